@@ -1,0 +1,47 @@
+# `make site` and `make test` do everything on a fresh machine that has Python 3.11 or later, git and make.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help site serve check test test-quick lint accept lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+site: $(READY) ## set up and build the site into site/
+	$(BIN)/nscp build
+
+serve: $(READY) ## show the site at http://127.0.0.1:8000 and rebuild it as files change
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --dev-addr 127.0.0.1:8000
+
+check: $(READY) ## list everything that is wrong in the content
+	$(BIN)/nscp check
+
+test: $(READY) lint ## set up and run every test
+	$(BIN)/pytest
+
+test-quick: $(READY) ## the tests that need no built site
+	$(BIN)/pytest -m "not slow"
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+accept: $(READY) ## accept the miniature site's pages as they are now
+	$(BIN)/pytest tests/test_miniature.py --accept
+
+lock: $(READY) ## pin the newest allowed packages, with hashes
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --extra dev \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements/dev.txt pyproject.toml
+
+clean: ## remove what was set up and built
+	rm -rf .venv site .site.new .site.old
+
+# What is pinned is installed with its hashes; our own package is installed editable, or MkDocs' hooks can't import it.
+$(READY): requirements/dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; this is %s" % sys.version)'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(READY)

@@ -1,0 +1,1 @@
+"""The library behind the Partnership's website: content in, checked pages out."""

@@ -1,0 +1,65 @@
+"""Building beside the last good site and changing places at the end, so that no half site is ever seen."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from nscp_site.library import Library
+from nscp_site.project import site_files
+
+
+class BuildError(Exception):
+    """A build that could not be finished; its text tells an editor why. The last good site is untouched."""
+
+
+def build_site(root: Path, target: Path) -> None:
+    """Build a project's site into `target` (taken from the project's folder if relative).
+
+    MkDocs runs as a program of its own and prints what it finds. Raises BuildError; `target` is then as it was.
+    """
+    target = root / target
+    fresh, old = target.with_name(f".{target.name}.new"), target.with_name(f".{target.name}.old")
+    try:
+        clear(fresh)
+        run_mkdocs(root, fresh)
+        clear(old)
+        if target.exists():
+            target.rename(old)
+        fresh.rename(target)
+        clear(old)
+    except OSError as error:
+        if old.exists() and not target.exists():
+            old.rename(target)
+        raise BuildError(f"The site could not be written: {error.strerror or error}. {target} is as it was.") from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def run_mkdocs(root: Path, target: Path) -> None:
+    """Run `mkdocs build --strict` into a folder."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
+    # Material's announcement of its end of life would stand in front of an editor's errors.
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
+    if subprocess.run(command, cwd=root, env=environment, check=False).returncode:  # noqa: S603 - our own program
+        raise BuildError("The site was not built. Mend what is listed above; the last good site is as it was.")
+
+
+def export_pages(library: Library, folder: Path) -> int:
+    """Write every page of a checked library as Markdown below `folder`; the number of files. Raises BuildError."""
+    files = site_files(library)
+    try:
+        for uri, text in files.items():
+            path = folder / uri
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise BuildError(f"The pages could not be written: {error.strerror or error} ({error.filename}).") from error
+    return len(files)
+
+
+def clear(folder: Path) -> None:
+    """Remove a folder if it is there."""
+    if folder.exists():
+        shutil.rmtree(folder)

@@ -1,0 +1,34 @@
+"""The rules over the whole library, by subject; `check_library` runs them all.
+
+To add a rule: write a generator of (path, line, message) in the module of its subject, decorate it with
+`@rule("library")`, and give it a docstring with a `Bad:` and a `Good:` example. Nothing else.
+"""
+
+from collections.abc import Callable, Iterator
+
+from nscp_site.checks import addresses, dates, numbers, references, tables, texts
+from nscp_site.library import Library
+from nscp_site.problems import Problem
+
+LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
+    references.broken_reference,
+    references.broken_link,
+    references.unknown_mark,
+    references.unused_note,
+    addresses.same_address,
+    dates.date_order,
+    dates.review_passed,
+    numbers.typed_number,
+    numbers.forbidden_number,
+    tables.table_missing,
+    tables.table_columns,
+    tables.table_cell,
+    tables.table_total,
+    texts.image_without_alternative,
+    texts.heading_skipped,
+)
+
+
+def check_library(library: Library) -> list[Problem]:
+    """Every problem the library rules find, sorted by file and line."""
+    return sorted({problem for find in LIBRARY_RULES for problem in find(library)})

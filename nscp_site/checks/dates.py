@@ -1,0 +1,56 @@
+"""Dates in order, and dates that have passed."""
+
+from collections.abc import Iterator
+
+from nscp_site.fields import marked_fields
+from nscp_site.library import Library
+from nscp_site.problems import Finding, rule
+from nscp_site.schema.types import NotBefore, spoken
+
+
+@rule("library")
+def date_order(library: Library) -> Iterator[Finding]:
+    """An end must not lie before its beginning.
+
+    Bad:
+        starts: 2022-12-31
+        ends: 2022-12-15
+    Good:
+        starts: 2022-12-15
+        ends: 2022-12-31
+    """
+    for field, order in marked_fields(library, NotBefore):
+        earlier = getattr(field.record, order.other)
+        if earlier is not None and is_before(str(field.value), str(earlier)):
+            name = str(field.loc[-1])
+            yield (
+                field.document.path,
+                field.line,
+                f"`{name}` ({field.value}) lies before `{order.other}` ({earlier}). Put the two dates in order.",
+            )
+
+
+def is_before(one: str, other: str) -> bool:
+    """Whether a date, month or year lies wholly before another."""
+    length = min(len(one), len(other))
+    return one[:length] < other[:length]
+
+
+@rule("library", "warning")
+def review_passed(library: Library) -> Iterator[Finding]:
+    """A page should be checked again by the day it says.
+
+    Bad:
+        next_review: 2024-03-31, once that day is over
+    Good:
+        last_reviewed: 2026-11-22
+        next_review: 2027-11-22
+    """
+    for entry in library.entries():
+        due = entry.item.next_review
+        if due < library.today:
+            yield (
+                entry.document.path,
+                entry.document.line_of(("next_review",)),
+                f"the review was due on {spoken(due)}. Check the page, then set `last_reviewed` and `next_review`.",
+            )

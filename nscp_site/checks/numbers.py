@@ -1,0 +1,89 @@
+"""Telephone numbers stand in content/contacts.yml and nowhere else: a wrong one can hurt a child."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from phonenumbers import Leniency, PhoneNumberMatcher
+
+from nscp_site.library import Library
+from nscp_site.problems import Finding, rule
+
+CONTACTS = "content/contacts.yml"
+WATCHED = (
+    ("content", "*.md"),
+    ("content", "*.yml"),
+    ("docs", "*.md"),
+    ("overrides", "*.html"),
+    ("nscp_site/templates", "*.j2"),
+)
+CALL = re.compile(
+    r"\b(?:call|ring|dial|phone|text|press)(?:ing)?\s+(?:\w+\s+)?(999|101|111|112|55|116\s?\d{3})\b", re.IGNORECASE
+)
+
+# An old number of the Multi Agency Safeguarding Hub, still found on old pages of other sites (read 2026-11-22).
+FORBIDDEN = {"03001261000": "0300 126 1000 is an old, wrong number"}
+
+
+@rule("library")
+def typed_number(library: Library) -> Iterator[Finding]:
+    """A telephone number must be named by its id in contacts.yml, never typed.
+
+    Bad:
+        Call 999.
+    Good:
+        Call {contact: emergency}.
+    """
+    for path, text in watched(library.root):
+        for number, place in numbers_in(text):
+            yield (
+                path,
+                text.count("\n", 0, place) + 1,
+                f"the telephone number `{number}` is typed here. Put it in {CONTACTS} and write {{contact: its-id}}.",
+            )
+
+
+@rule("library")
+def forbidden_number(library: Library) -> Iterator[Finding]:
+    """A number known to be old or wrong must stand nowhere, not in the contacts either.
+
+    Bad:
+        the old number of the Multi Agency Safeguarding Hub, in any spacing
+    Good:
+        {contact: mash}
+    """
+    contacts = library.root / CONTACTS
+    files = [*watched(library.root), *([(CONTACTS, read(contacts))] if contacts.exists() else [])]
+    for path, text in files:
+        for number, line in line_digits(text):
+            for forbidden, why in FORBIDDEN.items():
+                if forbidden in number or "44" + forbidden[1:] in number:
+                    yield path, line, f"{why}. Use {{contact: mash}}."
+
+
+def watched(root: Path) -> Iterator[tuple[str, str]]:
+    """Every file a number could be typed in, with its text."""
+    for folder, pattern in WATCHED:
+        for path in sorted((root / folder).rglob(pattern)):
+            name = path.relative_to(root).as_posix()
+            if name != CONTACTS:
+                yield name, read(path)
+
+
+def read(path: Path) -> str:
+    """A file's text; what is not UTF-8 is told by another rule."""
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def numbers_in(text: str) -> Iterator[tuple[str, int]]:
+    """Telephone numbers as people write them in Britain, and short numbers that one is told to call."""
+    for match in PhoneNumberMatcher(text, "GB", leniency=Leniency.VALID):
+        yield match.raw_string, match.start
+    for short in CALL.finditer(text):
+        yield short[1], short.start(1)
+
+
+def line_digits(text: str) -> Iterator[tuple[str, int]]:
+    """The digits of each line, all that stands between them dropped."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        yield re.sub(r"(?<=\d)[\s().+-]+(?=\d)", "", line), number

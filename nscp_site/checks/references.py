@@ -1,0 +1,112 @@
+"""Nothing may name what does not exist."""
+
+from collections.abc import Iterator
+
+from nscp_site.fields import marked_fields
+from nscp_site.frontmatter import Document
+from nscp_site.headings import anchors
+from nscp_site.library import Library
+from nscp_site.marks import MARKS, Mark, find_marks
+from nscp_site.problems import Finding, did_you_mean, one_of, rule
+from nscp_site.schema import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.types import AUDIENCES, Reference
+
+LISTS = {*COLLECTIONS, *VOCABULARIES}
+
+
+@rule("library")
+def broken_reference(library: Library) -> Iterator[Finding]:
+    """A field that names a theme, a group, a document or another item must name one that exists.
+
+    Bad:
+        themes: [negelct]
+    Good:
+        themes: [neglect]
+    """
+    for field, reference in marked_fields(library, Reference):
+        name = str(field.value)
+        told = missing(library, reference.target, name)
+        if told:
+            yield field.document.path, field.line, told
+
+
+@rule("library")
+def broken_link(library: Library) -> Iterator[Finding]:
+    """A link to an item must name an item, and a heading on it, that exist.
+
+    Bad:
+        [the campaign](item:campaigns/safe-sleeping)
+    Good:
+        [the campaign](item:campaigns/safer-sleeping)
+    """
+    for document in library.texts:
+        for mark in find_marks(document.body):
+            if mark.kind == "item":
+                told = missing(library, "", mark.name)
+                if told:
+                    yield document.path, document.body_line + mark.line, told
+
+
+@rule("library")
+def unknown_mark(library: Library) -> Iterator[Finding]:
+    """A mark in braces must be one of those that exist, and must name something that exists.
+
+    Bad:
+        Ring {contact: mas}.
+    Good:
+        Ring {contact: mash}.
+    """
+    for document in library.texts:
+        for mark in find_marks(document.body):
+            told = mistaken(library, document, mark)
+            if told:
+                yield document.path, document.body_line + mark.line, told
+
+
+def mistaken(library: Library, document: Document, mark: Mark) -> str:
+    """What is wrong with a mark; empty where nothing is."""
+    if mark.kind == "item":
+        return ""
+    if mark.kind not in MARKS:
+        return f"`{{{mark.kind}: …}}` is not a mark. Use {one_of(MARKS)}."
+    if mark.kind == "list":
+        name, *rest = mark.name.split() or [""]
+        if name not in LISTS:
+            return f"`{name}` is not a collection or a list.{did_you_mean(name, LISTS)}"
+        strange = [word for word in rest if word not in AUDIENCES]
+        return f"`{strange[0]}` is not an audience. Use {one_of(AUDIENCES)}." if strange else ""
+    if mark.kind == "fields":
+        return (
+            "" if isinstance(document.fields.get(mark.name), list) else f"this file has no list `{mark.name}` to print."
+        )
+    return missing(library, MARKS[mark.kind] or "", mark.name)
+
+
+@rule("library", "warning")
+def unused_note(library: Library) -> Iterator[Finding]:
+    """An editor's note should be printed somewhere.
+
+    Bad:
+        a note in editors-notes.yml that no text and no field names
+    Good:
+        {note: two-counts-of-reviews}
+    """
+    used = {mark.name for document in library.texts for mark in find_marks(document.body) if mark.kind == "note"}
+    used |= {str(field.value) for field, mark in marked_fields(library, Reference) if mark.target == "editors-notes"}
+    for identifier, record in library.vocabularies["editors-notes"].items():
+        if identifier not in used:
+            yield record.document.path, record.document.line_of(()), f"the note `{identifier}` is printed nowhere."
+
+
+def missing(library: Library, target: str, name: str) -> str:
+    """What to tell where nothing has that name; empty where something has."""
+    ref, _, anchor = name.partition("#")
+    known = library.known(target)
+    if ref not in known:
+        what = "item, written collection/name" if not target else f"id in {target}"
+        return f"`{ref}` is no {what}.{did_you_mean(ref, known)}"
+    entry = None if target else library.find(ref)
+    if anchor and entry and anchor not in anchors(entry.document.body):
+        found = anchors(entry.document.body)
+        return f"`{ref}` has no heading `#{anchor}`.{did_you_mean(anchor, found)}"
+    return ""

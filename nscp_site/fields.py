@@ -1,0 +1,72 @@
+"""Walks over the fields of items and records: every value whose type carries a marker, with its line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from nscp_site.frontmatter import Document, Loc
+from nscp_site.library import Library
+from nscp_site.schema.types import Model
+
+Marker = TypeVar("Marker")
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a record with its value, its place, and the record it belongs to."""
+
+    document: Document
+    loc: Loc
+    value: Any
+    record: Model
+
+    @property
+    def line(self) -> int:
+        """The line of the field in its file."""
+        return self.document.line_of(self.loc)
+
+
+def marked_fields(library: Library, marker: type[Marker]) -> Iterator[tuple[Field, Marker]]:
+    """Every value in the library whose type carries a marker of the given class, with the marker."""
+    for document, model in documents(library):
+        yield from walk(document, model, marker, ())
+
+
+def documents(library: Library) -> Iterator[tuple[Document, Model]]:
+    """Every item and every record of a vocabulary, with the file it stands in."""
+    for entry in library.entries():
+        yield entry.document, entry.item
+    for records in library.vocabularies.values():
+        for record in records.values():
+            yield record.document, record.value
+
+
+def walk(document: Document, model: Model, marker: type[Marker], loc: Loc) -> Iterator[tuple[Field, Marker]]:
+    """The marked values of one record, and of the records inside it."""
+    for name, info in type(model).model_fields.items():
+        value = getattr(model, name)
+        marks = [mark for mark in (*info.metadata, *metadata_in(info.annotation)) if isinstance(mark, marker)]
+        for place, part in parts(value, (*loc, name)):
+            if isinstance(part, Model):
+                yield from walk(document, part, marker, place)
+            elif marks and part is not None:
+                yield Field(document, place, part, model), marks[0]
+
+
+def parts(value: Any, loc: Loc) -> Iterator[tuple[Loc, Any]]:
+    """A value, or the entries of a list, each with its place."""
+    if isinstance(value, list):
+        for index, entry in enumerate(value):
+            yield (*loc, index), entry
+    else:
+        yield loc, value
+
+
+def metadata_in(annotation: Any) -> Iterator[Any]:
+    """The markers inside an annotation such as `list[Annotated[str, Reference("themes")]]`."""
+    yield from getattr(annotation, "__metadata__", ())
+    for argument in getattr(annotation, "__args__", ()):
+        yield from metadata_in(argument)
+    origin = getattr(annotation, "__origin__", None)
+    if origin is not None and hasattr(origin, "__metadata__"):
+        yield from metadata_in(origin)

@@ -1,0 +1,72 @@
+"""A dataset's table as Markdown, with the numbers as people read them."""
+
+from collections.abc import Iterator
+
+from nscp_site.library import Entry, Library
+from nscp_site.schema.data import Column, Dataset
+
+
+def markdown_table(library: Library, entry: Entry) -> str:
+    """The table of a dataset under its caption; a cell left empty reads 'not stated'."""
+    dataset: Dataset = entry.item
+    table = library.tables.get(entry.id)
+    if table is None:
+        return ""
+    columns = used_columns(dataset, table.rows)
+    lines = [row_of([heading(column) for _, column in columns])]
+    lines.append(row_of(["---" if column.type == "text" else "---:" for _, column in columns]))
+    lines += [row_of([cell(row[index], column) for index, column in columns]) for row in table.rows[1:]]
+    return f"{caption(dataset)}\n{{: .caption }}\n\n" + "\n".join(lines) + "\n"
+
+
+def used_columns(dataset: Dataset, rows: list[list[str]]) -> list[tuple[int, Column]]:
+    """The columns that state anything at all, with their places."""
+    return [(i, column) for i, column in enumerate(dataset.columns) if any(row[i] for row in rows[1:])]
+
+
+def caption(dataset: Dataset) -> str:
+    """What the table shows: the source's caption if it has one, else the title."""
+    return dataset.printed_as or dataset.title
+
+
+def heading(column: Column) -> str:
+    """A column's heading with its unit, where the heading does not say it."""
+    unit = column.unit or ("%" if column.type == "percent" else "")
+    return f"{column.name} ({unit})" if unit and unit.lower() not in column.name.lower() else column.name
+
+
+def cell(text: str, column: Column) -> str:
+    """A cell as people read it: 13,467, £28,700, 51%."""
+    if not text:
+        return "not stated"
+    match column.type:
+        case "integer" | "number" if text.lstrip("-").replace(".", "", 1).isdigit():
+            return with_commas(text)
+        case "money":
+            return f"£{with_commas(text)}"
+        case "percent":
+            return f"{text}%"
+    return escaped(text)
+
+
+def with_commas(text: str) -> str:
+    """A number's whole part in groups of three; its decimals as they were written."""
+    whole, dot, decimals = text.partition(".")
+    return f"{int(whole):,}{dot}{decimals}"
+
+
+def row_of(cells: list[str]) -> str:
+    """One line of a Markdown table."""
+    return "| " + " | ".join(cells) + " |"
+
+
+def escaped(text: str) -> str:
+    """Text that can stand in a cell of a Markdown table."""
+    return text.replace("\n", " ").replace("|", "\\|").strip()
+
+
+def csv_files(library: Library) -> Iterator[tuple[str, str]]:
+    """Every dataset's CSV file as visitors get it: its path on the site, and its text with plain line ends."""
+    for identifier, table in library.tables.items():
+        path = library.root / table.path
+        yield f"datasets/{identifier}.csv", path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")

@@ -1,0 +1,156 @@
+"""The library as pages of Markdown: `render_pages(library)`. Any generator that reads Markdown can print them."""
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from nscp_site.figures import escaped, markdown_table
+from nscp_site.frontmatter import Document
+from nscp_site.glossing import Glosser
+from nscp_site.headings import demoted, part_below
+from nscp_site.library import Entry, Library
+from nscp_site.printing import Printer, admonition, quoted
+from nscp_site.relations import Relations
+from nscp_site.schema import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.types import spoken
+from nscp_site.templating import environment
+
+AUDIENCE_NAMES = {
+    "public": "everyone",
+    "parents": "parents and carers",
+    "young-people": "young people",
+    "practitioners": "people who work with children",
+    "partnership": "the Partnership",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to be: its path among the pages, its Markdown with fields on top, and the file it was made from."""
+
+    uri: str
+    markdown: str
+    source: str
+
+
+class Renderer:
+    """Renders the pages of one library."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.relations = Relations(library)
+        self.glosser = Glosser(library)
+        self.newest = max((entry.item.last_reviewed for entry in library.entries()), default=library.today)
+        self.templates = environment(
+            spoken=spoken,
+            cell=escaped,
+            quoted=quoted,
+            admonition=admonition,
+            audience=lambda name: AUDIENCE_NAMES[name],
+        )
+
+    def pages(self) -> Iterator[Page]:
+        """Every page: items, prose, and an index for each collection that has no prose one."""
+        for entry in self.library.entries():
+            yield self.item_page(entry)
+        for path, document in self.library.prose.items():
+            yield self.prose_page(path, document)
+        for name in COLLECTIONS:
+            if f"{name}/index.md" not in self.library.prose and self.library.collections[name]:
+                yield self.index_page(name)
+
+    def item_page(self, entry: Entry) -> Page:
+        """The page of one item, by its collection's template."""
+        collection = COLLECTIONS[entry.collection]
+        uri = f"{entry.ref}.md"
+        printer = self.printer(uri, entry)
+        template = self.templates.get_template(collection.template)
+        body = template.render(
+            self.context(printer), entry=entry, item=entry.item, collection=collection, body=entry.document.body
+        )
+        fields = {
+            "title": entry.item.title,
+            "description": entry.item.summary,
+            "breadcrumb": [[collection.many, f"{collection.name}/index.md"]],
+            "kind": collection.one,
+            "audience": list(entry.item.audience),
+            "last_reviewed": entry.item.last_reviewed,
+        }
+        return self.page(uri, fields, printer.print(body), entry.document.path)
+
+    def prose_page(self, path: str, document: Document) -> Page:
+        """A page of docs/, its marks replaced."""
+        return self.page(
+            path,
+            {"last_reviewed": self.newest, **document.fields},
+            self.printer(path).print(document.body),
+            document.path,
+        )
+
+    def index_page(self, name: str) -> Page:
+        """A plain index of a collection."""
+        uri, collection = f"{name}/index.md", COLLECTIONS[name]
+        body = f"# {collection.many}\n\n{self.print_list(name, uri)}"
+        return self.page(uri, {"title": collection.many, "last_reviewed": self.newest}, body, f"content/{name}")
+
+    def page(self, uri: str, fields: dict[str, Any], body: str, source: str) -> Page:
+        """A page with its fields on top and its acronyms explained below."""
+        front = yaml.safe_dump(fields, allow_unicode=True, sort_keys=True, width=10_000)
+        gloss = self.glosser.gloss(body)
+        return Page(uri, f"---\n{front}---\n\n{body.strip()}\n" + (f"\n{gloss}" if gloss else ""), source)
+
+    def printer(self, uri: str, entry: Entry | None = None) -> Printer:
+        """The printer of one page's text."""
+        return Printer(self.relations, uri, self.print_list, entry)
+
+    def print_list(self, written: str, uri: str) -> str:
+        """What `{list: campaigns parents}` stands for: a collection or a vocabulary, for an audience if one is named."""
+        name, *audience = written.split()
+        context = self.context(self.printer(uri))
+        if name in VOCABULARIES:
+            return self.templates.get_template(f"lists/{name}.md.j2").render(context, records=self.library.values(name))
+        entries = [
+            entry for entry in self.relations.orders[name] if not audience or set(audience) & set(entry.item.audience)
+        ]
+        return self.templates.get_template("lists/collection.md.j2").render(
+            context, entries=entries, collection=COLLECTIONS[name]
+        )
+
+    def context(self, printer: Printer) -> dict[str, Any]:
+        """What every template may use."""
+        return {
+            "library": self.library,
+            "relations": self.relations,
+            "collections": COLLECTIONS,
+            "link": printer.link,
+            "page_link": lambda path: posixpath.relpath(path, posixpath.dirname(printer.uri) or "."),
+            "note": printer.note,
+            "dataset": printer.dataset,
+            "table": lambda entry: markdown_table(self.library, entry),
+            "section": lambda ref: self.section(ref, printer),
+            "neighbours": self.neighbours,
+        }
+
+    def section(self, ref: str, printer: Printer) -> str:
+        """The text of a document's section, or of the part below one of its headings, for printing on another page."""
+        entry = self.library.find(ref)
+        if entry is None:
+            return ""
+        anchor = ref.partition("#")[2]
+        body = part_below(entry.document.body, anchor) if anchor else entry.document.body
+        return Printer(self.relations, printer.uri, self.print_list, entry).print(demoted(body, 1 if anchor else 2))
+
+    def neighbours(self, entry: Entry) -> tuple[Entry | None, Entry | None, int]:
+        """The item before and after one in its collection, and how many there are."""
+        entries = self.relations.orders[entry.collection]
+        place = next(index for index, other in enumerate(entries) if other.id == entry.id)
+        before = entries[place - 1] if place else None
+        return before, entries[place + 1] if place + 1 < len(entries) else None, len(entries)
+
+
+def render_pages(library: Library) -> list[Page]:
+    """Every page of the site, sorted by path. The library must have been checked."""
+    return sorted(Renderer(library).pages(), key=lambda page: page.uri)

@@ -1,0 +1,108 @@
+"""Marks and item links of an editor's text → plain Markdown on a page."""
+
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from nscp_site.figures import markdown_table
+from nscp_site.library import Entry
+from nscp_site.marks import FENCED, ITEM_LINK, MARK
+from nscp_site.relations import Relations
+from nscp_site.schema.vocabularies import Contact
+
+
+@dataclass(frozen=True)
+class Printer:
+    """Prints the text of one page. `uri` is the page's path, such as campaigns/safer-sleeping.md.
+
+    `print_list` renders an index for `{list: …}`; `entry` is the item whose text it is, None for a prose page.
+    """
+
+    relations: Relations
+    uri: str
+    print_list: Callable[[str, str], str]
+    entry: Entry | None = None
+
+    def print(self, text: str) -> str:
+        """The text with every mark replaced; blocks of code stay as they are."""
+        parts, last = [], 0
+        for block in FENCED.finditer(text):
+            parts += [self.replace(text[last : block.start()]), block[0]]
+            last = block.end()
+        return "".join([*parts, self.replace(text[last:])])
+
+    def replace(self, text: str) -> str:
+        """Replace the marks of a text without code."""
+        text = MARK.sub(lambda match: self.mark(match[1], match[2], match[0]), text)
+        return ITEM_LINK.sub(lambda match: f"]({self.link(match[1])})", text)
+
+    def mark(self, kind: str, name: str, written: str) -> str:
+        """What stands for one mark."""
+        match kind:
+            case "note":
+                return self.note(name)
+            case "remark":
+                return self.remark(name)
+            case "contact":
+                return spoken_contact(self.relations.library.values("contacts")[name])
+            case "dataset":
+                return self.dataset(name)
+            case "list":
+                return self.print_list(name, self.uri)
+            case "fields" if self.entry:
+                return bullets(getattr(self.entry.item, name))
+        return written
+
+    def link(self, ref: str) -> str:
+        """The relative path from this page to an item's page."""
+        path, hash_, anchor = ref.partition("#")
+        return posixpath.relpath(f"{path}.md", posixpath.dirname(self.uri) or ".") + hash_ + anchor
+
+    def note(self, identifier: str) -> str:
+        """An editor's note, with the other pages it concerns."""
+        note = self.relations.library.values("editors-notes")[identifier]
+        here = self.entry.ref if self.entry else ""
+        places = self.relations.by_collection(self.relations.note_places[identifier] - {here})
+        others = [entry for entries in places.values() for entry in entries]
+        also = ", ".join(f"[{entry.item.title}]({self.link(entry.ref)})" for entry in others)
+        return admonition("editors-note", "Editor’s note", note.says + (f"\n\nSee also: {also}." if also else ""))
+
+    def remark(self, identifier: str) -> str:
+        """A remark of the Independent Scrutineer as a marked quotation."""
+        remark = self.relations.library.values("scrutiny")[identifier]
+        return admonition("scrutiny", "Independent scrutiny", quoted(remark.says))
+
+    def dataset(self, identifier: str) -> str:
+        """A dataset's table, its notes, and the way to the figures."""
+        entry = self.relations.library.collections["datasets"][identifier]
+        notes = "\n\n".join(self.note(note) for note in entry.item.notes)
+        more = f"[About these figures, and the CSV file]({self.link(entry.ref)})"
+        return f"{markdown_table(self.relations.library, entry)}\n{more}\n\n{notes}"
+
+
+def spoken_contact(contact: Contact) -> str:
+    """Whom to ring on which number, the number as a link."""
+    if contact.number is None:
+        return contact.name
+    return f"{contact.name} on [{contact.number}](tel:{re.sub(r'[^0-9+]', '', contact.number)})"
+
+
+def admonition(kind: str, title: str, text: str) -> str:
+    """A box with a title, in the syntax of Material's admonitions."""
+    return f'!!! {kind} "{title}"\n\n' + "\n".join(f"    {line}".rstrip() for line in text.strip().split("\n"))
+
+
+def quoted(text: str) -> str:
+    """A block quotation."""
+    return "\n".join(f"> {line}".rstrip() for line in text.strip().split("\n"))
+
+
+def bullets(values: list[Any]) -> str:
+    """A list of texts, or of texts with lettered parts, as a numbered list."""
+    lines = []
+    for number, value in enumerate(values, start=1):
+        lines.append(f"{number}. {getattr(value, 'text', value)}")
+        lines += [f"    - {part}" for part in getattr(value, "parts", [])]
+    return "\n".join(lines)

@@ -1,0 +1,90 @@
+"""How items hang together: what names what, what belongs to a theme, where a note is printed."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from nscp_site.fields import walk
+from nscp_site.library import Entry, Library
+from nscp_site.marks import find_marks
+from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.types import Reference
+
+# These name what an item is about or who keeps it; they are shown elsewhere, not as related items.
+NOT_RELATED = {"themes", "owner", "wider"}
+
+
+@dataclass
+class Relations:
+    """Computed once for a library: `related(ref)` works in both directions."""
+
+    library: Library
+    named: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    note_places: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def __post_init__(self) -> None:
+        for entry in self.library.entries():
+            self.follow_fields(entry)
+            self.follow_marks(entry)
+
+    def follow_fields(self, entry: Entry) -> None:
+        """Note what an item's fields name."""
+        for place, reference in walk(entry.document, entry.item, Reference, ()):
+            if reference.target == "editors-notes":
+                self.note_places[place.value].add(entry.ref)
+            elif place.loc[0] not in NOT_RELATED and reference.target in ("", *COLLECTIONS):
+                name = str(place.value).partition("#")[0]
+                self.link(entry.ref, f"{reference.target}/{name}" if reference.target else name)
+
+    def follow_marks(self, entry: Entry) -> None:
+        """Note what an item's text links to and prints."""
+        for mark in find_marks(entry.document.body):
+            if mark.kind == "note":
+                self.note_places[mark.name].add(entry.ref)
+            elif mark.kind == "dataset":
+                self.link(entry.ref, f"datasets/{mark.name}")
+            elif mark.kind == "item":
+                self.link(entry.ref, mark.name.partition("#")[0])
+
+    def link(self, one: str, other: str) -> None:
+        """Join two items, both ways."""
+        if one != other:
+            self.named[one].add(other)
+            self.named[other].add(one)
+
+    def related(self, ref: str) -> dict[str, list[Entry]]:
+        """Items joined to one, by collection, each in its collection's order."""
+        return self.by_collection(self.named.get(ref, set()))
+
+    def by_collection(self, refs: set[str]) -> dict[str, list[Entry]]:
+        """Items by collection, in the order of the collections and of their indexes."""
+        return {
+            name: found
+            for name in COLLECTIONS
+            if (found := [entry for entry in self.orders[name] if entry.ref in refs])
+        }
+
+    @cached_property
+    def orders(self) -> dict[str, list[Entry]]:
+        """Each collection in its index's order, sorted once."""
+        return {name: self.library.ordered(name) for name in COLLECTIONS}
+
+    @cached_property
+    def by_theme(self) -> dict[str, set[str]]:
+        """What belongs to each theme; what belongs to a part belongs to the wider theme too."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for entry in self.library.entries():
+            for theme in entry.item.themes:
+                for name in self.with_wider(theme):
+                    found[name].add(entry.ref)
+        return found
+
+    def with_wider(self, theme: str) -> list[str]:
+        """A theme and those it is a part of, nearest first; a circle ends where it began."""
+        chain: list[str] = []
+        name: str | None = theme
+        while name and name not in chain:
+            chain.append(name)
+            entry = self.library.collections["themes"].get(name)
+            name = entry.item.wider if entry else None
+        return chain

@@ -1,0 +1,97 @@
+"""Sections of the Partnership's documents, each with what only that document holds."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from nscp_site.schema.items import Item, Section
+from nscp_site.schema.types import GroupId, Line, Model, NoteId, Text
+
+Status = Literal["stated", "left open in the source"]
+
+
+class Signatory(Model):
+    """A person who signed, with the office held on that day."""
+
+    name: Line = Field(description="The name as printed.", examples=["Theresa Grant"])
+    role: Line = Field(description="The office as printed.", examples=["Chief Executive"])
+    organisation: Line = Field(description="The organisation as printed.", examples=["Northamptonshire County Council"])
+    printed_above: Line | None = Field(
+        default=None, description="The words on the signature line.", examples=["Signature of Chief Executive"]
+    )
+
+
+class Quotation(Model):
+    """Words that a named person said in a document."""
+
+    text: Text = Field(description="The words, without quotation marks.", examples=["We welcome the change."])
+    name: Line = Field(description="Who said it.", examples=["Sally Hodges"])
+    role: Line = Field(description="The office held then.", examples=["Director of Children's Services"])
+
+
+class ArrangementsSection(Section):
+    """A section of the Local Safeguarding Arrangements Plan 2019-21."""
+
+    principles: list[Text] = Field(default=[], description="Principles listed after the text.", examples=[["Learn"]])
+    quotations: list[Quotation] = Field(default=[], description="Quotations printed after the text.", examples=[[]])
+    signatories: list[Signatory] = Field(default=[], description="Who signed the plan.", examples=[[]])
+
+
+class Expectation(Model):
+    """What sub groups must assure the Strategic Leads of."""
+
+    text: Text = Field(description="The expectation as printed.", examples=["That partners identify:"])
+    parts: list[Text] = Field(default=[], description="Its lettered parts.", examples=[["what has worked well"]])
+
+
+class BusinessPlanSection(Section):
+    """A section of the Business Plan 2023-25; its three priorities are a collection of their own.
+
+    The lists are printed where the text names them: `{fields: purposes}` and so on.
+    """
+
+    purposes: list[Text] = Field(default=[], description="What the local arrangements are for.", examples=[["…"]])
+    values: list[Text] = Field(default=[], description="The Partnership's values.", examples=[["…"]])
+    expectations: list[Expectation] = Field(default=[], description="What sub groups report on.", examples=[[]])
+    framework: list[Expectation] = Field(
+        default=[], description="The Learning and Improvement Framework, point by point.", examples=[[]]
+    )
+
+
+class Action(Model):
+    """An action of the plan. Where the plan names no owner, date or rhythm, `not stated` says so."""
+
+    id: Line = Field(description="A short code: the priority's letter and a number.", examples=["N1"])
+    text: Text = Field(description="The action, word for word.", examples=["Review the Neglect Strategy."])
+    owner: Line = Field(description="Who does it, as stated, or `not stated`.", examples=["not stated"])
+    overseen_by: Line = Field(description="Who oversees it, as stated, or `not stated`.", examples=["Strategic Leads"])
+    due: Line = Field(description="When, in the plan's words, or `not stated`.", examples=["September 2023"])
+    reporting: Line = Field(description="How often it is reported, or `not stated`.", examples=["six-monthly"])
+
+
+class Evidence(Model):
+    """A piece of evidence of impact that the plan asks for; unfinished ones are kept but not shown as content."""
+
+    id: Line = Field(description="The letter in the plan.", examples=["a"])
+    text: Text | None = Field(default=None, description="The words, as far as the plan has them.", examples=["…"])
+    status: Status = Field(description="`stated`, or `left open in the source`.", examples=["stated"])
+    shown_as: Line | None = Field(
+        default=None, description="What visitors read instead, where it was left open.", examples=["Not yet decided"]
+    )
+
+
+class Priority(Item):
+    """A priority of the Business Plan 2023-25, with its actions and the evidence it asks for."""
+
+    order: int = Field(description="Its number in the plan.", examples=[1], ge=1)
+    aim: Text = Field(description="The priority theme, word for word.", examples=["Neglect: Taking positive action …"])
+    actions: Annotated[list[Action], Field(min_length=1)] = Field(description="The actions.", examples=[[]])
+    evidence: Annotated[list[Evidence], Field(min_length=1)] = Field(
+        description="What evidence of impact is required.", examples=[[]]
+    )
+    notes: list[NoteId] = Field(default=[], description="Editor's notes below the tables.", examples=[[]])
+    groups: list[GroupId] = Field(default=[], description="Groups whose work it is.", examples=[["neglect-sub-group"]])
+
+    def sort_key(self) -> tuple[object, ...]:
+        """Priorities stand in the plan's order."""
+        return (self.order,)

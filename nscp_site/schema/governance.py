@@ -1,0 +1,89 @@
+"""Who the Partnership is: partners, groups, people, and how each changed from document to document."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from nscp_site.schema.items import Item
+from nscp_site.schema.types import DatasetId, DocumentId, GroupId, ItemRef, Line, Model, NoteId, Text, ThemeId, When
+
+
+class Said(Model):
+    """What one document says of a partner or a group."""
+
+    document: DocumentId = Field(description="The document.", examples=["business-plan-2023-25"])
+    says: Text = Field(description="What it says, in its words where it can be.", examples=["meets monthly"])
+
+
+class Partner(Item):
+    """An organisation of the Partnership, and what it was called when."""
+
+    standing: Literal["safeguarding partner", "relevant agency", "linked body", "other organisation"] = Field(
+        description="What it is to the Partnership, in the latest document that says.",
+        examples=["safeguarding partner"],
+    )
+    also_called: list[Line] = Field(default=[], description="Other names in the documents.", examples=[["OPFCC"]])
+    until: When | None = Field(
+        default=None, description="When it ceased to exist or to be a partner.", examples=["2021-03-31"]
+    )
+    by_document: list[Said] = Field(default=[], description="What each document says of it.", examples=[[]])
+
+
+class Group(Item):
+    """A board, group or panel: what it is for, who sits on it, how often it meets."""
+
+    kind: Literal["strategic group", "sub group", "panel", "working group", "office", "other group"] = Field(
+        description="What sort of group it is.", examples=["sub group"]
+    )
+    purpose: Text = Field(description="What it is for, in the source's words, or `not stated`.", examples=["…"])
+    members: list[Text] = Field(default=[], description="Who sits on it, as stated.", examples=[["Chief Constable"]])
+    meets: Line = Field(description="How often, as stated, or `not stated`.", examples=["bi-monthly"])
+    also_called: list[Line] = Field(default=[], description="Other names in the documents.", examples=[["LLR"]])
+    reports_to: list[GroupId] = Field(default=[], description="Groups it reports to, where stated.", examples=[[]])
+    by_document: list[Said] = Field(default=[], description="How each document describes it.", examples=[[]])
+    notes: list[NoteId] = Field(default=[], description="Editor's notes.", examples=[[]])
+
+
+class GovernancePage(Item):
+    """A page on how the Partnership is run: scrutiny, the statutory context, who counted as a partner."""
+
+    order: int = Field(description="Its place in the list.", examples=[1], ge=1)
+    duties: list[Text] = Field(default=[], description="Duties, one a line.", examples=[["Review audits."]])
+
+    def sort_key(self) -> tuple[object, ...]:
+        """Pages stand in the order given."""
+        return (self.order,)
+
+
+class Voice(Item):
+    """What children and young people said or took part in, and what came of it."""
+
+    heard: Line = Field(description="Whose voices.", examples=["young people who are care experienced"])
+    how: Text = Field(description="How they were heard.", examples=["A ‘Mystery Shopper’ exercise."])
+    what_changed: Text = Field(
+        description="What came of it, or `not stated`.", examples=["Training for reception staff."]
+    )
+    quotation: Text | None = Field(default=None, description="Their own words, as printed.", examples=["…"])
+    quoted: Line | None = Field(default=None, description="Who is quoted, as printed.", examples=["Child aged 11"])
+
+
+class Guidance(Item):
+    """A topic that practitioners and families look for, put together from the documents' own sections.
+
+    `sections` names them as collection/id, or collection/id#heading for a part; they are printed below the text.
+    """
+
+    key_points: list[Text] = Field(default=[], description="What to know first, in plain words.", examples=[["…"]])
+    sections: list[ItemRef] = Field(
+        default=[], description="Sections of documents to print.", examples=[["annual-report/domestic-abuse"]]
+    )
+    figures: list[DatasetId] = Field(
+        default=[], description="Datasets on the topic.", examples=[["domestic-abuse-figures"]]
+    )
+
+
+class Theme(Item):
+    """A subject that ties items together; its page gathers all that belongs to it, by kind."""
+
+    also_called: list[Line] = Field(default=[], description="Other words for it.", examples=[["county lines"]])
+    wider: ThemeId | None = Field(default=None, description="The theme it is a part of.", examples=["exploitation"])

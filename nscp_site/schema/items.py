@@ -1,0 +1,91 @@
+"""What every item carries, whatever its collection."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from nscp_site.schema.types import (
+    Audience,
+    Day,
+    DocumentId,
+    Edition,
+    GroupId,
+    ItemRef,
+    Line,
+    Model,
+    NotBefore,
+    Sentence,
+    Text,
+    ThemeId,
+    When,
+)
+
+
+class Source(Model):
+    """Where a fact was read."""
+
+    document: DocumentId = Field(
+        description="The id of the document, from documents.yml.", examples=["business-plan-2023-25"]
+    )
+    section: Line = Field(description="The section's heading, or its number and heading.", examples=["3. Priorities"])
+
+
+class Item(Model):
+    """The fields that every item has. The text below the fields is the page's text."""
+
+    title: Line = Field(description="The page's heading.", examples=["Safer Sleeping"])
+    summary: Sentence = Field(
+        description="One sentence in plain English that says what the page tells.",
+        examples=["Advice for parents on how a baby can sleep safely."],
+    )
+    audience: Annotated[list[Audience], Field(min_length=1)] = Field(
+        description="Who the page is for; the first is the main reader.", examples=[["practitioners"]]
+    )
+    themes: list[ThemeId] = Field(description="The themes it belongs to, from content/themes/.", examples=[["neglect"]])
+    source: Annotated[list[Source], Field(min_length=1)] = Field(
+        description="The documents it was taken from.",
+        examples=[[{"document": "annual-report-2022-23", "section": "3. Priority 1"}]],
+    )
+    as_at: When = Field(description="The date it speaks of: a day, a month or a year.", examples=["2023-03-31"])
+    working_together: Edition = Field(
+        description="The edition of Working Together to Safeguard Children it was written under.", examples=["2018"]
+    )
+    owner: GroupId = Field(
+        description="The group that looks after this page, from content/groups/.", examples=["communication-sub-group"]
+    )
+    last_reviewed: Day = Field(description="The day the page was last checked.", examples=["2026-11-22"])
+    next_review: Annotated[Day, NotBefore("last_reviewed")] = Field(
+        description="The day by which the page must be checked again.", examples=["2027-11-22"]
+    )
+    related: list[ItemRef] = Field(
+        default=[], description="Other items worth reading, as collection/id.", examples=[["campaigns/safer-sleeping"]]
+    )
+    search_terms: list[Line] = Field(
+        default=[], description="Words people use for this that the text does not.", examples=[["cot death"]]
+    )
+    content_note: Text | None = Field(
+        default=None, description="A warning shown before the text, for distressing matter.", examples=["This page …"]
+    )
+
+    def __lt__(self, other: "Item") -> bool:
+        """Items stand in the order of their titles, unless their kind has a better one."""
+        return self.sort_key() < other.sort_key()
+
+    def sort_key(self) -> tuple[object, ...]:
+        """What an index is ordered by."""
+        return (self.title.casefold(),)
+
+
+class Section(Item):
+    """A section of a published document, transcribed."""
+
+    order: int = Field(description="Its place in the document, from 1.", examples=[1], ge=1)
+    heading: Line | None = Field(
+        default=None,
+        description="The heading as the source prints it, where the page's title differs.",
+        examples=["Summary"],
+    )
+
+    def sort_key(self) -> tuple[object, ...]:
+        """Sections stand in the document's order."""
+        return (self.order,)

@@ -1,0 +1,166 @@
+"""What the Partnership publishes so that people learn: reviews, briefings, campaigns, training, case studies."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from nscp_site.schema.items import Item
+from nscp_site.schema.types import (
+    DatasetId,
+    Day,
+    GroupId,
+    ItemRef,
+    Line,
+    Model,
+    NotBefore,
+    Text,
+    Texts,
+    Url,
+    When,
+)
+
+ReviewKind = Literal[
+    "child safeguarding practice review",
+    "serious case review",
+    "rapid review: learning summary",
+    "thematic review",
+]
+TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
+
+
+class Review(Item):
+    """A review of a serious case, by the Partnership's pseudonym only.
+
+    No real name, school, street or date of birth may stand here.
+    """
+
+    kind: ReviewKind = Field(description="The kind of review.", examples=["child safeguarding practice review"])
+    publication: Literal["published", "withheld", "awaiting publication", "not stated"] = Field(
+        description="Whether the report was published.", examples=["published"]
+    )
+    published: When | None = Field(default=None, description="When it was published.", examples=["2021-12-08"])
+    published_note: Line | None = Field(
+        default=None, description="What is uncertain about the date.", examples=["month inferred"]
+    )
+    concerned: Texts = Field(description="What it concerned, a few words a line.", examples=[["neglect"]])
+    provenance: Literal["public reports", "annual report", "the Partnership's report"] = Field(
+        description="Where this entry's facts come from.", examples=["public reports"]
+    )
+    read_on: Day | None = Field(
+        default=None, description="The day the public reports were read.", examples=["2026-11-22"]
+    )
+    certainty: Line | None = Field(default=None, description="How sure the entry is.", examples=["two sources"])
+    withheld_because: Text | None = Field(
+        default=None, description="Why the report was not published.", examples=["Publication would identify a child."]
+    )
+    improvements: Text | None = Field(
+        default=None, description="What was published about improvements instead.", examples=["Partners now …"]
+    )
+
+    @model_validator(mode="after")
+    def check_publication(self) -> Self:
+        """Children Act 2004 section 16F: publish the report, or what can be said about improvements."""
+        if self.publication == "published" and not (self.published or self.published_note):
+            raise ValueError("a published review needs `published`, or `published_note` where the date is not known.")
+        if self.publication == "withheld" and not (self.withheld_because and self.improvements):
+            raise ValueError(
+                "a withheld review needs `withheld_because` and `improvements`: the reason, and what was published "
+                "about improvements instead."
+            )
+        if self.provenance == "public reports" and self.read_on is None:
+            raise ValueError("an entry made from public reports needs `read_on`, the day they were read.")
+        return self
+
+    def sort_key(self) -> tuple[object, ...]:
+        """The latest review first; those without a date last."""
+        return (tuple(-int(part) for part in (self.published or self.as_at).split("-")), self.title)
+
+
+class Briefing(Item):
+    """A short briefing for team meetings. `text_held` is false while the text itself is not on this site."""
+
+    kind: Literal["Tea Break Guide", "6 Step briefing", "Learning Summary", "support package"] = Field(
+        description="The kind of briefing.", examples=["Tea Break Guide"]
+    )
+    topic: Line = Field(description="What it is about.", examples=["Cannabis"])
+    status: Line = Field(
+        description="What the source says was done with it.", examples=["published or updated in 2022-23"]
+    )
+    text_held: bool = Field(description="true once the text is on this page.", examples=[False])
+    see: list[ItemRef] = Field(
+        default=[],
+        description="Where the documents speak of the topic, as collection/id.",
+        examples=[["reviews/child-az"]],
+    )
+
+
+class Campaign(Item):
+    """A campaign to the public or to practitioners."""
+
+    state: Literal["planned", "running", "finished", "not stated"] = Field(
+        description="As the source describes it, on the date it speaks of.", examples=["finished"]
+    )
+    starts: When | None = Field(default=None, description="When it began or will begin.", examples=["2022-12"])
+    ends: Annotated[When | None, NotBefore("starts")] = Field(
+        default=None, description="When it ended or will end.", examples=["2022-12-31"]
+    )
+    dates: Line = Field(description="The dates in the source's words, or `not stated`.", examples=["mid-December 2022"])
+    led_by: Line = Field(description="Who runs it, as stated, or `not stated`.", examples=["not stated"])
+    aims: Texts = Field(description="What it is meant to do.", examples=[["Show parents the signs."]])
+    reaches: Texts = Field(description="Whom it speaks to, as stated, or `not stated`.", examples=[["parents"]])
+    channels: list[Text] = Field(default=[], description="Where it was shown.", examples=[["Facebook"]])
+    messages: list[Text] = Field(default=[], description="What it says, point by point.", examples=[["Alcohol"]])
+    results: list[DatasetId] = Field(
+        default=[], description="Its figures, as datasets.", examples=[["safer-sleeping-reach"]]
+    )
+
+
+class Session(Model):
+    """A date on which a course is held."""
+
+    starts: Day = Field(description="The first day.", examples=["2027-01-15"])
+    ends: Annotated[Day | None, NotBefore("starts")] = Field(
+        default=None, description="The last day.", examples=["2027-01-15"]
+    )
+    time: Annotated[str, Field(pattern=TIME)] | None = Field(
+        default=None, description="When it begins, 24-hour clock.", examples=["09:30"]
+    )
+    place: Line | None = Field(default=None, description="Where, if in a room.", examples=["Northampton"])
+    online: bool = Field(default=False, description="true if it is online.", examples=[True])
+    booking: Url | None = Field(default=None, description="The booking page.", examples=["https://…"])
+
+
+class Course(Item):
+    """A course, or the e-learning offer as a whole."""
+
+    delivery: Literal["face-to-face or virtual", "e-learning"] = Field(
+        description="How it is taught.", examples=["e-learning"]
+    )
+    for_whom: Line = Field(description="Who it is for, as stated, or `not stated`.", examples=["not stated"])
+    also_called: list[Line] = Field(
+        default=[], description="Other names the documents give it.", examples=[["Thresholds and Pathways"]]
+    )
+    take_up: list[Text] = Field(
+        default=[], description="What the source says of take-up.", examples=[["highest take-up"]]
+    )
+    evaluation: list[Text] = Field(default=[], description="What learners said, as printed.", examples=[["98% …"]])
+    figures: list[DatasetId] = Field(
+        default=[], description="Its figures, as datasets.", examples=[["training-take-up"]]
+    )
+    sessions: list[Session] = Field(default=[], description="Dates that can be booked.", examples=[[]])
+
+
+class CaseStudy(Item):
+    """An anonymous example of practice, exactly as the source prints it: nothing that could identify is added.
+
+    It is kept out of feeds, share cards and random listings.
+    """
+
+    content_note: Text = Field(
+        description="The warning shown before the text.", examples=["This page describes the exploitation of a child."]
+    )
+    printed_heading: Line = Field(description="The heading in the source.", examples=["Anonymous Case Study"])
+    shows: Line = Field(description="What practice it is an example of.", examples=["police and social care together"])
+    groups: list[GroupId] = Field(
+        default=[], description="Groups it is about.", examples=[["vulnerable-adolescent-panel"]]
+    )

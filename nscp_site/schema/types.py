@@ -1,0 +1,132 @@
+"""The kinds of value a field can hold, with the words an editor reads when a value does not fit."""
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+WHEN = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+MONTHS = tuple(calendar.month_name)[1:]
+
+
+class Model(BaseModel):
+    """A record of the content: no unknown field, no change after reading, no guessing of types."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Marks a field that names something else: an id in `target`, or `collection/id` where target is empty."""
+
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class NotBefore:
+    """Marks a date that must not lie before another date of the same record."""
+
+    other: str
+
+
+def read_day(value: Any) -> date:
+    """A date written year-month-day. Raises ValueError with the remedy."""
+    if isinstance(value, date):
+        return value
+    text = read_when(value)
+    if len(text) != len("2023-03-31"):
+        raise ValueError(f"must be a whole date, year-month-day, such as 2023-03-31: `{value}` is not.")
+    return date.fromisoformat(text)
+
+
+def read_when(value: Any) -> str:
+    """A day, a month or a year: 2023-03-31, 2023-03 or 2023. Raises ValueError with the remedy."""
+    text = str(value).strip()
+    day_first = DAY_FIRST.fullmatch(text)
+    if day_first:
+        day, month, year = day_first.groups()
+        text = f"{year}-{int(month):02}-{int(day):02}"
+        if real_day(text):
+            raise ValueError(f"must be a date written year-month-day: write {text} instead of `{value}`.")
+        raise ValueError(
+            f"`{value}` is not a day that exists. Write a real date as year-month-day, such as 2023-03-31."
+        )
+    if not WHEN.fullmatch(text):
+        raise ValueError(f"must be a date such as 2023-03-31, a month such as 2023-03 or a year: `{value}` is not.")
+    if not real_day((text + "-01-01")[:10] if len(text) == 4 else (text + "-01")[:10]):
+        raise ValueError(
+            f"`{value}` is not a day that exists. Write a real date as year-month-day, such as 2023-03-31."
+        )
+    return text
+
+
+def year_as_text(value: Any) -> Any:
+    """A year an editor wrote without quotes, as text."""
+    return str(value) if type(value) is int else value
+
+
+def real_day(text: str) -> bool:
+    """Whether year-month-day text is a day of the calendar."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def spoken(when: str | date | None) -> str:
+    """A date as people say it: 31 March 2023, March 2023 or 2023."""
+    parts = str(when or "").split("-")
+    if len(parts) == 3:
+        return f"{int(parts[2])} {MONTHS[int(parts[1]) - 1]} {parts[0]}"
+    return f"{MONTHS[int(parts[1]) - 1]} {parts[0]}" if len(parts) == 2 else parts[0]
+
+
+def checked(test: Callable[[str], bool], complaint: str) -> AfterValidator:
+    """A validator for text: `complaint` is told, with the text quoted, where `test` fails."""
+
+    def check(text: str) -> str:
+        if not test(text):
+            raise ValueError(complaint.format(text=text))
+        return text
+
+    return AfterValidator(check)
+
+
+def has_content(text: str) -> bool:
+    """Whether there is anything but white space."""
+    return bool(text.strip())
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text is one sentence: it ends with a full stop, and no other full stop is followed by a capital."""
+    return text.rstrip().endswith((".", "?", "!")) and not re.search(r"[a-z)][.!?]\s+[A-Z]", text)
+
+
+Day = Annotated[date, BeforeValidator(read_day), WithJsonSchema({"type": "string", "format": "date"})]
+When = Annotated[str, BeforeValidator(read_when), WithJsonSchema({"type": "string", "pattern": f"^{WHEN.pattern}$"})]
+Text = Annotated[str, checked(has_content, "must not be empty. Write the text, or delete the field.")]
+Line = Annotated[Text, checked(lambda text: "\n" not in text.strip(), "must be on one line: `{text}` is not.")]
+Sentence = Annotated[Line, checked(is_sentence, "must be one sentence, ending with a full stop: `{text}` is not.")]
+Url = Annotated[
+    Line, checked(lambda text: text.startswith("https://"), "must be an address that starts with https://: `{text}`.")
+]
+Audience = Literal["public", "parents", "young-people", "practitioners", "partnership"]
+AUDIENCES: tuple[str, ...] = get_args(Audience)
+Edition = Annotated[Literal["2015", "2018", "2023", "2026", "not stated", "none"], BeforeValidator(year_as_text)]
+
+DocumentId = Annotated[Line, Reference("documents")]
+ThemeId = Annotated[Line, Reference("themes")]
+GroupId = Annotated[Line, Reference("groups")]
+PartnerId = Annotated[Line, Reference("partners")]
+DatasetId = Annotated[Line, Reference("datasets")]
+NoteId = Annotated[Line, Reference("editors-notes")]
+ContactId = Annotated[Line, Reference("contacts")]
+ItemRef = Annotated[Line, Reference()]
+
+Texts = Annotated[list[Text], Field(min_length=1)]

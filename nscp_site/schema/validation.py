@@ -1,0 +1,175 @@
+"""Fields → a checked record, or problems in an editor's words, each at its line."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from nscp_site.frontmatter import Document, Loc
+from nscp_site.problems import Finding, Problem, did_you_mean, one_of, rule
+from nscp_site.schema.types import Model
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What pydantic found, with the model it was validating and the editor's word for it."""
+
+    error: ErrorDetails
+    model: type[Model]
+    one: str
+
+    @property
+    def loc(self) -> Loc:
+        """The path of the field in the document."""
+        return tuple(self.error["loc"])
+
+    @property
+    def name(self) -> str:
+        """The field's name as an editor sees it."""
+        return next((str(part) for part in reversed(self.loc) if isinstance(part, str)), "")
+
+
+def validate(document: Document, model: type[M], one: str) -> tuple[M | None, list[Problem]]:
+    """Check a document's fields against its collection's model. `one` names such an item: 'review'."""
+    try:
+        return model.model_validate(document.fields), []
+    except ValidationError as failure:
+        complaints = [Complaint(error, model, one) for error in failure.errors(include_url=False)]
+    return None, [problem for find in FIELD_RULES for problem in find(document, complaints)]
+
+
+@rule("fields")
+def unknown_field(document: Document, complaints: list[Complaint]) -> Iterator[Finding]:
+    """Every field must be one that this kind of item has.
+
+    Bad:
+        audiance: [parents]
+    Good:
+        audience: [parents]
+    """
+    for complaint in of_type(complaints, "extra_forbidden"):
+        fields = fields_at(complaint.model, complaint.loc[:-1])
+        guess = did_you_mean(complaint.name, fields)
+        remedy = guess or f" Its fields are {one_of(sorted(fields))}."
+        yield (
+            document.path,
+            document.line_of(complaint.loc),
+            f"`{complaint.name}` is not a field of a {complaint.one}.{remedy}",
+        )
+
+
+@rule("fields")
+def missing_field(document: Document, complaints: list[Complaint]) -> Iterator[Finding]:
+    """Every field that this kind of item needs must be there.
+
+    Bad:
+        an item without `summary:`
+    Good:
+        summary: Advice for parents on how a baby can sleep safely.
+    """
+    for complaint in of_type(complaints, "missing"):
+        info = fields_at(complaint.model, complaint.loc[:-1]).get(complaint.name)
+        told = f" {info.description} Write a line such as: {example(complaint.name, info)}" if info else ""
+        yield document.path, document.line_of(complaint.loc), f"the field `{complaint.name}` is missing.{told}"
+
+
+@rule("fields")
+def wrong_value(document: Document, complaints: list[Complaint]) -> Iterator[Finding]:
+    """A field must hold the kind of value it is meant for: text, a list, a date that exists, one of its choices.
+
+    Bad:
+        last_reviewed: 31/02/2023
+    Good:
+        last_reviewed: 2023-02-28
+    """
+    for complaint in complaints:
+        if complaint.error["type"] not in ("extra_forbidden", "missing"):
+            yield document.path, document.line_of(complaint.loc), explain(complaint)
+
+
+FIELD_RULES = (unknown_field, missing_field, wrong_value)
+
+
+def of_type(complaints: Iterable[Complaint], kind: str) -> Iterator[Complaint]:
+    """The complaints of one pydantic error type."""
+    return (complaint for complaint in complaints if complaint.error["type"] == kind)
+
+
+# What to tell for pydantic's error types; {such_as} is an example of the field.
+TOLD = {
+    "list_type": "`{name}` must be a list, each entry on a line of its own after a dash.{such_as}",
+    "too_short": "`{name}` needs at least one entry.{such_as}",
+    "model_type": "`{name}` must have fields of its own below it, indented.{such_as}",
+    "bool_type": "`{name}` must be true or false: `{value}` is not.",
+    "int_type": "`{name}` must be a whole number: `{value}` is not.{such_as}",
+    "greater_than_equal": "`{name}` must be 1 or more: `{value}` is not.{such_as}",
+    "string_pattern_mismatch": "`{name}` has not the right form: `{value}`.{such_as}",
+}
+
+
+def explain(complaint: Complaint) -> str:
+    """One sentence or two: what the field must be, what was written, what to write instead."""
+    error, value, name = complaint.error, complaint.error["input"], complaint.name or complaint.one
+    info = fields_at(complaint.model, complaint.loc[:-1]).get(complaint.name)
+    such_as = f" Write for example: {example(complaint.name, info)}" if info else ""
+    match error["type"]:
+        case "value_error":
+            told = error["msg"].removeprefix("Value error, ")
+            return f"`{name}` {told}" if complaint.name else told
+        case "literal_error":
+            choices = literal_choices(error)
+            return f"`{name}` must be {one_of(choices)}: `{value}` is not.{did_you_mean(str(value), choices)}"
+        case "string_type":
+            return explain_text(name, value, such_as)
+    told = TOLD.get(error["type"], "`{name}` is not right (" + error["msg"] + "): `{value}`.{such_as}")
+    return told.format(name=name, value=value, such_as=such_as)
+
+
+def explain_text(name: str, value: Any, such_as: str) -> str:
+    """What to tell where text was due and something else was written."""
+    if isinstance(value, list | dict):
+        return f"`{name}` must be text on one line, not a list.{such_as}"
+    if value is None:
+        return f"`{name}` is empty. Write its text, or delete the line."
+    written = str(value).lower() if isinstance(value, bool) else value
+    return f'`{name}` must be text: put it in quotes: "{written}".'
+
+
+def literal_choices(error: ErrorDetails) -> list[str]:
+    """The choices of a field, as pydantic lists them."""
+    return [
+        choice.strip("'") for choice in str(error.get("ctx", {}).get("expected", "")).replace(" or ", ", ").split(", ")
+    ]
+
+
+def fields_at(model: type[Model], loc: Loc) -> dict[str, FieldInfo]:
+    """The fields of the record that stands at a path inside a model."""
+    for part in loc:
+        if isinstance(part, str):
+            info = model.model_fields.get(part)
+            inner = next(models_in(info.annotation), None) if info else None
+            if inner is None:
+                return {}
+            model = inner
+    return model.model_fields
+
+
+def models_in(annotation: Any) -> Iterator[type[Model]]:
+    """The models that an annotation speaks of: `list[Source]` gives Source."""
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        yield annotation
+    for argument in getattr(annotation, "__args__", ()):
+        yield from models_in(argument)
+
+
+def example(name: str, info: FieldInfo) -> str:
+    """A line of front matter as an editor could write it."""
+    value = (info.examples or [""])[0]
+    written = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10_000)
+    return f"{name}: {written.removesuffix('...' + chr(10)).strip()}"

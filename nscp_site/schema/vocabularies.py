@@ -1,0 +1,117 @@
+"""The lists that stand in one file each: `id: record`."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from nscp_site.schema.items import Source
+from nscp_site.schema.types import Day, DocumentId, Edition, ItemRef, Line, Model, Text, ThemeId, When
+
+
+class PublishedDocument(Model):
+    """A document of the Partnership, or another body of sources, that items are taken from."""
+
+    title: Line = Field(description="Its title.", examples=["Business Plan 2023-25"])
+    dated: When | None = Field(default=None, description="Its date, where it has one.", examples=["2019-06-01"])
+    period: Line = Field(description="The time it covers, in words.", examples=["April 2022 to March 2023"])
+    status: Line = Field(description="Version and approval, as far as stated.", examples=["Version 1"])
+    author: Line = Field(description="Author or signatories, as stated, or `not stated`.", examples=["Lisa Walsh"])
+    working_together: Edition = Field(description="The edition it was written under.", examples=["2018"])
+    collection: Line | None = Field(
+        default=None, description="The collection that holds its text.", examples=["business-plan"]
+    )
+
+
+class Contact(Model):
+    """A telephone number for the public. A wrong one can hurt a child: no number stands anywhere else."""
+
+    name: Line = Field(description="Whom one reaches.", examples=["Childline"])
+    purpose: Line = Field(
+        description="When to ring, in a caller's words.", examples=["someone under 19 who wants to talk"]
+    )
+    number: Line | None = Field(default=None, description="The number, with spaces as spoken.", examples=["0800 1111"])
+    email: Line | None = Field(default=None, description="An e-mail address.", examples=["help@example.org"])
+    note: Text | None = Field(
+        default=None, description="What a caller should know.", examples=["Never for immediate danger."]
+    )
+    read_at: Line = Field(description="The public page where it was read.", examples=["nspcc.org.uk"])
+    read_on: Day = Field(description="The day it was read.", examples=["2026-11-22"])
+    confirmed: Line = Field(
+        description="Confirmed by the Business Office, and when, or `not yet`.", examples=["not yet"]
+    )
+
+
+class Term(Model):
+    """An acronym or a term, explained."""
+
+    term: Line = Field(description="The acronym or term as people write it.", examples=["MASH"])
+    meaning: Line = Field(
+        description="The words it stands for, or a short explanation.", examples=["Multi Agency Safeguarding Hub"]
+    )
+    source: list[DocumentId] = Field(
+        default=[], description="The documents that expand it; none where none does.", examples=[[]]
+    )
+    basis: Literal["stated in the documents", "implied in the documents", "general knowledge", "not explained"] = Field(
+        description="Where the meaning comes from.", examples=["stated in the documents"]
+    )
+    note: Text | None = Field(default=None, description="What is doubtful.", examples=["…"])
+    abbreviation: bool = Field(
+        default=True, description="true: explained in place wherever it stands.", examples=[True]
+    )
+    also_called: list[Line] = Field(default=[], description="Other spellings.", examples=[["DO's"]])
+
+
+class Event(Model):
+    """A dated event of the Partnership's history."""
+
+    when: When = Field(description="The date.", examples=["2019-07-01"])
+    until: When | None = Field(default=None, description="The end, for a period.", examples=["2019-08"])
+    printed: Line | None = Field(
+        default=None, description="The date as printed, where it differs.", examples=["Spring 2019"]
+    )
+    what: Text = Field(description="What happened.", examples=["The Partnership replaced the Board."])
+    source: list[Source] = Field(description="Where it was read.", examples=[[]])
+    note: Text | None = Field(default=None, description="Editor's note.", examples=["…"])
+    themes: list[ThemeId] = Field(default=[], description="Themes.", examples=[[]])
+
+
+class Duty(Model):
+    """What the Partnership must publish by law, and how sure the reference is."""
+
+    duty: Text = Field(description="The duty.", examples=["publish a yearly report"])
+    authority: Line = Field(description="The law or guidance.", examples=["Children Act 2004 s.16G"])
+    certainty: Line = Field(description="What was read, and what is to be confirmed.", examples=["sure"])
+    to_be_confirmed: bool = Field(description="true: the page says “to be confirmed”.", examples=[True])
+    met_by: list[ItemRef] = Field(default=[], description="Items that meet it.", examples=[["annual-report/training"]])
+
+
+class Person(Model):
+    """A named holder of an office on a date. Holders change: never shown without the date."""
+
+    name: Line = Field(description="The name as printed.", examples=["Jenny Coles"])
+    role: Line = Field(description="The office as printed.", examples=["Independent Chairperson"])
+    organisation: Line = Field(description="The organisation.", examples=["Northamptonshire Police"])
+    as_at: When = Field(description="The date of the document.", examples=["2023-03-31"])
+    source: list[Source] = Field(description="Where it was read.", examples=[[]])
+    note: Text | None = Field(default=None, description="Editor's note.", examples=["…"])
+
+
+class EditorsNote(Model):
+    """A note on a contradiction, a gap or a slip in a source. Printed wherever `{note: id}` names it."""
+
+    says: Text = Field(description="The note, for visitors.", examples=["The source prints …"])
+    question: Text | None = Field(
+        default=None, description="What the Partnership is asked.", examples=["Which is right?"]
+    )
+    kind: Literal["contradiction", "figure", "gap", "name", "wording", "date"] = Field(
+        description="What sort of doubt.", examples=["figure"]
+    )
+
+
+class Remark(Model):
+    """A remark of the Independent Scrutineer, word for word. Printed wherever `{remark: id}` names it."""
+
+    says: Text = Field(description="The remark.", examples=["…"])
+    on: Line = Field(description="What it is about.", examples=["Early Help"])
+    source: Source = Field(description="Where it stands.", examples=[{}])
+    themes: list[ThemeId] = Field(description="Themes.", examples=[["early-help"]])
