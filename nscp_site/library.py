@@ -11,8 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from nscp_site.frontmatter import Document, SourceFile, empty_file, file_name, not_utf8, read_document
+from nscp_site.frontmatter import Document, SourceFile
 from nscp_site.problems import Finding, Problem, did_you_mean, rule
+from nscp_site.reading import empty_file, file_name, not_utf8, read_document
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.validation import validate
 

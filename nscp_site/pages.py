@@ -10,7 +10,7 @@ import yaml
 from nscp_site.figures import escaped, markdown_table
 from nscp_site.frontmatter import Document
 from nscp_site.glossing import Glosser
-from nscp_site.headings import demoted, part_below
+from nscp_site.headings import demoted, headings, part_below
 from nscp_site.library import Entry, Library
 from nscp_site.printing import Printer, admonition, quoted
 from nscp_site.relations import Relations
@@ -72,7 +72,8 @@ class Renderer:
             self.context(printer), entry=entry, item=entry.item, collection=collection, body=entry.document.body
         )
         fields = {
-            "title": entry.item.title,
+            # Two collections may both have a page on a subject; a browser's tabs and history must tell them apart.
+            "title": f"{entry.item.title} – {collection.many}",
             "description": entry.item.summary,
             "breadcrumb": [[collection.many, f"{collection.name}/index.md"]],
             "kind": collection.one,
@@ -92,9 +93,9 @@ class Renderer:
 
     def index_page(self, name: str) -> Page:
         """A plain index of a collection."""
-        uri, collection = f"{name}/index.md", COLLECTIONS[name]
-        body = f"# {collection.many}\n\n{self.print_list(name, uri)}"
-        return self.page(uri, {"title": collection.many, "last_reviewed": self.newest}, body, f"content/{name}")
+        uri, title = f"{name}/index.md", COLLECTIONS[name].many
+        fields = {"title": title, "last_reviewed": self.newest}
+        return self.page(uri, fields, f"# {title}\n\n{self.print_list(name, uri)}", f"content/{name}")
 
     def page(self, uri: str, fields: dict[str, Any], body: str, source: str) -> Page:
         """A page with its fields on top and its acronyms explained below."""
@@ -107,7 +108,7 @@ class Renderer:
         return Printer(self.relations, uri, self.print_list, entry)
 
     def print_list(self, written: str, uri: str) -> str:
-        """What `{list: campaigns parents}` stands for: a collection or a vocabulary, for an audience if one is named."""
+        """What `{list: campaigns parents}` stands for: a collection (for an audience, if one is named) or a list."""
         name, *audience = written.split()
         context = self.context(self.printer(uri))
         if name in VOCABULARIES:
@@ -131,6 +132,7 @@ class Renderer:
             "dataset": printer.dataset,
             "table": lambda entry: markdown_table(self.library, entry),
             "section": lambda ref: self.section(ref, printer),
+            "part_title": self.part_title,
             "neighbours": self.neighbours,
         }
 
@@ -142,6 +144,12 @@ class Renderer:
         anchor = ref.partition("#")[2]
         body = part_below(entry.document.body, anchor) if anchor else entry.document.body
         return Printer(self.relations, printer.uri, self.print_list, entry).print(demoted(body, 1 if anchor else 2))
+
+    def part_title(self, ref: str) -> str:
+        """The heading that `collection/id#heading` names; empty for a whole section."""
+        entry, anchor = self.library.find(ref), ref.partition("#")[2]
+        found = headings(entry.document.body) if entry else ()
+        return next((heading.text for heading in found if heading.anchor == anchor), "")
 
     def neighbours(self, entry: Entry) -> tuple[Entry | None, Entry | None, int]:
         """The item before and after one in its collection, and how many there are."""

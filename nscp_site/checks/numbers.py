@@ -34,13 +34,12 @@ def typed_number(library: Library) -> Iterator[Finding]:
     Good:
         Call {contact: emergency}.
     """
+    known = {digits(contact.number): name for name, contact in library.values("contacts").items() if contact.number}
     for path, text in watched(library.root):
         for number, place in numbers_in(text):
-            yield (
-                path,
-                text.count("\n", 0, place) + 1,
-                f"the telephone number `{number}` is typed here. Put it in {CONTACTS} and write {{contact: its-id}}.",
-            )
+            name = known.get(digits(number))
+            remedy = f"Write {{contact: {name}}}." if name else f"Put it in {CONTACTS} and write {{contact: its-id}}."
+            yield path, text.count("\n", 0, place) + 1, f"the telephone number `{number}` is typed here. {remedy}"
 
 
 @rule("library")
@@ -81,6 +80,11 @@ def numbers_in(text: str) -> Iterator[tuple[str, int]]:
         yield match.raw_string, match.start
     for short in CALL.finditer(text):
         yield short[1], short.start(1)
+
+
+def digits(number: str) -> str:
+    """A number as it is dialled in Britain."""
+    return re.sub(r"\D", "", number.replace("+44", "0"))
 
 
 def line_digits(text: str) -> Iterator[tuple[str, int]]:

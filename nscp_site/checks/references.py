@@ -98,13 +98,19 @@ def unused_note(library: Library) -> Iterator[Finding]:
             yield record.document.path, record.document.line_of(()), f"the note `{identifier}` is printed nowhere."
 
 
+def what_is(target: str, name: str) -> str:
+    """Words for a thing that is named: an item, or an entry of one folder or list."""
+    if not target:
+        return f"item `{name}`"
+    return f"`{name}` in content/{target}{'/' if target in COLLECTIONS else '.yml'}"
+
+
 def missing(library: Library, target: str, name: str) -> str:
     """What to tell where nothing has that name; empty where something has."""
     ref, _, anchor = name.partition("#")
     known = library.known(target)
     if ref not in known:
-        what = "item, written collection/name" if not target else f"id in {target}"
-        return f"`{ref}` is no {what}.{did_you_mean(ref, known)}"
+        return f"there is no {what_is(target, ref)}.{did_you_mean(ref, known)}"
     entry = None if target else library.find(ref)
     if anchor and entry and anchor not in anchors(entry.document.body):
         found = anchors(entry.document.body)

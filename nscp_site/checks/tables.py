@@ -99,7 +99,7 @@ def table_total(library: Library) -> Iterator[Finding]:
                 line,
                 f"{'; '.join(wrong)}. Correct the table, or name the note on it: note: its-id.",
             )
-        elif not wrong and printed.note:
+        elif not wrong and printed.note and all_numbers(entry, table):
             yield entry.document.path, line, "the total adds up, so it needs no note on the sum. Take `note` away."
 
 
@@ -111,6 +111,12 @@ def wrong_sums(entry: Entry, table: Table, total: list[str]) -> Iterator[str]:
             found = sum((Decimal(cell) for cell in cells if cell), Decimal(0))
             if is_number(total[index]) and found != Decimal(total[index]):
                 yield f"the rows of `{column.name}` add up to {found:,}, the total printed is {Decimal(total[index]):,}"
+
+
+def all_numbers(entry: Entry, table: Table) -> bool:
+    """Whether every cell that should be a number is one, so that sums can be trusted."""
+    places = [index for index, column in enumerate(entry.item.columns) if column.type != "text"]
+    return all(is_number(row[index]) for row in table.rows[1:] for index in places)
 
 
 def is_number(cell: str) -> bool:

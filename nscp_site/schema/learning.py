@@ -61,14 +61,16 @@ class Review(Item):
     def check_publication(self) -> Self:
         """Children Act 2004 section 16F: publish the report, or what can be said about improvements."""
         if self.publication == "published" and not (self.published or self.published_note):
-            raise ValueError("a published review needs `published`, or `published_note` where the date is not known.")
+            raise ValueError(
+                "`publication` is published, so `published` is needed, or `published_note` where the date is not known."
+            )
         if self.publication == "withheld" and not (self.withheld_because and self.improvements):
             raise ValueError(
-                "a withheld review needs `withheld_because` and `improvements`: the reason, and what was published "
-                "about improvements instead."
+                "`publication` is withheld, so `withheld_because` and `improvements` are needed: the reason, and what "
+                "was published about improvements instead."
             )
         if self.provenance == "public reports" and self.read_on is None:
-            raise ValueError("an entry made from public reports needs `read_on`, the day they were read.")
+            raise ValueError("`provenance` is public reports, so `read_on` is needed: the day they were read.")
         return self
 
     def sort_key(self) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 WHEN = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+NO_SUCH_DAY = "must be a real date: there is no day `{}`. Write it as year-month-day, such as 2023-03-31."
 MONTHS = tuple(calendar.month_name)[1:]
 
 
@@ -53,15 +54,11 @@ def read_when(value: Any) -> str:
         text = f"{year}-{int(month):02}-{int(day):02}"
         if real_day(text):
             raise ValueError(f"must be a date written year-month-day: write {text} instead of `{value}`.")
-        raise ValueError(
-            f"`{value}` is not a day that exists. Write a real date as year-month-day, such as 2023-03-31."
-        )
+        raise ValueError(NO_SUCH_DAY.format(value))
     if not WHEN.fullmatch(text):
         raise ValueError(f"must be a date such as 2023-03-31, a month such as 2023-03 or a year: `{value}` is not.")
     if not real_day((text + "-01-01")[:10] if len(text) == 4 else (text + "-01")[:10]):
-        raise ValueError(
-            f"`{value}` is not a day that exists. Write a real date as year-month-day, such as 2023-03-31."
-        )
+        raise ValueError(NO_SUCH_DAY.format(value))
     return text
 
 

@@ -73,7 +73,10 @@ def missing_field(document: Document, complaints: list[Complaint]) -> Iterator[F
     Good:
         summary: Advice for parents on how a baby can sleep safely.
     """
+    misspelt = {guess_at(complaint) for complaint in of_type(complaints, "extra_forbidden")}
     for complaint in of_type(complaints, "missing"):
+        if complaint.loc in misspelt:
+            continue
         info = fields_at(complaint.model, complaint.loc[:-1]).get(complaint.name)
         told = f" {info.description} Write a line such as: {example(complaint.name, info)}" if info else ""
         yield document.path, document.line_of(complaint.loc), f"the field `{complaint.name}` is missing.{told}"
@@ -90,10 +93,22 @@ def wrong_value(document: Document, complaints: list[Complaint]) -> Iterator[Fin
     """
     for complaint in complaints:
         if complaint.error["type"] not in ("extra_forbidden", "missing"):
-            yield document.path, document.line_of(complaint.loc), explain(complaint)
+            yield document.path, document.line_of(complaint.loc or first_named(complaint)), explain(complaint)
 
 
 FIELD_RULES = (unknown_field, missing_field, wrong_value)
+
+
+def guess_at(complaint: Complaint) -> Loc:
+    """The field an unknown one was probably meant to be; telling that it is missing too would be noise."""
+    near = did_you_mean(complaint.name, fields_at(complaint.model, complaint.loc[:-1]))
+    return (*complaint.loc[:-1], near.split("`")[1]) if near else ()
+
+
+def first_named(complaint: Complaint) -> Loc:
+    """The field a complaint about a whole record names first; it is told at that field's line."""
+    named = complaint.error["msg"].split("`")[1:2]
+    return tuple(named)
 
 
 def of_type(complaints: Iterable[Complaint], kind: str) -> Iterator[Complaint]:

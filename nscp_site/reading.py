@@ -1,0 +1,223 @@
+"""The rules of reading: what can be wrong with a file before its fields are looked at."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from nscp_site.frontmatter import Document, SourceFile, StrictLoader, parse
+from nscp_site.problems import Finding, Problem, rule
+
+GOOD_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.(md|yml|csv)")
+
+
+@rule("file")
+def file_name(file: SourceFile) -> Iterator[Finding]:
+    """A file's name must be lower-case words joined by hyphens: it becomes the page's address.
+
+    Bad:
+        content/campaigns/Safer Sleeping.md
+    Good:
+        content/campaigns/safer-sleeping.md
+    """
+    name = Path(file.path).name
+    if not GOOD_NAME.fullmatch(name):
+        stem, ending = Path(name).stem, Path(name).suffix.lower()
+        better = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "new-page"
+        yield file.path, 1, f"the file name `{name}` must be lower-case words joined by hyphens: `{better}{ending}`."
+
+
+@rule("file")
+def not_utf8(file: SourceFile) -> Iterator[Finding]:
+    """A file must be saved as UTF-8 text.
+
+    Bad:
+        a file saved by Word, or in “Western European (Windows)”
+    Good:
+        the same file saved again with the encoding UTF-8
+    """
+    try:
+        file.raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = file.raw.count(b"\n", 0, error.start) + 1
+        yield file.path, line, "this line is not UTF-8 text. Save the file again with the encoding UTF-8."
+        return
+    if b"\0" in file.raw:
+        line = file.raw.count(b"\n", 0, file.raw.index(b"\0")) + 1
+        yield (
+            file.path,
+            line,
+            "this line holds a zero byte, so the file is not plain text. Save it again as UTF-8 text.",
+        )
+
+
+@rule("file")
+def empty_file(file: SourceFile) -> Iterator[Finding]:
+    """A file must not be empty.
+
+    Bad:
+        a file of 0 bytes
+    Good:
+        ---
+        title: Safer Sleeping
+        …
+    """
+    if not file.text.strip():
+        yield file.path, 1, "the file is empty. Write its fields and text, or delete the file."
+
+
+@rule("file")
+def front_matter_not_closed(file: SourceFile) -> Iterator[Finding]:
+    """The fields of an item must stand at the top, between two lines of three hyphens.
+
+    Bad:
+        ---
+        title: Safer Sleeping
+        Advice on a safe sleep space.
+    Good:
+        ---
+        title: Safer Sleeping
+        ---
+        Advice on a safe sleep space.
+    """
+    if file.path.endswith(".yml"):
+        return
+    if len(file.fences) == 1:
+        yield (
+            file.path,
+            1,
+            "the fields open with `---` but never close. Write a second line `---` after the last field.",
+        )
+    elif not file.fences and file.needs_fields:
+        yield file.path, 1, "the first line must be `---`, then the fields, one a line, then `---` again."
+
+
+@rule("file")
+def tab_in_fields(file: SourceFile) -> Iterator[Finding]:
+    """Fields must be indented with spaces, never with a tab.
+
+    Bad:
+        source:
+        →document: annual-report-2022-23
+    Good:
+        source:
+          - document: annual-report-2022-23
+    """
+    for number, line in enumerate(file.fields_text.split("\n"), start=file.fields_line):
+        if "\t" in line:
+            yield file.path, number, "this line holds a tab. Use two spaces instead of the tab."
+
+
+@rule("file")
+def unreadable_fields(file: SourceFile) -> Iterator[Finding]:
+    """The fields must be readable YAML; text that holds a colon followed by a space must be in quotes.
+
+    Bad:
+        title: Neglect: what we are doing
+    Good:
+        title: "Neglect: what we are doing"
+    """
+    try:
+        yaml.compose(file.fields_text, Loader=StrictLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line if mark else 0
+        yield file.path, file.fields_line + line, explain_yaml(error, file.fields_text, line)
+    except (yaml.YAMLError, ValueError) as error:
+        yield file.path, file.fields_line, f"the fields can't be read: {str(error).splitlines()[0]}."
+    except RecursionError:
+        yield file.path, file.fields_line, "the fields are nested too deeply to be read. Write them one a line."
+
+
+@rule("file")
+def duplicate_key(file: SourceFile) -> Iterator[Finding]:
+    """A field must stand only once.
+
+    Bad:
+        title: Safer Sleeping
+        title: Safer Sleeping campaign
+    Good:
+        title: Safer Sleeping campaign
+    """
+    node = yaml.compose(file.fields_text, Loader=StrictLoader)
+    for name, line, first in duplicates(node):
+        yield (
+            file.path,
+            file.fields_line + line,
+            f"`{name}` stands twice; the first is on line {file.fields_line + first}. Delete one of them.",
+        )
+
+
+@rule("file")
+def not_fields(file: SourceFile) -> Iterator[Finding]:
+    """The fields must be names with values, not loose text and not a list.
+
+    Bad:
+        ---
+        - Safer Sleeping
+        ---
+    Good:
+        ---
+        title: Safer Sleeping
+        ---
+    """
+    node = yaml.compose(file.fields_text, Loader=StrictLoader)
+    if node is not None and not isinstance(node, yaml.MappingNode):
+        yield (
+            file.path,
+            file.fields_line,
+            "this must be a field: a name, a colon, a space and its text: `title: Safer Sleeping`.",
+        )
+
+
+def explain_yaml(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
+    """A YAML error in an editor's words."""
+    lines = text.split("\n")
+    written = lines[line] if line < len(lines) else ""
+    name, _, value = written.strip().partition(":")
+    if "mapping values are not allowed" in str(error.problem) and ": " in value:
+        value = value.strip().replace('"', "'")
+        return f'the text after `{name}:` holds a colon, so it must be in quotes: {name}: "{value}"'
+    if "mapping values are not allowed" in str(error.problem):
+        return "this line does not fit the line above it. Give both the same indent, or put the text above in quotes."
+    if "could not find expected ':'" in str(error.problem):
+        return "this line is not a field. A field is a name, a colon, a space and its text: `title: Safer Sleeping`."
+    return f"the fields can't be read here ({error.problem}). Put the text in quotes, or compare with a good file."
+
+
+def duplicates(node: yaml.Node | None) -> Iterator[tuple[str, int, int]]:
+    """Every key that stands twice in one mapping: its name, its line, the line of the first (from 0)."""
+    if isinstance(node, yaml.MappingNode):
+        first: dict[str, int] = {}
+        for key, value in node.value:
+            name, line = str(key.value), key.start_mark.line
+            if name in first:
+                yield name, line, first[name]
+            first.setdefault(name, line)
+            yield from duplicates(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from duplicates(value)
+
+
+# Each rule may rely on those before it: a file that is not text has no fields, and so on.
+AFTER_THE_NAME = (
+    not_utf8,
+    empty_file,
+    front_matter_not_closed,
+    tab_in_fields,
+    unreadable_fields,
+    not_fields,
+    duplicate_key,
+)
+
+
+def read_document(file: SourceFile) -> tuple[Document | None, list[Problem]]:
+    """Read one file. A file name that does not fit is told, and the file read all the same."""
+    problems = list(file_name(file))
+    for find in AFTER_THE_NAME:
+        found = list(find(file))
+        if found:
+            return None, problems + found
+    return parse(file), problems

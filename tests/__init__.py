@@ -1,0 +1,1 @@
+"""Tests: documents as cases, a miniature site, the real site."""

@@ -1,0 +1,53 @@
+"""What tests share: the miniature project, a copy of it to spoil, and the real site, built once."""
+
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from nscp_site.library import Library
+from nscp_site.problems import Problem
+from nscp_site.project import read_project
+
+ROOT = Path(__file__).parent.parent
+MINI = Path(__file__).parent / "mini"
+TODAY = date(2026, 11, 22)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="take the miniature site's pages as they are now for right")
+
+
+@pytest.fixture
+def mini(tmp_path: Path) -> Path:
+    """A copy of the miniature project that a test may change."""
+    return Path(shutil.copytree(MINI, tmp_path / "mini", ignore=shutil.ignore_patterns("site", ".site*")))
+
+
+def problems_of(root: Path, today: date = TODAY) -> list[Problem]:
+    """Every problem of a project's folder."""
+    return read_project(root, today)[1]
+
+
+@pytest.fixture(scope="session")
+def real_library() -> Library:
+    """The real content, read once."""
+    return read_project(ROOT, TODAY)[0]
+
+
+def nscp(*arguments: str | Path, root: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a person does, in a project's folder."""
+    command = [str(Path(sys.executable).with_name("nscp")), *map(str, arguments)]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, built once by the command that editors use."""
+    target = tmp_path_factory.mktemp("real") / "site"
+    done = nscp("build", "--to", target, root=ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return target
