@@ -85,8 +85,8 @@ class Printer:
 def spoken_contact(contact: Contact) -> str:
     """Whom to ring on which number, the number as a link."""
     if contact.number is None:
-        return contact.name
-    return f"{contact.name} on [{contact.number}](tel:{re.sub(r'[^0-9+]', '', contact.number)})"
+        return contact.spoken
+    return f"{contact.spoken} on [{contact.number}](tel:{re.sub(r'[^0-9+]', '', contact.number)})"
 
 
 def admonition(kind: str, title: str, text: str) -> str:

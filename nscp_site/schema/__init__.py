@@ -37,24 +37,25 @@ class Vocabulary:
 COLLECTIONS: dict[str, Collection] = {
     collection.name: collection
     for collection in (
+        # In the order in which a page lists what belongs to it: what people use first, records last.
+        Collection("guidance", Guidance, "guidance topic", "Guidance", "guidance.md.j2"),
+        Collection("campaigns", Campaign, "campaign", "Campaigns", "campaign.md.j2"),
+        Collection("training", Course, "course", "Training", "course.md.j2"),
+        Collection("briefings", Briefing, "briefing", "Briefings", "briefing.md.j2"),
+        Collection("reviews", Review, "review", "Reviews", "review.md.j2"),
+        Collection("case-studies", CaseStudy, "case study", "Case studies", "case-study.md.j2"),
+        Collection("voices", Voice, "voice", "Voices of children and young people", "voice.md.j2"),
+        Collection("priorities", Priority, "priority", "Priorities 2023-25", "priority.md.j2"),
+        Collection("business-plan", BusinessPlanSection, "section of the business plan", "Business plan 2023-25"),
+        Collection("annual-report", Section, "section of the annual report", "Annual report 2022-23"),
         Collection(
             "arrangements-plan", ArrangementsSection, "section of the arrangements plan", "Arrangements plan 2019-21"
         ),
-        Collection("business-plan", BusinessPlanSection, "section of the business plan", "Business plan 2023-25"),
-        Collection("priorities", Priority, "priority", "Priorities 2023-25", "priority.md.j2"),
-        Collection("annual-report", Section, "section of the annual report", "Annual report 2022-23"),
         Collection("decision-paper", Section, "section of the decision paper", "Decision paper 2020"),
-        Collection("reviews", Review, "review", "Reviews", "review.md.j2"),
-        Collection("briefings", Briefing, "briefing", "Briefings", "briefing.md.j2"),
-        Collection("campaigns", Campaign, "campaign", "Campaigns", "campaign.md.j2"),
-        Collection("training", Course, "course", "Training", "course.md.j2"),
-        Collection("case-studies", CaseStudy, "case study", "Case studies", "case-study.md.j2"),
-        Collection("guidance", Guidance, "guidance topic", "Guidance", "guidance.md.j2"),
-        Collection("voices", Voice, "voice", "Voices of children and young people", "voice.md.j2"),
-        Collection("partners", Partner, "partner", "Partners", "partner.md.j2"),
-        Collection("groups", Group, "group", "Groups", "group.md.j2"),
-        Collection("governance", GovernancePage, "governance page", "How we are run", "governance.md.j2"),
         Collection("datasets", Dataset, "dataset", "Figures", "dataset.md.j2"),
+        Collection("groups", Group, "group", "Groups", "group.md.j2"),
+        Collection("partners", Partner, "partner", "Partners", "partner.md.j2"),
+        Collection("governance", GovernancePage, "governance page", "How we are run", "governance.md.j2"),
         Collection("themes", Theme, "theme", "Themes", "theme.md.j2"),
     )
 }

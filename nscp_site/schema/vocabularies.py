@@ -26,6 +26,7 @@ class Contact(Model):
     """A telephone number for the public. A wrong one can hurt a child: no number stands anywhere else."""
 
     name: Line = Field(description="Whom one reaches.", examples=["Childline"])
+    spoken: Line = Field(description="The name inside a sentence, after “ring”.", examples=["the NSPCC Helpline"])
     purpose: Line = Field(
         description="When to ring, in a caller's words.", examples=["someone under 19 who wants to talk"]
     )
