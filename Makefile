@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+CHECKERS := node_modules/.ready
 
-.PHONY: help site serve check test test-quick lint accept lock clean
+.PHONY: help site serve check test test-quick browser lint accept lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -17,11 +18,17 @@ serve: $(READY) ## show the site at http://127.0.0.1:8000 and rebuild it as file
 check: $(READY) ## list everything that is wrong in the content
 	$(BIN)/nscp check
 
-test: $(READY) lint ## set up and run every test
+test: $(READY) $(CHECKERS) browser lint ## set up and run every test
 	$(BIN)/pytest
 
 test-quick: $(READY) ## the tests that need no built site
 	$(BIN)/pytest -m "not slow"
+
+browser: # the browser that tests drive: the system's Chromium, installed where missing
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
+		{ echo "The tests need Chromium. Install it (on Debian: sudo apt-get install chromium), then run make test again." >&2; exit 1; }
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -36,7 +43,7 @@ lock: $(READY) ## pin the newest allowed packages, with hashes
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements/dev.txt pyproject.toml
 
 clean: ## remove what was set up and built
-	rm -rf .venv site .site.new .site.old
+	rm -rf .venv node_modules site .site.new .site.old
 
 # What is pinned is installed with its hashes; our own package is installed editable, or MkDocs' hooks can't import it.
 $(READY): requirements/dev.txt pyproject.toml
@@ -45,3 +52,8 @@ $(READY): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(READY)
+
+# Checkers of accessibility and HTML, pinned with hashes in package-lock.json; no script of theirs is run on install.
+$(CHECKERS): package-lock.json $(READY)
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
+	touch $(CHECKERS)

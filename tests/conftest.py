@@ -3,14 +3,17 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from nscp_site.library import Library
 from nscp_site.problems import Problem
 from nscp_site.project import read_project
+from tests.browser import chromium
 
 ROOT = Path(__file__).parent.parent
 MINI = Path(__file__).parent / "mini"
@@ -51,3 +54,10 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = nscp("build", "--to", target, root=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
     return target
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests that need one; each opens a context of its own."""
+    with chromium() as started:
+        yield started
