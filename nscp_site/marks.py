@@ -5,7 +5,10 @@ A mark stands for something said once elsewhere. This module finds marks; `pages
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
+
+from nscp_site.frontmatter import Document, Loc
 
 # What each mark may name: a vocabulary, a collection, or (None) something that its page knows.
 MARKS: dict[str, str | None] = {
@@ -23,7 +26,7 @@ FENCED = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 
 @dataclass(frozen=True)
 class Mark:
-    """A mark or an item link: its kind ('item' for a link), what it names, its line in the text (from 0)."""
+    """A mark or an item link: its kind ('item' for a link), what it names, and its line."""
 
     kind: str
     name: str
@@ -31,12 +34,33 @@ class Mark:
 
 
 def find_marks(text: str) -> Iterator[Mark]:
-    """Every mark and item link in a text, outside blocks of code."""
+    """Every mark and item link in a text, outside blocks of code; lines count from 0."""
     plain = without_code(text)
     for match in MARK.finditer(plain):
         yield Mark(match[1], match[2], plain.count("\n", 0, match.start()))
     for match in ITEM_LINK.finditer(plain):
         yield Mark("item", match[1], plain.count("\n", 0, match.start()))
+
+
+def marks_in(document: Document) -> Iterator[Mark]:
+    """Every mark and item link of a file, in its fields and its body; `line` is the line in the file, from 1."""
+    for loc, text in texts_in(document.fields, ()):
+        for mark in find_marks(text):
+            yield replace(mark, line=document.line_of(loc) + mark.line)
+    for mark in find_marks(document.body):
+        yield replace(mark, line=document.body_line + mark.line)
+
+
+def texts_in(value: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    """Every text inside a file's fields, with its place."""
+    if isinstance(value, str):
+        yield loc, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from texts_in(inner, (*loc, str(name)))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from texts_in(inner, (*loc, index))
 
 
 def without_code(text: str) -> str:

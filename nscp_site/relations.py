@@ -6,7 +6,7 @@ from functools import cached_property
 
 from nscp_site.fields import walk
 from nscp_site.library import Entry, Library
-from nscp_site.marks import find_marks
+from nscp_site.marks import marks_in
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import Reference
 
@@ -37,8 +37,8 @@ class Relations:
                 self.link(entry.ref, f"{reference.target}/{name}" if reference.target else name)
 
     def follow_marks(self, entry: Entry) -> None:
-        """Note what an item's text links to and prints."""
-        for mark in find_marks(entry.document.body):
+        """Note what an item's texts link to and print."""
+        for mark in marks_in(entry.document):
             if mark.kind == "note":
                 self.note_places[mark.name].add(entry.ref)
             elif mark.kind == "dataset":

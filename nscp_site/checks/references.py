@@ -6,7 +6,7 @@ from nscp_site.fields import marked_fields
 from nscp_site.frontmatter import Document
 from nscp_site.headings import anchors
 from nscp_site.library import Library
-from nscp_site.marks import MARKS, Mark, find_marks
+from nscp_site.marks import MARKS, Mark, marks_in
 from nscp_site.problems import Finding, did_you_mean, one_of, rule
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import AUDIENCES, Reference
@@ -40,11 +40,10 @@ def broken_link(library: Library) -> Iterator[Finding]:
         [the campaign](item:campaigns/safer-sleeping)
     """
     for document in library.texts:
-        for mark in find_marks(document.body):
-            if mark.kind == "item":
-                told = missing(library, "", mark.name)
-                if told:
-                    yield document.path, document.body_line + mark.line, told
+        for mark in marks_in(document):
+            told = missing(library, "", mark.name) if mark.kind == "item" else ""
+            if told:
+                yield document.path, mark.line, told
 
 
 @rule("library")
@@ -57,10 +56,10 @@ def unknown_mark(library: Library) -> Iterator[Finding]:
         Ring {contact: mash}.
     """
     for document in library.texts:
-        for mark in find_marks(document.body):
+        for mark in marks_in(document):
             told = mistaken(library, document, mark)
             if told:
-                yield document.path, document.body_line + mark.line, told
+                yield document.path, mark.line, told
 
 
 def mistaken(library: Library, document: Document, mark: Mark) -> str:
@@ -91,7 +90,7 @@ def unused_note(library: Library) -> Iterator[Finding]:
     Good:
         {note: two-counts-of-reviews}
     """
-    used = {mark.name for document in library.texts for mark in find_marks(document.body) if mark.kind == "note"}
+    used = {mark.name for document in library.texts for mark in marks_in(document) if mark.kind == "note"}
     used |= {str(field.value) for field, mark in marked_fields(library, Reference) if mark.target == "editors-notes"}
     for identifier, record in library.vocabularies["editors-notes"].items():
         if identifier not in used:
