@@ -12,7 +12,7 @@ from nscp_site.frontmatter import Document
 from nscp_site.glossing import Glosser
 from nscp_site.headings import demoted, headings, part_below
 from nscp_site.library import Entry, Library
-from nscp_site.printing import Printer, admonition, quoted
+from nscp_site.printing import Printer, admonition, print_fields, quoted
 from nscp_site.relations import Relations
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import spoken
@@ -66,10 +66,10 @@ class Renderer:
         """The page of one item, by its collection's template."""
         collection = COLLECTIONS[entry.collection]
         uri = f"{entry.ref}.md"
-        printer = self.printer(uri, entry)
+        printer = self.printer(uri, entry.ref)
         template = self.templates.get_template(collection.template)
         body = template.render(
-            self.context(printer), entry=entry, item=entry.item, collection=collection, body=entry.document.body
+            self.context(printer), entry=entry, item=entry.item, collection=collection, body=print_fields(entry)
         )
         fields = {
             # Two collections may both have a page on a subject; a browser's tabs and history must tell them apart.
@@ -103,9 +103,9 @@ class Renderer:
         gloss = self.glosser.gloss(body)
         return Page(uri, f"---\n{front}---\n\n{body.strip()}\n" + (f"\n{gloss}" if gloss else ""), source)
 
-    def printer(self, uri: str, entry: Entry | None = None) -> Printer:
+    def printer(self, uri: str, ref: str = "") -> Printer:
         """The printer of one page's text."""
-        return Printer(self.relations, uri, self.print_list, entry)
+        return Printer(self.relations, uri, self.print_list, ref)
 
     def print_list(self, written: str, uri: str) -> str:
         """What `{list: campaigns parents}` stands for: a collection (for an audience, if one is named) or a list."""
@@ -128,22 +128,20 @@ class Renderer:
             "collections": COLLECTIONS,
             "link": printer.link,
             "page_link": lambda path: posixpath.relpath(path, posixpath.dirname(printer.uri) or "."),
-            "note": printer.note,
-            "dataset": printer.dataset,
             "table": lambda entry: markdown_table(self.library, entry),
-            "section": lambda ref: self.section(ref, printer),
+            "section": self.section,
             "part_title": self.part_title,
             "neighbours": self.neighbours,
         }
 
-    def section(self, ref: str, printer: Printer) -> str:
+    def section(self, ref: str) -> str:
         """The text of a document's section, or of the part below one of its headings, for printing on another page."""
         entry = self.library.find(ref)
         if entry is None:
             return ""
         anchor = ref.partition("#")[2]
-        body = part_below(entry.document.body, anchor) if anchor else entry.document.body
-        return Printer(self.relations, printer.uri, self.print_list, entry).print(demoted(body, 1 if anchor else 2))
+        body = print_fields(entry)
+        return demoted(part_below(body, anchor), 1) if anchor else demoted(body, 2)
 
     def part_title(self, ref: str) -> str:
         """The heading that `collection/id#heading` names; empty for a whole section."""

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nscp_site.figures import markdown_table
@@ -12,18 +12,22 @@ from nscp_site.marks import FENCED, ITEM_LINK, MARK
 from nscp_site.relations import Relations
 from nscp_site.schema.vocabularies import Contact
 
+FIELDS = re.compile(r"\{fields: *([a-z_]+) *\}")
+
 
 @dataclass(frozen=True)
 class Printer:
     """Prints the text of one page. `uri` is the page's path, such as campaigns/safer-sleeping.md.
 
-    `print_list` renders an index for `{list: …}`; `entry` is the item whose text it is, None for a prose page.
+    `print_list` renders an index for `{list: …}`; `ref` is the item whose page it is, empty for a prose page. A note
+    is printed once on a page, where it stands first.
     """
 
     relations: Relations
     uri: str
     print_list: Callable[[str, str], str]
-    entry: Entry | None = None
+    ref: str = ""
+    printed: set[str] = field(default_factory=set)
 
     def print(self, text: str) -> str:
         """The text with every mark replaced; blocks of code stay as they are."""
@@ -51,8 +55,6 @@ class Printer:
                 return self.dataset(name)
             case "list":
                 return self.print_list(name, self.uri)
-            case "fields" if self.entry:
-                return bullets(getattr(self.entry.item, name))
         return written
 
     def link(self, ref: str) -> str:
@@ -62,9 +64,11 @@ class Printer:
 
     def note(self, identifier: str) -> str:
         """An editor's note, with the other pages it concerns."""
+        if identifier in self.printed:
+            return ""
+        self.printed.add(identifier)
         note = self.relations.library.values("editors-notes")[identifier]
-        here = self.entry.ref if self.entry else ""
-        places = self.relations.by_collection(self.relations.note_places[identifier] - {here})
+        places = self.relations.by_collection(self.relations.note_places[identifier] - {self.ref})
         others = [entry for entries in places.values() for entry in entries]
         also = ", ".join(f"[{entry.item.title}]({self.link(entry.ref)})" for entry in others)
         return admonition("editors-note", "Editor’s note", note.says + (f"\n\nSee also: {also}." if also else ""))
@@ -97,6 +101,11 @@ def admonition(kind: str, title: str, text: str) -> str:
 def quoted(text: str) -> str:
     """A block quotation."""
     return "\n".join(f"> {line}".rstrip() for line in text.strip().split("\n"))
+
+
+def print_fields(entry: Entry) -> str:
+    """An item's text with its own lists in the places that `{fields: name}` marks."""
+    return FIELDS.sub(lambda match: bullets(getattr(entry.item, match[1])), entry.document.body)
 
 
 def bullets(values: list[Any]) -> str:

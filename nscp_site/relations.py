@@ -43,8 +43,15 @@ class Relations:
                 self.note_places[mark.name].add(entry.ref)
             elif mark.kind == "dataset":
                 self.link(entry.ref, f"datasets/{mark.name}")
+                for note in self.notes_of_dataset(mark.name):
+                    self.note_places[note].add(entry.ref)
             elif mark.kind == "item":
                 self.link(entry.ref, mark.name.partition("#")[0])
+
+    def notes_of_dataset(self, identifier: str) -> list[str]:
+        """The notes that are printed with a table, wherever it stands."""
+        dataset = self.library.collections["datasets"].get(identifier)
+        return dataset.item.notes if dataset else []
 
     def link(self, one: str, other: str) -> None:
         """Join two items, both ways."""
