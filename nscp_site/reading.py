@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from nscp_site.frontmatter import Document, SourceFile, StrictLoader, parse
+from nscp_site.frontmatter import Document, SourceFile, parse
 from nscp_site.problems import Finding, Problem, rule
 
 GOOD_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.(md|yml|csv)")
@@ -119,15 +119,13 @@ def unreadable_fields(file: SourceFile) -> Iterator[Finding]:
         title: "Neglect: what we are doing"
     """
     try:
-        yaml.compose(file.fields_text, Loader=StrictLoader)
+        _ = file.node
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line if mark else 0
         yield file.path, file.fields_line + line, explain_yaml(error, file.fields_text, line)
     except (yaml.YAMLError, ValueError) as error:
         yield file.path, file.fields_line, f"the fields can't be read: {str(error).splitlines()[0]}."
-    except RecursionError:
-        yield file.path, file.fields_line, "the fields are nested too deeply to be read. Write them one a line."
 
 
 @rule("file")
@@ -140,8 +138,7 @@ def duplicate_key(file: SourceFile) -> Iterator[Finding]:
     Good:
         title: Safer Sleeping campaign
     """
-    node = yaml.compose(file.fields_text, Loader=StrictLoader)
-    for name, line, first in duplicates(node):
+    for name, line, first in duplicates(file.node):
         yield (
             file.path,
             file.fields_line + line,
@@ -162,8 +159,7 @@ def not_fields(file: SourceFile) -> Iterator[Finding]:
         title: Safer Sleeping
         ---
     """
-    node = yaml.compose(file.fields_text, Loader=StrictLoader)
-    if node is not None and not isinstance(node, yaml.MappingNode):
+    if file.node is not None and not isinstance(file.node, yaml.MappingNode):
         yield (
             file.path,
             file.fields_line,

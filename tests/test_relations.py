@@ -37,4 +37,4 @@ def test_a_circle_of_wider_themes_ends(mini):
 
 def test_notes_know_where_they_stand():
     relations = Relations(read_project(MINI, TODAY)[0])
-    assert relations.note_places["total"] == {"datasets/reach"}
+    assert relations.note_places["total"] == {"annual-report/progress", "datasets/reach"}
