@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from nscp_site.figures import escaped, markdown_table
+from nscp_site.figures import csv_files, escaped, markdown_table
 from nscp_site.frame import place_of
 from nscp_site.frontmatter import Document
 from nscp_site.glossing import Glosser
@@ -44,6 +44,7 @@ class Renderer:
         self.library = library
         self.relations = Relations(library)
         self.glosser = Glosser(library)
+        self.kilobytes = {path: max(1, round(len(text.encode()) / 1000)) for path, text in csv_files(library)}
         self.newest = max((entry.item.last_reviewed for entry in library.entries()), default=library.today)
         self.templates = environment(
             spoken=spoken,
@@ -80,6 +81,8 @@ class Renderer:
             "audience": list(entry.item.audience),
             "last_reviewed": entry.item.last_reviewed,
         }
+        if entry.item.neutral_title:
+            fields["neutral_title"] = entry.item.neutral_title
         return self.page(uri, fields, printer.print(body), entry.document.path)
 
     def prose_page(self, path: str, document: Document) -> Page:
@@ -133,6 +136,7 @@ class Renderer:
             "page_link": lambda path: posixpath.relpath(path, posixpath.dirname(printer.uri) or "."),
             "note": printer.note,
             "dataset": printer.dataset,
+            "kilobytes": self.kilobytes,
             "table": lambda entry: markdown_table(self.library, entry),
             "section": lambda ref: self.section(ref, printer),
             "part_title": self.part_title,

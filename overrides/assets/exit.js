@@ -9,12 +9,11 @@
 
   function leave(event) {
     if (event) event.preventDefault();
-    var cover = document.createElement("p"), icon = document.querySelector("link[rel=icon]");
+    var cover = document.createElement("p");
     cover.className = "exit-cover";
     cover.setAttribute("role", "alert");
     cover.textContent = "Loading";
     document.title = "Loading";
-    if (icon) icon.remove();
     document.body.replaceChildren(cover);
     location.replace(links[0].href);
   }

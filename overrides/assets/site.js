@@ -13,9 +13,12 @@
     if (event.key === "Escape" && button.getAttribute("aria-expanded") === "true") { toggle(false); button.focus(); }
   });
 
-  // Contents: open where they stand beside the text.
+  // Contents: folded up where they stand above the text.
   var contents = document.querySelector(".contents details");
-  if (contents && matchMedia("(min-width: 64em)").matches) contents.open = true;
+  if (contents) {
+    contents.open = matchMedia("(min-width: 64em)").matches;
+    contents.classList.add("ready");
+  }
 
   // Appearance: stored only if it differs from the system's, so that nothing is kept of who never chose.
   var appearance = document.querySelector(".appearance"), system = matchMedia("(prefers-color-scheme: dark)");
