@@ -12,6 +12,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
+from nscp_site.frame import frame
 from nscp_site.library import Library
 from nscp_site.project import errors_in, read_project, site_files, tally
 
@@ -32,11 +33,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         log.log(logging.ERROR if problem.severity == "error" else logging.INFO, str(problem))
     if errors_in(problems):
         raise PluginError(f"{tally(problems)} Nothing was built.")
+    config.extra.update(frame(Content.library))
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Put the library's pages in the place of the plain files of docs/."""
+    """Put the library's pages in the place of the plain files of docs/, and leave out Material's scripts and styles."""
+    for file in [file for file in files if file.src_dir in config.theme.dirs[1:]]:
+        files.remove(file)
     for uri, text in site_files(Content.library).items():
         plain = files.get_file_from_path(uri)
         if plain:

@@ -15,6 +15,7 @@ MARKS: dict[str, str | None] = {
     "note": "editors-notes",
     "remark": "scrutiny",
     "contact": "contacts",
+    "number": "contacts",
     "dataset": "datasets",
     "list": None,
     "fields": None,

@@ -7,7 +7,8 @@ from typing import Any
 
 import yaml
 
-from nscp_site.figures import escaped, markdown_table
+from nscp_site.figures import csv_files, escaped, markdown_table
+from nscp_site.frame import place_of
 from nscp_site.frontmatter import Document
 from nscp_site.glossing import Glosser
 from nscp_site.headings import demoted, headings, part_below
@@ -43,6 +44,7 @@ class Renderer:
         self.library = library
         self.relations = Relations(library)
         self.glosser = Glosser(library)
+        self.kilobytes = {path: max(1, round(len(text.encode()) / 1000)) for path, text in csv_files(library)}
         self.newest = max((entry.item.last_reviewed for entry in library.entries()), default=library.today)
         self.templates = environment(
             spoken=spoken,
@@ -75,11 +77,12 @@ class Renderer:
             # Two collections may both have a page on a subject; a browser's tabs and history must tell them apart.
             "title": f"{entry.item.title} – {collection.many}",
             "description": entry.item.summary,
-            "breadcrumb": [[collection.many, f"{collection.name}/index.md"]],
             "kind": collection.one,
             "audience": list(entry.item.audience),
             "last_reviewed": entry.item.last_reviewed,
         }
+        if entry.item.neutral_title:
+            fields["neutral_title"] = entry.item.neutral_title
         return self.page(uri, fields, printer.print(body), entry.document.path)
 
     def prose_page(self, path: str, document: Document) -> Page:
@@ -99,6 +102,7 @@ class Renderer:
 
     def page(self, uri: str, fields: dict[str, Any], body: str, source: str) -> Page:
         """A page with its fields on top and its acronyms explained below."""
+        fields = place_of(self.library, uri) | {"checked": spoken(fields["last_reviewed"])} | fields
         front = yaml.safe_dump(fields, allow_unicode=True, sort_keys=True, width=10_000)
         gloss = self.glosser.gloss(body)
         return Page(uri, f"---\n{front}---\n\n{body.strip()}\n" + (f"\n{gloss}" if gloss else ""), source)
@@ -108,8 +112,10 @@ class Renderer:
         return Printer(self.relations, uri, self.print_list, ref)
 
     def print_list(self, written: str, uri: str) -> str:
-        """What `{list: campaigns parents}` stands for: a collection (for an audience, if one is named) or a list."""
-        name, *audience = written.split()
+        """What `{list: campaigns parents 3}` stands for: a collection or vocabulary; for an audience; the first 3."""
+        name, *rest = written.split()
+        audience = [word for word in rest if not word.isdigit()]
+        most = next((int(word) for word in rest if word.isdigit()), None)
         context = self.context(self.printer(uri))
         if name in VOCABULARIES:
             return self.templates.get_template(f"lists/{name}.md.j2").render(context, records=self.library.values(name))
@@ -117,7 +123,7 @@ class Renderer:
             entry for entry in self.relations.orders[name] if not audience or set(audience) & set(entry.item.audience)
         ]
         return self.templates.get_template("lists/collection.md.j2").render(
-            context, entries=entries, collection=COLLECTIONS[name]
+            context, entries=entries[:most], collection=COLLECTIONS[name]
         )
 
     def context(self, printer: Printer) -> dict[str, Any]:
@@ -128,6 +134,7 @@ class Renderer:
             "collections": COLLECTIONS,
             "link": printer.link,
             "page_link": lambda path: posixpath.relpath(path, posixpath.dirname(printer.uri) or "."),
+            "kilobytes": self.kilobytes,
             "table": lambda entry: markdown_table(self.library, entry),
             "section": self.section,
             "part_title": self.part_title,

@@ -51,6 +51,8 @@ class Printer:
                 return self.remark(name)
             case "contact":
                 return spoken_contact(self.relations.library.values("contacts")[name])
+            case "number":
+                return number_link(self.relations.library.values("contacts")[name])
             case "dataset":
                 return self.dataset(name)
             case "list":
@@ -90,7 +92,14 @@ def spoken_contact(contact: Contact) -> str:
     """Whom to ring on which number, the number as a link."""
     if contact.number is None:
         return contact.spoken
-    return f"{contact.spoken} on [{contact.number}](tel:{re.sub(r'[^0-9+]', '', contact.number)})"
+    return f"{contact.spoken} on {number_link(contact)}"
+
+
+def number_link(contact: Contact) -> str:
+    """The number alone, as a link; whom one reaches where there is no number."""
+    if contact.number is None:
+        return contact.spoken
+    return f"[{contact.number}](tel:{re.sub(r'[^0-9+]', '', contact.number)})"
 
 
 def admonition(kind: str, title: str, text: str) -> str:

@@ -63,6 +63,12 @@ class Item(Model):
     search_terms: list[Line] = Field(
         default=[], description="Words people use for this that the text does not.", examples=[["cot death"]]
     )
+    neutral_title: Line | None = Field(
+        default=None,
+        description="What the browser's tab and history show instead of the title, on a page that may put its reader "
+        "at risk.",
+        examples=["Home and relationships"],
+    )
     content_note: Text | None = Field(
         default=None, description="A warning shown before the text, for distressing matter.", examples=["This page …"]
     )

@@ -1,0 +1,84 @@
+"""What the frame around every page shows: where the page stands, the numbers to ring, the links at the foot.
+
+Computed here, so that the theme's templates only print it and another generator could too.
+"""
+
+import re
+from typing import Any
+
+from nscp_site.library import Library
+from nscp_site.schema import COLLECTIONS
+
+# The door of the site behind which a visitor looks for each collection.
+DOORS = {
+    "annual-report": "publications",
+    "arrangements-plan": "publications",
+    "briefings": "professionals",
+    "business-plan": "publications",
+    "case-studies": "publications",
+    "datasets": "publications",
+    "decision-paper": "publications",
+    "governance": "about",
+    "groups": "about",
+    "guidance": "professionals",
+    "partners": "about",
+    "priorities": "publications",
+    "reviews": "publications",
+    "training": "professionals",
+    "voices": "about",
+}
+
+# Where a reader may be watched by the one who does harm. Not elsewhere: the button puts off those who don't need it.
+# A page of docs/ can say otherwise with `exit: true` or `exit: false`.
+LEAVE_FAST = {
+    "index.md",
+    "browse-safely.md",
+    "worried",
+    "parents",
+    "young-people",
+    "campaigns",
+    "case-studies",
+    "reviews",
+    "themes",
+    "voices",
+}
+
+# The pages at the foot of every page, those that there are, in this order.
+FOOT = (
+    "about/accessibility.md",
+    "about/privacy.md",
+    "about/copyright.md",
+    "about/contact.md",
+    "about/contacts.md",
+    "about/this-site.md",
+    "about/glossary.md",
+    "browse-safely.md",
+)
+
+
+def place_of(library: Library, uri: str) -> dict[str, Any]:
+    """The fields of a page that its frame needs: the pages above it, and whether one can leave it fast."""
+    section = uri.partition("/")[0]
+    above = [f"{DOORS[section]}/index.md"] if section in DOORS else []
+    if not uri.endswith("index.md") and "/" in uri:
+        above.append(f"{section}/index.md")
+    steps = [[title_of(library, path), path] for path in above if title_of(library, path)]
+    return {"breadcrumb": steps, "exit": section in LEAVE_FAST}
+
+
+def title_of(library: Library, path: str) -> str:
+    """The title of a page of docs/ or of a collection's index; empty where there is no such page."""
+    if path in library.prose:
+        return str(library.prose[path].fields.get("title", ""))
+    name = path.partition("/")[0]
+    return COLLECTIONS[name].many if library.collections.get(name) else ""
+
+
+def frame(library: Library) -> dict[str, Any]:
+    """What is the same on every page: the numbers by the contact's id, and the pages at the foot."""
+    numbers = {
+        name: {"number": contact.number, "link": "tel:" + re.sub(r"[^0-9+]", "", contact.number)}
+        for name, contact in library.values("contacts").items()
+        if contact.number
+    }
+    return {"numbers": numbers, "foot": [[title_of(library, path), path] for path in FOOT if path in library.prose]}
