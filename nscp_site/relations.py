@@ -60,8 +60,13 @@ class Relations:
             self.named[other].add(one)
 
     def related(self, ref: str) -> dict[str, list[Entry]]:
-        """Items joined to one, by collection, each in its collection's order."""
-        return self.by_collection(self.named.get(ref, set()))
+        """Items joined to one, by collection, each in its collection's order.
+
+        A theme's page lists what belongs to the theme already; that is not told again.
+        """
+        collection, _, identifier = ref.partition("/")
+        gathered = self.by_theme[identifier] if collection == "themes" else set()
+        return self.by_collection(self.named.get(ref, set()) - gathered)
 
     def by_collection(self, refs: set[str]) -> dict[str, list[Entry]]:
         """Items by collection, in the order of the collections and of their indexes."""
