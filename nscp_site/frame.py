@@ -50,7 +50,7 @@ FOOT = (
     "about/copyright.md",
     "about/contact.md",
     "about/contacts.md",
-    "about/this-site.md",
+    "about/how-this-site-is-made.md",
     "about/glossary.md",
     "browse-safely.md",
 )
