@@ -77,9 +77,7 @@ class Renderer:
         yield self.page("search/index.md", fields, text, "content")
         template = self.templates.get_template("search/list.md.j2")
         for path, title, parts, show_kind in lists(self.library):
-            text = template.render(
-                self.context(printer), title=title, parts=parts, lists=LISTS, show_kind=show_kind
-            )
+            text = template.render(self.context(printer), title=title, parts=parts, lists=LISTS, show_kind=show_kind)
             fields = {
                 "title": title,
                 "description": f"{title}: every page of this website in one list.",

@@ -1,13 +1,12 @@
-"""How good the search is: runs judged queries in the browser on the real site. `make search-quality` prints the figures.
+"""How good the search is: judged queries in the browser on the real site. `make search-quality` prints the figures.
 
-A result is right when the text of the section its link leads to holds one of the query's `relevant` strings, or when its
-heading is one of them after `title:`. A section's text ends at the next heading of any level, and each right section
-counts where it stands: what a person sees after one tap, nothing more.
+A result is right when the text of the section its link leads to holds one of the query's `relevant` strings, or when
+its heading is one of them after `title:`. A section's text ends at the next heading of any level, and each right
+section counts where it stands: what a person sees after one tap, nothing more.
 """
 
 import json
 import re
-import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urldefrag
 
+import click
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Page
 
@@ -31,7 +31,7 @@ DONE = "document.documentElement.dataset.searchDone"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a query brought: the place of the first right result (0: none of the first ten), and whether it said none."""
+    """What a query brought: the place of the first right result (0: not in ten), and whether it said that none is."""
 
     query: str
     klass: str
@@ -93,7 +93,8 @@ def is_right(relevant: Iterable[str], heading: str, text: str) -> bool:
 
 def queries(name: str) -> list[dict[str, Any]]:
     """A set of judged queries."""
-    return json.loads((DATA / SETS[name]).read_text("utf-8"))
+    found: list[dict[str, Any]] = json.loads((DATA / SETS[name]).read_text("utf-8"))
+    return found
 
 
 def ask(page: Page, address: str, query: str) -> tuple[list[str], bool]:
@@ -150,22 +151,40 @@ def report(name: str, outcomes: list[Outcome]) -> None:
     classes: dict[str, list[Outcome]] = defaultdict(list)
     for one in outcomes:
         classes[one.klass].append(one)
-    print(f"\n{name}\n{'class':14}{'n':>4}{'MRR':>8}{'hit@1':>8}{'hit@3':>8}")
+    click.echo(f"\n{name}\n{'class':14}{'n':>4}{'MRR':>8}{'hit@1':>8}{'hit@3':>8}")
     for klass, found in [*classes.items(), ("all", [one for one in outcomes if one.klass != "no_answer"])]:
         if klass == "no_answer":
-            print(f"{klass:14}{len(found):>4}   says so: {mean(one.said_none for one in found):.0%}")
+            click.echo(f"{klass:14}{len(found):>4}   says so: {mean(one.said_none for one in found):.0%}")
             continue
         told = figures(found)
-        print(f"{klass:14}{len(found):>4}{told['MRR']:>8.2f}{told['hit@1']:>8.0%}{told['hit@3']:>8.0%}")
+        click.echo(f"{klass:14}{len(found):>4}{told['MRR']:>8.2f}{told['hit@1']:>8.0%}{told['hit@3']:>8.0%}")
     for one in outcomes:
         if not one.right:
-            print(f"  missed: {one.query} ({one.klass}, {'none said' if one.said_none else one.place or 'not in ten'})")
+            click.echo(
+                f"  missed: {one.query} ({one.klass}, {'none said' if one.said_none else one.place or 'not in ten'})"
+            )
             for link in one.results[:3]:
-                print(f"      {link}")
+                click.echo(f"      {link}")
     false_alarms = [one.query for one in outcomes if one.said_none and one.klass != "no_answer"]
-    print(f"  said “no page mentions” where a page answers: {', '.join(false_alarms) or 'never'}")
+    click.echo(f"  said “no page mentions” where a page answers: {', '.join(false_alarms) or 'never'}")
+
+
+@click.command()
+@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--pagefind/--no-pagefind", default=True, help="Ask Pagefind the same.")
+def main(site: Path, pagefind: bool) -> None:
+    """Print the figures of both sets for a built SITE."""
+    from tests.search_pagefind import run_pagefind  # it asks for what stands here
+
+    for name in SETS:
+        report(name, run(site, name))
+        if pagefind:
+            told = figures(run_pagefind(site, name))
+            click.echo(
+                f"  Pagefind with the same query layer: MRR {told['MRR']:.2f}, hit@1 {told['hit@1']:.0%}, "
+                f"hit@3 {told['hit@3']:.0%}"
+            )
 
 
 if __name__ == "__main__":
-    for set_name in SETS:
-        report(set_name, run(Path(sys.argv[1]), set_name))
+    main()

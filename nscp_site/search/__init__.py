@@ -1,4 +1,4 @@
-"""The search: sections of the built pages → small static files that a script in the browser asks. No server, no query sent."""
+"""The search: sections of the built pages → small files that a script in the browser reads. No query is sent."""
 
 from nscp_site.search.building import SearchError, build_search
 

@@ -9,6 +9,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +132,7 @@ def shown(one: Indexed) -> list[str]:
 
 
 def sharded(index: dict[str, tuple[int, list[Posting]]], phrases: Phrases) -> tuple[int, Files]:
-    """Postings and phrases in shards by the checksum of their (first) stem, and the number of shards, a power of two."""
+    """Postings and phrases in shards by the checksum of their (first) stem; the number of shards is a power of two."""
     entries = {name: [count, *levelled(postings)] for name, (count, postings) in index.items()}
     size = sum(len(name) + 4 + len(json.dumps(value, separators=(",", ":"))) for name, value in entries.items())
     count = 1
@@ -149,7 +150,7 @@ def levelled(postings: list[Posting]) -> Iterator[list[int]]:
     """The postings as [level, number, distance to the next, …] for each level, best first."""
     for level in sorted({posting.level for posting in postings}, reverse=True):
         numbers = sorted(posting.number for posting in postings if posting.level == level)
-        yield [level, numbers[0], *(after - before for before, after in zip(numbers, numbers[1:], strict=False))]
+        yield [level, numbers[0], *(after - before for before, after in pairwise(numbers))]
 
 
 def plain(phrase: Phrase) -> dict[str, Any]:
@@ -224,4 +225,3 @@ def write(folder: Path, files: Files, entry: dict[str, Any]) -> None:
 def compact(value: Any) -> str:
     """JSON without spaces, one line."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
-

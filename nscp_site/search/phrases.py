@@ -108,7 +108,7 @@ def add_safeguarding_terms(phrases: Phrases, library: Library, texts: Iterable[s
             if mentioned or phrase.same:
                 phrase.same += [other for other in names if other != name]
             else:
-                phrase.unmentioned = name
+                phrase.unmentioned = phrase.unmentioned or name
 
 
 def bets_of(library: Library) -> Iterator[dict[str, Any]]:

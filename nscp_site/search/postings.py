@@ -30,8 +30,10 @@ KEPT_OF_EACH = 25
 
 @dataclass(frozen=True)
 class Indexed:
-    """A section with the page it is on: `first` is the part under the page's title,
-    `introduces` says that others with text of their own follow it."""
+    """A section with the page it is on.
+
+    `first` is the part under the page's title; `introduces` says that others with text of their own follow it.
+    """
 
     section: Section
     page: int

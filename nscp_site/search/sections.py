@@ -1,4 +1,4 @@
-"""A built page → its sections, as a reader sees them: heading, anchor, text. Reads HTML, so it can't disagree with it."""
+"""A built page → its sections as a reader sees them: heading, anchor, text. It reads what visitors read."""
 
 import re
 from collections.abc import Iterator
@@ -97,6 +97,7 @@ class SectionReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a section, or begin to skip."""
         if tag in VOID:
+            self.handle_data(" ")
             return
         attributes = dict(attrs)
         classes = set((attributes.get("class") or "").split())

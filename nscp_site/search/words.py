@@ -3,19 +3,24 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 # Words that say nothing of the subject: of the grammar, and of asking ("where can I find out about …").
 STOP_WORDS = frozenset(
-    """
-    a about after all also am an and any are as at be because been before being both but by can cannot could did do
-    does doing done dont during e else etc even ever every few find for from further get gets getting give go goes
-    going gone got had happen happening happens has have having he her here hers him his how i if im in into is isnt it
-    its itself just know let like look looking me mean means more most much my myself nor not now of off on once only
-    or other our ours out own please s same say says see seem shall she should show so some someone something such
-    t take tell than that the their theirs them then there these they thing things think this those through to too try
-    trying until up us very want wants was we were what whats when where whether which while who whom whose why will
-    with would yes yet you your yours
-    """.split()
+    re.findall(
+        r"\w+",
+        """
+        a about after all also am an and any are as at be because been before being both but by can cannot
+        could did do does doing done dont during e else etc even ever every few find for from further get gets
+        getting give go goes going gone got had happen happening happens has have having he her here hers him
+        his how i if im in into is isnt it its itself just know let like look looking me mean means more most
+        much my myself nor not now of off on once only or other our ours out own please s same say says see
+        seem shall she should show so some someone something such t take tell than that the their theirs them
+        then there these they thing things think this those through to too try trying until up us very want
+        wants was we were what whats when where whether which while who whom whose why will with would yes yet
+        you your yours
+        """,
+    )
 )
 
 # Forms that no rule of endings reaches, or that the rules would throw together with another word.
@@ -43,6 +48,8 @@ IRREGULAR = {
     "safety": "safe",
     "referral": "refer",
     "referrals": "refer",
+    "violence": "violent",
+    "absence": "absent",
     "inspection": "inspect",
     "community": "community",
     "communities": "community",
@@ -63,12 +70,15 @@ IRREGULAR = {
 VOWELS = "aeiou"
 STEP_2 = (
     ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("iser", "ise"), ("isation", "ise"),
-    ("abli", "able"), ("alli", "al"), ("entli", "ent"), ("eli", "e"), ("ousli", "ous"), 
+    ("abli", "able"), ("alli", "al"), ("entli", "ent"), ("eli", "e"), ("ousli", "ous"),
     ("ation", "ate"), ("ator", "ate"), ("alism", "al"), ("iveness", "ive"), ("fulness", "ful"), ("ousness", "ous"),
     ("aliti", "al"), ("iviti", "ive"), ("biliti", "ble"),
 )  # fmt: skip
 STEP_3 = (("icate", "ic"), ("ative", ""), ("alise", "al"), ("iciti", "ic"), ("ical", "ic"), ("ful", ""), ("ness", ""))
-STEP_4 = tuple("al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive".split())
+STEP_4 = (
+    "al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent",
+    "ion", "ou", "ism", "ate", "iti", "ous", "ive",
+)  # fmt: skip
 
 
 def words(text: str) -> list[str]:
@@ -114,7 +124,7 @@ def is_consonant(word: str, place: int) -> bool:
 def measure(word: str) -> int:
     """How often a run of vowels is followed by a run of consonants."""
     kinds = [is_consonant(word, place) for place in range(len(word))]
-    return sum(1 for before, after in zip(kinds, kinds[1:], strict=False) if after and not before)
+    return sum(1 for before, after in pairwise(kinds) if after and not before)
 
 
 def has_vowel(word: str) -> bool:

@@ -80,6 +80,7 @@ async function show(asked, meaning, ranked) {
   if (!results.length && !missing.length && !meaning.bets.length) nothing(asked, meaning);
   await draw(meaning, results);
   status.textContent = summary(asked, meaning, missing, results.length);
+  document.documentElement.dataset.searchDoneAt = performance.now();
   document.documentElement.dataset.searchDone = "yes";
 }
 
