@@ -48,16 +48,16 @@ async ([index, worker, query]) => {
   const script = await (await fetch(worker)).text();
   return await new Promise((resolve, reject) => {
     let listen;
-    const self = { addEventListener: (_, handler) => { listen = handler; } };
+    const hear = (_, handler) => { listen = handler; };
     const post = message => {
-      if (message.type === 1) listen({ data: { type: 2, data: query } });
+      if (message.type === 1) listen({ data: { type: 2, data: query } }).catch(reject);
       if (message.type === 3) resolve([performance.now() - began, message.data.items.length]);
     };
     try {
       new Function("self", "addEventListener", "postMessage", "importScripts", script)(
-        self, self.addEventListener, post, () => {});
+        window, hear, post, () => {});
       docs.options = { suggest: false };
-      listen({ data: { type: 0, data: docs } });
+      listen({ data: { type: 0, data: docs } }).catch(reject);
     } catch (error) { reject(error); }
   });
 }
@@ -119,12 +119,14 @@ def material_index(folder: Path) -> None:
             }
             for section in page.sections[1:]
         ]
-    config = {"lang": ["en"], "separator": "[\\s\\-]+", "pipeline": ["stopWordFilter"], "fields": {}}
+    fields = {"title": {"boost": 1000}, "text": {"boost": 1}, "tags": {"boost": 1_000_000}}
+    config = {"lang": ["en"], "separator": "[\\s\\-]+", "pipeline": ["stopWordFilter"], "fields": fields}
     (folder / "material").mkdir()
     text = json.dumps({"config": config, "docs": docs}, separators=(",", ":"))
     (folder / "material/search_index.json").write_text(text, "utf-8")
     found = find_spec("material")
-    assert found and found.origin, "Material is not installed"
+    if not found or not found.origin:
+        raise click.ClickException("Material is not installed: run `make site` first.")
     scripts = Path(found.origin).parent / "templates/assets/javascripts/workers"
     shutil.copy(next(scripts.glob("search.*.min.js")), folder / "material/worker.js")
 

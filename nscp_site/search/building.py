@@ -19,8 +19,8 @@ from nscp_site.schema.types import AUDIENCES
 from nscp_site.search.facts import HIDDEN, PageFacts, facts_by_address
 from nscp_site.search.likeness import alike
 from nscp_site.search.phrases import Phrase, Phrases, bets_of, phrases_of
-from nscp_site.search.postings import MOSTLY_LINKS, Indexed, Posting, index_stems
-from nscp_site.search.sections import PageText, read_pages
+from nscp_site.search.postings import Indexed, Posting, index_stems
+from nscp_site.search.sections import MOSTLY_LINKS, PageText, read_pages
 from nscp_site.search.words import IRREGULAR, STOP_WORDS, joined, words
 
 # Sizes in bytes: of a shard of the index, and of a block of texts.

@@ -1,13 +1,13 @@
 """Which sections say the same, so that a result list doesn't show one text twice.
 
-Guidance prints sections of the documents again. Two sections are alike when most of the shorter one's runs of six words
-stand in the other too; of the runs only every fourth by its checksum is looked at.
+Guidance prints sections of the documents again. Two sections are alike when most of the longer one's runs of six words
+stand in the other too; of the runs only every fourth by its checksum is looked at. Lists of links are left alone.
 """
 
 import zlib
 from collections import Counter, defaultdict
 
-from nscp_site.search.sections import Section
+from nscp_site.search.sections import MOSTLY_LINKS, Section
 from nscp_site.search.words import words
 
 RUN = 6
@@ -19,7 +19,7 @@ FORMULA = 12
 
 def alike(sections: list[Section]) -> list[int]:
     """For each section the number of its group: that of the first section it is like, its own where it is like none."""
-    runs = [sampled_runs(section.text) for section in sections]
+    runs = [set() if section.linked > MOSTLY_LINKS else sampled_runs(section.text) for section in sections]
     holders: dict[int, list[int]] = defaultdict(list)
     for number, found in enumerate(runs):
         for run in found:
@@ -30,7 +30,7 @@ def alike(sections: list[Section]) -> list[int]:
             other for run in found if len(holders[run]) <= FORMULA for other in holders[run] if other < number
         )
         for other, shared in sorted(earlier.items()):
-            if shared >= 2 and shared >= ALIKE * min(len(found), len(runs[other])):
+            if shared >= 2 and shared >= ALIKE * max(len(found), len(runs[other])):
                 groups[number] = groups[other]
                 break
     return groups

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nscp_site.search.facts import PageFacts
-from nscp_site.search.sections import Section
+from nscp_site.search.sections import MOSTLY_LINKS, Section
 from nscp_site.search.words import STOP_WORDS, joined, stem, words
 
 LEVELS = 15
@@ -22,7 +22,6 @@ SHARED = 0.7
 LIST = 0.4
 # What opens a page of several sections introduces them: the section that tells it stands before it.
 INTRODUCTION = 0.8
-MOSTLY_LINKS = 0.5
 # Of a common stem, the best sections only; but of each kind, audience, theme and year enough to fill a filtered list.
 KEPT = 1000
 KEPT_OF_EACH = 25

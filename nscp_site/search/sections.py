@@ -17,6 +17,8 @@ SKIPPED_CLASSES = {
 }  # fmt: skip
 NOTES = {"editors-note"}
 SKIPPED_SECTIONS = {"related", "about-this-page"}
+# A section that is mostly links leads elsewhere and says little itself.
+MOSTLY_LINKS = 0.5
 FURNITURE = re.compile(r"Read this in its document|About these figures, and the CSV file")
 
 

@@ -67,7 +67,7 @@ export class Engine {
   // What is searched for a query. `exactly`: nothing is corrected.
   async understand(query, exactly) {
     const entry = await this.open();
-    const quoted = [...query.matchAll(/["“”]([^"“”]+)["“”]/g)].map((found) => tokens(found[1]).map((one) => one.stem));
+    const quoted = [...query.matchAll(/["“”]([^"“”]+)["“”]/g)].map((found) => words(found[1]).map(stem));
     const all = tokens(query);
     await Promise.all(all.map((one) => this.shard(one.stem)));
     const meaning = { groups: [], corrected: [], also: [], unknown: [], unmentioned: [], themes: [], quoted, bets: [] };
@@ -83,7 +83,6 @@ export class Engine {
     for (const bet of meaning.bets) {
       if (bet.also.length) meaning.groups.push({ words: [], others: bet.also.map((text) => other(text, NEAR)), extra: true });
     }
-    meaning.corrections = meaning.corrected.length ? meaning.corrected : null;
     return meaning;
   }
 
@@ -200,7 +199,7 @@ export class Engine {
     const best = await Promise.all(ranked.slice(0, depth).map(async (one) => ({ ...one, ...(await this.text(one.number)) })));
     const wanted = meaning.groups.flatMap((group) => group.words.map((one) => one.stem));
     for (const one of best) one.score *= nearness(one, wanted, meaning);
-    const kept = meaning.quoted.length ? best.filter((one) => meaning.quoted.every((run) => holds(runOf(one), run))) : best;
+    const kept = meaning.quoted.length ? best.filter((one) => meaning.quoted.every((run) => holds(words(`${one.heading}. ${one.text}`).map(stem), run))) : best;
     kept.sort((a, b) => b.score - a.score || a.number - b.number);
     const shown = new Map();
     for (const one of kept) {
