@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 CHECKERS := node_modules/.ready
 
-.PHONY: help site serve check test test-quick browser lint accept lock clean
+.PHONY: help site serve check test test-quick browser search-quality search-bench lint accept lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,12 @@ browser: # the browser that tests drive: the system's Chromium, installed where 
 		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
 		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
 		{ echo "The tests need Chromium. Install it (on Debian: sudo apt-get install chromium), then run make test again." >&2; exit 1; }
+
+search-quality: site browser ## how good the search is, on judged queries in a browser
+	$(BIN)/python -m tests.search_quality site
+
+search-bench: site browser ## what the search weighs and how long it takes on 10,000 pages, beside others
+	$(BIN)/python -m tests.search_bench site
 
 lint: $(READY)
 	$(BIN)/ruff check .

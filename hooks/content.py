@@ -15,6 +15,7 @@ from mkdocs.structure.pages import Page
 from nscp_site.frame import frame
 from nscp_site.library import Library
 from nscp_site.project import errors_in, read_project, site_files, tally
+from nscp_site.search import SearchError, build_search
 
 # Below "mkdocs.", so that --strict counts what is logged here.
 log = logging.getLogger("mkdocs.hooks.content")
@@ -54,3 +55,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     """The sitemap's date of a page is the day it was last checked, so that two builds are the same."""
     page.update_date = str(page.meta.get("last_reviewed", date.min))
     return markdown
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Index the pages as they were built, so that the search can't disagree with them."""
+    try:
+        build_search(Content.library, Path(config.site_dir))
+    except SearchError as failure:
+        raise PluginError(str(failure)) from failure

@@ -17,6 +17,7 @@ from nscp_site.printing import Printer, admonition, print_fields, quoted
 from nscp_site.relations import Relations
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import spoken
+from nscp_site.search.pages import LISTS, lists, search_page
 from nscp_site.templating import environment
 
 AUDIENCE_NAMES = {
@@ -52,10 +53,11 @@ class Renderer:
             quoted=quoted,
             admonition=admonition,
             audience=lambda name: AUDIENCE_NAMES[name],
+            capitalized=lambda text: text[:1].upper() + text[1:],
         )
 
     def pages(self) -> Iterator[Page]:
-        """Every page: items, prose, and an index for each collection that has no prose one."""
+        """Every page: items, prose, an index for each collection that has no prose one, the search and its lists."""
         for entry in self.library.entries():
             yield self.item_page(entry)
         for path, document in self.library.prose.items():
@@ -63,6 +65,26 @@ class Renderer:
         for name in COLLECTIONS:
             if f"{name}/index.md" not in self.library.prose and self.library.collections[name]:
                 yield self.index_page(name)
+        yield from self.search_pages()
+
+    def search_pages(self) -> Iterator[Page]:
+        """The search page, and the lists that do without a script."""
+        printer = self.printer("search/index.md")
+        made = search_page(self.library, lambda name: AUDIENCE_NAMES[name])
+        text = self.templates.get_template("search/index.md.j2").render(made)
+        about = "Search this website for a word, a question, or the letters of a service."
+        fields = {"title": "Search", "description": about, "last_reviewed": self.newest}
+        yield self.page("search/index.md", fields, text, "content")
+        template = self.templates.get_template("search/list.md.j2")
+        for path, title, parts, show_kind in lists(self.library):
+            text = template.render(self.context(printer), title=title, parts=parts, lists=LISTS, show_kind=show_kind)
+            fields = {
+                "title": title,
+                "description": f"{title}: every page of this website in one list.",
+                "breadcrumb": [["Search", "search/index.md"]],
+                "last_reviewed": self.newest,
+            }
+            yield self.page(f"search/{path}", fields, text, "content")
 
     def item_page(self, entry: Entry) -> Page:
         """The page of one item, by its collection's template."""

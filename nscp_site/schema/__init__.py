@@ -8,7 +8,19 @@ from nscp_site.schema.governance import GovernancePage, Group, Guidance, Partner
 from nscp_site.schema.items import Item, Section
 from nscp_site.schema.learning import Briefing, Campaign, CaseStudy, Course, Review
 from nscp_site.schema.types import Model
-from nscp_site.schema.vocabularies import Contact, Duty, EditorsNote, Event, Person, PublishedDocument, Remark, Term
+from nscp_site.schema.vocabularies import (
+    BestBet,
+    Contact,
+    Duty,
+    EditorsNote,
+    Event,
+    EverydayWord,
+    Person,
+    PublishedDocument,
+    Remark,
+    SafeguardingTerm,
+    Term,
+)
 
 
 @dataclass(frozen=True)
@@ -71,5 +83,8 @@ VOCABULARIES: dict[str, Vocabulary] = {
         Vocabulary("people", Person, "person"),
         Vocabulary("editors-notes", EditorsNote, "editor's note"),
         Vocabulary("scrutiny", Remark, "scrutineer's remark"),
+        Vocabulary("safeguarding-terms", SafeguardingTerm, "safeguarding term"),
+        Vocabulary("everyday-words", EverydayWord, "everyday word"),
+        Vocabulary("best-bets", BestBet, "best bet"),
     )
 }

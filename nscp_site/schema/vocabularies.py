@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from nscp_site.schema.items import Source
-from nscp_site.schema.types import Day, DocumentId, Edition, ItemRef, Line, Model, Text, ThemeId, When
+from nscp_site.schema.types import ContactId, Day, DocumentId, Edition, ItemRef, Line, Model, Text, ThemeId, When
 
 
 class PublishedDocument(Model):
@@ -116,3 +116,34 @@ class Remark(Model):
     on: Line = Field(description="What it is about.", examples=["Early Help"])
     source: Source = Field(description="Where it stands.", examples=[{}])
     themes: list[ThemeId] = Field(description="Themes.", examples=[["early-help"]])
+
+
+class SafeguardingTerm(Model):
+    """A term of the field that a visitor may look for. The search never corrects it into another word.
+
+    Where no page mentions it, the search says so, names the nearest themes and gives the numbers.
+    """
+
+    term: Line = Field(description="The term as people write it.", examples=["female genital mutilation"])
+    also_called: list[Line] = Field(default=[], description="Other names and acronyms.", examples=[["FGM"]])
+    themes: list[ThemeId] = Field(default=[], description="The nearest themes.", examples=[["child-sexual-abuse"]])
+
+
+class EverydayWord(Model):
+    """Words people say, and the words the documents use for the same. The search looks for both, and says so."""
+
+    says: list[Line] = Field(description="What people say.", examples=[["kid", "kids"]], min_length=1)
+    means: list[Line] = Field(description="What the pages say.", examples=[["child"]], min_length=1)
+
+
+class BestBet(Model):
+    """What stands above the results for a search that asks for help: numbers, and the page to read."""
+
+    title: Line = Field(description="The heading.", examples=["Worried about a child?"])
+    page: Line = Field(description="The page to read, as a path in docs/.", examples=["worried/index.md"])
+    contacts: list[ContactId] = Field(description="Whom to ring.", examples=[["emergency", "mash"]])
+    asks: list[Line] = Field(description="Words or phrases that ask for this.", examples=[["ring", "report"]])
+    about: list[Line] = Field(
+        default=[], description="Words of which one must stand beside them; none: any search.", examples=[["child"]]
+    )
+    themes: list[ThemeId] = Field(default=[], description="Themes to search as well.", examples=[["front-door"]])

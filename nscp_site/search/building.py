@@ -1,0 +1,227 @@
+"""The index of a built site: `build_search(library, site)`, the last step of a build.
+
+The script in the browser fetches `search/index.json`, which names a folder by the checksum of all that is in it. So a
+page that stays open while a new site is published never mixes two indexes.
+"""
+
+import hashlib
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from nscp_site.library import Library
+from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.types import AUDIENCES
+from nscp_site.search.facts import HIDDEN, PageFacts, facts_by_address
+from nscp_site.search.likeness import alike
+from nscp_site.search.phrases import Phrase, Phrases, bets_of, phrases_of
+from nscp_site.search.postings import Indexed, Posting, index_stems
+from nscp_site.search.sections import MOSTLY_LINKS, PageText, read_pages
+from nscp_site.search.words import IRREGULAR, STOP_WORDS, joined, words
+
+# Sizes in bytes: of a shard of the index, and of a block of texts.
+SHARD = 9_000
+BLOCK = 3_500
+# A longer text is cut: its words are all in the index, but what is shown of it comes from the beginning.
+SHOWN = 4_000
+
+Files = dict[str, Any]
+
+
+class SearchError(Exception):
+    """The index could not be made; its text says why."""
+
+
+def build_search(library: Library, site: Path) -> int:
+    """Write the index of a built site into it; the number of sections. Raises SearchError."""
+    try:
+        pages = [page for page in read_pages(site) if not page.address.startswith(HIDDEN)]
+        texts = [f"{section.heading}. {section.text}" for page in pages for section in page.sections]
+        return write_index(
+            site, pages, facts_by_address(library), phrases_of(library, texts), list(bets_of(library)), topics(library)
+        )
+    except (OSError, UnicodeDecodeError) as error:
+        raise SearchError(f"The search could not be built: {error}.") from error
+
+
+def write_index(
+    site: Path,
+    pages: list[PageText],
+    facts: dict[str, PageFacts],
+    phrases: Phrases,
+    bets: list[dict[str, Any]],
+    themes: list[list[str]],
+) -> int:
+    """Index pages and write the files below `site`/search/; the number of sections. Raises SearchError, OSError."""
+    sections = [
+        Indexed(section, number, page.title, facts.get(page.address, PageFacts()), place == 0, introduces(page, place))
+        for number, page in enumerate(pages)
+        for place, section in enumerate(page.sections)
+    ]
+    if not sections:
+        raise SearchError("The search could not be built: no page of the site has a heading and text.")
+    groups = alike([one.section for one in sections])
+    starts, blocks = text_blocks(pages, sections, groups)
+    index = index_stems(sections)
+    count, shards = sharded(index, phrases)
+    files: Files = {**blocks, **shards, **spelling(sections, phrases), "facets.json": facets(pages, sections)}
+    entry = {
+        "sections": len(sections),
+        "shards": count,
+        "blocks": starts,
+        "irregular": IRREGULAR,
+        "stop": " ".join(sorted(STOP_WORDS)),
+        "themes": themes,
+        "bets": bets,
+    }
+    write(site / "search", files, entry)
+    return len(sections)
+
+
+def introduces(page: PageText, place: int) -> bool:
+    """Whether a section opens a page of which others tell more than links."""
+    return place == 0 and sum(section.linked <= MOSTLY_LINKS for section in page.sections[1:]) > 1
+
+
+def topics(library: Library) -> list[list[str]]:
+    """The themes as the script names them: id, title and address."""
+    return [[entry.id, entry.item.title, f"{entry.ref}/"] for entry in library.ordered("themes")]
+
+
+def text_blocks(pages: list[PageText], sections: list[Indexed], groups: list[int]) -> tuple[list[int], Files]:
+    """The texts in blocks of a few sections, and how many sections each block holds."""
+    others = {group: [number for number, one in enumerate(groups) if one == group] for group in repeated(groups)}
+    starts: list[int] = []
+    files: Files = {}
+    block: list[Any] = []
+    size = 0
+    for number, one in enumerate(sections):
+        also = [place(pages, sections, other) for other in others.get(groups[number], []) if other != number]
+        record = [*place(pages, sections, number), *shown(one), groups[number], also[:3]]
+        length = len(json.dumps(record, ensure_ascii=False))
+        if block and size + length > BLOCK:
+            files[f"t{len(starts)}.json"] = block
+            starts.append(len(block))
+            block, size = [], 0
+        block.append(record)
+        size += length
+    files[f"t{len(starts)}.json"] = block
+    return [*starts, len(block)], files
+
+
+def repeated(groups: list[int]) -> set[int]:
+    """The groups that have more than one member."""
+    return {group for group, times in Counter(groups).items() if times > 1}
+
+
+def place(pages: list[PageText], sections: list[Indexed], number: int) -> list[str]:
+    """Where a section is: address with anchor, its heading, the page's title, the shelf it stands on."""
+    one = sections[number]
+    address = f"{pages[one.page].address}#{one.section.anchor}"
+    return [address, one.section.heading, one.title, one.facts.shelf]
+
+
+def shown(one: Indexed) -> list[str]:
+    """What a result tells besides: kind, audiences, date, text."""
+    letters = "".join(str(AUDIENCES.index(name)) for name in one.facts.audience)
+    return [one.facts.kind, letters, one.facts.date, (one.section.text or one.section.notes)[:SHOWN]]
+
+
+def sharded(index: dict[str, tuple[int, list[Posting]]], phrases: Phrases) -> tuple[int, Files]:
+    """Postings and phrases in shards by the checksum of their (first) stem; the number of shards is a power of two."""
+    entries = {name: [count, *levelled(postings)] for name, (count, postings) in index.items()}
+    size = sum(len(name) + 4 + len(json.dumps(value, separators=(",", ":"))) for name, value in entries.items())
+    count = 1
+    while count * SHARD < size:
+        count *= 2
+    files: Files = {f"s{number}.json": {"w": {}, "p": {}} for number in range(count)}
+    for name, value in sorted(entries.items()):
+        files[f"s{checksum(name) % count}.json"]["w"][name] = value
+    for key, phrase in phrases.items():
+        files[f"s{checksum(key.split()[0]) % count}.json"]["p"][key] = plain(phrase)
+    return count, files
+
+
+def levelled(postings: list[Posting]) -> Iterator[list[int]]:
+    """The postings as [level, number, distance to the next, …] for each level, best first."""
+    for level in sorted({posting.level for posting in postings}, reverse=True):
+        numbers = sorted(posting.number for posting in postings if posting.level == level)
+        yield [level, numbers[0], *(after - before for before, after in pairwise(numbers))]
+
+
+def plain(phrase: Phrase) -> dict[str, Any]:
+    """A phrase with what is empty left out."""
+    fields = {
+        "s": phrase.same,
+        "n": phrase.near,
+        "t": phrase.themes,
+        "x": phrase.unmentioned,
+        "p": int(phrase.protected),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def checksum(text: str) -> int:
+    """FNV-1a in 32 bits, as the script in the browser reckons it."""
+    value = 0x811C9DC5
+    for byte in text.encode():
+        value = ((value ^ byte) * 0x01000193) & 0xFFFFFFFF
+    return value
+
+
+def spelling(sections: list[Indexed], phrases: Phrases) -> Files:
+    """The words of the site by their first letter, each with the number of sections it stands in."""
+    counts: Counter[str] = Counter()
+    for one in sections:
+        found = ". ".join((one.section.heading, one.title, one.section.text, *one.facts.terms))
+        counts.update({word for word in (*words(found), *joined(found)) if len(word) > 3 and word.isalpha()})
+    for key in phrases:
+        counts.update({word for word in key.split() if len(word) > 3 and word.isalpha() and word not in counts})
+    letters = sorted({word[0] for word in counts if word[0].isascii()})
+    return {f"v-{letter}.json": {w: counts[w] for w in sorted(counts) if w[0] == letter} for letter in letters}
+
+
+def facets(pages: list[PageText], sections: list[Indexed]) -> dict[str, Any]:
+    """What pages can be filtered by: for each page how many sections, kind, year, audiences, themes."""
+    facts: list[PageFacts] = [PageFacts()] * len(pages)
+    counts = Counter(one.page for one in sections)
+    for one in sections:
+        facts[one.page] = one.facts
+    kinds = [name.one for name in COLLECTIONS.values()]
+    themes = sorted({theme for fact in facts for theme in fact.themes})
+    return {
+        "kinds": kinds,
+        "themes": themes,
+        "pages": [
+            [
+                counts[number],
+                kinds.index(fact.kind) if fact.kind in kinds else -1,
+                int(fact.year or 0),
+                "".join(str(AUDIENCES.index(name)) for name in fact.audience),
+                *(themes.index(theme) for theme in fact.themes),
+            ]
+            for number, fact in enumerate(facts)
+        ],
+    }
+
+
+def write(folder: Path, files: Files, entry: dict[str, Any]) -> None:
+    """Write everything into a folder named by its checksum, and the entry that names it."""
+    texts = {name: compact(value) for name, value in sorted(files.items())}
+    digest = hashlib.sha256("".join(f"{name}{text}" for name, text in texts.items()).encode()).hexdigest()[:12]
+    for old in folder.glob("index-*"):
+        shutil.rmtree(old)
+    target = folder / f"index-{digest}"
+    target.mkdir(parents=True)
+    for name, text in texts.items():
+        (target / name).write_text(text, encoding="utf-8")
+    (folder / "index.json").write_text(compact({"folder": target.name, **entry}), encoding="utf-8")
+
+
+def compact(value: Any) -> str:
+    """JSON without spaces, one line."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -1,0 +1,54 @@
+"""What the search shows and filters of a page beside its text: kind, audience, themes, year. Taken from the library."""
+
+from dataclasses import dataclass, field
+
+from nscp_site.library import Entry, Library
+from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.types import AUDIENCES, spoken
+
+# A page that gathers others, or records only, stands behind a page that says something itself.
+WEIGHTS = {"themes": 0.3, "datasets": 0.7, "groups": 0.8, "partners": 0.75, "governance": 0.8, "decision-paper": 0.85}
+INDEX_WEIGHT = 0.45
+LISTS = ("about/", "publications/")
+# Pages of the site about itself, which no search should answer with.
+HIDDEN = ("search/",)
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What is known of a page. `terms` are the words editors added; `weight` is from 0 to 1."""
+
+    kind: str = "page"
+    shelf: str = ""
+    audience: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    date: str = ""
+    year: str = ""
+    terms: tuple[str, ...] = field(default=())
+    weight: float = 1.0
+
+
+def facts_by_address(library: Library) -> dict[str, PageFacts]:
+    """The facts of every page, by its address from the site's root, such as campaigns/safer-sleeping/."""
+    found = {f"{entry.ref}/": item_facts(entry) for entry in library.entries()}
+    for path in library.prose:
+        address = path.removesuffix("index.md").removesuffix(".md")
+        address = f"{address}/" if address and not address.endswith("/") else address
+        lists = address.rstrip("/") in COLLECTIONS or address.startswith(LISTS)
+        found[address] = PageFacts(weight=INDEX_WEIGHT if lists else 0.9)
+    return found
+
+
+def item_facts(entry: Entry) -> PageFacts:
+    """The facts of an item's page."""
+    item, collection = entry.item, COLLECTIONS[entry.collection]
+    return PageFacts(
+        kind=collection.one,
+        shelf=collection.many,
+        audience=tuple(name for name in AUDIENCES if name in item.audience),
+        themes=tuple(item.themes) if entry.collection != "themes" else (entry.id, *item.themes),
+        date=spoken(item.as_at),
+        year=str(item.as_at)[:4],
+        terms=(*item.search_terms, *getattr(item, "also_called", ())),
+        weight=WEIGHTS.get(entry.collection, 1.0),
+    )

@@ -1,0 +1,43 @@
+"""Which sections say the same, so that a result list doesn't show one text twice.
+
+Guidance prints sections of the documents again. Two sections are alike when most of the longer one's runs of six words
+stand in the other too; of the runs only every fourth by its checksum is looked at. Lists of links are left alone.
+"""
+
+import zlib
+from collections import Counter, defaultdict
+
+from nscp_site.search.sections import MOSTLY_LINKS, Section
+from nscp_site.search.words import words
+
+RUN = 6
+EVERY = 4
+ALIKE = 0.7
+# A run that stands in more sections than this is a formula of the site, not a text printed twice.
+FORMULA = 12
+
+
+def alike(sections: list[Section]) -> list[int]:
+    """For each section the number of its group: that of the first section it is like, its own where it is like none."""
+    runs = [set() if section.linked > MOSTLY_LINKS else sampled_runs(section.text) for section in sections]
+    holders: dict[int, list[int]] = defaultdict(list)
+    for number, found in enumerate(runs):
+        for run in found:
+            holders[run].append(number)
+    groups = list(range(len(sections)))
+    for number, found in enumerate(runs):
+        earlier = Counter(
+            other for run in found if len(holders[run]) <= FORMULA for other in holders[run] if other < number
+        )
+        for other, shared in sorted(earlier.items()):
+            if shared >= 2 and shared >= ALIKE * max(len(found), len(runs[other])):
+                groups[number] = groups[other]
+                break
+    return groups
+
+
+def sampled_runs(text: str) -> set[int]:
+    """The checksums of some of a text's runs of words; the same for the same text."""
+    found = words(text)
+    runs = (zlib.crc32(" ".join(found[place : place + RUN]).encode()) for place in range(len(found) - RUN + 1))
+    return {run for run in runs if run % EVERY == 0}

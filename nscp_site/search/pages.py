@@ -1,0 +1,77 @@
+"""The search page, and the lists of all items that do the same without a script: A to Z, by theme, kind and year."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from nscp_site.library import Entry, Library
+from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.types import AUDIENCES
+
+LISTS = (
+    ("a-to-z.md", "All pages, A to Z"),
+    ("by-theme.md", "All pages, by theme"),
+    ("by-kind.md", "All pages, by kind"),
+    ("by-year.md", "All pages, by year"),
+)
+Part = tuple[str, list[Entry]]
+
+
+def search_page(library: Library, audience_name: Callable[[str], str]) -> dict[str, Any]:
+    """What the search page's template prints: the choices of its filters, and the best bets with their contacts."""
+    contacts, entries = library.values("contacts"), list(library.entries())
+    years = sorted({str(entry.item.as_at)[:4] for entry in entries}, reverse=True)
+    used = {entry.collection for entry in entries}
+    return {
+        "audiences": [(name, audience_name(name)) for name in AUDIENCES],
+        "kinds": [(one.one, one.many) for one in COLLECTIONS.values() if one.name in used],
+        "themes": [(entry.id, entry.item.title) for entry in library.ordered("themes")],
+        "years": [(year, year) for year in years],
+        "bets": {
+            name: {"title": bet.title, "page": bet.page, "contacts": [contacts[one] for one in bet.contacts]}
+            for name, bet in library.values("best-bets").items()
+        },
+    }
+
+
+def lists(library: Library) -> Iterator[tuple[str, str, list[Part], bool]]:
+    """Each list: its path below search/, its title, its parts, and whether it tells the kind of each item."""
+    for (path, title), parts in zip(LISTS, (a_to_z, by_theme, by_kind, by_year), strict=True):
+        yield path, title, parts(library), path != "by-kind.md"
+
+
+def a_to_z(library: Library) -> list[Part]:
+    """Every item under its first letter; what begins with a figure comes first."""
+    parts: dict[str, list[Entry]] = defaultdict(list)
+    for entry in by_title(library.entries()):
+        first = entry.item.title.lstrip("‘“'\"")[:1].upper()
+        parts[first if first.isalpha() else "0 to 9"].append(entry)
+    return sorted(parts.items())
+
+
+def by_theme(library: Library) -> list[Part]:
+    """Every item under each of its themes; those without one at the end."""
+    entries = by_title(entry for entry in library.entries() if entry.collection != "themes")
+    parts = [
+        (theme.item.title, [entry for entry in entries if theme.id in entry.item.themes])
+        for theme in library.ordered("themes")
+    ]
+    return [part for part in (*parts, ("Without a theme", [one for one in entries if not one.item.themes])) if part[1]]
+
+
+def by_kind(library: Library) -> list[Part]:
+    """Every item under its collection, in the collection's order."""
+    return [(one.many, library.ordered(one.name)) for one in COLLECTIONS.values() if library.collections[one.name]]
+
+
+def by_year(library: Library) -> list[Part]:
+    """Every item under the year it speaks of, newest first."""
+    parts: dict[str, list[Entry]] = defaultdict(list)
+    for entry in by_title(library.entries()):
+        parts[str(entry.item.as_at)[:4]].append(entry)
+    return sorted(parts.items(), reverse=True)
+
+
+def by_title(entries: Iterator[Entry]) -> list[Entry]:
+    """Items in the order of their titles."""
+    return sorted(entries, key=lambda entry: (entry.item.title.casefold().lstrip("‘“'\""), entry.ref))

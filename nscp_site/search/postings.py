@@ -1,0 +1,117 @@
+"""Sections → for each stem the sections that hold it, best first, short enough to be fetched on a telephone.
+
+The weight of a stem in a section is BM25F (Robertson and Zaragoza 2009) over heading, title, editors' search terms,
+text and notes, in 15 levels. How rare a stem is, the browser reckons itself.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nscp_site.search.facts import PageFacts
+from nscp_site.search.sections import MOSTLY_LINKS, Section
+from nscp_site.search.words import STOP_WORDS, joined, stem, words
+
+LEVELS = 15
+K1 = 1.2
+# (weight, how much a long field counts less)
+FIELDS = {"heading": (4.0, 0.3), "title": (1.6, 0.3), "terms": (2.0, 0.1), "text": (1.0, 0.6), "notes": (0.15, 0.6)}
+# The terms of a page are those of its first section; the sections below it share a part.
+SHARED = 0.7
+# A list of links stands behind what it leads to.
+LIST = 0.4
+# What opens a page of several sections introduces them: the section that tells it stands before it.
+INTRODUCTION = 0.8
+# Of a common stem, the best sections only; but of each kind, audience, theme and year enough to fill a filtered list.
+KEPT = 1000
+KEPT_OF_EACH = 25
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """A section with the page it is on.
+
+    `first` is the part under the page's title; `introduces` says that others with text of their own follow it.
+    """
+
+    section: Section
+    page: int
+    title: str
+    facts: PageFacts
+    first: bool
+    introduces: bool
+
+
+@dataclass(frozen=True)
+class Posting:
+    """A stem in one section: the section's number, and the level of its weight from 1 to 15."""
+
+    number: int
+    level: int
+
+
+def index_stems(sections: list[Indexed]) -> dict[str, tuple[int, list[Posting]]]:
+    """For each stem in how many sections it stands, and the best of them, best first."""
+    counts = [fields_of(one) for one in sections]
+    averages = {name: average(field[name] for field in counts) for name in FIELDS}
+    found: dict[str, list[Posting]] = defaultdict(list)
+    for number, (one, fields) in enumerate(zip(sections, counts, strict=True)):
+        for name, level in levels(fields, averages, one).items():
+            found[name].append(Posting(number, level))
+    return {name: (len(postings), kept(postings, sections)) for name, postings in found.items()}
+
+
+def fields_of(one: Indexed) -> dict[str, Counter[str]]:
+    """How often each stem stands in each field of a section."""
+    return {
+        "heading": counted(one.section.heading),
+        "title": counted("" if one.first else one.title),
+        "terms": counted(". ".join(one.facts.terms)),
+        "text": counted(one.section.text),
+        "notes": counted(one.section.notes),
+    }
+
+
+def counted(text: str) -> Counter[str]:
+    """The stems of a text with their numbers; a hyphened word counts as one word too."""
+    return Counter(stem(word) for word in (*words(text), *joined(text)) if word not in STOP_WORDS)
+
+
+def average(fields: Iterable[Counter[str]]) -> float:
+    """The average length of a field."""
+    lengths = [field.total() for field in fields]
+    return max(1.0, sum(lengths) / max(1, len(lengths)))
+
+
+def levels(fields: dict[str, Counter[str]], averages: dict[str, float], one: Indexed) -> dict[str, int]:
+    """The level of each stem of a section."""
+    sums: dict[str, float] = defaultdict(float)
+    for name, (weight, shortening) in FIELDS.items():
+        if name == "terms" and not one.first:
+            weight *= SHARED
+        length = 1 - shortening + shortening * fields[name].total() / averages[name]
+        for word, times in fields[name].items():
+            sums[word] += weight * times / length
+    worth = LEVELS * one.facts.weight * (INTRODUCTION if one.introduces else 1)
+    worth *= LIST if one.section.linked > MOSTLY_LINKS else 1
+    return {word: max(1, round(worth * value / (K1 + value))) for word, value in sums.items()}
+
+
+def kept(postings: list[Posting], sections: list[Indexed]) -> list[Posting]:
+    """The best postings of a stem, with enough of each facet."""
+    ranked = sorted(postings, key=lambda posting: (-posting.level, posting.number))
+    if len(ranked) <= KEPT:
+        return ranked
+    room: Counter[str] = Counter()
+    chosen = ranked[:KEPT]
+    for posting in ranked[KEPT:]:
+        facets = facets_of(sections[posting.number].facts)
+        if any(room[facet] < KEPT_OF_EACH for facet in facets):
+            chosen.append(posting)
+            room.update(facets)
+    return chosen
+
+
+def facets_of(facts: PageFacts) -> tuple[str, ...]:
+    """The facets a page can be filtered by."""
+    return (f"k {facts.kind}", f"y {facts.year}", *(f"a {name}" for name in facts.audience), *facts.themes)

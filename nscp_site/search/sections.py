@@ -1,0 +1,142 @@
+"""A built page → its sections as a reader sees them: heading, anchor, text. It reads what visitors read."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+HEADINGS = {"h1", "h2", "h3", "h4"}
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup"}
+# What stands on a page for finding one's way, and repeats what other pages say.
+SKIPPED_TAGS = {"nav", "script", "style", "form", "noscript", "button", "select", "svg", "template", "footer"}
+SKIPPED_CLASSES = {
+    "edition", "content-note", "neighbour", "place", "related-kind", "kind", "feedback", "printed", "headerlink",
+    "breadcrumb",
+}  # fmt: skip
+NOTES = {"editors-note"}
+SKIPPED_SECTIONS = {"related", "about-this-page"}
+# A section that is mostly links leads elsewhere and says little itself.
+MOSTLY_LINKS = 0.5
+FURNITURE = re.compile(r"Read this in its document|About these figures, and the CSV file")
+
+
+@dataclass
+class Section:
+    """A part of a page under one heading. `text` is its own text, without the parts below lower headings.
+
+    `notes` are the editors' notes in it: found, but they count for little. `linked` is the share of its text that are
+    links: a section that only leads elsewhere says little itself.
+    """
+
+    anchor: str
+    heading: str = ""
+    text: str = ""
+    notes: str = ""
+    linked: float = 0.0
+
+
+@dataclass
+class PageText:
+    """A page: its address from the site's root, and its sections; the first is what stands under its title."""
+
+    address: str
+    sections: list[Section] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The page's heading."""
+        return self.sections[0].heading
+
+
+def read_pages(site: Path) -> Iterator[PageText]:
+    """Every page of a built site that has a heading and text, by address. Raises OSError, UnicodeDecodeError."""
+    for path in sorted(site.rglob("index.html")):
+        address = path.relative_to(site).as_posix().removesuffix("index.html")
+        sections = read_sections(path.read_text("utf-8"))
+        if sections:
+            yield PageText(address, sections)
+
+
+def read_sections(html: str) -> list[Section]:
+    """The sections of one page; none where it has no heading with an id."""
+    reader = SectionReader()
+    reader.feed(main_part(html))
+    reader.close()
+    found = [tidied(section) for section in reader.sections if section.anchor not in SKIPPED_SECTIONS]
+    return [section for index, section in enumerate(found) if index == 0 or section.text or section.notes]
+
+
+def main_part(html: str) -> str:
+    """The page's article, or else its main part."""
+    for tag in ("article", "main"):
+        start = html.find(f"<{tag}")
+        if start >= 0:
+            end = html.rfind(f"</{tag}>")
+            return html[start : end if end > start else None]
+    return ""
+
+
+def tidied(section: Section) -> Section:
+    """A section with single spaces."""
+    text = " ".join(FURNITURE.sub(" ", section.text).split())
+    notes = " ".join(section.notes.split())
+    return Section(section.anchor, " ".join(section.heading.split()), text, notes, section.linked / max(1, len(text)))
+
+
+class SectionReader(HTMLParser):
+    """Cuts a page at its headings."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.sections: list[Section] = []
+        self.open: list[str] = []
+        self.skipping = 0
+        self.in_note = 0
+        self.in_heading = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a section, or begin to skip."""
+        if tag in VOID:
+            self.handle_data(" ")
+            return
+        attributes = dict(attrs)
+        classes = set((attributes.get("class") or "").split())
+        self.open.append(tag)
+        depth = len(self.open)
+        if not self.skipping and (tag in SKIPPED_TAGS or classes & SKIPPED_CLASSES or "data-no-search" in attributes):
+            self.skipping = depth
+        elif not self.skipping and not self.in_note and classes & NOTES:
+            self.in_note = depth
+        elif not self.skipping and tag in HEADINGS and attributes.get("id"):
+            self.sections.append(Section(str(attributes["id"])))
+            self.in_heading = True
+        if tag not in INLINE:
+            self.handle_data(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the innermost element of this name, and what was left open inside it."""
+        if tag not in self.open:
+            return
+        while self.open.pop() != tag:
+            pass
+        depth = len(self.open)
+        self.skipping = self.skipping if depth >= self.skipping else 0
+        self.in_note = self.in_note if depth >= self.in_note else 0
+        self.in_heading = self.in_heading and tag not in HEADINGS
+        if tag not in INLINE:
+            self.handle_data(" ")
+
+    def handle_data(self, data: str) -> None:
+        """Text goes to the heading, the notes or the text of the section that is open."""
+        if self.skipping or not self.sections:
+            return
+        section = self.sections[-1]
+        if self.in_heading:
+            section.heading += data
+        elif self.in_note:
+            section.notes += data
+        else:
+            section.text += data
+            section.linked += len(data) if "a" in self.open else 0

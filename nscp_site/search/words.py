@@ -1,0 +1,207 @@
+"""Words of a text and their stems. `overrides/assets/search-words.js` does the same; a test holds the two together."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import pairwise
+
+# Words that say nothing of the subject: of the grammar, and of asking ("where can I find out about …").
+STOP_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        a about after all also am an and any are as at be because been before being both but by can cannot
+        could did do does doing done dont during e else etc even ever every few find for from further get gets
+        getting give go goes going gone got had happen happening happens has have having he her here hers him
+        his how i if im in into is isnt it its itself just know let like look looking me mean means more most
+        much my myself nor not now of off on once only or other our ours out own please s same say says see
+        seem shall she should show so some someone something such t take tell than that the their theirs them
+        then there these they thing things think this those through to too try trying until up us very want
+        wants was we were what whats when where whether which while who whom whose why will with would yes yet
+        you your yours
+        """,
+    )
+)
+
+# Forms that no rule of endings reaches, or that the rules would throw together with another word.
+IRREGULAR = {
+    "children": "child",
+    "childrens": "child",
+    "men": "man",
+    "women": "woman",
+    "knives": "knife",
+    "wives": "wife",
+    "babies": "baby",
+    "die": "die",
+    "dies": "die",
+    "died": "die",
+    "dying": "die",
+    "ran": "run",
+    "slept": "sleep",
+    "bitten": "bite",
+    "bit": "bite",
+    "taught": "teach",
+    "fed": "feed",
+    "safe": "safe",
+    "safer": "safe",
+    "safely": "safe",
+    "safety": "safe",
+    "referral": "refer",
+    "referrals": "refer",
+    "violence": "violent",
+    "absence": "absent",
+    "inspection": "inspect",
+    "community": "community",
+    "communities": "community",
+    "communication": "communication",
+    "communications": "communication",
+    "policy": "policy",
+    "policies": "policy",
+    "university": "university",
+    "universities": "university",
+    "universal": "universal",
+    "hospitality": "hospitality",
+    "general": "general",
+    "generally": "general",
+    "generation": "generation",
+    "news": "news",
+}
+
+VOWELS = "aeiou"
+STEP_2 = (
+    ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("iser", "ise"), ("isation", "ise"),
+    ("abli", "able"), ("alli", "al"), ("entli", "ent"), ("eli", "e"), ("ousli", "ous"),
+    ("ation", "ate"), ("ator", "ate"), ("alism", "al"), ("iveness", "ive"), ("fulness", "ful"), ("ousness", "ous"),
+    ("aliti", "al"), ("iviti", "ive"), ("biliti", "ble"),
+)  # fmt: skip
+STEP_3 = (("icate", "ic"), ("ative", ""), ("alise", "al"), ("iciti", "ic"), ("ical", "ic"), ("ful", ""), ("ness", ""))
+STEP_4 = (
+    "al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent",
+    "ion", "ou", "ism", "ate", "iti", "ous", "ive",
+)  # fmt: skip
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order: lower case, no accents, no apostrophes; a possessive counts as its word."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("’", "'"))
+    plain = re.sub(r"[\u0300-\u036f]", "", plain)
+    plain = re.sub(r"'s(?![a-z0-9])", "", plain).replace("'", "")
+    return re.findall(r"[a-z0-9]+", plain)
+
+
+def joined(text: str) -> list[str]:
+    """The hyphened words of a text as one word each: `e-learning` is also found as `elearning`."""
+    return ["".join(words(found)) for found in re.findall(r"\w+(?:[-‑]\w+)+", text)]
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The stem of a word, after Porter's algorithm of 1980 with British endings; words with figures stay."""
+    if word in IRREGULAR:
+        return IRREGULAR[word]
+    if len(word) < 3 or not word.isalpha():
+        return word
+    word = step_1(word.replace("iz", "is") if len(word) > 5 else word)
+    word = replace_ending(word, STEP_2)
+    word = replace_ending(word, STEP_3)
+    word = step_4(word)
+    return step_5(word)
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text's words that say something, in order."""
+    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+
+
+def is_consonant(word: str, place: int) -> bool:
+    """Whether a letter sounds as a consonant: `y` does at the start and after a vowel."""
+    letter = word[place]
+    if letter in VOWELS:
+        return False
+    return letter != "y" or place == 0 or not is_consonant(word, place - 1)
+
+
+def measure(word: str) -> int:
+    """How often a run of vowels is followed by a run of consonants."""
+    kinds = [is_consonant(word, place) for place in range(len(word))]
+    return sum(1 for before, after in pairwise(kinds) if after and not before)
+
+
+def has_vowel(word: str) -> bool:
+    """Whether any letter sounds as a vowel."""
+    return any(not is_consonant(word, place) for place in range(len(word)))
+
+
+def ends_double(word: str) -> bool:
+    """Whether a word ends in a doubled consonant."""
+    return len(word) > 1 and word[-1] == word[-2] and is_consonant(word, len(word) - 1)
+
+
+def ends_short(word: str) -> bool:
+    """Whether a word ends consonant, vowel, consonant (not w, x or y): such a word takes back its `e`."""
+    last = len(word) - 1
+    return (
+        last > 1
+        and is_consonant(word, last)
+        and not is_consonant(word, last - 1)
+        and is_consonant(word, last - 2)
+        and word[last] not in "wxy"
+    )
+
+
+def step_1(word: str) -> str:
+    """Plurals, -ed, -ing, and -y."""
+    if word.endswith(("sses", "ies")):
+        word = word[:-2]
+    elif word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    word = step_1b(word)
+    return word[:-1] + "i" if word.endswith("y") and has_vowel(word[:-1]) else word
+
+
+def step_1b(word: str) -> str:
+    """-eed, -ed and -ing."""
+    if word.endswith("eed"):
+        return word[:-1] if measure(word[:-3]) else word
+    for ending in ("ed", "ing"):
+        if word.endswith(ending) and has_vowel(word[: -len(ending)]):
+            return mended(word[: -len(ending)])
+    return word
+
+
+def mended(word: str) -> str:
+    """What is left without -ed or -ing, made whole again: relat → relate, stabb → stab."""
+    if word.endswith(("at", "bl")):
+        return word + "e"
+    if ends_double(word) and word[-1] not in "lsz":
+        return word[:-1]
+    return word + "e" if measure(word) == 1 and ends_short(word) else word
+
+
+def replace_ending(word: str, endings: tuple[tuple[str, str], ...]) -> str:
+    """The first ending that fits is replaced, if enough of the word is left."""
+    for ending, other in endings:
+        if word.endswith(ending):
+            left = word[: -len(ending)]
+            return left + other if measure(left) else word
+    return word
+
+
+def step_4(word: str) -> str:
+    """Long endings fall off long words; the longest that fits is tried."""
+    fitting = [ending for ending in STEP_4 if word.endswith(ending)]
+    if not fitting:
+        return word
+    left = word[: -len(max(fitting, key=len))]
+    if max(fitting, key=len) == "ion" and not left.endswith(("s", "t")):
+        return word
+    return left if measure(left) > 1 else word
+
+
+def step_5(word: str) -> str:
+    """A last -e, and a double l."""
+    if word.endswith("e"):
+        left = word[:-1]
+        if measure(left) > 1 or (measure(left) == 1 and not ends_short(left)):
+            word = left
+    return word[:-1] if word.endswith("ll") and measure(word) > 1 else word

@@ -1,0 +1,119 @@
+// Words of a text and their stems: the same as nscp_site/search/words.py, to which a test holds it.
+// `irregular` and `stop` come with the index, so that they are said once.
+let irregular = {};
+let stop = new Set();
+const known = new Map();
+
+export function learn(entry) {
+  irregular = entry.irregular;
+  stop = new Set(entry.stop.split(" "));
+  known.clear();
+}
+
+export function words(text) {
+  const plain = text.toLowerCase().replaceAll("’", "'").normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+  return plain.replace(/'s(?![a-z0-9])/g, "").replaceAll("'", "").match(/[a-z0-9]+/g) || [];
+}
+
+export const says = (word) => !stop.has(word);
+
+export function stem(word) {
+  let found = known.get(word);
+  if (found === undefined) known.set(word, (found = porter(word)));
+  return found;
+}
+
+export const stems = (text) => words(text).filter(says).map(stem);
+
+// Porter's algorithm of 1980 with British endings.
+const STEP_2 = [
+  ["ational", "ate"], ["tional", "tion"], ["enci", "ence"], ["anci", "ance"], ["iser", "ise"], ["isation", "ise"],
+  ["abli", "able"], ["alli", "al"], ["entli", "ent"], ["eli", "e"], ["ousli", "ous"], ["ation", "ate"],
+  ["ator", "ate"], ["alism", "al"], ["iveness", "ive"], ["fulness", "ful"], ["ousness", "ous"], ["aliti", "al"],
+  ["iviti", "ive"], ["biliti", "ble"],
+];
+const STEP_3 = [["icate", "ic"], ["ative", ""], ["alise", "al"], ["iciti", "ic"], ["ical", "ic"], ["ful", ""], ["ness", ""]];
+const STEP_4 = "al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive".split(" ");
+
+function porter(word) {
+  if (Object.hasOwn(irregular, word)) return irregular[word];
+  if (word.length < 3 || !/^[a-z]+$/.test(word)) return word;
+  if (word.length > 5) word = word.replaceAll("iz", "is");
+  word = replaceEnding(replaceEnding(step1(word), STEP_2), STEP_3);
+  return step5(step4(word));
+}
+
+function isConsonant(word, place) {
+  if ("aeiou".includes(word[place])) return false;
+  return word[place] !== "y" || place === 0 || !isConsonant(word, place - 1);
+}
+
+function measure(word) {
+  let count = 0;
+  for (let place = 1; place < word.length; place++) {
+    if (isConsonant(word, place) && !isConsonant(word, place - 1)) count++;
+  }
+  return count;
+}
+
+function hasVowel(word) {
+  for (let place = 0; place < word.length; place++) if (!isConsonant(word, place)) return true;
+  return false;
+}
+
+const endsDouble = (word) => word.length > 1 && word.at(-1) === word.at(-2) && isConsonant(word, word.length - 1);
+
+function endsShort(word) {
+  const last = word.length - 1;
+  return last > 1 && isConsonant(word, last) && !isConsonant(word, last - 1) && isConsonant(word, last - 2) &&
+    !"wxy".includes(word[last]);
+}
+
+function step1(word) {
+  if (/(?:sses|ies)$/.test(word)) word = word.slice(0, -2);
+  else if (/[^s]s$|^s$/.test(word)) word = word.slice(0, -1);
+  word = step1b(word);
+  return word.endsWith("y") && hasVowel(word.slice(0, -1)) ? word.slice(0, -1) + "i" : word;
+}
+
+function step1b(word) {
+  if (word.endsWith("eed")) return measure(word.slice(0, -3)) ? word.slice(0, -1) : word;
+  for (const ending of ["ed", "ing"]) {
+    const left = word.slice(0, -ending.length);
+    if (word.endsWith(ending) && hasVowel(left)) return mended(left);
+  }
+  return word;
+}
+
+function mended(word) {
+  if (/(?:at|bl)$/.test(word)) return word + "e";
+  if (endsDouble(word) && !"lsz".includes(word.at(-1))) return word.slice(0, -1);
+  return measure(word) === 1 && endsShort(word) ? word + "e" : word;
+}
+
+function replaceEnding(word, endings) {
+  for (const [ending, other] of endings) {
+    if (word.endsWith(ending)) {
+      const left = word.slice(0, -ending.length);
+      return measure(left) ? left + other : word;
+    }
+  }
+  return word;
+}
+
+function step4(word) {
+  let longest = "";
+  for (const ending of STEP_4) if (word.endsWith(ending) && ending.length > longest.length) longest = ending;
+  if (!longest) return word;
+  const left = word.slice(0, -longest.length);
+  if (longest === "ion" && !/[st]$/.test(left)) return word;
+  return measure(left) > 1 ? left : word;
+}
+
+function step5(word) {
+  if (word.endsWith("e")) {
+    const left = word.slice(0, -1), count = measure(left);
+    if (count > 1 || (count === 1 && !endsShort(left))) word = left;
+  }
+  return word.endsWith("ll") && measure(word) > 1 ? word.slice(0, -1) : word;
+}

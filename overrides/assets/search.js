@@ -1,0 +1,248 @@
+// The search page: reads the address, asks the engine, writes results. The query never leaves the browser.
+import { Engine, tokens } from "./search-engine.js";
+import { says, stem, words } from "./search-words.js";
+
+const PAGE = 10; // results shown at once
+const WEAK = 0.1; // results with less than this share of the best one's score are left out
+const FILTERS = ["audience", "kind", "theme", "year"];
+const find = (selector) => document.querySelector(selector);
+const form = find("#search-form"), box = find("#search-q"), list = find("#search-results");
+const told = find("#search-told"), status = find("#search-status"), more = find("#search-more"), bets = find("#search-bets");
+const root = new URL("../", location.href.replace(/[?#].*$/, ""));
+const engine = new Engine(new URL("search/", root).href);
+const options = (name) => [...form.elements[name].options].slice(1);
+const AUDIENCES = options("audience").map((one) => one.value);
+const title = document.title;
+let run = 0;
+
+function element(tag, content, attributes = {}) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...[content].flat());
+  return made;
+}
+
+const link = (text, address) => element("a", text, { href: address });
+const strong = (text) => element("strong", text);
+const commas = (parts) => parts.flatMap((part, place) => (place ? [", ", part] : [part]));
+
+function read() {
+  const asked = new URLSearchParams(location.search);
+  box.value = asked.get("q") || "";
+  for (const name of FILTERS) form.elements[name].value = asked.get(name) || "";
+  if (FILTERS.some((name) => form.elements[name].value)) find("#search-filters").open = true;
+  return { query: box.value.trim(), exactly: asked.has("exactly"), filters: Object.fromEntries(FILTERS.map((name) => [name, form.elements[name].value])) };
+}
+
+function address(query, exactly) {
+  const asked = new URLSearchParams({ q: query });
+  for (const name of FILTERS) if (form.elements[name].value) asked.set(name, form.elements[name].value);
+  if (exactly) asked.set("exactly", "1");
+  return "?" + asked;
+}
+
+async function search() {
+  const asked = read(), mine = ++run;
+  clear();
+  document.title = asked.query ? `${asked.query} – ${title}` : title;
+  if (!tokens(asked.query).length && !asked.query) return;
+  status.textContent = "Searching …";
+  try {
+    await engine.open();
+    const meaning = await engine.understand(asked.query, asked.exactly);
+    const allowed = await engine.filter(asked.filters, AUDIENCES);
+    const ranked = meaning.groups.some((group) => !group.extra) || meaning.bets.length ? await engine.rank(meaning, allowed) : [];
+    if (mine === run) await show(asked, meaning, ranked);
+  } catch (error) {
+    if (mine !== run) return;
+    status.textContent = "The search could not be loaded. Try again, or use the lists below.";
+    document.documentElement.dataset.searchDone = "failed";
+    throw error;
+  }
+}
+
+function clear() {
+  delete document.documentElement.dataset.searchDone;
+  list.replaceChildren();
+  told.replaceChildren();
+  status.textContent = "";
+  more.hidden = true;
+  for (const bet of document.querySelectorAll("[data-bet]")) bet.dataset.bet === "worried" ? find("#search-route").append(bet) : (bet.hidden = true);
+}
+
+async function show(asked, meaning, ranked) {
+  const shownBets = meaning.bets.map((bet) => bet.page);
+  const results = tidy(ranked).filter((one) => !one.address || !shownBets.includes(one.address.replace(/#.*/, "")));
+  const missing = await missed(meaning, ranked);
+  tell(asked, meaning, missing, results);
+  for (const bet of meaning.bets) raise(bet.id);
+  if (missing.length && !meaning.bets.length) raise("worried");
+  if (!results.length && !missing.length && !meaning.bets.length) nothing(asked, meaning);
+  await draw(meaning, results);
+  status.textContent = summary(asked, meaning, missing, results.length);
+  document.documentElement.dataset.searchDoneAt = performance.now();
+  document.documentElement.dataset.searchDone = "yes";
+}
+
+// One of the sections that say the same, and none that hardly fits.
+function tidy(ranked) {
+  const best = ranked.length ? ranked[0].score : 0, seen = new Set();
+  return ranked.filter((one) => {
+    if (one.score < best * WEAK || (one.group !== undefined && seen.has(one.group))) return false;
+    seen.add(one.group);
+    return true;
+  });
+}
+
+// What no page mentions: terms known to be on none, unknown words that are half of the query, two words never together.
+async function missed(meaning, ranked) {
+  const known = meaning.groups.filter((group) => !group.extra);
+  const found = [...meaning.unmentioned];
+  if (meaning.unknown.length && meaning.unknown.length >= known.length) found.push(...meaning.unknown);
+  if (meaning.quoted.length && !ranked.length) found.push(box.value.trim());
+  const asked = known.flatMap((group) => group.phrase || []);
+  if (!found.length && !meaning.bets.length && asked.length === 2 && ranked.length && !ranked.some((one) => one.coverage > 0.8)) {
+    found.push(asked.map((one) => one.written).join(" "));
+  }
+  return found;
+}
+
+function tell(asked, meaning, missing, results) {
+  if (meaning.corrected.length) {
+    const better = meaning.corrected.reduce((query, [written, word]) => query.replace(written, word), asked.query);
+    told.append(element("p", ["Showing results for ", strong(better), ". Search instead for ", link(asked.query, address(asked.query, true)), "."]));
+  }
+  if (missing.length) {
+    told.append(element("p", ["No page mentions ", ...commas(missing.map(strong)), "."], { "data-search-none": "" }));
+    if (results.length) told.append(element("p", "These pages hold some of your other words."));
+  } else if (meaning.unknown.length) {
+    told.append(element("p", ["Left out, because it is on no page: ", ...commas(meaning.unknown.map(strong)), "."]));
+  }
+  if (meaning.also.length) told.append(element("p", ["Also searched: ", ...commas(meaning.also.slice(0, 4).map(strong)), "."]));
+  themes(meaning, missing);
+}
+
+async function themes(meaning, missing) {
+  if (!meaning.themes.length) return;
+  const { themes: all } = await engine.open();
+  const near = meaning.themes.slice(0, 3).map((id) => all.find((one) => one[0] === id)).filter(Boolean);
+  const name = missing.length ? "Nearest themes: " : "Themes: ";
+  told.append(element("p", [name, ...commas(near.map(([, text, place]) => link(text, new URL(place, root).href)))]));
+}
+
+function nothing(asked, meaning) {
+  const filtered = FILTERS.some((name) => asked.filters[name]);
+  if (filtered) {
+    told.append(element("p", ["Nothing fits with these filters. ", link("Search without filters", "?" + new URLSearchParams({ q: asked.query })), "."]));
+    return;
+  }
+  told.append(element("p", ["No page mentions ", strong(asked.query), "."], { "data-search-none": "" }));
+  raise("worried");
+}
+
+function raise(id) {
+  const bet = find(`[data-bet="${id}"]`);
+  if (!bet) return;
+  bet.hidden = false;
+  bets.append(bet);
+}
+
+async function draw(meaning, results) {
+  const marks = new Set(meaning.groups.flatMap((group) => [...group.words.map((one) => one.stem), ...group.others.flatMap((one) => one.stems)]));
+  const seen = new Set();
+  let next = 0;
+  const step = async () => {
+    const items = [];
+    while (items.length < PAGE && next < results.length) {
+      const one = { ...results[next], ...(results[next].address ? {} : await engine.text(results[next].number)) };
+      next += 1;
+      if (seen.has(one.group)) continue;
+      seen.add(one.group);
+      items.push(item(one, marks));
+    }
+    list.append(...items);
+    more.hidden = next >= results.length;
+    return items[0];
+  };
+  await step();
+  more.onclick = async () => (await step())?.querySelector("a").focus();
+}
+
+function item(one, marks) {
+  const path = (place) => new URL(place, root).href;
+  const about = [one.shelf || "Page", one.heading === one.title ? "" : one.title, audiences(one.audience), one.date].filter(Boolean);
+  const result = element("div", [
+    element("h2", link(one.heading, path(one.address))),
+    element("p", about.join(" · "), { class: "search-about" }),
+    element("p", marked(excerpt(one.text, marks), marks), { class: "search-text" }),
+  ], { "data-search-result": "" });
+  const parts = [result];
+  if (one.also.length) {
+    const others = one.also.map(([place, heading, name, shelf]) => link(shelf ? `${shelf}: ${heading}` : heading || name, path(place)));
+    parts.push(element("p", ["Also in: ", ...commas(others)], { class: "search-also" }));
+  }
+  return element("li", parts);
+}
+
+function audiences(letters) {
+  const names = [...letters].map((letter) => options("audience")[letter].textContent.trim().toLowerCase());
+  return names.length ? "For " + names.join(", ") : "";
+}
+
+// The sentence with most of the words, and what follows it where it is short.
+function excerpt(text, marks) {
+  const sentences = text.match(/[^.!?]+(?:[.!?]+(?=\s|$)|$)\s*/g) || [text];
+  let best = 0, most = -1;
+  sentences.forEach((sentence, place) => {
+    const count = new Set(words(sentence).map(stem).filter((key) => marks.has(key))).size;
+    if (count > most) [best, most] = [place, count];
+  });
+  let shown = sentences[best];
+  for (let place = best + 1; place < sentences.length && shown.length < 120; place++) shown += sentences[place];
+  return cut(shown.trim(), marks);
+}
+
+function cut(text, marks, length = 260) {
+  if (text.length <= length) return text;
+  const first = [...text.matchAll(/[\p{L}\p{N}’']+/gu)].find(([word]) => words(word).some((one) => says(one) && marks.has(stem(one))));
+  const start = first && first.index > length - 60 ? text.indexOf(" ", first.index - 80) + 1 : 0;
+  const end = text.lastIndexOf(" ", start + length);
+  return (start ? "… " : "") + text.slice(start, end > start ? end : undefined) + (end > start ? " …" : "");
+}
+
+function marked(text, marks) {
+  return text.split(/([\p{L}\p{N}’']+)/u).map((part, place) =>
+    place % 2 && words(part).some((word) => says(word) && marks.has(stem(word))) ? element("mark", part) : part);
+}
+
+function summary(asked, meaning, missing, count) {
+  const parts = [];
+  if (missing.length) parts.push(`No page mentions ${missing.join(", ")}.`);
+  if (meaning.bets.length) parts.push("Numbers to ring are at the top.");
+  parts.push(count === 1 ? "1 section found." : `${count} sections found.`);
+  return parts.join(" ");
+}
+
+function go(push) {
+  const query = box.value.trim();
+  if (push) history.pushState(null, "", query ? address(query) : location.pathname);
+  return search();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  go(true);
+});
+form.addEventListener("change", (event) => {
+  if (FILTERS.includes(event.target.name) && box.value.trim()) go(true);
+});
+addEventListener("popstate", search);
+told.addEventListener("click", (event) => {
+  const to = event.target.closest('a[href^="?"]');
+  if (!to || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  history.pushState(null, "", to.getAttribute("href"));
+  search();
+  box.focus();
+});
+search();

@@ -1,0 +1,190 @@
+"""How good the search is: judged queries in the browser on the real site. `make search-quality` prints the figures.
+
+A result is right when the text of the section its link leads to holds one of the query's `relevant` strings, or when
+its heading is one of them after `title:`. A section's text ends at the next heading of any level, and each right
+section counts where it stands: what a person sees after one tap, nothing more.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urldefrag
+
+import click
+from bs4 import BeautifulSoup, Tag
+from playwright.sync_api import Page
+
+from tests.browser import chromium
+from tests.site import served
+
+DATA = Path(__file__).parent / "data"
+SETS = {"development": "search-development.json", "second set, never tuned on": "search-second.json"}
+HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+GO = "to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }"
+DONE = "document.documentElement.dataset.searchDone"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a query brought: the place of the first right result (0: not in ten), and whether it said that none is."""
+
+    query: str
+    klass: str
+    place: int
+    said_none: bool
+    results: tuple[str, ...]
+
+    @property
+    def right(self) -> bool:
+        """Whether it is as it should be: a right answer among three, or the word that there is none."""
+        return self.said_none if self.klass == "no_answer" else 1 <= self.place <= 3
+
+
+class Sections:
+    """The texts of a built site's sections, by address and anchor."""
+
+    def __init__(self, site: Path) -> None:
+        self.site = site
+
+    @cache  # noqa: B019 - lives as long as a run
+    def page(self, address: str) -> BeautifulSoup:
+        """A page of the site."""
+        return BeautifulSoup((self.site / address / "index.html").read_text("utf-8"), "html.parser")
+
+    def read(self, link: str) -> tuple[str, str]:
+        """The heading and text that a link leads to."""
+        address, anchor = urldefrag(link)
+        heading = self.page(address).find(id=anchor)
+        assert isinstance(heading, Tag), f"{link} leads nowhere"
+        return plain(heading.get_text()), plain(" ".join([heading.get_text(), *following(heading)]))
+
+
+def following(heading: Tag) -> Iterator[str]:
+    """The texts after a heading, up to the next one."""
+    for element in heading.find_all_next(True):
+        if element.name in HEADINGS:
+            return
+        if not element.find(True, recursive=False) or element.name in ("p", "li", "td", "th", "dd", "dt"):
+            yield element.get_text()
+
+
+def plain(text: str) -> str:
+    """Single spaces, straight quotation marks."""
+    text = text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def is_right(relevant: Iterable[str], heading: str, text: str) -> bool:
+    """Whether a section is one of those judged right."""
+    for one in relevant:
+        if one.startswith("title:"):
+            title = plain(one.removeprefix("title:"))
+            if heading == title or heading.endswith(f": {title}"):
+                return True
+        elif plain(one) in text:
+            return True
+    return False
+
+
+def queries(name: str) -> list[dict[str, Any]]:
+    """A set of judged queries."""
+    found: list[dict[str, Any]] = json.loads((DATA / SETS[name]).read_text("utf-8"))
+    return found
+
+
+def ask(page: Page, address: str, query: str) -> tuple[list[str], bool]:
+    """The links of the results below the site's address, and whether the page says that no page mentions it."""
+    if page.url.startswith(f"{address}search/"):
+        # As a link on the search page does: the index that was fetched is used again.
+        page.evaluate(GO, f"?q={quote(query)}")
+    else:
+        page.goto(f"{address}search/?q={quote(query)}")
+    page.wait_for_function(DONE)
+    links = page.eval_on_selector_all("[data-search-result] a", "links => links.map(link => link.href)")
+    return [link.removeprefix(address) for link in links], page.query_selector("[data-search-none]") is not None
+
+
+def run(site: Path, name: str) -> list[Outcome]:
+    """Ask every query of a set."""
+    sections = Sections(site)
+    outcomes = []
+    with served(site) as address, chromium() as browser:
+        page = browser.new_page()
+        for query in queries(name):
+            links, none = ask(page, address, query["query"])
+            places = [
+                place for place, link in enumerate(links[:10], start=1)
+                if is_right(query["relevant"], *sections.read(link))
+            ]  # fmt: skip
+            outcomes.append(
+                Outcome(query["query"], query["klass"], places[0] if places else 0, none, tuple(links[:10]))
+            )
+    return outcomes
+
+
+def figures(outcomes: list[Outcome]) -> dict[str, float]:
+    """MRR, hit@1 and hit@3 of the queries that have an answer, and the share of the others that say there is none."""
+    asked = [one for one in outcomes if one.klass != "no_answer"]
+    without = [one for one in outcomes if one.klass == "no_answer"]
+    return {
+        "queries": len(asked),
+        "MRR": mean(1 / one.place if one.place else 0 for one in asked),
+        "hit@1": mean(one.place == 1 for one in asked),
+        "hit@3": mean(1 <= one.place <= 3 for one in asked),
+        "none said": mean(one.said_none for one in without),
+    }
+
+
+def mean(values: Iterable[float]) -> float:
+    """The mean; 1 of nothing."""
+    found = list(values)
+    return sum(found) / len(found) if found else 1.0
+
+
+def report(name: str, outcomes: list[Outcome]) -> None:
+    """Print the figures of a set, by class, with the misses."""
+    classes: dict[str, list[Outcome]] = defaultdict(list)
+    for one in outcomes:
+        classes[one.klass].append(one)
+    click.echo(f"\n{name}\n{'class':14}{'n':>4}{'MRR':>8}{'hit@1':>8}{'hit@3':>8}")
+    for klass, found in [*classes.items(), ("all", [one for one in outcomes if one.klass != "no_answer"])]:
+        if klass == "no_answer":
+            click.echo(f"{klass:14}{len(found):>4}   says so: {mean(one.said_none for one in found):.0%}")
+            continue
+        told = figures(found)
+        click.echo(f"{klass:14}{len(found):>4}{told['MRR']:>8.2f}{told['hit@1']:>8.0%}{told['hit@3']:>8.0%}")
+    for one in outcomes:
+        if not one.right:
+            click.echo(
+                f"  missed: {one.query} ({one.klass}, {'none said' if one.said_none else one.place or 'not in ten'})"
+            )
+            for link in one.results[:3]:
+                click.echo(f"      {link}")
+    false_alarms = [one.query for one in outcomes if one.said_none and one.klass != "no_answer"]
+    click.echo(f"  said “no page mentions” where a page answers: {', '.join(false_alarms) or 'never'}")
+
+
+@click.command()
+@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--pagefind/--no-pagefind", default=True, help="Ask Pagefind the same.")
+def main(site: Path, pagefind: bool) -> None:
+    """Print the figures of both sets for a built SITE."""
+    from tests.search_pagefind import run_pagefind  # it asks for what stands here
+
+    for name in SETS:
+        report(name, run(site, name))
+        if pagefind:
+            told = figures(run_pagefind(site, name))
+            click.echo(
+                f"  Pagefind with the same query layer: MRR {told['MRR']:.2f}, hit@1 {told['hit@1']:.0%}, "
+                f"hit@3 {told['hit@3']:.0%}"
+            )
+
+
+if __name__ == "__main__":
+    main()

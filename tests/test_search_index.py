@@ -1,0 +1,153 @@
+"""The search's index: what is read of a page, what counts as the same, what phrases mean, what fails."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from nscp_site.library import Library
+from nscp_site.project import read_project
+from nscp_site.search import SearchError, build_search
+from nscp_site.search.facts import PageFacts
+from nscp_site.search.likeness import alike
+from nscp_site.search.pages import a_to_z, by_kind, by_theme, by_year
+from nscp_site.search.phrases import key_of, phrases_of
+from nscp_site.search.postings import KEPT, KEPT_OF_EACH, Indexed, index_stems
+from nscp_site.search.sections import Section, read_sections
+from nscp_site.search.words import stem, words
+from tests.conftest import TODAY
+
+PAGE = """<html><body><nav>Menu</nav><main><article><p class="kind">Guidance</p>
+<h1 id="neglect">Neglect</h1><p>What <abbr title="x">GCP2</abbr>, the tool, does.</p>
+<div class="admonition edition"><p>Replaced guidance</p></div>
+<h2 id="signs">Signs &amp; worries</h2><ul><li>hungry</li><li>cold<br>wet</li></ul>
+<div class="admonition editors-note"><p>The source prints two years.</p></div>
+<h3 id="empty">Nothing below</h3>
+<h2 id="list">More</h2><ul><li><a href="x">Neglect campaign</a></li></ul>
+<h2 id="related">Related</h2><p>Knife crime</p></article></main><footer>Foot</footer></body></html>"""
+
+
+def test_a_page_is_cut_at_its_headings_and_furniture_is_left_out() -> None:
+    sections = read_sections(PAGE)
+    assert [(one.anchor, one.heading, one.text) for one in sections] == [
+        ("neglect", "Neglect", "What GCP2, the tool, does."),
+        ("signs", "Signs & worries", "hungry cold wet"),
+        ("list", "More", "Neglect campaign"),
+    ]
+    assert sections[1].notes == "The source prints two years."
+    assert sections[2].linked == 1
+    assert sections[0].linked == 0
+
+
+def test_a_page_without_a_heading_has_no_sections() -> None:
+    assert read_sections("<main><p>Nothing</p></main>") == []
+    assert read_sections("") == []
+
+
+@pytest.mark.parametrize(
+    ("forms", "root"),
+    [
+        ("exploitation exploited exploiting exploit", "exploit"),
+        ("children child", "child"),
+        ("knife knives", "knife"),
+        ("referral referrals referred referring", "refer"),
+        ("safeguarding safeguard safeguarded", "safeguard"),
+        ("stabbing stabbed stab", "stab"),
+        ("organisation organised organization organise", "organis"),
+        ("violence violent", "violent"),
+        ("thresholds threshold", "threshold"),
+        ("sleep sleeping slept", "sleep"),
+    ],
+)
+def test_forms_of_a_word_have_one_stem(forms: str, root: str) -> None:
+    assert {stem(word) for word in forms.split()} == {root}
+
+
+@pytest.mark.parametrize("pair", ["policy police", "community communication", "child chilled", "missing mission"])
+def test_words_that_only_look_alike_are_kept_apart(pair: str) -> None:
+    one, other = pair.split()
+    assert stem(one) != stem(other)
+
+
+def test_words_lose_apostrophes_and_accents() -> None:
+    assert words("The Trust’s CCG’s café, e-learning") == ["the", "trust", "ccg", "cafe", "e", "learning"]
+
+
+def test_a_text_printed_twice_is_one_group_and_others_are_their_own() -> None:
+    text = " ".join(f"word{n} and then comes" for n in range(40))
+    other = " ".join(f"quite another thing{n}" for n in range(40))
+    sections = [Section("a", "A", text), Section("b", "B", other), Section("c", "C", f"Intro. {text}")]
+    assert alike(sections) == [0, 1, 0]
+
+
+def test_common_words_keep_the_best_sections_and_enough_of_each_kind() -> None:
+    sections = [
+        Indexed(
+            Section("a", "Neglect" if n < KEPT else "Other", "neglect of a child"),
+            n, "Page", PageFacts(kind="guidance topic" if n < KEPT + 500 else "course"), True, False,
+        )
+        for n in range(KEPT + 800)
+    ]  # fmt: skip
+    count, postings = index_stems(sections)["neglect"]
+    assert count == KEPT + 800
+    assert {posting.number for posting in postings} >= set(range(KEPT))
+    assert sum(sections[posting.number].facts.kind == "course" for posting in postings) == KEPT_OF_EACH
+
+
+def test_acronyms_old_names_and_everyday_words_lead_to_what_the_pages_say(real_library: Library) -> None:
+    phrases = phrases_of(real_library, ["a text that mentions county lines"])
+    assert "Multi Agency Safeguarding Hub" in phrases[key_of("MASH")].same
+    assert "MASH" in phrases[key_of("multi agency safeguarding hub")].same
+    assert "Designated Officer" in phrases[key_of("LADO")].same
+    assert "Northamptonshire Safeguarding Children Board" in phrases[key_of("LSCB")].same
+    assert "child" in phrases[key_of("kids")].same
+    assert phrases[key_of("MASH")].protected
+
+
+def test_terms_that_no_page_mentions_are_marked_with_their_themes(real_library: Library) -> None:
+    phrases = phrases_of(real_library, ["a text that mentions county lines and bullying"])
+    assert phrases[key_of("FGM")].unmentioned == "FGM"
+    assert phrases[key_of("forced marriage")].unmentioned == "forced marriage"
+    assert phrases[key_of("forced marriage")].themes
+    assert not phrases[key_of("bullying")].unmentioned
+    assert phrases[key_of("bullying")].protected
+
+
+def test_a_site_without_pages_fails_and_says_so(mini: Path, tmp_path: Path) -> None:
+    library, _ = read_project(mini, TODAY)
+    (tmp_path / "site").mkdir()
+    with pytest.raises(SearchError, match="no page of the site has a heading"):
+        build_search(library, tmp_path / "site")
+
+
+def test_a_page_that_is_not_text_fails_and_says_so(mini: Path, tmp_path: Path) -> None:
+    library, _ = read_project(mini, TODAY)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/index.html").write_bytes(b"<main><h1 id=a>\xff</h1></main>")
+    with pytest.raises(SearchError, match="could not be built"):
+        build_search(library, tmp_path / "site")
+
+
+def test_the_index_is_the_same_twice_and_an_old_one_is_removed(mini: Path, tmp_path: Path) -> None:
+    library, _ = read_project(mini, TODAY)
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text(PAGE)
+    assert build_search(library, site) == 3
+    first = json.loads((site / "search/index.json").read_text())
+    build_search(library, site)
+    assert json.loads((site / "search/index.json").read_text()) == first
+    (site / "index.html").write_text(PAGE.replace("hungry", "starving"))
+    build_search(library, site)
+    folders = [path.name for path in (site / "search").iterdir() if path.is_dir()]
+    assert len(folders) == 1
+    assert folders != [first["folder"]]
+
+
+def test_every_item_stands_in_the_lists(real_library: Library) -> None:
+    everything = {entry.ref for entry in real_library.entries()}
+    for parts in (a_to_z(real_library), by_kind(real_library), by_year(real_library)):
+        listed = [entry.ref for _, entries in parts for entry in entries]
+        assert sorted(listed) == sorted(everything)
+    themed = {entry.ref for _, entries in by_theme(real_library) for entry in entries}
+    assert themed == {ref for ref in everything if not ref.startswith("themes/")}

@@ -1,0 +1,290 @@
+"""The search page in a browser, on the real site, as its visitors use it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page, Route
+
+from nscp_site.library import Library
+from nscp_site.search.sections import read_pages
+from nscp_site.search.words import stem, words
+from tests.browser import chromium
+from tests.conftest import ROOT
+from tests.search_quality import DONE, SETS, figures, run
+from tests.site import served
+
+pytestmark = pytest.mark.slow
+
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'"
+
+
+@pytest.fixture(scope="module")
+def address(real_site: Path) -> Iterator[str]:
+    """The real site, served."""
+    with served(real_site) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A new visitor's page."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def search(page: Page, address: str, query: str, more: str = "") -> list[str]:
+    """Open the search's address; the links of the results, from the site's root."""
+    page.goto(f"{address}search/?q={quote(query)}{more}")
+    page.wait_for_function(DONE)
+    return links(page, address)
+
+
+def links(page: Page, address: str) -> list[str]:
+    """Where the results lead."""
+    found = page.eval_on_selector_all("[data-search-result] a", "links => links.map(link => link.href)")
+    return [link.removeprefix(address) for link in found]
+
+
+def told(page: Page) -> str:
+    """What the page says it did with the words."""
+    return " ".join(page.inner_text("#search-told").split())
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_the_floor_of_quality(name: str, real_site: Path) -> None:
+    outcomes = run(real_site, name)
+    found = figures(outcomes)
+    assert found["hit@3"] >= 0.9, [one for one in outcomes if not one.right]
+    assert found["MRR"] >= 0.8
+    assert found["none said"] == 1
+    acronyms = [one for one in outcomes if one.klass == "acronym"]
+    if name == "development":
+        assert all(one.right for one in acronyms)
+
+
+def test_script_and_index_agree_on_every_word_of_the_site(page: Page, address: str, real_site: Path) -> None:
+    texts = [f"{one.heading} {one.text}" for found in read_pages(real_site) for one in found.sections]
+    page.goto(f"{address}search/")
+    theirs = page.evaluate(
+        """async ([address, texts]) => {
+          const tools = await import(address + "assets/search-words.js");
+          tools.learn(await (await fetch(address + "search/index.json")).json());
+          return texts.map(text => tools.words(text).map(tools.stem));
+        }""",
+        [address, texts],
+    )
+    assert theirs == [[stem(word) for word in words(text)] for text in texts]
+
+
+def test_each_result_holds_one_link_to_a_section_that_is_there(page: Page, address: str, real_site: Path) -> None:
+    found = search(page, address, "knife crime")
+    assert 3 <= len(found) <= 10
+    assert page.eval_on_selector_all("[data-search-result]", "all => all.every(one => one.links === undefined)")
+    counts = page.eval_on_selector_all(
+        "[data-search-result]", "all => all.map(one => one.querySelectorAll('a').length)"
+    )
+    assert set(counts) == {1}
+    for link in found:
+        path, anchor = link.split("#")
+        assert BeautifulSoup((real_site / path / "index.html").read_text("utf-8"), "html.parser").find(id=anchor), link
+    assert page.locator("[data-search-result] mark").count() > 3
+
+
+def test_one_text_is_shown_once_and_its_other_place_is_named(page: Page, address: str) -> None:
+    found = search(page, address, "safe sleeping campaign")
+    same = {"guidance/safer-sleeping/#annual-report-2022-23-safe-sleeping-campaign"}
+    same.add("annual-report/priority-1/#safe-sleeping-campaign")
+    assert len(same & set(found)) == 1
+    others = page.eval_on_selector_all(".search-also a", "links => links.map(link => link.href)")
+    assert (same - set(found)) <= {link.removeprefix(address) for link in others}
+
+
+def test_a_misspelling_is_corrected_aloud_and_can_be_taken_back(page: Page, address: str) -> None:
+    search(page, address, "thresold")
+    assert "Showing results for threshold. Search instead for thresold." in told(page)
+    page.click("text=thresold")
+    page.wait_for_function(DONE)
+    assert "exactly=1" in page.url
+    assert page.locator("[data-search-none]").count() == 1
+    assert "No page mentions thresold." in told(page)
+
+
+@pytest.mark.parametrize(
+    "query", ["FGM", "forced marriage", "modern slavery", "private fostering", "fabricated illness", "breast ironing"]
+)
+def test_a_term_that_no_page_mentions_is_never_corrected(page: Page, address: str, query: str, real_site: Path) -> None:
+    page.goto(f"{address}search/?q={quote(query)}")
+    page.wait_for_function(DONE)
+    mentioned = any(
+        query.lower() in path.read_text("utf-8").lower() for path in (real_site / "reviews").rglob("*.html")
+    )
+    assert not mentioned
+    assert "Showing results for" not in told(page)
+    assert f"No page mentions {query}." in told(page)
+    assert "Nearest themes: " in told(page)
+    assert page.locator("#search-bets [data-bet=worried] a[href^='tel:']").count() >= 3
+
+
+def test_glossary_terms_are_never_corrected(page: Page, address: str, real_library: Library) -> None:
+    for term in ("GCP2", "VAP", "DoLS", "TTCG", "Op Sceptre", "UASC"):
+        search(page, address, term)
+        assert "Showing results for" not in told(page), term
+        assert page.locator("[data-search-none]").count() == 0, term
+    assert len(real_library.values("glossary")) > 60
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["who do I ring about a child", "report abuse", "worried about my neighbour's kids", "what number do I call"],
+)
+def test_who_asks_whom_to_ring_gets_the_numbers_on_top(
+    page: Page, address: str, query: str, real_library: Library
+) -> None:
+    search(page, address, query)
+    numbers = real_library.values("contacts")
+    bet = page.locator("#search-bets [data-bet=worried]")
+    assert bet.is_visible()
+    for name in ("emergency", "mash", "out-of-hours"):
+        assert bet.locator(f"a[href='tel:{numbers[name].number.replace(' ', '')}']").count() == 1
+    assert bet.bounding_box()["y"] < page.locator("[data-search-result]").first.bounding_box()["y"]  # type: ignore[index]
+
+
+def test_words_about_something_else_bring_no_numbers(page: Page, address: str) -> None:
+    for query in ("annual report", "how many children", "training courses", "section 11 audit"):
+        search(page, address, query)
+        assert page.locator("#search-bets [data-bet]").count() == 0, query
+
+
+def test_what_else_was_searched_is_said(page: Page, address: str) -> None:
+    found = search(page, address, "LADO")
+    assert re.search(r"Also searched: .*Designated Officer", told(page))
+    assert any("designated-officers" in link for link in found[:3])
+
+
+def test_a_phrase_in_quotation_marks_is_taken_as_it_is(page: Page, address: str) -> None:
+    search(page, address, '"weeks of action"')
+    texts = page.eval_on_selector_all("[data-search-result]", "all => all.map(one => one.textContent)")
+    assert texts
+    search(page, address, '"action of weeks"')
+    assert page.locator("[data-search-none]").count() == 1
+
+
+def test_filters_stand_in_the_address_and_back_and_reload_keep_them(page: Page, address: str) -> None:
+    every = search(page, address, "neglect")
+    page.click("#search-filters summary")
+    page.select_option("#search-kind", "review")
+    page.wait_for_url("**kind=review**")
+    page.wait_for_function(DONE)
+    reviews = links(page, address)
+    assert reviews
+    assert all(link.startswith("reviews/") for link in reviews)
+    page.reload()
+    page.wait_for_function(DONE)
+    assert links(page, address) == reviews
+    assert page.input_value("#search-kind") == "review"
+    page.go_back()
+    page.wait_for_function(f"{DONE} && !location.search.includes('kind')")
+    assert links(page, address) == every
+
+
+@pytest.mark.parametrize("choice", ["audience=parents", "theme=knife-crime", "year=2019"])
+def test_each_filter_narrows(page: Page, address: str, choice: str) -> None:
+    every = search(page, address, "children")
+    narrow = search(page, address, "children", f"&{choice}")
+    assert narrow
+    assert narrow != every
+
+
+def test_the_keyboard_is_enough_and_results_are_announced(page: Page, address: str) -> None:
+    page.goto(f"{address}search/")
+    page.focus("#search-q")
+    page.keyboard.type("neglect")
+    page.keyboard.press("Enter")
+    page.wait_for_function(DONE)
+    assert page.get_attribute("#search-status", "role") == "status"
+    assert re.search(r"\d+ sections found\.", page.inner_text("#search-status"))
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("Boolean(document.activeElement.closest('[data-search-result]'))"):
+            break
+    else:
+        pytest.fail("the keyboard does not reach a result")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/*#*")
+
+
+def test_more_results_take_the_focus(page: Page, address: str) -> None:
+    search(page, address, "children")
+    page.click("#search-more")
+    page.wait_for_function("document.querySelectorAll('[data-search-result]').length > 10")
+    assert page.evaluate("Boolean(document.activeElement.closest('[data-search-result]'))")
+
+
+def test_nothing_is_fetched_before_use_and_the_query_stays_here(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}guidance/neglect/")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "search" in url]
+    page.goto(f"{address}search/")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "/search/index" in url]
+    search(page, address, "verysecretword neglect")
+    assert [url for url in asked if "/search/index" in url]
+    assert [url for url in asked if "verysecret" in url] == [f"{address}search/?q=verysecretword%20neglect"]
+    assert all(url.startswith(address) for url in asked)
+
+
+def test_it_works_under_the_strict_policy(page: Page, address: str) -> None:
+    def with_policy(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": POLICY})
+
+    page.route("**/search/?*", with_policy)
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if "search" in message.text else None)
+    assert search(page, address, "neglect")
+    assert refused == []
+
+
+def test_a_lost_index_is_told_and_the_lists_remain(page: Page, address: str) -> None:
+    page.route("**/search/index.json", lambda route: route.abort())
+    page.goto(f"{address}search/?q=neglect")
+    page.wait_for_function(DONE)
+    assert "could not be loaded" in page.inner_text("#search-status")
+    assert page.locator("main a[href*='a-to-z']").count() == 1
+
+
+def test_without_javascript_the_lists_lead_everywhere(browser: Browser, address: str, real_library: Library) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}search/?q=neglect")
+    assert "needs JavaScript" in page.content()
+    assert page.locator("[data-bet=worried] a[href^='tel:']").first.is_visible()
+    for name in ("A to Z", "By theme", "By kind", "By year"):
+        page.goto(f"{address}search/")
+        page.click(f"main >> text={name}")
+        assert page.locator("main li a[href*='guidance/']").count() >= len(real_library.collections["guidance"]) - 1
+    context.close()
+
+
+def test_the_weight_to_the_first_result(page: Page, address: str, real_site: Path) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(address).partition("?")[0]))
+    search(page, address, "my child has been groomed by a gang and carries a knife")
+    ours = [path for path in asked if path.startswith(("search/index", "assets/search"))]
+    assert sum((real_site / path).stat().st_size for path in ours) <= 200_000
+    scripts = sum(path.stat().st_size for path in (ROOT / "overrides/assets").glob("search*.js"))
+    assert scripts <= 45_000
