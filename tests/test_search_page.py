@@ -47,7 +47,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def search(page: Page, address: str, query: str, more: str = "") -> list[str]:
     """Open the search's address; the links of the results, from the site's root."""
     page.goto(f"{address}search/?q={quote(query)}{more}")
-    page.wait_for_function(DONE)
+    page.wait_for_selector("html[data-search-done]", state="attached")
     return links(page, address)
 
 
@@ -255,7 +255,8 @@ def test_it_works_under_the_strict_policy(page: Page, address: str) -> None:
     page.route("**/search/?*", with_policy)
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if "search" in message.text else None)
-    assert search(page, address, "neglect")
+    page.goto(f"{address}search/?q=neglect")
+    page.wait_for_selector("[data-search-result] mark")
     assert refused == []
 
 
