@@ -12,7 +12,6 @@ const root = new URL("../", location.href.replace(/[?#].*$/, ""));
 const engine = new Engine(new URL("search/", root).href);
 const options = (name) => [...form.elements[name].options].slice(1);
 const AUDIENCES = options("audience").map((one) => one.value);
-const title = document.title;
 let run = 0;
 
 function element(tag, content, attributes = {}) {
@@ -44,7 +43,6 @@ function address(query, exactly) {
 async function search() {
   const asked = read(), mine = ++run;
   clear();
-  document.title = asked.query ? `${asked.query} – ${title}` : title;
   if (!tokens(asked.query).length && !asked.query) return;
   status.textContent = "Searching …";
   try {
