@@ -39,6 +39,7 @@ LEAVE_FAST = {
     "campaigns",
     "case-studies",
     "reviews",
+    "search",
     "themes",
     "voices",
 }

@@ -11,7 +11,8 @@ from nscp_site.problems import Finding, did_you_mean, one_of, rule
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import AUDIENCES, Reference
 
-LISTS = {*COLLECTIONS, *VOCABULARIES}
+# What a page can list; the words of the search are for the search only.
+LISTS = {*COLLECTIONS, *VOCABULARIES} - {"best-bets", "everyday-words", "safeguarding-terms"}
 
 
 @rule("library")

@@ -140,7 +140,7 @@ class BestBet(Model):
     """What stands above the results for a search that asks for help: numbers, and the page to read."""
 
     title: Line = Field(description="The heading.", examples=["Worried about a child?"])
-    page: Line = Field(description="The page to read, as a path in docs/.", examples=["worried/index.md"])
+    page: Line = Field(description="The page to read, as its path among the pages.", examples=["worried/index.md"])
     contacts: list[ContactId] = Field(description="Whom to ring.", examples=[["emergency", "mash"]])
     asks: list[Line] = Field(description="Words or phrases that ask for this.", examples=[["ring", "report"]])
     about: list[Line] = Field(

@@ -118,6 +118,6 @@ def bets_of(library: Library) -> Iterator[dict[str, Any]]:
             "id": identifier,
             "asks": sorted({key_of(text) for text in bet.asks}),
             "about": sorted({key_of(text) for text in bet.about}),
-            "page": bet.page.removesuffix("index.md"),
+            "page": f"{bet.page.removesuffix('.md')}/".removesuffix("index/"),
             "also": [name for theme in bet.themes for name in library.collections["themes"][theme].item.also_called],
         }

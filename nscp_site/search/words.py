@@ -91,7 +91,8 @@ def words(text: str) -> list[str]:
 
 def joined(text: str) -> list[str]:
     """The hyphened words of a text as one word each: `e-learning` is also found as `elearning`."""
-    return ["".join(words(found)) for found in re.findall(r"\w+(?:[-‑]\w+)+", text)]
+    hyphened = (part for part in text.split() if "-" in part[1:-1] or "‑" in part[1:-1])
+    return ["".join(words(found)) for part in hyphened for found in re.findall(r"\w+(?:[-‑]\w+)+", part)]
 
 
 @lru_cache(maxsize=200_000)

@@ -254,7 +254,9 @@ const holdsKey = (keys, all) => {
   return keys.some((key) => line.includes(` ${key} `));
 };
 
-const asksFor = (bet, all) => holdsKey(bet.asks, all) && (!bet.about.length || all.length === 1 || holdsKey(bet.about, all));
+// Asked about somebody, or nothing but asked: "what number do I call".
+const asksFor = (bet, all) => holdsKey(bet.asks, all) &&
+  (!bet.about.length || holdsKey(bet.about, all) || all.every((one) => bet.asks.includes(one.stem)));
 
 // The score of every section that holds anything of the query.
 function score(groups, lists, rarity, mass, allowed) {

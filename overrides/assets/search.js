@@ -12,7 +12,6 @@ const root = new URL("../", location.href.replace(/[?#].*$/, ""));
 const engine = new Engine(new URL("search/", root).href);
 const options = (name) => [...form.elements[name].options].slice(1);
 const AUDIENCES = options("audience").map((one) => one.value);
-const title = document.title;
 let run = 0;
 
 function element(tag, content, attributes = {}) {
@@ -27,7 +26,7 @@ const strong = (text) => element("strong", text);
 const commas = (parts) => parts.flatMap((part, place) => (place ? [", ", part] : [part]));
 
 function read() {
-  const asked = new URLSearchParams(location.search);
+  const asked = new URLSearchParams(location.search || location.hash.slice(1));
   box.value = asked.get("q") || "";
   for (const name of FILTERS) form.elements[name].value = asked.get(name) || "";
   if (FILTERS.some((name) => form.elements[name].value)) find("#search-filters").open = true;
@@ -38,13 +37,12 @@ function address(query, exactly) {
   const asked = new URLSearchParams({ q: query });
   for (const name of FILTERS) if (form.elements[name].value) asked.set(name, form.elements[name].value);
   if (exactly) asked.set("exactly", "1");
-  return "?" + asked;
+  return location.pathname + "#" + asked;
 }
 
 async function search() {
   const asked = read(), mine = ++run;
   clear();
-  document.title = asked.query ? `${asked.query} – ${title}` : title;
   if (!tokens(asked.query).length && !asked.query) return;
   status.textContent = "Searching …";
   try {
@@ -236,9 +234,12 @@ form.addEventListener("submit", (event) => {
 form.addEventListener("change", (event) => {
   if (FILTERS.includes(event.target.name) && box.value.trim()) go(true);
 });
+// A browser asks its host for what stands before the #, never for what stands behind it: so the words go there, also when
+// a link or a form without a script put them before it.
+if (location.search) history.replaceState(null, "", location.pathname + "#" + location.search.slice(1));
 addEventListener("popstate", search);
 told.addEventListener("click", (event) => {
-  const to = event.target.closest('a[href^="?"]');
+  const to = event.target.closest('a[href*="#q="]');
   if (!to || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   history.pushState(null, "", to.getAttribute("href"));

@@ -13,6 +13,13 @@
     if (event.key === "Escape" && button.getAttribute("aria-expanded") === "true") { toggle(false); button.focus(); }
   });
 
+  // Search: the words go behind the #, which a browser keeps to itself; without a script the site's host would see them.
+  var search = document.querySelector(".top .search");
+  if (search) search.addEventListener("submit", function (event) {
+    event.preventDefault();
+    location.assign(search.action + "#" + new URLSearchParams(new FormData(search)));
+  });
+
   // Contents: folded up where they stand above the text.
   var contents = document.querySelector(".contents details");
   if (contents) {
