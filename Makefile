@@ -22,7 +22,7 @@ test: $(READY) $(CHECKERS) browser lint ## set up and run every test
 	$(BIN)/pytest
 
 test-quick: $(READY) ## the tests that need no built site
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -m "not slow and not nightly"
 
 browser: # the browser that tests drive: the system's Chromium, installed where missing
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \

@@ -1,7 +1,8 @@
 """A Python-Markdown extension: tables that a keyboard can scroll and a screen reader can announce.
 
 A paragraph with the class `caption` before a table becomes its caption; every table stands in a focusable region
-named by its caption, or else by the heading above it; headings of columns and rows say their scope.
+named by its caption, or else by the heading above it; headings of columns and rows say their scope; alignment is a
+class.
 (WCAG 2.2: 1.3.1 for caption and scope, 2.1.1 for scrolling by keyboard.)
 """
 
@@ -46,6 +47,7 @@ class AccessibleTables(Treeprocessor):
             previous.attrib.clear()
             table.insert(0, previous)
         set_scopes(table)
+        align_by_class(table)
         region = ElementTree.Element("div", {"class": "table-region", "role": "region", "tabindex": "0"})
         region.set("aria-label", self.unique(name))
         region.tail, table.tail = table.tail, None
@@ -68,6 +70,14 @@ def set_scopes(table: ElementTree.Element) -> None:
         if first is not None:
             first.tag = "th"
             first.set("scope", "row")
+
+
+def align_by_class(table: ElementTree.Element) -> None:
+    """Say with a class how a cell is aligned: the attribute is obsolete in HTML, a style the site's policy forbids."""
+    for cell in table.iter():
+        align = cell.attrib.pop("align", None)
+        if align:
+            cell.set("class", f"{cell.get('class', '')} align-{align}".strip())
 
 
 class AccessibleTablesExtension(Extension):

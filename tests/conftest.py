@@ -3,9 +3,10 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -14,6 +15,8 @@ from nscp_site.library import Library
 from nscp_site.problems import Problem
 from nscp_site.project import read_project
 from tests.browser import chromium
+from tests.site import Site, served
+from tests.visiting import HEADERS, MODES, Visitor, kinds_of_page
 
 ROOT = Path(__file__).parent.parent
 MINI = Path(__file__).parent / "mini"
@@ -57,7 +60,40 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def site(real_site: Path) -> Site:
+    """The pages of the real site."""
+    return Site(real_site)
+
+
+@pytest.fixture(scope="session")
+def kinds(site: Site) -> list[str]:
+    """The addresses of one page of each kind."""
+    return kinds_of_page(site, ROOT / "docs")
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all tests that need one; each opens a context of its own."""
     with chromium() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def address(real_site: Path) -> Iterator[str]:
+    """Where the real site is served, under the headers of a real host."""
+    with served(real_site, HEADERS) as start:
+        yield start
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visitor]]:
+    """A visitor in a mode, with other options of a browser's context; all leave when the test ends."""
+    visitors: list[Visitor] = []
+
+    def begin(mode: str = "light", **options: Any) -> Visitor:
+        visitors.append(Visitor(browser, address, **MODES[mode] | options))
+        return visitors[-1]
+
+    yield begin
+    for visitor in visitors:
+        visitor.leave()

@@ -1,16 +1,23 @@
 """A built site, read as a visitor reads it, and served on this machine."""
 
-from collections.abc import Iterator
+import gzip
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from threading import Thread
+from typing import Any, BinaryIO
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
 HERE = "http://site.invalid/"
+# A header that tells LinkChecker that it may hurry.
+LINKCHECKER = {"LinkChecker": "hurry"}
+COMPRESSED = {".css", ".csv", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
 
 
 class Site:
@@ -60,21 +67,57 @@ def squashed(text: str) -> str:
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves quietly; the header tells LinkChecker that it may hurry."""
+    """Serves a folder as a web host does: quietly, with the host's headers, and 404.html where nothing is."""
+
+    def __init__(self, *arguments: Any, headers: Mapping[str, str], **named: Any) -> None:
+        self.added = headers
+        super().__init__(*arguments, **named)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
     def end_headers(self) -> None:
-        """Add the header that LinkChecker looks for."""
-        self.send_header("LinkChecker", "hurry")
+        """Add the host's headers."""
+        for name, value in self.added.items():
+            self.send_header(name, value)
         super().end_headers()
+
+    def send_head(self) -> BinaryIO | None:
+        """Send text compressed, to who takes it so."""
+        path = Path(self.translate_path(self.path))
+        file = path / "index.html" if self.path.partition("?")[0].endswith("/") else path
+        if file.suffix not in COMPRESSED or not file.is_file() or "gzip" not in self.headers.get("Accept-Encoding", ""):
+            return super().send_head()
+        body = gzip.compress(file.read_bytes(), mtime=0)
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", self.guess_type(file.name))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        return BytesIO(body)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """The site's own page for what is not there."""
+        page = Path(self.directory) / "404.html"
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            return super().send_error(code, message, explain)
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(page.read_bytes())
+        return None
+
+
+class Server(ThreadingHTTPServer):
+    """Answers a browser that asks for much at once."""
+
+    request_queue_size = 128
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a folder served on this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+def served(folder: Path, headers: Mapping[str, str] = LINKCHECKER) -> Iterator[str]:
+    """The address of a folder served on this machine, with the headers that a host would send."""
+    server = Server(("127.0.0.1", 0), partial(Handler, directory=str(folder), headers=headers))
     Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/"

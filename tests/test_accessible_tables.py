@@ -26,3 +26,13 @@ def test_caption_region_and_scopes():
 def test_without_a_caption_the_heading_names_it_and_names_differ():
     page = html(f"## Results\n\n{TABLE}\nBetween.\n\n{TABLE}")
     assert [region["aria-label"] for region in page.select(".table-region")] == ["Table: Results", "Table 2: Results"]
+
+
+def test_alignment_is_a_class():
+    text = markdown.markdown(
+        TABLE,
+        extensions=["nscp_site.accessible_tables", "tables"],
+        extension_configs={"tables": {"use_align_attribute": True}},
+    )
+    assert '<th class="align-right" scope="col">Reach</th>' in text
+    assert "align=" not in text

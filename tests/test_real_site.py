@@ -17,11 +17,6 @@ from tests.site import Site, served, squashed
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="session")
-def site(real_site: Path) -> Site:
-    return Site(real_site)
-
-
 def digests(folder: Path) -> dict[str, str]:
     """The digest of every file below a folder."""
     return {

@@ -1,0 +1,85 @@
+"""No fault that axe-core knows, on any page, in any mode. There is no list of exceptions, and none may be made."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.conftest import ROOT
+from tests.site import Site
+from tests.visiting import MODES, Visitor
+
+pytestmark = pytest.mark.slow
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+RUN = """async options => (await axe.run(document, options)).violations.flatMap(
+    one => one.nodes.map(node => `${one.id}: ${node.target.join(" ")}`))"""
+
+
+def open_everything(page: Page) -> None:
+    """The menu, where a button shows it, and every list that unfolds."""
+    if page.locator(".menu-button").is_visible():
+        page.locator(".menu-button").click()
+    for folded in page.locator("details:not([open])").all():
+        folded.evaluate("one => one.open = true")
+
+
+def choose_appearance(page: Page) -> None:
+    """The other colours than the system's, chosen once and remembered for the pages that follow."""
+    if page.evaluate("localStorage.length") == 0:
+        page.locator(".appearance").click()
+
+
+# What a visitor does to a page, one after the other.
+DEEDS: dict[str, Callable[[Page], None]] = {
+    "as it opens": lambda page: None,  # noqa: ARG005
+    "everything open": open_everything,
+    "appearance chosen": choose_appearance,
+}
+DAILY = [
+    ("dark", ["as it opens"]),
+    ("phone", ["as it opens", "everything open"]),
+    ("forced colours", ["as it opens"]),
+    ("reflow", ["as it opens"]),
+    ("light", ["appearance chosen"]),
+]
+
+
+def faults(visitor: Visitor, addresses: Iterable[str], mode: str, deeds: Iterable[str]) -> dict[str, list[str]]:
+    """What axe-core finds after each deed, every fault with the pages it stands on."""
+    found: dict[str, list[str]] = defaultdict(list)
+    visitor.context.add_init_script(path=AXE)
+    # In forced colours axe-core reads the author's colours, which nobody sees.
+    options = {"runOnly": RULES, "rules": {"color-contrast": {"enabled": mode != "forced colours"}}, "preload": False}
+    for address in addresses:
+        page = visitor.open(address)
+        for deed in deeds:
+            DEEDS[deed](page)
+            for fault in page.evaluate(RUN, options):
+                found[f"{deed}: {fault}"].append(address)
+    return found
+
+
+def test_every_page_in_light(visit: Callable[..., Visitor], site: Site) -> None:
+    assert faults(visit("light"), site.pages, "light", ["as it opens"]) == {}
+
+
+@pytest.mark.parametrize(("mode", "deeds"), DAILY)
+def test_every_kind_of_page(visit: Callable[..., Visitor], kinds: list[str], mode: str, deeds: list[str]) -> None:
+    assert faults(visit(mode), kinds, mode, deeds) == {}
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("mode", MODES)
+def test_every_page_in_every_mode(visit: Callable[..., Visitor], site: Site, mode: str) -> None:
+    assert faults(visit(mode), site.pages, mode, DEEDS) == {}
+
+
+def test_axe_sees_what_is_wrong(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    visitor.context.add_init_script(path=AXE)
+    page = visitor.open("")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"assets/mark.svg\">')")
+    assert page.evaluate(RUN, {"runOnly": RULES, "preload": False}) == ["image-alt: img"]

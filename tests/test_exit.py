@@ -1,0 +1,233 @@
+"""Leaving fast: the sixteen things that "Exit this page" must do, each a test. Nothing leaves this machine.
+
+The list is what was found wanting in GOV.UK's component when it was tested, and what that component does well.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route
+
+from tests.visiting import Visitor
+
+pytestmark = pytest.mark.slow
+
+ELSEWHERE = "https://www.bbc.co.uk/weather"
+BEFORE, LEFT = "themes/", "worried/"
+LINK = ".exit [data-exit]"
+
+
+class Weather:
+    """Stands in for the page one escapes to, and keeps the referrers it was told."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.referrers: list[str | None] = []
+        context.route("https://www.bbc.co.uk/**", self.answer)
+
+    def answer(self, route: Route) -> None:
+        """Answer a request."""
+        self.referrers.append(route.request.headers.get("referer"))
+        route.fulfill(content_type="text/html", body="<title>Weather</title><h1>Weather</h1>")
+
+
+def leaving(visitor: Visitor) -> tuple[Page, Weather]:
+    """A visitor on a page that one may have to leave, who saw another before it."""
+    weather = Weather(visitor.context)
+    visitor.open(BEFORE)
+    return visitor.open(LEFT), weather
+
+
+def has_left(visitor: Visitor) -> None:
+    """The visitor is at the weather, and asked nobody else for anything."""
+    visitor.page.wait_for_url(ELSEWHERE)
+    assert {asked.split(": ")[-1] for asked in visitor.asked_elsewhere} == {ELSEWHERE}
+    visitor.asked_elsewhere.clear()
+
+
+def is_still_there(page: Page, address: str = LEFT) -> None:
+    """The visitor is on the page as it was."""
+    assert page.url.endswith(address)
+    assert page.locator("h1").is_visible()
+
+
+def press_shift(page: Page, times: int) -> None:
+    """Press Shift alone."""
+    for _ in range(times):
+        page.keyboard.press("Shift")
+
+
+def test_01_a_click_leaves(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("phone")
+    page, _ = leaving(visitor)
+    page.locator(LINK).click()
+    has_left(visitor)
+
+
+def test_02_shift_three_times_leaves(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page, _ = leaving(visitor)
+    press_shift(page, 3)
+    has_left(visitor)
+
+
+def test_03_the_second_stop_of_the_keyboard_leaves(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page, _ = leaving(visitor)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Exit this page"
+    page.keyboard.press("Enter")
+    has_left(visitor)
+
+
+def test_04_without_javascript_it_is_a_plain_link(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("phone", java_script_enabled=False)
+    page, weather = leaving(visitor)
+    page.locator(LINK).click()
+    has_left(visitor)
+    assert weather.referrers == [None]
+
+
+def test_05_after_five_seconds_the_count_begins_anew(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    visitor.page.clock.install(time=datetime(2026, 11, 22, 8, tzinfo=UTC))
+    page, _ = leaving(visitor)
+    # From here on, time passes only as the test says.
+    page.clock.pause_at(datetime(2026, 11, 22, 9, tzinfo=UTC))
+    press_shift(page, 2)
+    page.clock.fast_forward(4_900)
+    assert page.locator(".exit-progress").text_content()
+    page.clock.fast_forward(200)
+    assert page.locator(".exit-progress").text_content() == ""
+    press_shift(page, 2)
+    is_still_there(page)
+    press_shift(page, 1)
+    has_left(visitor)
+
+
+def test_06_shift_with_another_key_does_not_leave(visit: Callable[..., Visitor]) -> None:
+    page, weather = leaving(visit())
+    for _ in range(4):
+        page.keyboard.press("Shift+Tab")
+    for letter in "NSCP":
+        page.keyboard.press(f"Shift+{letter}")
+    press_shift(page, 2)
+    page.keyboard.press("a")
+    press_shift(page, 1)
+    is_still_there(page)
+    assert weather.referrers == []
+
+
+def test_07_what_remains_is_said_and_shown(visit: Callable[..., Visitor]) -> None:
+    page, _ = leaving(visit())
+    progress = page.locator(".exit-progress[role=status]")
+    # A live region is heard only if it was there before its words.
+    assert progress.text_content() == ""
+    press_shift(page, 1)
+    assert progress.text_content() == "Press Shift 2 more times to exit."
+    press_shift(page, 1)
+    assert progress.text_content() == "Press Shift 1 more time to exit."
+    assert progress.is_visible()
+
+
+@pytest.mark.parametrize("mode", ["light", "phone", "reflow"])
+def test_08_it_stays_on_the_screen_while_scrolling(visit: Callable[..., Visitor], mode: str) -> None:
+    page, _ = leaving(visit(mode))
+    height = page.evaluate("document.documentElement.scrollHeight - innerHeight")
+    assert height > 500
+    for share in (0, 0.25, 0.5, 0.75, 1):
+        page.evaluate("y => scrollTo({ top: y, behavior: 'instant' })", height * share)
+        on_top = f"""() => {{
+            const box = document.querySelector("{LINK}").getBoundingClientRect();
+            return document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)?.matches("{LINK}");
+        }}"""
+        assert page.evaluate(on_top), share
+
+
+# What is seen in the same moment, before the browser has done anything else.
+AT_ONCE = """link => {
+    document.querySelector(link).click();
+    const top = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+    return { title: document.title, words: document.body.innerText.trim(), top: top.className };
+}"""
+
+
+def test_09_the_screen_is_cleared_before_the_next_page_comes(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page, _ = leaving(visitor)
+    seen = page.evaluate(AT_ONCE, LINK)
+    assert (seen["words"], seen["top"]) == ("Loading", "exit-cover")
+    has_left(visitor)
+
+
+def test_10_the_title_of_the_tab_changes_at_once(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page, _ = leaving(visitor)
+    assert page.title() != "Loading"
+    assert page.evaluate(AT_ONCE, LINK)["title"] == "Loading"
+    has_left(visitor)
+
+
+@pytest.mark.parametrize("way", ["click", "shift"])
+def test_11_the_back_button_skips_the_page_that_was_left(visit: Callable[..., Visitor], way: str) -> None:
+    visitor = visit()
+    page, _ = leaving(visitor)
+    if way == "click":
+        page.locator(LINK).click()
+    else:
+        press_shift(page, 3)
+    has_left(visitor)
+    page.go_back()
+    assert page.url.endswith(BEFORE)
+
+
+def test_12_that_earlier_pages_remain_is_said(visit: Callable[..., Visitor]) -> None:
+    page = visit().open("browse-safely/")
+    words = page.locator("main").inner_text()
+    assert "does not clear your history" in words
+    assert "The pages you read before that are still there." in words
+
+
+def test_13_the_next_page_is_not_told_where_one_came_from(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page, weather = leaving(visitor)
+    page.locator(LINK).click()
+    has_left(visitor)
+    assert weather.referrers == [None]
+    assert page.evaluate("document.referrer") == ""
+
+
+@pytest.mark.parametrize("mode", ["light", "phone", "reflow"])
+def test_14_it_is_44_pixels_high(visit: Callable[..., Visitor], mode: str) -> None:
+    page, _ = leaving(visit(mode))
+    box = page.locator(LINK).bounding_box()
+    assert box
+    assert box["height"] >= 44
+    assert box["width"] >= 44
+
+
+def test_15_it_has_an_edge_and_works_in_forced_colours(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("forced colours")
+    page, _ = leaving(visitor)
+    style = page.locator(LINK).evaluate(
+        """one => [getComputedStyle(one).borderTopStyle, parseFloat(getComputedStyle(one).borderTopWidth),
+            getComputedStyle(one).borderTopColor === getComputedStyle(document.body).backgroundColor]"""
+    )
+    assert style == ["solid", 2, False]
+    page.locator(LINK).click()
+    has_left(visitor)
+
+
+def test_16_paper_does_not_show_it(visit: Callable[..., Visitor]) -> None:
+    page, _ = leaving(visit())
+    page.emulate_media(media="print")
+    assert page.evaluate("look.shown('[data-exit], .exit-progress')") == []
+
+
+def test_it_stands_where_a_reader_may_be_watched_and_nowhere_else(real_site: Path) -> None:
+    for address in ("", "worried", "parents", "young-people", "reviews", "campaigns", "themes", "browse-safely"):
+        assert "data-exit" in (real_site / address / "index.html").read_text("utf-8"), address
+    for address in ("training", "guidance", "annual-report", "governance", "professionals"):
+        assert "data-exit" not in (real_site / address / "index.html").read_text("utf-8"), address

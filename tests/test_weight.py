@@ -1,0 +1,41 @@
+"""A page is light enough for an old phone on a bad connection."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.site import Site
+from tests.weight import Weight, weigh
+
+pytestmark = pytest.mark.slow
+
+MOST_BYTES, MOST_WITH_PICTURES, MOST_REQUESTS, MOST_SCRIPT = 50_000, 100_000, 10, 10_000
+# The search page needs an engine.
+MOST_SCRIPT_OF_SEARCH = 30_000
+
+
+def too_heavy(address: str, weight: Weight) -> bool:
+    """Whether a page is over any of its limits."""
+    script = MOST_SCRIPT_OF_SEARCH if address == "search/" else MOST_SCRIPT
+    return (
+        weight.without_pictures > MOST_BYTES
+        or weight.whole > MOST_WITH_PICTURES
+        or weight.requests > MOST_REQUESTS
+        or weight.script > script
+    )
+
+
+def test_a_first_visit_is_light(browser: Browser, address: str, kinds: list[str]) -> None:
+    weights = {kind: weigh(browser, address, kind) for kind in kinds}
+    assert {kind: weight for kind, weight in weights.items() if too_heavy(kind, weight)} == {}
+
+
+def test_no_page_is_heavier_by_itself_than_its_share(site: Site, real_site: Path) -> None:
+    sizes = {
+        path.relative_to(site.folder).as_posix(): len(gzip.compress(path.read_bytes(), mtime=0))
+        for path in real_site.rglob("*.html")
+    }
+    shared = sum(len(gzip.compress(path.read_bytes())) for path in (real_site / "assets").glob("*.[cj]s*"))
+    assert {page: size for page, size in sizes.items() if size + shared > MOST_BYTES} == {}

@@ -1,0 +1,77 @@
+"""The real site as visitors meet it: under the headers of a real host, in a real browser, in several modes."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+
+from nscp_site.schema import COLLECTIONS
+from tests.site import Site
+
+# What tests ask a page; see there.
+IN_PAGE = Path(__file__).parent / "in_page.js"
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
+
+WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+# The ways of meeting a page that change what is seen, as options of a browser's context.
+MODES: dict[str, dict[str, Any]] = {
+    "light": WIDE,
+    "dark": WIDE | {"color_scheme": "dark"},
+    "phone": PHONE,
+    "forced colours": WIDE | {"forced_colors": "active", "color_scheme": "dark"},
+    # 1280 pixels at 400 %.
+    "reflow": {"viewport": {"width": 320, "height": 256}},
+}
+
+
+def kinds_of_page(site: Site, docs: Path) -> list[str]:
+    """A page of each kind: every page of docs/, the fullest of each collection, the one for what is not there."""
+    prose = [path.relative_to(docs).with_suffix("").as_posix() + "/" for path in sorted(docs.rglob("*.md"))]
+    addresses = [address.removesuffix("index/") for address in prose]
+    for name in COLLECTIONS:
+        items = [address for address in site.pages if address.startswith(f"{name}/") and address != f"{name}/"]
+        if items:
+            addresses.append(max(items, key=lambda address: len(site.pages[address].find_all())))
+    return [*addresses, "404.html"]
+
+
+class Visitor:
+    """One page in a context of its own. What the browser complains of, and what it asks of other hosts, is kept."""
+
+    def __init__(self, browser: Browser, start: str, **options: Any) -> None:
+        self.start = start
+        self.context = browser.new_context(**({"reduced_motion": "reduce"} | options))
+        self.context.add_init_script(path=IN_PAGE)
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.asked_elsewhere: list[str] = []
+        self.page.on("console", self.hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        self.context.on("request", self.notice)
+
+    def open(self, address: str) -> Page:
+        """The page at an address below the site's root, loaded."""
+        self.page.goto(self.start + address)
+        return self.page
+
+    def hear(self, message: ConsoleMessage) -> None:
+        """Keep what the console says, whatever its kind: nothing should be said at all."""
+        self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def notice(self, request: Request) -> None:
+        """Keep requests to anybody else."""
+        if not request.url.startswith(self.start):
+            self.asked_elsewhere.append(f"{self.page.url}: {request.url}")
+
+    def leave(self) -> None:
+        """Close the page. Fails if the console was not empty or another host was asked."""
+        self.context.close()
+        assert self.complaints == []
+        assert self.asked_elsewhere == []
