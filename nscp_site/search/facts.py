@@ -6,8 +6,16 @@ from nscp_site.library import Entry, Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES, spoken
 
-# A page that gathers others, or records only, stands behind a page that says something itself.
-WEIGHTS = {"themes": 0.3, "datasets": 0.7, "groups": 0.8, "partners": 0.75, "governance": 0.8, "decision-paper": 0.85}
+# A page that gathers others, records or illustrates stands behind one that explains.
+WEIGHTS = {
+    "themes": 0.3,
+    "case-studies": 0.9,
+    "datasets": 0.7,
+    "groups": 0.8,
+    "partners": 0.75,
+    "governance": 0.8,
+    "decision-paper": 0.85,
+}
 INDEX_WEIGHT = 0.45
 LISTS = ("about/", "publications/")
 # Pages of the site about itself, which no search should answer with.

@@ -12,7 +12,7 @@ from nscp_site.search.words import words
 
 RUN = 6
 EVERY = 4
-ALIKE = 0.7
+ALIKE = 0.5
 # A run that stands in more sections than this is a formula of the site, not a text printed twice.
 FORMULA = 12
 

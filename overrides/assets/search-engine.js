@@ -329,7 +329,7 @@ function nearness(one, wanted, meaning) {
     // The words of another name, but not the name itself: found by chance.
     else if (!group.words.some((two) => run.includes(two.stem))) factor *= 0.6;
   }
-  const heading = new Set(words(one.heading).filter(says).map(stem));
+  const heading = new Set(words(one.heading.replace(/^[^:]*\d{4}(-\d\d)?: /, "")).filter(says).map(stem));
   const inHeading = wanted.filter((key) => heading.has(key)).length;
   if (wanted.length && inHeading === wanted.length) factor += 0.2 + 0.3 / Math.max(1, heading.size - wanted.length + 1);
   return factor;
