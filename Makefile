@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 CHECKERS := node_modules/.ready
 
-.PHONY: help site serve check test test-quick browser search-quality search-bench lint accept lock clean
+.PHONY: help site serve check test test-quick test-every-page weight browser search-quality search-bench lint accept lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,13 @@ test: $(READY) $(CHECKERS) browser lint ## set up and run every test
 
 test-quick: $(READY) ## the tests that need no built site
 	$(BIN)/pytest -m "not slow and not nightly"
+
+test-every-page: $(READY) $(CHECKERS) browser ## axe-core on every page in every mode: an hour or more
+	$(BIN)/pytest -m nightly
+
+weight: $(READY) browser ## print what a first visit to each kind of page weighs
+	$(BIN)/nscp build
+	$(BIN)/python -m tests.weight site
 
 browser: # the browser that tests drive: the system's Chromium, installed where missing
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
