@@ -11,8 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from playwright.sync_api import Browser
+
 from nscp_site.search.sections import PageText, Section, read_pages
-from tests.browser import chromium
 from tests.search_quality import Outcome, Sections, is_right, queries
 from tests.site import served
 
@@ -42,7 +43,7 @@ async ([address, query]) => {
 """
 
 
-def run_pagefind(site: Path, name: str) -> list[Outcome]:
+def run_pagefind(site: Path, name: str, browser: Browser) -> list[Outcome]:
     """Ask every query of a set. What no page mentions can't be told from its results, so that is never said."""
     sections = [(page, section) for page in read_pages(site) for section in page.sections]
     texts = Sections(site)
@@ -50,7 +51,7 @@ def run_pagefind(site: Path, name: str) -> list[Outcome]:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         prepare(site, folder, sections)
-        with served(folder) as address, chromium() as browser:
+        with served(folder) as address:
             page = browser.new_page()
             page.goto(f"{address}search/")
             for query in queries(name):

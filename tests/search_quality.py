@@ -17,7 +17,7 @@ from urllib.parse import quote, urldefrag
 
 import click
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser import chromium
 from tests.site import served
@@ -109,11 +109,11 @@ def ask(page: Page, address: str, query: str) -> tuple[list[str], bool]:
     return [link.removeprefix(address) for link in links], page.query_selector("[data-search-none]") is not None
 
 
-def run(site: Path, name: str) -> list[Outcome]:
-    """Ask every query of a set."""
+def run(site: Path, name: str, browser: Browser) -> list[Outcome]:
+    """Ask every query of a set in a browser."""
     sections = Sections(site)
     outcomes = []
-    with served(site) as address, chromium() as browser:
+    with served(site) as address:
         page = browser.new_page()
         for query in queries(name):
             links, none = ask(page, address, query["query"])
@@ -124,6 +124,7 @@ def run(site: Path, name: str) -> list[Outcome]:
             outcomes.append(
                 Outcome(query["query"], query["klass"], places[0] if places else 0, none, tuple(links[:10]))
             )
+        page.close()
     return outcomes
 
 
@@ -176,14 +177,15 @@ def main(site: Path, pagefind: bool) -> None:
     """Print the figures of both sets for a built SITE."""
     from tests.search_pagefind import run_pagefind  # it asks for what stands here
 
-    for name in SETS:
-        report(name, run(site, name))
-        if pagefind:
-            told = figures(run_pagefind(site, name))
-            click.echo(
-                f"  Pagefind with the same query layer: MRR {told['MRR']:.2f}, hit@1 {told['hit@1']:.0%}, "
-                f"hit@3 {told['hit@3']:.0%}"
-            )
+    with chromium() as browser:
+        for name in SETS:
+            report(name, run(site, name, browser))
+            if pagefind:
+                told = figures(run_pagefind(site, name, browser))
+                click.echo(
+                    f"  Pagefind with the same query layer: MRR {told['MRR']:.2f}, hit@1 {told['hit@1']:.0%}, "
+                    f"hit@3 {told['hit@3']:.0%}"
+                )
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page, Route
 from nscp_site.library import Library
 from nscp_site.search.sections import read_pages
 from nscp_site.search.words import stem, words
-from tests.browser import chromium
 from tests.conftest import ROOT
 from tests.search_quality import DONE, SETS, figures, run
 from tests.site import served
@@ -26,13 +25,6 @@ POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src '
 def address(real_site: Path) -> Iterator[str]:
     """The real site, served."""
     with served(real_site) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real browser."""
-    with chromium() as found:
         yield found
 
 
@@ -63,8 +55,8 @@ def told(page: Page) -> str:
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_the_floor_of_quality(name: str, real_site: Path) -> None:
-    outcomes = run(real_site, name)
+def test_the_floor_of_quality(name: str, real_site: Path, browser: Browser) -> None:
+    outcomes = run(real_site, name, browser)
     found = figures(outcomes)
     assert found["hit@3"] >= 0.9, [one for one in outcomes if not one.right]
     assert found["MRR"] >= 0.8
