@@ -6,29 +6,35 @@ import subprocess
 import sys
 from pathlib import Path
 
+from nscp_site.finishing import finish_site
 from nscp_site.library import Library
-from nscp_site.project import site_files
+from nscp_site.old_addresses import LostAddress
+from nscp_site.project import read_project, site_files
 
 
 class BuildError(Exception):
     """A build that could not be finished; its text tells an editor why. The last good site is untouched."""
 
 
-def build_site(root: Path, target: Path) -> None:
-    """Build a project's site into `target` (taken from the project's folder if relative).
+def build_site(root: Path, target: Path, *, preview: bool = False) -> None:
+    """Build a project's site into `target` (taken from the project's folder if relative) and finish it.
 
-    MkDocs runs as a program of its own and prints what it finds. Raises BuildError; `target` is then as it was.
+    MkDocs runs as a program of its own and prints what it finds. A preview asks search engines to stay away.
+    Raises BuildError; `target` is then as it was.
     """
     target = root / target
     fresh, old = target.with_name(f".{target.name}.new"), target.with_name(f".{target.name}.old")
     try:
         clear(fresh)
         run_mkdocs(root, fresh)
+        finish_site(fresh, read_project(root)[0], preview=preview)
         clear(old)
         if target.exists():
             target.rename(old)
         fresh.rename(target)
         clear(old)
+    except LostAddress as lost:
+        raise BuildError(f"{lost}. Name them in content/addresses.yml. {target} is as it was.") from lost
     except OSError as error:
         if old.exists() and not target.exists():
             old.rename(target)

@@ -245,7 +245,7 @@ def stranger(root: Path) -> Iterator[Finding]:
 def is_at_home(inside: Path) -> bool:
     """Whether a path inside content/ is one that the library reads."""
     if len(inside.parts) == 1:
-        return inside.suffix == ".yml" and inside.stem in VOCABULARIES
+        return inside.suffix == ".yml" and inside.stem in (*VOCABULARIES, "addresses")
     ending = (".md", ".csv") if inside.parts[0] == "datasets" else (".md",)
     return len(inside.parts) == 2 and inside.parts[0] in COLLECTIONS and inside.suffix in ending
 

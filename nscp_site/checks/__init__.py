@@ -6,7 +6,7 @@ To add a rule: write a generator of (path, line, message) in the module of its s
 
 from collections.abc import Callable, Iterator
 
-from nscp_site.checks import addresses, dates, numbers, references, tables, texts
+from nscp_site.checks import addresses, dates, numbers, references, settings, tables, texts
 from nscp_site.library import Library
 from nscp_site.problems import Problem
 
@@ -16,6 +16,9 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     references.unknown_mark,
     references.unused_note,
     addresses.same_address,
+    addresses.address_list,
+    addresses.address_lost,
+    addresses.address_moved,
     dates.date_order,
     dates.review_passed,
     numbers.typed_number,
@@ -26,6 +29,8 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     tables.table_total,
     texts.image_without_alternative,
     texts.heading_skipped,
+    settings.site_address,
+    settings.security_contact,
 )
 
 

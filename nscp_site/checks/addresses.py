@@ -1,10 +1,11 @@
-"""Every page has an address of its own."""
+"""Every page has an address of its own, and no address ever published is lost."""
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
+from nscp_site.addresses import LIST, address_of, made_addresses, read_addresses, sources
+from nscp_site.frontmatter import Loc
 from nscp_site.library import Library
-from nscp_site.problems import Finding, rule
+from nscp_site.problems import Finding, did_you_mean, rule
 
 
 @rule("library")
@@ -23,22 +24,85 @@ def same_address(library: Library) -> Iterator[Finding]:
             yield (
                 source,
                 1,
-                f"this page would have the address /{address}, as {taken[address]} has. Rename one of the two.",
+                f"this page would have the address {address}, as {taken[address]} has. Rename one of the two.",
             )
         taken.setdefault(address, source)
 
 
-def sources(library: Library) -> Iterator[tuple[str, str]]:
-    """The path each page is made at, with the file it is made from."""
-    for entry in library.entries():
-        yield f"{entry.ref}.md", entry.document.path
-    for path, document in library.prose.items():
-        yield path, document.path
+@rule("library")
+def address_list(library: Library) -> Iterator[Finding]:
+    """The list of addresses must hold `published`, `moved` and `gone`, each address from the site's root.
+
+    Bad:
+        moved: campaigns/old
+    Good:
+        moved:
+          /campaigns/old/: /campaigns/new/
+    """
+    addresses = read_addresses(library.root)
+    for problem in addresses.problems:
+        yield problem.path, problem.line, problem.message
+    values, line_of = addresses.values, addresses.document.line_of
+    named: list[tuple[Loc, str | None]] = [
+        *((("published", index), address) for index, address in enumerate(values.published)),
+        *((("moved", old), address) for old, new in values.moved.items() for address in (old, new)),
+        *((("gone", old), address) for old, stone in values.gone.items() for address in (old, stone.see)),
+    ]
+    for loc, address in named:
+        if address is not None and not address.startswith("/"):
+            yield LIST, line_of(loc), f"`{address}` must begin with a slash: `/{address}`."
 
 
-def address_of(path: str) -> str:
-    """The address of a page: about/index.md and about.md are both at about/."""
-    parts = PurePosixPath(path.lower()).with_suffix("").parts
-    if parts[-1] in ("index", "readme"):
-        parts = parts[:-1]
-    return "".join(f"{part}/" for part in parts)
+@rule("library")
+def address_lost(library: Library) -> Iterator[Finding]:
+    """An address that was ever published must stay, or be named under `moved` or `gone`.
+
+    Bad:
+        delete content/campaigns/hotel-watch.md and write nothing else
+    Good:
+        moved:
+          /campaigns/hotel-watch/: /campaigns/safer-places/
+    """
+    addresses = read_addresses(library.root)
+    values, made = addresses.values, known_addresses(library)
+    for index, address in enumerate(values.published):
+        if address not in made and address not in values.moved and address not in values.gone:
+            yield (
+                LIST,
+                addresses.document.line_of(("published", index)),
+                f"the page at {address} was published and is gone.{did_you_mean(address, made)} "
+                f"Name its new address under `moved`, or write under `gone` why it was taken away.",
+            )
+
+
+@rule("library")
+def address_moved(library: Library) -> Iterator[Finding]:
+    """An old address must lead to a page that there is, in one step, and must not be a page's address itself.
+
+    Bad:
+        moved:
+          /a/: /b/
+          /b/: /c/
+    Good:
+        moved:
+          /a/: /c/
+          /b/: /c/
+    """
+    addresses = read_addresses(library.root)
+    values, made = addresses.values, known_addresses(library)
+    leads = [(("moved", old), old, new) for old, new in values.moved.items()]
+    leads += [(("gone", old), old, stone.see or "/") for old, stone in values.gone.items()]
+    for loc, old, new in leads:
+        line = addresses.document.line_of(loc)
+        if old in made:
+            yield LIST, line, f"{old} is the address of a page now. Take it out of `{loc[0]}`."
+        if new in values.moved:
+            yield LIST, line, f"{new} has moved itself. Name the page where it is now: {values.moved[new]}"
+        elif new not in made:
+            yield LIST, line, f"there is no page at {new}.{did_you_mean(new, made)}"
+
+
+def known_addresses(library: Library) -> set[str]:
+    """The addresses the content makes, with those whose file is there but has another mistake, told elsewhere."""
+    spoiled = {f"/{ref}/" for ref in library.known("")}
+    return made_addresses(library) | spoiled

@@ -1,0 +1,38 @@
+"""The folder of scripts and styles gets its content's digest into its name, so that browsers may keep it for ever.
+
+The whole folder is renamed, not each file: what the files say of each other stays true.
+"""
+
+import posixpath
+import re
+from pathlib import Path
+
+from nscp_site.digests import digest_of, file_digests
+
+REFERENCE = re.compile(r'(\s(?:href|src)=")([^"]*)(")')
+
+
+def name_by_content(folder: Path, name: str = "assets") -> None:
+    """Rename the folder `name` of a built site to `name-<digest>`, and have every page ask for it there."""
+    if not (folder / name).is_dir():
+        return
+    hashed = f"{name}-{digest_of(file_digests(folder / name))[:12]}"
+    (folder / name).rename(folder / hashed)
+    for page in sorted(folder.rglob("*.html")):
+        path = page.relative_to(folder).as_posix()
+        text = page.read_text(encoding="utf-8")
+        page.write_text(renamed(text, path, name, hashed), encoding="utf-8", newline="\n")
+
+
+def renamed(text: str, page: str, name: str, hashed: str) -> str:
+    """A page's text with every reference into the folder changed. `page` is its path below the site's root."""
+
+    def change(found: re.Match[str]) -> str:
+        before, reference, after = found.groups()
+        target = posixpath.normpath(posixpath.join("/", posixpath.dirname(page), reference))
+        inside = target.removeprefix("/")
+        if not (inside.startswith(f"{name}/") and reference.endswith(inside)):
+            return found[0]
+        return before + reference.removesuffix(inside) + hashed + inside.removeprefix(name) + after
+
+    return REFERENCE.sub(change, text)

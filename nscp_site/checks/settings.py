@@ -1,0 +1,71 @@
+"""The settings of mkdocs.yml that visitors and search engines rely on."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from nscp_site.library import Library
+from nscp_site.problems import Finding, rule
+from nscp_site.settings import NAME, read_settings
+
+# RFC 9116, 2.5.5: the date of expiry is recommended to be less than a year in the future.
+NOTICE, MOST = timedelta(days=31), timedelta(days=366)
+
+
+@rule("library")
+def site_address(library: Library) -> Iterator[Finding]:
+    """The site's address must be empty while it is not known, or a whole one that begins with https:// and ends in /.
+
+    Bad:
+        site_url: www.example.org
+    Good:
+        site_url: https://www.example.org/
+    """
+    settings = read_settings(library.root)
+    parts = urlsplit(settings.site_url)
+    if settings.site_url and (parts.scheme != "https" or not parts.netloc or not parts.path.endswith("/")):
+        yield (
+            NAME,
+            settings.line_of("site_url"),
+            f"`site_url` must be a whole address such as https://www.example.org/: `{settings.site_url}` is not.",
+        )
+
+
+@rule("library")
+def security_contact(library: Library) -> Iterator[Finding]:
+    """Whom to tell of a security hole must be an address people can use, and be renewed a month before it expires.
+
+    Bad:
+        extra:
+          security:
+            contact: security team
+    Good:
+        extra:
+          security:
+            contact: mailto:security@example.org
+            expires: 2027-06-30
+    """
+    settings = read_settings(library.root)
+    if not settings.security_contact:
+        return
+    if not re.match(r"(mailto:[^@\s]+@[^@\s]+|https://\S+|tel:\+?[\d-]+)$", settings.security_contact):
+        yield (
+            NAME,
+            settings.line_of("extra", "security", "contact"),
+            f"`contact` must begin with mailto: or https://: `{settings.security_contact}` does not.",
+        )
+    fault = expiry_fault(settings.security_expires, library.today)
+    if fault:
+        yield NAME, settings.line_of("extra", "security", "expires"), fault
+
+
+def expiry_fault(expires: object, today: date) -> str:
+    """What is wrong with the date on which security.txt expires; empty when nothing is."""
+    if not isinstance(expires, date):
+        return "`expires` must be a date within the next year, such as 2027-06-30."
+    if expires - today < NOTICE:
+        return f"`expires` ({expires}) is less than a month away. Make sure the contact is right and put it off."
+    if expires - today > MOST:
+        return f"`expires` ({expires}) is more than a year away. Name a date within the next year."
+    return ""

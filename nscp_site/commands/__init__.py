@@ -1,0 +1,10 @@
+"""The commands of `nscp`, by subject. To add one: write it in a module here and name it in COMMANDS."""
+
+import click
+
+from nscp_site.commands.addresses import addresses
+from nscp_site.commands.building import build, export
+from nscp_site.commands.checking import check, checks
+from nscp_site.commands.publishing import publish, releases, rollback
+
+COMMANDS: tuple[click.Command, ...] = (check, checks, build, export, addresses, publish, rollback, releases)

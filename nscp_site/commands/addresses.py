@@ -1,0 +1,21 @@
+"""`nscp addresses`."""
+
+import click
+
+from nscp_site.addresses import LIST, add_new
+from nscp_site.commands.common import checked_library, project_folder
+
+
+@click.command()
+def addresses() -> None:
+    r"""Add the addresses of new pages to the list of all addresses ever published, content/addresses.yml.
+
+    \b
+    Example:
+      nscp addresses
+    """
+    root = project_folder()
+    new = add_new(root, checked_library(root))
+    for address in new:
+        click.echo(address)
+    click.echo(f"{len(new)} new addresses in {LIST}." if new else f"{LIST} holds every address.")

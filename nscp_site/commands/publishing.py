@@ -1,0 +1,105 @@
+"""`nscp publish`, `nscp rollback` and `nscp releases`."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nscp_site.addresses import made_addresses, read_addresses
+from nscp_site.building import BuildError, build_site
+from nscp_site.commands.common import checked_library, fail, project_folder
+from nscp_site.publishing.errors import PublishError
+from nscp_site.publishing.releases import publish as publish_site
+from nscp_site.publishing.releases import roll_back
+from nscp_site.publishing.targets import open_target
+from nscp_site.schema.types import spoken
+from nscp_site.settings import read_settings
+from nscp_site.wellknown import left_out
+
+TARGET = "A folder, [user@]host:folder, rsync://…, s3://bucket/folder, rclone:remote:folder, or git:repository#branch."
+TAKE_OVER = "Go on although another run holds the lock: only when you know that it was cut off."
+
+
+def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which target."""
+    command = click.option("--take-over", is_flag=True, help=TAKE_OVER)(command)
+    return click.option("--to", "address", required=True, metavar="TARGET", help=TARGET)(command)
+
+
+@click.command()
+@target_options
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A site that `nscp build` made; without it, one is built first.",
+)
+def publish(address: str, site: Path | None, *, take_over: bool) -> None:
+    r"""Publish the site: upload beside what runs, compare every digest, then switch in one step.
+
+    It can be cut off at any moment and run again; until the switch, visitors see the old release.
+
+    \b
+    Examples:
+      nscp publish --to /srv/nscp
+      nscp publish --to deploy@web.example.org:/srv/nscp --site site
+      nscp publish --to s3://nscp-site
+      nscp publish --to git:https://git.example.org/nscp/site.git#published
+    """
+    root = project_folder()
+    try:
+        if site is None:
+            checked_library(root)
+            site = root / "site"
+            build_site(root, site)
+        publish_site(site, open_target(address, take_over=take_over), click.echo)
+    except (BuildError, PublishError) as failure:
+        fail(failure)
+    remind(root)
+
+
+def remind(root: Path) -> None:
+    """Say what the published site lacks, and which of its addresses are not in the list yet."""
+    for lack in left_out(read_settings(root)):
+        click.echo(lack)
+    new = made_addresses(checked_library(root)) - set(read_addresses(root).values.published)
+    if new:
+        click.echo(f"{len(new)} addresses are not in content/addresses.yml yet. Run `nscp addresses` and commit it.")
+
+
+@click.command()
+@target_options
+@click.argument("release", default="")
+def rollback(address: str, release: str, *, take_over: bool) -> None:
+    r"""Serve the release before the current one again, or the RELEASE named.
+
+    \b
+    Example:
+      nscp rollback --to /srv/nscp
+    """
+    try:
+        roll_back(open_target(address, take_over=take_over), click.echo, release)
+    except PublishError as failure:
+        fail(failure)
+
+
+@click.command()
+@click.option("--to", "address", required=True, metavar="TARGET", help=TARGET)
+def releases(address: str) -> None:
+    r"""List the releases that are kept, the newest first; a star stands at the one that is served.
+
+    \b
+    Example:
+      nscp releases --to /srv/nscp
+    """
+    try:
+        target = open_target(address)
+        current, records = target.current(), target.records()
+    except PublishError as failure:
+        fail(failure)
+    for record in records:
+        star = "*" if record.release == current else " "
+        day, moment = spoken(record.published[:10]), record.published[11:16]
+        click.echo(f"{star} {record.release}  published {day}, {moment} UTC, by {record.by}")
+    if not records:
+        click.echo("Nothing has been published there yet.")

@@ -1,0 +1,79 @@
+"""What is done to a built site before it takes its place: each step is one call over the whole folder, in order.
+
+A step that makes files visitors ask for stands above `name_assets_by_content`; after `write_version` nothing may change.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from nscp_site.addresses import Addresses, read_addresses
+from nscp_site.assets import name_by_content
+from nscp_site.compressing import compress_files
+from nscp_site.hosting.files import write_hosting_files
+from nscp_site.hosting.policy import policy_for
+from nscp_site.library import Library
+from nscp_site.old_addresses import write_old_addresses
+from nscp_site.settings import Settings, read_settings
+from nscp_site.versioning import write_version
+from nscp_site.wellknown import write_robots, write_security, write_sitemap
+
+NOINDEX = '<meta name="robots" content="noindex">'
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """A site as the generator left it, and all that the steps may ask. `preview`: search engines must stay away."""
+
+    folder: Path
+    library: Library
+    preview: bool = False
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of mkdocs.yml."""
+        return read_settings(self.library.root)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """The list of all addresses ever published."""
+        return read_addresses(self.library.root)
+
+
+def mark_preview(site: BuiltSite) -> None:
+    """A preview asks search engines, on each page, to leave it out."""
+    for page in sorted(site.folder.rglob("*.html")) if site.preview else ():
+        text = page.read_text(encoding="utf-8").replace("<head>", f"<head>\n{NOINDEX}", 1)
+        page.write_text(text, encoding="utf-8", newline="\n")
+
+
+def add_sitemap(site: BuiltSite) -> None:
+    """The sitemap, without the pages that only say that something moved or is gone."""
+    values = site.addresses.values
+    write_sitemap(site.folder, site.library, site.settings, {*values.moved, *values.gone})
+
+
+def add_hosting_files(site: BuiltSite) -> None:
+    """The files of every host, from one policy."""
+    write_hosting_files(site.folder, policy_for(site.folder, site.addresses, preview=site.preview))
+
+
+STEPS: tuple[Callable[[BuiltSite], None], ...] = (
+    mark_preview,
+    lambda site: name_by_content(site.folder),
+    lambda site: write_old_addresses(site.folder, site.addresses.values, site.settings.site_name),
+    lambda site: write_robots(site.folder, site.settings),
+    add_sitemap,
+    lambda site: write_security(site.folder, site.settings),
+    lambda site: compress_files(site.folder),
+    add_hosting_files,
+    lambda site: write_version(site.folder, site.library),
+)
+
+
+def finish_site(folder: Path, library: Library, *, preview: bool = False) -> None:
+    """Finish a built site in its folder. Raises LostAddress where a published address leads nowhere; OSError."""
+    site = BuiltSite(folder, library, preview)
+    for step in STEPS:
+        step(site)

@@ -1,0 +1,99 @@
+"""What every host must do, said once: headers, caching, types, old addresses. The writers beside this only translate.
+
+The release's root is the root of the host's name: the site is not made for a folder below another site.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nscp_site.addresses import Addresses, Tombstone
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    # Without includeSubDomains: names below the site's own may be other people's.
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+    # The next site must not learn that its visitor comes from a page about abuse.
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    # For browsers that do not know frame-ancestors.
+    "X-Frame-Options": "DENY",
+}
+
+# A wrong number on a page must be gone for everyone within five minutes of its correction.
+SHORT = "public, max-age=300, must-revalidate"
+FOR_EVER = "public, max-age=31536000, immutable"
+
+# A folder at the root whose name ends in the digest of what it holds, as `assets.py` names them.
+HASHED = re.compile(r"[a-z]+-[0-9a-f]{12}")
+
+TYPES = {
+    ".avif": "image/avif",
+    ".css": "text/css",
+    ".csv": "text/csv",
+    ".gif": "image/gif",
+    ".html": "text/html",
+    ".ico": "image/x-icon",
+    ".ics": "text/calendar",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}
+TEXTS = tuple(ending for ending, kind in TYPES.items() if kind.startswith("text/") or re.search(r"json|xml", kind))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """What one built site asks of its host.
+
+    `hashed` are the folders, without slashes, whose files never change; `moved` and `gone` are as in the list of
+    addresses; a preview asks search engines to stay away.
+    """
+
+    hashed: tuple[str, ...] = ()
+    moved: dict[str, str] = field(default_factory=dict)
+    gone: dict[str, Tombstone] = field(default_factory=dict)
+    preview: bool = False
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of every answer, errors too."""
+        return HEADERS | ({"X-Robots-Tag": "noindex"} if self.preview else {})
+
+
+def policy_for(folder: Path, addresses: Addresses, *, preview: bool) -> Policy:
+    """The policy of a built site in a folder."""
+    hashed = sorted(path.name for path in folder.iterdir() if path.is_dir() and HASHED.fullmatch(path.name))
+    values = addresses.values
+    return Policy(hashed=tuple(hashed), moved=values.moved, gone=values.gone, preview=preview)
+
+
+def with_and_without_slash(address: str) -> tuple[str, ...]:
+    """An address and, for a page, the same one as people type it, without the last slash."""
+    return (address, address.rstrip("/")) if address.endswith("/") and address != "/" else (address,)

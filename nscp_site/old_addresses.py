@@ -1,0 +1,77 @@
+"""Pages that stand where a page used to be: one says where it moved, the other why it is gone. Without scripts."""
+
+import posixpath
+from html import escape
+from pathlib import Path
+
+from nscp_site.addresses import AddressList, Tombstone, file_of
+
+PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+{head}<title>{title} – {site}</title>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+class LostAddress(Exception):
+    """Addresses that were published and have no page any more; the text lists them."""
+
+
+def write_old_addresses(folder: Path, addresses: AddressList, site_name: str) -> None:
+    """Write a page at every old address of a built site. Raises LostAddress where a published one has none."""
+    for old, new in addresses.moved.items():
+        write(folder, old, moved_page(old, new, site_name))
+    for old, stone in addresses.gone.items():
+        write(folder, old, gone_page(old, stone, site_name))
+    lost = [address for address in addresses.published if not (folder / file_of(address)).is_file()]
+    if lost:
+        raise LostAddress("These addresses were published and lead nowhere now: " + ", ".join(lost))
+
+
+def write(folder: Path, address: str, page: str) -> None:
+    """Write the page of an old address; a file that moved can only be led on by the host."""
+    path = folder / file_of(address)
+    if path.name == "index.html":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page, encoding="utf-8", newline="\n")
+
+
+def moved_page(old: str, new: str, site_name: str) -> str:
+    """The page that leads on by itself, and by a link where a browser is told not to."""
+    link = escape(relative(old, new), quote=True)
+    return PAGE.format(
+        head=f'<meta http-equiv="refresh" content="0; url={link}">\n',
+        title="This page has moved",
+        site=escape(site_name),
+        body=f'<p><a href="{link}">Go to the page where it is now</a></p>',
+    )
+
+
+def gone_page(old: str, stone: Tombstone, site_name: str) -> str:
+    """The page that says why there is nothing any more, and where to look instead."""
+    see, home = (escape(relative(old, address), quote=True) for address in (stone.see or "/", "/"))
+    instead = f'<p><a href="{see}">See this instead</a></p>\n' if stone.see else ""
+    return PAGE.format(
+        head="",
+        title="This page was taken down",
+        site=escape(site_name),
+        body=f'<p>{escape(stone.reason)}</p>\n{instead}<p><a href="{home}">Go to the front page</a></p>',
+    )
+
+
+def relative(old: str, new: str) -> str:
+    """A link from one address to another, which works wherever the site is put."""
+    path = posixpath.relpath(new, old)
+    return f"{path}/" if new.endswith("/") else path

@@ -1,0 +1,110 @@
+"""One publisher at a time, and the second is told who is at it.
+
+In a folder of this machine the kernel keeps the lock, and lets go of it when its holder dies. Elsewhere a file says
+who holds it: written, read back after a moment, and looked at once more before the switch. Two that write at the same
+time so end with one. A holder of this machine that is dead, or any after half an hour, is taken over from.
+"""
+
+import fcntl
+import json
+import os
+import socket
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from nscp_site.publishing.errors import PublishError
+from nscp_site.publishing.records import who
+
+LEASE = timedelta(minutes=30)
+# How long (seconds) another's writing may take to be seen here.
+SETTLE = 1.0
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who publishes, from which process, since when (UTC)."""
+
+    token: str
+    who: str
+    host: str
+    process: int
+    since: str
+
+    def __str__(self) -> str:
+        return f"{self.who}, process {self.process}, since {self.since} UTC"
+
+    def is_gone(self, now: datetime) -> bool:
+        """Whether its run must have ended: its process is no more on this machine, or its time is over."""
+        if now - datetime.fromisoformat(self.since).replace(tzinfo=UTC) > LEASE:
+            return True
+        return self.host == socket.gethostname() and not Path(f"/proc/{self.process}").exists()
+
+
+def this_run() -> Holder:
+    """This process, as a holder."""
+    since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return Holder(uuid.uuid4().hex, who(), socket.gethostname(), os.getpid(), since)
+
+
+def read_holder(text: str) -> Holder | None:
+    """The holder that a lock's text names; none where it is cut off."""
+    try:
+        return Holder(**json.loads(text))
+    except (ValueError, TypeError):
+        return None
+
+
+@contextmanager
+def folder_lock(path: Path) -> Iterator[Callable[[], None]]:
+    """Hold a lock file of this machine; what it gives back has nothing to check. Raises PublishError."""
+    with path.open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            raise held(read_holder(file.read())) from error
+        file.seek(0)
+        file.truncate()
+        file.write(json.dumps(asdict(this_run())))
+        file.flush()
+        yield lambda: None
+
+
+@contextmanager
+def lease(
+    read: Callable[[], str], write: Callable[[str], None], *, take_over: bool = False
+) -> Iterator[Callable[[], None]]:
+    """Hold a lock that is a text somewhere else; gives back what checks that it still is ours. Raises PublishError."""
+    other = read_holder(read())
+    if other and not take_over and not other.is_gone(datetime.now(UTC)):
+        raise held(other)
+    mine = this_run()
+
+    def check() -> None:
+        now = read_holder(read())
+        if now is None or now.token != mine.token:
+            raise held(now)
+
+    write(json.dumps(asdict(mine)))
+    time.sleep(SETTLE)
+    check()
+    try:
+        yield check
+    finally:
+        # Whoever took over keeps the lock.
+        now = read_holder(read())
+        if now and now.token == mine.token:
+            write("{}")
+
+
+def held(holder: Holder | None) -> PublishError:
+    """What the second publisher is told."""
+    return PublishError(
+        f"Somebody else is publishing here: {holder or 'nobody knows who'}. Wait until they are done. "
+        f"If that run was cut off, `--take-over` goes on without it."
+    )

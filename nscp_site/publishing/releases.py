@@ -1,0 +1,108 @@
+"""Publishing and taking back, whatever the target: the order of the steps is what keeps the running site whole.
+
+Upload beside, verify, write the record, switch, clear up. Cut off before the switch, nothing has changed for visitors,
+and the next run goes on where this one ended; cut off after it, only clearing up is left to do.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from nscp_site.publishing.errors import PublishError
+from nscp_site.publishing.records import Record, before, record_of, superfluous
+
+Say = Callable[[str], None]
+
+
+class Target(Protocol):
+    """Where releases are put. Every method raises PublishError, and none but `switch` is seen by visitors."""
+
+    def lock(self) -> AbstractContextManager[Callable[[], None]]:
+        """Hold the target alone; gives back what checks that it is still held."""
+
+    def records(self) -> list[Record]:
+        """The releases there, the newest first."""
+
+    def current(self) -> str:
+        """The release that is served; empty before the first."""
+
+    def upload(self, site: Path, release: str, current: str, say: Say) -> int:
+        """Put a site beside the others; the number of files that had to be sent."""
+
+    def verify(self, site: Path, release: str) -> None:
+        """Compare every file there with the one here by digest."""
+
+    def carry(self, old: str, new: str, folders: list[str]) -> None:
+        """Copy folders named by their content from one release into another."""
+
+    def write_record(self, record: Record) -> None:
+        """Make a release known."""
+
+    def switch(self, release: str) -> None:
+        """Serve a release from now on, in one step."""
+
+    def clear(self, releases: list[str]) -> None:
+        """Remove releases, and what cut-off runs left."""
+
+
+def publish(site: Path, target: Target, say: Say) -> Record:
+    """Publish a built site; the record of the release. Raises PublishError, with the running site as it was."""
+    try:
+        record = record_of(site)
+    except ValueError as error:
+        raise PublishError(str(error)) from error
+    refuse_links(site)
+    with target.lock() as check_lock:
+        current, records = target.current(), target.records()
+        say(f"Uploading {len(record.files):,} files as release {record.release}.")
+        sent = target.upload(site, record.release, current, say)
+        target.verify(site, record.release)
+        say(f"{sent:,} files sent, {len(record.files) - sent:,} were there already; every digest was compared.")
+        carry_assets(target, records, current, record)
+        target.write_record(record)
+        check_lock()
+        target.switch(record.release)
+        say(f"Visitors now get release {record.release}.")
+        target.clear(superfluous(target.records(), record.release))
+    return record
+
+
+def roll_back(target: Target, say: Say, release: str = "") -> Record:
+    """Serve a release again that is kept: the one before the current, or the one named. Raises PublishError."""
+    with target.lock() as check_lock:
+        current, records = target.current(), target.records()
+        chosen = choose(records, current, release)
+        carry_assets(target, records, current, chosen)
+        check_lock()
+        target.switch(chosen.release)
+        say(f"Visitors now get release {chosen.release} again, in place of {current or 'none'}.")
+    return chosen
+
+
+def choose(records: list[Record], current: str, release: str) -> Record:
+    """The release to go back to."""
+    if not release:
+        chosen = before(records, current)
+        if chosen is None:
+            raise PublishError("There is no earlier release to go back to. `nscp releases` lists what is kept.")
+        return chosen
+    for record in records:
+        if record.release == release:
+            return record
+    raise PublishError(f"There is no release {release} at the target. `nscp releases` lists what is kept.")
+
+
+def carry_assets(target: Target, records: list[Record], current: str, chosen: Record) -> None:
+    """Give the coming release the old one's hashed folders: a page loaded just before the switch asks for them after."""
+    for record in records:
+        folders = sorted(record.hashed_folders() - chosen.hashed_folders())
+        if record.release == current and folders:
+            target.carry(current, chosen.release, folders)
+
+
+def refuse_links(site: Path) -> None:
+    """A built site has no symbolic links: one could show visitors what lies elsewhere on the host."""
+    for path in site.rglob("*"):
+        if path.is_symlink():
+            raise PublishError(f"{path} is a symbolic link. A built site must have none: run `nscp build` again.")

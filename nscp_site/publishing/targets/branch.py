@@ -1,0 +1,162 @@
+"""A branch of a git repository, for hosts that serve what is pushed there. Each release is a commit.
+
+git itself keeps a digest of every file, sends only what changed, and moves the branch in one step. It is also the
+lock: a push is refused where the branch has moved since it was read. Nothing is ever forced and no history is lost;
+the newest five releases are listed and can be gone back to.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from nscp_site.hosting.policy import HASHED
+from nscp_site.publishing.errors import PublishError
+from nscp_site.publishing.records import KEPT, Record
+from nscp_site.publishing.releases import Say
+from nscp_site.publishing.tools import run
+
+MARK = "Release record: "
+# Each release may be followed by commits that went back to another; so many commits are looked at.
+DEPTH = 50
+
+
+class Branch:
+    """A branch that holds releases. See `Target` for what each method is for."""
+
+    def __init__(self, address: str) -> None:
+        self.url, _, self.branch = address.partition("#")
+        self.branch = self.branch or "published"
+        if not re.fullmatch(r"[\w][\w./-]*", self.branch):
+            raise PublishError(f"`{self.branch}` is not a branch's name. Write git:ADDRESS#BRANCH.")
+        self.folder = TemporaryDirectory()
+        self.env = {
+            "GIT_DIR": self.folder.name,
+            "GIT_INDEX_FILE": str(Path(self.folder.name, "nscp-index")),
+            "GIT_AUTHOR_NAME": os.environ.get("GIT_AUTHOR_NAME", "NSCP site"),
+            "GIT_AUTHOR_EMAIL": os.environ.get("GIT_AUTHOR_EMAIL", "site@localhost"),
+            "GIT_COMMITTER_NAME": os.environ.get("GIT_COMMITTER_NAME", "NSCP site"),
+            "GIT_COMMITTER_EMAIL": os.environ.get("GIT_COMMITTER_EMAIL", "site@localhost"),
+        }
+        self.git("init", "--quiet", "--bare", self.folder.name)
+        self.pending: Record | None = None
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Fetch the branch as it is now."""
+        there = self.git("ls-remote", "--heads", self.url, self.branch).split()
+        self.head = next((word for word in there if re.fullmatch(r"[0-9a-f]{40,64}", word)), "")
+        if self.head:
+            self.git("fetch", "--quiet", f"--depth={DEPTH}", self.url, f"{self.branch}:refs/heads/there")
+
+    @contextmanager
+    def held(self) -> Iterator[Callable[[], None]]:
+        """Nothing to hold: the push itself is refused where somebody else was quicker."""
+        self.refresh()
+        yield lambda: None
+
+    def lock(self) -> AbstractContextManager[Callable[[], None]]:
+        """Git's own: see `switch`."""
+        return self.held()
+
+    def commits(self) -> list[tuple[str, Record]]:
+        """The commits that are releases or went back to one, the newest first."""
+        if not self.head:
+            return []
+        found: list[tuple[str, Record]] = []
+        for entry in self.git("log", "--format=%H %B%x00", self.head).split("\0"):
+            commit, _, message = entry.strip().partition(" ")
+            told = re.search(f"^{MARK}(.+)$", message, re.MULTILINE)
+            if told:
+                found.append((commit, Record(**json.loads(told[1]))))
+        return found
+
+    def records(self) -> list[Record]:
+        """The newest five releases, once each, with the one now being made."""
+        found = {record.release: record for _, record in reversed(self.commits())}
+        if self.pending:
+            found[self.pending.release] = self.pending
+        return sorted(found.values(), key=lambda record: record.published, reverse=True)[:KEPT]
+
+    def current(self) -> str:
+        """What the newest commit is."""
+        commits = self.commits()
+        return commits[0][1].release if commits else ""
+
+    def upload(self, site: Path, release: str, current: str, say: Say) -> int:
+        """Put the site into git's index; it is sent with the switch. The number of files that differ."""
+        say(f"Comparing release {release} with {current or 'nothing'} on branch {self.branch}.")
+        self.git("read-tree", "--empty")
+        self.git("add", "--all", "--force", ".", work_tree=site)
+        if not self.head:
+            return len(self.git("ls-files").splitlines())
+        return len(self.git("diff-index", "--cached", "--name-only", "--diff-filter=d", self.head).splitlines())
+
+    def verify(self, site: Path, release: str) -> None:
+        """Every file against git's digest of it."""
+        changed = self.git("status", "--porcelain", "--untracked-files=all", work_tree=site).splitlines()
+        if any(line[1] != " " for line in changed if len(line) > 1):
+            raise PublishError(f"{site} was changed while release {release} was made from it. Publish again.")
+
+    def carry(self, old: str, new: str, folders: list[str]) -> None:
+        """Taken from the old commit into the new one's index."""
+        for commit, record in self.commits():
+            if record.release == old:
+                if self.pending is None:
+                    self.git("read-tree", self.commit_of(new))
+                for entry in self.git("ls-tree", "-r", commit, *folders).splitlines():
+                    mode, _, rest = entry.partition(" ")
+                    digest, path = rest.split(" ", 1)[1].split("\t", 1)
+                    self.git("update-index", "--add", "--cacheinfo", f"{mode},{digest},{path}")
+                return
+
+    def write_record(self, record: Record) -> None:
+        """Kept for the commit's message; the digest of every file is git's own, of the hashed folders ours as well."""
+        files = {path: digest for path, digest in record.files.items() if HASHED.fullmatch(path.partition("/")[0])}
+        self.pending = Record(**(asdict(record) | {"files": files}))
+
+    def switch(self, release: str) -> None:
+        """Commit and push, on condition that the branch is where it was."""
+        record = self.pending or next(record for record in self.records() if record.release == release)
+        if self.pending is None and not self.git("ls-files"):
+            self.git("read-tree", self.commit_of(release))
+        tree = self.git("write-tree").strip()
+        word = "Publish" if self.pending else "Go back to"
+        parent = ("-p", self.head) if self.head else ()
+        message = f"{word} release {release}\n\n{MARK}{json.dumps(asdict(record))}\n"
+        commit = self.git("commit-tree", tree, *parent, text=message).strip()
+        try:
+            self.git("push", "--quiet", self.url, f"{commit}:refs/heads/{self.branch}")
+        except PublishError as error:
+            raise self.overtaken() or error from error
+        self.head, self.pending = commit, None
+
+    def overtaken(self) -> PublishError | None:
+        """Who was quicker, where somebody was."""
+        mine = self.head
+        self.refresh()
+        commits = self.commits()
+        if self.head == mine or not commits:
+            return None
+        return PublishError(
+            f"Somebody else published meanwhile: {commits[0][1].by}, release {commits[0][1].release}. "
+            f"Nothing was changed. Look at what they published, then publish again."
+        )
+
+    def clear(self, releases: list[str]) -> None:
+        """Nothing: the branch's history stays."""
+
+    def commit_of(self, release: str) -> str:
+        """The newest commit that is a release."""
+        return next(commit for commit, record in self.commits() if record.release == release)
+
+    def git(self, *arguments: str, work_tree: Path | None = None, text: str | None = None) -> str:
+        """Run git in a repository of our own, which is thrown away."""
+        tree = {"GIT_WORK_TREE": str(work_tree.absolute())} if work_tree else {}
+        options = ("-c", "core.autocrlf=false", "-c", "core.bare=false", "-c", "core.excludesFile=")
+        where = ("-C", str(work_tree)) if work_tree else ()
+        return run(["git", *options, *where, *arguments], env=self.env | tree, text=text)

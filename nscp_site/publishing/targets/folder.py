@@ -1,0 +1,160 @@
+"""A folder, here or on another machine, by rsync alone: no shell is needed there.
+
+releases/<release>/…   what is served     records/<release>.json   the digest of every file
+current                a symbolic link to the release that is served, replaced by renaming
+lock.json              who publishes
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from nscp_site.publishing.errors import PublishError
+from nscp_site.publishing.lock import folder_lock, lease
+from nscp_site.publishing.records import Record, read_records
+from nscp_site.publishing.releases import Say
+from nscp_site.publishing.targets.common import counted
+from nscp_site.publishing.tools import run
+
+REMOTE = re.compile(r"rsync://|[^/]+:")
+# By checksum: every build gives files fresh times. In place of times, rsync's own of the day of the change.
+COPY = ("--recursive", "--checksum", "--perms", "--chmod=D755,F644")
+CHANGED = re.compile(r"[<>c]f")
+OURS = ("/current", "/releases", "/records", "/lock.json")
+
+
+class Folder:
+    """A folder that holds releases. See `Target` for what each method is for."""
+
+    def __init__(self, address: str, *, take_over: bool = False) -> None:
+        self.address = address.rstrip("/") or "/"
+        self.take_over = take_over
+        self.local = None if REMOTE.match(address) else Path(address).absolute()
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Make the folders that hold everything."""
+        try:
+            if self.local:
+                self.address = str(self.local)
+                self.local.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise PublishError(f"The target can't be written to: {error.strerror} ({error.filename}).") from error
+        state = self.state()
+        if not {"releases", "records"} <= state.keys():
+            with TemporaryDirectory() as fresh:
+                for name in ("releases", "records"):
+                    Path(fresh, name).mkdir()
+                self.rsync(*COPY, "--ignore-existing", f"{fresh}/", f"{self.address}/")
+
+    def state(self) -> dict[str, str]:
+        """The names at the root that concern us, with where they point if they are links; only ours may be."""
+        listed = self.rsync("--links", *includes(OURS), "--list-only", f"{self.address}/")
+        found: dict[str, str] = {}
+        for line in listed.splitlines():
+            entry = re.match(r"([dl-])\S+\s+[\d,]+ \S+ \S+ (.+)$", line)
+            if entry:
+                name, _, points = entry[2].partition(" -> ")
+                found[name] = points
+                if entry[1] == "l" and not (name == "current" and re.fullmatch(r"releases/[\w-]+", points)):
+                    raise PublishError(
+                        f"{self.address}/{name} is a symbolic link to {points}, out of what is ours there. "
+                        f"Nothing was written. Remove the link."
+                    )
+        return found
+
+    def lock(self) -> AbstractContextManager[Callable[[], None]]:
+        """The kernel's lock for a folder here, a lease elsewhere."""
+        if self.local:
+            return folder_lock(self.local / "lock.json")
+        return lease(
+            lambda: self.read("lock.json"), lambda text: self.write("lock.json", text), take_over=self.take_over
+        )
+
+    def current(self) -> str:
+        """Where the link points."""
+        return self.state().get("current", "").removeprefix("releases/")
+
+    def records(self) -> list[Record]:
+        """All records, fetched at once."""
+        with TemporaryDirectory() as folder:
+            self.rsync("--recursive", f"{self.address}/records/", f"{folder}/")
+            return read_records(Path(folder))
+
+    def upload(self, site: Path, release: str, current: str, say: Say) -> int:
+        """Send what neither the release nor the current one has; the rest becomes hard links there.
+
+        A release that is being served is mended, but nothing is taken from it.
+        """
+        others = ["--delete"] if release != current else []
+        if current and release != current:
+            others.append(f"--link-dest=../{current}")
+        where = f"{self.address}/releases/{release}/"
+        with counted(say) as count:
+            output = self.rsync(*COPY, *others, "--out-format=%i %n", f"{site}/", where, on_line=count)
+        return sum(1 for line in output.splitlines() if CHANGED.match(line))
+
+    def verify(self, site: Path, release: str) -> None:
+        """A dry run finds every file whose content differs."""
+        where = f"{self.address}/releases/{release}/"
+        output = self.rsync(*COPY, "--dry-run", "--out-format=%i %n", f"{site}/", where)
+        wrong = [line for line in output.splitlines() if CHANGED.match(line)]
+        if wrong:
+            raise PublishError(f"{len(wrong)} files arrived damaged, the first {wrong[0].split()[-1]}. Publish again.")
+
+    def carry(self, old: str, new: str, folders: list[str]) -> None:
+        """Fetched and sent on: rsync does not copy between two places elsewhere."""
+        with TemporaryDirectory() as here:
+            for name in folders:
+                self.rsync(*COPY, f"{self.address}/releases/{old}/{name}", f"{here}/")
+            self.rsync(*COPY, f"--link-dest=../{old}", f"{here}/", f"{self.address}/releases/{new}/")
+
+    def write_record(self, record: Record) -> None:
+        """Into records/."""
+        self.write(f"records/{record.release}.json", record.as_json())
+
+    def switch(self, release: str) -> None:
+        """Rsync makes the new link beside the old one and renames it over it."""
+        with TemporaryDirectory() as here:
+            link = Path(here, "current")
+            link.symlink_to(f"releases/{release}")
+            self.rsync("--links", link, f"{self.address}/")
+
+    def clear(self, releases: list[str]) -> None:
+        """Superfluous releases with their records, and folders without a record: what cut-off runs left."""
+        known = {record.release for record in self.records()} - set(releases)
+        listed = self.rsync("--list-only", f"{self.address}/releases/")
+        there = [line.split()[-1] for line in listed.splitlines() if line.startswith("d")]
+        gone = [name for name in there if name not in {".", *known}]
+        if not gone:
+            return
+        with TemporaryDirectory() as empty:
+            wanted = [pattern for name in gone for pattern in (f"/{name}", f"/{name}/**")]
+            self.rsync("--recursive", "--delete", *includes(wanted), f"{empty}/", f"{self.address}/releases/")
+            records = [f"/{name}.json" for name in gone]
+            self.rsync("--recursive", "--delete", *includes(records), f"{empty}/", f"{self.address}/records/")
+
+    def read(self, name: str) -> str:
+        """A small file there; empty where there is none."""
+        with TemporaryDirectory() as here:
+            self.rsync("--recursive", *includes([f"/{name}"]), f"{self.address}/", f"{here}/")
+            path = Path(here, name)
+            return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def write(self, name: str, text: str) -> None:
+        """Put a small file there, whole or not at all."""
+        with TemporaryDirectory() as here:
+            path = Path(here, Path(name).name)
+            path.write_text(text, encoding="utf-8")
+            self.rsync(*COPY, path, f"{self.address}/{name}")
+
+    def rsync(self, *arguments: str | Path, on_line: Callable[[str], None] = lambda _: None) -> str:
+        """Run rsync; what it printed."""
+        return run(["rsync", "--timeout=60", *arguments], on_line=on_line)
+
+
+def includes(names: Iterable[str]) -> list[str]:
+    """Rules that let only some names through."""
+    return [*(f"--include={name}" for name in names), "--exclude=*"]

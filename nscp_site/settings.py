@@ -1,0 +1,62 @@
+"""The few settings of mkdocs.yml that the finished site needs: its address, and whom to tell of a security hole.
+
+MkDocs reads the same file for itself; here it is read as plain YAML, so that the library needs no MkDocs.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nscp_site.frontmatter import Loc, positions
+
+NAME = "mkdocs.yml"
+
+
+class SettingsLoader(yaml.SafeLoader):
+    """Plain YAML; the tags that MkDocs' extensions use (`!!python/name:…`, `!ENV`) read as nothing."""
+
+
+SettingsLoader.add_multi_constructor("", lambda *_: None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What mkdocs.yml says about the place where the site is published.
+
+    `site_url` is empty while the address is not known; `security_contact` while nobody has been named.
+    `lines` are the lines (from 1) on which the settings stand.
+    """
+
+    site_name: str = ""
+    site_url: str = ""
+    security_contact: str = ""
+    security_expires: date | str | None = None
+    lines: dict[Loc, int] = field(default_factory=dict)
+
+    def line_of(self, *loc: str) -> int:
+        """The line of a setting; 1 where it is not there."""
+        return self.lines.get(loc, 1)
+
+
+def read_settings(root: Path) -> Settings:
+    """The settings of a project's folder; those of an empty mkdocs.yml where there is none."""
+    path = root / NAME
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    fields = yaml.load(text, Loader=SettingsLoader) or {}  # noqa: S506 - a SafeLoader
+    security = part(part(fields, "extra"), "security")
+    return Settings(
+        site_name=str(fields.get("site_name") or ""),
+        site_url=str(fields.get("site_url") or ""),
+        security_contact=str(security.get("contact") or ""),
+        security_expires=security.get("expires"),
+        lines=dict(positions(yaml.compose(text, Loader=SettingsLoader), 1)),
+    )
+
+
+def part(fields: Any, name: str) -> dict[str, Any]:
+    """A mapping inside a mapping; empty where it is not there or is something else."""
+    value = fields.get(name) if isinstance(fields, dict) else None
+    return value if isinstance(value, dict) else {}

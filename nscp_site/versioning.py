@@ -1,0 +1,56 @@
+"""`version.json`: which release this is, the digest of its files, and how old its content is.
+
+Nothing in it depends on the day or the place of the build, so that two builds of one commit are the same.
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nscp_site.digests import digest_of, file_digests
+from nscp_site.library import Library
+
+NAME = "version.json"
+
+
+@dataclass(frozen=True)
+class Version:
+    """A built site's name: `release` is `when` and the beginning of `digest`; `when` is year-month-day."""
+
+    release: str
+    digest: str
+    when: str
+
+
+def write_version(folder: Path, library: Library) -> None:
+    """Write version.json into a site that is finished but for it."""
+    digest, when = site_digest(folder), content_day(library)
+    version = Version(f"{when}-{digest[:12]}", digest, when)
+    (folder / NAME).write_text(json.dumps(asdict(version), indent=2) + "\n", encoding="utf-8", newline="\n")
+
+
+def read_version(folder: Path) -> Version:
+    """The version of a built site. Raises ValueError where the folder is none, or was changed after it was built."""
+    try:
+        version = Version(**json.loads((folder / NAME).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise ValueError(f"{folder} is not a built site: it has no readable {NAME}. Run `nscp build`.") from error
+    if site_digest(folder) != version.digest:
+        raise ValueError(f"The files in {folder} were changed after the site was built. Run `nscp build` again.")
+    return version
+
+
+def site_digest(folder: Path) -> str:
+    """The digest of all files of a built site except version.json."""
+    return digest_of({path: digest for path, digest in file_digests(folder).items() if path != NAME})
+
+
+def content_day(library: Library) -> str:
+    """The day of SOURCE_DATE_EPOCH if it is set (CI sets it to the commit's), else the day content was last checked."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    newest = max((entry.item.last_reviewed for entry in library.entries()), default=library.today)
+    return str(newest)
