@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nscp_site.finishing import finish_site
 from nscp_site.library import Library
-from nscp_site.old_addresses import LostAddress
+from nscp_site.old_addresses import LostAddressError
 from nscp_site.project import read_project, site_files
 
 
@@ -33,7 +33,7 @@ def build_site(root: Path, target: Path, *, preview: bool = False) -> None:
             target.rename(old)
         fresh.rename(target)
         clear(old)
-    except LostAddress as lost:
+    except LostAddressError as lost:
         raise BuildError(f"{lost}. Name them in content/addresses.yml. {target} is as it was.") from lost
     except OSError as error:
         if old.exists() and not target.exists():

@@ -1,6 +1,6 @@
 """What is done to a built site before it takes its place: each step is one call over the whole folder, in order.
 
-A step that makes files visitors ask for stands above `name_assets_by_content`; after `write_version` nothing may change.
+A step that makes files for visitors stands above `name_by_content`; after `write_version` nothing may change.
 """
 
 from collections.abc import Callable
@@ -73,7 +73,7 @@ STEPS: tuple[Callable[[BuiltSite], None], ...] = (
 
 
 def finish_site(folder: Path, library: Library, *, preview: bool = False) -> None:
-    """Finish a built site in its folder. Raises LostAddress where a published address leads nowhere; OSError."""
+    """Finish a built site in its folder. Raises LostAddressError where a published address leads nowhere; OSError."""
     site = BuiltSite(folder, library, preview)
     for step in STEPS:
         step(site)

@@ -25,19 +25,19 @@ PAGE = """\
 """
 
 
-class LostAddress(Exception):
+class LostAddressError(Exception):
     """Addresses that were published and have no page any more; the text lists them."""
 
 
 def write_old_addresses(folder: Path, addresses: AddressList, site_name: str) -> None:
-    """Write a page at every old address of a built site. Raises LostAddress where a published one has none."""
+    """Write a page at every old address of a built site. Raises LostAddressError where a published one has none."""
     for old, new in addresses.moved.items():
         write(folder, old, moved_page(old, new, site_name))
     for old, stone in addresses.gone.items():
         write(folder, old, gone_page(old, stone, site_name))
     lost = [address for address in addresses.published if not (folder / file_of(address)).is_file()]
     if lost:
-        raise LostAddress("These addresses were published and lead nowhere now: " + ", ".join(lost))
+        raise LostAddressError("These addresses were published and lead nowhere now: " + ", ".join(lost))
 
 
 def write(folder: Path, address: str, page: str) -> None:

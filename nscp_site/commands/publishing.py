@@ -9,6 +9,7 @@ import click
 from nscp_site.addresses import made_addresses, read_addresses
 from nscp_site.building import BuildError, build_site
 from nscp_site.commands.common import checked_library, fail, project_folder
+from nscp_site.project import read_project
 from nscp_site.publishing.errors import PublishError
 from nscp_site.publishing.releases import publish as publish_site
 from nscp_site.publishing.releases import roll_back
@@ -62,7 +63,7 @@ def remind(root: Path) -> None:
     """Say what the published site lacks, and which of its addresses are not in the list yet."""
     for lack in left_out(read_settings(root)):
         click.echo(lack)
-    new = made_addresses(checked_library(root)) - set(read_addresses(root).values.published)
+    new = made_addresses(read_project(root)[0]) - set(read_addresses(root).values.published)
     if new:
         click.echo(f"{len(new)} addresses are not in content/addresses.yml yet. Run `nscp addresses` and commit it.")
 

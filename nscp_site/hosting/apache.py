@@ -3,7 +3,7 @@
 import json
 import re
 
-from nscp_site.hosting.policy import FOR_EVER, HASHED, SHORT, TYPES, Policy
+from nscp_site.hosting.policy import FOR_EVER, HASHED, SHORT, TEXTS, TYPES, Policy
 
 COMPRESSION = """\
 # Precompressed files. Debian's Apache takes .br for the Breton language.
@@ -32,7 +32,8 @@ def write_config(policy: Policy) -> str:
             "# Written by `nscp build`.\nOptions -Indexes -MultiViews\nDirectoryIndex index.html\n"
             "AddDefaultCharset utf-8\nErrorDocument 404 /404.html\nRewriteEngine On\n",
             headers(policy),
-            "".join(f"AddType {kind} {ending}\n" for ending, kind in TYPES.items()),
+            types(),
+            "RewriteCond %{REQUEST_METHOD} !^(GET|HEAD)$\nRewriteRule ^ - [R=405,L]\n"
             f"RewriteRule {HIDDEN} - [R=404,L]\n",
             redirects(policy),
             COMPRESSION,
@@ -49,11 +50,22 @@ def headers(policy: Policy) -> str:
     return "".join(lines)
 
 
+def types() -> str:
+    """The type of each ending; a compressed copy has that of its file, which Apache would call a gzip archive."""
+    lines = [f"AddType {kind} {ending}\n" for ending, kind in TYPES.items()]
+    texts = [ending for ending, kind in TYPES.items() if kind.startswith("text/")]
+    lines.append(f"AddCharset utf-8 {' '.join(texts)}\n")
+    for ending in TEXTS:
+        kind = TYPES[ending] + ("; charset=utf-8" if ending in texts else "")
+        lines.append(f'<FilesMatch "{re.escape(ending)}\\.(gz|br)$">\n    ForceType "{kind}"\n</FilesMatch>\n')
+    return "".join(lines)
+
+
 def redirects(policy: Policy) -> str:
     """Old addresses, with or without their last slash, and those that are gone."""
     moved = (f"RewriteRule {pattern(old)} {new} [R=301,L]\n" for old, new in policy.moved.items())
     gone = (
-        f'<If "%{{REQUEST_URI}} =~ m#^{re.escape(old.rstrip("/"))}/?$#">\n    ErrorDocument 410 {old}index.html\n</If>\n'
+        f'<If "%{{REQUEST_URI}} =~ m#^/{pattern(old)[1:]}#">\n    ErrorDocument 410 {old}index.html\n</If>\n'
         f"RewriteRule {pattern(old)} - [R=410,L]\n"
         for old in policy.gone
     )

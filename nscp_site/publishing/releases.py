@@ -58,7 +58,7 @@ def publish(site: Path, target: Target, say: Say) -> Record:
         say(f"Uploading {len(record.files):,} files as release {record.release}.")
         sent = target.upload(site, record.release, current, say)
         target.verify(site, record.release)
-        say(f"{sent:,} files sent, {len(record.files) - sent:,} were there already; every digest was compared.")
+        say(f"{sent:,} files had to be sent. The digest of every file was compared.")
         carry_assets(target, records, current, record)
         target.write_record(record)
         check_lock()
@@ -94,7 +94,7 @@ def choose(records: list[Record], current: str, release: str) -> Record:
 
 
 def carry_assets(target: Target, records: list[Record], current: str, chosen: Record) -> None:
-    """Give the coming release the old one's hashed folders: a page loaded just before the switch asks for them after."""
+    """Give the coming release the old one's hashed folders: a page loaded before the switch asks for them after it."""
     for record in records:
         folders = sorted(record.hashed_folders() - chosen.hashed_folders())
         if record.release == current and folders:

@@ -8,11 +8,13 @@ the newest five releases are listed and can be gone back to.
 import json
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
+from weakref import finalize
 
 from nscp_site.hosting.policy import HASHED
 from nscp_site.publishing.errors import PublishError
@@ -33,17 +35,20 @@ class Branch:
         self.branch = self.branch or "published"
         if not re.fullmatch(r"[\w][\w./-]*", self.branch):
             raise PublishError(f"`{self.branch}` is not a branch's name. Write git:ADDRESS#BRANCH.")
-        self.folder = TemporaryDirectory()
+        folder = mkdtemp()
+        finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self.env = {
-            "GIT_DIR": self.folder.name,
-            "GIT_INDEX_FILE": str(Path(self.folder.name, "nscp-index")),
+            "GIT_DIR": folder,
+            "GIT_INDEX_FILE": str(Path(folder, "nscp-index")),
             "GIT_AUTHOR_NAME": os.environ.get("GIT_AUTHOR_NAME", "NSCP site"),
             "GIT_AUTHOR_EMAIL": os.environ.get("GIT_AUTHOR_EMAIL", "site@localhost"),
             "GIT_COMMITTER_NAME": os.environ.get("GIT_COMMITTER_NAME", "NSCP site"),
             "GIT_COMMITTER_EMAIL": os.environ.get("GIT_COMMITTER_EMAIL", "site@localhost"),
         }
-        self.git("init", "--quiet", "--bare", self.folder.name)
+        self.git("init", "--quiet", "--bare", folder)
         self.pending: Record | None = None
+        # The release whose files stand in the index.
+        self.indexed = ""
         self.refresh()
 
     def refresh(self) -> None:
@@ -90,6 +95,7 @@ class Branch:
     def upload(self, site: Path, release: str, current: str, say: Say) -> int:
         """Put the site into git's index; it is sent with the switch. The number of files that differ."""
         say(f"Comparing release {release} with {current or 'nothing'} on branch {self.branch}.")
+        self.indexed = release
         self.git("read-tree", "--empty")
         self.git("add", "--all", "--force", ".", work_tree=site)
         if not self.head:
@@ -104,15 +110,8 @@ class Branch:
 
     def carry(self, old: str, new: str, folders: list[str]) -> None:
         """Taken from the old commit into the new one's index."""
-        for commit, record in self.commits():
-            if record.release == old:
-                if self.pending is None:
-                    self.git("read-tree", self.commit_of(new))
-                for entry in self.git("ls-tree", "-r", commit, *folders).splitlines():
-                    mode, _, rest = entry.partition(" ")
-                    digest, path = rest.split(" ", 1)[1].split("\t", 1)
-                    self.git("update-index", "--add", "--cacheinfo", f"{mode},{digest},{path}")
-                return
+        self.index(new)
+        self.git("update-index", "--index-info", text=self.git("ls-tree", "-r", self.commit_of(old), *folders))
 
     def write_record(self, record: Record) -> None:
         """Kept for the commit's message; the digest of every file is git's own, of the hashed folders ours as well."""
@@ -122,8 +121,7 @@ class Branch:
     def switch(self, release: str) -> None:
         """Commit and push, on condition that the branch is where it was."""
         record = self.pending or next(record for record in self.records() if record.release == release)
-        if self.pending is None and not self.git("ls-files"):
-            self.git("read-tree", self.commit_of(release))
+        self.index(release)
         tree = self.git("write-tree").strip()
         word = "Publish" if self.pending else "Go back to"
         parent = ("-p", self.head) if self.head else ()
@@ -149,6 +147,12 @@ class Branch:
 
     def clear(self, releases: list[str]) -> None:
         """Nothing: the branch's history stays."""
+
+    def index(self, release: str) -> None:
+        """Have a release's files in the index."""
+        if self.indexed != release:
+            self.git("read-tree", self.commit_of(release))
+            self.indexed = release
 
     def commit_of(self, release: str) -> str:
         """The newest commit that is a release."""

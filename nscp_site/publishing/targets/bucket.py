@@ -25,8 +25,8 @@ from nscp_site.publishing.tools import run
 
 # rclone's exit code for a folder that is not there, as in a bucket that is still empty.
 NOT_FOUND = 3
-# What no visitor of a bucket can use: the store's own front compresses.
-NOT_SERVED = tuple(f"--exclude={name}" for name in (*(f"/{name}" for name in WRITERS), "*.gz", "*.br"))
+# What no visitor of a bucket can use, and so is not sent: what other hosts read, and copies for servers that choose.
+NOT_SENT = tuple(f"--exclude={name}" for name in (*(f"/{name}" for name in WRITERS), "*.gz", "*.br"))
 
 
 class Bucket:
@@ -50,6 +50,9 @@ class Bucket:
             "RCLONE_RETRIES": "2",
             "RCLONE_LOW_LEVEL_RETRIES": "2",
             "RCLONE_CONTIMEOUT": "10s",
+            # rclone can't work with Amazon's variable for certificates, but has one of its own.
+            "RCLONE_CA_CERT": os.environ.get("AWS_CA_BUNDLE", ""),
+            "AWS_CA_BUNDLE": "",
         }
         self.rclone("lsjson", self.root, fine=(0, NOT_FOUND))
 
@@ -88,7 +91,7 @@ class Bucket:
 
     def verify(self, site: Path, release: str) -> None:
         """The store's own digest of each object against the file's."""
-        self.rclone("check", "--one-way", str(site), f"{self.root}/releases/{release}")
+        self.rclone("check", "--one-way", *NOT_SENT, str(site), f"{self.root}/releases/{release}")
 
     def carry(self, old: str, new: str, folders: list[str]) -> None:
         """Copied on the store's side."""
@@ -102,9 +105,9 @@ class Bucket:
     def switch(self, release: str) -> None:
         """Fill live/ in the order that keeps every page whole, then say which release it is."""
         source, live = f"{self.root}/releases/{release}", f"{self.root}/live"
-        self.rclone("copy", "--checksum", *NOT_SERVED, "--exclude=*.html", source, live)
+        self.rclone("copy", "--checksum", "--exclude=*.html", source, live)
         self.rclone("copy", "--checksum", "--include=*.html", source, live)
-        self.rclone("sync", "--checksum", "--delete-excluded", *NOT_SERVED, source, live)
+        self.rclone("sync", "--checksum", source, live)
         self.write("current.json", json.dumps({"release": release}) + "\n")
 
     def clear(self, releases: list[str]) -> None:
@@ -147,6 +150,8 @@ def by_headers(site: Path) -> dict[tuple[str, str], list[str]]:
     groups: dict[tuple[str, str], list[str]] = {}
     for path in sorted(path for path in site.rglob("*") if path.is_file()):
         name = path.relative_to(site).as_posix()
+        if name in WRITERS or path.suffix in (".gz", ".br"):
+            continue
         caching = FOR_EVER if HASHED.fullmatch(name.partition("/")[0]) else SHORT
         kind = TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
         kind += "; charset=utf-8" if kind.startswith("text/") else ""

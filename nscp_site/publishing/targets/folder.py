@@ -32,18 +32,16 @@ class Folder:
         self.address = address.rstrip("/") or "/"
         self.take_over = take_over
         self.local = None if REMOTE.match(address) else Path(address).absolute()
-        self.lay_out()
+        self.address = str(self.local or self.address)
 
     def lay_out(self) -> None:
         """Make the folders that hold everything."""
         try:
             if self.local:
-                self.address = str(self.local)
                 self.local.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise PublishError(f"The target can't be written to: {error.strerror} ({error.filename}).") from error
-        state = self.state()
-        if not {"releases", "records"} <= state.keys():
+        if not {"releases", "records"} <= self.state().keys():
             with TemporaryDirectory() as fresh:
                 for name in ("releases", "records"):
                     Path(fresh, name).mkdir()
@@ -51,6 +49,8 @@ class Folder:
 
     def state(self) -> dict[str, str]:
         """The names at the root that concern us, with where they point if they are links; only ours may be."""
+        if self.local and not self.local.exists():
+            return {}
         listed = self.rsync("--links", *includes(OURS), "--list-only", f"{self.address}/")
         found: dict[str, str] = {}
         for line in listed.splitlines():
@@ -67,6 +67,7 @@ class Folder:
 
     def lock(self) -> AbstractContextManager[Callable[[], None]]:
         """The kernel's lock for a folder here, a lease elsewhere."""
+        self.lay_out()
         if self.local:
             return folder_lock(self.local / "lock.json")
         return lease(
@@ -79,9 +80,11 @@ class Folder:
 
     def records(self) -> list[Record]:
         """All records, fetched at once."""
-        with TemporaryDirectory() as folder:
-            self.rsync("--recursive", f"{self.address}/records/", f"{folder}/")
-            return read_records(Path(folder))
+        if self.local and not self.local.exists():
+            return []
+        with TemporaryDirectory() as here:
+            self.rsync("--recursive", *includes(["/records/", "/records/*.json"]), f"{self.address}/", f"{here}/")
+            return read_records(Path(here, "records"))
 
     def upload(self, site: Path, release: str, current: str, say: Say) -> int:
         """Send what neither the release nor the current one has; the rest becomes hard links there.

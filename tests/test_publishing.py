@@ -1,0 +1,331 @@
+"""Publishing, updating and taking back, to real targets: a folder, an rsync server, an S3 store, a git repository."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from nscp_site.digests import file_digests
+from nscp_site.publishing.errors import PublishError
+from nscp_site.publishing.releases import publish
+from nscp_site.publishing.targets import open_target
+from tests.conftest import nscp
+from tests.servers import SECRET, object_store, rsync_daemon
+from tests.tiny import tiny_project, tiny_site
+
+pytestmark = pytest.mark.slow
+# What a bucket does not serve.
+HOSTS_FILES = (".gz", ".br", ".htaccess", ".nojekyll", "_headers", "_redirects", ".conf", ".config", "config.json")
+
+
+@dataclass
+class Place:
+    """A target and the way to see what its visitors get: path → digest."""
+
+    address: str
+    served: Callable[[], dict[str, str]]
+    leaves_out: tuple[str, ...] = ()
+
+    def of(self, site: Path) -> dict[str, str]:
+        """What visitors must get of a site."""
+        return {path: digest for path, digest in file_digests(site).items() if not path.endswith(self.leaves_out)}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_project(tmp_path_factory.mktemp("tiny") / "project")
+
+
+@pytest.fixture(scope="module")
+def first(project: Path) -> Path:
+    return tiny_site(project, "first")
+
+
+@pytest.fixture(scope="module")
+def second(project: Path) -> Path:
+    return tiny_site(project, "second")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    with object_store(Path(sys.executable).with_name("weed"), tmp_path_factory.mktemp("store") / "server") as settings:
+        yield settings
+
+
+@pytest.fixture(params=["folder", "rsync", "s3", "git"])
+def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    root = tmp_path / "target"
+    if request.param == "folder":
+        yield Place(str(root), lambda: file_digests(root / "current"))
+    elif request.param == "rsync":
+        root.mkdir()
+        monkeypatch.setenv("RSYNC_PASSWORD", SECRET)
+        with rsync_daemon(root, tmp_path / "server") as address:
+            yield Place(f"{address}/site", lambda: file_digests(root / "current"))
+    elif request.param == "s3":
+        for name, value in request.getfixturevalue("store").items():
+            monkeypatch.setenv(name, value)
+        yield Place("s3://nscp/site", lambda: live(tmp_path / "live"), HOSTS_FILES)
+    else:
+        subprocess.run(["git", "init", "--quiet", "--bare", root], check=True)
+        yield Place(f"git:{root}#pages", lambda: checked_out(root, tmp_path / "out"))
+
+
+def live(folder: Path) -> dict[str, str]:
+    """What a bucket serves, fetched by another client than the one that published: plain requests are refused there."""
+    env = os.environ | {"RCLONE_S3_PROVIDER": "Other", "RCLONE_S3_ENV_AUTH": "true", "AWS_CA_BUNDLE": ""}
+    env["RCLONE_S3_ENDPOINT"] = os.environ["AWS_ENDPOINT_URL"]
+    subprocess.run(["rclone", "sync", ":s3:nscp/site/live", folder], check=True, env=env, capture_output=True)
+    return file_digests(folder)
+
+
+def checked_out(repository: Path, folder: Path) -> dict[str, str]:
+    """What a host finds on the branch."""
+    subprocess.run(["rm", "-rf", folder], check=True)
+    subprocess.run(["git", "clone", "--quiet", "--branch", "pages", repository, folder], check=True)
+    subprocess.run(["rm", "-rf", folder / ".git"], check=True)
+    return file_digests(folder)
+
+
+def quiet(_: str) -> None:
+    """Say nothing."""
+
+
+def assets(site: Path) -> set[str]:
+    """The paths of the files that browsers keep."""
+    return {path for path in file_digests(site) if path.startswith("assets-") and not path.endswith((".gz", ".br"))}
+
+
+def test_a_release_an_update_and_a_rollback(place: Place, project: Path, first: Path, second: Path) -> None:
+    done = nscp("publish", "--to", place.address, "--site", first, root=project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert place.served() == place.of(first)
+    said: list[str] = []
+    record = publish(second, open_target(place.address), said.append)
+    served = place.served()
+    # The old stylesheet stays: a page loaded before the switch asks for it after it.
+    assert {path: served[path] for path in place.of(second)} == place.of(second)
+    assert set(served) - set(place.of(second)) >= assets(first) - assets(second)
+    listed = nscp("releases", "--to", place.address, root=project).stdout.splitlines()
+    assert [line[:2] for line in listed] == ["* ", "  "]
+    assert record.release in listed[0]
+    back = nscp("rollback", "--to", place.address, root=project)
+    assert back.returncode == 0, back.stdout + back.stderr
+    served = place.served()
+    assert {path: served[path] for path in place.of(first)} == place.of(first)
+    assert set(served) >= assets(second)
+    assert nscp("releases", "--to", place.address, root=project).stdout.splitlines()[1].startswith("* ")
+    again = nscp("rollback", "--to", place.address, root=project)
+    assert again.returncode == 1
+    assert "There is no earlier release" in again.stderr
+
+
+def test_only_what_changed_is_sent(project: Path, first: Path, second: Path, tmp_path: Path) -> None:
+    said: list[str] = []
+    publish(first, open_target(str(tmp_path / "target")), quiet)
+    publish(second, open_target(str(tmp_path / "target")), said.append)
+    old, new = file_digests(first), file_digests(second)
+    changed = sum(1 for path, digest in new.items() if old.get(path) != digest)
+    assert 0 < changed < len(new)
+    assert f"{changed} files had to be sent. The digest of every file was compared." in said
+
+
+def test_five_releases_are_kept(project: Path, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    names = [
+        publish(tiny_site(project, f"number-{number}", pages=1), open_target(str(target)), quiet).release
+        for number in range(7)
+    ]
+    assert sorted(path.name for path in (target / "releases").iterdir()) == sorted(names[2:])
+    assert sorted(path.stem for path in (target / "records").iterdir()) == sorted(names[2:])
+    digests = json.loads((target / "records" / f"{names[-1]}.json").read_text())["files"]
+    assert digests == file_digests(project / "number-6")
+
+
+def test_publishing_cut_off_at_twenty_random_moments(project: Path, first: Path, second: Path, tmp_path: Path) -> None:
+    """The process alone is killed, or with it the tools it runs; what visitors get is one release or the other."""
+    target = tmp_path / "target"
+    publish(first, open_target(str(target)), quiet)
+    releases = {site: json.loads((site / "version.json").read_text())["release"] for site in (first, second)}
+    whole = {release: file_digests(site) for site, release in releases.items()}
+    script = "import sys; from nscp_site.cli import main; sys.stdout.write('ready\\n'); sys.stdout.flush(); main()"
+    moments, begun, serving = random.Random(20), 0.0, first
+    for number in range(21):
+        coming = second if serving is first else first
+        before = releases[serving]
+        command = [sys.executable, "-c", script, "publish", "--to", str(target), "--site", str(coming)]
+        with subprocess.Popen(
+            command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, text=True
+        ) as process:
+            assert process.stdout
+            assert process.stdout.readline() == "ready\n"
+            if number == 0:
+                # The first is left alone, and timed.
+                begun = time.monotonic()
+                assert process.wait() == 0, process.stdout.read()
+                length = time.monotonic() - begun
+                serving = coming
+                continue
+            time.sleep(moments.uniform(0, length))
+            end = os.killpg if number % 2 else os.kill
+            end(process.pid, signal.SIGKILL)
+        current = (target / "current").readlink().name
+        assert current in (before, releases[coming])
+        served = file_digests(target / "current")
+        assert {path: served.get(path) for path in whole[current]} == whole[current]
+        serving = first if current == releases[first] else second
+    final = second if serving is first else first
+    wait_for_orphans(target)
+    done = nscp("publish", "--to", target, "--site", final, root=project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    served = file_digests(target / "current")
+    assert {path: served.get(path) for path in whole[releases[final]]} == whole[releases[final]]
+    assert sorted(path.name for path in (target / "releases").iterdir()) == sorted(releases.values())
+
+
+def wait_for_orphans(target: Path) -> None:
+    """Wait until the tools of killed runs have ended by themselves."""
+    for _ in range(200):
+        if str(target) not in subprocess.run(["ps", "ax", "-o", "args"], capture_output=True, text=True).stdout:
+            return
+        time.sleep(0.1)
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from nscp_site.publishing.targets import open_target
+with open_target(sys.argv[1]).lock():
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.mark.parametrize("place", ["folder", "rsync"], indirect=True)
+def test_two_publishers_at_once(place: Place, project: Path, first: Path, second: Path) -> None:
+    publish(first, open_target(place.address), quiet)
+    command = [sys.executable, "-c", HOLD, place.address]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        refused = nscp("publish", "--to", place.address, "--site", second, root=project)
+        assert refused.returncode == 1
+        assert "Somebody else is publishing here: " in refused.stderr
+        assert f"process {holder.pid}, since 20" in refused.stderr
+        holder.kill()
+    # Its holder is dead: nobody needs to wait for it.
+    done = nscp("publish", "--to", place.address, "--site", second, root=project)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_second_to_push_is_told_who_was_quicker(first: Path, second: Path, project: Path, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", "--bare", tmp_path / "git"], check=True)
+    address = f"git:{tmp_path / 'git'}#pages"
+    publish(first, open_target(address), quiet)
+    slow = open_target(address)
+    switch = slow.switch
+    third = tiny_site(project, "third")
+
+    def overtake(release: str) -> None:
+        publish(second, open_target(address), quiet)
+        switch(release)
+
+    slow.switch = overtake  # type: ignore[method-assign]
+    with pytest.raises(PublishError, match=r"Somebody else published meanwhile: .+, release .+ Nothing was changed"):
+        publish(third, slow, quiet)
+    assert checked_out(tmp_path / "git", tmp_path / "out")["index.html"] == file_digests(second)["index.html"]
+
+
+def refused(project: Path, site: Path, target: str | Path, saying: str) -> None:
+    """Publishing must end with exit code 1, a clear word and no traceback."""
+    done = nscp("publish", "--to", target, "--site", site, root=project)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert saying in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_target_that_can_t_be_written_to(project: Path, first: Path, tmp_path: Path) -> None:
+    refused(project, first, "/proc/nscp", "The target can't be written to")
+    (tmp_path / "file").write_text("in the way")
+    refused(project, first, tmp_path / "file/inside", "The target can't be written to")
+
+
+def test_an_rsync_server_that_refuses(
+    project: Path, first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "target").mkdir()
+    with rsync_daemon(tmp_path / "target", tmp_path / "server") as address:
+        monkeypatch.setenv("RSYNC_PASSWORD", "wrong")
+        refused(project, first, f"{address}/site", "The target refused the credentials")
+        monkeypatch.setenv("RSYNC_PASSWORD", SECRET)
+        refused(project, first, f"{address}/museum", "The target can't be written to")
+    refused(project, first, f"{address}/site", "The target can't be reached")
+    assert list((tmp_path / "target").iterdir()) == []
+
+
+def test_a_store_that_refuses(
+    project: Path, first: Path, store: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in store.items():
+        monkeypatch.setenv(name, value)
+    refused(project, first, "s3://nowhere", "There is no such bucket")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wrong")
+    refused(project, first, "s3://nscp", "The target refused the credentials")
+
+
+def test_a_git_repository_that_is_not_there(project: Path, first: Path, tmp_path: Path) -> None:
+    refused(project, first, f"git:{tmp_path / 'nothing'}", "The target can't be reached")
+
+
+def test_a_full_disk_leaves_the_running_site(project: Path, first: Path, tmp_path: Path) -> None:
+    """On a disk of its own, as small as the first release and a little more."""
+    target = tmp_path / "disk"
+    target.mkdir()
+    big = tiny_site(project, "big", film=random.Random(1).randbytes(3_000_000))
+    nscp_path = Path(sys.executable).with_name("nscp")
+    script = (
+        f"mount -t tmpfs -o size=1500k tmpfs {target} && {nscp_path} publish --to {target} --site {first} && "
+        f"! {nscp_path} publish --to {target} --site {big} && cat {target}/current/version.json"
+    )
+    alone = ["unshare", "--mount"] if os.getuid() == 0 else ["unshare", "--user", "--map-root-user", "--mount"]
+    done = subprocess.run([*alone, "sh", "-c", script], cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "The target's disk is full." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert json.loads(done.stdout[done.stdout.rindex("{") :]) == json.loads((first / "version.json").read_text())
+
+
+@pytest.mark.parametrize("name", ["releases", "records", "current", "lock.json"])
+def test_a_symbolic_link_out_of_the_target(project: Path, first: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "target").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "target" / name).symlink_to(tmp_path / "elsewhere")
+    refused(project, first, tmp_path / "target", "is a symbolic link to")
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_site_that_was_touched_after_it_was_built(project: Path, tmp_path: Path) -> None:
+    site = tiny_site(project, "touched")
+    page = site / "index.html"
+    page.write_text(page.read_text().replace("touched", "altered"))
+    refused(project, site, tmp_path / "target", "were changed after the site was built")
+    refused(project, tmp_path, tmp_path / "target", "is not a built site")
+    linked = tiny_site(project, "linked")
+    (linked / "copy.html").symlink_to("index.html")
+    refused(project, linked, tmp_path / "target", "changed after the site was built")
+    assert not (tmp_path / "target").exists()
+
+
+def test_a_release_that_is_not_there(project: Path, first: Path, tmp_path: Path) -> None:
+    publish(first, open_target(str(tmp_path / "target")), quiet)
+    done = nscp("rollback", "--to", tmp_path / "target", "2020-01-01-abc", root=project)
+    assert done.returncode == 1
+    assert "There is no release 2020-01-01-abc at the target" in done.stderr
