@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from nscp_site.frontmatter import Document, SourceFile
 from nscp_site.library import Library
 from nscp_site.problems import Problem
 from nscp_site.reading import read_document
 from nscp_site.schema.types import Line, Model, Sentence
+from nscp_site.schema.validation import validate
 
 LIST = "content/addresses.yml"
 NO_PROBLEMS: tuple[Problem, ...] = ()
@@ -53,18 +54,8 @@ def read_addresses(root: Path) -> Addresses:
     document, problems = read_document(SourceFile(LIST, path.read_bytes()))
     if document is None:
         return Addresses(problems=tuple(problems), found=True)
-    try:
-        values = AddressList.model_validate(document.fields)
-    except ValidationError as error:
-        problems += [explain(document, told["loc"], told["msg"]) for told in error.errors()]
-        return Addresses(document=document, problems=tuple(problems), found=True)
-    return Addresses(values, document, tuple(problems), found=True)
-
-
-def explain(document: Document, loc: tuple[str | int, ...], message: str) -> Problem:
-    """A value of the list that is not as it must be."""
-    name = ".".join(map(str, loc))
-    return Problem(LIST, document.line_of(loc), f"`{name}`: {message.removeprefix('Value error, ')}", "address-list")
+    values, found = validate(document, AddressList, "list of addresses")
+    return Addresses(values or AddressList(), document, (*problems, *found), found=True)
 
 
 def address_of(path: str) -> str:

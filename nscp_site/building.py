@@ -47,7 +47,7 @@ def run_mkdocs(root: Path, target: Path) -> None:
     """Run `mkdocs build --strict` into a folder."""
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
     # Material's announcement of its end of life would stand in front of an editor's errors.
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
     if subprocess.run(command, cwd=root, env=environment, check=False).returncode:  # noqa: S603 - our own program
         raise BuildError("The site was not built. Mend what is listed above; the last good site is as it was.")
 

@@ -15,7 +15,9 @@ NOTICE, MOST = timedelta(days=31), timedelta(days=366)
 
 @rule("library")
 def site_address(library: Library) -> Iterator[Finding]:
-    """The site's address must be empty while it is not known, or a whole one that begins with https:// and ends in /.
+    """The site's address must be empty while it is not known, or a whole one: https://, a host's name, and a slash.
+
+    The site stands at the root of its host's name: that is where hosts read their files, and where robots.txt counts.
 
     Bad:
         site_url: www.example.org
@@ -24,7 +26,7 @@ def site_address(library: Library) -> Iterator[Finding]:
     """
     settings = read_settings(library.root)
     parts = urlsplit(settings.site_url)
-    if settings.site_url and (parts.scheme != "https" or not parts.netloc or not parts.path.endswith("/")):
+    if settings.site_url and (parts.scheme != "https" or not parts.netloc or parts.path != "/"):
         yield (
             NAME,
             settings.line_of("site_url"),

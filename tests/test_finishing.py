@@ -1,0 +1,193 @@
+"""What is done to a built site before it takes its place, on a tiny one."""
+
+import gzip
+import json
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
+
+import brotli
+import pytest
+
+from nscp_site.addresses import LIST, add_new, read_addresses
+from nscp_site.checks.settings import expiry_fault
+from nscp_site.digests import file_digests
+from nscp_site.hosting import azure, netlify
+from nscp_site.hosting.policy import CONTENT_SECURITY_POLICY, HEADERS, Policy
+from nscp_site.old_addresses import LostAddressError
+from nscp_site.project import read_project
+from nscp_site.versioning import read_version
+from tests.conftest import TODAY
+from tests.tiny import tiny_project, tiny_site
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return tiny_project(tmp_path / "project")
+
+
+def test_assets_are_named_by_what_they_hold(project: Path) -> None:
+    one, two = tiny_site(project, "one"), tiny_site(project, "two")
+    (first,), (second,) = one.glob("assets*"), two.glob("assets*")
+    assert re.fullmatch(r"assets-[0-9a-f]{12}", first.name)
+    assert first.name != second.name
+    for page, up in (("index.html", ""), ("campaigns/0/index.html", "../../"), ("404.html", "/")):
+        text = (one / page).read_text()
+        assert f'href="{up}{first.name}/site.css"' in text
+        assert f'src="{up}{first.name}/site.js"' in text
+
+
+def test_old_addresses_lead_on_without_scripts(project: Path) -> None:
+    site = tiny_site(project, "site")
+    moved, gone = ((site / f"campaigns/{name}/index.html").read_text() for name in ("old", "ended"))
+    assert '<meta http-equiv="refresh" content="0; url=../">' in moved
+    assert '<a href="../">' in moved
+    assert "<script" not in moved + gone
+    assert "The campaign ended in March 2024." in gone
+    assert '<a href="../../">Go to the front page</a>' in gone
+    assert moved.count("noindex") == gone.count("noindex") == 1
+
+
+def test_an_address_that_was_lost_on_the_way_ends_the_build(project: Path) -> None:
+    listed = project / LIST
+    listed.write_text(listed.read_text().replace("  - /campaigns/\n", "  - /campaigns/\n  - /lost/\n"))
+    with pytest.raises(LostAddressError, match="lead nowhere now: /lost/"):
+        tiny_site(project, "site")
+
+
+def test_the_sitemap_lists_pages_only(project: Path) -> None:
+    site = tiny_site(project, "site")
+    places = [entry.text for entry in ElementTree.parse(site / "sitemap.xml").iter() if entry.tag.endswith("loc")]
+    pages = ["", "campaigns/", *(f"campaigns/{number}/" for number in range(3))]
+    assert sorted(filter(None, places)) == sorted(f"https://tiny.example/{page}" for page in pages)
+    assert "Sitemap: https://tiny.example/sitemap.xml" in (site / "robots.txt").read_text()
+
+
+def test_without_an_address_there_is_no_sitemap(project: Path) -> None:
+    (project / "mkdocs.yml").write_text('site_url: ""\n')
+    site = tiny_site(project, "site")
+    assert not (site / "sitemap.xml").exists()
+    assert "Sitemap" not in (site / "robots.txt").read_text()
+    assert not (site / ".well-known").exists()
+
+
+def test_whom_to_tell_of_a_security_hole(project: Path) -> None:
+    with (project / "mkdocs.yml").open("a") as settings:
+        settings.write("extra:\n  security:\n    contact: mailto:s@tiny.example\n    expires: 2027-06-30\n")
+    told = (tiny_site(project, "site") / ".well-known/security.txt").read_text().splitlines()
+    assert told[:2] == ["Contact: mailto:s@tiny.example", "Expires: 2027-06-30T00:00:00Z"]
+    assert told[3] == "Canonical: https://tiny.example/.well-known/security.txt"
+
+
+@pytest.mark.parametrize(
+    ("expires", "right"),
+    [
+        (date(2026, 12, 22), False),
+        (date(2026, 12, 23), True),
+        (date(2027, 11, 23), True),
+        (date(2027, 11, 24), False),
+        (date(2026, 1, 1), False),
+        ("soon", False),
+        (None, False),
+    ],
+)
+def test_the_contact_must_be_renewed_a_month_before(expires: object, right: bool) -> None:
+    assert (expiry_fault(expires, TODAY) == "") is right
+
+
+def test_copies_hold_what_their_files_hold(project: Path) -> None:
+    site = tiny_site(project, "site")
+    copies = [*site.rglob("*.gz"), *site.rglob("*.br")]
+    assert len(copies) > 10
+    for copy in copies:
+        opened = gzip.decompress(copy.read_bytes()) if copy.suffix == ".gz" else brotli.decompress(copy.read_bytes())
+        assert opened == copy.with_suffix("").read_bytes()
+        assert copy.stat().st_size < len(opened)
+
+
+def test_the_version_names_the_content(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    site = tiny_site(project, "site")
+    version = read_version(site)
+    assert version.release == f"{TODAY}-{version.digest[:12]}"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert json.loads((tiny_site(project, "other") / "version.json").read_text())["when"] == "2023-11-14"
+    (site / "figures.csv").write_text("Year,Number\n")
+    with pytest.raises(ValueError, match="changed after the site was built"):
+        read_version(site)
+
+
+def test_a_preview_keeps_search_engines_away(project: Path) -> None:
+    preview, site = tiny_site(project, "preview", preview=True), tiny_site(project, "site")
+    for page in ("index.html", "campaigns/1/index.html", "404.html"):
+        assert '<meta name="robots" content="noindex">' in (preview / page).read_text()
+        assert "noindex" not in (site / page).read_text()
+    for name in ("_headers", "staticwebapp.config.json", "nginx.conf", ".htaccess", "web.config"):
+        assert "X-Robots-Tag" in (preview / name).read_text()
+        assert "X-Robots-Tag" not in (site / name).read_text()
+
+
+def test_finishing_twice_gives_the_same_bytes(project: Path) -> None:
+    one = file_digests(tiny_site(project, "site"))
+    shutil.rmtree(project / "site")
+    assert file_digests(tiny_site(project, "site")) == one
+
+
+def test_the_policy_lets_nothing_in_from_elsewhere() -> None:
+    rules = dict(rule.split(" ", 1) for rule in CONTENT_SECURITY_POLICY.split("; "))
+    assert rules.pop("default-src") == "'none'"
+    assert rules["frame-ancestors"] == rules["base-uri"] == "'none'"
+    assert set(rules.values()) == {"'self'", "'none'"}
+    assert HEADERS["Referrer-Policy"] == "no-referrer"
+    assert HEADERS["X-Content-Type-Options"] == "nosniff"
+
+
+def test_every_host_is_told_the_same(project: Path) -> None:
+    site = tiny_site(project, "site")
+    assets = next(site.glob("assets-*")).name
+    for name, value in HEADERS.items():
+        assert f"  {name}: {value}\n" in (site / "_headers").read_text()
+        assert f'add_header {name} "{value}" always;' in (site / "nginx.conf").read_text()
+        assert f'Header always set {name} "{value}"' in (site / ".htaccess").read_text()
+    told = json.loads((site / "staticwebapp.config.json").read_text())
+    assert told["globalHeaders"].items() >= HEADERS.items()
+    assert {"route": "/campaigns/old/", "redirect": "/campaigns/", "statusCode": 301} in told["routes"]
+    assert any(route["route"] == f"/{assets}/*" and "immutable" in str(route) for route in told["routes"])
+    web = ElementTree.parse(site / "web.config")
+    headers = {entry.get("name"): entry.get("value") for entry in web.iterfind(".//customHeaders/add")}
+    assert headers == HEADERS
+    assert [place.get("path") for place in web.iterfind("location")] == [assets, "campaigns/old"]
+    types = [entry.get("fileExtension") for entry in web.iterfind(".//staticContent/mimeMap")]
+    assert len(types) == len(set(types)) > 10
+    assert (site / "_redirects").read_text() == ("/campaigns/old/ /campaigns/ 301\n/campaigns/old /campaigns/ 301\n")
+
+
+def test_the_files_keep_within_the_hosts_limits() -> None:
+    policy = Policy(hashed=("assets-0123456789ab",), moved={f"/campaigns/{n}/": "/campaigns/" for n in range(100)})
+    headers = netlify.write_headers(policy)
+    assert len(re.findall(r"^/", headers, re.MULTILINE)) <= netlify.MOST_RULES
+    assert max(map(len, headers.splitlines())) <= netlify.LONGEST_LINE
+    assert len(azure.write_config(policy).encode()) <= azure.LARGEST
+
+
+def test_new_addresses_are_added_and_nothing_else_is_touched(mini: Path) -> None:
+    library, problems = read_project(mini, TODAY)
+    assert problems == []
+    added = add_new(mini, library)
+    assert "/campaigns/safer-sleeping/" in added
+    assert "/datasets/reach.csv" in added
+    assert add_new(mini, library) == []
+    listed = mini / LIST
+    listed.write_text(
+        listed.read_text().replace("  - /\n", "  - /\n  - /old/\n")
+        + "\nmoved:\n  # Renamed in May.\n  /old/: /campaigns/\n"
+    )
+    (mini / "content/campaigns/new-one.md").write_text((mini / "content/campaigns/safer-sleeping.md").read_text())
+    library, problems = read_project(mini, TODAY)
+    assert problems == []
+    assert add_new(mini, library) == ["/campaigns/new-one/"]
+    assert read_addresses(mini).values.moved == {"/old/": "/campaigns/"}
+    assert "# Renamed in May." in listed.read_text()
+    assert listed.read_text().startswith("# Every address this site has ever had")
