@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 CHECKERS := node_modules/.ready
 
-.PHONY: help site serve check test test-quick test-every-page weight browser search-quality search-bench lint accept lock clean
+.PHONY: help site serve check test test-quick test-every-page weight browser search-quality search-bench lint accept lock bill clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,7 +18,7 @@ serve: $(READY) ## show the site at http://127.0.0.1:8000 and rebuild it as file
 check: $(READY) ## list everything that is wrong in the content
 	$(BIN)/nscp check
 
-test: $(READY) $(CHECKERS) browser lint ## set up and run every test
+test: $(READY) $(CHECKERS) browser servers lint ## set up and run every test
 	$(BIN)/pytest
 
 test-quick: $(READY) ## the tests that need no built site
@@ -43,6 +43,9 @@ search-quality: site browser ## how good the search is, on judged queries in a b
 search-bench: site browser ## what the search weighs and how long it takes on 10,000 pages, beside others
 	$(BIN)/python -m tests.search_bench site
 
+servers: # the servers and tools that tests of publishing drive, installed where missing
+	@tests/install-servers.sh
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -55,8 +58,12 @@ lock: $(READY) ## pin the newest allowed packages, with hashes
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --extra dev \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements/dev.txt pyproject.toml
 
+bill: $(READY) ## write the software bill of materials, bill-of-materials.json
+	$(BIN)/cyclonedx-py requirements --output-reproducible --output-format JSON \
+		--output-file bill-of-materials.json requirements/dev.txt
+
 clean: ## remove what was set up and built
-	rm -rf .venv node_modules site .site.new .site.old
+	rm -rf .venv node_modules site .site.new .site.old bill-of-materials.json
 
 # What is pinned is installed with its hashes; our own package is installed editable, or MkDocs' hooks can't import it.
 $(READY): requirements/dev.txt pyproject.toml

@@ -147,6 +147,7 @@ def test_the_policy_lets_nothing_in_from_elsewhere() -> None:
 def test_every_host_is_told_the_same(project: Path) -> None:
     site = tiny_site(project, "site")
     assets = next(site.glob("assets-*")).name
+    index = f"search/{next(site.glob('search/index-*')).name}"
     for name, value in HEADERS.items():
         assert f"  {name}: {value}\n" in (site / "_headers").read_text()
         assert f'add_header {name} "{value}" always;' in (site / "nginx.conf").read_text()
@@ -158,7 +159,7 @@ def test_every_host_is_told_the_same(project: Path) -> None:
     web = ElementTree.parse(site / "web.config")
     headers = {entry.get("name"): entry.get("value") for entry in web.iterfind(".//customHeaders/add")}
     assert headers == HEADERS
-    assert [place.get("path") for place in web.iterfind("location")] == [assets, "campaigns/old"]
+    assert [place.get("path") for place in web.iterfind("location")] == [assets, index, "campaigns/old"]
     types = [entry.get("fileExtension") for entry in web.iterfind(".//staticContent/mimeMap")]
     assert len(types) == len(set(types)) > 10
     assert (site / "_redirects").read_text() == ("/campaigns/old/ /campaigns/ 301\n/campaigns/old /campaigns/ 301\n")

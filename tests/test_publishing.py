@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from nscp_site.digests import file_digests
+from nscp_site.hosting.policy import hashed_folder
 from nscp_site.publishing.errors import PublishError
 from nscp_site.publishing.releases import publish
 from nscp_site.publishing.targets import open_target
@@ -100,8 +101,8 @@ def quiet(_: str) -> None:
 
 
 def assets(site: Path) -> set[str]:
-    """The paths of the files that browsers keep."""
-    return {path for path in file_digests(site) if path.startswith("assets-") and not path.endswith((".gz", ".br"))}
+    """The paths of the files that browsers keep: stylesheets, scripts, the index of the search."""
+    return {path for path in file_digests(site) if hashed_folder(path) and not path.endswith((".gz", ".br"))}
 
 
 def test_a_release_an_update_and_a_rollback(place: Place, project: Path, first: Path, second: Path) -> None:

@@ -1,5 +1,7 @@
 """A tiny project whose site is made in a moment: for what has nothing to do with how pages come about."""
 
+import hashlib
+import json
 from pathlib import Path
 
 from nscp_site.finishing import finish_site
@@ -55,6 +57,9 @@ def tiny_site(
     (site / "assets/site.css").write_text(f"/* {words} */\n" + "p { color: #123456 }\n" * 100)
     (site / "assets/site.js").write_text("document.documentElement.lang = 'en-GB';\n")
     (site / "figures.csv").write_text("Year,Number\n2023,4\n" + "2022,5\n" * 300)
+    index = site / "search" / f"index-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
+    index.mkdir(parents=True)
+    (index / "words.json").write_text(json.dumps([words]))
     if film:
         (site / "film.mp4").write_bytes(film)
     finish_site(site, Library(root, TODAY), preview=preview)

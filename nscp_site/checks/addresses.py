@@ -66,7 +66,7 @@ def address_lost(library: Library) -> Iterator[Finding]:
     addresses = read_addresses(library.root)
     values, made = addresses.values, known_addresses(library)
     for index, address in enumerate(values.published):
-        if address not in made and address not in values.moved and address not in values.gone:
+        if address.startswith("/") and address not in {*made, *values.moved, *values.gone}:
             yield (
                 LIST,
                 addresses.document.line_of(("published", index)),

@@ -44,7 +44,7 @@ def write_config(policy: Policy) -> str:
 def headers(policy: Policy) -> str:
     """The headers of every answer, errors too, and how long each may be kept."""
     lines = [f"Header always set {name} {json.dumps(value)}\n" for name, value in policy.headers.items()]
-    hashed = f"expr=%{{REQUEST_URI}} =~ m#^/{HASHED.pattern}/#"
+    hashed = f"expr=%{{REQUEST_URI}} =~ m#^/{HASHED.pattern}#"
     lines.append(f'Header always set Cache-Control "{SHORT}"\n')
     lines.append(f'Header always set Cache-Control "{FOR_EVER}" "{hashed} && %{{REQUEST_STATUS}} != 404"\n')
     return "".join(lines)

@@ -42,8 +42,8 @@ HEADERS = {
 SHORT = "public, max-age=300, must-revalidate"
 FOR_EVER = "public, max-age=31536000, immutable"
 
-# A folder at the root whose name ends in the digest of what it holds, as `assets.py` names them.
-HASHED = re.compile(r"[a-z]+-[0-9a-f]{12}")
+# A folder, at the root or in a folder there, whose name ends in the digest of what it holds: assets-…, search/index-….
+HASHED = re.compile(r"([a-z]+/)?[a-z]+-[0-9a-f]{12}(?=/)")
 
 TYPES = {
     ".avif": "image/avif",
@@ -72,7 +72,7 @@ TEXTS = tuple(ending for ending, kind in TYPES.items() if kind.startswith("text/
 class Policy:
     """What one built site asks of its host.
 
-    `hashed` are the folders, without slashes, whose files never change; `moved` and `gone` are as in the list of
+    `hashed` are the folders, without outer slashes, whose files never change; `moved` and `gone` are as in the list of
     addresses; a preview asks search engines to stay away.
     """
 
@@ -89,9 +89,15 @@ class Policy:
 
 def policy_for(folder: Path, addresses: Addresses, *, preview: bool) -> Policy:
     """The policy of a built site in a folder."""
-    hashed = sorted(path.name for path in folder.iterdir() if path.is_dir() and HASHED.fullmatch(path.name))
+    hashed = {hashed_folder(path.relative_to(folder).as_posix()) for path in folder.rglob("*") if path.is_file()} - {""}
     values = addresses.values
-    return Policy(hashed=tuple(hashed), moved=values.moved, gone=values.gone, preview=preview)
+    return Policy(hashed=tuple(sorted(hashed)), moved=values.moved, gone=values.gone, preview=preview)
+
+
+def hashed_folder(path: str) -> str:
+    """The folder named by its content that a file of the site lies in; empty where it lies in none."""
+    found = HASHED.match(path)
+    return found[0] if found else ""
 
 
 def with_and_without_slash(address: str) -> tuple[str, ...]:

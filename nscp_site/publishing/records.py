@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from nscp_site.digests import file_digests
-from nscp_site.hosting.policy import HASHED
+from nscp_site.hosting.policy import hashed_folder
 from nscp_site.versioning import read_version
 
 KEPT = 5
@@ -27,8 +27,8 @@ class Record:
     files: dict[str, str]
 
     def hashed_folders(self) -> set[str]:
-        """The folders at its root that are named by their content, and so may be kept by browsers for ever."""
-        return {path.partition("/")[0] for path in self.files if HASHED.fullmatch(path.partition("/")[0])}
+        """The folders in it that are named by their content, and so may be kept by browsers for ever."""
+        return {hashed_folder(path) for path in self.files} - {""}
 
     def as_json(self) -> str:
         """The record as a file."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from weakref import finalize
 
-from nscp_site.hosting.policy import HASHED
+from nscp_site.hosting.policy import hashed_folder
 from nscp_site.publishing.errors import PublishError
 from nscp_site.publishing.records import KEPT, Record
 from nscp_site.publishing.releases import Say
@@ -115,7 +115,7 @@ class Branch:
 
     def write_record(self, record: Record) -> None:
         """Kept for the commit's message; the digest of every file is git's own, of the hashed folders ours as well."""
-        files = {path: digest for path, digest in record.files.items() if HASHED.fullmatch(path.partition("/")[0])}
+        files = {path: digest for path, digest in record.files.items() if hashed_folder(path)}
         self.pending = Record(**(asdict(record) | {"files": files}))
 
     def switch(self, release: str) -> None:

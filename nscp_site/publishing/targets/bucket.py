@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from nscp_site.hosting.files import WRITERS
-from nscp_site.hosting.policy import FOR_EVER, HASHED, SHORT, TYPES
+from nscp_site.hosting.policy import FOR_EVER, SHORT, TYPES, hashed_folder
 from nscp_site.publishing.lock import lease
 from nscp_site.publishing.records import Record, read_records
 from nscp_site.publishing.releases import Say
@@ -152,7 +152,7 @@ def by_headers(site: Path) -> dict[tuple[str, str], list[str]]:
         name = path.relative_to(site).as_posix()
         if name in WRITERS or path.suffix in (".gz", ".br"):
             continue
-        caching = FOR_EVER if HASHED.fullmatch(name.partition("/")[0]) else SHORT
+        caching = FOR_EVER if hashed_folder(name) else SHORT
         kind = TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
         kind += "; charset=utf-8" if kind.startswith("text/") else ""
         groups.setdefault((kind, caching), []).append(name)

@@ -111,7 +111,8 @@ class Folder:
         """Fetched and sent on: rsync does not copy between two places elsewhere."""
         with TemporaryDirectory() as here:
             for name in folders:
-                self.rsync(*COPY, f"{self.address}/releases/{old}/{name}", f"{here}/")
+                Path(here, name).mkdir(parents=True)
+                self.rsync(*COPY, f"{self.address}/releases/{old}/{name}/", f"{here}/{name}/")
             self.rsync(*COPY, f"--link-dest=../{old}", f"{here}/", f"{self.address}/releases/{new}/")
 
     def write_record(self, record: Record) -> None:
