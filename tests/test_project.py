@@ -1,7 +1,12 @@
 """Promises about the project's own files."""
 
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
+
+import yaml
 
 from nscp_site.schema import COLLECTIONS
 from tests.conftest import ROOT
@@ -33,3 +38,33 @@ def test_every_collection_has_a_template_and_an_index() -> None:
 def test_modules_are_short() -> None:
     for module in [*(ROOT / "nscp_site").rglob("*.py"), *(ROOT / "hooks").rglob("*.py")]:
         assert len(Path(module).read_text().splitlines()) <= 320, module
+
+
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+
+
+def test_actions_are_pinned_by_hash_and_may_do_little() -> None:
+    assert [path.name for path in WORKFLOWS] == ["daily.yml", "publish.yml"]
+    for path in WORKFLOWS:
+        text = path.read_text()
+        for used in re.findall(r"uses: (\S+.*)", text):
+            assert used.startswith("./") or re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[\d.]+", used), used
+        workflow = yaml.safe_load(text)
+        assert workflow["permissions"] == {}
+        for name, job in workflow["jobs"].items():
+            assert job["permissions"] in ({"contents": "read"}, {"contents": "write"}), name
+            assert (job["permissions"]["contents"] == "write") <= (name == "addresses" or "uses" in job), name
+
+
+def test_the_schedule_has_a_file_of_its_own() -> None:
+    triggers = {path.name: yaml.safe_load(path.read_text())[True] for path in WORKFLOWS}
+    assert "schedule" in triggers["daily.yml"]
+    assert "schedule" not in triggers["publish.yml"]
+
+
+def test_the_bill_of_materials_names_every_package() -> None:
+    command = [Path(sys.executable).with_name("cyclonedx-py"), "requirements", ROOT / "requirements/dev.txt"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    named = {part["name"].lower() for part in json.loads(done.stdout)["components"]}
+    pinned = re.findall(r"^([a-zA-Z0-9._-]+)==", (ROOT / "requirements/dev.txt").read_text(), re.MULTILINE)
+    assert named == {name.lower() for name in pinned}
