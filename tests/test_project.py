@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
 
 from nscp_site.schema import COLLECTIONS
@@ -62,8 +63,9 @@ def test_the_schedule_has_a_file_of_its_own() -> None:
     assert "schedule" not in triggers["publish.yml"]
 
 
+@pytest.mark.slow
 def test_the_bill_of_materials_names_every_package() -> None:
-    command = [Path(sys.executable).with_name("cyclonedx-py"), "requirements", ROOT / "requirements/dev.txt"]
+    command = [str(Path(sys.executable).with_name("cyclonedx-py")), "requirements", str(ROOT / "requirements/dev.txt")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     named = {part["name"].lower() for part in json.loads(done.stdout)["components"]}
     pinned = re.findall(r"^([a-zA-Z0-9._-]+)==", (ROOT / "requirements/dev.txt").read_text(), re.MULTILINE)
