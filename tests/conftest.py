@@ -15,8 +15,9 @@ from nscp_site.library import Library
 from nscp_site.problems import Problem
 from nscp_site.project import read_project
 from tests.browser import chromium
-from tests.site import Site, served
-from tests.visiting import HEADERS, MODES, Visitor, kinds_of_page
+from tests.servers import nginx
+from tests.site import Site
+from tests.visiting import MODES, Visitor, kinds_of_page
 
 ROOT = Path(__file__).parent.parent
 MINI = Path(__file__).parent / "mini"
@@ -79,10 +80,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(real_site: Path) -> Iterator[str]:
-    """Where the real site is served, under the headers of a real host."""
-    with served(real_site, HEADERS) as start:
-        yield start
+def address(real_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the real site is served, by nginx with the configuration that was made for it."""
+    with nginx(real_site, real_site / "nginx.conf", tmp_path_factory.mktemp("host") / "nginx") as start:
+        yield f"{start}/"
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from nscp_site.search.facts import PageFacts
 from nscp_site.search.sections import read_pages
 from tests.browser import chromium
 from tests.search_quality import DONE, GO
-from tests.site import served
+from tests.site import assets_of, served
 
 SLOWED = 4
 QUERIES = (
@@ -201,7 +201,7 @@ def bench(site: Path, count: int) -> dict[str, Any]:
         built = {"seconds": time.perf_counter() - began, "processor": time.process_time() - processor}
         material_index(folder)
         shutil.copy(site / "search/index.html", folder / "search/index.html")
-        shutil.copytree(site / "assets", folder / "assets")
+        shutil.copytree(assets_of(site), folder / assets_of(site).name)
         with served(folder) as address, chromium() as browser:
             return {
                 "build": built,

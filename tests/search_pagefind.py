@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 
 from nscp_site.search.sections import PageText, Section, read_pages
 from tests.search_quality import Outcome, Sections, is_right, queries
-from tests.site import served
+from tests.site import assets_of, served
 
 ASK = """
 async ([address, query]) => {
@@ -83,4 +83,4 @@ def prepare(site: Path, folder: Path, sections: list[tuple[PageText, Section]]) 
     command = [sys.executable, "-m", "pagefind", "--site", str(folder), "--quiet"]
     subprocess.run(command, check=True, capture_output=True)
     shutil.copytree(site / "search", folder / "search")
-    shutil.copytree(site / "assets", folder / "assets")
+    shutil.copytree(assets_of(site), folder / "assets")

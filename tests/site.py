@@ -108,6 +108,11 @@ class Handler(SimpleHTTPRequestHandler):
         return None
 
 
+def assets_of(folder: Path) -> Path:
+    """The folder of a built site's scripts and styles; its name changes with what it holds."""
+    return next(folder.glob("assets-*"))
+
+
 class Server(ThreadingHTTPServer):
     """Answers a browser that asks for much at once."""
 

@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
+from nscp_site.hosting.policy import CONTENT_SECURITY_POLICY
 from tests.site import Site
-from tests.visiting import POLICY, Visitor
+from tests.visiting import Visitor
 
 pytestmark = pytest.mark.slow
 
@@ -64,7 +65,7 @@ def test_a_page_that_is_not_there_says_so_under_the_same_policy(visit: Callable[
     answer = visitor.page.goto(visitor.start + "no/such/page/")
     assert answer
     assert answer.status == 404
-    assert answer.headers["content-security-policy"] == POLICY
+    assert answer.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
     assert visitor.page.locator("h1").text_content() == "This page is not here"
     assert visitor.page.evaluate("document.styleSheets.length") == 1
     visitor.page.get_by_role("link", name="Worried about a child?").first.click()

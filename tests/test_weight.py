@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.site import Site
+from tests.site import Site, assets_of
 from tests.weight import Weight, weigh
 
 pytestmark = pytest.mark.slow
@@ -37,5 +37,5 @@ def test_no_page_is_heavier_by_itself_than_its_share(site: Site, real_site: Path
         path.relative_to(site.folder).as_posix(): len(gzip.compress(path.read_bytes(), mtime=0))
         for path in real_site.rglob("*.html")
     }
-    shared = sum(len(gzip.compress(path.read_bytes())) for path in (real_site / "assets").glob("*.[cj]s*"))
+    shared = sum(len(gzip.compress(path.read_bytes())) for path in assets_of(real_site).glob("*.[cj]s*"))
     assert {page: size for page, size in sizes.items() if size + shared > MOST_BYTES} == {}

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Request
 
 from tests.browser import chromium
 from tests.site import Site, served
-from tests.visiting import HEADERS, MODES, Visitor, kinds_of_page
+from tests.visiting import MODES, Visitor, kinds_of_page
 
 ROOT = Path(__file__).parent.parent
 
@@ -55,7 +55,7 @@ def main(folder: Path) -> None:
     """Print what a first visit to one page of each kind costs."""
     site = Site(folder)
     click.echo(f"{'page':<50} {'requests':>8} {'kB':>7} {'script kB':>10} {'pictures kB':>12}")
-    with chromium() as browser, served(folder, HEADERS) as start:
+    with chromium() as browser, served(folder) as start:
         for address in kinds_of_page(site, ROOT / "docs"):
             weight = weigh(browser, start, address)
             figures = (weight.without_pictures, weight.script, weight.pictures)
