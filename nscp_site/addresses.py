@@ -4,6 +4,7 @@ An address is written from the site's root with a slash on both ends (`/about/`)
 (`/datasets/funding-2019.csv`).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -103,7 +104,7 @@ def add_new(root: Path, library: Library) -> list[str]:
 
 def with_added(text: str, addresses: list[str]) -> str:
     """The list's text with all published addresses, sorted; what an editor wrote above and below them stays."""
-    before, _, rest = text.partition("published:")
+    before, _, rest = re.sub(r"^published:.*$", "\0", text, count=1, flags=re.MULTILINE).partition("\0")
     lines = rest.splitlines()[1:]
     after = next((i for i, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("-")), len(lines))
     below = "\n".join(lines[after:]).strip()

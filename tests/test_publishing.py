@@ -303,10 +303,11 @@ def test_a_full_disk_leaves_the_running_site(project: Path, first: Path, tmp_pat
     assert json.loads(done.stdout[done.stdout.rindex("{") :]) == json.loads((first / "version.json").read_text())
 
 
-@pytest.mark.parametrize("name", ["releases", "records", "current", "lock.json"])
+@pytest.mark.parametrize("name", ["releases", "records", "current", "lock.json", "releases/2026-11-22-0123456789ab"])
 def test_a_symbolic_link_out_of_the_target(project: Path, first: Path, tmp_path: Path, name: str) -> None:
     (tmp_path / "target").mkdir()
     (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "target" / name).parent.mkdir(exist_ok=True)
     (tmp_path / "target" / name).symlink_to(tmp_path / "elsewhere")
     refused(project, first, tmp_path / "target", "is a symbolic link to")
     assert list((tmp_path / "elsewhere").iterdir()) == []

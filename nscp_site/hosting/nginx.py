@@ -39,7 +39,6 @@ def write_config(policy: Policy) -> str:
         headers(policy, ""),
         f"location / {{\n    try_files $uri $uri/ =404;\n{headers(policy, SHORT)}}}\n",
         *(f"location ^~ /{name}/ {{\n{headers(policy, FOR_EVER)}}}\n" for name in policy.hashed),
-        f"location = /404.html {{\n    internal;\n{headers(policy, SHORT)}}}\n",
         f"{HIDDEN} {{ return 404; }}\n{COMPRESSED} {{ return 404; }}\n",
         *(
             f"location = {quoted(address)} {{ return 301 {quoted(new)}; }}\n"

@@ -22,7 +22,7 @@ REMOTE = re.compile(r"rsync://|[^/]+:")
 # By checksum: every build gives files fresh times. In place of times, rsync's own of the day of the change.
 COPY = ("--recursive", "--checksum", "--perms", "--chmod=D755,F644")
 CHANGED = re.compile(r"[<>c]f")
-OURS = ("/current", "/releases", "/records", "/lock.json")
+OURS = ("/current", "/releases", "/releases/*", "/records", "/records/*", "/lock.json")
 
 
 class Folder:
@@ -48,10 +48,10 @@ class Folder:
                 self.rsync(*COPY, "--ignore-existing", f"{fresh}/", f"{self.address}/")
 
     def state(self) -> dict[str, str]:
-        """The names at the root that concern us, with where they point if they are links; only ours may be."""
+        """The paths there that concern us, with where they point if they are links; only `current` may be one."""
         if self.local and not self.local.exists():
             return {}
-        listed = self.rsync("--links", *includes(OURS), "--list-only", f"{self.address}/")
+        listed = self.rsync("--recursive", "--links", *includes(OURS), "--list-only", f"{self.address}/")
         found: dict[str, str] = {}
         for line in listed.splitlines():
             entry = re.match(r"([dl-])\S+\s+[\d,]+ \S+ \S+ (.+)$", line)
@@ -129,9 +129,8 @@ class Folder:
     def clear(self, releases: list[str]) -> None:
         """Superfluous releases with their records, and folders without a record: what cut-off runs left."""
         known = {record.release for record in self.records()} - set(releases)
-        listed = self.rsync("--list-only", f"{self.address}/releases/")
-        there = [line.split()[-1] for line in listed.splitlines() if line.startswith("d")]
-        gone = [name for name in there if name not in {".", *known}]
+        there = [path.removeprefix("releases/") for path in self.state() if path.startswith("releases/")]
+        gone = [name for name in there if name not in known]
         if not gone:
             return
         with TemporaryDirectory() as empty:
