@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 CHECKERS := node_modules/.ready
 
-.PHONY: help site serve check test test-quick test-every-page weight browser search-quality search-bench lint accept lock bill clean
+.PHONY: help site serve check test test-quick test-every-page weight lighthouse browser search-quality search-bench lint accept lock bill clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,9 @@ test-every-page: $(READY) $(CHECKERS) browser ## axe-core on every page in every
 weight: $(READY) browser ## print what a first visit to each kind of page weighs
 	$(BIN)/nscp build
 	$(BIN)/python -m tests.weight site
+
+lighthouse: site browser tests/lighthouse/node_modules/.ready ## print Lighthouse's figures for each kind of page, or for PAGES="worried/ parents/"
+	$(BIN)/python -m tests.lighthouse site $(PAGES)
 
 browser: # the browser that tests drive: the system's Chromium, installed where missing
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
@@ -63,7 +66,7 @@ bill: $(READY) ## write the software bill of materials, bill-of-materials.json
 		--output-file bill-of-materials.json requirements/dev.txt
 
 clean: ## remove what was set up and built
-	rm -rf .venv node_modules site .site.new .site.old bill-of-materials.json
+	rm -rf .venv node_modules tests/lighthouse/node_modules site .site.new .site.old bill-of-materials.json
 
 # What is pinned is installed with its hashes; our own package is installed editable, or MkDocs' hooks can't import it.
 $(READY): requirements/dev.txt pyproject.toml
@@ -77,3 +80,7 @@ $(READY): requirements/dev.txt pyproject.toml
 $(CHECKERS): package-lock.json $(READY)
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
 	touch $(CHECKERS)
+
+tests/lighthouse/node_modules/.ready: tests/lighthouse/package-lock.json $(READY)
+	cd tests/lighthouse && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
+	touch $@

@@ -69,7 +69,7 @@ def site(real_site: Path) -> Site:
 @pytest.fixture(scope="session")
 def kinds(site: Site) -> list[str]:
     """The addresses of one page of each kind."""
-    return kinds_of_page(site, ROOT / "docs")
+    return kinds_of_page(site)
 
 
 @pytest.fixture(scope="session")

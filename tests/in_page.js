@@ -109,7 +109,7 @@ window.look = (() => {
     // Lines of text that lie on one another.
     overlapping() {
       const texts = [...document.querySelectorAll("h1, h2, h3, h4, p, li, summary, th, td, caption, button, label")].filter((one) => shown(one)
-        && !one.closest(".exit, .skip") && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
+        && one.offsetWidth > 1 && !one.closest(".exit, .skip") && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
       const lines = texts.flatMap((one) => {
         const range = document.createRange();
         return [...one.childNodes].filter((node) => node.nodeType === 3 && node.data.trim()).flatMap((node) => {

@@ -132,7 +132,7 @@ def test_07_what_remains_is_said_and_shown(visit: Callable[..., Visitor]) -> Non
     assert progress.is_visible()
 
 
-@pytest.mark.parametrize("mode", ["light", "phone"])
+@pytest.mark.parametrize("mode", ["light", "phone", "reflow"])
 def test_08_it_stays_on_the_screen_while_scrolling(visit: Callable[..., Visitor], mode: str) -> None:
     page, _ = leaving(visit(mode))
     height = page.evaluate("document.documentElement.scrollHeight - innerHeight")

@@ -25,15 +25,15 @@ MODES: dict[str, dict[str, Any]] = {
 }
 
 
-def kinds_of_page(site: Site, docs: Path) -> list[str]:
-    """A page of each kind: every page of docs/, the fullest of each collection, the one for what is not there."""
-    prose = [path.relative_to(docs).with_suffix("").as_posix() + "/" for path in sorted(docs.rglob("*.md"))]
-    addresses = [address.removesuffix("index/") for address in prose]
-    for name in COLLECTIONS:
-        items = [address for address in site.pages if address.startswith(f"{name}/") and address != f"{name}/"]
-        if items:
-            addresses.append(max(items, key=lambda address: len(site.pages[address].find_all())))
-    return [*addresses, "404.html"]
+def kinds_of_page(site: Site) -> list[str]:
+    """A page of each kind: the fullest of each collection, and every page that is no item of one."""
+    items = {
+        name: [address for address in site.pages if address.startswith(f"{name}/") and address != f"{name}/"]
+        for name in COLLECTIONS
+    }
+    others = set(site.pages).difference(*items.values())
+    fullest = [max(pages, key=lambda address: len(site.pages[address].find_all())) for pages in items.values() if pages]
+    return sorted(others) + fullest
 
 
 class Visitor:

@@ -13,8 +13,6 @@ from tests.browser import chromium
 from tests.site import Site, served
 from tests.visiting import MODES, Visitor, kinds_of_page
 
-ROOT = Path(__file__).parent.parent
-
 
 @dataclass(frozen=True)
 class Weight:
@@ -56,7 +54,7 @@ def main(folder: Path) -> None:
     site = Site(folder)
     click.echo(f"{'page':<50} {'requests':>8} {'kB':>7} {'script kB':>10} {'pictures kB':>12}")
     with chromium() as browser, served(folder) as start:
-        for address in kinds_of_page(site, ROOT / "docs"):
+        for address in kinds_of_page(site):
             weight = weigh(browser, start, address)
             figures = (weight.without_pictures, weight.script, weight.pictures)
             kilobytes = [f"{figure / 1000:.1f}" for figure in figures]
