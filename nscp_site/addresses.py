@@ -20,6 +20,8 @@ from nscp_site.schema.validation import validate
 
 LIST = "content/addresses.yml"
 NO_PROBLEMS: tuple[Problem, ...] = ()
+# Every host's settings can name such an address as it stands, and none leads out of the site's folder.
+ADDRESS = re.compile(r"/(?:(?!\.+/)[\w.~-]+/)*(?:[\w~-][\w~.-]*\.[\w-]+)?", re.ASCII)
 
 
 class Tombstone(Model):
@@ -83,6 +85,11 @@ def made_addresses(library: Library) -> set[str]:
     pages = {address_of(path) for path, _ in sources(library)}
     indexes = {f"/{name}/" for name, items in library.collections.items() if items}
     return pages | indexes | {f"/datasets/{name}.csv" for name in library.tables}
+
+
+def is_page(address: str) -> bool:
+    """Whether an address is that of a page, and not of a file such as a table of figures."""
+    return address.endswith("/")
 
 
 def file_of(address: str) -> str:

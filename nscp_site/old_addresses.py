@@ -1,10 +1,11 @@
 """Pages that stand where a page used to be: one says where it moved, the other why it is gone. Without scripts."""
 
 import posixpath
+import shutil
 from html import escape
 from pathlib import Path
 
-from nscp_site.addresses import AddressList, Tombstone, file_of
+from nscp_site.addresses import AddressList, Tombstone, file_of, is_page
 
 PAGE = """\
 <!doctype html>
@@ -30,22 +31,29 @@ class LostAddressError(Exception):
 
 
 def write_old_addresses(folder: Path, addresses: AddressList, site_name: str) -> None:
-    """Write a page at every old address of a built site. Raises LostAddressError where a published one has none."""
+    """Write what stands at every old address of a built site: a page, or a file's copy where a file moved to a file.
+
+    What else became of a file only the host can say. Raises LostAddressError where a published address has nothing.
+    """
     for old, new in addresses.moved.items():
-        write(folder, old, moved_page(old, new, site_name))
+        if is_page(old):
+            place(folder, old).write_text(moved_page(old, new, site_name), encoding="utf-8", newline="\n")
+        elif not is_page(new):
+            shutil.copyfile(folder / file_of(new), place(folder, old))
     for old, stone in addresses.gone.items():
-        write(folder, old, gone_page(old, stone, site_name))
-    lost = [address for address in addresses.published if not (folder / file_of(address)).is_file()]
+        if is_page(old):
+            place(folder, old).write_text(gone_page(old, stone, site_name), encoding="utf-8", newline="\n")
+    left_to_host = {old for old in (*addresses.moved, *addresses.gone) if not is_page(old)}
+    lost = [old for old in addresses.published if old not in left_to_host and not (folder / file_of(old)).is_file()]
     if lost:
         raise LostAddressError("These addresses were published and lead nowhere now: " + ", ".join(lost))
 
 
-def write(folder: Path, address: str, page: str) -> None:
-    """Write the page of an old address; a file that moved can only be led on by the host."""
+def place(folder: Path, address: str) -> Path:
+    """The file that answers at an address, in a folder that is there."""
     path = folder / file_of(address)
-    if path.name == "index.html":
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page, encoding="utf-8", newline="\n")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
 
 
 def moved_page(old: str, new: str, site_name: str) -> str:

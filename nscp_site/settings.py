@@ -27,7 +27,8 @@ class Settings:
     """What mkdocs.yml says about the place where the site is published.
 
     `site_url` is empty while the address is not known; `security_contact` while nobody has been named.
-    `lines` are the lines (from 1) on which the settings stand.
+    `lines` are the lines (from 1) on which the settings stand. `fault` says why the file can't be read, on
+    `fault_line`; it is then taken for an empty one.
     """
 
     site_name: str = ""
@@ -35,6 +36,8 @@ class Settings:
     security_contact: str = ""
     security_expires: date | str | None = None
     lines: dict[Loc, int] = field(default_factory=dict)
+    fault: str = ""
+    fault_line: int = 1
 
     def line_of(self, *loc: str) -> int:
         """The line of a setting; 1 where it is not there."""
@@ -44,8 +47,16 @@ class Settings:
 def read_settings(root: Path) -> Settings:
     """The settings of a project's folder; those of an empty mkdocs.yml where there is none."""
     path = root / NAME
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    fields = yaml.load(text, Loader=SettingsLoader) or {}  # noqa: S506 - a SafeLoader
+    try:
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        fields = yaml.load(text, Loader=SettingsLoader) or {}  # noqa: S506 - a SafeLoader
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        return Settings(fault=error.problem or "it is no YAML", fault_line=line)
+    except (yaml.YAMLError, UnicodeDecodeError):
+        return Settings(fault="it holds characters that are no text")
+    if not isinstance(fields, dict):
+        return Settings(fault="it must hold settings, each a name, a colon and a value")
     security = part(part(fields, "extra"), "security")
     return Settings(
         site_name=str(fields.get("site_name") or ""),

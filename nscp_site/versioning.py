@@ -5,6 +5,7 @@ Nothing in it depends on the day or the place of the build, so that two builds o
 
 import json
 import os
+import re
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from nscp_site.digests import digest_of, file_digests
 from nscp_site.library import Library
 
 NAME = "version.json"
+# What a release is called. Only what is called so is ever removed from a target.
+RELEASE = re.compile(r"\d{4}-\d\d-\d\d-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,12 @@ def test_old_addresses_lead_on_without_scripts(project: Path) -> None:
     assert moved.count("noindex") == gone.count("noindex") == 1
 
 
+def test_a_file_that_moved_stays_at_its_old_address_too(project: Path) -> None:
+    site = tiny_site(project, "site")
+    assert (site / "old-figures.csv").read_bytes() == (site / "figures.csv").read_bytes()
+    assert not (site / "ended-figures.csv").exists()
+
+
 def test_an_address_that_was_lost_on_the_way_ends_the_build(project: Path) -> None:
     listed = project / LIST
     listed.write_text(listed.read_text().replace("  - /campaigns/\n", "  - /campaigns/\n  - /lost/\n"))
@@ -159,10 +165,15 @@ def test_every_host_is_told_the_same(project: Path) -> None:
     web = ElementTree.parse(site / "web.config")
     headers = {entry.get("name"): entry.get("value") for entry in web.iterfind(".//customHeaders/add")}
     assert headers == HEADERS
-    assert [place.get("path") for place in web.iterfind("location")] == [assets, index, "campaigns/old"]
+    places = [place.get("path") for place in web.iterfind("location")]
+    assert places == [assets, index, "campaigns/old", "old-figures.csv"]
     types = [entry.get("fileExtension") for entry in web.iterfind(".//staticContent/mimeMap")]
     assert len(types) == len(set(types)) > 10
-    assert (site / "_redirects").read_text() == ("/campaigns/old/ /campaigns/ 301\n/campaigns/old /campaigns/ 301\n")
+    assert (site / "_redirects").read_text().splitlines() == [
+        "/campaigns/old/ /campaigns/ 301",
+        "/campaigns/old /campaigns/ 301",
+        "/old-figures.csv /figures.csv 301",
+    ]
 
 
 def test_the_files_keep_within_the_hosts_limits() -> None:

@@ -25,6 +25,16 @@ def test_no_lock_names_a_registry_and_every_pin_has_hashes() -> None:
         assert len(re.findall(r"^[a-zA-Z0-9._-]+==[^\n]+ \\\n +--hash=sha256:", text, re.MULTILINE)) == len(pins)
 
 
+def test_the_lock_of_the_checkers_names_no_registry() -> None:
+    assert "omit-lockfile-registry-resolved=true" in (ROOT / ".npmrc").read_text()
+    lock = json.loads((ROOT / "package-lock.json").read_text())
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert packages
+    for name, package in packages.items():
+        assert "resolved" not in package, name
+        assert package["integrity"].startswith("sha512-"), name
+
+
 def test_the_library_lives_without_mkdocs() -> None:
     for module in (ROOT / "nscp_site").rglob("*.py"):
         assert not re.search(r"^\s*(import|from) (mkdocs|material)\b", module.read_text(), re.MULTILINE), module

@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from nscp_site.digests import file_digests
 from nscp_site.hosting.policy import hashed_folder
 from nscp_site.publishing.errors import PublishError
+from nscp_site.publishing.records import KEPT
 from nscp_site.publishing.releases import publish
 from nscp_site.publishing.targets import open_target
 from tests.conftest import nscp
@@ -210,7 +212,7 @@ with open_target(sys.argv[1]).lock():
 """
 
 
-@pytest.mark.parametrize("place", ["folder", "rsync"], indirect=True)
+@pytest.mark.parametrize("place", ["folder", "rsync", "s3"], indirect=True)
 def test_two_publishers_at_once(place: Place, project: Path, first: Path, second: Path) -> None:
     publish(first, open_target(place.address), quiet)
     command = [sys.executable, "-c", HOLD, place.address]
@@ -250,13 +252,26 @@ def refused(project: Path, site: Path, target: str | Path, saying: str) -> None:
     done = nscp("publish", "--to", target, "--site", site, root=project)
     assert done.returncode == 1, done.stdout + done.stderr
     assert saying in done.stderr
+    assert "Visitors still get what they got before." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+NO_TARGETS = "-v https://host ftp://host/folder rsync:// s3:// s3:///folder rclone:remote git: git:#pages git:-u#pages"
+
+
+@pytest.mark.parametrize("address", ["", " ", *NO_TARGETS.split()])
+def test_what_is_no_target(address: str) -> None:
+    with pytest.raises(PublishError, match=r"is no target\. Name a folder, user@host:/folder, "):
+        open_target(address)
 
 
 def test_a_target_that_can_t_be_written_to(project: Path, first: Path, tmp_path: Path) -> None:
     refused(project, first, "/proc/nscp", "The target can't be written to")
     (tmp_path / "file").write_text("in the way")
     refused(project, first, tmp_path / "file/inside", "The target can't be written to")
+    (tmp_path / "target/lock.json").mkdir(parents=True)
+    refused(project, first, tmp_path / "target", "The target can't be written to: Is a directory")
+    refused(project, first, first, "is a built site itself")
 
 
 def test_an_rsync_server_that_refuses(
@@ -285,6 +300,30 @@ def test_a_git_repository_that_is_not_there(project: Path, first: Path, tmp_path
     refused(project, first, f"git:{tmp_path / 'nothing'}", "The target can't be reached")
 
 
+def git(folder: Path, *arguments: str | Path) -> str:
+    """What git says in a repository."""
+    author = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.org")
+    return subprocess.run(["git", "-C", folder, *author, *arguments], capture_output=True, text=True, check=True).stdout
+
+
+def test_a_branch_that_holds_something_else_is_left_alone(project: Path, first: Path, tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet", "--initial-branch=main", "source")
+    git(tmp_path / "source", "commit", "--quiet", "--allow-empty", "--message=The source")
+    refused(project, first, f"git:{tmp_path / 'source'}#main", "Branch main holds something other than releases")
+    assert git(tmp_path / "source", "log", "--format=%s") == "The source\n"
+
+
+def test_a_branch_that_holds_the_release_already_gets_no_commit(first: Path, second: Path, tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet", "--bare", "there")
+    # A branch whose name ends alike is another.
+    for address in (f"git:{tmp_path / 'there'}#other/pages", f"git:{tmp_path / 'there'}#pages"):
+        publish(second, open_target(address), quiet)
+    for _ in range(3):
+        publish(first, open_target(f"git:{tmp_path / 'there'}#pages"), quiet)
+    # The second run takes back what was kept for pages loaded before the switch.
+    assert len(git(tmp_path / "there", "log", "--format=%s", "pages").splitlines()) == 3
+
+
 def test_a_full_disk_leaves_the_running_site(project: Path, first: Path, tmp_path: Path) -> None:
     """On a disk of its own, as small as the first release and a little more."""
     target = tmp_path / "disk"
@@ -292,11 +331,12 @@ def test_a_full_disk_leaves_the_running_site(project: Path, first: Path, tmp_pat
     big = tiny_site(project, "big", film=random.Random(1).randbytes(3_000_000))
     nscp_path = Path(sys.executable).with_name("nscp")
     script = (
-        f"mount -t tmpfs -o size=1500k tmpfs {target} && {nscp_path} publish --to {target} --site {first} && "
+        f"mount -t tmpfs -o size=1500k tmpfs {target} || exit 77; {nscp_path} publish --to {target} --site {first} && "
         f"! {nscp_path} publish --to {target} --site {big} && cat {target}/current/version.json"
     )
     alone = ["unshare", "--mount"] if os.getuid() == 0 else ["unshare", "--user", "--map-root-user", "--mount"]
     done = subprocess.run([*alone, "sh", "-c", script], cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode != 77, f"This test needs a machine or container that lets it mount a disk: {done.stderr}"
     assert done.returncode == 0, done.stdout + done.stderr
     assert "The target's disk is full." in done.stderr
     assert "Traceback" not in done.stderr
@@ -313,6 +353,62 @@ def test_a_symbolic_link_out_of_the_target(project: Path, first: Path, tmp_path:
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
+def test_what_others_keep_in_the_folder_is_left_alone(project: Path, first: Path, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    theirs = target / "releases/20240101120000"
+    theirs.mkdir(parents=True)
+    (target / "current").symlink_to("releases/20240101120000")
+    refused(project, first, target, "/current is a symbolic link to releases/20240101120000, out of what is ours")
+    (target / "current").unlink()
+    (target / "current").mkdir()
+    refused(project, first, target, "/current is in the place of our link to the release that is served")
+    (target / "current").rmdir()
+    publish(first, open_target(str(target)), quiet)
+    assert theirs.is_dir()
+
+
+def test_nobody_goes_back_to_a_release_that_is_half_removed(
+    project: Path, first: Path, second: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "target"
+    said: list[str] = []
+    for number in range(KEPT):
+        publish(tiny_site(project, f"half-{number}", pages=1), open_target(str(target)), quiet)
+    cut_off = open_target(str(target))
+    rsync = cut_off.rsync  # type: ignore[attr-defined]
+
+    def fail_in_releases(*arguments: str | Path, **named: Any) -> str:
+        if "--delete" in arguments and str(arguments[-1]).endswith("/releases/"):
+            raise PublishError("The line broke.")
+        return str(rsync(*arguments, **named))
+
+    monkeypatch.setattr(cut_off, "rsync", fail_in_releases)
+    publish(first, cut_off, said.append)
+    assert said[-1] == "Old releases could not be removed; the next run will try again. The line broke."
+    assert len(list((target / "releases").iterdir())) == KEPT + 1
+    assert len(open_target(str(target)).records()) == KEPT
+    publish(second, open_target(str(target)), quiet)
+    assert len(list((target / "releases").iterdir())) == KEPT
+    subprocess.run(["rm", "-r", target / "releases" / json.loads((first / "version.json").read_text())["release"]])
+    assert len(open_target(str(target)).records()) == KEPT - 1
+
+
+def test_a_site_that_is_built_anew_while_it_is_uploaded(project: Path, first: Path, tmp_path: Path) -> None:
+    publish(first, open_target(str(tmp_path / "target")), quiet)
+    site = tiny_site(project, "hurried")
+    target = open_target(str(tmp_path / "target"))
+    upload = target.upload
+
+    def build_and_upload(*arguments: Any) -> int:
+        (site / "index.html").write_text("another build")
+        return upload(*arguments)
+
+    target.upload = build_and_upload  # type: ignore[method-assign, assignment]
+    with pytest.raises(PublishError, match="were changed while they were uploaded"):
+        publish(site, target, quiet)
+    assert file_digests(tmp_path / "target/current") == file_digests(first)
+
+
 def test_a_site_that_was_touched_after_it_was_built(project: Path, tmp_path: Path) -> None:
     site = tiny_site(project, "touched")
     page = site / "index.html"
@@ -321,7 +417,7 @@ def test_a_site_that_was_touched_after_it_was_built(project: Path, tmp_path: Pat
     refused(project, tmp_path, tmp_path / "target", "is not a built site")
     linked = tiny_site(project, "linked")
     (linked / "copy.html").symlink_to("index.html")
-    refused(project, linked, tmp_path / "target", "changed after the site was built")
+    refused(project, linked, tmp_path / "target", "copy.html is a symbolic link. A built site must have none")
     assert not (tmp_path / "target").exists()
 
 

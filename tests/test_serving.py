@@ -2,6 +2,8 @@
 
 import gzip
 import http.client
+import posixpath
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +12,8 @@ from urllib.parse import urlsplit
 import brotli
 import pytest
 
-from nscp_site.hosting.policy import FOR_EVER, HEADERS, SHORT
+from nscp_site.hosting.files import WRITERS
+from nscp_site.hosting.policy import FOR_EVER, HEADERS, SHORT, TYPES
 from tests.servers import apache, nginx
 from tests.tiny import tiny_project, tiny_site
 
@@ -67,6 +70,8 @@ def hashed(site: Path) -> str:
         ("/campaigns/old", 301, "text/html"),
         ("/campaigns/ended/", 410, "text/html; charset=utf-8"),
         ("/campaigns/ended", 410, "text/html; charset=utf-8"),
+        ("/old-figures.csv", 301, "text/html"),
+        ("/ended-figures.csv", 410, "text/html; charset=utf-8"),
         ("/nowhere/", 404, "text/html; charset=utf-8"),
         ("/campaigns/nowhere.html", 404, "text/html; charset=utf-8"),
         ("/_headers", 404, "text/html; charset=utf-8"),
@@ -97,7 +102,11 @@ def test_scripts_and_styles_are_kept_for_ever_and_pages_shortly(server: str, sit
 
 
 def test_redirects_lead_where_they_say(server: str) -> None:
-    for path, target in (("/campaigns", "/campaigns/"), ("/campaigns/old/", "/campaigns/")):
+    for path, target in (
+        ("/campaigns", "/campaigns/"),
+        ("/campaigns/old/", "/campaigns/"),
+        ("/old-figures.csv", "/figures.csv"),
+    ):
         location = ask(server, path).headers["location"]
         assert urlsplit(location).path == target
     assert b"The campaign ended in March 2024." in ask(server, "/campaigns/ended/").body
@@ -136,3 +145,19 @@ def test_every_real_page_is_served_compressed_and_whole(address: str, real_site:
         answer = ask(address, page, "br")
         assert answer.status == 200, page
         assert brotli.decompress(answer.body) == path.read_bytes(), page
+
+
+def test_whoever_is_lost_finds_the_numbers_and_the_way_back(address: str) -> None:
+    answer = ask(address, "/no/such/page/")
+    page = answer.body.decode()
+    assert answer.status == 404
+    assert 'href="tel:999"' in page
+    links = set(re.findall(r'(?:href|src)="(/[^"]*)"', page))
+    assert {"/worried/", "/themes/"} <= links
+    for link in sorted(links):
+        assert ask(address, posixpath.normpath(link) + "/" * link.endswith("/") * (len(link) > 1)).status == 200, link
+
+
+def test_every_kind_of_file_has_a_type(real_site: Path) -> None:
+    files = {path for path in real_site.rglob("*") if path.is_file() and path.name not in WRITERS}
+    assert {path.suffix for path in files} - {".gz", ".br"} <= TYPES.keys()

@@ -14,9 +14,14 @@ published:
   - /campaigns/
   - /campaigns/old/
   - /campaigns/ended/
+  - /old-figures.csv
+  - /ended-figures.csv
 moved:
   /campaigns/old/: /campaigns/
+  /old-figures.csv: /figures.csv
 gone:
+  /ended-figures.csv:
+    reason: The figures were withdrawn in March 2024.
   /campaigns/ended/:
     reason: The campaign ended in March 2024.
     see: /campaigns/

@@ -29,6 +29,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     tables.table_total,
     texts.image_without_alternative,
     texts.heading_skipped,
+    settings.settings_file,
     settings.site_address,
     settings.security_contact,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nscp_site.addresses import LIST, address_of, made_addresses, read_addresses, sources
+from nscp_site.addresses import ADDRESS, LIST, address_of, made_addresses, read_addresses, sources
 from nscp_site.frontmatter import Loc
 from nscp_site.library import Library
 from nscp_site.problems import Finding, did_you_mean, rule
@@ -31,7 +31,7 @@ def same_address(library: Library) -> Iterator[Finding]:
 
 @rule("library")
 def address_list(library: Library) -> Iterator[Finding]:
-    """The list of addresses must hold `published`, `moved` and `gone`, each address from the site's root.
+    """The list of addresses must hold `published`, `moved` and `gone`, with each address whole, as in /about/.
 
     Bad:
         moved: campaigns/old
@@ -49,8 +49,20 @@ def address_list(library: Library) -> Iterator[Finding]:
         *((("gone", old), address) for old, stone in values.gone.items() for address in (old, stone.see)),
     ]
     for loc, address in named:
-        if address is not None and not address.startswith("/"):
-            yield LIST, line_of(loc), f"`{address}` must begin with a slash: `/{address}`."
+        if address is not None and not ADDRESS.fullmatch(address):
+            yield LIST, line_of(loc), address_fault(address)
+
+
+def address_fault(address: str) -> str:
+    """What is wrong with an address."""
+    if not address.startswith("/"):
+        return f"`{address}` must begin with a slash: `/{address}`."
+    if ADDRESS.fullmatch(f"{address}/"):
+        return f"`{address}` must end with a slash, as every page's address: `{address}/`."
+    return (
+        f"`{address}` must be an address such as /about/ or /datasets/reach.csv: unaccented letters, digits, hyphens, "
+        f"dots and underscores between slashes."
+    )
 
 
 @rule("library")
@@ -66,7 +78,7 @@ def address_lost(library: Library) -> Iterator[Finding]:
     addresses = read_addresses(library.root)
     values, made = addresses.values, known_addresses(library)
     for index, address in enumerate(values.published):
-        if address.startswith("/") and address not in {*made, *values.moved, *values.gone}:
+        if ADDRESS.fullmatch(address) and address not in {*made, *values.moved, *values.gone}:
             yield (
                 LIST,
                 addresses.document.line_of(("published", index)),

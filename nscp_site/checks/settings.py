@@ -14,6 +14,20 @@ NOTICE, MOST = timedelta(days=31), timedelta(days=366)
 
 
 @rule("library")
+def settings_file(library: Library) -> Iterator[Finding]:
+    """The file of settings, mkdocs.yml, must be YAML.
+
+    Bad:
+        site_name Our Partnership
+    Good:
+        site_name: Our Partnership
+    """
+    settings = read_settings(library.root)
+    if settings.fault:
+        yield NAME, settings.fault_line, f"the settings can't be read: {settings.fault}."
+
+
+@rule("library")
 def site_address(library: Library) -> Iterator[Finding]:
     """The site's address must be empty while it is not known, or a whole one: https://, a host's name, and a slash.
 
@@ -51,7 +65,7 @@ def security_contact(library: Library) -> Iterator[Finding]:
     settings = read_settings(library.root)
     if not settings.security_contact:
         return
-    if not re.match(r"(mailto:[^@\s]+@[^@\s]+|https://\S+|tel:\+?[\d-]+)$", settings.security_contact):
+    if not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https://\S+", settings.security_contact):
         yield (
             NAME,
             settings.line_of("extra", "security", "contact"),
@@ -64,7 +78,7 @@ def security_contact(library: Library) -> Iterator[Finding]:
 
 def expiry_fault(expires: object, today: date) -> str:
     """What is wrong with the date on which security.txt expires; empty when nothing is."""
-    if not isinstance(expires, date):
+    if type(expires) is not date:
         return "`expires` must be a date within the next year, such as 2027-06-30."
     if expires - today < NOTICE:
         return f"`expires` ({expires}) is less than a month away. Make sure the contact is right and put it off."

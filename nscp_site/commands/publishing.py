@@ -1,6 +1,7 @@
 """`nscp publish`, `nscp rollback` and `nscp releases`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,19 @@ from nscp_site.wellknown import left_out
 
 TARGET = "A folder, [user@]host:folder, rsync://…, s3://bucket/folder, rclone:remote:folder, or git:repository#branch."
 TAKE_OVER = "Go on although another run holds the lock: only when you know that it was cut off."
+
+
+@contextmanager
+def clear_words() -> Iterator[None]:
+    """End with exit code 1, and with what happened and what it means for visitors, where publishing can't go on."""
+    try:
+        yield
+    except BuildError as failure:
+        fail(failure)
+    except PublishError as failure:
+        fail(f"{failure}\n{failure.aftermath}")
+    except OSError as error:
+        fail(f"This machine could not go on: {error}.\n{PublishError.aftermath}")
 
 
 def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -48,14 +62,12 @@ def publish(address: str, site: Path | None, *, take_over: bool) -> None:
       nscp publish --to git:https://git.example.org/nscp/site.git#published
     """
     root = project_folder()
-    try:
+    with clear_words():
         if site is None:
             checked_library(root)
             site = root / "site"
             build_site(root, site)
         publish_site(site, open_target(address, take_over=take_over), click.echo)
-    except (BuildError, PublishError) as failure:
-        fail(failure)
     remind(root)
 
 
@@ -78,10 +90,8 @@ def rollback(address: str, release: str, *, take_over: bool) -> None:
     Example:
       nscp rollback --to /srv/nscp
     """
-    try:
+    with clear_words():
         roll_back(open_target(address, take_over=take_over), click.echo, release)
-    except PublishError as failure:
-        fail(failure)
 
 
 @click.command()
@@ -93,11 +103,9 @@ def releases(address: str) -> None:
     Example:
       nscp releases --to /srv/nscp
     """
-    try:
+    with clear_words():
         target = open_target(address)
         current, records = target.current(), target.records()
-    except PublishError as failure:
-        fail(failure)
     for record in records:
         star = "*" if record.release == current else " "
         day, moment = spoken(record.published[:10]), record.published[11:16]

@@ -3,7 +3,7 @@
 import json
 import re
 
-from nscp_site.hosting.policy import FOR_EVER, HASHED, SHORT, TEXTS, TYPES, Policy
+from nscp_site.hosting.policy import FOR_EVER, HASHED, SHORT, TEXTS, TYPES, Policy, told_of
 
 COMPRESSION = """\
 # Precompressed files. Debian's Apache takes .br for the Breton language.
@@ -65,7 +65,7 @@ def redirects(policy: Policy) -> str:
     """Old addresses, with or without their last slash, and those that are gone."""
     moved = (f"RewriteRule {pattern(old)} {new} [R=301,L]\n" for old, new in policy.moved.items())
     gone = (
-        f'<If "%{{REQUEST_URI}} =~ m#^/{pattern(old)[1:]}#">\n    ErrorDocument 410 {old}index.html\n</If>\n'
+        f'<If "%{{REQUEST_URI}} =~ m#^/{pattern(old)[1:]}#">\n    ErrorDocument 410 {told_of(old)}\n</If>\n'
         f"RewriteRule {pattern(old)} - [R=410,L]\n"
         for old in policy.gone
     )

@@ -6,7 +6,7 @@ nginx drops the headers of the server where a location adds one of its own, so e
 
 import json
 
-from nscp_site.hosting.policy import FOR_EVER, SHORT, TEXTS, TYPES, Policy, with_and_without_slash
+from nscp_site.hosting.policy import FOR_EVER, SHORT, TEXTS, TYPES, Policy, told_of, with_and_without_slash
 
 HEAD = """\
 # Written by `nscp build`. In the server block of the site:
@@ -46,7 +46,7 @@ def write_config(policy: Policy) -> str:
             for address in with_and_without_slash(old)
         ),
         *(
-            f"location = {quoted(address)} {{ error_page 410 {quoted(old + 'index.html')}; return 410; }}\n"
+            f"location = {quoted(address)} {{ error_page 410 {quoted(told_of(old))}; return 410; }}\n"
             for old in policy.gone
             for address in with_and_without_slash(old)
         ),

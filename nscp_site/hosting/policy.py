@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nscp_site.addresses import Addresses, Tombstone
+from nscp_site.addresses import Addresses, Tombstone, is_page
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -98,6 +98,11 @@ def hashed_folder(path: str) -> str:
     """The folder named by its content that a file of the site lies in; empty where it lies in none."""
     found = HASHED.match(path)
     return found[0] if found else ""
+
+
+def told_of(gone: str) -> str:
+    """The address whose file tells why an address is gone; where a file was, the page for what is not there."""
+    return f"{gone}index.html" if is_page(gone) else "/404.html"
 
 
 def with_and_without_slash(address: str) -> tuple[str, ...]:

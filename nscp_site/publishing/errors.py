@@ -11,29 +11,47 @@ MEANINGS = (
             "SignatureDoesNotMatch",
             "AccessDenied",
             "Authentication failed",
-            "Host key verification failed",
-            "could not read Username",
-            "no valid providers",
-            "NoCredentialProviders",
             "403 Forbidden",
+            "error: 401",
+            "error: 403",
+            "denied to ",
             "Access denied",
         ),
         "The target refused the credentials.",
     ),
+    (("could not read Username", "no valid providers", "NoCredentialProviders"), "No credentials were given."),
+    (("Host key verification failed",), "The target's host key is not the one that this machine knows."),
+    (("find section in config file",), "rclone knows no remote of this name; `rclone config` makes one."),
+    (("protected branch", "hook declined"), "The repository lets nobody push to this branch."),
     (("NoSuchBucket",), "There is no such bucket."),
     (
-        ("Permission denied", "Read-only file system", "read only", "Operation not permitted", "No such file or dir"),
+        ("Permission denied", "Read-only file system", "read only", "Operation not permitted"),
         "The target can't be written to.",
     ),
     (
         ("refused", "Could not resolve", "unreachable", "timed out", "no such host", "does not appear to be a git"),
         "The target can't be reached.",
     ),
+    (("No such file or dir",), "There is no such folder at the target. Make it first."),
 )
 
 
 class PublishError(Exception):
-    """Publishing could not go on; the text says why, and the running site is as it was."""
+    """Publishing could not go on; the text says why. `aftermath` is what that means for visitors."""
+
+    aftermath = "Visitors still get what they got before."
+
+
+class SwitchCutOffError(PublishError):
+    """A target that can't be switched in one step failed in between."""
+
+    aftermath = "Some pages may be new already, each of them whole. Run the same command again."
+
+
+def unwritable(error: OSError) -> PublishError:
+    """What it means that this machine could not write into a target of its own."""
+    where = f" ({error.filename})" if error.filename else ""
+    return PublishError(f"The target can't be written to: {error.strerror or error}{where}.")
 
 
 def explain(tool: str, output: str) -> str:

@@ -5,7 +5,6 @@ who holds it: written, read back after a moment, and looked at once more before 
 time so end with one. A holder of this machine that is dead, or any after half an hour, is taken over from.
 """
 
-import fcntl
 import json
 import os
 import socket
@@ -16,8 +15,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TextIO
 
-from nscp_site.publishing.errors import PublishError
+from nscp_site.publishing.errors import PublishError, unwritable
 from nscp_site.publishing.records import who
 
 LEASE = timedelta(minutes=30)
@@ -42,7 +42,19 @@ class Holder:
         """Whether its run must have ended: its process is no more on this machine, or its time is over."""
         if now - datetime.fromisoformat(self.since).replace(tzinfo=UTC) > LEASE:
             return True
-        return self.host == socket.gethostname() and not Path(f"/proc/{self.process}").exists()
+        return self.host == socket.gethostname() and not is_running(self.process)
+
+
+def is_running(process: int) -> bool:
+    """Whether there is such a process on this machine."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        # Another user's.
+        return True
+    return True
 
 
 def this_run() -> Holder:
@@ -62,17 +74,31 @@ def read_holder(text: str) -> Holder | None:
 @contextmanager
 def folder_lock(path: Path) -> Iterator[Callable[[], None]]:
     """Hold a lock file of this machine; what it gives back has nothing to check. Raises PublishError."""
-    with path.open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            file.seek(0)
-            raise held(read_holder(file.read())) from error
+    try:
+        file = path.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise unwritable(error) from error
+    with file:
+        take(file)
+        yield lambda: None
+
+
+def take(file: TextIO) -> None:
+    """Have the kernel lock a file, and write into it who holds it. Raises PublishError."""
+    # Here and not above: Windows has no such module, and editors there need the other commands.
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         file.seek(0)
         file.truncate()
         file.write(json.dumps(asdict(this_run())))
         file.flush()
-        yield lambda: None
+    except BlockingIOError as error:
+        file.seek(0)
+        raise held(read_holder(file.read())) from error
+    except OSError as error:
+        raise unwritable(error) from error
 
 
 @contextmanager

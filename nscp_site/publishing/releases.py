@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from nscp_site.digests import file_digests
 from nscp_site.publishing.errors import PublishError
 from nscp_site.publishing.records import Record, before, record_of, superfluous
 
@@ -47,25 +48,41 @@ class Target(Protocol):
 
 
 def publish(site: Path, target: Target, say: Say) -> Record:
-    """Publish a built site; the record of the release. Raises PublishError, with the running site as it was."""
+    """Publish a built site; the record of the release. Raises PublishError."""
+    refuse_links(site)
     try:
         record = record_of(site)
     except ValueError as error:
         raise PublishError(str(error)) from error
-    refuse_links(site)
     with target.lock() as check_lock:
         current, records = target.current(), target.records()
-        say(f"Uploading {len(record.files):,} files as release {record.release}.")
-        sent = target.upload(site, record.release, current, say)
-        target.verify(site, record.release)
-        say(f"{sent:,} files had to be sent. The digest of every file was compared.")
+        bring(site, target, record, current, say)
         carry_assets(target, records, current, record)
         target.write_record(record)
         check_lock()
         target.switch(record.release)
         say(f"Visitors now get release {record.release}.")
-        target.clear(superfluous(target.records(), record.release))
+        clear_up(target, record.release, say)
     return record
+
+
+def bring(site: Path, target: Target, record: Record, current: str, say: Say) -> None:
+    """Have a release lie at the target beside the others, every file with the digest that its record names."""
+    say(f"Uploading {len(record.files):,} files as release {record.release}.")
+    sent = target.upload(site, record.release, current, say)
+    target.verify(site, record.release)
+    # What was compared is what the record names only if nobody has built into the folder meanwhile.
+    if file_digests(site) != record.files:
+        raise PublishError(f"The files in {site} were changed while they were uploaded. Publish again.")
+    say(f"{sent:,} files had to be sent. The digest of every file was compared.")
+
+
+def clear_up(target: Target, current: str, say: Say) -> None:
+    """Remove what is superfluous. The release is served by now: that some of it stays is no reason to fail."""
+    try:
+        target.clear(superfluous(target.records(), current))
+    except (PublishError, OSError) as error:
+        say(f"Old releases could not be removed; the next run will try again. {error}")
 
 
 def roll_back(target: Target, say: Say, release: str = "") -> Record:

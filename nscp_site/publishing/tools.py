@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from nscp_site.publishing.errors import PublishError, explain
@@ -36,8 +37,10 @@ def run(
     ) as process:
         assert process.stdin  # noqa: S101 - for the type checker: it is a pipe
         assert process.stdout  # noqa: S101
-        process.stdin.write(text or "")
-        process.stdin.close()
+        # A tool that ends before it has read everything says why on its output.
+        with suppress(BrokenPipeError):
+            process.stdin.write(text or "")
+            process.stdin.close()
         lines: list[str] = []
         for line in process.stdout:
             lines.append(line)

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import mkdtemp
@@ -53,7 +53,7 @@ class Branch:
 
     def refresh(self) -> None:
         """Fetch the branch as it is now."""
-        there = self.git("ls-remote", "--heads", self.url, self.branch).split()
+        there = self.git("ls-remote", self.url, f"refs/heads/{self.branch}").split()
         self.head = next((word for word in there if re.fullmatch(r"[0-9a-f]{40,64}", word)), "")
         if self.head:
             self.git("fetch", "--quiet", f"--depth={DEPTH}", self.url, f"{self.branch}:refs/heads/there")
@@ -62,6 +62,11 @@ class Branch:
     def held(self) -> Iterator[Callable[[], None]]:
         """Nothing to hold: the push itself is refused where somebody else was quicker."""
         self.refresh()
+        if self.head and not self.commits():
+            raise PublishError(
+                f"Branch {self.branch} holds something other than releases. "
+                f"Name a branch of their own: git:ADDRESS#BRANCH."
+            )
         yield lambda: None
 
     def lock(self) -> AbstractContextManager[Callable[[], None]]:
@@ -77,7 +82,8 @@ class Branch:
             commit, _, message = entry.strip().partition(" ")
             told = re.search(f"^{MARK}(.+)$", message, re.MULTILINE)
             if told:
-                found.append((commit, Record(**json.loads(told[1]))))
+                with suppress(ValueError, TypeError):
+                    found.append((commit, Record(**json.loads(told[1]))))
         return found
 
     def records(self) -> list[Record]:
@@ -119,10 +125,12 @@ class Branch:
         self.pending = Record(**(asdict(record) | {"files": files}))
 
     def switch(self, release: str) -> None:
-        """Commit and push, on condition that the branch is where it was."""
+        """Commit and push, on condition that the branch is where it was; nothing where it holds just that."""
         record = self.pending or next(record for record in self.records() if record.release == release)
         self.index(release)
         tree = self.git("write-tree").strip()
+        if release == self.current() and tree == self.git("rev-parse", f"{self.head}^{{tree}}").strip():
+            return
         word = "Publish" if self.pending else "Go back to"
         parent = ("-p", self.head) if self.head else ()
         message = f"{word} release {release}\n\n{MARK}{json.dumps(asdict(record))}\n"
@@ -161,6 +169,15 @@ class Branch:
     def git(self, *arguments: str, work_tree: Path | None = None, text: str | None = None) -> str:
         """Run git in a repository of our own, which is thrown away."""
         tree = {"GIT_WORK_TREE": str(work_tree.absolute())} if work_tree else {}
-        options = ("-c", "core.autocrlf=false", "-c", "core.bare=false", "-c", "core.excludesFile=")
+        options = (
+            "-c",
+            "core.autocrlf=false",
+            "-c",
+            "core.bare=false",
+            "-c",
+            "core.excludesFile=",
+            "-c",
+            "core.attributesFile=",
+        )
         where = ("-C", str(work_tree)) if work_tree else ()
         return run(["git", *options, *where, *arguments], env=self.env | tree, text=text)

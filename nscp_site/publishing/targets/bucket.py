@@ -17,11 +17,13 @@ from tempfile import TemporaryDirectory
 
 from nscp_site.hosting.files import WRITERS
 from nscp_site.hosting.policy import FOR_EVER, SHORT, TYPES, hashed_folder
+from nscp_site.publishing.errors import PublishError, SwitchCutOffError
 from nscp_site.publishing.lock import lease
 from nscp_site.publishing.records import Record, read_records
 from nscp_site.publishing.releases import Say
 from nscp_site.publishing.targets.common import counted
 from nscp_site.publishing.tools import run
+from nscp_site.versioning import RELEASE
 
 # rclone's exit code for a folder that is not there, as in a bucket that is still empty.
 NOT_FOUND = 3
@@ -67,11 +69,17 @@ class Bucket:
         text = self.read("current.json")
         return str(json.loads(text)["release"]) if text else ""
 
+    def there(self) -> list[str]:
+        """The releases that lie there, with those that were cut off."""
+        listed = self.rclone("lsf", "--dirs-only", f"{self.root}/releases", fine=(0, NOT_FOUND))
+        return [name for name in (line.rstrip("/") for line in listed.splitlines()) if RELEASE.fullmatch(name)]
+
     def records(self) -> list[Record]:
-        """All records, fetched at once."""
+        """All records, fetched at once, whose release is there."""
+        there = self.there()
         with TemporaryDirectory() as here:
             self.rclone("copy", f"{self.root}/records", here, fine=(0, NOT_FOUND))
-            return read_records(Path(here))
+            return [record for record in read_records(Path(here)) if record.release in there]
 
     def upload(self, site: Path, release: str, current: str, say: Say) -> int:
         """Send what neither the release nor the current one has; the rest is copied on the store's side."""
@@ -105,19 +113,24 @@ class Bucket:
     def switch(self, release: str) -> None:
         """Fill live/ in the order that keeps every page whole, then say which release it is."""
         source, live = f"{self.root}/releases/{release}", f"{self.root}/live"
-        self.rclone("copy", "--checksum", "--exclude=*.html", source, live)
-        self.rclone("copy", "--checksum", "--include=*.html", source, live)
-        self.rclone("sync", "--checksum", source, live)
-        self.write("current.json", json.dumps({"release": release}) + "\n")
+        try:
+            self.rclone("copy", "--checksum", "--exclude=*.html", source, live)
+            self.rclone("copy", "--checksum", "--include=*.html", source, live)
+            self.rclone("sync", "--checksum", source, live)
+            self.write("current.json", json.dumps({"release": release}) + "\n")
+        except PublishError as error:
+            raise SwitchCutOffError(str(error)) from error
 
     def clear(self, releases: list[str]) -> None:
-        """Superfluous releases with their records, and folders without a record: what cut-off runs left."""
+        """Superfluous releases, and those without a record: what cut-off runs left.
+
+        The record goes first, so that nobody can go back to a release that is half removed.
+        """
         known = {record.release for record in self.records()} - set(releases)
-        listed = self.rclone("lsf", "--dirs-only", f"{self.root}/releases")
-        for name in (line.rstrip("/") for line in listed.splitlines() if line.endswith("/")):
+        for name in self.there():
             if name not in known:
-                self.rclone("purge", f"{self.root}/releases/{name}")
                 self.rclone("deletefile", f"{self.root}/records/{name}.json", fine=(0, 1, NOT_FOUND, 4))
+                self.rclone("purge", f"{self.root}/releases/{name}")
 
     def read(self, name: str) -> str:
         """A small object; empty where there is none."""

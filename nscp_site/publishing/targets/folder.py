@@ -5,20 +5,23 @@ current                a symbolic link to the release that is served, replaced b
 lock.json              who publishes
 """
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from nscp_site.publishing.errors import PublishError
+from nscp_site.publishing.errors import PublishError, unwritable
 from nscp_site.publishing.lock import folder_lock, lease
 from nscp_site.publishing.records import Record, read_records
 from nscp_site.publishing.releases import Say
 from nscp_site.publishing.targets.common import counted
 from nscp_site.publishing.tools import run
+from nscp_site.versioning import NAME, RELEASE
 
 REMOTE = re.compile(r"rsync://|[^/]+:")
+CURRENT = re.compile(f"releases/{RELEASE.pattern}")
 # By checksum: every build gives files fresh times. In place of times, rsync's own of the day of the change.
 COPY = ("--recursive", "--checksum", "--perms", "--chmod=D755,F644")
 CHANGED = re.compile(r"[<>c]f")
@@ -40,15 +43,21 @@ class Folder:
             if self.local:
                 self.local.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise PublishError(f"The target can't be written to: {error.strerror} ({error.filename}).") from error
+            raise unwritable(error) from error
+        if self.local and (self.local / NAME).exists():
+            raise PublishError(f"{self.local} is a built site itself. Name the folder that is to hold its releases.")
         if not {"releases", "records"} <= self.state().keys():
             with TemporaryDirectory() as fresh:
                 for name in ("releases", "records"):
                     Path(fresh, name).mkdir()
-                self.rsync(*COPY, "--ignore-existing", f"{fresh}/", f"{self.address}/")
+                # Without --perms: who may write into the target itself is for its owner to say.
+                self.rsync("--recursive", "--chmod=D755", "--ignore-existing", f"{fresh}/", f"{self.address}/")
 
     def state(self) -> dict[str, str]:
-        """The paths there that concern us, with where they point if they are links; only `current` may be one."""
+        """The paths there that concern us, with where they point if they are links.
+
+        Raises PublishError where something else lies in the place of ours.
+        """
         if self.local and not self.local.exists():
             return {}
         listed = self.rsync("--recursive", "--links", *includes(OURS), "--list-only", f"{self.address}/")
@@ -58,12 +67,17 @@ class Folder:
             if entry:
                 name, _, points = entry[2].partition(" -> ")
                 found[name] = points
-                if entry[1] == "l" and not (name == "current" and re.fullmatch(r"releases/[\w-]+", points)):
+                fault = oddness(entry[1], name, points)
+                if fault:
                     raise PublishError(
-                        f"{self.address}/{name} is a symbolic link to {points}, out of what is ours there. "
-                        f"Nothing was written. Remove the link."
+                        f"{self.address}/{name} is {fault}. Nothing was written. Remove it, or name another folder."
                     )
         return found
+
+    def there(self) -> list[str]:
+        """The releases that lie there, with those that were cut off."""
+        names = [path.removeprefix("releases/") for path in self.state() if path.startswith("releases/")]
+        return [name for name in names if RELEASE.fullmatch(name)]
 
     def lock(self) -> AbstractContextManager[Callable[[], None]]:
         """The kernel's lock for a folder here, a lease elsewhere."""
@@ -79,12 +93,13 @@ class Folder:
         return self.state().get("current", "").removeprefix("releases/")
 
     def records(self) -> list[Record]:
-        """All records, fetched at once."""
-        if self.local and not self.local.exists():
+        """All records, fetched at once, whose release is there."""
+        there = self.there()
+        if not there:
             return []
         with TemporaryDirectory() as here:
             self.rsync("--recursive", *includes(["/records/", "/records/*.json"]), f"{self.address}/", f"{here}/")
-            return read_records(Path(here, "records"))
+            return [record for record in read_records(Path(here, "records")) if record.release in there]
 
     def upload(self, site: Path, release: str, current: str, say: Say) -> int:
         """Send what neither the release nor the current one has; the rest becomes hard links there.
@@ -96,7 +111,10 @@ class Folder:
             others.append(f"--link-dest=../{current}")
         where = f"{self.address}/releases/{release}/"
         with counted(say) as count:
-            output = self.rsync(*COPY, *others, "--out-format=%i %n", f"{site}/", where, on_line=count)
+            output = self.rsync(
+                *(*COPY, *others, "--out-format=%i %n", f"{site}/", where),
+                on_line=lambda line: count(line) if CHANGED.match(line) else None,
+            )
         return sum(1 for line in output.splitlines() if CHANGED.match(line))
 
     def verify(self, site: Path, release: str) -> None:
@@ -105,7 +123,8 @@ class Folder:
         output = self.rsync(*COPY, "--dry-run", "--out-format=%i %n", f"{site}/", where)
         wrong = [line for line in output.splitlines() if CHANGED.match(line)]
         if wrong:
-            raise PublishError(f"{len(wrong)} files arrived damaged, the first {wrong[0].split()[-1]}. Publish again.")
+            first = wrong[0].partition(" ")[2]
+            raise PublishError(f"{len(wrong)} files did not arrive as they are, the first {first}. Publish again.")
 
     def carry(self, old: str, new: str, folders: list[str]) -> None:
         """Fetched and sent on: rsync does not copy between two places elsewhere."""
@@ -127,17 +146,19 @@ class Folder:
             self.rsync("--links", link, f"{self.address}/")
 
     def clear(self, releases: list[str]) -> None:
-        """Superfluous releases with their records, and folders without a record: what cut-off runs left."""
+        """Superfluous releases, and those without a record: what cut-off runs left.
+
+        The record goes first, so that nobody can go back to a release that is half removed.
+        """
         known = {record.release for record in self.records()} - set(releases)
-        there = [path.removeprefix("releases/") for path in self.state() if path.startswith("releases/")]
-        gone = [name for name in there if name not in known]
+        gone = [name for name in self.there() if name not in known]
         if not gone:
             return
         with TemporaryDirectory() as empty:
-            wanted = [pattern for name in gone for pattern in (f"/{name}", f"/{name}/**")]
-            self.rsync("--recursive", "--delete", *includes(wanted), f"{empty}/", f"{self.address}/releases/")
             records = [f"/{name}.json" for name in gone]
             self.rsync("--recursive", "--delete", *includes(records), f"{empty}/", f"{self.address}/records/")
+            wanted = [pattern for name in gone for pattern in (f"/{name}", f"/{name}/**")]
+            self.rsync("--recursive", "--delete", *includes(wanted), f"{empty}/", f"{self.address}/releases/")
 
     def read(self, name: str) -> str:
         """A small file there; empty where there is none."""
@@ -155,7 +176,17 @@ class Folder:
 
     def rsync(self, *arguments: str | Path, on_line: Callable[[str], None] = lambda _: None) -> str:
         """Run rsync; what it printed."""
-        return run(["rsync", "--timeout=60", *arguments], on_line=on_line)
+        shell = os.environ.get("RSYNC_RSH") or "ssh -o ConnectTimeout=20"
+        return run(["rsync", "--timeout=60", *arguments], env={"RSYNC_RSH": shell}, on_line=on_line)
+
+
+def oddness(kind: str, name: str, points: str) -> str:
+    """What is wrong with something that lies where ours should; `kind` is rsync's letter: d, l or -."""
+    if name == "current" and kind != "l":
+        return "in the place of our link to the release that is served"
+    if kind == "l" and not (name == "current" and CURRENT.fullmatch(points)):
+        return f"a symbolic link to {points}, out of what is ours there"
+    return ""
 
 
 def includes(names: Iterable[str]) -> list[str]:
