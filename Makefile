@@ -24,7 +24,7 @@ test: $(READY) $(CHECKERS) browser servers lint ## set up and run every test
 test-quick: $(READY) ## the tests that need no built site
 	$(BIN)/pytest -m "not slow and not nightly"
 
-test-every-page: $(READY) $(CHECKERS) browser ## axe-core on every page in every mode: an hour or more
+test-every-page: $(READY) $(CHECKERS) browser servers ## axe-core on every page in every mode: an hour or more
 	$(BIN)/pytest -m nightly
 
 weight: $(READY) browser ## print what a first visit to each kind of page weighs

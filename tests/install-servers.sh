@@ -18,6 +18,8 @@ need rsync rsync
 need rclone rclone
 need faketime faketime
 need procps ps
+need mount mount
+need util-linux unshare
 test -z "$missing" && exit 0
 
 if test "$(id -u)" != 0 || ! command -v apt-get >/dev/null; then
@@ -33,4 +35,7 @@ if ! test -e "$guard"; then
 fi
 apt-get update -qq
 # shellcheck disable=SC2086 # a list of packages
-DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null || {
+    echo "The tests of publishing need:$missing. They could not be installed: see above." >&2
+    exit 1
+}

@@ -18,7 +18,9 @@ from nscp_site.hosting import azure, netlify
 from nscp_site.hosting.policy import CONTENT_SECURITY_POLICY, HEADERS, Policy
 from nscp_site.old_addresses import LostAddressError
 from nscp_site.project import read_project
+from nscp_site.settings import Settings
 from nscp_site.versioning import read_version
+from nscp_site.wellknown import write_sitemap
 from tests.conftest import TODAY
 from tests.tiny import tiny_project, tiny_site
 
@@ -203,3 +205,17 @@ def test_new_addresses_are_added_and_nothing_else_is_touched(mini: Path) -> None
     assert read_addresses(mini).values.moved == {"/old/": "/campaigns/"}
     assert "# Renamed in May." in listed.read_text()
     assert listed.read_text().startswith("# Every address this site has ever had")
+
+
+def test_the_sitemap_says_when_a_page_was_last_checked(mini: Path, tmp_path: Path) -> None:
+    library, _ = read_project(mini, TODAY)
+    item = library.collections["campaigns"]["safer-sleeping"].item
+    for page in ("index.html", "campaigns/index.html", "campaigns/safer-sleeping/index.html"):
+        (tmp_path / "site" / page).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / page).touch()
+    write_sitemap(tmp_path / "site", library, Settings(site_url="https://mini.example/"), set())
+    told = (tmp_path / "site/sitemap.xml").read_text()
+    dates = dict(re.findall(r"<loc>https://mini.example(/[^<]*)</loc>(?:<lastmod>([\d-]+)</lastmod>)?", told))
+    assert dates["/campaigns/safer-sleeping/"] == str(item.last_reviewed)
+    newest = max(entry.item.last_reviewed for entry in library.collections["campaigns"].values())
+    assert dates["/campaigns/"] == str(newest)

@@ -16,12 +16,12 @@ import pytest
 
 from nscp_site.digests import file_digests
 from nscp_site.hosting.policy import hashed_folder
-from nscp_site.publishing.errors import PublishError
+from nscp_site.publishing.errors import PublishError, explain
 from nscp_site.publishing.records import KEPT
 from nscp_site.publishing.releases import publish
 from nscp_site.publishing.targets import open_target
 from tests.conftest import nscp
-from tests.servers import SECRET, object_store, rsync_daemon
+from tests.servers import ACCESS, SECRET, object_store, rsync_daemon
 from tests.tiny import tiny_project, tiny_site
 
 pytestmark = pytest.mark.slow
@@ -296,6 +296,18 @@ def test_a_store_that_refuses(
     refused(project, first, "s3://nscp", "The target refused the credentials")
 
 
+def test_a_store_that_rclone_knows_by_name_keeps_its_own_settings(
+    first: Path, store: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = ("provider = Other", f"endpoint = {store['AWS_ENDPOINT_URL']}", "region = eu-west-2")
+    secrets = (f"access_key_id = {ACCESS}", f"secret_access_key = {SECRET}")
+    (tmp_path / "rclone.conf").write_text("\n".join(("[council]", "type = s3", *known, *secrets)))
+    monkeypatch.setenv("RCLONE_CONFIG", str(tmp_path / "rclone.conf"))
+    monkeypatch.setenv("AWS_REGION", "elsewhere")
+    record = publish(first, open_target("rclone:council:nscp/named"), quiet)
+    assert open_target("rclone:council:nscp/named").current() == record.release
+
+
 def test_a_git_repository_that_is_not_there(project: Path, first: Path, tmp_path: Path) -> None:
     refused(project, first, f"git:{tmp_path / 'nothing'}", "The target can't be reached")
 
@@ -421,8 +433,32 @@ def test_a_site_that_was_touched_after_it_was_built(project: Path, tmp_path: Pat
     assert not (tmp_path / "target").exists()
 
 
+@pytest.mark.parametrize(
+    ("output", "meaning"),
+    [
+        ('rsync: [generator] mkdir "/srv/nscp" failed: Permission denied (13)', "The target can't be written to."),
+        ("deploy@host: Permission denied (publickey,password).", "The target refused the credentials."),
+        (
+            "fatal: unable to access 'https://host/': The requested URL returned error: 403",
+            "The target refused the cre",
+        ),
+        ("Host key verification failed.\nrsync error: unexplained error (code 255)", "The target's host key is not"),
+        ('rsync: [sender] change_dir "/srv/nscp" failed: No such file or directory (2)', "There is no such folder"),
+        ("! [remote rejected] a -> main (protected branch hook declined)", "The repository lets nobody push"),
+        ("2026/11/22 ERROR : NoSuchBucket: The specified bucket does not exist", "There is no such bucket."),
+        ("", "rsync failed: it said nothing"),
+    ],
+)
+def test_what_tools_say_is_told_in_plain_words(output: str, meaning: str) -> None:
+    assert explain("rsync", output).startswith(meaning)
+
+
 def test_a_release_that_is_not_there(project: Path, first: Path, tmp_path: Path) -> None:
     publish(first, open_target(str(tmp_path / "target")), quiet)
     done = nscp("rollback", "--to", tmp_path / "target", "2020-01-01-abc", root=project)
     assert done.returncode == 1
     assert "There is no release 2020-01-01-abc at the target" in done.stderr
+    mistyped = nscp("rollback", "--to", tmp_path / "taget", root=project)
+    assert mistyped.returncode == 1
+    assert "Nothing has been published there yet." in mistyped.stderr
+    assert not (tmp_path / "taget").exists()

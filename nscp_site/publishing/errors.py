@@ -6,7 +6,11 @@ MEANINGS = (
     (
         (
             "auth failed",
-            "Permission denied (",
+            # What ssh tried stands in the brackets; of a file, rsync gives a number there.
+            "Permission denied (pub",
+            "Permission denied (pass",
+            "Permission denied (key",
+            "Permission denied (gss",
             "InvalidAccessKeyId",
             "SignatureDoesNotMatch",
             "AccessDenied",

@@ -11,7 +11,7 @@ import socket
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -122,10 +122,12 @@ def lease(
     try:
         yield check
     finally:
-        # Whoever took over keeps the lock.
-        now = read_holder(read())
-        if now and now.token == mine.token:
-            write("{}")
+        # What was done stays done if this fails: the lock then ends by itself.
+        with suppress(PublishError):
+            now = read_holder(read())
+            # Whoever took over keeps the lock.
+            if now and now.token == mine.token:
+                write("{}")
 
 
 def held(holder: Holder | None) -> PublishError:

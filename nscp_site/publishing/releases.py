@@ -87,6 +87,8 @@ def clear_up(target: Target, current: str, say: Say) -> None:
 
 def roll_back(target: Target, say: Say, release: str = "") -> Record:
     """Serve a release again that is kept: the one before the current, or the one named. Raises PublishError."""
+    if not target.records():
+        raise PublishError("Nothing has been published there yet.")
     with target.lock() as check_lock:
         current, records = target.current(), target.records()
         chosen = choose(records, current, release)

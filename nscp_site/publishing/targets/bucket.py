@@ -25,6 +25,8 @@ from nscp_site.publishing.targets.common import counted
 from nscp_site.publishing.tools import run
 from nscp_site.versioning import RELEASE
 
+# How long and how often rclone tries.
+PATIENCE = {"RCLONE_RETRIES": "2", "RCLONE_LOW_LEVEL_RETRIES": "2", "RCLONE_CONTIMEOUT": "10s"}
 # rclone's exit code for a folder that is not there, as in a bucket that is still empty.
 NOT_FOUND = 3
 # What no visitor of a bucket can use, and so is not sent: what other hosts read, and copies for servers that choose.
@@ -42,20 +44,7 @@ class Bucket:
         self.take_over = take_over
         path = address.removeprefix("s3://").removeprefix("rclone:").rstrip("/")
         self.root = f":s3:{path}" if address.startswith("s3://") else path
-        endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
-        self.env = {
-            "RCLONE_S3_PROVIDER": "Other" if endpoint else "AWS",
-            "RCLONE_S3_ENV_AUTH": "true",
-            "RCLONE_S3_ENDPOINT": endpoint,
-            "RCLONE_S3_REGION": os.environ.get("AWS_REGION", "") or "eu-west-2",
-            "RCLONE_S3_NO_CHECK_BUCKET": "true",
-            "RCLONE_RETRIES": "2",
-            "RCLONE_LOW_LEVEL_RETRIES": "2",
-            "RCLONE_CONTIMEOUT": "10s",
-            # rclone can't work with Amazon's variable for certificates, but has one of its own.
-            "RCLONE_CA_CERT": os.environ.get("AWS_CA_BUNDLE", ""),
-            "AWS_CA_BUNDLE": "",
-        }
+        self.env = PATIENCE | certificates() | (s3_settings() if address.startswith("s3://") else {})
         self.rclone("lsjson", self.root, fine=(0, NOT_FOUND))
 
     def lock(self) -> AbstractContextManager[Callable[[], None]]:
@@ -156,6 +145,24 @@ class Bucket:
     ) -> str:
         """Run rclone; what it printed."""
         return run(["rclone", *arguments], env=self.env, fine=fine, on_line=on_line)
+
+
+def s3_settings() -> dict[str, str]:
+    """The settings every S3 client reads, as rclone reads them; a remote of its own configuration has its own."""
+    endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
+    return {
+        "RCLONE_S3_PROVIDER": "Other" if endpoint else "AWS",
+        "RCLONE_S3_ENV_AUTH": "true",
+        "RCLONE_S3_ENDPOINT": endpoint,
+        "RCLONE_S3_REGION": os.environ.get("AWS_REGION", "") or "eu-west-2",
+        "RCLONE_S3_NO_CHECK_BUCKET": "true",
+    }
+
+
+def certificates() -> dict[str, str]:
+    """Whom to trust: rclone can't work with Amazon's variable, but has one of its own."""
+    bundle = os.environ.get("RCLONE_CA_CERT") or os.environ.get("AWS_CA_BUNDLE", "")
+    return {"RCLONE_CA_CERT": bundle, "AWS_CA_BUNDLE": ""}
 
 
 def by_headers(site: Path) -> dict[tuple[str, str], list[str]]:
