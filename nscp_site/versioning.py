@@ -20,17 +20,21 @@ RELEASE = re.compile(r"\d{4}-\d\d-\d\d-[0-9a-f]{12}")
 
 @dataclass(frozen=True)
 class Version:
-    """A built site's name: `release` is `when` and the beginning of `digest`; `when` is year-month-day."""
+    """A built site's name: `release` is `when` and the beginning of `digest`; `when` is year-month-day.
+
+    A `preview` asks search engines to stay away.
+    """
 
     release: str
     digest: str
     when: str
+    preview: bool = False
 
 
-def write_version(folder: Path, library: Library) -> None:
+def write_version(folder: Path, library: Library, *, preview: bool = False) -> None:
     """Write version.json into a site that is finished but for it."""
     digest, when = site_digest(folder), content_day(library)
-    version = Version(f"{when}-{digest[:12]}", digest, when)
+    version = Version(f"{when}-{digest[:12]}", digest, when, preview)
     (folder / NAME).write_text(json.dumps(asdict(version), indent=2) + "\n", encoding="utf-8", newline="\n")
 
 

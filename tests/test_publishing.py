@@ -421,6 +421,17 @@ def test_a_site_that_is_built_anew_while_it_is_uploaded(project: Path, first: Pa
     assert file_digests(tmp_path / "target/current") == file_digests(first)
 
 
+def test_a_preview_and_the_site_are_not_mixed_up(project: Path, first: Path, tmp_path: Path) -> None:
+    preview = tiny_site(project, "preview", preview=True)
+    refused(project, preview, tmp_path / "target", "is a preview: search engines would forget the site.")
+    done = nscp("publish", "--preview", "--to", tmp_path / "target", "--site", first, root=project)
+    assert done.returncode == 1
+    assert "is no preview: search engines would find it." in done.stderr
+    done = nscp("publish", "--preview", "--to", tmp_path / "target", "--site", preview, root=project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "noindex" in (tmp_path / "target/current/index.html").read_text()
+
+
 def test_a_site_that_was_touched_after_it_was_built(project: Path, tmp_path: Path) -> None:
     site = tiny_site(project, "touched")
     page = site / "index.html"

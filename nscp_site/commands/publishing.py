@@ -49,7 +49,8 @@ def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
     type=click.Path(path_type=Path, file_okay=False),
     help="A site that `nscp build` made; without it, one is built first.",
 )
-def publish(address: str, site: Path | None, *, take_over: bool) -> None:
+@click.option("--preview", is_flag=True, help="Publish a preview, which search engines leave out, to its own host.")
+def publish(address: str, site: Path | None, *, take_over: bool, preview: bool) -> None:
     r"""Publish the site: upload beside what runs, compare every digest, then switch in one step.
 
     It can be cut off at any moment and run again; until the switch, visitors see the old release.
@@ -66,8 +67,8 @@ def publish(address: str, site: Path | None, *, take_over: bool) -> None:
         if site is None:
             checked_library(root)
             site = root / "site"
-            build_site(root, site)
-        publish_site(site, open_target(address, take_over=take_over), click.echo)
+            build_site(root, site, preview=preview)
+        publish_site(site, open_target(address, take_over=take_over), click.echo, preview=preview)
     remind(root)
 
 

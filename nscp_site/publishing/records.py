@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nscp_site.digests import file_digests
 from nscp_site.hosting.policy import hashed_folder
-from nscp_site.versioning import read_version
+from nscp_site.versioning import Version
 
 KEPT = 5
 
@@ -35,10 +35,9 @@ class Record:
         return json.dumps(asdict(self), indent=1) + "\n"
 
 
-def record_of(site: Path, now: datetime | None = None) -> Record:
-    """The record of a built site, published now by whoever runs this. Raises ValueError where it is none."""
-    version = read_version(site)
-    published = (now or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def record_of(site: Path, version: Version) -> Record:
+    """The record of a built site, published now by whoever runs this."""
+    published = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     return Record(version.release, version.digest, version.when, published, who(), file_digests(site))
 
 

@@ -12,6 +12,7 @@ from typing import Protocol
 from nscp_site.digests import file_digests
 from nscp_site.publishing.errors import PublishError
 from nscp_site.publishing.records import Record, before, record_of, superfluous
+from nscp_site.versioning import Version, read_version
 
 Say = Callable[[str], None]
 
@@ -47,13 +48,10 @@ class Target(Protocol):
         """Remove releases, and what cut-off runs left."""
 
 
-def publish(site: Path, target: Target, say: Say) -> Record:
-    """Publish a built site; the record of the release. Raises PublishError."""
+def publish(site: Path, target: Target, say: Say, *, preview: bool = False) -> Record:
+    """Publish a built site, or a preview where one is meant; the record of the release. Raises PublishError."""
     refuse_links(site)
-    try:
-        record = record_of(site)
-    except ValueError as error:
-        raise PublishError(str(error)) from error
+    record = record_of(site, whole_version(site, preview=preview))
     with target.lock() as check_lock:
         current, records = target.current(), target.records()
         bring(site, target, record, current, say)
@@ -64,6 +62,26 @@ def publish(site: Path, target: Target, say: Say) -> Record:
         say(f"Visitors now get release {record.release}.")
         clear_up(target, record.release, say)
     return record
+
+
+def whole_version(site: Path, *, preview: bool) -> Version:
+    """The version of a site that is whole and of the kind that is meant.
+
+    A preview in the place of the site would have search engines forget it; the site in the place of a preview would
+    have them find what is not decided.
+    """
+    try:
+        version = read_version(site)
+    except ValueError as error:
+        raise PublishError(str(error)) from error
+    if version.preview and not preview:
+        raise PublishError(
+            f"{site} is a preview: search engines would forget the site. Run `nscp build`, or publish it with "
+            f"`--preview` to a host of its own."
+        )
+    if preview and not version.preview:
+        raise PublishError(f"{site} is no preview: search engines would find it. Run `nscp build --preview` first.")
+    return version
 
 
 def bring(site: Path, target: Target, record: Record, current: str, say: Say) -> None:
