@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 CHECKERS := node_modules/.ready
 
-.PHONY: help site serve check test test-quick test-every-page weight lighthouse browser search-quality search-bench lint accept lock bill clean
+.PHONY: help site serve check test test-quick test-every-page weight lighthouse browser servers search-quality search-bench lint accept lock bill clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

@@ -52,10 +52,10 @@ def test_no_id_stands_twice_and_titles_differ(site: Site) -> None:
         assert len(site.pages[address].find_all("h1")) == 1, address
 
 
-def test_linkchecker_finds_nothing(real_site: Path) -> None:
+def test_linkchecker_finds_nothing(real_site: Path, tmp_path: Path) -> None:
     with served(real_site) as address:
         command = [str(Path(sys.executable).with_name("linkchecker")), "--no-status", "--threads=20", address]
-        environment = os.environ | {"XDG_CONFIG_HOME": str(real_site), "XDG_DATA_HOME": str(real_site)}
+        environment = os.environ | {"XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 0, done.stdout
     checked = re.search(r"(\d+) links in (\d+) URLs checked", done.stdout)
