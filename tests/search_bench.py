@@ -25,7 +25,7 @@ from nscp_site.search.building import write_index
 from nscp_site.search.facts import PageFacts
 from nscp_site.search.sections import read_pages
 from tests.browser import chromium
-from tests.search_quality import DONE, GO
+from tests.search_quality import GO, wait_for_results
 from tests.site import assets_of, served
 
 SLOWED = 4
@@ -131,6 +131,10 @@ def material_index(folder: Path) -> None:
     shutil.copy(next(scripts.glob("search.*.min.js")), folder / "material/worker.js")
 
 
+# When the last results stood on the page, in milliseconds since it was opened.
+READY_AT = "Number(document.documentElement.dataset.searchDoneAt)"
+
+
 def slowed(browser: Browser) -> Page:
     """A new visitor's page on a slow processor."""
     page = browser.new_context().new_page()
@@ -146,15 +150,15 @@ def ours(browser: Browser, address: str, folder: Path) -> dict[str, float]:
         asked: list[str] = []
         page.on("request", recorder(asked))
         page.goto(f"{address}search/?q={query}")
-        page.wait_for_function(DONE)
-        firsts.append(page.evaluate(f"Number({DONE}At)"))
+        wait_for_results(page)
+        firsts.append(page.evaluate(READY_AT))
         files = [folder / local(url, address) for url in asked]
         weights.append(sum(file.stat().st_size for file in files))
         zipped.append(sum(len(gzip.compress(file.read_bytes(), mtime=0)) for file in files))
         began = page.evaluate("performance.now()")
         page.evaluate(GO, f"?q={QUERIES[number - 1]}")
-        page.wait_for_function(DONE)
-        nexts.append(page.evaluate(f"Number({DONE}At)") - began)
+        wait_for_results(page)
+        nexts.append(page.evaluate(READY_AT) - began)
         page.context.close()
     return {
         "first": statistics.median(firsts) / 1000,

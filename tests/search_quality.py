@@ -26,7 +26,6 @@ DATA = Path(__file__).parent / "data"
 SETS = {"development": "search-development.json", "second set, never tuned on": "search-second.json"}
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 GO = "to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }"
-DONE = "document.documentElement.dataset.searchDone"
 
 
 @dataclass(frozen=True)
@@ -97,6 +96,11 @@ def queries(name: str) -> list[dict[str, Any]]:
     return found
 
 
+def wait_for_results(page: Page) -> None:
+    """Wait until the search has shown what it found. By a selector: the site's policy lets nobody evaluate a string."""
+    page.wait_for_selector("html[data-search-done]", state="attached")
+
+
 def ask(page: Page, address: str, query: str) -> tuple[list[str], bool]:
     """The links of the results below the site's address, and whether the page says that no page mentions it."""
     if page.url.startswith(f"{address}search/"):
@@ -104,7 +108,7 @@ def ask(page: Page, address: str, query: str) -> tuple[list[str], bool]:
         page.evaluate(GO, f"?q={quote(query)}")
     else:
         page.goto(f"{address}search/?q={quote(query)}")
-    page.wait_for_function(DONE)
+    wait_for_results(page)
     links = page.eval_on_selector_all("[data-search-result] a", "links => links.map(link => link.href)")
     return [link.removeprefix(address) for link in links], page.query_selector("[data-search-none]") is not None
 

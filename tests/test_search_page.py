@@ -13,7 +13,7 @@ from nscp_site.library import Library
 from nscp_site.search.sections import read_pages
 from nscp_site.search.words import stem, words
 from tests.conftest import ROOT
-from tests.search_quality import DONE, SETS, figures, run
+from tests.search_quality import SETS, figures, run, wait_for_results
 from tests.site import assets_of
 
 pytestmark = pytest.mark.slow
@@ -98,7 +98,7 @@ def test_a_misspelling_is_corrected_aloud_and_can_be_taken_back(page: Page, addr
     search(page, address, "thresold")
     assert "Showing results for threshold. Search instead for thresold." in told(page)
     page.click("text=thresold")
-    page.wait_for_function(DONE)
+    wait_for_results(page)
     assert "exactly=1" in page.url
     assert page.locator("[data-search-none]").count() == 1
     assert "No page mentions thresold." in told(page)
@@ -109,7 +109,7 @@ def test_a_misspelling_is_corrected_aloud_and_can_be_taken_back(page: Page, addr
 )
 def test_a_term_that_no_page_mentions_is_never_corrected(page: Page, address: str, query: str, real_site: Path) -> None:
     page.goto(f"{address}search/?q={quote(query)}")
-    page.wait_for_function(DONE)
+    wait_for_results(page)
     mentioned = any(
         query.lower() in path.read_text("utf-8").lower() for path in (real_site / "reviews").rglob("*.html")
     )
@@ -169,16 +169,17 @@ def test_filters_stand_in_the_address_and_back_and_reload_keep_them(page: Page, 
     page.click("#search-filters summary")
     page.select_option("#search-kind", "review")
     page.wait_for_url("**kind=review**")
-    page.wait_for_function(DONE)
+    wait_for_results(page)
     reviews = links(page, address)
     assert reviews
     assert all(link.startswith("reviews/") for link in reviews)
     page.reload()
-    page.wait_for_function(DONE)
+    wait_for_results(page)
     assert links(page, address) == reviews
     assert page.input_value("#search-kind") == "review"
     page.go_back()
-    page.wait_for_function(f"{DONE} && !location.hash.includes('kind')")
+    page.wait_for_url(lambda url: "kind" not in url)
+    wait_for_results(page)
     assert links(page, address) == every
 
 
@@ -195,7 +196,7 @@ def test_the_keyboard_is_enough_and_results_are_announced(page: Page, address: s
     page.focus("#search-q")
     page.keyboard.type("neglect")
     page.keyboard.press("Enter")
-    page.wait_for_function(DONE)
+    wait_for_results(page)
     assert page.get_attribute("#search-status", "role") == "status"
     assert re.search(r"\d+ sections found\.", page.inner_text("#search-status"))
     for _ in range(30):
@@ -211,7 +212,7 @@ def test_the_keyboard_is_enough_and_results_are_announced(page: Page, address: s
 def test_more_results_take_the_focus(page: Page, address: str) -> None:
     search(page, address, "children")
     page.click("#search-more")
-    page.wait_for_function("document.querySelectorAll('[data-search-result]').length > 10")
+    page.locator("[data-search-result]").nth(10).wait_for()
     assert page.evaluate("Boolean(document.activeElement.closest('[data-search-result]'))")
 
 
@@ -226,7 +227,7 @@ def test_nothing_is_fetched_before_use_and_the_query_stays_here(page: Page, addr
     assert not [url for url in asked if "/search/index" in url]
     page.fill(".top .search input", "verysecretword neglect")
     page.press(".top .search input", "Enter")
-    page.wait_for_function(DONE)
+    wait_for_results(page)
     assert [url for url in asked if "/search/index" in url]
     assert "verysecretword" in page.url
     assert not [url for url in asked if "verysecret" in url.partition("#")[0]]
@@ -244,7 +245,7 @@ def test_it_works_under_the_strict_policy(page: Page, address: str) -> None:
 def test_a_lost_index_is_told_and_the_lists_remain(page: Page, address: str) -> None:
     page.route("**/search/index.json", lambda route: route.abort())
     page.goto(f"{address}search/?q=neglect")
-    page.wait_for_function(DONE)
+    wait_for_results(page)
     assert "could not be loaded" in page.inner_text("#search-status")
     assert page.locator("main a[href*='a-to-z']").count() == 1
 

@@ -77,7 +77,7 @@ async function show(asked, meaning, ranked) {
   if (missing.length && !meaning.bets.length) raise("worried");
   if (!results.length && !missing.length && !meaning.bets.length) nothing(asked, meaning);
   await draw(meaning, results);
-  status.textContent = summary(asked, meaning, missing, results.length);
+  status.replaceChildren(...summary(meaning, missing, results.length));
   document.documentElement.dataset.searchDoneAt = performance.now();
   document.documentElement.dataset.searchDone = "yes";
 }
@@ -213,12 +213,13 @@ function marked(text, marks) {
     place % 2 && words(part).some((word) => says(word) && marks.has(stem(word))) ? element("mark", part) : part);
 }
 
-function summary(asked, meaning, missing, count) {
+// What is announced. Those who see read in the page below it what no page mentions; those who listen must be told here.
+function summary(meaning, missing, count) {
   const parts = [];
-  if (missing.length) parts.push(`No page mentions ${missing.join(", ")}.`);
-  if (meaning.bets.length) parts.push("Numbers to ring are at the top.");
-  parts.push(count === 1 ? "1 section found." : `${count} sections found.`);
-  return parts.join(" ");
+  if (missing.length) parts.push(element("span", `No page mentions ${missing.join(", ")}. `, { class: "for-ears" }));
+  if (meaning.bets.length) parts.push("Numbers to ring are at the top. ");
+  if (count || !missing.length) parts.push(count === 1 ? "1 section found." : `${count} sections found.`);
+  return parts;
 }
 
 function go(push) {
