@@ -12,8 +12,10 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
+from nscp_site.clock import ClockError
 from nscp_site.frame import frame
 from nscp_site.library import Library
+from nscp_site.life import drafts_wanted
 from nscp_site.project import errors_in, read_project, site_files, tally
 from nscp_site.search import SearchError, build_search
 
@@ -25,11 +27,22 @@ class Content:
     """What one build reads; replaced when `serve` builds again."""
 
     library: Library
+    serving = False
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Drafts can be shown by `mkdocs serve` alone, on this machine: what is built may be published."""
+    Content.serving = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read and check everything before MkDocs empties the site's folder: a bad build leaves the last good one."""
-    Content.library, problems = read_project(Path(config.config_file_path).parent)
+    try:
+        Content.library, problems = read_project(
+            Path(config.config_file_path).parent, drafts=Content.serving and drafts_wanted()
+        )
+    except ClockError as failure:
+        raise PluginError(str(failure)) from failure
     for problem in problems:
         log.log(logging.ERROR if problem.severity == "error" else logging.INFO, str(problem))
     if errors_in(problems):

@@ -15,7 +15,8 @@ from nscp_site.frontmatter import Document, SourceFile
 from nscp_site.library import Library
 from nscp_site.problems import Problem
 from nscp_site.reading import read_document
-from nscp_site.schema.types import Line, Model, Sentence
+from nscp_site.schema.learning import Review
+from nscp_site.schema.types import WHEN, Line, Model, Sentence
 from nscp_site.schema.validation import validate
 
 LIST = "content/addresses.yml"
@@ -29,12 +30,26 @@ class Tombstone(Model):
 
     reason: Sentence = Field(description="What a visitor is told.", examples=["The campaign ended in March 2024."])
     see: Line | None = Field(default=None, description="Where to look instead.", examples=["/campaigns/"])
+    before_its_year: Line | None = Field(
+        default=None,
+        description="For a review taken away within a year of its publication: why, and who agreed.",
+        examples=["A court ordered it on 1 March 2027; the Strategic Leads agreed."],
+    )
+
+
+NOT_PUBLISHED = "not published"
+NOT_KNOWN = "day not known"
 
 
 class AddressList(Model):
     """The whole list."""
 
     published: list[Line] = Field(default=[], description="Every address ever published.", examples=[["/about/"]])
+    reviews: dict[str, Line] = Field(
+        default={},
+        description="The day each review was published: it must stay for a year, and a deleted file can't say.",
+        examples=[{"/reviews/child-b/": "2027-01-15"}],
+    )
     moved: dict[str, Line] = Field(default={}, description="Old address: new address.", examples=[{}])
     gone: dict[str, Tombstone] = Field(default={}, description="Addresses taken away for good.", examples=[{}])
 
@@ -74,7 +89,7 @@ def address_of(path: str) -> str:
 
 def sources(library: Library) -> Iterator[tuple[str, str]]:
     """The path each page is made at, with the file it is made from."""
-    for entry in library.entries():
+    for entry in (*library.entries(), *library.tombstones):
         yield f"{entry.ref}.md", entry.document.path
     for path, document in library.prose.items():
         yield path, document.path
@@ -102,21 +117,48 @@ def add_new(root: Path, library: Library) -> list[str]:
     """Write the addresses into the list that it lacks; those that were added, sorted."""
     known = read_addresses(root).values
     new = sorted(made_addresses(library) - set(known.published))
-    if new:
+    reviews = known.reviews | {
+        address: latest(record, known.reviews.get(address, "")) for address, record in review_records(library).items()
+    }
+    if new or reviews != known.reviews:
         path = root / LIST
         text = path.read_text(encoding="utf-8") if path.exists() else HEAD
-        path.write_text(with_added(text, sorted({*known.published, *new})), encoding="utf-8", newline="\n")
+        text = with_part(text, "published", [f"- {address}" for address in sorted({*known.published, *new})])
+        if reviews:
+            text = with_part(text, "reviews", [f"{address}: {day}" for address, day in sorted(reviews.items())])
+        path.write_text(text, encoding="utf-8", newline="\n")
     return new
 
 
-def with_added(text: str, addresses: list[str]) -> str:
-    """The list's text with all published addresses, sorted; what an editor wrote above and below them stays."""
-    before, _, rest = re.sub(r"^published:.*$", "\0", text, count=1, flags=re.MULTILINE).partition("\0")
-    lines = rest.splitlines()[1:]
-    after = next((i for i, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("-")), len(lines))
-    below = "\n".join(lines[after:]).strip()
-    listed = "".join(f"  - {address}\n" for address in addresses)
-    return f"{before}published:\n{listed}" + (f"\n{below}\n" if below else "")
+def review_records(library: Library) -> dict[str, str]:
+    """When each review was published, by address, as the list keeps it. A withdrawn one keeps what was noted."""
+    return {f"/{entry.ref}/": review_record(entry.item) for entry in library.ordered("reviews")}
+
+
+def review_record(review: Review) -> str:
+    """When a review was published: a day, month or year, or that it was not, or that nobody knows."""
+    if review.publication != "published":
+        return NOT_PUBLISHED
+    return review.published or NOT_KNOWN
+
+
+def latest(one: str, other: str) -> str:
+    """The record of the two that keeps a review longer: a file can't make its review older than it was."""
+    return max((one, other), key=length_of_keeping)
+
+
+def length_of_keeping(record: str) -> str:
+    """A text that sorts records by how long they keep a review: a year counts to its end."""
+    return f"2 {record}-99-99"[:12] if WHEN.fullmatch(record) else f"1 {record == NOT_KNOWN:d}"
+
+
+def with_part(text: str, name: str, lines: list[str]) -> str:
+    """The list's text with one of its parts written anew; what an editor wrote above and below it stays."""
+    found = re.search(rf"^{name}:[^\n]*\n((?:[ ]+[^\n]*\n|[ ]*\n(?=[ ]+\S))*)", text + "\n", re.MULTILINE)
+    made = f"{name}:\n" + "".join(f"  {line}\n" for line in lines)
+    if found is None:
+        return f"{text.rstrip()}\n\n{made}"
+    return f"{text[: found.start()]}{made}{text[found.end() :].rstrip()}".rstrip() + "\n"
 
 
 HEAD = """\

@@ -3,14 +3,21 @@
 import click
 
 from nscp_site.commands import COMMANDS
+from nscp_site.commands.safety import SafeGroup
 
 
-@click.group()
+@click.group(cls=SafeGroup)
 @click.version_option(package_name="nscp-site")
 def main() -> None:
-    """Check, build and publish the website of the Northamptonshire Safeguarding Children Partnership.
+    r"""Check, build and publish the website of the Northamptonshire Safeguarding Children Partnership.
 
     Run it in the project's folder, the one that holds content/ and docs/.
+
+    \b
+    Examples:
+      nscp check
+      nscp build
+      nscp COMMAND --help
     """
 
 

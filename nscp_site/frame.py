@@ -20,6 +20,7 @@ DOORS = {
     "decision-paper": "publications",
     "governance": "about",
     "groups": "about",
+    "news": "about",
     "guidance": "professionals",
     "partners": "about",
     "priorities": "publications",

@@ -19,6 +19,18 @@ Loc = tuple[str | int, ...]
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
+class Place(int):
+    """A line that knows the column as well: a number like any other line, with `column` from 1."""
+
+    column: int
+
+    def __new__(cls, line: int, column: int) -> "Place":
+        """The line is the number."""
+        place = super().__new__(cls, line)
+        place.column = column
+        return place
+
+
 class StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML without surprises: null, true, false, plain decimal numbers; all else is text.
 
@@ -110,15 +122,20 @@ class Document:
 
 
 def positions(node: yaml.Node | None, offset: int, loc: Loc = ()) -> Iterator[tuple[Loc, int]]:
-    """The line of every field and list entry below a node."""
+    """The line of every field and list entry below a node, as a Place."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            yield (*loc, str(key.value)), key.start_mark.line + offset
+            yield (*loc, str(key.value)), place_of(key, offset)
             yield from positions(value, offset, (*loc, str(key.value)))
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            yield (*loc, index), value.start_mark.line + offset
+            yield (*loc, index), place_of(value, offset)
             yield from positions(value, offset, (*loc, index))
+
+
+def place_of(node: yaml.Node, offset: int) -> Place:
+    """Where a node begins, in the file."""
+    return Place(node.start_mark.line + offset, node.start_mark.column + 1)
 
 
 def values(node: yaml.Node | None) -> Any:

@@ -58,7 +58,9 @@ class Table:
 class Library:
     """The whole content: entries by collection and id, vocabularies, prose pages, tables.
 
-    `texts` are all files with a Markdown body, those whose fields are wrong too.
+    `texts` are all files with a Markdown body, those whose fields are wrong too; `drafts` names the items that say they
+    are drafts, whatever else is wrong with them. In the view that visitors get, `tombstones` are the withdrawn items,
+    which stand in no collection.
     """
 
     root: Path
@@ -69,6 +71,8 @@ class Library:
     prose: dict[str, Document] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     ids: dict[str, set[str]] = field(default_factory=dict)
+    drafts: frozenset[str] = frozenset()
+    tombstones: list[Entry] = field(default_factory=list)
 
     def entries(self) -> Iterator[Entry]:
         """Every item, collection by collection, each in its own order."""
@@ -119,6 +123,8 @@ def load_collection(library: Library, name: str) -> list[Problem]:
         if document is None:
             continue
         library.texts.append(document)
+        if document.fields.get("life") == "draft":
+            library.drafts |= {f"{name}/{path.stem}"}
         item, found = validate(document, COLLECTIONS[name].model, COLLECTIONS[name].one)
         problems += found
         if item is not None:

@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import yaml
@@ -60,6 +61,8 @@ class Renderer:
         """Every page: items, prose, an index for each collection that has no prose one, the search and its lists."""
         for entry in self.library.entries():
             yield self.item_page(entry)
+        for entry in self.library.tombstones:
+            yield self.tombstone_page(entry)
         for path, document in self.library.prose.items():
             yield self.prose_page(path, document)
         for name in COLLECTIONS:
@@ -107,6 +110,20 @@ class Renderer:
             fields["neutral_title"] = entry.item.neutral_title
         return self.page(uri, fields, printer.print(body), entry.document.path)
 
+    def tombstone_page(self, entry: Entry) -> Page:
+        """What stays of a withdrawn item: its title, why it went, and what is still to be learned."""
+        collection, uri = COLLECTIONS[entry.collection], f"{entry.ref}.md"
+        printer = self.printer(uri, entry.ref)
+        template = self.templates.get_template("tombstone.md.j2")
+        text = template.render(self.context(printer), item=entry.item, collection=collection)
+        fields = {
+            "title": f"{entry.item.title} – {collection.many}",
+            "description": f"This {collection.one} was withdrawn.",
+            "kind": collection.one,
+            "last_reviewed": entry.item.last_reviewed,
+        }
+        return self.page(uri, fields, printer.print(text), entry.document.path)
+
     def prose_page(self, path: str, document: Document) -> Page:
         """A page of docs/, its marks replaced."""
         return self.page(
@@ -144,8 +161,13 @@ class Renderer:
         entries = [
             entry for entry in self.relations.orders[name] if not audience or set(audience) & set(entry.item.audience)
         ]
+        current = [entry for entry in entries if is_current(entry, self.library.today)]
         return self.templates.get_template("lists/collection.md.j2").render(
-            context, entries=entries[:most], collection=COLLECTIONS[name]
+            context,
+            entries=current[:most],
+            older=[] if rest else [entry for entry in entries if entry not in current],
+            tombstones=[] if rest else [entry for entry in self.library.tombstones if entry.collection == name],
+            collection=COLLECTIONS[name],
         )
 
     def context(self, printer: Printer) -> dict[str, Any]:
@@ -184,6 +206,12 @@ class Renderer:
         place = next(index for index, other in enumerate(entries) if other.id == entry.id)
         before = entries[place - 1] if place else None
         return before, entries[place + 1] if place + 1 < len(entries) else None, len(entries)
+
+
+def is_current(entry: Entry, today: date) -> bool:
+    """Whether an item stands in short lists: it is not archived, and a piece of news is not over."""
+    over_after = getattr(entry.item, "over_after", None)
+    return entry.item.life != "archived" and (over_after is None or over_after >= today)
 
 
 def render_pages(library: Library) -> list[Page]:

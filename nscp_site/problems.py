@@ -19,7 +19,8 @@ Finding = tuple[str, int, str]
 class Problem:
     """One thing to mend: where it stands and what to write instead.
 
-    `path` is relative to the project's folder, with forward slashes; `line` counts from 1.
+    `path` is relative to the project's folder, with forward slashes; `line` and `column` count from 1. `column` is 0
+    where the rule knows the line alone: `columns.py` then looks for what the message quotes.
     """
 
     path: str
@@ -27,6 +28,7 @@ class Problem:
     message: str
     check: str
     severity: Severity = "error"
+    column: int = 0
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message} ({self.check})"
@@ -58,7 +60,7 @@ def rule(
 
         def run(*arguments: Any) -> Iterator[Problem]:
             for path, line, message in find(*arguments):
-                yield Problem(path, line, message, name, severity)
+                yield Problem(path, int(line), message, name, severity, getattr(line, "column", 0))
 
         demand, bad, good = read_examples(find.__doc__ or "")
         RULES[name] = Rule(name, stage, severity, demand, bad, good, run)

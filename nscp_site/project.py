@@ -1,22 +1,40 @@
 """A project's folder as a whole: read it, check it, render it. The hooks and the command line both start here."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from nscp_site import clock
 from nscp_site.checks import check_library
+from nscp_site.columns import with_columns
 from nscp_site.figures import csv_files
 from nscp_site.library import Library, load_library
+from nscp_site.life import editors_view, public_view
 from nscp_site.pages import render_pages
 from nscp_site.problems import Problem
 
 
-def read_project(root: Path, today: date | None = None) -> tuple[Library, list[Problem]]:
-    """The library of a project's folder, with every problem in it, sorted by file and line.
+def read_project(root: Path, today: date | None = None, *, drafts: bool = False) -> tuple[Library, list[Problem]]:
+    """What visitors may know of a project's folder, and every problem in it, sorted by file and line.
 
-    `today` is the day the content is judged on (review dates); the clock's day if it is not given.
+    `today` is the day the content is judged on; the clock's day if it is not given. With `drafts`, for a preview, the
+    library holds drafts and items under embargo as well, each marked in its title. Raises ClockError.
     """
-    library, problems = load_library(root, today or date.today())
-    return library, sorted({*problems, *check_library(library)})
+    whole, problems = read_whole(root, today)
+    return (editors_view(whole) if drafts else public_view(whole)), problems
+
+
+def read_whole(root: Path, today: date | None = None) -> tuple[Library, list[Problem]]:
+    """Everything that editors wrote, for commands that only editors see, and every problem. Raises ClockError."""
+    whole, problems = load_library(root, today or clock.today())
+    found = with_columns(root, sorted({*problems, *check_library(whole)}))
+    return whole, [softened(problem, whole) for problem in found]
+
+
+def softened(problem: Problem, library: Library) -> Problem:
+    """A problem in a draft warns: nobody reads the draft, and it must not hold up the rest of the site."""
+    ref = problem.path.removeprefix("content/").rpartition(".")[0]
+    return replace(problem, severity="warning") if ref in library.drafts else problem
 
 
 def site_files(library: Library) -> dict[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from nscp_site.frontmatter import Document, SourceFile, parse
+from nscp_site.frontmatter import Document, Place, SourceFile, parse
 from nscp_site.problems import Finding, Problem, rule
 
 GOOD_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.(md|yml|csv)")
@@ -122,8 +122,8 @@ def unreadable_fields(file: SourceFile) -> Iterator[Finding]:
         _ = file.node
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line if mark else 0
-        yield file.path, file.fields_line + line, explain_yaml(error, file.fields_text, line)
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        yield file.path, Place(file.fields_line + line, column + 1), explain_yaml(error, file.fields_text, line)
     except (yaml.YAMLError, ValueError) as error:
         yield file.path, file.fields_line, f"the fields can't be read: {str(error).splitlines()[0]}."
 

@@ -6,7 +6,7 @@ To add a rule: write a generator of (path, line, message) in the module of its s
 
 from collections.abc import Callable, Iterator
 
-from nscp_site.checks import addresses, dates, numbers, references, settings, tables, texts
+from nscp_site.checks import addresses, dates, lives, numbers, references, settings, tables, texts
 from nscp_site.library import Library
 from nscp_site.problems import Problem
 
@@ -21,6 +21,11 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     addresses.address_moved,
     dates.date_order,
     dates.review_passed,
+    lives.names_hidden,
+    lives.two_people,
+    lives.day_to_come,
+    lives.embargo_before_publication,
+    lives.review_kept,
     numbers.typed_number,
     numbers.forbidden_number,
     tables.table_missing,

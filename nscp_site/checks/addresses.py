@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from nscp_site.addresses import ADDRESS, LIST, address_of, made_addresses, read_addresses, sources
 from nscp_site.frontmatter import Loc
 from nscp_site.library import Library
+from nscp_site.life import public_view, state
 from nscp_site.problems import Finding, did_you_mean, rule
 
 
@@ -79,12 +80,24 @@ def address_lost(library: Library) -> Iterator[Finding]:
     values, made = addresses.values, known_addresses(library)
     for index, address in enumerate(values.published):
         if ADDRESS.fullmatch(address) and address not in {*made, *values.moved, *values.gone}:
-            yield (
-                LIST,
-                addresses.document.line_of(("published", index)),
+            told = hidden_again(library, address) or (
                 f"the page at {address} was published and is gone.{did_you_mean(address, made)} "
-                f"Name its new address under `moved`, or write under `gone` why it was taken away.",
+                f"Name its new address under `moved`, or write under `gone` why it was taken away."
             )
+            yield LIST, addresses.document.line_of(("published", index)), told
+
+
+def hidden_again(library: Library, address: str) -> str:
+    """What to tell of a published page whose file is there, but hidden now; empty where it is not."""
+    ref = address.strip("/")
+    entry = library.find(ref)
+    if entry is None and ref not in library.drafts:
+        return ""
+    now = state(entry.item) if entry else "a draft"
+    return (
+        f"the page at {address} was published, and it is {now} now. What people have read can't be hidden again: write "
+        f"`life: withdrawn` in content/{ref}.md, and why."
+    )
 
 
 @rule("library")
@@ -116,5 +129,5 @@ def address_moved(library: Library) -> Iterator[Finding]:
 
 def known_addresses(library: Library) -> set[str]:
     """The addresses the content makes, with those whose file is there but has another mistake, told elsewhere."""
-    spoiled = {f"/{ref}/" for ref in library.known("")}
-    return made_addresses(library) | spoiled
+    read = {entry.ref for entry in library.entries()} | library.drafts
+    return made_addresses(public_view(library)) | {f"/{ref}/" for ref in library.known("") - read}

@@ -48,6 +48,8 @@ def review_passed(library: Library) -> Iterator[Finding]:
     """
     for entry in library.entries():
         due = entry.item.next_review
+        if entry.item.life in ("withdrawn", "archived"):
+            continue
         if due < library.today:
             yield (
                 entry.document.path,

@@ -1,32 +1,58 @@
 """`nscp check` and `nscp checks`."""
 
 import sys
+from pathlib import Path
 
 import click
 
-from nscp_site.commands.common import project_folder
+from nscp_site.commands.common import as_of, fail, project_folder
+from nscp_site.commands.progress import working
 from nscp_site.problems import RULES
-from nscp_site.project import errors_in, read_project, tally
+from nscp_site.project import errors_in, read_whole
+from nscp_site.reporting import FORMATS, NotContentError, below
 
 
 @click.command()
-def check() -> None:
-    r"""Check all content; list every problem with its file and line.
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="How to print it.")
+@as_of
+def check(paths: tuple[Path, ...], form: str) -> None:
+    r"""List every problem with its file, line and column, and what to write instead.
+
+    Everything is read; with PATHS, only what is wrong in those files and folders is told. Warnings stand apart: they
+    hold nothing up. The exit code is 1 where there is an error.
 
     \b
-    Example:
+    Examples:
       nscp check
+      nscp check content/campaigns/safer-sleeping.md docs
+      nscp check --format json content/reviews
+      nscp check --format github
+      nscp check --on 2027-01-15
     """
-    _, problems = read_project(project_folder())
-    for problem in problems:
-        click.echo(f"{problem}" if problem.severity == "error" else f"{problem} [warning]")
-    click.echo(tally(problems))
+    root = project_folder()
+    with working("Checking the content"):
+        _, found = read_whole(root)
+    try:
+        problems = below(root, found, paths)
+    except NotContentError as failure:
+        fail(failure)
+    for line in FORMATS[form](problems):
+        click.echo(line)
+    elsewhere = len(found) - len(problems)
+    if elsewhere and form == "text":
+        click.echo(f"{elsewhere} more elsewhere: `nscp check` lists them all.")
     sys.exit(1 if errors_in(problems) else 0)
 
 
 @click.command()
 def checks() -> None:
-    """List every check, with a bad and a good example."""
+    r"""List every check, with a bad and a good example.
+
+    \b
+    Example:
+      nscp checks
+    """
     for rule in RULES.values():
         click.echo(f"{rule.name} ({rule.severity})\n  {rule.demand}")
         for title, text in (("Bad", rule.bad), ("Good", rule.good)):

@@ -1,11 +1,14 @@
 """What the commands share: where they work, and how they end when something is wrong."""
 
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
+from nscp_site import clock
 from nscp_site.library import Library
 from nscp_site.project import errors_in, read_project, tally
 
@@ -16,6 +19,40 @@ def project_folder() -> Path:
     if not (root / "content").is_dir():
         fail(f"There is no content/ folder in {root}. Go to the project's folder first.")
     return root
+
+
+def set_clock(context: click.Context, _: click.Parameter, written: str | None) -> None:
+    """Let the day that was typed be the day of the command and of all that it starts, and no longer."""
+    before = os.environ.get(clock.SETTING)
+    if written is not None:
+        os.environ[clock.SETTING] = written
+        context.call_on_close(lambda: restore_clock(before))
+    try:
+        clock.today()
+    except clock.ClockError as failure:
+        restore_clock(before)
+        raise click.ClickException(
+            str(failure).replace(clock.SETTING, "--on") if written else str(failure)
+        ) from failure
+
+
+def restore_clock(before: str | None) -> None:
+    """Put the setting of the clock back."""
+    os.environ.pop(clock.SETTING, None)
+    if before is not None:
+        os.environ[clock.SETTING] = before
+
+
+def as_of(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option `--on DAY`: the command judges embargoes and reviews as on that day."""
+    option = click.option(
+        "--on",
+        metavar="DAY",
+        expose_value=False,
+        callback=set_clock,
+        help="Judge as on that day, such as 2027-01-15: what is under embargo, due or over.",
+    )
+    return option(command)
 
 
 def checked_library(root: Path) -> Library:

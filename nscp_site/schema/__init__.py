@@ -7,6 +7,7 @@ from nscp_site.schema.documents import ArrangementsSection, BusinessPlanSection,
 from nscp_site.schema.governance import GovernancePage, Group, Guidance, Partner, Theme, Voice
 from nscp_site.schema.items import Item, Section
 from nscp_site.schema.learning import Briefing, Campaign, CaseStudy, Course, Review
+from nscp_site.schema.news import News
 from nscp_site.schema.types import Model
 from nscp_site.schema.vocabularies import (
     BestBet,
@@ -51,6 +52,7 @@ COLLECTIONS: dict[str, Collection] = {
     for collection in (
         # In the order in which a page lists what belongs to it: what people use first, records last.
         Collection("guidance", Guidance, "guidance topic", "Guidance", "guidance.md.j2"),
+        Collection("news", News, "news", "News", "news.md.j2"),
         Collection("campaigns", Campaign, "campaign", "Campaigns", "campaign.md.j2"),
         Collection("training", Course, "course", "Training", "course.md.j2"),
         Collection("briefings", Briefing, "briefing", "Briefings", "briefing.md.j2"),

@@ -1,8 +1,8 @@
 """What every item carries, whatever its collection."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from nscp_site.schema.types import (
     Audience,
@@ -30,8 +30,24 @@ class Source(Model):
     section: Line = Field(description="The section's heading, or its number and heading.", examples=["3. Priorities"])
 
 
+Life = Literal["draft", "embargoed", "published", "withdrawn", "archived"]
+# The fields that belong to one part of a life and to no other.
+OF_LIFE = {
+    "embargoed": ("embargoed_until",),
+    "withdrawn": ("withdrawn_on", "withdrawn_because", "learning"),
+    "archived": ("archived_on", "archived_because"),
+}
+
+
 class Item(Model):
     """The fields that every item has. The text below the fields is the page's text."""
+
+    # What must be given with a life. A review that goes leaves its learning behind as well.
+    needed_for_life: ClassVar[dict[str, tuple[str, ...]]] = {
+        "embargoed": ("embargoed_until",),
+        "withdrawn": ("withdrawn_on", "withdrawn_because"),
+        "archived": ("archived_on", "archived_because"),
+    }
 
     title: Line = Field(description="The page's heading.", examples=["Safer Sleeping"])
     summary: Sentence = Field(
@@ -72,6 +88,50 @@ class Item(Model):
     content_note: Text | None = Field(
         default=None, description="A warning shown before the text, for distressing matter.", examples=["This page …"]
     )
+
+    life: Life = Field(
+        default="published",
+        description="draft: only editors see it. embargoed: nobody does before the day in embargoed_until. published: "
+        "everybody does. withdrawn: the page says why it went and what is to be learned. archived: kept to be looked "
+        "up, and out of the short lists.",
+        examples=["draft"],
+    )
+    embargoed_until: Day | None = Field(
+        default=None,
+        description="The first day on which everybody may read it, for life: embargoed.",
+        examples=["2027-01-15"],
+    )
+    withdrawn_on: Day | None = Field(default=None, description="The day it was withdrawn.", examples=["2027-03-01"])
+    withdrawn_because: Text | None = Field(
+        default=None,
+        description="Why it was withdrawn, for visitors.",
+        examples=["The family asked for it after the inquest."],
+    )
+    learning: Text | None = Field(
+        default=None,
+        description="What can still be learned from it, shown once it is withdrawn.",
+        examples=["Ask who sleeps where, at every visit."],
+    )
+    archived_on: Day | None = Field(default=None, description="The day it was archived.", examples=["2027-03-01"])
+    archived_because: Text | None = Field(
+        default=None, description="Why it is archived, for visitors.", examples=["The campaign is over."]
+    )
+
+    @model_validator(mode="after")
+    def check_life(self) -> Self:
+        """A life has the fields that belong to it, and no other."""
+        for name in self.needed_for_life.get(self.life, ()):
+            if getattr(self, name) is None:
+                what = type(self).model_fields[name].description
+                raise ValueError(f"`life` is {self.life}, so `{name}` is needed. {what}")
+        for life, names in OF_LIFE.items():
+            for name in names:
+                if life != self.life and getattr(self, name) is not None:
+                    raise ValueError(
+                        f"`{name}` belongs to `life: {life}`, but `life` is {self.life}. Change `life`, or delete the "
+                        f"line `{name}`."
+                    )
+        return self
 
     def __lt__(self, other: "Item") -> bool:
         """Items stand in the order of their titles, unless their kind has a better one."""

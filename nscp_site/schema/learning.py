@@ -1,6 +1,6 @@
 """What the Partnership publishes so that people learn: reviews, briefings, campaigns, training, case studies."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -9,6 +9,7 @@ from nscp_site.schema.types import (
     DatasetId,
     Day,
     GroupId,
+    Inside,
     ItemRef,
     Line,
     Model,
@@ -25,10 +26,34 @@ ReviewKind = Literal[
     "rapid review: learning summary",
     "thematic review",
 ]
+LEAVES_LEARNING = Item.needed_for_life | {"withdrawn": ("withdrawn_on", "withdrawn_because", "learning")}
 TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 
-class Review(Item):
+class CheckedByTwo(Item):
+    """An item on children that two people have looked at before anybody reads it. Their names are never shown.
+
+    Where it only repeats what a public report says, `provenance` says so, and no one need be named.
+    """
+
+    needed_for_life: ClassVar[dict[str, tuple[str, ...]]] = LEAVES_LEARNING
+
+    anonymised_by: Annotated[Line | None, Inside()] = Field(
+        default=None,
+        description="Who took out all that could tell who the child is. Not shown on the site.",
+        examples=["A. Editor, Business Office"],
+    )
+    checked_by: Annotated[Line | None, Inside()] = Field(
+        default=None,
+        description="Who checked that, somebody else. Not shown on the site.",
+        examples=["B. Reader, Quality Lead"],
+    )
+    checked_on: Annotated[Day | None, Inside()] = Field(
+        default=None, description="The day it was checked. Not shown on the site.", examples=["2026-11-22"]
+    )
+
+
+class Review(CheckedByTwo):
     """A review of a serious case, by the Partnership's pseudonym only.
 
     No real name, school, street or date of birth may stand here.
@@ -55,6 +80,13 @@ class Review(Item):
     )
     improvements: Text | None = Field(
         default=None, description="What was published about improvements instead.", examples=["Partners now …"]
+    )
+
+    before_its_year: Annotated[Text | None, Inside()] = Field(
+        default=None,
+        description="For a review withdrawn within a year of its publication: why it could not wait, and who agreed. "
+        "Not shown on the site.",
+        examples=["A court ordered it on 1 March 2027; the Strategic Leads agreed on 2 March."],
     )
 
     @model_validator(mode="after")
@@ -152,12 +184,17 @@ class Course(Item):
     sessions: list[Session] = Field(default=[], description="Dates that can be booked.", examples=[[]])
 
 
-class CaseStudy(Item):
+class CaseStudy(CheckedByTwo):
     """An anonymous example of practice, exactly as the source prints it: nothing that could identify is added.
 
     It is kept out of feeds, share cards and random listings.
     """
 
+    provenance: Literal["annual report", "public reports", "written for this site"] = Field(
+        default="written for this site",
+        description="Where the account comes from. What was written for this site is checked by two people first.",
+        examples=["annual report"],
+    )
     content_note: Text = Field(
         description="The warning shown before the text.", examples=["This page describes the exploitation of a child."]
     )

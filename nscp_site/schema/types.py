@@ -35,6 +35,11 @@ class NotBefore:
     other: str
 
 
+@dataclass(frozen=True)
+class Inside:
+    """Marks a field that editors need and visitors never get: it is taken out before any page is made."""
+
+
 def read_day(value: Any) -> date:
     """A date written year-month-day. Raises ValueError with the remedy."""
     if isinstance(value, date):

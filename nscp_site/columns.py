@@ -1,0 +1,38 @@
+"""The column of a problem whose rule knows the line alone: where the line holds what the message quotes."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from nscp_site.problems import Problem
+
+QUOTED = re.compile(r"`([^`]+)`")
+
+
+def with_columns(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems, each with its column; a file that can't be read has column 1."""
+    lines = lru_cache(maxsize=None)(lines_of)
+    for problem in problems:
+        if problem.column:
+            yield problem
+            continue
+        text = lines(root / problem.path)
+        line = text[problem.line - 1] if problem.line <= len(text) else ""
+        yield replace(problem, column=column_in(line, problem.message))
+
+
+def lines_of(path: Path) -> tuple[str, ...]:
+    """The lines of a file; none where there is no file."""
+    if not path.is_file():
+        return ()
+    text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+
+def column_in(line: str, message: str) -> int:
+    """Where the line holds the first thing that the message quotes, from 1; else where its text begins."""
+    places = [line.find(quoted) for quoted in QUOTED.findall(message)]
+    found = [place for place in places if place >= 0]
+    return (found[0] if found else len(line) - len(line.lstrip())) + 1

@@ -1,0 +1,69 @@
+"""No traceback, ever: whatever fails ends as one line that says what to do."""
+
+import errno
+import os
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from nscp_site.building import BuildError
+from nscp_site.clock import ClockError
+from nscp_site.publishing.errors import PublishError
+
+# What to do about the failures of a computer that are no fault of the files.
+REMEDIES = {
+    errno.ENOSPC: "The disk is full. Make room, then run the command again; nothing that was there is lost.",
+    errno.EDQUOT: "Your share of the disk is full. Make room, then run the command again.",
+    errno.EACCES: "You may not read or write it. Ask whoever set up this machine for the right to.",
+    errno.EPERM: "You may not change it. Ask whoever set up this machine for the right to.",
+    errno.EROFS: "It is on a disk that can't be written. Work on a copy elsewhere.",
+    errno.ENOENT: "It is not there. Look at its name, and run the command in the project's folder.",
+    errno.EISDIR: "It is a folder, and a file is needed.",
+    errno.ENOTDIR: "A file stands where a folder is needed. Move it away.",
+    errno.EMFILE: "Too many files are open. Close other programs, then run the command again.",
+    errno.EADDRINUSE: "Another program uses that port. Stop it, or name another with --port.",
+}
+EXPECTED = (BuildError, ClockError, PublishError)
+INTERRUPTED = 130
+
+
+class SafeGroup(click.Group):
+    """A group of commands of which none ends in a traceback. `NSCP_DEBUG=1` shows it all the same."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; tell any failure in one line, with exit code 1 (130 after Ctrl-C)."""
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.ClickException):
+            raise
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("\nStopped. What was finished before is kept.", err=True)
+            sys.exit(INTERRUPTED)
+        except BrokenPipeError:
+            # Whoever read our output has gone, as `head` does: that is no failure of ours.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+        except Exception as failure:  # The last net under every command.
+            if os.environ.get("NSCP_DEBUG") == "1":
+                traceback.print_exc()
+            click.echo(told(failure), err=True)
+            sys.exit(1)
+
+
+def told(failure: Exception) -> str:
+    """A failure in one line, with what to do."""
+    if isinstance(failure, EXPECTED):
+        return str(failure)
+    if isinstance(failure, OSError):
+        what = f"{failure.filename}: " if failure.filename else ""
+        remedy = REMEDIES.get(failure.errno or 0, "Mend that, then run the command again.")
+        return f"{what}{failure.strerror or failure}. {remedy}"
+    if isinstance(failure, MemoryError | RecursionError):
+        return "There is too much to hold in this computer's memory. Close other programs, then run the command again."
+    reason = " ".join(f"{type(failure).__name__}: {failure}".split())
+    return (
+        f"Something failed that nobody foresaw ({reason[:200]}). Run it again with NSCP_DEBUG=1 before it, and send "
+        f"what it prints to the people who look after this program."
+    )

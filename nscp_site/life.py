@@ -1,0 +1,129 @@
+"""The life of a publication: who may read what, on which day.
+
+Visitors' pages, lists, search and data are all made from `public_view(library)`, which holds nothing of a draft or of
+what is under embargo. So a new feature cannot show them by forgetting to ask.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from nscp_site.fields import metadata_in
+from nscp_site.library import Entry, Library
+from nscp_site.schema.items import Item
+from nscp_site.schema.types import Inside, spoken
+
+DRAFTS = "NSCP_DRAFTS"
+
+
+def drafts_wanted() -> bool:
+    """Whether a preview asks for what visitors can't see."""
+    return os.environ.get(DRAFTS) == "1"
+
+
+def open_from(item: Item) -> date:
+    """The first day on which everybody may read an item; the last day of all for a draft."""
+    if item.life == "draft":
+        return date.max
+    if item.life == "embargoed" and item.embargoed_until is not None:
+        return item.embargoed_until
+    return date.min
+
+
+def is_open(entry: Entry, today: date) -> bool:
+    """Whether visitors may read an item on a day."""
+    return open_from(entry.item) <= today
+
+
+def public_view(library: Library) -> Library:
+    """What visitors may know of a library on its day.
+
+    Without drafts and items under embargo; withdrawn items stand in `tombstones` only; fields that are for editors
+    alone are empty. A dataset that is not shown takes its table with it.
+    """
+    return viewed(library, [without_inside(entry) for entry in library.entries() if is_open(entry, library.today)])
+
+
+def editors_view(library: Library) -> Library:
+    """What editors see in a preview: everything, and what visitors can't see says so in its title."""
+    return viewed(library, [without_inside(marked(entry, library.today)) for entry in library.entries()])
+
+
+def viewed(library: Library, entries: list[Entry]) -> Library:
+    """A library of these entries alone, with the tables that belong to them."""
+    shown = {entry.ref: entry for entry in entries if entry.item.life != "withdrawn"}
+    hidden = {f"{name}/{identifier}" for name in library.collections for identifier in library.ids.get(name, ())}
+    hidden -= shown.keys()
+    paths = {f"content/{ref}.md" for ref in hidden}
+    return replace(
+        library,
+        collections={name: of_collection(shown, name) for name in library.collections},
+        ids={
+            name: {one for one in ids if f"{name}/{one}" not in hidden} if name in library.collections else ids
+            for name, ids in library.ids.items()
+        },
+        texts=[document for document in library.texts if document.path not in paths],
+        tables={name: table for name, table in library.tables.items() if f"datasets/{name}" not in hidden},
+        tombstones=[entry for entry in entries if entry.item.life == "withdrawn"],
+        drafts=frozenset(),
+    )
+
+
+def of_collection(entries: dict[str, Entry], name: str) -> dict[str, Entry]:
+    """The entries of one collection, by id."""
+    return {entry.id: entry for entry in entries.values() if entry.collection == name}
+
+
+def without_inside(entry: Entry) -> Entry:
+    """An entry without the fields that are for editors alone."""
+    names = set(inside_fields(type(entry.item)))
+    if not names & entry.document.fields.keys():
+        return entry
+    fields = {name: value for name, value in entry.document.fields.items() if name not in names}
+    return Entry(
+        entry.collection,
+        replace(entry.document, fields=fields),
+        entry.item.model_copy(update=dict.fromkeys(names)),
+    )
+
+
+def inside_fields(model: type[Item]) -> Iterator[str]:
+    """The names of a model's fields that are for editors alone."""
+    for name, info in model.model_fields.items():
+        marks: list[Any] = [*info.metadata, *metadata_in(info.annotation)]
+        if any(isinstance(mark, Inside) for mark in marks):
+            yield name
+
+
+def marked(entry: Entry, today: date) -> Entry:
+    """An entry whose title says that visitors can't see it, where they can't."""
+    if is_open(entry, today):
+        return entry
+    return replace(
+        entry,
+        item=entry.item.model_copy(update={"title": f"{entry.item.title} [{state(entry.item).removeprefix('a ')}]"}),
+    )
+
+
+def state(item: Item) -> str:
+    """How hidden an item is, in words: a draft, or under embargo until 15 January 2027."""
+    return "a draft" if item.life == "draft" else f"under embargo until {spoken(item.embargoed_until)}"
+
+
+def year_over(when: str) -> date:
+    """The first day on which a year has passed since a day, or since the end of a month or year."""
+    parts = [int(part) for part in when.split("-")]
+    if len(parts) == 1:
+        return date(parts[0] + 2, 1, 1)
+    if len(parts) == 2:
+        return date(parts[0] + 1 + parts[1] // 12, parts[1] % 12 + 1, 1)
+    if parts[1:] == [2, 29]:
+        return date(parts[0] + 1, 3, 1)
+    return date(parts[0] + 1, parts[1], parts[2])
+
+
+def year_later(day: date) -> date:
+    """The same day of the next year; the first of March for the 29th of February."""
+    return year_over(str(day))

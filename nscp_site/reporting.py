@@ -1,0 +1,92 @@
+"""Problems as people, programs and GitHub read them."""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from nscp_site.problems import Problem
+from nscp_site.project import errors_in, tally
+
+
+class NotContentError(Exception):
+    """A path was named that nothing is checked of; the text says so."""
+
+
+def below(root: Path, problems: Iterable[Problem], paths: Iterable[Path]) -> list[Problem]:
+    """The problems in some files and folders; all of them where none is named. Raises NotContentError."""
+    wanted = [inside(root, path) for path in paths]
+    return [one for one in problems if not wanted or any(is_below(one.path, path) for path in wanted)]
+
+
+def inside(root: Path, path: Path) -> str:
+    """A path as problems write it. Raises NotContentError."""
+    whole = (root / path).resolve()
+    if not whole.is_relative_to(root.resolve()):
+        raise NotContentError(f"{path} is not in the project's folder, {root}.")
+    if not whole.exists():
+        raise NotContentError(f"There is no {path}. Name a file or folder, such as content/campaigns.")
+    return whole.relative_to(root.resolve()).as_posix()
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Whether a path is a file, or lies in a folder; `.` is the whole project."""
+    return folder == "." or path == folder or path.startswith(f"{folder}/")
+
+
+def as_text(problems: list[Problem]) -> Iterator[str]:
+    """Errors first, then warnings under their own head, then how many."""
+    errors = errors_in(problems)
+    yield from map(line_of, errors)
+    warnings = [problem for problem in problems if problem not in errors]
+    if warnings:
+        yield ("\n" if errors else "") + "Warnings (nothing is held up by them):"
+        yield from map(line_of, warnings)
+    yield tally(problems)
+
+
+def line_of(problem: Problem) -> str:
+    """A problem on one line, as editors' programs understand it: path:line:column: message (check)."""
+    return f"{problem.path}:{problem.line}:{problem.column}: {problem.message} ({problem.check})"
+
+
+def as_json(problems: list[Problem]) -> Iterator[str]:
+    """One object: the problems, each with its place, and how many errors and warnings."""
+    errors = len(errors_in(problems))
+    yield json.dumps(
+        {
+            "problems": [
+                {
+                    "path": problem.path,
+                    "line": problem.line,
+                    "column": problem.column,
+                    "severity": problem.severity,
+                    "check": problem.check,
+                    "message": problem.message,
+                }
+                for problem in problems
+            ],
+            "errors": errors,
+            "warnings": len(problems) - errors,
+        },
+        indent=2,
+        ensure_ascii=False,
+    )
+
+
+def as_github(problems: list[Problem]) -> Iterator[str]:
+    """Workflow commands of GitHub Actions, which show each problem beside its line."""
+    for problem in problems:
+        place = f"file={escaped(problem.path)},line={problem.line},col={problem.column},title={escaped(problem.check)}"
+        yield f"::{problem.severity} {place}::{problem.message.translate(DATA)}"
+
+
+DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+PROPERTY = DATA | str.maketrans({":": "%3A", ",": "%2C"})
+
+
+def escaped(text: str) -> str:
+    """A text as a property of a workflow command."""
+    return text.translate(PROPERTY)
+
+
+FORMATS = {"text": as_text, "json": as_json, "github": as_github}
