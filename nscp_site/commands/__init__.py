@@ -5,6 +5,17 @@ import click
 from nscp_site.commands.addresses import addresses
 from nscp_site.commands.building import build, export
 from nscp_site.commands.checking import check, checks
+from nscp_site.commands.new import new
 from nscp_site.commands.publishing import publish, releases, rollback
 
-COMMANDS: tuple[click.Command, ...] = (check, checks, build, export, addresses, publish, rollback, releases)
+COMMANDS: tuple[click.Command, ...] = (
+    check,
+    checks,
+    new,
+    build,
+    export,
+    addresses,
+    publish,
+    rollback,
+    releases,
+)

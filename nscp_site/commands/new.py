@@ -1,0 +1,265 @@
+"""`nscp new`."""
+
+import re
+import shutil
+import sys
+from datetime import date
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from nscp_site import clock
+from nscp_site.commands.asking import Save, ask, line, tell
+from nscp_site.commands.common import as_of, fail, project_folder
+from nscp_site.commands.progress import working
+from nscp_site.commands.safety import INTERRUPTED
+from nscp_site.drafting import (
+    Draft,
+    copy_into,
+    faults_of,
+    field_at,
+    id_fault,
+    suggested_id,
+    suggestions,
+    table_text,
+)
+from nscp_site.library import Entry, Library
+from nscp_site.life import inside_fields
+from nscp_site.problems import Problem, did_you_mean, one_of
+from nscp_site.project import read_whole
+from nscp_site.questions import Question, kinds, names_of, questions_of
+from nscp_site.schema import COLLECTIONS, Collection
+from nscp_site.schema.items import OF_LIFE
+from nscp_site.writing import keep, kept, write_new
+
+KEPT = ".nscp"
+# Asked at the end, or not at all: what belongs to the life of the item.
+LAST = {"life", *(name for names in OF_LIFE.values() for name in names)}
+
+
+def complete_kind(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The kinds that begin with what was typed."""
+    names = [next(names_of(collection)) for collection in COLLECTIONS.values()]
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+@click.command()
+@click.argument("kind", required=False, shell_complete=complete_kind)
+@click.option("--from", "copied", metavar="ITEM", help="Copy this item, such as campaigns/hotel-watch.")
+@as_of
+def new(kind: str | None, copied: str | None) -> None:
+    r"""Write a new item of KIND, such as review, campaign, course, case-study, briefing, news, guidance or dataset.
+
+    It asks one question at a time, says at once what is wrong with an answer, and writes a file that passes the check.
+    Nothing is ever written over. When it is cut off, with Ctrl-C or by the power, run it again to go on.
+
+    \b
+    Examples:
+      nscp new campaign
+      nscp new news
+      nscp new review
+      nscp new campaign --from campaigns/hotel-watch
+    """
+    root = project_folder()
+    with working("Reading the content"):
+        library, _ = read_whole(root)
+    source = find_item(library, copied) if copied else None
+    draft = Draft(collection_of(kind, source), library)
+    place = root / KEPT / f"new-{draft.collection.name}.json"
+    begin(draft, kept(place), source)
+
+    def save() -> None:
+        """Keep what was answered so far."""
+        keep(place, draft.state())
+
+    try:
+        converse(draft, save, clock.today())
+        write(draft)
+    except (click.Abort, KeyboardInterrupt):
+        if draft.answers:
+            save()
+        name = next(names_of(draft.collection))
+        click.echo(f"\nStopped. Your answers are kept: `nscp new {name}` goes on.", err=True)
+        sys.exit(INTERRUPTED)
+    place.unlink(missing_ok=True)
+
+
+def collection_of(kind: str | None, source: Entry | None) -> Collection:
+    """The collection that a kind is the name of; that of the item to copy where none is named."""
+    if source and (kind is None or kinds().get(kind) is COLLECTIONS[source.collection]):
+        return COLLECTIONS[source.collection]
+    if source and kind:
+        fail(f"{source.ref} is a {COLLECTIONS[source.collection].one}, not a {kind}. Leave the kind out.")
+    if kind not in kinds():
+        fail(no_kind(kind))
+    return kinds()[kind or ""]
+
+
+def no_kind(kind: str | None) -> str:
+    """What to tell where no kind was named, or one that there is not."""
+    names = one_of(next(names_of(collection)) for collection in COLLECTIONS.values())
+    if kind is None:
+        return f"Say what is new: {names}. For example: nscp new campaign"
+    return f"`{kind}` is not a kind of item.{did_you_mean(kind, kinds())} The kinds are {names}."
+
+
+def find_item(library: Library, named: str) -> Entry:
+    """The item that was named, by collection/id or by its file."""
+    ref = named.removeprefix("content/").removesuffix(".md")
+    entry = library.find(ref)
+    if entry is None:
+        known = [one.ref for one in library.entries()]
+        fail(f"There is no item `{named}`.{did_you_mean(ref, known)} Write collection/id, such as {known[0]}.")
+    return entry
+
+
+def begin(draft: Draft, state: dict[str, Any] | None, source: Entry | None) -> None:
+    """Go on with what was cut off, or begin."""
+    title = (state or {}).get("answers", {}).get("title", "without a title")
+    if state and click.confirm(f"You began a {draft.collection.one} ({title}). Go on with it?", default=True):
+        draft.resume(state)
+    elif source:
+        copy_into(draft, source)
+
+
+def converse(draft: Draft, save: Save, today: date) -> None:
+    """Ask everything."""
+    click.echo(f"A new {draft.collection.one}. Ctrl-C stops; your answers are kept.")
+    ask_required(draft, save, today)
+    ask_id(draft, save)
+    if not draft.copied_from:
+        ask_more(draft, save)
+        ask_body(draft, save)
+    ask_life(draft, save)
+    mend(draft, save)
+
+
+def ask_required(draft: Draft, save: Save, today: date) -> None:
+    """Ask every field that must be there and is not answered yet."""
+    questions = questions_of(draft.collection.model, draft.collection.one, draft.library, required=True)
+    suggested = suggestions(draft, today)
+    for number, question in enumerate(questions, start=1):
+        if question.name not in draft.done:
+            head = f"{number} of {len(questions)}: {question.name}"
+            ask(question, draft.answers, save, head=head, suggested=suggested.get(question.name))
+            draft.done.append(question.name)
+            save()
+
+
+def ask_id(draft: Draft, save: Save) -> None:
+    """Ask for the name of the file."""
+    if draft.id and not id_fault(draft, draft.id):
+        return
+    suggested = suggested_id(draft.answers["title"])
+    click.echo(f"\nThe name of its file, which becomes its address: /{draft.collection.name}/…/")
+    click.echo(f"  Enter alone: {suggested}")
+    while True:
+        identifier = line("file name") or suggested
+        fault = id_fault(draft, identifier)
+        if not fault:
+            break
+        tell([fault])
+    draft.id = identifier
+    save()
+
+
+def ask_more(draft: Draft, save: Save) -> None:
+    """Let editors answer what may be left out."""
+    hidden = LAST | set(inside_fields(draft.collection.model))
+    questions = questions_of(draft.collection.model, draft.collection.one, draft.library, required=False)
+    open_questions = {question.name: question for question in questions if question.name not in hidden}
+    while open_questions:
+        click.echo(f"\nThese may be added: {', '.join(open_questions)}.")
+        name = line("Add which? Enter alone: none")
+        if not name:
+            return
+        if name not in open_questions:
+            tell([f"there is no field `{name}`.{did_you_mean(name, open_questions)}"])
+            continue
+        ask(open_questions.pop(name), draft.answers, save)
+
+
+def ask_body(draft: Draft, save: Save) -> None:
+    """Ask for the text, a paragraph a line."""
+    click.echo("\nThe text of the page, one paragraph a line; an empty line ends. You can write on in the file later.")
+    while True:
+        written = line("paragraph")
+        if not written:
+            return
+        draft.body = f"{draft.body}\n\n{written}".strip()
+        save()
+
+
+def ask_life(draft: Draft, save: Save) -> None:
+    """Ask who may read it, and from when; a draft where more is needed first."""
+    if draft.starts_hidden:
+        click.echo(f"\nIt begins as a draft. {draft.starts_hidden}")
+        draft.answers["life"] = "draft"
+        return
+    click.echo("\nWho may read it?\n    1  only editors: a draft\n    2  everybody, from the next publication on")
+    click.echo("    3  everybody, from a day on\n  Enter alone: 1")
+    while (written := line("life") or "1") not in ("1", "2", "3"):
+        tell(["type 1, 2 or 3."])
+    draft.answers["life"] = {"1": "draft", "2": "published", "3": "embargoed"}[written]
+    if written == "3":
+        ask(
+            Question("embargoed_until", draft.collection.model, draft.collection.one, draft.library),
+            draft.answers,
+            save,
+        )
+
+
+def mend(draft: Draft, save: Save) -> None:
+    """Ask again what the check would not pass; what is not mended stays in a draft, where it holds nobody up."""
+    while faults := faults_of(draft):
+        click.echo("\nThe check would say:")
+        tell([fault.message for fault in faults])
+        before = draft.text
+        for name in dict.fromkeys(name for fault in faults for name in asked_again(draft, fault)):
+            ask(Question(name, draft.collection.model, draft.collection.one, draft.library), draft.answers, save)
+        if draft.text == before:
+            draft.answers["life"] = "draft"
+            for name in OF_LIFE["embargoed"]:
+                draft.answers.pop(name, None)
+            return
+
+
+def asked_again(draft: Draft, problem: Problem) -> list[str]:
+    """The fields to ask again: those that a message asks for, else the one that it speaks of."""
+    fields = draft.collection.model.model_fields
+    wanted = [name for name in re.findall(r"`(\w+)`", problem.message) if name in fields and name not in draft.answers]
+    return wanted or [name for name in [field_at(draft, problem)] if name in fields and name != "life"]
+
+
+def write(draft: Draft) -> None:
+    """Write the file, and say what comes next."""
+    root = draft.library.root
+    try:
+        write_new(root / draft.path, draft.text)
+        if draft.collection.name == "datasets":
+            write_table(draft)
+    except FileExistsError as taken:
+        fail(
+            f"{taken.filename2 or taken.filename} is there already; nothing was written over it. Run the command again."
+        )
+    click.echo(f"\n{draft.path} is written, {describe(draft.answers['life'])}.")
+    faults = faults_of(draft)
+    tell([f"{fault.path}:{fault.line}: {fault.message}" for fault in faults])
+    click.echo(f"Look at it with `nscp preview`; check it with `nscp check {draft.path}`.")
+
+
+def describe(life: str) -> str:
+    """What a life means, in a few words."""
+    return {"draft": "as a draft", "embargoed": "to be published on its day"}.get(life, "to be published")
+
+
+def write_table(draft: Draft) -> None:
+    """Write the table of a dataset: a copy of the one that it was copied from, or its headings."""
+    folder = draft.library.root / "content" / "datasets"
+    source = draft.library.tables.get(draft.copied_from.partition("/")[2])
+    if source is None:
+        write_new(folder / f"{draft.id}.csv", table_text(draft))
+    else:
+        with (draft.library.root / source.path).open("rb") as old, (folder / f"{draft.id}.csv").open("xb") as table:
+            shutil.copyfileobj(old, table)

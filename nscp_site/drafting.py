@@ -1,0 +1,163 @@
+"""A new item from its answers: which name its file may have, what it says, whether it would pass the check."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from nscp_site.addresses import read_addresses
+from nscp_site.checks import check_library
+from nscp_site.frontmatter import Document, SourceFile
+from nscp_site.library import Entry, Library
+from nscp_site.life import inside_fields, year_later
+from nscp_site.problems import Problem
+from nscp_site.reading import GOOD_NAME, read_document
+from nscp_site.schema import Collection
+from nscp_site.schema.items import OF_LIFE
+from nscp_site.schema.learning import CheckedByTwo
+from nscp_site.schema.validation import validate
+from nscp_site.writing import item_text
+
+# What belongs to one life of one item, and is not copied to another.
+NOT_COPIED = {"life", "title", "published", "published_note", "last_reviewed", "next_review", "posted", "over_after"}
+NOT_COPIED |= {name for names in OF_LIFE.values() for name in names}
+
+
+@dataclass
+class Draft:
+    """An item in the making: `done` names the fields whose answers are whole."""
+
+    collection: Collection
+    library: Library
+    answers: dict[str, Any] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+    body: str = ""
+    id: str = ""
+    copied_from: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where its file will be."""
+        return f"content/{self.collection.name}/{self.id or 'new'}.md"
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The answers in the schema's order."""
+        names = self.collection.model.model_fields
+        return {name: self.answers[name] for name in names if name in self.answers}
+
+    @property
+    def text(self) -> str:
+        """Its file."""
+        return item_text(self.fields, self.body)
+
+    @property
+    def starts_hidden(self) -> str:
+        """Why it must begin as a draft; empty where it need not."""
+        if issubclass(self.collection.model, CheckedByTwo):
+            return "A second person must read it first: it becomes more than a draft once `checked_by` is there."
+        return "Its figures are still to be written into its table." if self.collection.name == "datasets" else ""
+
+    def state(self) -> dict[str, Any]:
+        """All that must be kept so that it can be gone on with."""
+        return {"answers": self.answers, "done": self.done, "body": self.body, "id": self.id, "from": self.copied_from}
+
+    def resume(self, state: dict[str, Any]) -> None:
+        """Go on from what was kept."""
+        self.answers, self.done = dict(state.get("answers", {})), list(state.get("done", []))
+        self.body, self.id = str(state.get("body", "")), str(state.get("id", ""))
+        self.copied_from = str(state.get("from", ""))
+
+
+def copy_into(draft: Draft, entry: Entry) -> None:
+    """Take over from another item what is not its own alone."""
+    left_out = NOT_COPIED | set(inside_fields(draft.collection.model))
+    for name, value in entry.document.fields.items():
+        if name not in left_out:
+            draft.answers[name] = value
+            draft.done.append(name)
+    draft.body, draft.copied_from = entry.document.body, entry.ref
+
+
+def suggestions(draft: Draft, today: date) -> dict[str, Any]:
+    """What is most likely answered, taken when nothing is typed."""
+    suggested: dict[str, Any] = {
+        "last_reviewed": str(today),
+        "next_review": str(year_later(today)),
+        "posted": str(today),
+        "as_at": str(today),
+        "working_together": "not stated",
+    }
+    if "order" in draft.collection.model.model_fields:
+        entries = draft.library.collections[draft.collection.name].values()
+        suggested["order"] = max((entry.item.order for entry in entries), default=0) + 1
+    return {name: value for name, value in suggested.items() if name in draft.collection.model.model_fields}
+
+
+def suggested_id(title: str) -> str:
+    """A title as the name of a file: Safer Sleeping → safer-sleeping."""
+    plain = re.sub(r"[’'‘]", "", title.lower())
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "new-page"
+
+
+def id_fault(draft: Draft, identifier: str) -> str:
+    """Why a file can't have that name; empty where it can."""
+    root, folder = draft.library.root, draft.collection.name
+    if not GOOD_NAME.fullmatch(f"{identifier}.md"):
+        return f"the name must be lower-case words joined by hyphens, such as {suggested_id(identifier)}."
+    if (root / "content" / folder / f"{identifier}.md").exists():
+        return (
+            f"content/{folder}/{identifier}.md is there already; nothing is ever written over it. Choose another name."
+        )
+    if folder == "datasets" and (root / "content" / folder / f"{identifier}.csv").exists():
+        return f"content/{folder}/{identifier}.csv is there already. Choose another name."
+    values, address = read_addresses(root).values, f"/{folder}/{identifier}/"
+    if address in {*values.moved, *values.gone}:
+        return f"{address} is the address of a page that moved or went. Choose another name."
+    return ""
+
+
+def faults_of(draft: Draft) -> list[Problem]:
+    """What the check would say of the file, if it were there."""
+    document, problems = read_document(SourceFile(draft.path, draft.text.encode()))
+    if document is None:
+        return problems
+    item, found = validate(document, draft.collection.model, draft.collection.one)
+    if item is None:
+        return problems + found
+    found = check_library(with_item(draft, document, item))
+    # A dataset's table is written together with it.
+    return problems + [one for one in found if one.path == draft.path and one.check != "table-missing"]
+
+
+def with_item(draft: Draft, document: Document, item: Any) -> Library:
+    """The library as it would be with the new item."""
+    library, name, identifier = draft.library, draft.collection.name, Path(document.path).stem
+    entries = library.collections[name] | {identifier: Entry(name, document, item)}
+    return replace(
+        library,
+        collections=library.collections | {name: entries},
+        ids=library.ids | {name: {*library.ids.get(name, ()), identifier}},
+        texts=[*library.texts, document],
+        drafts=library.drafts | ({f"{name}/{identifier}"} if item.life == "draft" else set()),
+    )
+
+
+def field_at(draft: Draft, problem: Problem) -> str:
+    """The field that a problem of the draft's file stands in; empty for its text."""
+    document, _ = read_document(SourceFile(draft.path, draft.text.encode()))
+    places = {int(line): str(loc[0]) for loc, line in document.lines.items() if len(loc) == 1} if document else {}
+    above = [line for line in places if line <= problem.line]
+    if document is None or not above or (document.body and problem.line >= document.body_line):
+        return ""
+    return places[max(above)]
+
+
+def table_text(draft: Draft) -> str:
+    """The table of a new dataset: the headings that its columns name, and no figures yet."""
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerow([column["name"] for column in draft.answers["columns"]])
+    return written.getvalue()
