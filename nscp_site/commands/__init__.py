@@ -7,11 +7,14 @@ from nscp_site.commands.building import build, export
 from nscp_site.commands.checking import check, checks
 from nscp_site.commands.new import new
 from nscp_site.commands.publishing import publish, releases, rollback
+from nscp_site.commands.status import links, status
 
 COMMANDS: tuple[click.Command, ...] = (
     check,
     checks,
     new,
+    status,
+    links,
     build,
     export,
     addresses,

@@ -1,0 +1,93 @@
+"""`nscp status` and `nscp links`."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from nscp_site import clock
+from nscp_site.commands.common import as_of, fail, project_folder
+from nscp_site.commands.progress import working
+from nscp_site.due import Due, due_things
+from nscp_site.due_forms import FORMATS
+from nscp_site.library import Library
+from nscp_site.links import Answer, ask, links_in, read_record, write_record
+from nscp_site.project import read_whole
+
+# What is written for editors must not slip into what is published.
+PUBLIC = ("site", "docs", "content", "overrides")
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="How to print it.")
+@click.option("--within", "days", type=click.IntRange(0, 3650), default=60, help="How many days ahead count as soon.")
+@click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write it into this file.")
+@as_of
+def status(form: str, days: int, target: Path | None) -> None:
+    r"""Tell what is due, by owner.
+
+    Pages to check, contacts to confirm, campaigns that ended, embargoes, drafts, reviews that may be taken down and
+    those that may not yet, links that died. It names drafts and what is under embargo: it is for editors alone.
+
+    \b
+    Examples:
+      nscp status
+      nscp status --within 90 --on 2027-01-15
+      nscp status --format ics --to ../website.ics
+      nscp status --format html --to ../meeting.html
+    """
+    root = project_folder()
+    if target:
+        keep_out(root, target)
+    with working("Reading the content"):
+        library, _ = read_whole(root)
+    write: Callable[[Library, list[Due]], str] = FORMATS[form]
+    text = write(library, due_things(library, days))
+    if target is None:
+        click.echo(text, nl=False)
+        return
+    target.write_text(text, encoding="utf-8", newline="\n")
+    click.echo(f"Written to {target}.")
+
+
+def keep_out(root: Path, target: Path) -> None:
+    """Refuse a place that may be published."""
+    whole = (Path.cwd() / target).resolve()
+    for folder in PUBLIC:
+        if whole.is_relative_to((root / folder).resolve()):
+            fail(f"{target} lies in {folder}/, which is published. Write it elsewhere, such as ../{target.name}.")
+
+
+@click.command()
+@click.option("--ask-network", is_flag=True, help="Ask every link whether it is there, and record the answers.")
+@as_of
+def links(*, ask_network: bool) -> None:
+    r"""Tell which links to other sites were dead when somebody last asked.
+
+    The network is asked with --ask-network only; the answers are kept in records/links.json, for `nscp status`.
+
+    \b
+    Examples:
+      nscp links
+      nscp links --ask-network
+    """
+    root = project_folder()
+    found, record = links_in(root), read_record(root)
+    if ask_network:
+        record = ask_all(list(found), record)
+        write_record(root, record)
+    dead = [record[url] for url in found if url in record and record[url].died]
+    for answer in dead:
+        told = f"answers {answer.status}" if answer.status else "does not answer"
+        for path, line in found[answer.url]:
+            click.echo(f"{path}:{line}: {answer.url} {told} (asked on {answer.asked}).")
+    unasked = sum(url not in record for url in found)
+    never = f", {unasked} of them never asked: `nscp links --ask-network` does" if unasked else ""
+    click.echo(f"{len(found)} links, {len(dead)} dead{never}.")
+
+
+def ask_all(urls: list[str], record: dict[str, Answer]) -> dict[str, Answer]:
+    """Ask every link, and show how far it is."""
+    with click.progressbar(length=len(urls), label="Asking", file=sys.stderr) as bar:
+        return ask(urls, record, clock.today(), lambda: bar.update(1))

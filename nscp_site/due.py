@@ -1,0 +1,154 @@
+"""What is due, and whose it is: for the sub group's meeting, for a calendar, for the Business Office."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from nscp_site.addresses import NOT_KNOWN, latest, read_addresses, review_record
+from nscp_site.library import Entry, Library
+from nscp_site.life import year_over
+from nscp_site.links import dead_links
+from nscp_site.schema.types import WHEN, spoken
+
+# Who confirms the telephone numbers, as contacts.yml says, and looks after what has no owner.
+OFFICE = "nscp-business-office"
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing to do, or to know: `when` is its day, if it has one; `noted` the day its facts were written down.
+
+    `state` is late, soon, to come, or open where it has no day. `owner` is a group's id.
+    """
+
+    owner: str
+    kind: str
+    what: str
+    path: str
+    when: date | None
+    state: str
+    noted: date
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """The order of a list: by day, those without one last."""
+        return (str(self.when or "9999"), self.path, self.kind, self.what)
+
+
+def due_things(library: Library, days: int) -> list[Due]:
+    """Everything due in a library on its day, `soon` meaning within so many days; by owner, then by day."""
+    sources: tuple[Callable[[Library, int], Iterator[Due]], ...] = (
+        reviews_of_pages,
+        contacts_to_confirm,
+        campaigns_over,
+        embargoes,
+        drafts,
+        reviews_kept,
+        links_dead,
+    )
+    found = [due for source in sources for due in source(library, days)]
+    return sorted(found, key=lambda due: (owner_name(library, due.owner), due.key))
+
+
+def owner_name(library: Library, owner: str) -> str:
+    """What a group is called; its id where there is no such group."""
+    entry = library.collections["groups"].get(owner)
+    return entry.item.title if entry else owner
+
+
+def state_of(when: date, library: Library, days: int) -> str:
+    """Whether a day has passed, is near, or is to come."""
+    if when < library.today:
+        return "late"
+    return "soon" if when <= library.today + timedelta(days=days) else "to come"
+
+
+def due(entry: Entry, kind: str, what: str, when: date | None, state: str) -> Due:
+    """A thing to do about an item."""
+    return Due(entry.item.owner, kind, what, entry.document.path, when, state, entry.item.last_reviewed)
+
+
+def reviews_of_pages(library: Library, days: int) -> Iterator[Due]:
+    """Pages whose check has passed or is near."""
+    for entry in library.entries():
+        when = entry.item.next_review
+        state = state_of(when, library, days)
+        if state == "to come" or entry.item.life in ("withdrawn", "archived", "draft"):
+            continue
+        yield due(entry, "page to check", f"Check “{entry.item.title}” again.", when, state)
+
+
+def contacts_to_confirm(library: Library, _: int) -> Iterator[Due]:
+    """Telephone numbers that nobody has confirmed."""
+    for record in library.vocabularies["contacts"].values():
+        contact = record.value
+        if contact.confirmed.casefold().startswith("not"):
+            what = f"Confirm the number of {contact.name} (read on {spoken(contact.read_on)})."
+            yield Due(OFFICE, "contact to confirm", what, record.document.path, None, "open", contact.read_on)
+
+
+def campaigns_over(library: Library, _: int) -> Iterator[Due]:
+    """Campaigns whose end has passed, and that do not say that they are finished."""
+    for entry in library.collections["campaigns"].values():
+        ends = entry.item.ends
+        if not ends or entry.item.state == "finished" or entry.item.life in ("withdrawn", "archived", "draft"):
+            continue
+        if ends < str(library.today)[: len(ends)]:
+            what = f"“{entry.item.title}” ended ({spoken(ends)}): say what came of it, and write `state: finished`."
+            yield due(entry, "campaign over", what, last_day(ends), "late")
+
+
+def last_day(when: str) -> date:
+    """The last day of a day, month or year."""
+    parts = [int(part) for part in when.split("-")]
+    if len(parts) == 1:
+        return date(parts[0], 12, 31)
+    if len(parts) == 2:
+        return date(parts[0] + parts[1] // 12, parts[1] % 12 + 1, 1) - timedelta(days=1)
+    return date(*parts)
+
+
+def embargoes(library: Library, days: int) -> Iterator[Due]:
+    """What opens by itself on a day to come."""
+    for entry in library.entries():
+        until = entry.item.embargoed_until
+        if until and until > library.today:
+            what = f"“{entry.item.title}” opens to everybody."
+            yield due(entry, "embargo", what, until, state_of(until, library, days))
+
+
+def drafts(library: Library, _: int) -> Iterator[Due]:
+    """What is begun and not published."""
+    for entry in library.entries():
+        if entry.item.life == "draft":
+            yield due(entry, "draft", f"“{entry.item.title}” is a draft.", None, "open")
+
+
+def reviews_kept(library: Library, _: int) -> Iterator[Due]:
+    """Published reviews: which may be taken down, and which may not yet."""
+    recorded = read_addresses(library.root).values.reviews
+    for entry in library.ordered("reviews"):
+        if entry.item.life in ("withdrawn", "draft"):
+            continue
+        record = latest(review_record(entry.item), recorded.get(f"/{entry.ref}/", ""))
+        name = f"“{entry.item.title}”"
+        if record == NOT_KNOWN:
+            yield due(entry, "review to keep", f"{name} may not be taken down: its day is not known.", None, "open")
+        elif WHEN.fullmatch(record):
+            over = year_over(record)
+            if over <= library.today:
+                what = f"{name} may be taken down since {spoken(over)}; it need not be."
+                yield due(entry, "review that may go", what, None, "open")
+            else:
+                what = f"{name} may not be taken down before {spoken(over)}, a year after it was published."
+                yield due(entry, "review to keep", what, over, "to come")
+
+
+def links_dead(library: Library, _: int) -> Iterator[Due]:
+    """Links that did not answer when somebody last asked."""
+    owners = {entry.document.path: entry.item.owner for entry in library.entries()}
+    for answer, path, line in dead_links(library.root):
+        told = f"answered {answer.status}" if answer.status else "did not answer"
+        what = f"Line {line}: {answer.url} {told} on {spoken(answer.asked)}. Find where it is now, or take it out."
+        died = date.fromisoformat(answer.died)
+        yield Due(owners.get(path, OFFICE), "dead link", what, path, died, "late", date.fromisoformat(answer.asked))

@@ -1,0 +1,88 @@
+"""What is due, as text, JSON, a calendar, and a page to print for the sub group's meeting."""
+
+import hashlib
+import json
+from datetime import UTC, datetime, time, timedelta
+from itertools import groupby
+
+from icalendar import Calendar, Event
+
+from nscp_site.due import Due, owner_name
+from nscp_site.library import Library
+from nscp_site.schema.types import spoken
+from nscp_site.templating import environment
+
+STATES = {"late": "Late", "soon": "Soon", "to come": "To come", "open": "No day"}
+
+
+def by_owner(library: Library, things: list[Due]) -> list[tuple[str, list[Due]]]:
+    """The owners' names, each with what is theirs."""
+    return [(name, list(group)) for name, group in groupby(things, key=lambda due: owner_name(library, due.owner))]
+
+
+def as_text(library: Library, things: list[Due]) -> str:
+    """For the terminal."""
+    lines = [f"What is due, on {spoken(library.today)}"]
+    for owner, group in by_owner(library, things):
+        lines.append(f"\n{owner}")
+        lines += [f"  {STATES[due.state]:8}{due.when or ''!s:12}{due.what}\n{' ' * 22}{due.path}" for due in group]
+    late = sum(due.state == "late" for due in things)
+    lines.append(f"\n{len(things)} things, {late} of them late." if things else "\nNothing is due.")
+    return "\n".join(lines) + "\n"
+
+
+def as_json(library: Library, things: list[Due]) -> str:
+    """For programs."""
+    listed = [
+        {
+            "owner": due.owner,
+            "owner_name": owner_name(library, due.owner),
+            "kind": due.kind,
+            "state": due.state,
+            "when": str(due.when) if due.when else None,
+            "what": due.what,
+            "path": due.path,
+        }
+        for due in things
+    ]
+    return json.dumps({"on": str(library.today), "due": listed}, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_calendar(library: Library, things: list[Due]) -> str:
+    """For a calendar (RFC 5545): an all-day entry for each thing that has a day.
+
+    The ids and stamps come from the content, so that a calendar knows an entry again and two files are the same.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Northamptonshire Safeguarding Children Partnership//What is due//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", "NSCP website: what is due")
+    for due in things:
+        if due.when is None:
+            continue
+        event = Event()
+        event.add("uid", f"{digest(due)}@nscp-site")
+        event.add("dtstamp", datetime.combine(due.noted, time(), UTC))
+        event.add("dtstart", due.when)
+        event.add("dtend", due.when + timedelta(days=1))
+        event.add("summary", due.what)
+        event.add("description", f"{owner_name(library, due.owner)}\n{due.path}")
+        event.add("categories", [due.kind])
+        event.add("transp", "TRANSPARENT")
+        calendar.add_component(event)
+    return str(calendar.to_ical().decode())
+
+
+def digest(due: Due) -> str:
+    """A name for a thing that stays the same while the thing does."""
+    what = due.what if due.kind == "dead link" else ""
+    return hashlib.sha256(f"{due.kind}\n{due.path}\n{what}".encode()).hexdigest()[:20]
+
+
+def as_page(library: Library, things: list[Due]) -> str:
+    """A page of its own to print: nothing is fetched, and it is no part of the site."""
+    template = environment(spoken=spoken).get_template("desk/due.html.j2")
+    return template.render(day=library.today, groups=by_owner(library, things), states=STATES)
+
+
+FORMATS = {"text": as_text, "json": as_json, "ics": as_calendar, "html": as_page}

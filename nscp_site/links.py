@@ -1,0 +1,114 @@
+"""Links to other sites, and what they answered when somebody last asked: `records/links.json`.
+
+Nothing here asks the network unless `ask` is called; everything else reads the record.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import date
+from http import HTTPStatus
+from http.client import HTTPException
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+RECORD = "records/links.json"
+LINK = re.compile(r"https?://[^\s<>\"'`)\]}]+")
+WATCHED = (("content", "*.md"), ("content", "*.yml"), ("docs", "*.md"))
+PATIENCE, AT_ONCE = 20, 4
+# Sites that turn programs away are there all the same.
+THERE = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
+# Some sites answer HEAD with this and GET with the page.
+ASK_AGAIN = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED}
+
+
+@dataclass(frozen=True, order=True)
+class Answer:
+    """What a link answered: `status` is HTTP's number, 0 where nobody answered; days are year-month-day.
+
+    `died` is the first day on which it was found dead, empty while it is alive.
+    """
+
+    url: str
+    status: int
+    asked: str
+    died: str = ""
+
+
+def links_in(root: Path) -> dict[str, list[tuple[str, int]]]:
+    """Every link to another site, with the files and lines it stands on."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for folder, pattern in WATCHED:
+        for path in sorted((root / folder).rglob(pattern)):
+            text = path.read_text(encoding="utf-8", errors="replace")
+            for match in LINK.finditer(text):
+                place = (path.relative_to(root).as_posix(), text.count("\n", 0, match.start()) + 1)
+                found.setdefault(match[0].rstrip(".,;:!?…"), []).append(place)
+    return {url: found[url] for url in sorted(found) if "…" not in url}
+
+
+def ask(urls: list[str], record: dict[str, Answer], today: date, tell: Callable[[], None]) -> dict[str, Answer]:
+    """Ask every link whether it is there; `tell` is called after each. Asks the network."""
+
+    def one(url: str) -> Answer:
+        status = status_of(url)
+        tell()
+        before = record.get(url)
+        dead = is_dead(status)
+        died = (before.died if before and before.died else str(today)) if dead else ""
+        return Answer(url, status, str(today), died)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return {answer.url: answer for answer in pool.map(one, urls)}
+
+
+def is_dead(status: int) -> bool:
+    """Whether a link with that answer leads nowhere."""
+    return status == 0 or (status >= HTTPStatus.BAD_REQUEST and status not in THERE)
+
+
+def status_of(url: str) -> int:
+    """What a link answers, redirects followed; 0 where nobody does. Asks the network."""
+    status = answer_to(url, "HEAD")
+    return answer_to(url, "GET") if status in ASK_AGAIN else status
+
+
+def answer_to(url: str, method: str) -> int:
+    """The answer to one request."""
+    request = Request(url, method=method, headers={"User-Agent": "nscp-links"})  # noqa: S310 - http and https alone
+    try:
+        with urlopen(request, timeout=PATIENCE) as response:  # noqa: S310
+            return int(response.status)
+    except HTTPError as error:
+        return error.code
+    except (OSError, HTTPException, ValueError):
+        return 0
+
+
+def read_record(root: Path) -> dict[str, Answer]:
+    """What was answered when somebody last asked; nothing where nobody has, or the record can't be read."""
+    try:
+        listed = json.loads((root / RECORD).read_text(encoding="utf-8"))
+        return {one["url"]: Answer(**one) for one in listed}
+    except (OSError, ValueError, TypeError, KeyError):
+        return {}
+
+
+def write_record(root: Path, record: dict[str, Answer]) -> None:
+    """Keep what was answered. Raises OSError."""
+    path = root / RECORD
+    path.parent.mkdir(exist_ok=True)
+    listed = [asdict(answer) for answer in sorted(record.values())]
+    path.write_text(json.dumps(listed, indent=2) + "\n", encoding="utf-8", newline="\n")
+
+
+def dead_links(root: Path) -> Iterator[tuple[Answer, str, int]]:
+    """Every link that is recorded as dead and still stands somewhere, with its file and line."""
+    record = read_record(root)
+    for url, places in links_in(root).items():
+        if url in record and record[url].died:
+            for path, line in places:
+                yield record[url], path, line

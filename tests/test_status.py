@@ -1,0 +1,218 @@
+"""`nscp status` and `nscp links`: what is due, by owner, in every form."""
+
+import json
+import os
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from click.testing import CliRunner, Result
+from icalendar import Calendar
+
+from nscp_site.cli import main
+from nscp_site.links import RECORD, is_dead, links_in
+from tests.conftest import MINI, problems_of
+
+HIDDEN = """\
+title: {title}
+summary: Words.
+audience: [practitioners]
+themes: [safer-sleeping]
+source:
+  - document: annual-report-2022-23
+    section: 3. Progress
+as_at: 2023-03-31
+working_together: 2018
+owner: communication-sub-group
+last_reviewed: 2026-11-22
+next_review: 2027-11-22
+kind: thematic review
+publication: published
+concerned: [sleep]
+provenance: annual report
+"""
+
+
+def run(root: Path, *arguments: str) -> Result:
+    """A command in a project's folder."""
+    before = Path.cwd()
+    os.chdir(root)
+    try:
+        return CliRunner().invoke(main, list(arguments))
+    finally:
+        os.chdir(before)
+
+
+@pytest.fixture
+def busy(mini: Path) -> Path:
+    """A project in which something of every kind is due on 22 November 2026."""
+    for name, life in (
+        ("child-a", "published: 2026-02-01\n"),
+        ("child-b", "published: 2025-11\n"),
+        ("child-c", "published: 2024-02\n"),
+        ("child-d", "published_note: the day is not known\n"),
+        ("child-e", "published: 2027-01-15\nlife: embargoed\nembargoed_until: 2027-01-15\n"),
+        ("child-f", "published: 2026\nlife: draft\n"),
+    ):
+        fields = HIDDEN.format(title=name.replace("-", " ").title())
+        (mini / f"content/reviews/{name}.md").write_text(f"---\n{fields}{life}---\n\nWords.\n")
+    page = mini / "content/campaigns/safer-sleeping.md"
+    page.write_text(page.read_text().replace("state: finished", "state: running").replace("2027-11-22", "2026-12-24"))
+    passed = mini / "content/guidance/safer-sleeping.md"
+    text = passed.read_text().replace("2027-11-22", "2026-11-21").replace("2026-11-22", "2025-11-21")
+    passed.write_text(text + "\nSee <https://gone.example/page>.\n")
+    answer = {"url": "https://gone.example/page", "status": 404, "asked": "2026-11-20", "died": "2026-11-13"}
+    (mini / "records").mkdir()
+    (mini / RECORD).write_text(json.dumps([answer]))
+    assert [one for one in problems_of(mini) if one.severity == "error"] == []
+    return mini
+
+
+def told(root: Path, *arguments: str) -> Any:
+    """What is due, as programs read it."""
+    done = run(root, "status", "--format", "json", "--on", "2026-11-22", *arguments)
+    assert done.exit_code == 0, done.output
+    return json.loads(done.output)["due"]
+
+
+def test_everything_that_is_due_is_told_with_its_day(busy: Path) -> None:
+    found = {(one["kind"], Path(one["path"]).stem, one["state"], one["when"]) for one in told(busy)}
+    assert found == {
+        ("page to check", "safer-sleeping", "late", "2026-11-21"),
+        ("page to check", "safer-sleeping", "soon", "2026-12-24"),
+        ("contact to confirm", "contacts", "open", None),
+        ("campaign over", "safer-sleeping", "late", "2022-12-31"),
+        ("embargo", "child-e", "soon", "2027-01-15"),
+        ("draft", "child-f", "open", None),
+        ("review to keep", "child-a", "to come", "2027-02-01"),
+        ("review to keep", "child-b", "to come", "2026-12-01"),
+        ("review that may go", "child-c", "open", None),
+        ("review to keep", "child-d", "open", None),
+        ("review to keep", "child-e", "to come", "2028-01-15"),
+        ("dead link", "safer-sleeping", "late", "2026-11-13"),
+    }
+
+
+def test_how_far_ahead_is_soon_can_be_said(busy: Path) -> None:
+    assert {one["state"] for one in told(busy, "--within", "30") if one["kind"] == "embargo"} == {"to come"}
+    assert len([one for one in told(busy, "--within", "31") if one["kind"] == "page to check"]) == 1
+    assert len([one for one in told(busy, "--within", "32") if one["kind"] == "page to check"]) == 2
+
+
+def test_the_text_is_by_owner(busy: Path) -> None:
+    text = run(busy, "status", "--on", "2026-11-22").output
+    assert text.startswith("What is due, on 22 November 2026\n")
+    assert "  Late    2026-11-21  Check “Safer sleeping” again.\n" in text
+    assert "“Child A” may not be taken down before 1 February 2027, a year after it was published." in text
+    assert "“Child D” may not be taken down: its day is not known." in text
+    assert "Line 21: https://gone.example/page answered 404 on 20 November 2026." in text
+    assert text.index("Communication") < text.index("nscp-business-office")
+    assert f"{len(told(busy))} things, 3 of them late." in text
+
+
+def events_in(text: str) -> dict[str, Any]:
+    """The events of a calendar, by what they say."""
+    return {str(event["summary"]): event for event in Calendar.from_ical(text).walk("VEVENT")}
+
+
+def test_the_calendar_is_read_by_a_calendar_and_is_always_the_same(busy: Path) -> None:
+    first = run(busy, "status", "--format", "ics", "--on", "2026-11-22").output
+    events = events_in(first)
+    assert len(events) == len([one for one in told(busy) if one["when"]])
+    opens = events["“Child E” opens to everybody."]
+    assert str(opens["dtstart"].dt) == "2027-01-15"
+    assert str(opens["dtend"].dt) == "2027-01-16"
+    assert len({str(event["uid"]) for event in events.values()}) == len(events)
+    later = run(busy, "status", "--format", "ics", "--on", "2026-11-23").output
+    assert str(events_in(later)["“Child E” opens to everybody."]["uid"]) == str(opens["uid"])
+    assert run(busy, "status", "--format", "ics", "--on", "2026-11-22").output == first
+
+
+def test_the_page_for_the_meeting_stands_outside_the_site(busy: Path, tmp_path: Path) -> None:
+    target = tmp_path / "meeting.html"
+    assert run(busy, "status", "--format", "html", "--on", "2026-11-22", "--to", str(target)).exit_code == 0
+    page = BeautifulSoup(target.read_text(), "html.parser")
+    assert [head.text for head in page.find_all("h2")] == ["Communication Sub Group", "nscp-business-office"]
+    assert len(page.select("tbody tr")) == len(told(busy))
+    assert not page.find_all(["script", "link", "img"])
+    for folder in ("site", "docs", "content/reviews"):
+        done = run(busy, "status", "--format", "html", "--to", f"{folder}/meeting.html")
+        assert done.exit_code == 1
+        assert "which is published. Write it elsewhere" in done.output
+    assert not (busy / "docs/meeting.html").exists()
+
+
+def test_nothing_is_due_where_nothing_is(mini: Path) -> None:
+    (mini / "content/contacts.yml").write_text(
+        (mini / "content/contacts.yml").read_text().replace("confirmed: not yet", "confirmed: on 2026-11-22")
+    )
+    assert run(mini, "status", "--on", "2026-11-22").output.endswith("\nNothing is due.\n")
+    assert "<p>Nothing is due.</p>" in run(mini, "status", "--on", "2026-11-22", "--format", "html").output
+
+
+class Answering(BaseHTTPRequestHandler):
+    """Answers with the status that the path names; HEAD is refused below /no-head/."""
+
+    def do_HEAD(self) -> None:
+        """Answer a HEAD request."""
+        self.send_response(405 if self.path.startswith("/no-head") else int(self.path.rpartition("/")[2]))
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        """Answer a GET request."""
+        self.send_response(int(self.path.rpartition("/")[2]))
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    """Another site."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_links_are_asked_when_told_to_and_only_then(mini: Path, elsewhere: str) -> None:
+    named = [
+        f"{elsewhere}/200",
+        f"{elsewhere}/404",
+        f"{elsewhere}/403",
+        f"{elsewhere}/no-head/200",
+        "http://127.0.0.1:9/x",
+    ]
+    (mini / "docs/index.md").write_text("# Home\n\n" + "\n".join(f"[link]({url})" for url in named) + "\n")
+    assert run(mini, "links").output.endswith(
+        "5 links, 0 dead, 5 of them never asked: `nscp links --ask-network` does.\n"
+    )
+    assert not (mini / RECORD).exists()
+    asked = run(mini, "links", "--ask-network", "--on", "2026-11-20")
+    assert f"docs/index.md:4: {elsewhere}/404 answers 404 (asked on 2026-11-20).\n" in asked.output
+    assert "docs/index.md:7: http://127.0.0.1:9/x does not answer" in asked.output
+    assert "5 links, 2 dead.\n" in asked.output
+    again = run(mini, "links", "--ask-network", "--on", "2026-11-22")
+    assert "asked on 2026-11-22" in again.output
+    assert {one["died"] for one in json.loads((mini / RECORD).read_text())} == {"", "2026-11-20"}
+    assert "2 dead" in run(mini, "links").output
+
+
+def test_a_record_that_is_broken_is_as_none(mini: Path) -> None:
+    (mini / "records").mkdir()
+    (mini / RECORD).write_text('[{"url": 1}]')
+    assert run(mini, "links").exit_code == 0
+
+
+def test_what_is_dead_and_what_only_turns_programs_away() -> None:
+    assert [status for status in (0, 200, 301, 401, 403, 404, 410, 429, 500) if is_dead(status)] == [0, 404, 410, 500]
+
+
+def test_links_are_found_without_what_stands_around_them() -> None:
+    assert links_in(MINI) == {}
