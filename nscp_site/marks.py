@@ -17,6 +17,7 @@ MARKS: dict[str, str | None] = {
     "contact": "contacts",
     "number": "contacts",
     "dataset": "datasets",
+    "edition": "documents",
     "list": None,
     "fields": None,
 }

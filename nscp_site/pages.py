@@ -8,18 +8,24 @@ from typing import Any
 
 import yaml
 
+from nscp_site.chain import STAGES, Chain
+from nscp_site.changes import changes_of
+from nscp_site.editions import edition_note
 from nscp_site.figures import csv_files, escaped, markdown_table
 from nscp_site.frame import place_of
 from nscp_site.frontmatter import Document
+from nscp_site.gaps import gaps_of
 from nscp_site.glossing import Glosser
 from nscp_site.headings import demoted, headings, part_below
 from nscp_site.library import Entry, Library
+from nscp_site.made import MADE
 from nscp_site.printing import Printer, admonition, print_fields, quoted
 from nscp_site.relations import Relations
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import spoken
 from nscp_site.search.pages import LISTS, lists, search_page
 from nscp_site.templating import environment
+from nscp_site.tracker import Tracked
 
 AUDIENCE_NAMES = {
     "public": "everyone",
@@ -45,6 +51,7 @@ class Renderer:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.relations = Relations(library)
+        self.chain = Chain(self.relations)
         self.glosser = Glosser(library)
         self.kilobytes = {path: max(1, round(len(text.encode()) / 1000)) for path, text in csv_files(library)}
         self.newest = max((entry.item.last_reviewed for entry in library.entries()), default=library.today)
@@ -53,6 +60,7 @@ class Renderer:
             cell=escaped,
             quoted=quoted,
             admonition=admonition,
+            edition_note=edition_note,
             audience=lambda name: AUDIENCE_NAMES[name],
             capitalized=lambda text: text[:1].upper() + text[1:],
         )
@@ -156,8 +164,12 @@ class Renderer:
         audience = [word for word in rest if not word.isdigit()]
         most = next((int(word) for word in rest if word.isdigit()), None)
         context = self.context(self.printer(uri))
-        if name in VOCABULARIES:
-            return self.templates.get_template(f"lists/{name}.md.j2").render(context, records=self.library.values(name))
+        if name in VOCABULARIES or name in MADE:
+            records = self.library.values(name) if name in VOCABULARIES else {}
+            made = MADE[name](self.relations, audience) if name in MADE else {}
+            return self.templates.get_template(f"lists/{name}.md.j2").render(
+                context, records=records, most=most, **made
+            )
         entries = [
             entry for entry in self.relations.orders[name] if not audience or set(audience) & set(entry.item.audience)
         ]
@@ -175,6 +187,11 @@ class Renderer:
         return {
             "library": self.library,
             "relations": self.relations,
+            "chain": self.chain,
+            "changes_of": lambda entry: sorted(changes_of(entry), key=lambda change: change.on, reverse=True),
+            "tracked": lambda action: Tracked(action, self.library.today),
+            "gaps": lambda theme: gaps_of(self.chain, theme),
+            "stages": STAGES,
             "collections": COLLECTIONS,
             "link": printer.link,
             "page_link": lambda path: posixpath.relpath(path, posixpath.dirname(printer.uri) or "."),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from nscp_site.editions import edition_note
 from nscp_site.figures import markdown_table
 from nscp_site.library import Entry
 from nscp_site.marks import FENCED, ITEM_LINK, MARK
@@ -55,6 +56,8 @@ class Printer:
                 return number_link(self.relations.library.values("contacts")[name])
             case "dataset":
                 return self.dataset(name)
+            case "edition":
+                return self.edition(name)
             case "list":
                 return self.print_list(name, self.uri)
         return written
@@ -79,6 +82,12 @@ class Printer:
         """A remark of the Independent Scrutineer as a marked quotation."""
         remark = self.relations.library.values("scrutiny")[identifier]
         return admonition("scrutiny", "Independent scrutiny", quoted(remark.says))
+
+    def edition(self, identifier: str) -> str:
+        """The note on the edition of the national guidance that a document was written under."""
+        edition = self.relations.library.values("documents")[identifier].working_together
+        said = edition_note(edition)
+        return admonition("edition", f"Written under Working Together {edition}", said) if said else ""
 
     def dataset(self, identifier: str) -> str:
         """A dataset's table, its notes, and the way to the figures."""

@@ -12,6 +12,7 @@ from nscp_site.problems import Problem
 
 LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     references.broken_reference,
+    references.page_of_docs,
     references.broken_link,
     references.unknown_mark,
     references.unused_note,
@@ -26,6 +27,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     lives.day_to_come,
     lives.embargo_before_publication,
     lives.review_kept,
+    dates.date_in_future,
     numbers.typed_number,
     numbers.forbidden_number,
     tables.table_missing,

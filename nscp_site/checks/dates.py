@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from nscp_site.fields import marked_fields
 from nscp_site.library import Library
 from nscp_site.problems import Finding, rule
-from nscp_site.schema.types import NotBefore, spoken
+from nscp_site.schema.types import NotBefore, NotInFuture, spoken
 
 
 @rule("library")
@@ -55,4 +55,25 @@ def review_passed(library: Library) -> Iterator[Finding]:
                 entry.document.path,
                 entry.document.line_of(("next_review",)),
                 f"the review was due on {spoken(due)}. Check the page, then set `last_reviewed` and `next_review`.",
+            )
+
+
+@rule("library")
+def date_in_future(library: Library) -> Iterator[Finding]:
+    """What has happened can't have a date that is still to come.
+
+    Bad:
+        updates:
+          - {on: 2030-01-01, says: Signed off., state: done}, before that day has come
+    Good:
+        updates:
+          - {on: 2026-11-22, says: Signed off., state: done}
+    """
+    for field, _ in marked_fields(library, NotInFuture):
+        if field.value > library.today:
+            yield (
+                field.document.path,
+                field.line,
+                f"`{field.loc[-1]}` is {spoken(field.value)}, a day still to come (today is {spoken(library.today)}). "
+                "Write the day on which it happened.",
             )

@@ -6,13 +6,14 @@ from nscp_site.fields import marked_fields
 from nscp_site.frontmatter import Document
 from nscp_site.headings import anchors
 from nscp_site.library import Library
+from nscp_site.made import MADE
 from nscp_site.marks import MARKS, Mark, marks_in
 from nscp_site.problems import Finding, did_you_mean, one_of, rule
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
-from nscp_site.schema.types import AUDIENCES, Reference
+from nscp_site.schema.types import AUDIENCES, PageOfDocs, Reference
 
 # What a page can list; the words of the search are for the search only.
-LISTS = {*COLLECTIONS, *VOCABULARIES} - {"best-bets", "everyday-words", "safeguarding-terms"}
+LISTS = {*COLLECTIONS, *VOCABULARIES, *MADE} - {"best-bets", "everyday-words", "safeguarding-terms"}
 
 
 @rule("library")
@@ -28,6 +29,21 @@ def broken_reference(library: Library) -> Iterator[Finding]:
         name = str(field.value)
         told = missing(library, reference.target, name)
         if told:
+            yield field.document.path, field.line, told
+
+
+@rule("library")
+def page_of_docs(library: Library) -> Iterator[Finding]:
+    """A field that names a page of docs/ must name one that exists.
+
+    Bad:
+        pages: [about/accessibilty.md]
+    Good:
+        pages: [about/accessibility.md]
+    """
+    for field, _ in marked_fields(library, PageOfDocs):
+        if field.value not in library.prose:
+            told = f"there is no page `{field.value}` in docs/.{did_you_mean(field.value, library.prose)}"
             yield field.document.path, field.line, told
 
 

@@ -18,6 +18,10 @@ def project_folder() -> Path:
     root = Path.cwd()
     if not (root / "content").is_dir():
         fail(f"There is no content/ folder in {root}. Go to the project's folder first.")
+    try:
+        clock.today()
+    except clock.ClockError as failure:
+        fail(failure)
     return root
 
 

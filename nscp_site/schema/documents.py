@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from nscp_site.schema.items import Item, Section
-from nscp_site.schema.types import GroupId, Line, Model, NoteId, Text
+from nscp_site.schema.types import GroupId, ItemRef, Line, Model, NoteId, PastDay, Text, ThemeId, When
 
 Status = Literal["stated", "left open in the source"]
 
@@ -58,6 +58,19 @@ class BusinessPlanSection(Section):
     )
 
 
+class Update(Model):
+    """News of an action, as a short dated entry. Nothing is known of an action but what stands in its updates."""
+
+    on: PastDay = Field(description="The day the news is of.", examples=["2026-11-22"])
+    says: Text = Field(description="What was done, in a few words.", examples=["Strategic Leads signed it off."])
+    state: Literal["under way", "done", "stopped"] = Field(
+        description="Where the action stands after it.", examples=["done"]
+    )
+    evidence: list[ItemRef] = Field(
+        default=[], description="Published items that show its impact, as collection/id.", examples=[[]]
+    )
+
+
 class Action(Model):
     """An action of the plan. Where the plan names no owner, date or rhythm, `not stated` says so."""
 
@@ -66,7 +79,25 @@ class Action(Model):
     owner: Line = Field(description="Who does it, as stated, or `not stated`.", examples=["not stated"])
     overseen_by: Line = Field(description="Who oversees it, as stated, or `not stated`.", examples=["Strategic Leads"])
     due: Line = Field(description="When, in the plan's words, or `not stated`.", examples=["September 2023"])
+    due_by: list[When] = Field(
+        default=[],
+        description="The dates in `due`, for counting days: a month to its last day, the year 2023-24 as 2024-03.",
+        examples=[["2023-09"]],
+    )
     reporting: Line = Field(description="How often it is reported, or `not stated`.", examples=["six-monthly"])
+    themes: list[ThemeId] = Field(
+        default=[], description="Its themes, where they are fewer than the priority's.", examples=[["neglect"]]
+    )
+    carried_out_by: list[ItemRef] = Field(
+        default=[],
+        description="Items that the documents tie to this very action, as collection/id.",
+        examples=[["campaigns/neglect-campaign"]],
+    )
+    updates: list[Update] = Field(
+        default=[],
+        description="News of the action, each a short dated entry.",
+        examples=[[{"on": "2026-11-22", "says": "Strategic Leads signed it off.", "state": "done"}]],
+    )
 
 
 class Evidence(Model):
@@ -77,6 +108,9 @@ class Evidence(Model):
     status: Status = Field(description="`stated`, or `left open in the source`.", examples=["stated"])
     shown_as: Line | None = Field(
         default=None, description="What visitors read instead, where it was left open.", examples=["Not yet decided"]
+    )
+    published: list[ItemRef] = Field(
+        default=[], description="Items that publish this evidence, as collection/id.", examples=[[]]
     )
 
 

@@ -14,6 +14,7 @@ from nscp_site.schema.types import (
     Line,
     Model,
     NotBefore,
+    PastDay,
     Sentence,
     Text,
     ThemeId,
@@ -37,6 +38,16 @@ OF_LIFE = {
     "withdrawn": ("withdrawn_on", "withdrawn_because", "learning"),
     "archived": ("archived_on", "archived_because"),
 }
+
+
+class Change(Model):
+    """What was changed on a page, for those who read it before."""
+
+    on: PastDay = Field(description="The day of the change.", examples=["2026-11-22"])
+    kind: Literal["published", "updated", "corrected", "withdrawn"] = Field(
+        description="What was done.", examples=["corrected"]
+    )
+    what: Sentence = Field(description="One sentence for visitors.", examples=["The date of the launch was corrected."])
 
 
 class Item(Model):
@@ -132,6 +143,12 @@ class Item(Model):
                         f"line `{name}`."
                     )
         return self
+
+    history: list[Change] = Field(
+        default=[],
+        description="What was changed on this page and when; only what is known.",
+        examples=[[{"on": "2026-11-22", "kind": "published", "what": "The page was published."}]],
+    )
 
     def __lt__(self, other: "Item") -> bool:
         """Items stand in the order of their titles, unless their kind has a better one."""

@@ -40,6 +40,16 @@ class Inside:
     """Marks a field that editors need and visitors never get: it is taken out before any page is made."""
 
 
+@dataclass(frozen=True)
+class PageOfDocs:
+    """Marks a field that names a page of docs/ by its path there, such as worried/index.md."""
+
+
+@dataclass(frozen=True)
+class NotInFuture:
+    """Marks a date of something that has happened: it must not lie after the day of the check."""
+
+
 def read_day(value: Any) -> date:
     """A date written year-month-day. Raises ValueError with the remedy."""
     if isinstance(value, date):
@@ -111,6 +121,7 @@ def is_sentence(text: str) -> bool:
 
 
 Day = Annotated[date, BeforeValidator(read_day), WithJsonSchema({"type": "string", "format": "date"})]
+PastDay = Annotated[Day, NotInFuture()]
 When = Annotated[str, BeforeValidator(read_when), WithJsonSchema({"type": "string", "pattern": f"^{WHEN.pattern}$"})]
 Text = Annotated[str, checked(has_content, "must not be empty. Write the text, or delete the field.")]
 Line = Annotated[Text, checked(lambda text: "\n" not in text.strip(), "must be on one line: `{text}` is not.")]
@@ -122,6 +133,7 @@ Audience = Literal["public", "parents", "young-people", "practitioners", "partne
 AUDIENCES: tuple[str, ...] = get_args(Audience)
 Edition = Annotated[Literal["2015", "2018", "2023", "2026", "not stated", "none"], BeforeValidator(year_as_text)]
 
+PagePath = Annotated[Line, PageOfDocs()]
 DocumentId = Annotated[Line, Reference("documents")]
 ThemeId = Annotated[Line, Reference("themes")]
 GroupId = Annotated[Line, Reference("groups")]

@@ -1,11 +1,24 @@
 """The lists that stand in one file each: `id: record`."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from nscp_site.schema.items import Source
-from nscp_site.schema.types import ContactId, Day, DocumentId, Edition, ItemRef, Line, Model, Text, ThemeId, When
+from nscp_site.schema.types import (
+    ContactId,
+    Day,
+    DocumentId,
+    Edition,
+    ItemRef,
+    Line,
+    Model,
+    NotBefore,
+    PagePath,
+    Text,
+    ThemeId,
+    When,
+)
 
 
 class PublishedDocument(Model):
@@ -16,6 +29,15 @@ class PublishedDocument(Model):
     period: Line = Field(description="The time it covers, in words.", examples=["April 2022 to March 2023"])
     status: Line = Field(description="Version and approval, as far as stated.", examples=["Version 1"])
     author: Line = Field(description="Author or signatories, as stated, or `not stated`.", examples=["Lisa Walsh"])
+    covers_from: When | None = Field(
+        default=None, description="The beginning of its time, where stated.", examples=["2022-04"]
+    )
+    covers_to: Annotated[When | None, NotBefore("covers_from")] = Field(
+        default=None, description="The end of its time, where stated.", examples=["2023-03"]
+    )
+    published: When | None = Field(
+        default=None, description="When it was published, if known.", examples=["2023-09-28"]
+    )
     working_together: Edition = Field(description="The edition it was written under.", examples=["2018"])
     collection: Line | None = Field(
         default=None, description="The collection that holds its text.", examples=["business-plan"]
@@ -79,11 +101,36 @@ class Event(Model):
 class Duty(Model):
     """What the Partnership must publish by law, and how sure the reference is."""
 
+    name: Line = Field(description="The duty in a few words, as a heading.", examples=["The yearly report"])
     duty: Text = Field(description="The duty.", examples=["publish a yearly report"])
     authority: Line = Field(description="The law or guidance.", examples=["Children Act 2004 s.16G"])
     certainty: Line = Field(description="What was read, and what is to be confirmed.", examples=["sure"])
     to_be_confirmed: bool = Field(description="true: the page says “to be confirmed”.", examples=[True])
     met_by: list[ItemRef] = Field(default=[], description="Items that meet it.", examples=[["annual-report/training"]])
+    pages: list[PagePath] = Field(
+        default=[],
+        description="Pages of docs/ that meet it, as their paths there.",
+        examples=[["about/accessibility.md"]],
+    )
+    judged_by: Literal[
+        "what is published",
+        "the last report's period",
+        "the last report's day",
+        "reviews",
+        "reviews kept",
+        "nothing here",
+    ] = Field(
+        description="How its status is worked out; `nothing here` where this site cannot tell.",
+        examples=["what is published"],
+    )
+    documents: list[DocumentId] = Field(
+        default=[],
+        description="The documents that meet it, each with its period in documents.yml: every annual report, for one.",
+        examples=[["annual-report-2022-23"]],
+    )
+    within_months: int | None = Field(
+        default=None, description="Months after the end of a report's year in which it is due.", examples=[6], ge=0
+    )
 
 
 class Person(Model):

@@ -1,0 +1,293 @@
+"""The chain of learning, from reviews over what was learned, taught and done to its evidence, remarks and figures.
+
+A tie is there only where an item names another; it says which item names it and where. Nothing is concluded from
+words. Ties always lead from an earlier stage to a later one, so items that name each other in a circle do no harm.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from nscp_site.fields import walk
+from nscp_site.frontmatter import Loc
+from nscp_site.headings import headings
+from nscp_site.library import Entry, Library
+from nscp_site.marks import marks_in
+from nscp_site.relations import NOT_RELATED, Relations
+from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.types import Reference
+
+STAGES: dict[str, str] = {
+    "reviews": "Reviews",
+    "learning": "What was learned",
+    "briefings": "Briefings",
+    "courses": "Courses",
+    "campaigns": "Campaigns",
+    "actions": "Actions of the plan",
+    "evidence": "Evidence of impact",
+    "scrutiny": "The Independent Scrutineer",
+    "figures": "Figures",
+}
+ORDER = {stage: place for place, stage in enumerate(STAGES)}
+STAGE_OF = {
+    "reviews": "reviews",
+    "guidance": "learning",
+    "annual-report": "learning",
+    "case-studies": "learning",
+    "briefings": "briefings",
+    "training": "courses",
+    "campaigns": "campaigns",
+    "priorities": "actions",
+    "datasets": "figures",
+}
+OURS = "its list of related pages"
+PART = "a part of it"
+# How a visitor is told where a tie is stated: by the field that holds the name.
+TOLD = {
+    "related": OURS,
+    "see": "its list of where the documents speak of it",
+    "sections": "the sections of documents that it prints",
+    "figures": "its figures",
+    "results": "its results",
+    "actions": "its actions",
+    "evidence": "the evidence it asks for",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing in the chain: an item, or an action, a piece of evidence or a remark inside one.
+
+    `key` is collection/id, with #part for what stands inside an item; `ref` is the page to read, if there is one.
+    """
+
+    key: str
+    stage: str
+    title: str
+    ref: str
+    themes: frozenset[str]
+    about: str = ""
+
+
+@dataclass(frozen=True, order=True)
+class Tie:
+    """Two steps of which one item says that they belong together: `said_by` is that item, `place` where it says so."""
+
+    earlier: str
+    later: str
+    said_by: str
+    place: str
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether only a list of related pages says it: that list is this website's own, not the documents'."""
+        return self.place == OURS
+
+
+@dataclass
+class Chain:
+    """Computed once for a library; `of_theme(id)` is the chain of one theme.
+
+    `dangling` are pairs of an item and what it names that is not published: it may have been withdrawn.
+    """
+
+    relations: Relations
+    steps: dict[str, Step] = field(default_factory=dict)
+    ties: set[Tie] = field(default_factory=set)
+    dangling: set[tuple[str, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for step in self.find_steps():
+            self.steps[step.key] = step
+        for entry in self.library.entries():
+            for name, own, place in names_in(entry):
+                self.tie(own if own in self.steps else entry.ref, name, entry.ref, place)
+        for key in self.steps:
+            item = key.partition("#")[0]
+            self.tie(item, key, item, PART)
+        self.leave_out_what_taught_nothing()
+
+    @property
+    def library(self) -> Library:
+        """The content."""
+        return self.relations.library
+
+    def find_steps(self) -> Iterator[Step]:
+        """Every item of a stage, and the actions, evidence and remarks inside them."""
+        for entry in self.library.entries():
+            themes = self.widened(entry.item.themes)
+            if entry.collection in STAGE_OF:
+                yield Step(
+                    entry.ref, STAGE_OF[entry.collection], entry.item.title, entry.ref, themes, entry.item.summary
+                )
+            yield from self.steps_inside(entry, themes)
+        for identifier, remark in self.library.values("scrutiny").items():
+            key = f"scrutiny/{identifier}"
+            themes = self.widened(remark.themes)
+            yield Step(key, "scrutiny", f"On {remark.on}", self.printed_on(identifier), themes, remark.says)
+
+    def steps_inside(self, entry: Entry, themes: frozenset[str]) -> Iterator[Step]:
+        """The actions and evidence of a priority, what learners said of a course, a report's parts on impact."""
+        match entry.collection:
+            case "priorities":
+                for action in entry.item.actions:
+                    key = f"{entry.ref}#{action.id.lower()}"
+                    own = self.widened(action.themes) if action.themes else themes
+                    yield Step(key, "actions", f"Action {action.id}", key, own, action.text)
+                for piece in entry.item.evidence:
+                    key, name = f"{entry.ref}#evidence-{piece.id}", f"{entry.item.title}, evidence {piece.id}"
+                    yield Step(key, "evidence", name, key, themes, evidence_words(piece))
+            case "training" if entry.item.evaluation:
+                key, title = f"{entry.ref}#what-learners-said", f"What learners said: {entry.item.title}"
+                yield Step(key, "evidence", title, key, themes)
+            case "annual-report":
+                for heading in headings(entry.document.body):
+                    if "evidence of impact" in heading.text.lower():
+                        key = f"{entry.ref}#{heading.anchor}"
+                        yield Step(key, "evidence", f"Annual report: {heading.text}", key, themes)
+
+    def widened(self, themes: list[str]) -> frozenset[str]:
+        """Themes with those they are parts of."""
+        return frozenset(name for theme in themes for name in self.relations.with_wider(theme))
+
+    def printed_on(self, remark: str) -> str:
+        """The first item that prints a remark; empty where none does."""
+        return next((entry.ref for entry in self.library.entries() if remark in remarks_in(entry)), "")
+
+    def tie(self, one: str, other: str, said_by: str, place: str) -> None:
+        """Note that an item ties two things together, if both are steps of different stages."""
+        if other.partition("/")[0] in STAGE_OF and self.library.find(other) is None:
+            self.dangling.add((said_by, other))
+        elif {one, other} <= self.steps.keys() and self.place(one) != self.place(other):
+            first, second = sorted((one, other), key=self.place)
+            self.ties.add(Tie(first, second, said_by, place))
+
+    def place(self, key: str) -> int:
+        """Where in the order of stages a step stands."""
+        return ORDER[self.steps[key].stage]
+
+    def leave_out_what_taught_nothing(self) -> None:
+        """A section or a topic counts as learning only where a review or a briefing and it name each other."""
+        taught = {key for tie in self.ties for key in (tie.earlier, tie.later) if self.teaches(tie)}
+        gone = {key for key, step in self.steps.items() if step.stage == "learning" and key not in taught}
+        self.ties = {tie for tie in self.ties if not {tie.earlier, tie.later} & gone}
+        self.steps = {key: step for key, step in self.steps.items() if key not in gone}
+
+    def teaches(self, tie: Tie) -> bool:
+        """Whether a tie joins learning with a review or a briefing."""
+        return {self.steps[tie.earlier].stage, self.steps[tie.later].stage} in (
+            {"reviews", "learning"},
+            {"learning", "briefings"},
+        )
+
+    def of_theme(self, theme: str) -> "ThemeChain":
+        """The part of the chain that belongs to a theme: steps of the theme, and ties between two of them."""
+        steps = {key: step for key, step in self.steps.items() if theme in step.themes}
+        inside = (tie for tie in self.ties if {tie.earlier, tie.later} <= steps.keys())
+        ties = sorted(inside, key=lambda tie: (self.place(tie.earlier), self.place(tie.later), tie))
+        items = {key.partition("#")[0] for key in steps}
+        return ThemeChain(theme, steps, ties, sorted(pair for pair in self.dangling if pair[0] in items))
+
+
+@dataclass(frozen=True)
+class ThemeChain:
+    """The chain of one theme: its steps by key, its ties in the order of the stages, the names that lead nowhere."""
+
+    theme: str
+    steps: dict[str, Step]
+    ties: list[Tie]
+    dangling: list[tuple[str, str]]
+
+    @cached_property
+    def stages(self) -> dict[str, list[Step]]:
+        """The steps of every stage, in the order of their collections; a stage without any is there too."""
+        return {name: [step for step in self.steps.values() if step.stage == name] for name in STAGES}
+
+    @cached_property
+    def pairs(self) -> dict[tuple[str, str], list[Tie]]:
+        """The ties, by the two steps they join: one pair may be told of in several places."""
+        found: dict[tuple[str, str], list[Tie]] = defaultdict(list)
+        for tie in self.ties:
+            found[tie.earlier, tie.later].append(tie)
+        return found
+
+    @cached_property
+    def told(self) -> dict[tuple[str, str], list[Tie]]:
+        """The pairs that visitors are told of: not those of an item and a part of it."""
+        return {pair: ties for pair, ties in self.pairs.items() if ties[0].place != PART}
+
+    def before(self, key: str) -> list[tuple[Step, bool]]:
+        """The earlier steps that a step is tied to, each with whether the tie is only ours."""
+        return [(self.steps[pair[0]], only_ours(ties)) for pair, ties in self.told.items() if pair[1] == key]
+
+    def after(self, key: str) -> list[tuple[Step, bool]]:
+        """The later steps that a step is tied to, each with whether the tie is only ours."""
+        return [(self.steps[pair[1]], only_ours(ties)) for pair, ties in self.told.items() if pair[0] == key]
+
+    def leads_to(self, key: str, stage: str) -> bool:
+        """Whether ties that are not only ours lead on from a step to a stage, over any number of steps."""
+        return any(self.steps[later].stage == stage or self.leads_to(later, stage) for later in self.stated_after[key])
+
+    def follows_from(self, key: str, stage: str) -> bool:
+        """Whether ties that are not only ours lead back from a step to a stage, over any number of steps."""
+        return any(
+            self.steps[earlier].stage == stage or self.follows_from(earlier, stage)
+            for earlier in self.stated_before[key]
+        )
+
+    @cached_property
+    def stated_after(self) -> dict[str, list[str]]:
+        """What each step leads on to, by ties that are not only ours."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for (earlier, later), ties in self.pairs.items():
+            if not only_ours(ties):
+                found[earlier].append(later)
+        return found
+
+    @cached_property
+    def stated_before(self) -> dict[str, list[str]]:
+        """What each step comes from, by ties that are not only ours."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for earlier, laters in self.stated_after.items():
+            for later in laters:
+                found[later].append(earlier)
+        return found
+
+
+def only_ours(ties: list[Tie]) -> bool:
+    """Whether nothing but lists of related pages tells of a pair."""
+    return all(tie.is_ours for tie in ties)
+
+
+def names_in(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    """What an item names: the name, the key of the part that names it (else the item's), and the place in words."""
+    for found, reference in walk(entry.document, entry.item, Reference, ()):
+        place = str(found.loc[0])
+        if place not in NOT_RELATED and "themes" not in found.loc and reference.target in ("", *COLLECTIONS):
+            name = str(found.value).partition("#")[0]
+            ref = f"{reference.target}/{name}" if reference.target else name
+            yield ref, part_of(entry, found.loc), TOLD.get(place, f"its {place.replace('_', ' ')}")
+    for mark in marks_in(entry.document):
+        if mark.kind in ("item", "dataset", "remark"):
+            folder = {"dataset": "datasets/", "remark": "scrutiny/"}.get(mark.kind, "")
+            yield folder + mark.name.partition("#")[0], entry.ref, "its text"
+
+
+def part_of(entry: Entry, loc: Loc) -> str:
+    """The key of the action or the piece of evidence in which a field stands; else the item's."""
+    if len(loc) > 1 and loc[0] in ("actions", "evidence") and isinstance(loc[1], int):
+        part = getattr(entry.item, str(loc[0]))[loc[1]].id
+        return f"{entry.ref}#{part.lower() if loc[0] == 'actions' else f'evidence-{part}'}"
+    return entry.ref
+
+
+def remarks_in(entry: Entry) -> set[str]:
+    """The remarks that an item prints."""
+    return {mark.name for mark in marks_in(entry.document) if mark.kind == "remark"}
+
+
+def evidence_words(piece: object) -> str:
+    """What the plan asks for as evidence, or what stands in its place where the plan left it open."""
+    stated = getattr(piece, "status", "") == "stated"
+    return str(getattr(piece, "text" if stated else "shown_as", None) or "Left open in the source.")

@@ -1,0 +1,34 @@
+"""Days of the calendar as deadlines need them: when a month ends, a day some months on."""
+
+import calendar
+from datetime import date
+
+
+def first_day(when: str | date) -> date:
+    """The first day of a day, a month or a year (2023-09 → 1 September 2023)."""
+    return date.fromisoformat((str(when) + "-01-01")[:10])
+
+
+def last_day(when: str | date) -> date:
+    """The last day of a day, a month or a year (2024-02 → 29 February 2024)."""
+    parts = [int(part) for part in str(when).split("-")]
+    year, month = parts[0], parts[1] if len(parts) > 1 else 12
+    return date(year, month, parts[2] if len(parts) > 2 else days_in(year, month))
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day some months on; the last day of a month stays the last day (28 February → 29 February 2024)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    longest = days_in(year, month + 1)
+    at_the_end = day.day == days_in(day.year, day.month)
+    return date(year, month + 1, longest if at_the_end else min(day.day, longest))
+
+
+def days_in(year: int, month: int) -> int:
+    """How many days a month has."""
+    return calendar.monthrange(year, month)[1]
+
+
+def counted(days: int) -> str:
+    """A number of days in words: 1 day, 1,149 days."""
+    return f"{days:,} day{'' if days == 1 else 's'}"

@@ -1,0 +1,133 @@
+"""Where each legal duty stands on a day, worked out from what is published here and nothing else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from nscp_site.days import counted, last_day, months_later
+from nscp_site.library import Entry, Library
+from nscp_site.schema.types import spoken
+from nscp_site.schema.vocabularies import Duty, PublishedDocument
+
+# How long a published report of a review stays available: SI 2018/789, at least a year (number to be confirmed).
+KEPT_MONTHS = 12
+YEAR = 12
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a duty stands: met (until a day, if one is known), due by a day, overdue since one, or not to be told."""
+
+    status: Literal["met", "due by", "overdue", "cannot be told"]
+    says: str
+    until: date | None = None
+
+
+def standing_of(duty: Duty, library: Library) -> Standing:
+    """Where a duty stands on the library's day."""
+    return JUDGES[duty.judged_by](duty, library)
+
+
+def by_what_is_published(duty: Duty, library: Library) -> Standing:
+    """Met while a page meets it and the time of the document it comes from is not over."""
+    if not duty.met_by and not duty.pages:
+        return Standing("cannot be told", "No page of this website meets it. It may be met elsewhere.")
+    last = max((one.covers_to for one in documents_of(duty, library) if one.covers_to), key=last_day, default=None)
+    if last and last_day(last) < library.today:
+        said = f"What is published here was for the time until {spoken(last)}, and nothing later is here."
+        return Standing("cannot be told", said)
+    return Standing("met", "The pages below meet it.", last_day(last) if last else None)
+
+
+def by_period(duty: Duty, library: Library) -> Standing:
+    """A report for each year, due some months after the year's end."""
+    ends = [last_day(one.covers_to) for one in documents_of(duty, library) if one.covers_to]
+    if not ends:
+        return Standing("cannot be told", "No report with a stated time is published here.")
+    end = months_later(max(ends), YEAR)
+    due = months_later(end, duty.within_months or 0)
+    here = f"The latest report here is for the year to {spoken(max(ends))}. "
+    if library.today <= end:
+        return Standing("met", here + f"The next is due by {spoken(due)}.", due)
+    if library.today <= due:
+        return Standing("due by", here + f"The one for the year to {spoken(end)} is due by {spoken(due)}.", due)
+    late = counted((library.today - due).days)
+    said = f"The one for the year to {spoken(end)} was due by {spoken(due)}, {late} ago, and is not published here."
+    return Standing("overdue", here + said, due)
+
+
+def by_publication(duty: Duty, library: Library) -> Standing:
+    """A report at least once in twelve months, counted from the day the last one was published."""
+    days = [last_day(one.published) for one in documents_of(duty, library) if one.published]
+    if not days:
+        return Standing("cannot be told", "The day on which the latest report here was published is not stated.")
+    due = months_later(max(days), YEAR)
+    here = f"The latest report here was published by {spoken(max(days))}. "
+    if library.today <= due:
+        return Standing("met", here + f"The next is due by {spoken(due)}.", due)
+    late = counted((library.today - due).days)
+    return Standing("overdue", here + f"The next was due by {spoken(due)}, {late} ago, and is not published here.", due)
+
+
+def by_reviews(duty: Duty, library: Library) -> Standing:  # noqa: ARG001 - all judges are asked alike
+    """Met where every review here is published, or withheld with what is said instead, from its own report."""
+    reviews = library.ordered("reviews")
+    if reviews and all(is_held(review) for review in reviews):
+        return Standing("met", "Every review on this website is published, or says why not and what was improved.")
+    counts = ", ".join(
+        f"{sum(review.item.publication == state for review in reviews)} {state}"
+        for state in sorted({review.item.publication for review in reviews})
+    )
+    said = (
+        f"This website lists {len(reviews)} reviews ({counts}); it does not hold all their reports." if reviews else ""
+    )
+    return Standing("cannot be told", said or "No review is listed here.")
+
+
+def by_reviews_kept(duty: Duty, library: Library) -> Standing:  # noqa: ARG001 - all judges are asked alike
+    """Met until the first day on which the year of a report here ends."""
+    ends = [(kept_until(review), review) for review in library.ordered("reviews")]
+    running = [(end, review) for end, review in ends if end and end >= library.today]
+    if not running:
+        past = max((end for end, _ in ends if end), default=None)
+        said = f" The last such year ended on {spoken(past)}." if past else ""
+        return Standing("cannot be told", f"No review listed here is in the first year after its publication.{said}")
+    first = min(end for end, _ in running)
+    if all(is_held(review) for _, review in running):
+        return Standing("met", f"The reports are here. The first year to end does so on {spoken(first)}.", first)
+    said = f"{len(running)} listed here must be available, the first until {spoken(first)}; not all reports are here."
+    return Standing("cannot be told", said, first)
+
+
+def by_nothing(duty: Duty, library: Library) -> Standing:  # noqa: ARG001 - all judges are asked alike
+    """For duties of which nothing is recorded here."""
+    return Standing("cannot be told", "This website does not record it.")
+
+
+JUDGES: dict[str, Callable[[Duty, Library], Standing]] = {
+    "what is published": by_what_is_published,
+    "the last report's period": by_period,
+    "the last report's day": by_publication,
+    "reviews": by_reviews,
+    "reviews kept": by_reviews_kept,
+    "nothing here": by_nothing,
+}
+
+
+def documents_of(duty: Duty, library: Library) -> list[PublishedDocument]:
+    """The documents that meet a duty."""
+    known = library.values("documents")
+    return [known[name] for name in duty.documents if name in known]
+
+
+def is_held(review: Entry) -> bool:
+    """Whether a review's own report stands behind its page, and it is published or says what is said instead."""
+    return review.item.provenance == "the Partnership's report" and review.item.publication in ("published", "withheld")
+
+
+def kept_until(review: Entry) -> date | None:
+    """The last day on which a published report must be available; None where its day is not known."""
+    if review.item.publication != "published" or not review.item.published:
+        return None
+    return months_later(last_day(review.item.published), KEPT_MONTHS)

@@ -1,0 +1,60 @@
+"""Months that end, leap days, the end of September, the turn of a year."""
+
+from datetime import date
+
+import pytest
+
+from nscp_site import clock
+from nscp_site.days import counted, first_day, last_day, months_later
+from tests.conftest import MINI, nscp
+
+
+@pytest.mark.parametrize(
+    ("when", "first", "last"),
+    [
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2023-02", "2023-02-01", "2023-02-28"),
+        ("2023-09", "2023-09-01", "2023-09-30"),
+        ("2023", "2023-01-01", "2023-12-31"),
+        ("2024-02-29", "2024-02-29", "2024-02-29"),
+    ],
+)
+def test_first_and_last_day(when: str, first: str, last: str) -> None:
+    assert (str(first_day(when)), str(last_day(when))) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        ("2023-03-31", 18, "2024-09-30"),
+        ("2023-02-28", 12, "2024-02-29"),
+        ("2024-02-29", 12, "2025-02-28"),
+        ("2023-12-31", 2, "2024-02-29"),
+        ("2023-10-31", 3, "2024-01-31"),
+        ("2024-01-30", 1, "2024-02-29"),
+        ("2023-12-15", 1, "2024-01-15"),
+    ],
+)
+def test_months_later(day: str, months: int, later: str) -> None:
+    assert str(months_later(date.fromisoformat(day), months)) == later
+
+
+def test_days_are_counted_in_words() -> None:
+    assert [counted(1), counted(0), counted(1149)] == ["1 day", "0 days", "1,149 days"]
+
+
+def test_the_clock_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(clock.SETTING, "2024-02-29")
+    assert clock.today() == date(2024, 2, 29)
+    monkeypatch.setenv(clock.SETTING, "2023-02-29")
+    with pytest.raises(clock.ClockError, match="must be a day, year-month-day"):
+        clock.today()
+
+
+def test_a_clock_set_wrong_is_told_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(clock.SETTING, "tomorrow")
+    done = nscp("check", root=MINI)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "NSCP_TODAY must be a day, year-month-day, such as 2027-01-15: `tomorrow` is not.\n",
+    )

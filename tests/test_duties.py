@@ -1,0 +1,113 @@
+"""Where the legal duties stand on a day, from what is published and nothing else."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nscp_site.duties import standing_of
+from nscp_site.library import Library
+from nscp_site.project import site_files
+from nscp_site.schema.vocabularies import Duty
+from tests.looping import add_loop, library_of, swap
+
+
+def duty(judged_by: str, **fields: Any) -> Duty:
+    known = {"name": "A duty", "duty": "do it", "authority": "a law", "certainty": "sure", "to_be_confirmed": False}
+    return Duty.model_validate(known | {"judged_by": judged_by} | fields)
+
+
+def stands(project: Path, today: str, judged_by: str, **fields: Any) -> tuple[str, str]:
+    """The status and the day of a duty on a day."""
+    standing = standing_of(duty(judged_by, **fields), library_of(project, date.fromisoformat(today)))
+    return standing.status, str(standing.until or "")
+
+
+@pytest.fixture
+def project(mini: Path) -> Path:
+    """A project whose next reviews of pages are far away, so that it can be read on any day."""
+    return add_loop(mini)
+
+
+REPORT = {"documents": ["annual-report-2022-23"], "within_months": 6}
+
+
+@pytest.mark.parametrize(
+    ("today", "status"),
+    [
+        ("2024-03-31", "met"),
+        ("2024-04-01", "due by"),
+        ("2024-09-30", "due by"),
+        ("2024-10-01", "overdue"),
+        ("2025-01-01", "overdue"),
+    ],
+)
+def test_the_next_report_is_due_by_the_end_of_september(project: Path, today: str, status: str) -> None:
+    (project / "content/priorities/sleep.md").unlink()
+    assert stands(project, today, "the last report's period", **REPORT) == (status, "2024-09-30")
+
+
+def test_days_overdue_are_counted_over_a_year_s_end(project: Path) -> None:
+    (project / "content/priorities/sleep.md").unlink()
+    standing = standing_of(duty("the last report's period", **REPORT), library_of(project, date(2025, 1, 1)))
+    assert "was due by 30 September 2024, 93 days ago, and is not published here" in standing.says
+
+
+@pytest.mark.parametrize(
+    ("published", "today", "stands_at"),
+    [
+        ("2024-02-29", "2025-02-28", ("met", "2025-02-28")),
+        ("2024-02-29", "2025-03-01", ("overdue", "2025-02-28")),
+        ("2023-02-28", "2024-02-29", ("met", "2024-02-29")),
+        ("2023-09", "2024-09-30", ("met", "2024-09-30")),
+    ],
+)
+def test_a_report_every_twelve_months(project: Path, published: str, today: str, stands_at: tuple[str, str]) -> None:
+    (project / "content/priorities/sleep.md").unlink()
+    swap(project, "documents.yml", "covers_to: 2023-03", f"covers_to: 2023-03\n  published: {published}")
+    assert stands(project, today, "the last report's day", documents=["annual-report-2022-23"]) == stands_at
+
+
+def test_a_report_of_an_unknown_day_cannot_be_judged(project: Path) -> None:
+    told = stands(project, "2026-11-22", "the last report's day", documents=["annual-report-2022-23"])
+    assert told == ("cannot be told", "")
+
+
+def test_what_is_published_meets_a_duty_until_its_time_is_over(project: Path) -> None:
+    (project / "content/priorities/sleep.md").unlink()
+    fields = {"met_by": ["annual-report/progress"], "documents": ["annual-report-2022-23"]}
+    assert stands(project, "2023-03-31", "what is published", **fields) == ("met", "2023-03-31")
+    assert stands(project, "2023-04-01", "what is published", **fields) == ("cannot be told", "")
+    assert stands(project, "2026-11-22", "what is published", met_by=["annual-report/progress"]) == ("met", "")
+    assert stands(project, "2026-11-22", "what is published") == ("cannot be told", "")
+
+
+def test_reports_of_reviews_are_met_only_where_the_reports_are_here(project: Path) -> None:
+    assert stands(project, "2026-11-22", "reviews") == ("cannot be told", "")
+    swap(project, "reviews/child-x.md", "provenance: annual report", "provenance: the Partnership's report")
+    assert stands(project, "2026-11-22", "reviews") == ("met", "")
+
+
+def test_a_report_must_be_kept_for_a_year(project: Path) -> None:
+    (project / "content/priorities/sleep.md").unlink()
+    swap(project, "reviews/child-x.md", "publication: withheld", "publication: published\npublished: 2024-02-29")
+    assert stands(project, "2024-03-01", "reviews kept") == ("cannot be told", "2025-02-28")
+    swap(project, "reviews/child-x.md", "provenance: annual report", "provenance: the Partnership's report")
+    assert stands(project, "2025-02-28", "reviews kept") == ("met", "2025-02-28")
+    assert stands(project, "2025-03-01", "reviews kept") == ("cannot be told", "")
+
+
+def test_the_page_shows_status_authority_and_how_sure_it_is(project: Path) -> None:
+    (project / "docs/duties.md").write_text("---\ntitle: Duties\n---\n\n# Duties\n\n{list: duties}\n")
+    page = site_files(library_of(project))["duties.md"]
+    assert "| [The report](#report) | Overdue, since 30 September 2024 |" in page
+    assert "**Overdue.** The latest report here is for the year to 31 March 2023." in page
+    assert "- Authority: Working Together 2023 ch.2 (to be confirmed)" in page
+
+
+def test_the_real_ledger_claims_nothing_it_cannot_show(real_library: Library) -> None:
+    stand = {name: standing_of(one, real_library).status for name, one in real_library.values("duties").items()}
+    assert stand.pop("yearly-report-date") == "overdue"
+    assert stand.pop("accessibility") == "met"
+    assert set(stand.values()) == {"cannot be told"}

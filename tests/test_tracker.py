@@ -1,0 +1,89 @@
+"""The business plan's actions on a day: status, days, counts."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from nscp_site.library import Library
+from nscp_site.project import site_files
+from nscp_site.schema.documents import Action
+from nscp_site.tracker import Tracked, track
+from tests.looping import add_loop, library_of
+
+
+def action(*due: str, updates: tuple[tuple[str, str], ...] = ()) -> Action:
+    return Action.model_validate(
+        {"id": "S1", "text": "Do it.", "owner": "x", "overseen_by": "x", "due": "x", "reporting": "x"}
+        | {"due_by": list(due), "updates": [{"on": day, "says": "News.", "state": state} for day, state in updates]}
+    )
+
+
+@pytest.mark.parametrize(
+    ("due", "today", "time", "past"),
+    [
+        ("2023-09", "2023-09-30", "due today, 30 September 2023", False),
+        ("2023-09", "2023-10-01", "1 day since 30 September 2023", True),
+        ("2024-02", "2024-02-28", "1 day until 29 February 2024", False),
+        ("2024-02", "2024-03-01", "1 day since 29 February 2024", True),
+        ("2023-02", "2023-03-01", "1 day since 28 February 2023", True),
+        ("2023-12-31", "2024-01-01", "1 day since 31 December 2023", True),
+        ("2023-12", "2024-12-31", "366 days since 31 December 2023", True),
+    ],
+)
+def test_days_are_counted_from_the_day_it_was_due(due: str, today: str, time: str, past: bool) -> None:
+    tracked = Tracked(action(due), date.fromisoformat(today))
+    assert (tracked.time, tracked.is_past_due, tracked.status) == (time, past, "No update published")
+
+
+def test_every_date_of_an_action_is_counted() -> None:
+    tracked = Tracked(action("2024-06", "2023-06"), date(2023, 12, 31))
+    assert tracked.time == "184 days since 30 June 2023; 182 days until 30 June 2024"
+
+
+def test_without_a_date_nothing_is_counted() -> None:
+    tracked = Tracked(action(), date(2030, 1, 1))
+    assert tracked.time == "No date is stated, so no days can be counted"
+    assert not tracked.is_past_due
+
+
+def test_the_latest_update_says_where_it_stands() -> None:
+    under_way = Tracked(action("2023-09", updates=(("2023-08-01", "under way"),)), date(2023, 10, 1))
+    assert (under_way.status, under_way.is_past_due) == ("Under way, update of 1 August 2023", True)
+    done = Tracked(action("2023-09", updates=(("2023-12-31", "done"), ("2023-08-01", "under way"))), date(2024, 1, 1))
+    assert (done.status, done.time, done.is_past_due) == ("Done, update of 31 December 2023", "", False)
+    assert [update.state for update in done.updates] == ["done", "under way"]
+
+
+def test_actions_are_counted_by_priority(mini: Path) -> None:
+    [sleep] = track(library_of(add_loop(mini)))
+    assert sleep.counts == {
+        "actions": 2,
+        "with an update": 1,
+        "done": 1,
+        "past their date": 1,
+        "without a date": 1,
+    }
+
+
+def test_the_page_shows_owner_date_status_news_and_evidence(mini: Path) -> None:
+    add_loop(mini)
+    (mini / "docs/tracker.md").write_text("---\ntitle: Tracker\n---\n\n# Tracker\n\n{list: tracker}\n")
+    page = site_files(library_of(mini))["tracker.md"]
+    assert "**No update published.** 53 days since 30 September 2026." in page
+    assert "- Owner: Training leads\n" in page
+    assert "**Done, update of 31 October 2026.**" in page
+    assert "- 31 October 2026, done: It ended. Evidence: [Reach of the campaign](datasets/reach.md).\n" in page
+    assert "- **a.** Fewer deaths<br>**Nothing published here.**\n" in page
+    assert "Published: [Reach of the campaign](datasets/reach.md)." in page
+    assert "| [Sleep](#sleep) | 2 | 1 | 1 | 1 | 1 |" in page
+
+
+def test_no_action_of_the_real_plan_has_an_invented_update(real_library: Library) -> None:
+    tracks = track(real_library)
+    assert [one.counts["actions"] for one in tracks] == [4, 5, 5]
+    assert all(tracked.status == "No update published" for one in tracks for tracked in one.actions)
+    for one in tracks:
+        for tracked in one.actions:
+            years = {day.year for day in tracked.due}
+            assert all(str(year) in tracked.action.due or str(year)[2:] in tracked.action.due for year in years)
