@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import Field
 
+from nscp_site.feeds.paths import feed_paths
 from nscp_site.frontmatter import Document, SourceFile
 from nscp_site.library import Library
 from nscp_site.problems import Problem
@@ -96,10 +97,11 @@ def sources(library: Library) -> Iterator[tuple[str, str]]:
 
 
 def made_addresses(library: Library) -> set[str]:
-    """Every address the content makes: pages, an index for each collection, the tables of figures."""
+    """Every address the content makes: pages, an index for each collection, tables of figures, feeds."""
     pages = {address_of(path) for path, _ in sources(library)}
     indexes = {f"/{name}/" for name, items in library.collections.items() if items}
-    return pages | indexes | {f"/datasets/{name}.csv" for name in library.tables}
+    feeds = {f"/{path}" for path in feed_paths(library)}
+    return pages | indexes | feeds | {f"/datasets/{name}.csv" for name in library.tables}
 
 
 def is_page(address: str) -> bool:

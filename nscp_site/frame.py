@@ -1,4 +1,4 @@
-"""What the frame around every page shows: where the page stands, the numbers to ring, the links at the foot.
+"""What the frame around every page shows: where the page stands, the numbers to ring, feeds, the links at the foot.
 
 Computed here, so that the theme's templates only print it and another generator could too.
 """
@@ -6,6 +6,7 @@ Computed here, so that the theme's templates only print it and another generator
 import re
 from typing import Any
 
+from nscp_site.feeds import paths
 from nscp_site.library import Library
 from nscp_site.schema import COLLECTIONS
 
@@ -83,4 +84,9 @@ def frame(library: Library) -> dict[str, Any]:
         for name, contact in library.values("contacts").items()
         if contact.number
     }
-    return {"numbers": numbers, "foot": [[title_of(library, path), path] for path in FOOT if path in library.prose]}
+    feeds = [["Everything new on this website", f"{paths.ALL}.atom"]]
+    return {
+        "numbers": numbers,
+        "feeds": feeds,
+        "foot": [[title_of(library, path), path] for path in FOOT if path in library.prose],
+    }

@@ -8,6 +8,7 @@ from typing import Any
 
 from nscp_site.changes import KINDS, all_changes, for_audience
 from nscp_site.duties import standing_of
+from nscp_site.feeds import paths
 from nscp_site.relations import Relations
 from nscp_site.running import current_campaigns
 from nscp_site.tracker import expectations, track
@@ -42,9 +43,20 @@ def running_campaigns(relations: Relations, audience: list[str]) -> dict[str, An
     }
 
 
+def feeds(relations: Relations, _: list[str]) -> dict[str, Any]:
+    """Where every feed and calendar stands."""
+    return {
+        "all_feed": paths.ALL,
+        "audience_feeds": {title: paths.for_audience(name) for name, title in paths.FOR.items()},
+        "theme_feeds": {one.item.title: paths.for_theme(one.id) for one in relations.orders["themes"]},
+        "calendars": {title: paths.calendar(name) for name, title in paths.CALENDARS.items()},
+    }
+
+
 MADE: dict[str, Made] = {
     "changes": changes,
     "duties": duties,
+    "feeds": feeds,
     "running-campaigns": running_campaigns,
     "tracker": tracker,
 }

@@ -11,6 +11,7 @@ import yaml
 from nscp_site.chain import STAGES, Chain
 from nscp_site.changes import changes_of
 from nscp_site.editions import edition_note
+from nscp_site.feeds.paths import for_theme
 from nscp_site.figures import csv_files, escaped, markdown_table
 from nscp_site.frame import place_of
 from nscp_site.frontmatter import Document
@@ -114,6 +115,8 @@ class Renderer:
             "audience": list(entry.item.audience),
             "last_reviewed": entry.item.last_reviewed,
         }
+        if entry.collection == "themes":
+            fields["feeds"] = [[entry.item.title, f"{for_theme(entry.id)}.atom"]]
         if entry.item.neutral_title:
             fields["neutral_title"] = entry.item.neutral_title
         return self.page(uri, fields, printer.print(body), entry.document.path)

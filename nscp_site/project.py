@@ -7,11 +7,14 @@ from pathlib import Path
 from nscp_site import clock
 from nscp_site.checks import check_library
 from nscp_site.columns import with_columns
+from nscp_site.feeds.files import feed_files
 from nscp_site.figures import csv_files
 from nscp_site.library import Library, load_library
 from nscp_site.life import editors_view, public_view
 from nscp_site.pages import render_pages
 from nscp_site.problems import Problem
+from nscp_site.relations import Relations
+from nscp_site.settings import read_settings
 
 
 def read_project(root: Path, today: date | None = None, *, drafts: bool = False) -> tuple[Library, list[Problem]]:
@@ -38,8 +41,10 @@ def softened(problem: Problem, library: Library) -> Problem:
 
 
 def site_files(library: Library) -> dict[str, str]:
-    """Every file to be made from a checked library: path among the pages → text, Markdown pages and CSV tables."""
-    return {page.uri: page.markdown for page in render_pages(library)} | dict(csv_files(library))
+    """Every file to be made from a checked library: path among the pages → text. Pages, tables and feeds."""
+    return {page.uri: page.markdown for page in render_pages(library)} | dict(
+        (*csv_files(library), *feed_files(Relations(library), read_settings(library.root).site_url))
+    )
 
 
 def errors_in(problems: list[Problem]) -> list[Problem]:

@@ -17,6 +17,6 @@ def test_pages_are_as_they_were_accepted(request: pytest.FixtureRequest) -> None
         shutil.rmtree(KEPT, ignore_errors=True)
         for uri, text in made.items():
             (KEPT / uri).parent.mkdir(parents=True, exist_ok=True)
-            (KEPT / uri).write_text(text, encoding="utf-8")
-    kept = {path.relative_to(KEPT).as_posix(): path.read_text("utf-8") for path in KEPT.rglob("*") if path.is_file()}
+            (KEPT / uri).write_bytes(text.encode())
+    kept = {path.relative_to(KEPT).as_posix(): path.read_bytes().decode() for path in KEPT.rglob("*") if path.is_file()}
     assert made == kept

@@ -46,6 +46,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 HASHED = re.compile(r"([a-z]+/)?[a-z]+-[0-9a-f]{12}(?=/)")
 
 TYPES = {
+    ".atom": "application/atom+xml",
     ".avif": "image/avif",
     ".css": "text/css",
     ".csv": "text/csv",

@@ -1,0 +1,170 @@
+"""Calendars (RFC 5545): training, deadlines of the plan, days by which something must be published, campaigns.
+
+Only whole days that the content states: a campaign “in December” has no day, and so no entry.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+
+from nscp_site.addresses import address_of
+from nscp_site.duties import standing_of
+from nscp_site.feeds.entries import PARTNERSHIP, may_be_sent
+from nscp_site.feeds.paths import CALENDARS, calendar
+from nscp_site.library import Entry, Library
+from nscp_site.schema.learning import Session
+from nscp_site.tracker import Tracked
+
+LONDON = "Europe/London"
+WHOLE_DAY = len("2022-12-31")
+
+
+@dataclass(frozen=True)
+class Dated:
+    """An entry of a calendar. `name` never changes; `last` is the last day; `noted` is the day the content is of."""
+
+    name: str
+    title: str
+    about: str
+    page: str
+    first: date | datetime
+    last: date
+    noted: date
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class CalendarFile:
+    """A calendar: its path on the site, its title, what is in it."""
+
+    path: str
+    title: str
+    entries: list[Dated]
+
+    def text(self, site_url: str) -> str:
+        """The text of the .ics file."""
+        made = Calendar()
+        made.add("prodid", f"-//{PARTNERSHIP}//{self.title}//EN")
+        made.add("version", "2.0")
+        made.add("x-wr-calname", f"{self.title} – {PARTNERSHIP}")
+        made.add_component(london())
+        for entry in self.entries:
+            made.add_component(event(entry, site_url))
+        return str(made.to_ical().decode("utf-8"))
+
+
+def calendars(library: Library) -> list[CalendarFile]:
+    """Every calendar, and one of all of them together."""
+    finders: dict[str, Callable[[Library], Iterator[Dated]]] = {
+        "training": sessions,
+        "plan": deadlines,
+        "publications": publications,
+        "campaigns": campaigns,
+    }
+    found = {name: list(find(library)) for name, find in finders.items()}
+    found["all"] = [entry for entries in found.values() for entry in entries]
+    return [CalendarFile(calendar(name), title, in_order(found[name])) for name, title in CALENDARS.items()]
+
+
+def sessions(library: Library) -> Iterator[Dated]:
+    """The days on which courses are held."""
+    for entry in sendable(library, "training"):
+        for session in entry.item.sessions:
+            place = "Online" if session.online else session.place or ""
+            about = f"{entry.item.summary} Booking: {session.booking}" if session.booking else entry.item.summary
+            last = session.ends or session.starts
+            name = f"{entry.ref}#{session.starts}{session.time or ''}"
+            yield Dated(
+                name, entry.item.title, about, entry.ref, start_of(session), last, entry.item.last_reviewed, place
+            )
+
+
+def start_of(session: Session) -> date | datetime:
+    """When a session begins: at its time, if it is of one day and has one; else its first day."""
+    if session.time is None or (session.ends or session.starts) != session.starts:
+        return session.starts
+    hour, minute = session.time.split(":")
+    day = session.starts
+    return datetime(day.year, day.month, day.day, int(hour), int(minute), tzinfo=ZoneInfo(LONDON))
+
+
+def deadlines(library: Library) -> Iterator[Dated]:
+    """The days by which actions of the plan are due."""
+    for entry in sendable(library, "priorities"):
+        for action in entry.item.actions:
+            for day in Tracked(action, library.today).due:
+                title = f"Business plan, action {action.id} ({entry.item.title}): due {action.due}"
+                noted = entry.item.last_reviewed
+                yield Dated(f"{entry.ref}#{action.id}{day}", title, action.text, entry.ref, day, day, noted)
+
+
+def publications(library: Library) -> Iterator[Dated]:
+    """The days by which the law asks for a report, as worked out in the ledger of duties."""
+    noted = max((entry.item.last_reviewed for entry in library.entries()), default=library.today)
+    for name, duty in library.values("duties").items():
+        standing = standing_of(duty, library)
+        if duty.judged_by.startswith("the last report") and standing.until:
+            about = f"{duty.duty} {duty.authority}{' (to be confirmed)' if duty.to_be_confirmed else ''}."
+            day = standing.until
+            yield Dated(f"duties/{name}{day}", f"Due: {duty.name}", about, "about/duties", day, day, noted)
+
+
+def campaigns(library: Library) -> Iterator[Dated]:
+    """The time of each campaign whose first and last day are stated."""
+    for entry in sendable(library, "campaigns"):
+        starts, ends = entry.item.starts, entry.item.ends
+        if starts and ends and len(starts) == len(ends) == WHOLE_DAY:
+            first, last = date.fromisoformat(starts), date.fromisoformat(ends)
+            noted = entry.item.last_reviewed
+            yield Dated(entry.ref, f"Campaign: {entry.item.title}", entry.item.summary, entry.ref, first, last, noted)
+
+
+def sendable(library: Library, collection: str) -> Iterator[Entry]:
+    """The items of a collection that may stand in a calendar."""
+    return (entry for entry in library.ordered(collection) if may_be_sent(entry))
+
+
+def in_order(entries: list[Dated]) -> list[Dated]:
+    """Entries by their first day."""
+    return sorted(entries, key=lambda entry: (str(entry.first)[:WHOLE_DAY], entry.name))
+
+
+def event(entry: Dated, site_url: str) -> Event:
+    """An entry as a calendar's event; a day's event ends, by the standard, on the day after."""
+    made = Event()
+    made.add("uid", uuid.uuid5(uuid.NAMESPACE_URL, f"https://nscp.invalid/{entry.name}").urn)
+    made.add("dtstamp", datetime(entry.noted.year, entry.noted.month, entry.noted.day, tzinfo=ZoneInfo("UTC")))
+    made.add("dtstart", entry.first)
+    if not isinstance(entry.first, datetime):
+        made.add("dtend", entry.last + timedelta(days=1))
+        # Nobody is busy because a report is due.
+        made.add("transp", "TRANSPARENT")
+    made.add("summary", entry.title)
+    made.add("description", entry.about)
+    if entry.place:
+        made.add("location", entry.place)
+    if site_url:
+        made.add("url", site_url + address_of(f"{entry.page}.md")[1:])
+    return made
+
+
+def london() -> Timezone:
+    """The rules of British time, which a calendar with times of day must bring along."""
+    made = Timezone()
+    made.add("tzid", LONDON)
+    winter, summer = TimezoneStandard(), TimezoneDaylight()
+    for part, name, start, month, before, after in (
+        (winter, "GMT", datetime(1996, 10, 27, 2), 10, 1, 0),  # noqa: DTZ001 - local time, as the standard asks
+        (summer, "BST", datetime(1981, 3, 29, 1), 3, 0, 1),  # noqa: DTZ001
+    ):
+        part.add("tzname", name)
+        part.add("dtstart", start)
+        part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
+        part.add("tzoffsetfrom", timedelta(hours=before))
+        part.add("tzoffsetto", timedelta(hours=after))
+        made.add_component(part)
+    return made

@@ -1,0 +1,117 @@
+"""Which feeds there are and what stands in them: pages, those that changed last in front."""
+
+import posixpath
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from nscp_site.addresses import address_of
+from nscp_site.changes import Changed, all_changes, last_changed
+from nscp_site.feeds.paths import ALL, FOR, for_audience, for_theme
+from nscp_site.library import Entry, Library
+from nscp_site.relations import Relations
+from nscp_site.schema import COLLECTIONS
+
+PARTNERSHIP = "Northamptonshire Safeguarding Children Partnership"
+# A reader asks for the whole file again and again: enough for some months, and no more.
+MOST = 50
+
+
+@dataclass(frozen=True)
+class FeedEntry:
+    """A page in a feed. `identifier` never changes, wherever the site is; `says` is its latest change, if any."""
+
+    identifier: str
+    address: str
+    title: str
+    summary: str
+    says: str
+    updated: date
+    published: date | None
+    subjects: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed: its path without an ending, its title and what is in it."""
+
+    path: str
+    title: str
+    about: str
+    updated: date
+    entries: list[FeedEntry]
+
+    @property
+    def identifier(self) -> str:
+        """What a reader knows the feed by, wherever the site is."""
+        return identifier_of(self.path)
+
+
+def feeds(relations: Relations) -> list[Feed]:
+    """Every feed: one of everything, one for each audience, one for each theme."""
+    library = relations.library
+    changes = all_changes(library)
+    open_entries = [entry for entry in library.entries() if may_be_sent(entry)]
+
+    def feed(path: str, title: str, chosen: list[Entry]) -> Feed:
+        newest = sorted(chosen, key=lambda entry: (-last_changed(entry).toordinal(), entry.ref))[:MOST]
+        made = [feed_entry(library, entry, changes) for entry in newest]
+        updated = max((one.updated for one in made), default=oldest(library))
+        return Feed(path, title, f"Pages of the {PARTNERSHIP}: {title.lower()}.", updated, made)
+
+    found = [feed(ALL, "Everything", open_entries)]
+    for audience, title in FOR.items():
+        found.append(
+            feed(for_audience(audience), title, [one for one in open_entries if audience in one.item.audience])
+        )
+    for theme in library.ordered("themes"):
+        members = relations.by_theme[theme.id]
+        found.append(feed(for_theme(theme.id), theme.item.title, [one for one in open_entries if one.ref in members]))
+    return found
+
+
+def may_be_sent(entry: Entry) -> bool:
+    """Whether a page may stand in a feed or a calendar.
+
+    Not a case study, and nothing marked as sensitive: by a warning before the text, or by a neutral title. A feed
+    shows titles on devices that somebody else may look at.
+    """
+    item = entry.item
+    return entry.collection != "case-studies" and not item.content_note and not item.neutral_title
+
+
+def feed_entry(library: Library, entry: Entry, changes: list[Changed]) -> FeedEntry:
+    """A page as it stands in a feed."""
+    own = [change for change in changes if change.entry.ref == entry.ref]
+    first = [change.on for change in own if change.kind == "published"]
+    themes = library.collections["themes"]
+    return FeedEntry(
+        identifier=identifier_of(entry.ref),
+        address=address_of(f"{entry.ref}.md"),
+        title=entry.item.title,
+        summary=entry.item.summary,
+        says=own[0].what if own else "",
+        updated=last_changed(entry),
+        published=min(first, default=None),
+        subjects=(
+            COLLECTIONS[entry.collection].many,
+            *(themes[name].item.title for name in entry.item.themes if name in themes),
+        ),
+    )
+
+
+def oldest(library: Library) -> date:
+    """The day of a feed in which nothing stands: the first on which content was checked, else the library's day."""
+    return min((entry.item.last_reviewed for entry in library.entries()), default=library.today)
+
+
+def identifier_of(name: str) -> str:
+    """A name for ever, made from a path among the pages: it does not change with the site's address."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"https://nscp.invalid/{name}").urn
+
+
+def link_from(path: str, address: str, site_url: str) -> str:
+    """The link from a feed to an address of the site: whole where the site's address is known, else relative."""
+    if site_url:
+        return site_url + address.lstrip("/")
+    return posixpath.relpath(address, f"/{posixpath.dirname(path)}") + ("/" if address.endswith("/") else "")
