@@ -56,5 +56,5 @@ def test_a_clock_set_wrong_is_told_plainly(monkeypatch: pytest.MonkeyPatch) -> N
     done = nscp("check", root=MINI)
     assert (done.returncode, done.stderr) == (
         1,
-        "NSCP_TODAY must be a day, year-month-day, such as 2027-01-15: `tomorrow` is not.\n",
+        "Error: NSCP_TODAY must be a day, year-month-day, such as 2027-01-15: `tomorrow` is not.\n",
     )
