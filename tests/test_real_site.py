@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from nscp_site import clock
 from nscp_site.digests import file_digests
 from nscp_site.library import Library
 from nscp_site.schema import COLLECTIONS
@@ -19,13 +20,16 @@ pytestmark = pytest.mark.slow
 
 
 def test_two_builds_are_the_same_byte_for_byte(real_site: Path, tmp_path: Path) -> None:
-    """In another folder, on another day, with another locale, time zone and hash seed."""
+    """In another folder, on another day, with another locale, time zone and hash seed.
+
+    The content is judged on one day in both: an embargo that ends between them would rightly change the site.
+    """
     away = tmp_path / "quite" / "another place"
     away.mkdir(parents=True)
     for name in ("content", "docs", "hooks", "nscp_site", "overrides", "mkdocs.yml"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, away / name)
-    others = {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "4711"}
+    others = {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "4711", clock.SETTING: str(clock.today())}
     command = ["faketime", "2026-12-24 23:59:00", str(Path(sys.executable).with_name("nscp")), "build"]
     done = subprocess.run(command, cwd=away, env=os.environ | others, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
