@@ -14,7 +14,7 @@ def markdown_table(library: Library, entry: Entry) -> str:
         return ""
     columns = used_columns(dataset, table.rows)
     lines = [row_of([heading(column) for _, column in columns])]
-    lines.append(row_of(["---" if column.type == "text" else "---:" for _, column in columns]))
+    lines.append(row_of(["---:" if column.holds_numbers else "---" for _, column in columns]))
     lines += [row_of([cell(row[index], column) for index, column in columns]) for row in table.rows[1:]]
     return f"{caption(dataset)}\n{{: .caption }}\n\n" + "\n".join(lines) + "\n"
 

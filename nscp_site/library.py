@@ -48,10 +48,11 @@ class Record:
 
 @dataclass(frozen=True)
 class Table:
-    """A dataset's figures: the rows of its CSV file, heads first, as text."""
+    """A dataset's figures: the rows of its CSV file, heads first, as text; `lines` are the lines they stand on."""
 
     path: str
     rows: list[list[str]]
+    lines: list[int]
 
 
 @dataclass
@@ -142,8 +143,20 @@ def load_tables(library: Library) -> list[Problem]:
         found = read_csv(file)
         problems += found
         if not found:
-            library.tables[path.stem] = Table(file.path, list(csv.reader(io.StringIO(file.text))))
+            library.tables[path.stem] = read_table(file)
     return problems
+
+
+def read_table(file: SourceFile) -> Table:
+    """A sound CSV file as a table. A cell in quotes may hold line ends, so a row's line is not its number."""
+    table = Table(file.path, [], [])
+    reader = csv.reader(io.StringIO(file.text))
+    line = 1
+    for row in reader:
+        table.rows.append(row)
+        table.lines.append(line)
+        line = reader.line_num + 1
+    return table
 
 
 def load_vocabulary(library: Library, name: str) -> list[Problem]:

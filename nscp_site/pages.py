@@ -10,6 +10,8 @@ import yaml
 
 from nscp_site.chain import STAGES, Chain
 from nscp_site.changes import changes_of
+from nscp_site.charts import chart_of, how_drawn
+from nscp_site.charts.choosing import left_out
 from nscp_site.editions import edition_note
 from nscp_site.feeds.paths import for_theme
 from nscp_site.figures import csv_files, escaped, markdown_table
@@ -200,6 +202,9 @@ class Renderer:
             "page_link": lambda path: posixpath.relpath(path, posixpath.dirname(printer.uri) or "."),
             "kilobytes": self.kilobytes,
             "table": lambda entry: markdown_table(self.library, entry),
+            "chart_of": lambda entry: chart_of(self.library, entry),
+            "how_drawn": how_drawn,
+            "left_out": lambda entry: left_out(self.library, entry),
             "section": self.section,
             "part_title": self.part_title,
             "neighbours": self.neighbours,

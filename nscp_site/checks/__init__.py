@@ -6,7 +6,7 @@ To add a rule: write a generator of (path, line, message) in the module of its s
 
 from collections.abc import Callable, Iterator
 
-from nscp_site.checks import addresses, dates, lives, numbers, references, settings, tables, texts
+from nscp_site.checks import addresses, charts, dates, lives, numbers, references, settings, tables, texts
 from nscp_site.library import Library
 from nscp_site.problems import Problem
 
@@ -33,7 +33,13 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     tables.table_missing,
     tables.table_columns,
     tables.table_cell,
+    tables.negative_count,
+    tables.duplicate_row,
+    tables.unknown_unit,
     tables.table_total,
+    charts.chart_column,
+    charts.chart_rows,
+    charts.chart_finding,
     texts.image_without_alternative,
     texts.heading_skipped,
     settings.settings_file,

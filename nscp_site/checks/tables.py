@@ -14,6 +14,7 @@ FORMS = {
     "money": (re.compile(r"\d+(\.\d{2})?"), "an amount in pounds without sign or commas, such as 28700"),
 }
 NOT_STATED = ""
+NOTHING = {"n/a", "na", "nil", "none", "not known", "unknown", "-", "–", "?", "tbc"}
 
 
 @rule("library")
@@ -63,11 +64,86 @@ def table_cell(library: Library) -> Iterator[Finding]:
         Facebook,13467
     """
     for entry, table in described(library):
-        for number, row in enumerate(table.rows[1:], start=2):
+        for number, row in zip(table.lines[1:], table.rows[1:], strict=True):
             for column, cell in zip(entry.item.columns, row, strict=False):
                 form = FORMS.get(column.type)
                 if form and cell != NOT_STATED and not form[0].fullmatch(cell):
-                    yield table.path, number, f"`{column.name}` must be {form[1]}: `{cell}` is not."
+                    remedy = " Leave the cell empty where the source states nothing." if cell.lower() in NOTHING else ""
+                    yield table.path, number, f"`{column.name}` must be {form[1]}: `{cell}` is not.{remedy}"
+
+
+@rule("library")
+def negative_count(library: Library) -> Iterator[Finding]:
+    """A number must not be below nought, unless its unit measures a difference.
+
+    Bad:
+        Facebook,-13467
+    Good:
+        Facebook,13467
+    """
+    differences = {unit.unit for unit in library.values("units").values() if unit.measures == "difference"}
+    for entry, table in described(library):
+        for number, row in zip(table.lines[1:], table.rows[1:], strict=True):
+            stated = {cell for column, cell in zip(entry.item.columns, row, strict=False) if column.type == "unit"}
+            for column, cell in zip(entry.item.columns, row, strict=False):
+                below = column.holds_numbers and is_number(cell) and cell.startswith("-")
+                if below and not {column.unit, *stated} & differences:
+                    yield (
+                        table.path,
+                        number,
+                        f"`{column.name}` must not be below nought: `{cell}` is. Take the hyphen away.",
+                    )
+
+
+@rule("library")
+def duplicate_row(library: Library) -> Iterator[Finding]:
+    """A row must stand once; rows that differ only in their numbers contradict each other.
+
+    Bad:
+        Facebook,13467
+        Facebook,13400
+    Good:
+        Facebook,13467
+        Twitter,7478
+    """
+    for entry, table in described(library):
+        words = [place for place, column in enumerate(entry.item.columns) if not column.holds_numbers]
+        first: dict[tuple[str, ...], int] = {}
+        for number, row in zip(table.lines[1:], table.rows[1:], strict=True):
+            key = tuple(row[place] for place in words if place < len(row))
+            if key in first:
+                told = f"this row says the same as line {first[key]}, `{row[0]}`"
+                yield table.path, number, f"{told}. Take one away, or say in words what tells them apart."
+            first.setdefault(key, number)
+
+
+@rule("library")
+def unknown_unit(library: Library) -> Iterator[Finding]:
+    """A unit must be one of content/units.yml, or a slip would make a new one.
+
+    Bad:
+        Reach,13467,peple
+    Good:
+        Reach,13467,people
+    """
+    units = [unit.unit for unit in library.values("units").values()]
+    for entry, table in described(library):
+        for index, column in enumerate(entry.item.columns):
+            if column.unit is not None and column.unit not in units:
+                yield (
+                    entry.document.path,
+                    entry.document.line_of(("columns", index, "unit")),
+                    unknown(column.unit, units),
+                )
+            for number, row in zip(table.lines[1:], table.rows[1:], strict=True):
+                if column.type == "unit" and index < len(row) and row[index] not in (NOT_STATED, *units):
+                    yield table.path, number, unknown(row[index], units)
+
+
+def unknown(unit: str, units: list[str]) -> str:
+    """What to tell of a unit that is not in the list."""
+    guess = did_you_mean(unit, units)
+    return f"`{unit}` is not one of the units.{guess}" + ("" if guess else " Name it in content/units.yml first.")
 
 
 @rule("library")
@@ -115,7 +191,7 @@ def wrong_sums(entry: Entry, table: Table, total: list[str]) -> Iterator[str]:
 
 def all_numbers(entry: Entry, table: Table) -> bool:
     """Whether every cell that should be a number is one, so that sums can be trusted."""
-    places = [index for index, column in enumerate(entry.item.columns) if column.type != "text"]
+    places = [index for index, column in enumerate(entry.item.columns) if column.holds_numbers]
     return all(is_number(row[index]) for row in table.rows[1:] for index in places)
 
 

@@ -21,6 +21,7 @@ from nscp_site.schema.vocabularies import (
     Remark,
     SafeguardingTerm,
     Term,
+    Unit,
 )
 
 
@@ -79,6 +80,7 @@ VOCABULARIES: dict[str, Vocabulary] = {
     for vocabulary in (
         Vocabulary("documents", PublishedDocument, "document"),
         Vocabulary("contacts", Contact, "contact"),
+        Vocabulary("units", Unit, "unit"),
         Vocabulary("glossary", Term, "glossary term"),
         Vocabulary("timeline", Event, "event"),
         Vocabulary("duties", Duty, "legal duty"),

@@ -64,6 +64,16 @@ class Contact(Model):
     )
 
 
+class Unit(Model):
+    """What the numbers of the tables count or measure. A new one is named here before a table uses it."""
+
+    unit: Line = Field(description="The unit as tables write it.", examples=["per cent of places"])
+    measures: Literal["count", "share", "difference", "rate", "money", "time"] = Field(
+        description="What sort of number it is: a share is a part of a hundred, and a difference may be negative.",
+        examples=["share"],
+    )
+
+
 class Term(Model):
     """An acronym or a term, explained."""
 
