@@ -14,6 +14,7 @@ from pydantic import Field
 from nscp_site.feeds.paths import feed_paths
 from nscp_site.frontmatter import Document, SourceFile
 from nscp_site.library import Library
+from nscp_site.opendata.paths import data_paths
 from nscp_site.problems import Problem
 from nscp_site.reading import read_document
 from nscp_site.schema.learning import Review
@@ -97,11 +98,13 @@ def sources(library: Library) -> Iterator[tuple[str, str]]:
 
 
 def made_addresses(library: Library) -> set[str]:
-    """Every address the content makes: pages, an index for each collection, tables of figures, feeds."""
+    """Every address the content makes: pages, an index for each collection, tables, feeds, the open data."""
     pages = {address_of(path) for path, _ in sources(library)}
     indexes = {f"/{name}/" for name, items in library.collections.items() if items}
+    tables = {f"/datasets/{name}.csv" for name in library.tables}
     feeds = {f"/{path}" for path in feed_paths(library)}
-    return pages | indexes | feeds | {f"/datasets/{name}.csv" for name in library.tables}
+    data = {f"/{path}" for path in data_paths(library)}
+    return pages | indexes | tables | feeds | data | ({"/data/"} if data else set())
 
 
 def is_page(address: str) -> bool:

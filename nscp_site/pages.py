@@ -1,4 +1,4 @@
-"""The library as pages of Markdown: `render_pages(library)`. Any generator that reads Markdown can print them."""
+"""The library as pages of Markdown: `Renderer(library).pages()`. Any generator that reads Markdown can print them."""
 
 import posixpath
 from collections.abc import Iterator
@@ -22,6 +22,8 @@ from nscp_site.glossing import Glosser
 from nscp_site.headings import demoted, headings, part_below
 from nscp_site.library import Entry, Library
 from nscp_site.made import MADE
+from nscp_site.opendata.files import explained
+from nscp_site.opendata.paths import data_paths
 from nscp_site.printing import Printer, admonition, print_fields, quoted
 from nscp_site.relations import Relations
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
@@ -80,6 +82,25 @@ class Renderer:
             if f"{name}/index.md" not in self.library.prose and self.library.collections[name]:
                 yield self.index_page(name)
         yield from self.search_pages()
+        if data_paths(self.library):
+            yield self.data_page()
+
+    def data_page(self) -> Page:
+        """The page that explains the open data."""
+        uri = "data/index.md"
+        template = self.templates.get_template("data/index.md.j2")
+        text = template.render(self.context(self.printer(uri)), **explained(self.library))
+        fields = {
+            "title": "Open data",
+            "description": "Every table and text of this website as files for a spreadsheet or a program.",
+            "breadcrumb": [["Figures", "datasets/index.md"]],
+            "last_reviewed": self.newest,
+        }
+        return self.page(uri, fields, text, "content")
+
+    def text(self, entry: Entry) -> str:
+        """An item's text alone, its marks replaced."""
+        return self.printer(f"{entry.ref}.md", entry.ref).print(print_fields(entry)).strip()
 
     def search_pages(self) -> Iterator[Page]:
         """The search page, and the lists that do without a script."""
@@ -238,7 +259,3 @@ def is_current(entry: Entry, today: date) -> bool:
     over_after = getattr(entry.item, "over_after", None)
     return entry.item.life != "archived" and (over_after is None or over_after >= today)
 
-
-def render_pages(library: Library) -> list[Page]:
-    """Every page of the site, sorted by path. The library must have been checked."""
-    return sorted(Renderer(library).pages(), key=lambda page: page.uri)

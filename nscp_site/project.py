@@ -11,7 +11,8 @@ from nscp_site.feeds.files import feed_files
 from nscp_site.figures import csv_files
 from nscp_site.library import Library, load_library
 from nscp_site.life import editors_view, public_view
-from nscp_site.pages import render_pages
+from nscp_site.opendata.files import data_files
+from nscp_site.pages import Renderer
 from nscp_site.problems import Problem
 from nscp_site.relations import Relations
 from nscp_site.settings import read_settings
@@ -41,10 +42,12 @@ def softened(problem: Problem, library: Library) -> Problem:
 
 
 def site_files(library: Library) -> dict[str, str]:
-    """Every file to be made from a checked library: path among the pages → text. Pages, tables and feeds."""
-    return {page.uri: page.markdown for page in render_pages(library)} | dict(
-        (*csv_files(library), *feed_files(Relations(library), read_settings(library.root).site_url))
-    )
+    """Every file to be made from a checked library: path among the pages → text. Pages, tables, feeds, open data."""
+    renderer = Renderer(library)
+    pages = {page.uri: page.markdown for page in sorted(renderer.pages(), key=lambda page: page.uri)}
+    site_url = read_settings(library.root).site_url
+    feeds = feed_files(Relations(library), site_url)
+    return pages | dict((*csv_files(library), *feeds, *data_files(library, renderer.text, site_url)))
 
 
 def errors_in(problems: list[Problem]) -> list[Problem]:

@@ -1,0 +1,120 @@
+"""A collection or a list as JSON, and the JSON Schema that it keeps to, made from the content's own models."""
+
+from collections.abc import Callable
+from typing import Any
+
+from nscp_site.addresses import address_of
+from nscp_site.library import Entry, Library
+from nscp_site.opendata.provenance import WHOSE, provenance
+from nscp_site.schema import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.types import Model
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+TEXT = {"type": "string"}
+# An example of practice can be recognised by what is put together; a copy in other people's files can't be mended.
+POINTERS_ONLY = {"case-studies"}
+# The text of a review may change or be withdrawn; it is read on its page, where that can be done.
+WITHOUT_TEXT = {"reviews"}
+POINTER = ("content_note", "audience", "as_at", "last_reviewed")
+
+
+def collection_file(library: Library, name: str, text_of: Callable[[Entry], str]) -> dict[str, Any]:
+    """A collection with all its items, in the order of its index."""
+    entries = library.ordered(name)
+    return {
+        "$schema": f"{name}.schema.json",
+        "collection": name,
+        "title": COLLECTIONS[name].many,
+        **WHOSE,
+        "checked": str(max(entry.item.last_reviewed for entry in entries)),
+        "provenance": provenance(library, (source for entry in entries for source in entry.item.source)),
+        "items": [open_item(entry, text_of) for entry in entries],
+    }
+
+
+def open_item(entry: Entry, text_of: Callable[[Entry], str]) -> dict[str, Any]:
+    """An item with its address, its fields and its text; of a sensitive one only where it is and what to expect."""
+    fields = entry.item.model_dump(mode="json", exclude_none=True)
+    named = {"id": entry.id, "address": address_of(f"{entry.ref}.md")}
+    if entry.collection in POINTERS_ONLY:
+        return named | {key: fields[key] for key in POINTER if key in fields}
+    return named | fields | ({} if entry.collection in WITHOUT_TEXT else {"text": text_of(entry)})
+
+
+def list_file(library: Library, name: str) -> dict[str, Any]:
+    """A list with all its records."""
+    records = library.values(name)
+    return {
+        "$schema": f"{name}.schema.json",
+        "list": name,
+        **WHOSE,
+        "items": [
+            {"id": identifier} | record.model_dump(mode="json", exclude_none=True)
+            for identifier, record in records.items()
+        ],
+    }
+
+
+def collection_schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of a collection's file."""
+    collection = COLLECTIONS[name]
+    added: dict[str, Any] = {"id": TEXT, "address": {"type": "string", "pattern": "^/.*/$"}}
+    if name in POINTERS_ONLY:
+        whole, definitions = model_schema(collection.model)
+        item: dict[str, Any] = {"type": "object", "additionalProperties": False, "required": [*added, "content_note"]}
+        item["properties"] = added | {key: whole["properties"][key] for key in POINTER}
+    else:
+        if name not in WITHOUT_TEXT:
+            added["text"] = {"type": "string", "description": "Markdown; its links start from the item's address."}
+        item, definitions = model_schema(collection.model)
+        item = with_added(item, added)
+    head = {"collection": {"const": name}, "title": TEXT, "checked": {"type": "string", "format": "date"}}
+    return file_schema(f"{collection.many} of the Partnership", head | {"provenance": PROVENANCE}, item, definitions)
+
+
+def list_schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of a list's file."""
+    item, definitions = model_schema(VOCABULARIES[name].model)
+    return file_schema(f"The list {name}", {"list": {"const": name}}, with_added(item, {"id": TEXT}), definitions)
+
+
+def file_schema(title: str, head: dict[str, Any], item: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a whole file: what it says of itself, and its items."""
+    properties = {"$schema": TEXT} | head | dict.fromkeys(WHOSE, TEXT) | {"items": {"type": "array", "items": item}}
+    made = {
+        "$schema": DRAFT,
+        "title": title,
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+    return made | ({"$defs": definitions} if definitions else {})
+
+
+PROVENANCE: dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": dict.fromkeys(("document", "title", "period", "status"), TEXT),
+        "required": ["document", "title", "period", "status"],
+        "additionalProperties": False,
+    },
+}
+
+
+def model_schema(model: type[Model]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A model's JSON Schema, and the definitions it refers to."""
+    schema = model.model_json_schema(mode="serialization")
+    return schema, schema.pop("$defs", {})
+
+
+def with_added(schema: dict[str, Any], added: dict[str, Any]) -> dict[str, Any]:
+    """A model's schema with what the file adds to it. What a field leaves out is left out, not null."""
+    needed = [name for name in schema.get("required", []) if not may_be_null(schema["properties"][name])]
+    return schema | {"properties": added | schema["properties"], "required": [*added, *needed]}
+
+
+def may_be_null(field: dict[str, Any]) -> bool:
+    """Whether a field may state nothing."""
+    return {"type": "null"} in field.get("anyOf", [])

@@ -1,0 +1,21 @@
+"""Where each file of the open data lies, known without making it."""
+
+from nscp_site.library import Library
+from nscp_site.schema import COLLECTIONS
+
+# The lists that are of use to others. Left out: names of people, who change, and what only the search needs.
+OPEN_LISTS = ("contacts", "documents", "duties", "editors-notes", "glossary", "scrutiny", "timeline", "units")
+
+
+def data_paths(library: Library) -> list[str]:
+    """The path of every file among the pages."""
+    names = [name for name in COLLECTIONS if library.collections[name]]
+    lists = [name for name in OPEN_LISTS if library.vocabularies[name]]
+    tables = [f"datasets/{name}.json" for name in described_tables(library)]
+    both = [f"data/{name}{ending}" for name in (*names, *lists) for ending in (".json", ".schema.json")]
+    return [*both, *([*tables, "datasets/datapackage.json", "data/table.schema.json"] if tables else [])]
+
+
+def described_tables(library: Library) -> list[str]:
+    """The datasets that have a table, in the order of their index."""
+    return [entry.id for entry in library.ordered("datasets") if entry.id in library.tables]

@@ -1,0 +1,148 @@
+"""The open data as other people's programs meet it: judged by their own validators, and holding back what it must."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from frictionless import Package, validate
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError
+
+from nscp_site.addresses import made_addresses
+from nscp_site.checks import check_library
+from nscp_site.opendata.files import data_files
+from nscp_site.opendata.paths import data_paths
+from nscp_site.opendata.provenance import as_json
+from nscp_site.opendata.tables import data_package
+from nscp_site.project import read_project, site_files
+from tests.conftest import MINI, ROOT, TODAY, nscp
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory):
+    """The real content, written by the command that shares it."""
+    folder = tmp_path_factory.mktemp("export")
+    done = nscp("export", folder, root=ROOT)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def load(path):
+    return json.loads(path.read_text("utf-8"))
+
+
+def judge(schema, value):
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema, format_checker=FormatChecker()).validate(value)
+
+
+def test_the_package_is_accepted_by_its_own_validator(exported, monkeypatch):
+    monkeypatch.chdir(exported / "datasets")
+    report = validate("datapackage.json")
+    assert report.flatten(["title", "message"]) == []
+    assert report.stats["tasks"] == 23
+    assert Package("datapackage.json").get_resource("training-take-up").read_rows()[1]["Value"] == 1556
+
+
+def test_the_validator_sees_what_is_wrong(exported, tmp_path, monkeypatch):
+    table = exported / "datasets/funding-2019.csv"
+    package = load(exported / "datasets/datapackage.json")
+    package["resources"] = [one for one in package["resources"] if one["name"] == "funding-2019"]
+    (tmp_path / "datapackage.json").write_text(json.dumps(package))
+    (tmp_path / table.name).write_text(table.read_text().replace("48949", "n/a"))
+    monkeypatch.chdir(tmp_path)
+    assert not validate("datapackage.json").valid
+
+
+def test_every_json_keeps_to_its_schema(exported):
+    judged = 0
+    for path in sorted([*(exported / "data").glob("*.json"), *(exported / "datasets").glob("*.json")]):
+        value = load(path)
+        if path.name.endswith(".schema.json") or path.name == "datapackage.json":
+            continue
+        judge(load(path.parent / value["$schema"]), value)
+        judged += 1
+    assert judged >= 23 + 17 + 8
+
+
+def test_a_schema_refuses_what_is_not_in_it(exported):
+    value = load(exported / "data/campaigns.json")
+    schema = load(exported / "data/campaigns.schema.json")
+    for spoil in ({"colour": "red"}, {"title": 3}, {"state": "over"}):
+        spoilt = value | {"items": [value["items"][0] | spoil]}
+        with pytest.raises(ValidationError):
+            judge(schema, spoilt)
+
+
+def test_a_table_in_json_says_what_its_csv_says(exported):
+    for path in sorted((exported / "datasets").glob("*.csv")):
+        table = load(path.with_suffix(".json"))
+        heads, *rows = csv.reader(io.StringIO(path.read_text("utf-8")))
+        assert [column["name"] for column in table["columns"]] == heads
+        said = [[None if cell == "" else cell for cell in row] for row in rows]
+        assert [[cell if cell is None else str(cell) for cell in row] for row in table["rows"]] == [
+            [cell if cell is None else re.sub(r"^(\d+)\.0$", r"\1", cell) for cell in row] for row in said
+        ]
+
+
+def test_every_file_says_whose_it_is_and_where_it_was_read(exported):
+    for path in [*(exported / "data").glob("*.json"), *(exported / "datasets").glob("*.json")]:
+        value = load(path)
+        if path.name.endswith(".schema.json"):
+            continue
+        assert value.get("owner") or value["contributors"]
+        assert "licence" in str(value.get("licence") or value["licenses"])
+        if value.get("collection"):
+            assert value["provenance"], path
+
+
+def test_no_word_of_a_case_study_leaves_the_site(exported, real_library):
+    """Not its text, nor a field of it; what the annual report prints of it is on its page too, and only there."""
+    held = as_json(load(exported / "data/case-studies.json"))
+    for entry in real_library.ordered("case-studies"):
+        assert f'"/case-studies/{entry.id}/"' in held
+        for text in (entry.item.summary, entry.item.shows):
+            assert text not in held
+        sentences = [text for text in re.split(r"(?<=[.!?])\s+", entry.document.body) if len(text) > 60]
+        assert sentences
+        for path in (exported / "data").glob("*.json"):
+            whole = " ".join(item.get("text", "") for item in load(path).get("items", []))
+            assert [text for text in sentences if text in whole] == [], path.name
+
+
+def test_a_review_comes_without_its_text_and_people_not_at_all(exported):
+    assert all("text" not in item for item in load(exported / "data/reviews.json")["items"])
+    assert all(item["text"] for item in load(exported / "data/campaigns.json")["items"])
+    assert not (exported / "data/people.json").exists()
+
+
+def test_numbers_about_children_who_died_are_those_of_the_document(exported, real_library):
+    for name in ("child-death-notifications", "child-deaths-2022-23"):
+        printed = real_library.tables[name].rows[1:]
+        rows = load(exported / f"datasets/{name}.json")["rows"]
+        assert [["" if cell is None else str(cell) for cell in row] for row in rows] == printed
+
+
+def test_paths_are_known_without_making_the_files_and_are_kept_for_ever(real_library):
+    made = [path for path, _ in data_files(real_library, lambda entry: entry.id, "")]
+    assert sorted(made) == sorted(data_paths(real_library))
+    assert {f"/{path}" for path in made} | {"/data/"} <= made_addresses(real_library)
+
+
+def test_two_runs_give_the_same_bytes():
+    assert site_files(read_project(MINI, TODAY)[0]) == site_files(read_project(MINI, TODAY)[0])
+
+
+def test_a_known_address_stands_in_the_description(mini):
+    library = read_project(mini, TODAY)[0]
+    assert check_library(library) == []
+    package = data_package(library, ["reach"], "https://nscp.example/")
+    assert package["homepage"] == "https://nscp.example/datasets/"
+    assert package["resources"][0]["homepage"] == "https://nscp.example/datasets/reach/"
+    assert package["resources"][0]["schema"]["fields"][1] == {
+        "name": "Reach",
+        "type": "integer",
+        "description": "In people.",
+    }
