@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from nscp_site.finishing import finish_site
+from nscp_site.handouts.typesetting import TooLongError
 from nscp_site.library import Library
 from nscp_site.old_addresses import LostAddressError
 from nscp_site.project import read_project, site_files
@@ -35,6 +36,8 @@ def build_site(root: Path, target: Path, *, preview: bool = False) -> None:
         clear(old)
     except LostAddressError as lost:
         raise BuildError(f"{lost}. Name them in content/addresses.yml. {target} is as it was.") from lost
+    except TooLongError as long:
+        raise BuildError(f"{long} {target} is as it was.") from long
     except OSError as error:
         if old.exists() and not target.exists():
             old.rename(target)

@@ -3,6 +3,7 @@
 A step that makes files for visitors stands above `name_by_content`; after `write_version` nothing may change.
 """
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from pathlib import Path
 from nscp_site.addresses import Addresses, read_addresses
 from nscp_site.assets import name_by_content
 from nscp_site.compressing import compress_files
+from nscp_site.handouts.placing import add_handouts
 from nscp_site.hosting.files import write_hosting_files
 from nscp_site.hosting.policy import policy_for
 from nscp_site.library import Library
@@ -48,6 +50,11 @@ def mark_preview(site: BuiltSite) -> None:
         page.write_text(text, encoding="utf-8", newline="\n")
 
 
+def print_handouts(site: BuiltSite) -> None:
+    """The PDFs beside their pages. Raises TooLongError."""
+    add_handouts(site.folder, site.library, site.settings, lambda told: sys.stderr.write(f"{told}\n"))
+
+
 def add_sitemap(site: BuiltSite) -> None:
     """The sitemap, without the pages that only say that something moved or is gone."""
     values = site.addresses.values
@@ -61,6 +68,7 @@ def add_hosting_files(site: BuiltSite) -> None:
 
 STEPS: tuple[Callable[[BuiltSite], None], ...] = (
     mark_preview,
+    print_handouts,
     lambda site: name_by_content(site.folder),
     lambda site: write_old_addresses(site.folder, site.addresses.values, site.settings.site_name),
     lambda site: write_robots(site.folder, site.settings),
@@ -73,7 +81,7 @@ STEPS: tuple[Callable[[BuiltSite], None], ...] = (
 
 
 def finish_site(folder: Path, library: Library, *, preview: bool = False) -> None:
-    """Finish a built site in its folder. Raises LostAddressError where a published address leads nowhere; OSError."""
+    """Finish a built site in its folder. Raises LostAddressError, TooLongError, OSError."""
     site = BuiltSite(folder, library, preview)
     for step in STEPS:
         step(site)

@@ -34,7 +34,7 @@ def collection_file(library: Library, name: str, text_of: Callable[[Entry], str]
 
 def open_item(entry: Entry, text_of: Callable[[Entry], str]) -> dict[str, Any]:
     """An item with its address, its fields and its text; of a sensitive one only where it is and what to expect."""
-    fields = entry.item.model_dump(mode="json", exclude_none=True)
+    fields: dict[str, Any] = entry.item.model_dump(mode="json", exclude_none=True)
     named = {"id": entry.id, "address": address_of(f"{entry.ref}.md")}
     if entry.collection in POINTERS_ONLY:
         return named | {key: fields[key] for key in POINTER if key in fields}

@@ -1,0 +1,83 @@
+"""What stands on each handout, as Markdown: the words of its page, without what only helps to find one's way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from nscp_site.library import Entry, Library
+from nscp_site.pages import Renderer
+from nscp_site.schema.types import spoken
+
+CARD = "worried/index.md"
+
+
+@dataclass(frozen=True)
+class Handout:
+    """A handout to be: its path in the site, the page that links it and that its code leads to, and its Markdown.
+
+    `title` is what a reader's window shows: neutral, where the page's is. `link` is what the link on the page says.
+    """
+
+    path: str
+    page: str
+    title: str
+    link: str
+    markdown: str
+    checked: str
+
+
+def handouts(library: Library) -> Iterator[Handout]:
+    """Every handout, sorted by path. The library must have been checked."""
+    renderer = Renderer(library)
+    made = [
+        *(item_handout(renderer, entry, "briefing") for entry in library.ordered("briefings")),
+        *(item_handout(renderer, entry, "campaign") for entry in library.ordered("campaigns")),
+        *(pack(renderer, entry) for entry in library.ordered("themes") if reviews_of(renderer, entry)),
+        *card(renderer),
+    ]
+    yield from sorted(made, key=lambda handout: handout.path)
+
+
+def item_handout(renderer: Renderer, entry: Entry, kind: str) -> Handout:
+    """The handout of a briefing or campaign."""
+    text = render(renderer, entry, f"handouts/{kind}.md.j2", body=renderer.text(entry))
+    return handout_of(entry, f"{entry.ref}.pdf", f"Print or save this {kind}", text)
+
+
+def pack(renderer: Renderer, entry: Entry) -> Handout:
+    """A theme's pack for a team meeting: what reviews found, the briefings, questions, where to read on.
+
+    Case studies are not in it: they are read on their pages, below their warnings.
+    """
+    gathered = renderer.relations.by_collection(renderer.relations.by_theme[entry.id])
+    text = render(renderer, entry, "handouts/pack.md.j2", gathered=gathered)
+    return handout_of(entry, f"{entry.ref}-team-pack.pdf", "Pack for a team meeting", text)
+
+
+def reviews_of(renderer: Renderer, theme: Entry) -> bool:
+    """Whether a review belongs to a theme: only then there is something to learn from together."""
+    return any(ref.startswith("reviews/") for ref in renderer.relations.by_theme[theme.id])
+
+
+def handout_of(entry: Entry, path: str, link: str, text: str) -> Handout:
+    """A handout of an item."""
+    title = entry.item.neutral_title or entry.item.title
+    return Handout(path, f"{entry.ref}.md", title, link, text, spoken(entry.item.last_reviewed))
+
+
+def card(renderer: Renderer) -> Iterator[Handout]:
+    """The card with the numbers to ring, from its page; none where there is no such page."""
+    document = renderer.library.prose.get(CARD)
+    if document is None:
+        return
+    title = str(document.fields.get("neutral_title") or document.fields.get("title", ""))
+    text = renderer.printer(CARD).print(document.body)
+    checked = spoken(document.fields.get("last_reviewed", renderer.newest))
+    yield Handout("worried/card.pdf", CARD, title, "Print or save this page", text, checked)
+
+
+def render(renderer: Renderer, entry: Entry, template: str, **given: Any) -> str:
+    """A template's Markdown for an item, its marks replaced."""
+    printer = renderer.printer(f"{entry.ref}.md", entry.ref)
+    context = renderer.context(printer) | {"entry": entry, "item": entry.item} | given
+    return printer.print(renderer.templates.get_template(template).render(context))
