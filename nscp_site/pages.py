@@ -29,6 +29,8 @@ from nscp_site.relations import Relations
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import spoken
 from nscp_site.search.pages import LISTS, lists, search_page
+from nscp_site.settings import read_settings
+from nscp_site.structured import of_item, of_prose
 from nscp_site.templating import environment
 from nscp_site.tracker import Tracked
 
@@ -60,6 +62,7 @@ class Renderer:
         self.glosser = Glosser(library)
         self.kilobytes = {path: max(1, round(len(text.encode()) / 1000)) for path, text in csv_files(library)}
         self.newest = max((entry.item.last_reviewed for entry in library.entries()), default=library.today)
+        self.site_url = read_settings(library.root).site_url
         self.templates = environment(
             spoken=spoken,
             cell=escaped,
@@ -142,6 +145,9 @@ class Renderer:
             fields["feeds"] = [[entry.item.title, f"{for_theme(entry.id)}.atom"]]
         if entry.item.neutral_title:
             fields["neutral_title"] = entry.item.neutral_title
+        about = of_item(entry, self.site_url)
+        if about:
+            fields["structured"] = about
         return self.page(uri, fields, printer.print(body), entry.document.path)
 
     def tombstone_page(self, entry: Entry) -> Page:
@@ -160,12 +166,9 @@ class Renderer:
 
     def prose_page(self, path: str, document: Document) -> Page:
         """A page of docs/, its marks replaced."""
-        return self.page(
-            path,
-            {"last_reviewed": self.newest, **document.fields},
-            self.printer(path).print(document.body),
-            document.path,
-        )
+        about = "" if document.fields.get("neutral_title") else of_prose(self.library, path, self.site_url)
+        fields = {"last_reviewed": self.newest, **document.fields} | ({"structured": about} if about else {})
+        return self.page(path, fields, self.printer(path).print(document.body), document.path)
 
     def index_page(self, name: str) -> Page:
         """A plain index of a collection."""
