@@ -105,6 +105,9 @@ def test_the_card_has_every_number_of_its_page(real_library, made):
 
 def test_a_neutral_page_has_a_neutral_handout(real_library):
     titles = {handout.path: handout.title for handout in handouts(real_library)}
+    watched = {handout.path for handout in handouts(real_library) if handout.may_be_watched}
+    assert {"worried/card.pdf", "campaigns/lydias-story.pdf"} <= watched
+    assert "briefings/cannabis.pdf" not in watched
     assert titles["worried/card.pdf"] == "Help and advice for families in Northamptonshire"
     assert titles["themes/neglect-team-pack.pdf"] == "Care at home"
 

@@ -24,6 +24,8 @@ class Handout:
     link: str
     markdown: str
     checked: str
+    # Whether the page is read where someone may look on: then a saved file may be found.
+    may_be_watched: bool = False
 
 
 def handouts(library: Library) -> Iterator[Handout]:
@@ -62,7 +64,8 @@ def reviews_of(renderer: Renderer, theme: Entry) -> bool:
 def handout_of(entry: Entry, path: str, link: str, text: str) -> Handout:
     """A handout of an item."""
     title = entry.item.neutral_title or entry.item.title
-    return Handout(path, f"{entry.ref}.md", title, link, text, spoken(entry.item.last_reviewed))
+    watched = entry.item.neutral_title is not None
+    return Handout(path, f"{entry.ref}.md", title, link, text, spoken(entry.item.last_reviewed), watched)
 
 
 def card(renderer: Renderer) -> Iterator[Handout]:
@@ -73,7 +76,7 @@ def card(renderer: Renderer) -> Iterator[Handout]:
     title = str(document.fields.get("neutral_title") or document.fields.get("title", ""))
     text = renderer.printer(CARD).print(document.body)
     checked = spoken(document.fields.get("last_reviewed", renderer.newest))
-    yield Handout("worried/card.pdf", CARD, title, "Print or save this page", text, checked)
+    yield Handout("worried/card.pdf", CARD, title, "Print or save this page", text, checked, may_be_watched=True)
 
 
 def render(renderer: Renderer, entry: Entry, template: str, **given: Any) -> str:

@@ -37,7 +37,6 @@ def add_handouts(folder: Path, library: Library, settings: Settings, tell: Calla
         tell(str(missing))
         wanted = []
     for handout, sheet in sheets(wanted, library.root / CACHE, settings):
-        (folder / handout.path).parent.mkdir(parents=True, exist_ok=True)
         (folder / handout.path).write_bytes(sheet.data)
         links[file_of(address_of(handout.page))].append(link(handout, sheet))
     for path in sorted(folder.rglob("*.html")):
@@ -79,5 +78,6 @@ def link(handout: Handout, sheet: Sheet) -> str:
     pages = "1 page" if sheet.pages == 1 else f"{sheet.pages} pages"
     size = f"{max(1, round(len(sheet.data) / 1000))} kB"
     target = escape(relpath(handout.path, here or "."), quote=True)
+    stays = ". A file that you save stays on this device." if handout.may_be_watched else ""
     words = f"{escape(handout.link)} (PDF, {pages}, {size})"
-    return f'<p class="handout"><a href="{target}" type="application/pdf">{words}</a></p>'
+    return f'<p class="handout"><a href="{target}" type="application/pdf">{words}</a>{stays}</p>'
