@@ -261,4 +261,3 @@ def is_current(entry: Entry, today: date) -> bool:
     """Whether an item stands in short lists: it is not archived, and a piece of news is not over."""
     over_after = getattr(entry.item, "over_after", None)
     return entry.item.life != "archived" and (over_after is None or over_after >= today)
-
