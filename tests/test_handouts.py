@@ -186,6 +186,17 @@ def test_a_build_sets_again_only_what_changed(mini, tmp_path, monkeypatch):
     assert len(list((mini / CACHE).glob("*"))) == len(kept)
 
 
+@pytest.mark.parametrize("life", ["life: draft", "life: embargoed\nembargoed_until: 2027-01-15"])
+def test_nothing_is_handed_out_that_is_not_published(mini, life):
+    before = {handout.path for handout in handouts(read_project(mini, TODAY)[0])}
+    for name in ("campaigns/safer-sleeping", "reviews/child-x"):
+        item = mini / f"content/{name}.md"
+        item.write_text(item.read_text().replace("---\n", f"---\n{life}\n", 1))
+    after = list(handouts(read_project(mini, TODAY)[0]))
+    assert {"campaigns/safer-sleeping.pdf", "themes/safer-sleeping-team-pack.pdf"} <= before
+    assert not {"campaigns/safer-sleeping.pdf", "themes/safer-sleeping-team-pack.pdf"} & {one.path for one in after}
+
+
 def test_another_address_is_another_handout(few):
     assert fingerprint(few[0], SETTINGS) != fingerprint(few[0], NOWHERE)
 

@@ -12,11 +12,13 @@ from jsonschema.exceptions import ValidationError
 
 from nscp_site.addresses import made_addresses
 from nscp_site.checks import check_library
+from nscp_site.life import inside_fields
 from nscp_site.opendata.files import data_files
 from nscp_site.opendata.paths import data_paths
 from nscp_site.opendata.provenance import as_json
 from nscp_site.opendata.tables import data_package
 from nscp_site.project import read_project, site_files
+from nscp_site.schema import COLLECTIONS
 from tests.conftest import MINI, ROOT, TODAY, nscp
 
 
@@ -123,6 +125,26 @@ def test_numbers_about_children_who_died_are_those_of_the_document(exported, rea
         printed = real_library.tables[name].rows[1:]
         rows = load(exported / f"datasets/{name}.json")["rows"]
         assert [["" if cell is None else str(cell) for cell in row] for row in rows] == printed
+
+
+@pytest.mark.parametrize("life", ["life: draft", "life: embargoed\nembargoed_until: 2027-01-15"])
+def test_what_is_not_published_is_in_no_file(mini, life):
+    for name in ("campaigns/safer-sleeping", "datasets/reach"):
+        item = mini / f"content/{name}.md"
+        item.write_text(item.read_text().replace("---\n", f"---\n{life}\n", 1))
+    library = read_project(mini, TODAY)[0]
+    files = dict(data_files(library, lambda entry: entry.document.body, ""))
+    assert "data/campaigns.json" not in files
+    assert "datasets/datapackage.json" not in files
+    assert not [path for path, text in files.items() if "Reach of the campaign" in text or "13467" in text]
+    assert sorted(files) == sorted(data_paths(library))
+
+
+def test_what_is_for_editors_alone_is_in_no_file(exported):
+    inside = {name for one in COLLECTIONS.values() for name in inside_fields(one.model)}
+    assert inside
+    for path in (exported / "data").glob("*.json"):
+        assert [name for name in inside if f'"{name}":' in path.read_text("utf-8")] == [], path.name
 
 
 def test_paths_are_known_without_making_the_files_and_are_kept_for_ever(real_library):

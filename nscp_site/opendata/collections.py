@@ -5,8 +5,10 @@ from typing import Any
 
 from nscp_site.addresses import address_of
 from nscp_site.library import Entry, Library
+from nscp_site.life import inside_fields
 from nscp_site.opendata.provenance import WHOSE, provenance
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.items import Item
 from nscp_site.schema.types import Model
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -104,8 +106,10 @@ PROVENANCE: dict[str, Any] = {
 
 
 def model_schema(model: type[Model]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A model's JSON Schema, and the definitions it refers to."""
+    """A model's JSON Schema without what is for editors alone, and the definitions it refers to."""
     schema = model.model_json_schema(mode="serialization")
+    for name in inside_fields(model) if issubclass(model, Item) else ():
+        del schema["properties"][name]
     return schema, schema.pop("$defs", {})
 
 
