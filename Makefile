@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 CHECKERS := node_modules/.ready
 
-.PHONY: help site serve check pango test test-quick test-every-page weight lighthouse browser servers search-quality search-bench lint accept lock bill clean
+.PHONY: help site serve preview check pango test test-quick test-every-page weight lighthouse browser servers search-quality search-bench lint accept lock bill clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -14,6 +14,9 @@ site: $(READY) pango ## set up and build the site into site/
 
 serve: $(READY) ## show the site at http://127.0.0.1:8000 and rebuild it as files change
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --dev-addr 127.0.0.1:8000
+
+preview: $(READY) ## the same with drafts and what is under embargo, marked as such
+	$(BIN)/nscp preview
 
 pango: $(READY) # what sets the handouts (PDF), installed where missing; the site is built without them where it can't be
 	@$(BIN)/python -c 'import weasyprint' 2>/dev/null >/dev/null || \

@@ -100,7 +100,7 @@ def sources(library: Library) -> Iterator[tuple[str, str]]:
 def made_addresses(library: Library) -> set[str]:
     """Every address the content makes: pages, an index for each collection, tables, feeds, the open data."""
     pages = {address_of(path) for path, _ in sources(library)}
-    indexes = {f"/{name}/" for name, items in library.collections.items() if items}
+    indexes = {f"/{name}/" for name in library.collections if library.has_index(name)}
     tables = {f"/datasets/{name}.csv" for name in library.tables}
     feeds = {f"/{path}" for path in feed_paths(library)}
     data = {f"/{path}" for path in data_paths(library)}

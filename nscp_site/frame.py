@@ -9,6 +9,7 @@ from typing import Any
 from nscp_site.feeds import paths
 from nscp_site.library import Library
 from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.types import spoken
 
 # The door of the site behind which a visitor looks for each collection.
 DOORS = {
@@ -78,7 +79,7 @@ def title_of(library: Library, path: str) -> str:
 
 
 def frame(library: Library) -> dict[str, Any]:
-    """What is the same on every page: the numbers by the contact's id, and the pages at the foot."""
+    """What is the same on every page: the numbers by contact, the pages at the foot, a preview's mark."""
     numbers = {
         name: {"number": contact.number, "link": "tel:" + re.sub(r"[^0-9+]", "", contact.number)}
         for name, contact in library.values("contacts").items()
@@ -89,4 +90,12 @@ def frame(library: Library) -> dict[str, Any]:
         "numbers": numbers,
         "feeds": feeds,
         "foot": [[title_of(library, path), path] for path in FOOT if path in library.prose],
+        "preview": preview_words(library),
     }
+
+
+def preview_words(library: Library) -> str:
+    """What stands on top of every page of a preview; empty on the public site."""
+    if not library.for_editors:
+        return ""
+    return f"Preview as of {spoken(library.today)}, with drafts and pages under embargo. This is not the public site."

@@ -61,7 +61,7 @@ class Library:
 
     `texts` are all files with a Markdown body, those whose fields are wrong too; `drafts` names the items that say they
     are drafts, whatever else is wrong with them. In the view that visitors get, `tombstones` are the withdrawn items,
-    which stand in no collection.
+    which stand in no collection. `for_editors` is the view of a preview, which holds more than visitors may see.
     """
 
     root: Path
@@ -74,6 +74,7 @@ class Library:
     ids: dict[str, set[str]] = field(default_factory=dict)
     drafts: frozenset[str] = frozenset()
     tombstones: list[Entry] = field(default_factory=list)
+    for_editors: bool = False
 
     def entries(self) -> Iterator[Entry]:
         """Every item, collection by collection, each in its own order."""
@@ -83,6 +84,10 @@ class Library:
     def ordered(self, collection: str) -> list[Entry]:
         """The items of a collection as an index lists them."""
         return sorted(self.collections[collection].values(), key=lambda entry: (entry.item.sort_key(), entry.id))
+
+    def has_index(self, collection: str) -> bool:
+        """Whether there is anything to list: an item, or the trace of one that was withdrawn."""
+        return bool(self.collections[collection]) or any(one.collection == collection for one in self.tombstones)
 
     def find(self, ref: str) -> Entry | None:
         """The item that `collection/id` (with or without #heading) names."""

@@ -48,7 +48,8 @@ def public_view(library: Library) -> Library:
 
 def editors_view(library: Library) -> Library:
     """What editors see in a preview: everything, and what visitors can't see says so in its title."""
-    return viewed(library, [without_inside(marked(entry, library.today)) for entry in library.entries()])
+    entries = [without_inside(marked(entry, library.today)) for entry in library.entries()]
+    return replace(viewed(library, entries), for_editors=True)
 
 
 def viewed(library: Library, entries: list[Entry]) -> Library:

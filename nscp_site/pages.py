@@ -21,6 +21,7 @@ from nscp_site.gaps import gaps_of
 from nscp_site.glossing import Glosser
 from nscp_site.headings import demoted, headings, part_below
 from nscp_site.library import Entry, Library
+from nscp_site.life import is_open, state
 from nscp_site.made import MADE
 from nscp_site.opendata.files import explained
 from nscp_site.opendata.paths import data_paths
@@ -82,7 +83,7 @@ class Renderer:
         for path, document in self.library.prose.items():
             yield self.prose_page(path, document)
         for name in COLLECTIONS:
-            if f"{name}/index.md" not in self.library.prose and self.library.collections[name]:
+            if f"{name}/index.md" not in self.library.prose and self.library.has_index(name):
                 yield self.index_page(name)
         yield from self.search_pages()
         if data_paths(self.library):
@@ -131,7 +132,12 @@ class Renderer:
         printer = self.printer(uri, entry.ref)
         template = self.templates.get_template(collection.template)
         body = template.render(
-            self.context(printer), entry=entry, item=entry.item, collection=collection, body=print_fields(entry)
+            self.context(printer),
+            entry=entry,
+            item=entry.item,
+            collection=collection,
+            body=print_fields(entry),
+            hidden="" if is_open(entry, self.library.today) else state(entry.item),
         )
         fields = {
             # Two collections may both have a page on a subject; a browser's tabs and history must tell them apart.
@@ -162,6 +168,8 @@ class Renderer:
             "kind": collection.one,
             "last_reviewed": entry.item.last_reviewed,
         }
+        if entry.item.neutral_title:
+            fields["neutral_title"] = entry.item.neutral_title
         return self.page(uri, fields, printer.print(text), entry.document.path)
 
     def prose_page(self, path: str, document: Document) -> Page:

@@ -133,6 +133,17 @@ def test_a_withdrawn_page_says_why_and_what_is_to_be_learned(planted: Path) -> N
     assert "[A review that went](withdrawn.md), withdrawn on 1 November 2026" in files["reviews/index.md"]
 
 
+def test_the_last_withdrawn_item_of_a_kind_keeps_its_list_and_its_neutral_title(mini: Path) -> None:
+    fields = f"posted: 2026-10-01\nneutral_title: News of the day\n{WITHDRAWN}"
+    write_item(mini, "news/gone", "wombat", fields, "", title="Gone")
+    library, problems = read_project(mini, TODAY)
+    assert problems == []
+    files = site_files(library)
+    assert "withdrawn on 1 November 2026" in files["news/index.md"]
+    assert "neutral_title: News of the day" in files["news/gone.md"]
+    assert "/news/" in add_new(mini, library)
+
+
 def test_visitors_and_editors_see_each_their_own(planted: Path) -> None:
     public, _ = read_project(planted, TODAY)
     assert public.find("reviews/zirconembargo") is None

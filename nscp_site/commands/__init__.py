@@ -6,6 +6,7 @@ from nscp_site.commands.addresses import addresses
 from nscp_site.commands.building import build, export
 from nscp_site.commands.checking import check, checks
 from nscp_site.commands.new import new
+from nscp_site.commands.preview import preview
 from nscp_site.commands.publishing import publish, releases, rollback
 from nscp_site.commands.status import links, status
 
@@ -13,6 +14,7 @@ COMMANDS: tuple[click.Command, ...] = (
     check,
     checks,
     new,
+    preview,
     status,
     links,
     build,
