@@ -20,6 +20,7 @@ from nscp_site.reading import read_document
 from nscp_site.schema.learning import Review
 from nscp_site.schema.types import WHEN, Line, Model, Sentence
 from nscp_site.schema.validation import validate
+from nscp_site.writing import rewrite
 
 LIST = "content/addresses.yml"
 NO_PROBLEMS: tuple[Problem, ...] = ()
@@ -131,7 +132,7 @@ def add_new(root: Path, library: Library) -> list[str]:
         text = with_part(text, "published", [f"- {address}" for address in sorted({*known.published, *new})])
         if reviews:
             text = with_part(text, "reviews", [f"{address}: {day}" for address, day in sorted(reviews.items())])
-        path.write_text(text, encoding="utf-8", newline="\n")
+        rewrite(path, text)
     return new
 
 

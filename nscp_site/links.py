@@ -15,6 +15,8 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from nscp_site.writing import rewrite
+
 RECORD = "records/links.json"
 LINK = re.compile(r"https?://[^\s<>\"'`)\]}]+")
 WATCHED = (("content", "*.md"), ("content", "*.yml"), ("docs", "*.md"))
@@ -102,7 +104,7 @@ def write_record(root: Path, record: dict[str, Answer]) -> None:
     path = root / RECORD
     path.parent.mkdir(exist_ok=True)
     listed = [asdict(answer) for answer in sorted(record.values())]
-    path.write_text(json.dumps(listed, indent=2) + "\n", encoding="utf-8", newline="\n")
+    rewrite(path, json.dumps(listed, indent=2) + "\n")
 
 
 def dead_links(root: Path) -> Iterator[tuple[Answer, str, int]]:

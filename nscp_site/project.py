@@ -1,5 +1,6 @@
 """A project's folder as a whole: read it, check it, render it. The hooks and the command line both start here."""
 
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,7 +23,7 @@ def read_project(root: Path, today: date | None = None, *, drafts: bool = False)
     """What visitors may know of a project's folder, and every problem in it, sorted by file and line.
 
     `today` is the day the content is judged on; the clock's day if it is not given. With `drafts`, for a preview, the
-    library holds drafts and items under embargo as well, each marked in its title. Raises ClockError.
+    library holds drafts and items under embargo as well, each marked in its title. Raises ClockError, OSError.
     """
     whole, problems = read_whole(root, today)
     return (editors_view(whole) if drafts else public_view(whole)), problems
@@ -30,9 +31,22 @@ def read_project(root: Path, today: date | None = None, *, drafts: bool = False)
 
 def read_whole(root: Path, today: date | None = None) -> tuple[Library, list[Problem]]:
     """Everything that editors wrote, for commands that only editors see, and every problem. Raises ClockError."""
+    look_into_folders(root)
     whole, problems = load_library(root, today or clock.today())
     found = with_columns(root, sorted({*problems, *check_library(whole)}))
     return whole, [softened(problem, whole) for problem in found]
+
+
+def look_into_folders(root: Path) -> None:
+    """Raise OSError for a folder that can't be read: looking for files in it would find none and say nothing."""
+
+    def fail(error: OSError) -> None:
+        raise error
+
+    for name in ("content", "docs"):
+        if (root / name).is_dir():
+            for _ in os.walk(root / name, onerror=fail):
+                pass
 
 
 def softened(problem: Problem, library: Library) -> Problem:

@@ -42,12 +42,20 @@ def write_new(path: Path, text: str) -> None:
         beside.unlink(missing_ok=True)
 
 
-def keep(path: Path, values: dict[str, Any]) -> None:
-    """Keep values for later in a file that is whole at every moment. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+def rewrite(path: Path, text: str) -> None:
+    """Put a text in the place of a file's, which is whole at every moment, on a full disk too. Raises OSError."""
     beside = path.with_name(f".{path.name}.new")
-    beside.write_text(json.dumps(values, ensure_ascii=False, indent=2), encoding="utf-8")
-    beside.replace(path)
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def keep(path: Path, values: dict[str, Any]) -> None:
+    """Keep values for later. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rewrite(path, json.dumps(values, ensure_ascii=False, indent=2))
 
 
 def kept(path: Path) -> dict[str, Any] | None:

@@ -5,7 +5,9 @@ import click
 from nscp_site.commands.addresses import addresses
 from nscp_site.commands.building import build, export
 from nscp_site.commands.checking import check, checks
+from nscp_site.commands.completion import completion
 from nscp_site.commands.new import new
+from nscp_site.commands.newsletter import newsletter
 from nscp_site.commands.preview import preview
 from nscp_site.commands.publishing import publish, releases, rollback
 from nscp_site.commands.status import links, status
@@ -17,10 +19,12 @@ COMMANDS: tuple[click.Command, ...] = (
     preview,
     status,
     links,
+    newsletter,
     build,
     export,
     addresses,
     publish,
     rollback,
     releases,
+    completion,
 )

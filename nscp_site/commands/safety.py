@@ -32,6 +32,15 @@ INTERRUPTED = 130
 class SafeGroup(click.Group):
     """A group of commands of which none ends in a traceback. `NSCP_DEBUG=1` shows it all the same."""
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        keep_lines(self)
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command, its examples each on a line."""
+        keep_lines(cmd)
+        super().add_command(cmd, name)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; tell any failure in one line, with exit code 1 (130 after Ctrl-C)."""
         try:
@@ -50,6 +59,12 @@ class SafeGroup(click.Group):
                 traceback.print_exc()
             click.echo(told(failure), err=True)
             sys.exit(1)
+
+
+def keep_lines(command: click.Command) -> None:
+    """Let the mark before examples be click's own, a backspace: a raw docstring holds a backslash and a letter."""
+    if command.help:
+        command.help = command.help.replace("\\b\n", "\b\n")
 
 
 def told(failure: Exception) -> str:

@@ -1,0 +1,198 @@
+"""Every command: it explains itself, completes itself, and never ends in a traceback."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.shell_completion import BashComplete
+from click.testing import CliRunner
+
+from nscp_site import project
+from nscp_site.cli import main
+from nscp_site.commands.safety import REMEDIES
+from tests.conftest import MINI, ROOT, nscp
+
+
+def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command with the words that call it, the group itself first."""
+    yield path, group
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name), command
+
+
+ALL = dict(commands(main))
+
+
+@pytest.mark.parametrize("words", ALL, ids=lambda words: " ".join(words) or "nscp")
+def test_every_command_explains_itself_with_an_example(words: tuple[str, ...]) -> None:
+    shown = CliRunner().invoke(main, [*words, "--help"])
+    assert shown.exit_code == 0
+    assert "Example" in shown.output
+    call = f"nscp {' '.join(words)}".strip()
+    assert f"\n    {call}" in shown.output
+    assert ALL[words].get_short_help_str()
+    for option in ALL[words].params:
+        assert isinstance(option, click.Argument) or (isinstance(option, click.Option) and option.help), option.name
+
+
+def test_the_readme_and_the_guide_name_commands_that_there_are() -> None:
+    names = {words[0] for words in ALL if words}
+    for path in ("README.md", "CONTRIBUTING.md"):
+        text = (ROOT / path).read_text().replace("`", "\n")
+        called = {line.split()[1] for line in text.splitlines() if line.startswith("nscp ") and len(line.split()) > 1}
+        assert {word for word in called if word.isalpha()} <= names, path
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (
+            OSError(errno.ENOSPC, "No space left on device", "content/a.md"),
+            "content/a.md: No space left on device. The disk",
+        ),
+        (PermissionError(errno.EACCES, "Permission denied", "content"), "content: Permission denied. You may not read"),
+        (OSError("strange"), "strange. Mend that, then run the command again."),
+        (MemoryError(), "There is too much to hold"),
+        (RecursionError(), "There is too much to hold"),
+        (ValueError("one\ntwo"), "Something failed that nobody foresaw (ValueError: one two)."),
+        (KeyError("name"), "Something failed that nobody foresaw (KeyError: 'name')."),
+    ],
+)
+def test_any_failure_is_one_line_that_says_what_to_do(
+    failure: Exception, told: str, mini: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise failure
+
+    monkeypatch.chdir(mini)
+    monkeypatch.setattr(project, "load_library", fail)
+    done = CliRunner().invoke(main, ["check"])
+    assert done.exit_code == 1
+    assert done.output.startswith(told)
+    assert done.output.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", [words[0] for words in ALL if words])
+def test_every_command_is_caught(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("planted")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(ALL[(name,)], "callback", fail)
+    given = {"export": ["x"], "publish": ["--to", "x"], "rollback": ["--to", "x"], "releases": ["--to", "x"]}
+    given |= {"newsletter": ["--since", "2026-01-01"], "completion": ["bash"]}
+    done = CliRunner().invoke(main, [name, *given.get(name, [])])
+    assert done.exit_code in (1, 2), done.output
+    assert "Traceback" not in done.output
+    assert "ZeroDivisionError: planted" in done.output or done.exit_code == 2
+
+
+def test_the_traceback_is_there_for_who_asks_for_it(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(mini)
+    monkeypatch.setenv("NSCP_DEBUG", "1")
+    monkeypatch.setattr(project, "load_library", lambda *_: 1 / 0)
+    assert "Traceback" in CliRunner().invoke(main, ["check"]).output
+
+
+def test_a_folder_that_is_a_file_and_a_file_that_is_a_folder_are_told(mini: Path) -> None:
+    (mini / "content/themes.md").mkdir()
+    (mini / "content/campaigns/folder.md").mkdir()
+    done = nscp("check", root=mini)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "folder.md: Is a directory. It is a folder, and a file is needed." in done.stderr
+
+
+def test_a_full_disk_is_told_and_leaves_what_was_there(mini: Path) -> None:
+    """A limit on the size of files does what a full disk does: the write fails half way."""
+    addresses = mini / "content/addresses.yml"
+    addresses.write_text("published:\n  - /\n")
+    command = f"ulimit -f 0; exec {Path(sys.executable).with_name('nscp')} addresses"
+    done = subprocess.run(["bash", "-c", command], cwd=mini, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "File too large. Mend that, then run the command again.\n"
+    assert addresses.read_text() == "published:\n  - /\n"
+    assert not list((mini / "content").glob(".*"))
+
+
+def test_a_folder_that_cannot_be_read_is_told(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    look = os.scandir
+
+    def refuse(path: str) -> object:
+        if Path(path).name == "reviews":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return look(path)
+
+    monkeypatch.chdir(mini)
+    monkeypatch.setattr(os, "scandir", refuse)
+    done = CliRunner().invoke(main, ["check"])
+    assert done.exit_code == 1
+    assert done.output.endswith(
+        "/content/reviews: Permission denied. You may not read or write it. Ask whoever set up this "
+        "machine for the right to.\n"
+    )
+
+
+def test_ctrl_c_ends_a_command_in_a_line(mini: Path) -> None:
+    os.mkfifo(mini / "docs/pipe.md")
+    command = [str(Path(sys.executable).with_name("nscp")), "check"]
+    with subprocess.Popen(command, cwd=mini, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as waiting:
+        writer = os.open(mini / "docs/pipe.md", os.O_WRONLY)
+        time.sleep(0.2)
+        waiting.send_signal(signal.SIGINT)
+        said = waiting.communicate(timeout=30)[1]
+        os.close(writer)
+    assert said.strip() == "Stopped. What was finished before is kept."
+    assert waiting.returncode == 130
+
+
+def test_output_that_nobody_reads_is_no_failure() -> None:
+    nscp_command = Path(sys.executable).with_name("nscp")
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {nscp_command} checks | head -1"],
+        cwd=MINI,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_every_remedy_is_a_sentence() -> None:
+    for remedy in REMEDIES.values():
+        assert remedy.endswith(".")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_of_each_shell_is_printed(shell: str) -> None:
+    done = CliRunner().invoke(main, ["completion", shell])
+    assert done.exit_code == 0
+    assert "_NSCP_COMPLETE" in done.output
+
+
+def test_bash_takes_the_script_and_completes_with_it(mini: Path) -> None:
+    bin_folder = Path(sys.executable).parent
+    script = (
+        f'PATH={bin_folder}:$PATH; eval "$(nscp completion bash)"; complete -p nscp >/dev/null; '
+        'COMP_WORDS=(nscp new cas); COMP_CWORD=2; _nscp_completion nscp; echo "${COMPREPLY[@]}"'
+    )
+    done = subprocess.run(["bash", "-c", script], cwd=mini, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "case-study", done.stderr
+
+
+def test_commands_and_kinds_are_completed() -> None:
+    completer = BashComplete(main, {}, "nscp", "_NSCP_COMPLETE")
+    assert [one.value for one in completer.get_completions([], "new")] == ["new", "newsletter"]
+    assert [one.value for one in completer.get_completions(["new"], "c")] == ["campaign", "course", "case-study"]
+    assert "json" in [one.value for one in completer.get_completions(["check", "--format"], "")]
