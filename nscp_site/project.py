@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from nscp_site import clock
+from nscp_site.anonymity.rules import PERSONAL
 from nscp_site.checks import check_library
 from nscp_site.columns import with_columns
 from nscp_site.feeds.files import feed_files
@@ -50,7 +51,12 @@ def look_into_folders(root: Path) -> None:
 
 
 def softened(problem: Problem, library: Library) -> Problem:
-    """A problem in a draft warns: nobody reads the draft, and it must not hold up the rest of the site."""
+    """A problem in a draft warns: nobody reads the draft, and it must not hold up the rest of the site.
+
+    Personal data in a draft is an error all the same: it would be in the repository's history for ever.
+    """
+    if problem.check in PERSONAL:
+        return problem
     ref = problem.path.removeprefix("content/").rpartition(".")[0]
     return replace(problem, severity="warning") if ref in library.drafts else problem
 

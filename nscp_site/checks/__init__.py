@@ -6,6 +6,7 @@ To add a rule: write a generator of (path, line, message) in the module of its s
 
 from collections.abc import Callable, Iterator
 
+from nscp_site.anonymity.rules import ANONYMITY_RULES
 from nscp_site.checks import addresses, charts, dates, lives, numbers, references, settings, tables, texts
 from nscp_site.library import Library
 from nscp_site.problems import Problem
@@ -45,6 +46,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     settings.settings_file,
     settings.site_address,
     settings.security_contact,
+    *ANONYMITY_RULES,
 )
 
 

@@ -12,8 +12,13 @@ from nscp_site.problems import Finding, did_you_mean, one_of, rule
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import AUDIENCES, PageOfDocs, Reference
 
-# What a page can list; the words of the search are for the search only.
-LISTS = {*COLLECTIONS, *VOCABULARIES, *MADE} - {"best-bets", "everyday-words", "safeguarding-terms"}
+# What a page can list; the words of the search are for the search only, the exceptions of the guard for editors.
+LISTS = {*COLLECTIONS, *VOCABULARIES, *MADE} - {
+    "anonymity-exceptions",
+    "best-bets",
+    "everyday-words",
+    "safeguarding-terms",
+}
 
 
 @rule("library")

@@ -10,6 +10,7 @@ from nscp_site.schema.learning import Briefing, Campaign, CaseStudy, Course, Rev
 from nscp_site.schema.news import News
 from nscp_site.schema.types import Model
 from nscp_site.schema.vocabularies import (
+    AnonymityException,
     BestBet,
     Contact,
     Duty,
@@ -90,5 +91,6 @@ VOCABULARIES: dict[str, Vocabulary] = {
         Vocabulary("safeguarding-terms", SafeguardingTerm, "safeguarding term"),
         Vocabulary("everyday-words", EverydayWord, "everyday word"),
         Vocabulary("best-bets", BestBet, "best bet"),
+        Vocabulary("anonymity-exceptions", AnonymityException, "exception"),
     )
 }

@@ -120,6 +120,8 @@ def is_sentence(text: str) -> bool:
     return text.rstrip().endswith((".", "?", "!")) and not re.search(r"[a-z)][.!?]\s+[A-Z]", text)
 
 
+# What reads the dates of fields.
+DATE_READERS = (read_day, read_when)
 Day = Annotated[date, BeforeValidator(read_day), WithJsonSchema({"type": "string", "format": "date"})]
 PastDay = Annotated[Day, NotInFuture()]
 When = Annotated[str, BeforeValidator(read_when), WithJsonSchema({"type": "string", "pattern": f"^{WHEN.pattern}$"})]

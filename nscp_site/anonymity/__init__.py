@@ -1,0 +1,6 @@
+"""Keeps what could tell who a child is off the site: recognisers of personal data, and the rules that use them.
+
+`spots.py` says what a recogniser finds; `dates.py`, `numbers.py`, `people.py` and `places.py` are the recognisers;
+`guard.py` runs them over a text; `names.py` and `metadata.py` look at a private list and inside files; `rules.py` puts
+all of it in the registry of checks.
+"""

@@ -1,0 +1,312 @@
+"""Nothing that could tell who a child is: planted data of every kind is caught, the documents' own text is not."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from nscp_site.anonymity.exceptions import excusing
+from nscp_site.anonymity.guard import RECOGNISERS, personal_data, secrets_in
+from nscp_site.anonymity.rules import ANONYMITY_RULES, PERSONAL, TOLD
+from nscp_site.library import Library
+from nscp_site.problems import RULES, Problem
+from tests.conftest import ROOT, problems_of
+from tests.papers import pdf, photo, word
+
+PLANTED = {
+    "date-of-birth": [
+        "born on 3 May 2017",
+        "DOB 12/03/2009",
+        "D.O.B.: 12.3.09",
+        "Date of birth: 2009-03-12",
+        "was born in March 2009",
+        "born on the 3rd of May",
+        "12 March 2009 (date of birth)",
+    ],
+    "exact-date": [
+        "14 March 2021",
+        "14th March, 2021",
+        "the 14th of March",
+        "March 14th, 2021",
+        "March 14, 2021",
+        "14/03/2021",
+        "14.03.21",
+        "2021-03-14",
+        "Monday 2 Aug 2021",
+        "14 MARCH 2021",
+        "14\u00a0March\u00a02021",
+        "14 Ma\u00adrch 2021",
+        "*14* March 2021",
+        "14\nMarch 2021",
+    ],
+    "age-in-days-or-weeks": [
+        "a baby of nine weeks",
+        "nine weeks old",
+        "aged 10 days",
+        "a six-week-old baby",
+        "at 3 weeks and 2 days of age",
+        "aged just twenty-one days",
+        "She was six weeks when",
+        "two days after his birth",
+    ],
+    "nhs-number": ["943 476 5919", "9434765919", "943-476-5919", "NHS number: 123 456 7890"],
+    "pupil-number": ["H801200001001", "H940401208012", "UPN: A123456789012"],
+    "national-insurance-number": ["AB 12 34 56 C", "AB123456C", "QQ 12 34 56 C", "NI number AB 12 34 56"],
+    "telephone-number": ["07700 900123", "0808 157 0192", "+44 7700 900123", "(01604) 555 0199", "07911123456"],
+    "case-reference": [
+        "case reference ABC/1234/19",
+        "Our ref: NCC-20193",
+        "crime number 19000123456",
+        "police incident number 345 of 2019",
+        "LCS ID 1234567",
+        "NN19C00123",
+        "case no. 2019/044",
+    ],
+    "postcode": ["NN1 1AA", "NN160AP", "nn16 0ap", "SW1A 1AA", "NN16"],
+    "street-line": [
+        "12 Acacia Avenue",
+        "Flat 3, 14 Kettering Road",
+        "Wellington Street",
+        "14 Mill Lane",
+        "3 The Green",
+        "12 high street",
+        "7 Rose Ct",
+    ],
+    "school-name": [
+        "Oakwood Primary School",
+        "St Mary's Academy",
+        "Northampton School for Boys",
+        "Little Stars Nursery",
+        "attended Oakwood primary school",
+        "Kettering Buccleuch Academy",
+        "Saint Peter's Church of England Primary School",
+        "Moulton College",
+    ],
+    "email-address": ["jane.doe@example.org", "j_doe+x@mail.example.co.uk"],
+    "titled-name": [
+        "Mr Smith",
+        "Mrs. O'Brien",
+        "Dr Jane Doe",
+        "PC Jones",
+        "Ms A Khan",
+        "Judge Brown",
+        "Miss Smith-Jones",
+        "DC SMITH",
+        "Councillor Green",
+        "Mr\u00a0Smith",
+    ],
+}
+CASES = [(kind, text) for kind, texts in PLANTED.items() for text in texts]
+PLAIN = [
+    "Ms A told the GP.",
+    "Mr B and Miss C moved.",
+    "Young person in care aged 17 years.",
+    "A couple of days later, for 12 days, he was 2 years old.",
+    "The group meets every six weeks. The wait was six weeks.",
+    "In March 2021 and 2022/23, 21/22, up to 10 may come.",
+    "It rose from 13,467 to 20,945 (n149), 27% and 1 in 4.",
+    "Head Teacher, Primary School; a Special School; Virtual School; College of Policing.",
+    "Every Primary School and Royal College of Nursing. Did Not Get School Preference.",
+    "Family Court, Crown Court, Op Sceptre, Turnaround, Hotel Watch.",
+    "a 10 minute drive; 348 wraps of Class A; section 47; Working Together 2018 ch.3.",
+    "In case 12 children; in the case no one came; ref not stated.",
+    "Nurse Practitioner, PC and laptop, Youth Justice Board, Inspector of Constabulary.",
+    "version 1.0, 20.9 per 1000 aged 15-18, quarter 4 of 2022-23, NHS England.",
+]
+REVIEW = "content/reviews/child-x.md"
+
+
+def plant(project: Path, text: str, path: str = REVIEW) -> list[Problem]:
+    """What is said of a text at the end of a file."""
+    with (project / path).open("a", encoding="utf-8") as file:
+        file.write(f"\n\nHe saw {text} then.\n")
+    return problems_of(project)
+
+
+@pytest.mark.parametrize(("kind", "text"), CASES)
+def test_planted_data_is_caught_at_its_place_and_not_repeated(kind: str, text: str, mini: Path) -> None:
+    found = plant(mini, text)
+    assert {problem.check for problem in found} == {kind}
+    line = (mini / REVIEW).read_text(encoding="utf-8").split("He saw ")[0].count("\n") + 1
+    for problem in found:
+        assert problem.severity == "error"
+        assert problem.path == REVIEW
+        assert problem.line in (line, line + 1)
+        assert 8 <= problem.column <= 8 + len(text)
+        assert text not in problem.message
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_plain_text_passes(text: str) -> None:
+    assert personal_data(text) == ()
+
+
+def test_there_are_planted_data_for_every_recogniser() -> None:
+    assert set(PLANTED) == set(RECOGNISERS) == set(TOLD)
+
+
+@pytest.mark.parametrize("kind", RECOGNISERS)
+def test_the_examples_of_a_rule_are_right(kind: str) -> None:
+    assert kind in {spot.kind for spot in personal_data(RULES[kind].bad)}
+    assert personal_data(RULES[kind].good) == ()
+
+
+def test_the_documents_own_text_gives_no_false_block(real_library: Library) -> None:
+    """All of the documents' sections, whichever collection holds them, as if they were reviews."""
+    allowed = real_library.vocabularies["anonymity-exceptions"].values()
+    found = [
+        f"{path}: {spot.kind}: {text[spot.start : spot.end]}"
+        for path in sorted((ROOT / "content").rglob("*.md"))
+        for text in [path.read_text(encoding="utf-8")]
+        for spot in secrets_in(real_library, text)
+        if not excusing(allowed, text, spot)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("path", ["content/annual-report/progress.md", "docs/index.md", "content/glossary.yml"])
+def test_numbers_of_one_person_are_caught_on_every_page(path: str, mini: Path) -> None:
+    if path.endswith(".yml"):
+        (mini / path).write_text((mini / path).read_text() + "# 943 476 5919\n")
+        found = problems_of(mini)
+    else:
+        found = plant(mini, "943 476 5919", path)
+    assert [(problem.check, problem.path) for problem in found] == [("nhs-number", path)]
+
+
+def test_fields_are_read_too_but_not_their_own_dates(mini: Path) -> None:
+    path = mini / REVIEW
+    text = path.read_text().replace("A review about a baby.", "A review about Oakwood Primary School.")
+    path.write_text(
+        text.replace("publication: withheld", "publication: withheld\nanonymised_by: Dr Doe\nread_on: 2026-03-02")
+    )
+    found = [(problem.check, problem.line, problem.column) for problem in problems_of(mini)]
+    assert found == [("school-name", 3, 25)]
+
+
+def test_the_items_own_dates_and_those_of_the_timeline_are_no_secret(mini: Path) -> None:
+    (mini / "content/timeline.yml").write_text("start:\n  when: 2019-07-01\n  what: It began.\n  source: []\n")
+    assert plant(mini, "it on 31 March 2023 and 1st July") == []
+    assert [problem.check for problem in plant(mini, "him, born on 31 March 2023")] == ["date-of-birth"]
+
+
+def exception(project: Path, until: str = "2027-11-22", text: str = "baby of nine weeks") -> list[str]:
+    """What is said where an exception stands in the list and nine weeks in a review."""
+    row = f"nine:\n  rule: age-in-days-or-weeks\n  text: {text}\n  reason: It is public.\n  agreed_by: A\n"
+    (project / "content/anonymity-exceptions.yml").write_text(f"{row}  until: {until}\n")
+    (project / REVIEW).write_text((project / REVIEW).read_text().replace("The annual report says so.", ""))
+    return [str(problem) for problem in plant(project, "a baby of nine\nweeks")]
+
+
+def test_an_exception_lets_its_words_pass(mini: Path) -> None:
+    assert exception(mini) == []
+
+
+def test_an_exception_for_other_words_does_not_and_is_unused(mini: Path) -> None:
+    said = exception(mini, text="a baby of ten weeks")
+    assert said[0].startswith("content/anonymity-exceptions.yml:1: the exception `nine` lets nothing pass.")
+    assert said[1].startswith(f"{REVIEW}:")
+    assert said[1].endswith("(age-in-days-or-weeks)")
+
+
+def test_an_exception_that_is_over_says_so_once(mini: Path) -> None:
+    said = exception(mini, until="2026-11-21")
+    assert len(said) == 1
+    assert "content/anonymity-exceptions.yml:6: this exception ended on 21 November 2026." in said[0]
+
+
+def test_drafts_are_guarded_too(mini: Path) -> None:
+    (mini / REVIEW).write_text((mini / REVIEW).read_text().replace("kind:", "life: draft\nkind:"))
+    found = [problem for problem in plant(mini, "Mr Smith") if problem.check in PERSONAL]
+    assert [problem.severity for problem in found] == ["error"]
+
+
+@pytest.mark.parametrize(
+    "written", ["Zoë Quill-Marsh", "zoe quill marsh", "ZOË\nQUILL-MARSH’s", "Zo\u00adë **Quill**-Marsh"]
+)
+def test_a_private_name_is_told_by_its_line_in_the_list(
+    written: str, mini: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "names.txt").write_text("# the children\n\nZoë Quill-Marsh\n", encoding="utf-8")
+    monkeypatch.setenv("NSCP_PRIVATE_NAMES", str(tmp_path / "names.txt"))
+    (said,) = plant(mini, written, "content/campaigns/safer-sleeping.md")
+    assert said.check == "private-name"
+    assert (said.line, said.column) == (26, 8)
+    assert "line 3 of the list" in said.message
+    assert "quill" not in str(said).lower()
+
+
+def test_a_private_name_in_the_name_of_a_file_is_not_printed(
+    mini: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "names.txt").write_text("Quillmarsh\n")
+    monkeypatch.setenv("NSCP_PRIVATE_NAMES", str(tmp_path / "names.txt"))
+    (mini / "docs/the-quillmarsh-case.md").write_text("# A case\n")
+    assert [str(problem) for problem in problems_of(mini)] == [
+        "docs:1: the name of a file in this folder holds a private name (line 1 of the list). Rename it. (private-name)"
+    ]
+
+
+def test_a_list_inside_the_folder_or_nowhere_is_refused(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (mini / "names.txt").write_text("Quillmarsh\n")
+    for place, told in ((mini / "names.txt", "outside this folder"), (mini.parent / "none.txt", "can't be read")):
+        monkeypatch.setenv("NSCP_PRIVATE_NAMES", str(place))
+        (said,) = problems_of(mini)
+        assert told in said.message
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "rule"),
+    [
+        ("plan.pdf", pdf(["A plan."], author="Jane Doe"), "hidden-author"),
+        ("plan.docx", word("<w:p/>", author="Jane Doe"), "hidden-author"),
+        ("cot.jpg", photo(artist="Jane Doe"), "hidden-author"),
+        ("cot.png", photo("PNG", artist="Jane Doe"), "hidden-author"),
+        ("cot.jpg", photo(place=True), "hidden-place"),
+        ("cot.webp", photo("WEBP", place=True), "hidden-place"),
+        ("plan.docx", word("<w:p/>", pictures=[photo(place=True)]), "hidden-place"),
+        ("cot.jpg", b"not a photo", "unreadable-file"),
+        ("plan.pdf", b"%PDF-1.4 broken", "unreadable-file"),
+        ("plan.docx", b"PK broken", "unreadable-file"),
+    ],
+)
+def test_what_files_carry_unseen_is_found(name: str, raw: bytes, rule: str, mini: Path) -> None:
+    (mini / "docs" / name).write_bytes(raw)
+    (said,) = problems_of(mini)
+    assert (said.check, said.path) == (rule, f"docs/{name}")
+    assert "Doe" not in said.message
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("plan.pdf", pdf(["A plan."], author="Communication Sub Group")),
+        ("plan.pdf", pdf(["A plan."])),
+        ("plan.docx", word("<w:p/>")),
+        ("cot.jpg", photo()),
+        ("page.css", b"p {}"),
+    ],
+)
+def test_files_that_carry_nothing_or_a_partners_name_pass(name: str, raw: bytes, mini: Path) -> None:
+    (mini / "docs" / name).write_bytes(raw)
+    assert problems_of(mini) == []
+
+
+def test_a_zip_bomb_is_no_crash(mini: Path) -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("docProps/core.xml", b" " * 60_000_000)
+    (mini / "docs/bomb.docx").write_bytes(bomb.getvalue())
+    assert [problem.check for problem in problems_of(mini)] == ["unreadable-file"]
+
+
+def test_every_rule_has_its_examples_in_the_registry() -> None:
+    assert set(RULES) >= PERSONAL
+    assert len(ANONYMITY_RULES) == len(PERSONAL) + 2
+
+
+def test_an_image_made_here_is_one() -> None:
+    with Image.open(io.BytesIO(photo())) as image:
+        assert image.size == (8, 8)
