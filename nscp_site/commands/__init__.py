@@ -6,6 +6,7 @@ from nscp_site.commands.addresses import addresses
 from nscp_site.commands.building import build, export
 from nscp_site.commands.checking import check, checks
 from nscp_site.commands.completion import completion
+from nscp_site.commands.importing import import_document
 from nscp_site.commands.new import new
 from nscp_site.commands.newsletter import newsletter
 from nscp_site.commands.preview import preview
@@ -17,6 +18,7 @@ COMMANDS: tuple[click.Command, ...] = (
     checks,
     new,
     preview,
+    import_document,
     status,
     links,
     newsletter,

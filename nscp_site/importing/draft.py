@@ -1,0 +1,36 @@
+"""The draft of an item from a document that was read: what is known filled in, what is not asked for line by line."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import yaml
+
+from nscp_site.importing.word import Imported
+from nscp_site.life import year_later
+from nscp_site.schema import Collection
+from nscp_site.schema.validation import example
+from nscp_site.writing import FieldsDumper
+
+
+def draft_text(collection: Collection, read: Imported, today: date) -> str:
+    """A draft's file. A field that must be there and is not known stands empty, what it is for above it."""
+    known: dict[str, Any] = {
+        "title": read.title or None,
+        "last_reviewed": str(today),
+        "next_review": str(year_later(today)),
+    }
+    lines = "\n".join(field_lines(collection, known))
+    return f"---\n{lines}\nlife: draft\n---\n\n{read.body.strip()}\n"
+
+
+def field_lines(collection: Collection, known: dict[str, Any]) -> Iterator[str]:
+    """The lines of every field that must be there."""
+    for name, info in collection.model.model_fields.items():
+        if not info.is_required():
+            continue
+        if known.get(name) is not None:
+            yield yaml.dump({name: known[name]}, Dumper=FieldsDumper, allow_unicode=True, width=10_000).strip()
+        else:
+            yield f"# {info.description} For example: {example(name, info)}"
+            yield f"{name}:"

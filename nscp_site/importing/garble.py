@@ -1,0 +1,107 @@
+"""The known garble of PDFs: Calibri's glyph numbers taken for characters.
+
+The plan of 2019 was printed so. The wrong character is the (glyph number - 3)th one, counted from the space over the
+characters that Unicode 5.0 had, controls left out. Checked on all garbled lines of the plan against a clean copy.
+"""
+
+import re
+from itertools import groupby
+
+# Calibri's glyph numbers, from pdf.js (Mozilla, Apache-2.0: getSupplementalGlyphMapForCalibri, standard_fonts.js).
+GLYPHS = """
+4:A 17:B 18:C 24:D 28:E 38:F 39:G 44:H 47:I 58:J 60:K 62:L 68:M 69:N 75:O 87:P 89:Q 90:R 94:S 100:T 104:U 115:V
+116:W 121:X 122:Y 127:Z 258:a 271:b 272:c 282:d 286:e 296:f 336:g 346:h 349:i 361:j 364:k 367:l 373:m 374:n
+381:o 393:p 395:q 396:r 400:s 410:t 437:u 448:v 449:w 454:x 455:y 460:z 853:, 855:: 856:. 876:/ 878:- 882:-
+894:( 895:) 896:[ 897:] 923:@ 1004:0 1005:1 1006:2 1007:3 1008:4 1009:5 1010:6 1011:7 1012:8 1013:9 1081:%
+1085:+ 1086:-
+"""
+# Glyphs that the table leaves out, read off the plan: quotation marks, dash, and the ligatures of f.
+MORE = {302: "fi", 415: "ti", 425: "tt", 858: "‘", 859: "’", 862: "“", 863: "”", 884: "–"}
+# Letters that no English text holds; where a file has as many, it is garbled.
+STRANGE = re.compile(r"[\u0180-\u024f\u0370-\u0482\u048a-\u052f\ue000-\uf8ff\ufffd]|\(cid:\d+\)")
+TOO_MANY = 3
+
+
+class GarbledError(Exception):
+    """Text that can't be read and can't be mended; the message quotes where."""
+
+
+def code_point(glyph: int) -> int:
+    """The wrong character's code for a glyph: Unicode 5.0 has gaps after ~, after U+036F and at U+03CF."""
+    for first, shift in ((897, 0x4F), (818, 0x4E), (98, 0x3E)):
+        if glyph >= first:
+            return glyph + shift
+    return glyph + 0x1D
+
+
+MENDED = {
+    chr(code_point(int(number))): letter for number, _, letter in (entry.partition(":") for entry in GLYPHS.split())
+}
+MENDED |= {chr(code_point(number)): letters for number, letters in MORE.items()}
+# Capitals A to S stand as ASCII characters, T to Z as signs that a text may hold: their neighbours decide.
+DOUBTFUL = {character for character in MENDED if ord(character) < 0x100}
+
+
+def is_garbled(text: str) -> bool:
+    """Whether a file's text holds garble of whatever kind."""
+    return len(STRANGE.findall(text)) >= TOO_MANY
+
+
+def mend(text: str) -> tuple[str, int]:
+    """The text with its garble mended, and how many lines that changed. Raises GarbledError for any other garble."""
+    if not is_garbled(text):
+        return text, 0
+    lines = text.split("\n")
+    mended = [mend_line(line) for line in lines]
+    for number, line in enumerate(mended, 1):
+        left = STRANGE.search(line)
+        if left:
+            raise GarbledError(
+                f"line {number} of its text can't be read (“{line.strip()[:40]}”), and not by the fault that is known. "
+                "Ask for the Word file, or type the text."
+            )
+    return "\n".join(mended), sum(old != new for old, new in zip(lines, mended, strict=True))
+
+
+def mend_line(line: str) -> str:
+    """One line: each stretch of garble as what it stands for."""
+    wrong = [is_wrong(character) for character in line]
+    settle(line, wrong)
+    return "".join(
+        "".join(MENDED[character] if garbled else character for _, character in part)
+        for garbled, part in groupby(enumerate(line), key=lambda pair: wrong[pair[0]])
+    )
+
+
+def is_wrong(character: str) -> bool:
+    """Whether a character is garble wherever it stands."""
+    return character in MENDED and character not in DOUBTFUL
+
+
+def settle(line: str, wrong: list[bool]) -> None:
+    """Decide on the doubtful characters, in runs of them: garble where what stands nearest is garble."""
+    start = 0
+    while start < len(line):
+        end = start
+        while end < len(line) and line[end] in DOUBTFUL and not wrong[end]:
+            end += 1
+        if end > start and neighbours_wrong(line, wrong, start, end):
+            wrong[start:end] = [True] * (end - start)
+        start = max(end, start + 1)
+
+
+def neighbours_wrong(line: str, wrong: list[bool], start: int, end: int) -> bool:
+    """Whether a run of doubtful characters is garble: by the letters it touches, else by the words beside it."""
+    before = wrong[start - 1] if start and not line[start - 1].isspace() else None
+    after = wrong[end] if end < len(line) and not line[end].isspace() else None
+    touching = [told for told in (after, before) if told is not None]
+    if touching:
+        return all(touching)
+    words = [near(line, wrong, range(start - 1, -1, -1)), near(line, wrong, range(end, len(line)))]
+    told = [word for word in words if word is not None]
+    return bool(told) and all(told)
+
+
+def near(line: str, wrong: list[bool], places: range) -> bool | None:
+    """Whether the first character of the next word is garble; None where no word comes."""
+    return next((wrong[place] for place in places if not line[place].isspace()), None)

@@ -1,0 +1,215 @@
+"""Word files and PDFs as drafts: what is carried over, what is refused, what is said."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from nscp_site.cli import main
+from nscp_site.importing.garble import GarbledError, mend
+from nscp_site.project import read_whole
+from tests.conftest import TODAY
+from tests.papers import footnote, paragraph, pdf, photo, picture, run, table, word
+
+PLAN = json.loads((Path(__file__).parent / "data/garbled-plan.json").read_text(encoding="utf-8"))
+REPORT = "".join(
+    [
+        paragraph("Child Y", "Heading1"),
+        paragraph("What happened", "Heading2"),
+        paragraph(inside=run("The services met") + '<w:r><w:footnoteReference w:id="2"/></w:r>' + run(".")),
+        paragraph("They asked.", numbered=1),
+        paragraph("They listened.", numbered=1),
+        paragraph("First.", numbered=2),
+        paragraph("Second.", numbered=2),
+        table([["Year", "Number"], ["2022", "4"], ["2023", "5"]]),
+        picture(1, "A cot with a baby on its back"),
+    ]
+)
+NOTES = footnote(2, "In the year's second half.")
+GOOD = word(REPORT, footnotes=NOTES, pictures=[photo()])
+INSERTED = f'<w:ins w:id="1" w:author="Jane Doe">{run("not ")}</w:ins>'
+DELETED = '<w:del w:id="2"><w:r><w:delText xml:space="preserve">never </w:delText></w:r></w:del>'
+CHANGED = word(paragraph(inside=run("They did ") + INSERTED + DELETED + run("ask.")))
+COMMENTED = word(
+    paragraph(inside='<w:commentRangeStart w:id="0"/>' + run("They asked.") + '<w:commentRangeEnd w:id="0"/>'),
+    comments=f'<w:comment w:id="0">{paragraph("Was it Jane Doe?")}</w:comment>',
+)
+SECRET = run("Jane Doe ", "<w:vanish/>")
+HIDDEN = {
+    "by itself": paragraph(inside=run("They ") + SECRET + run("asked.")),
+    "by a style": paragraph("Jane Doe", "Secret"),
+    "by a style above": paragraph("Jane Doe", "MoreSecret"),
+    "by a run's style": paragraph(inside=run("Jane Doe", '<w:rStyle w:val="Whisper"/>')),
+    "in white": paragraph(inside=run("Jane Doe", '<w:color w:val="FFFFFF"/>')),
+    "in a table": table([["A", "B"]]).replace("<w:rPr></w:rPr>", "<w:rPr><w:vanish/></w:rPr>"),
+}
+
+
+def imported(mini: Path, raw: bytes, *options: str, name: str = "report.docx", kind: str = "review") -> Result:
+    """What `nscp import` answers."""
+    (mini.parent / name).write_bytes(raw)
+    result = CliRunner().invoke(main, ["import", str(mini.parent / name), "--as", kind, *options])
+    assert "Traceback" not in result.output
+    return result
+
+
+@pytest.fixture(autouse=True)
+def _in_the_project(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(mini)
+    monkeypatch.setenv("NSCP_TODAY", str(TODAY))
+
+
+def body(mini: Path, path: str) -> str:
+    """The text below the fields of a draft."""
+    return (mini / path).read_text(encoding="utf-8").split("\n---\n", 1)[1].strip()
+
+
+def test_a_word_file_becomes_a_draft_with_all_its_parts(mini: Path) -> None:
+    result = imported(mini, GOOD)
+    assert result.exit_code == 0, result.output
+    assert body(mini, "content/reviews/child-y.md") == (
+        "## What happened\n\nThe services met[^2].\n\n- They asked.\n- They listened.\n\n1. First.\n2. Second.\n\n"
+        "| Year | Number |\n| --- | --- |\n| 2022 | 4 |\n| 2023 | 5 |\n\n"
+        "![A cot with a baby on its back](picture-1)\n\n"
+        "[^2]: In the year's second half."
+    )
+    assert "Picture 1 (A cot with a baby on its back) is left out" in result.output
+
+
+def test_a_draft_says_what_is_to_be_filled_in_and_holds_nothing_up(mini: Path) -> None:
+    imported(mini, GOOD)
+    text = (mini / "content/reviews/child-y.md").read_text()
+    assert "title: Child Y\n# One sentence in plain English that says what the page tells. For example:" in text
+    assert "\nlife: draft\n---\n" in text
+    _, problems = read_whole(mini, TODAY)
+    assert {problem.path for problem in problems} == {"content/reviews/child-y.md"}
+    assert {problem.severity for problem in problems} == {"warning"}
+    assert "`summary` is empty. Write its text, or delete the line." in {problem.message for problem in problems}
+
+
+def test_nothing_is_written_over(mini: Path) -> None:
+    before = (mini / "content/reviews/child-x.md").read_bytes()
+    result = imported(mini, GOOD, "--name", "child-x")
+    assert result.exit_code == 1
+    assert "is there already" in result.output
+    assert (mini / "content/reviews/child-x.md").read_bytes() == before
+
+
+def test_tracked_changes_are_refused_until_somebody_decides(mini: Path) -> None:
+    refused = imported(mini, CHANGED)
+    assert refused.exit_code == 1
+    assert "tracked changes (2): add --changes accept or --changes reject" in refused.output
+    assert not (mini / "content/reviews/report.md").exists()
+    assert imported(mini, CHANGED, "--changes", "accept", "--name", "yes").exit_code == 0
+    assert body(mini, "content/reviews/yes.md") == "They did not ask."
+    assert imported(mini, CHANGED, "--changes", "reject", "--name", "no").exit_code == 0
+    assert body(mini, "content/reviews/no.md") == "They did never ask."
+
+
+def test_comments_are_refused_until_somebody_decides(mini: Path) -> None:
+    assert "comments (1): add --comments leave-out" in imported(mini, COMMENTED).output
+    assert imported(mini, COMMENTED, "--comments", "leave-out").exit_code == 0
+    assert body(mini, "content/reviews/report.md") == "They asked."
+
+
+@pytest.mark.parametrize("way", HIDDEN)
+def test_hidden_text_is_refused_however_it_is_hidden(way: str, mini: Path) -> None:
+    result = imported(mini, word(HIDDEN[way]))
+    assert result.exit_code == 1
+    assert "hidden text (" in result.output
+    assert list((mini / "content/reviews").iterdir()) == [mini / "content/reviews/child-x.md"]
+
+
+def test_hidden_text_is_left_out_or_kept_as_told(mini: Path) -> None:
+    imported(mini, word(HIDDEN["by itself"]), "--hidden", "leave-out", "--name", "out")
+    assert body(mini, "content/reviews/out.md") == "They asked."
+    imported(mini, word(HIDDEN["by itself"]), "--hidden", "keep", "--name", "kept")
+    assert body(mini, "content/reviews/kept.md") == "They Jane Doe asked."
+
+
+def test_merged_cells_headers_and_pictures_are_reported(mini: Path) -> None:
+    raw = word(
+        table([["A", "B"], ["both"]], merged=True) + picture(1, ""), header1=paragraph("Private"), pictures=[photo()]
+    )
+    said = imported(mini, raw).output
+    assert "Table 1 has merged cells" in said
+    assert "headers at the top of pages are left out." in said
+    assert "Picture 1 (without a text alternative) is left out" in said
+
+
+def test_the_guard_reads_the_draft(mini: Path) -> None:
+    result = imported(mini, word(paragraph("PC Jones came on 14 March 2021.")), "--name", "child-z")
+    assert result.exit_code == 1
+    assert "a name with a title (PC J…) stands here" in result.output
+    assert "an exact date stands here" in result.output
+    assert "2 places could tell who somebody is." in result.output
+    assert "Jones" not in result.output
+
+
+def test_a_pdf_becomes_a_draft(mini: Path) -> None:
+    lines: list[str | tuple[str, int]] = [
+        ("Child Y", 20),
+        ("What happened", 15),
+        "The services met and",
+        "they listened.",
+        "• They asked.",
+        "2",
+    ]
+    result = imported(mini, pdf(lines), name="report.pdf")
+    assert result.exit_code == 0, result.output
+    assert body(mini, "content/reviews/child-y.md") == (
+        "## What happened\n\nThe services met and they listened.\n\n- They asked."
+    )
+    assert "Headings were guessed" in result.output
+
+
+def test_a_garbled_pdf_is_mended_and_says_so(mini: Path) -> None:
+    rows = [row for row in PLAN["lines"] if "partnership" in row["clean"]][:1]
+    result = imported(mini, pdf([row["garbled"] for row in rows]), name="plan.pdf", kind="guidance")
+    assert "Garbled text was mended in 1 lines" in result.output
+    assert plain(body(mini, "content/guidance/plan.md")) == rows[0]["clean"]
+
+
+def plain(text: str) -> str:
+    """A text with plain quotation marks and hyphens, without bullets, as the clean copy has it."""
+    text = text.replace("¶", "").translate(str.maketrans("‘’“”–", "''\"\"-"))
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def test_every_garbled_line_of_the_plan_comes_out_equal() -> None:
+    mended, changed = mend("\n".join(row["garbled"] for row in PLAN["lines"]))
+    assert changed == len(PLAN["lines"]) == 28
+    assert [plain(line) for line in mended.split("\n")] == [row["clean"] for row in PLAN["lines"]]
+
+
+@pytest.mark.parametrize("text", ["ȁȂȃ ȄȅȆ ƀƁ", "(cid:12)(cid:13)(cid:14) by the court", "\ue001\ue002\ue003 text"])
+def test_unknown_garble_is_refused(text: str) -> None:
+    with pytest.raises(GarbledError, match="can't be read"):
+        mend(text)
+
+
+def test_names_of_people_from_elsewhere_are_no_garble() -> None:
+    names = "Zoë Łódź Wałęsa, Škoda, Čapek; café, ½ and 20 °C"
+    assert mend(names) == (names, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "told"),
+    [
+        ("x.docx", b"not a file of Word", "can't be opened"),
+        ("x.docx", GOOD[: len(GOOD) // 2], "can't be opened"),
+        ("x.pdf", b"not a PDF", "can't be opened"),
+        ("x.pdf", pdf([""]), "pictures of text and no text"),
+        ("x.doc", b"old", "neither a Word file (.docx) nor a PDF"),
+    ],
+)
+def test_what_can_t_be_read_is_said(name: str, raw: bytes, told: str, mini: Path) -> None:
+    result = imported(mini, raw, name=name)
+    assert result.exit_code == 1
+    assert told in result.output
+
+
+def test_a_kind_that_there_is_not_is_said(mini: Path) -> None:
+    assert "Did you mean `review`?" in imported(mini, GOOD, kind="reveiw").output
