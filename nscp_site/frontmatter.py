@@ -52,6 +52,20 @@ for _tag, _pattern, _first in (
     StrictLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first))
 
 
+def refuse_aliases(node: yaml.Node, seen: set[int]) -> None:
+    """Raise ComposerError where one value stands for another (`&`, `*`): a few lines could stand for a million."""
+    if id(node) in seen:
+        raise yaml.composer.ComposerError(None, None, "`&` and `*` can't begin a value", node.start_mark)
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        for pair in node.value:
+            for part in pair:
+                refuse_aliases(part, seen)
+    elif isinstance(node, yaml.SequenceNode):
+        for part in node.value:
+            refuse_aliases(part, seen)
+
+
 @dataclass(frozen=True)
 class SourceFile:
     """A file as it lies on the disk. `path` is relative to the project's folder."""
@@ -96,6 +110,8 @@ class SourceFile:
         if len(self.fields_text) > LARGEST or DEEP.search(self.fields_text):
             raise ValueError("they are too long or nested too deeply")
         node: yaml.Node | None = yaml.compose(self.fields_text, Loader=StrictLoader)
+        if node is not None:
+            refuse_aliases(node, set())
         return node
 
 

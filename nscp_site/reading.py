@@ -6,9 +6,10 @@ from pathlib import Path
 
 import yaml
 
-from nscp_site.frontmatter import Document, Place, SourceFile, parse
+from nscp_site.frontmatter import Document, Place, SourceFile, parse, values
 from nscp_site.problems import Finding, Problem, rule
 
+NON_PRINTABLE = yaml.reader.Reader.NON_PRINTABLE
 GOOD_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.(md|yml|csv)")
 
 
@@ -119,13 +120,20 @@ def unreadable_fields(file: SourceFile) -> Iterator[Finding]:
         title: "Neglect: what we are doing"
     """
     try:
-        _ = file.node
+        values(file.node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
+        # What is missing at the end is told at the last line, not below it.
+        last = file.fields_text.count("\n")
+        line, column = (min(mark.line, last), mark.column) if mark else (0, 0)
         yield file.path, Place(file.fields_line + line, column + 1), explain_yaml(error, file.fields_text, line)
     except (yaml.YAMLError, ValueError) as error:
-        yield file.path, file.fields_line, f"the fields can't be read: {str(error).splitlines()[0]}."
+        unseen = NON_PRINTABLE.search(file.fields_text)
+        if unseen:
+            line = file.fields_line + file.fields_text.count("\n", 0, unseen.start())
+            yield file.path, line, "this line holds a character that can't be seen. Type the line again."
+        else:
+            yield file.path, file.fields_line, f"the fields can't be read: {str(error).splitlines()[0]}."
 
 
 @rule("file")
@@ -177,6 +185,8 @@ def explain_yaml(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
         return f'the text after `{name}:` holds a colon, so it must be in quotes: {name}: "{value}"'
     if "mapping values are not allowed" in str(error.problem):
         return "this line does not fit the line above it. Give both the same indent, or put the text above in quotes."
+    if "determine a constructor" in str(error.problem):
+        return "a value must not begin with `!`. Put it in quotes."
     if "could not find expected ':'" in str(error.problem):
         return "this line is not a field. A field is a name, a colon, a space and its text: `title: Safer Sleeping`."
     return f"the fields can't be read here ({error.problem}). Put the text in quotes, or compare with a good file."

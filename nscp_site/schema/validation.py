@@ -133,6 +133,8 @@ def explain(complaint: Complaint) -> str:
     error, value, name = complaint.error, complaint.error["input"], complaint.name or complaint.one
     info = fields_at(complaint.model, complaint.loc[:-1]).get(complaint.name)
     such_as = f" Write for example: {example(complaint.name, info)}" if info else ""
+    if value is None and error["type"] not in ("value_error", "string_type"):
+        return f"`{name}` is empty.{such_as or ' Write its value, or delete the line.'}"
     match error["type"]:
         case "value_error":
             told = error["msg"].removeprefix("Value error, ")
