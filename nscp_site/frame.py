@@ -56,6 +56,8 @@ FOOT = (
     "about/contacts.md",
     "about/how-this-site-is-made.md",
     "about/glossary.md",
+    "about/what-changed.md",
+    "about/subscribe.md",
     "browse-safely.md",
 )
 

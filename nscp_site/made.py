@@ -6,11 +6,12 @@ Each has a template of its name in templates/lists/.
 from collections.abc import Callable
 from typing import Any
 
-from nscp_site.changes import KINDS, all_changes, for_audience
+from nscp_site.changes import KINDS, all_changes, for_audience, of_kind
 from nscp_site.duties import standing_of
 from nscp_site.feeds import paths
 from nscp_site.relations import Relations
-from nscp_site.running import current_campaigns
+from nscp_site.running import by_state, current_campaigns
+from nscp_site.schema.types import AUDIENCES
 from nscp_site.tracker import expectations, track
 
 Made = Callable[[Relations, list[str]], dict[str, Any]]
@@ -30,17 +31,19 @@ def duties(relations: Relations, _: list[str]) -> dict[str, Any]:
 def changes(relations: Relations, audience: list[str]) -> dict[str, Any]:
     """What changed, for an audience or for all."""
     found = all_changes(relations.library)
-    return {"changes": for_audience(found, audience[0]) if audience else found, "kinds": KINDS}
+    return {
+        "changes": for_audience(found, audience[0]) if audience else found,
+        "kinds": {kind: title for kind, title in KINDS.items() if of_kind(found, kind)},
+        "audiences": [name for name in AUDIENCES if for_audience(found, name)],
+    }
 
 
 def running_campaigns(relations: Relations, audience: list[str]) -> dict[str, Any]:
-    """The campaigns that run today, and those that there were."""
-    running = current_campaigns(relations.library)
-    others = [one for one in relations.orders["campaigns"] if one not in running]
-    return {
-        "running": running,
-        "others": [one for one in others if not audience or set(audience) & set(one.item.audience)],
-    }
+    """The campaigns that run today, and the others."""
+    chosen = [one for one in relations.orders["campaigns"] if not audience or set(audience) & set(one.item.audience)]
+    running = [one for one in current_campaigns(relations.library) if one in chosen]
+    others = sorted((one for one in chosen if one not in running), key=by_state)
+    return {"running": running, "others": others}
 
 
 def feeds(relations: Relations, _: list[str]) -> dict[str, Any]:
@@ -59,4 +62,5 @@ MADE: dict[str, Made] = {
     "feeds": feeds,
     "running-campaigns": running_campaigns,
     "tracker": tracker,
+    "whats-new": changes,
 }

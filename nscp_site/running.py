@@ -24,3 +24,8 @@ def is_running(entry: Entry, today: date) -> bool:
     begun = first_day(item.starts) <= today if item.starts else item.state == "running"
     going_on = last_day(item.ends) >= today if item.ends else item.state == "running"
     return begun and going_on
+
+
+def by_state(entry: Entry) -> int:
+    """What to show first where nothing runs: what was really shown to people stands before what was only planned."""
+    return ("finished", "running", "not stated", "planned").index(entry.item.state)

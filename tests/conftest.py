@@ -1,5 +1,6 @@
 """What tests share: the miniature project, a copy of it to spoil, and the real site, built once."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from nscp_site import clock
 from nscp_site.library import Library
 from nscp_site.problems import Problem
 from nscp_site.project import read_project
@@ -46,9 +48,10 @@ def real_library() -> Library:
 
 
 def nscp(*arguments: str | Path, root: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a person does, in a project's folder."""
+    """Run the command line as a person does, in a project's folder, on the day that tests are for."""
     command = [str(Path(sys.executable).with_name("nscp")), *map(str, arguments)]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    on_the_day = {clock.SETTING: str(TODAY)} | os.environ
+    return subprocess.run(command, cwd=root, env=on_the_day, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from nscp_site import clock
 from nscp_site.digests import file_digests
 from nscp_site.library import Library
 from nscp_site.schema import COLLECTIONS
-from tests.conftest import ROOT
+from tests.conftest import ROOT, TODAY
 from tests.site import Site, served, squashed
 
 pytestmark = pytest.mark.slow
@@ -29,7 +29,7 @@ def test_two_builds_are_the_same_byte_for_byte(real_site: Path, tmp_path: Path) 
     for name in ("content", "docs", "hooks", "nscp_site", "overrides", "mkdocs.yml"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, away / name)
-    others = {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "4711", clock.SETTING: str(clock.today())}
+    others = {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "4711", clock.SETTING: str(TODAY)}
     command = ["faketime", "2026-12-24 23:59:00", str(Path(sys.executable).with_name("nscp")), "build"]
     done = subprocess.run(command, cwd=away, env=os.environ | others, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
