@@ -9,6 +9,7 @@ from typing import Any
 from nscp_site.changes import KINDS, all_changes, for_audience, of_kind
 from nscp_site.duties import standing_of
 from nscp_site.feeds import paths
+from nscp_site.partnership import WIDTH, Drawing, compared, documents, structure, years_of_change
 from nscp_site.relations import Relations
 from nscp_site.running import by_state, current_campaigns
 from nscp_site.schema.types import AUDIENCES
@@ -56,11 +57,29 @@ def feeds(relations: Relations, _: list[str]) -> dict[str, Any]:
     }
 
 
+def drawn_structure(relations: Relations, _: list[str]) -> dict[str, Any]:
+    """Which groups report to which."""
+    return {"drawing": Drawing(structure(relations.library)), "width": WIDTH}
+
+
+def by_document(collection: str) -> Made:
+    """What each document says of the partners, or of the groups."""
+    return lambda relations, _: {
+        "collection": collection,
+        "columns": list(documents(relations.library).values()),
+        "rows": compared(relations.library, collection),
+    }
+
+
 MADE: dict[str, Made] = {
     "changes": changes,
     "duties": duties,
     "feeds": feeds,
+    "groups-by-document": by_document("groups"),
+    "partners-by-document": by_document("partners"),
     "running-campaigns": running_campaigns,
+    "structure": drawn_structure,
     "tracker": tracker,
     "whats-new": changes,
+    "years-of-change": lambda relations, _: {"events": years_of_change(relations.library)},
 }

@@ -13,6 +13,9 @@ class Said(Model):
 
     document: DocumentId = Field(description="The document.", examples=["business-plan-2023-25"])
     says: Text = Field(description="What it says, in its words where it can be.", examples=["meets monthly"])
+    in_short: Line | None = Field(
+        default=None, description="The same in a few words, for the table of all documents.", examples=["quarterly"]
+    )
 
 
 class Partner(Item):
