@@ -45,10 +45,27 @@ def changes_of(entry: Entry) -> Iterator[Changed]:
                 )
 
 
+def changes_of_life(entry: Entry) -> Iterator[Changed]:
+    """What the fields on an item's life tell: news posted, a page archived or withdrawn, with the reason."""
+    item = entry.item
+    if entry.collection == "news":
+        yield Changed(item.posted, "published", item.summary, entry)
+    if item.archived_on:
+        yield Changed(item.archived_on, "updated", f"Archived: {item.archived_because}", entry)
+    if item.withdrawn_on:
+        yield Changed(item.withdrawn_on, "withdrawn", item.withdrawn_because, entry)
+
+
 def all_changes(library: Library) -> list[Changed]:
-    """Every change, the latest first; of one day, in the order of the pages."""
-    found = [change for entry in library.entries() for change in changes_of(entry)]
+    """Every change of what visitors see, the latest first; of one day, in the order of the pages."""
+    entries = [*library.entries(), *library.tombstones]
+    found = [change for entry in entries for change in (*changes_of(entry), *changes_of_life(entry))]
     return sorted(found, key=lambda change: (-change.on.toordinal(), change.ref, change.what))
+
+
+def still_new(changes: list[Changed], today: date) -> list[Changed]:
+    """Changes without news that is over."""
+    return [change for change in changes if (getattr(change.entry.item, "over_after", None) or today) >= today]
 
 
 def for_audience(changes: list[Changed], audience: str) -> list[Changed]:
@@ -63,6 +80,6 @@ def of_kind(changes: list[Changed], kind: str) -> list[Changed]:
 
 def last_changed(entry: Entry) -> date:
     """The day of an item's latest change; the day it was last checked, where none is recorded."""
-    days = [change.on for change in changes_of(entry)]
+    days = [change.on for change in (*changes_of(entry), *changes_of_life(entry))]
     checked: date = entry.item.last_reviewed
     return max(days, default=checked)

@@ -6,7 +6,7 @@ Each has a template of its name in templates/lists/.
 from collections.abc import Callable
 from typing import Any
 
-from nscp_site.changes import KINDS, all_changes, for_audience, of_kind
+from nscp_site.changes import KINDS, all_changes, for_audience, of_kind, still_new
 from nscp_site.duties import standing_of
 from nscp_site.feeds import paths
 from nscp_site.partnership import WIDTH, Drawing, compared, documents, structure, years_of_change
@@ -39,11 +39,17 @@ def changes(relations: Relations, audience: list[str]) -> dict[str, Any]:
     }
 
 
+def whats_new(relations: Relations, audience: list[str]) -> dict[str, Any]:
+    """What changed, without news that is over."""
+    made = changes(relations, audience)
+    return made | {"changes": still_new(made["changes"], relations.library.today)}
+
+
 def running_campaigns(relations: Relations, audience: list[str]) -> dict[str, Any]:
     """The campaigns that run today, and the others."""
     chosen = [one for one in relations.orders["campaigns"] if not audience or set(audience) & set(one.item.audience)]
     running = [one for one in current_campaigns(relations.library) if one in chosen]
-    others = sorted((one for one in chosen if one not in running), key=by_state)
+    others = sorted((one for one in chosen if one not in running and one.item.life != "archived"), key=by_state)
     return {"running": running, "others": others}
 
 
@@ -80,6 +86,6 @@ MADE: dict[str, Made] = {
     "running-campaigns": running_campaigns,
     "structure": drawn_structure,
     "tracker": tracker,
-    "whats-new": changes,
+    "whats-new": whats_new,
     "years-of-change": lambda relations, _: {"events": years_of_change(relations.library)},
 }

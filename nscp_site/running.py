@@ -19,7 +19,7 @@ def is_running(entry: Entry, today: date) -> bool:
     the words may be years old.
     """
     item = entry.item
-    if item.state == "finished" or not (item.starts or item.ends):
+    if item.state == "finished" or item.life == "archived" or not (item.starts or item.ends):
         return False
     begun = first_day(item.starts) <= today if item.starts else item.state == "running"
     going_on = last_day(item.ends) >= today if item.ends else item.state == "running"

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from nscp_site.chain import Chain
 from nscp_site.changes import all_changes
 from nscp_site.editions import edition_note
+from nscp_site.gaps import gaps_of
 from nscp_site.library import Library
 from nscp_site.project import site_files
+from nscp_site.relations import Relations
 from nscp_site.running import current_campaigns
 from tests.conftest import MINI, ROOT, nscp
 from tests.looping import add_loop, library_of, swap
@@ -66,6 +69,41 @@ def test_the_stylesheet_knows_every_reader_and_kind(changed: Path) -> None:
     for name in ("is-plan", "is-corrected", "is-published", "for-partnership", "for-practitioners"):
         assert f'id="{name}"' in page
         assert f".changes:has(#{name}:checked) li:not(.{name})" in style
+
+
+def test_withdrawn_and_archived_pages_and_news_are_changes_too(changed: Path) -> None:
+    swap(
+        changed,
+        "campaigns/safer-sleeping.md",
+        "state: finished",
+        "state: finished\nlife: archived\narchived_on: 2026-11-20\narchived_because: It is over.",
+    )
+    swap(changed, "priorities/sleep.md", "    carried_out_by: [training/talking]\n", "")
+    swap(changed, "briefings/sleep.md", "See [the course](item:training/talking).", "See the course.")
+    swap(
+        changed,
+        "training/talking.md",
+        "delivery:",
+        "life: withdrawn\nwithdrawn_on: 2026-11-21\nwithdrawn_because: Nobody teaches it.\ndelivery:",
+    )
+    (changed / "content/news").mkdir()
+    group = (changed / "content/groups/communication-sub-group.md").read_text().partition("kind:")[0]
+    news = group.replace("Communication Sub Group", "A new film")
+    news = news.replace("This group looks after the website.", "There is a new film.")
+    (changed / "content/news/film.md").write_text(f"{news}posted: 2026-11-01\nover_after: 2026-11-21\n---\n\nA film.\n")
+    library = library_of(changed)
+    told = {(change.ref, change.kind, change.what) for change in all_changes(library)}
+    assert {
+        ("training/talking", "withdrawn", "Nobody teaches it."),
+        ("campaigns/safer-sleeping", "updated", "Archived: It is over."),
+        ("news/film", "published", "There is a new film."),
+    } <= told
+    page, _, new = site_files(library)["changes.md"].partition("## What is new")
+    assert "A new film" in page
+    assert "A new film" not in new
+    assert gaps_of(Chain(Relations(library)), "safer-sleeping")[0].says == (
+        "Nothing on this theme is published under: Courses."
+    )
 
 
 def test_without_changes_nothing_is_made_up(mini: Path) -> None:
