@@ -10,7 +10,7 @@ from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.vocabularies import Event
 
 # The drawing, in units of about a pixel on a small telephone: no wider than its screen.
-WIDTH, LINE, PADDING, GAP, INDENT, LETTERS = 340, 20, 10, 12, 26, 34
+WIDTH, LINE, PADDING, GAP, INDENT, LETTERS = 340, 20, 10, 12, 26, 37
 # Every group was looked for in every document; of the partners, only what is said of them was noted.
 NOTHING = {"groups": "not named", "partners": "nothing noted"}
 FIRST_YEAR, LAST_YEAR = "2019", "2023"
