@@ -125,7 +125,7 @@ class Chain:
         for identifier, remark in self.library.values("scrutiny").items():
             key = f"scrutiny/{identifier}"
             themes = self.widened(remark.themes)
-            yield Step(key, "scrutiny", f"On {remark.on}", self.printed_on(identifier), themes, remark.says)
+            yield Step(key, "scrutiny", f"On {remark.on}", self.printed_on.get(identifier, ""), themes, remark.says)
 
     def steps_inside(self, entry: Entry, themes: frozenset[str]) -> Iterator[Step]:
         """The actions and evidence of a priority, what learners said of a course, a report's parts on impact."""
@@ -151,9 +151,11 @@ class Chain:
         """Themes with those they are parts of."""
         return frozenset(name for theme in themes for name in self.relations.with_wider(theme))
 
-    def printed_on(self, remark: str) -> str:
-        """The first item that prints a remark; empty where none does."""
-        return next((entry.ref for entry in self.library.entries() if remark in remarks_in(entry)), "")
+    @cached_property
+    def printed_on(self) -> dict[str, str]:
+        """The first item that prints each remark."""
+        entries = [*self.library.entries()]
+        return {remark: entry.ref for entry in reversed(entries) for remark in remarks_in(entry)}
 
     def tie(self, one: str, other: str, said_by: str, place: str) -> None:
         """Note that an item ties two things together, if both are steps of different stages."""
