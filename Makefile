@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 CHECKERS := node_modules/.ready
 
-.PHONY: help site serve preview check pango test test-quick test-every-page weight lighthouse browser servers search-quality search-bench lint accept lock bill clean
+.PHONY: help site serve preview edit check pango test test-quick test-every-page weight lighthouse browser servers search-quality search-bench lint accept pictures lock bill clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,6 +24,9 @@ pango: $(READY) # what sets the handouts (PDF), installed where missing; the sit
 		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 			libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; } || \
 		echo "The handouts (PDF) need Pango: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" >&2
+
+edit: $(READY) $(CHECKERS) ## open the editing form in the browser, on this machine only
+	$(BIN)/nscp edit
 
 check: $(READY) ## list everything that is wrong in the content
 	$(BIN)/nscp check
@@ -67,6 +70,9 @@ lint: $(READY)
 accept: $(READY) ## accept the miniature site's pages as they are now
 	$(BIN)/pytest tests/test_miniature.py --accept
 
+pictures: $(READY) $(CHECKERS) browser ## take the pictures of the editing form anew, for CONTRIBUTING.md
+	$(BIN)/python -m tests.form guide/pictures
+
 lock: $(READY) ## pin the newest allowed packages, with hashes
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --extra dev \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements/dev.txt pyproject.toml
@@ -86,7 +92,7 @@ $(READY): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
-# Checkers of accessibility and HTML, pinned with hashes in package-lock.json; no script of theirs is run on install.
+# The editing form, and checkers of accessibility and HTML, pinned with hashes in package-lock.json; no script of theirs is run on install.
 $(CHECKERS): package-lock.json $(READY)
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
 	touch $(CHECKERS)

@@ -36,6 +36,12 @@ def mini(tmp_path: Path) -> Path:
     return Path(shutil.copytree(MINI, tmp_path / "mini", ignore=shutil.ignore_patterns("site", ".site*")))
 
 
+@pytest.fixture(scope="session")
+def real_root() -> Path:
+    """The project's own folder, to be read only."""
+    return ROOT
+
+
 def problems_of(root: Path, today: date = TODAY) -> list[Problem]:
     """Every problem of a project's folder."""
     return read_project(root, today)[1]

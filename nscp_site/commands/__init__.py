@@ -10,6 +10,8 @@ from nscp_site.commands.importing import import_document
 from nscp_site.commands.new import new
 from nscp_site.commands.newsletter import newsletter
 from nscp_site.commands.preview import preview
+from nscp_site.commands.describing import describe
+from nscp_site.commands.editing import edit
 from nscp_site.commands.publishing import publish, releases, rollback
 from nscp_site.commands.status import links, status
 
@@ -22,6 +24,8 @@ COMMANDS: tuple[click.Command, ...] = (
     status,
     links,
     newsletter,
+    edit,
+    describe,
     build,
     export,
     addresses,

@@ -19,7 +19,9 @@ class Column(Model):
         default=None, description="What is counted or measured, from content/units.yml.", examples=["people"]
     )
     about: Text | None = Field(
-        default=None, description="What the column means, where it is not plain.", examples=["…"]
+        default=None,
+        description="What the column means, where it is not plain.",
+        examples=["Each person is counted once."],
     )
 
     @property
@@ -95,11 +97,16 @@ class Chart(Model):
 class Dataset(Item):
     """A table or a series of figures, exactly as printed. Its figures stand in the CSV file of the same name."""
 
-    columns: Annotated[list[Column], Field(min_length=2)] = Field(description="The columns, in order.", examples=[[]])
-    printed_total: PrintedTotal | None = Field(
-        default=None, description="The total the source prints.", examples=[None]
+    columns: Annotated[list[Column], Field(min_length=2)] = Field(
+        description="The columns of the table, in the order of the CSV file.",
+        examples=[[{"name": "Platform", "type": "text"}, {"name": "Reach", "type": "integer", "unit": "people"}]],
     )
-    notes: list[NoteId] = Field(default=[], description="Editor's notes on the figures.", examples=[[]])
+    printed_total: PrintedTotal | None = Field(
+        default=None,
+        description="The row of totals that the source prints; it is checked against the rows above it.",
+        examples=[{"row": "Total"}],
+    )
+    notes: list[NoteId] = Field(default=[], description="Editor's notes on the figures.", examples=[["c-03"]])
     chart: Chart | None = Field(default=None, description="How it is drawn.", examples=[None])
     printed_as: Line | None = Field(
         default=None, description="The caption in the source.", examples=["Table 2. Child death notifications by year"]

@@ -25,7 +25,7 @@ class Quotation(Model):
     """Words that a named person said in a document."""
 
     text: Text = Field(description="The words, without quotation marks.", examples=["We welcome the change."])
-    name: Line = Field(description="Who said it.", examples=["Sally Hodges"])
+    name: Line = Field(description="Who said it, by name.", examples=["Sally Hodges"])
     role: Line = Field(description="The office held then.", examples=["Director of Children's Services"])
 
 
@@ -33,15 +33,25 @@ class ArrangementsSection(Section):
     """A section of the Local Safeguarding Arrangements Plan 2019-21."""
 
     principles: list[Text] = Field(default=[], description="Principles listed after the text.", examples=[["Learn"]])
-    quotations: list[Quotation] = Field(default=[], description="Quotations printed after the text.", examples=[[]])
-    signatories: list[Signatory] = Field(default=[], description="Who signed the plan.", examples=[[]])
+    quotations: list[Quotation] = Field(
+        default=[],
+        description="Quotations printed after the text.",
+        examples=[[{"text": "We welcome the change.", "name": "Sally Hodges", "role": "Director"}]],
+    )
+    signatories: list[Signatory] = Field(
+        default=[],
+        description="Who signed the plan.",
+        examples=[[{"name": "Theresa Grant", "role": "Chief Executive", "organisation": "County Council"}]],
+    )
 
 
 class Expectation(Model):
     """What sub groups must assure the Strategic Leads of."""
 
     text: Text = Field(description="The expectation as printed.", examples=["That partners identify:"])
-    parts: list[Text] = Field(default=[], description="Its lettered parts.", examples=[["what has worked well"]])
+    parts: list[Text] = Field(
+        default=[], description="The lettered parts of it, one an entry.", examples=[["what has worked well"]]
+    )
 
 
 class BusinessPlanSection(Section):
@@ -50,11 +60,19 @@ class BusinessPlanSection(Section):
     The lists are printed where the text names them: `{fields: purposes}` and so on.
     """
 
-    purposes: list[Text] = Field(default=[], description="What the local arrangements are for.", examples=[["…"]])
-    values: list[Text] = Field(default=[], description="The Partnership's values.", examples=[["…"]])
-    expectations: list[Expectation] = Field(default=[], description="What sub groups report on.", examples=[[]])
+    purposes: list[Text] = Field(
+        default=[], description="What the local arrangements are for.", examples=[["Children are safe."]]
+    )
+    values: list[Text] = Field(
+        default=[], description="The Partnership's values.", examples=[["We listen to children."]]
+    )
+    expectations: list[Expectation] = Field(
+        default=[], description="What sub groups report on.", examples=[[{"text": "That partners learn."}]]
+    )
     framework: list[Expectation] = Field(
-        default=[], description="The Learning and Improvement Framework, point by point.", examples=[[]]
+        default=[],
+        description="The Learning and Improvement Framework, point by point.",
+        examples=[[{"text": "Learning is shared."}]],
     )
 
 
@@ -104,7 +122,9 @@ class Evidence(Model):
     """A piece of evidence of impact that the plan asks for; unfinished ones are kept but not shown as content."""
 
     id: Line = Field(description="The letter in the plan.", examples=["a"])
-    text: Text | None = Field(default=None, description="The words, as far as the plan has them.", examples=["…"])
+    text: Text | None = Field(
+        default=None, description="The words, as far as the plan has them.", examples=["Audits show"]
+    )
     status: Status = Field(description="`stated`, or `left open in the source`.", examples=["stated"])
     shown_as: Line | None = Field(
         default=None, description="What visitors read instead, where it was left open.", examples=["Not yet decided"]
@@ -119,11 +139,15 @@ class Priority(Item):
 
     order: int = Field(description="Its number in the plan.", examples=[1], ge=1)
     aim: Text = Field(description="The priority theme, word for word.", examples=["Neglect: Taking positive action …"])
-    actions: Annotated[list[Action], Field(min_length=1)] = Field(description="The actions.", examples=[[]])
-    evidence: Annotated[list[Evidence], Field(min_length=1)] = Field(
-        description="What evidence of impact is required.", examples=[[]]
+    actions: Annotated[list[Action], Field(min_length=1)] = Field(
+        description="The actions of the priority, in the plan's order.",
+        examples=[[{"id": "N1", "text": "Review the Neglect Strategy.", "owner": "not stated"}]],
     )
-    notes: list[NoteId] = Field(default=[], description="Editor's notes below the tables.", examples=[[]])
+    evidence: Annotated[list[Evidence], Field(min_length=1)] = Field(
+        description="What evidence of impact is required.",
+        examples=[[{"id": "a", "text": "Fewer repeat referrals.", "status": "stated"}]],
+    )
+    notes: list[NoteId] = Field(default=[], description="Editor's notes below the tables.", examples=[["c-04"]])
     groups: list[GroupId] = Field(default=[], description="Groups whose work it is.", examples=[["neglect-sub-group"]])
 
     def sort_key(self) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from nscp_site.schema.types import DatasetId, DocumentId, GroupId, ItemRef, Line
 class Said(Model):
     """What one document says of a partner or a group."""
 
-    document: DocumentId = Field(description="The document.", examples=["business-plan-2023-25"])
+    document: DocumentId = Field(description="The document that says so.", examples=["business-plan-2023-25"])
     says: Text = Field(description="What it says, in its words where it can be.", examples=["meets monthly"])
     in_short: Line | None = Field(
         default=None, description="The same in a few words, for the table of all documents.", examples=["quarterly"]
@@ -29,7 +29,11 @@ class Partner(Item):
     until: When | None = Field(
         default=None, description="When it ceased to exist or to be a partner.", examples=["2021-03-31"]
     )
-    by_document: list[Said] = Field(default=[], description="What each document says of it.", examples=[[]])
+    by_document: list[Said] = Field(
+        default=[],
+        description="What each document says of it.",
+        examples=[[{"document": "business-plan-2023-25", "says": "a safeguarding partner"}]],
+    )
 
 
 class Group(Item):
@@ -38,13 +42,21 @@ class Group(Item):
     kind: Literal["strategic group", "sub group", "panel", "working group", "office", "other group"] = Field(
         description="What sort of group it is.", examples=["sub group"]
     )
-    purpose: Text = Field(description="What it is for, in the source's words, or `not stated`.", examples=["…"])
+    purpose: Text = Field(
+        description="What it is for, in the source's words, or `not stated`.", examples=["not stated"]
+    )
     members: list[Text] = Field(default=[], description="Who sits on it, as stated.", examples=[["Chief Constable"]])
     meets: Line = Field(description="How often, as stated, or `not stated`.", examples=["bi-monthly"])
     also_called: list[Line] = Field(default=[], description="Other names in the documents.", examples=[["LLR"]])
-    reports_to: list[GroupId] = Field(default=[], description="Groups it reports to, where stated.", examples=[[]])
-    by_document: list[Said] = Field(default=[], description="How each document describes it.", examples=[[]])
-    notes: list[NoteId] = Field(default=[], description="Editor's notes.", examples=[[]])
+    reports_to: list[GroupId] = Field(
+        default=[], description="Groups it reports to, where stated.", examples=[["strategic-leads"]]
+    )
+    by_document: list[Said] = Field(
+        default=[],
+        description="How each document describes it.",
+        examples=[[{"document": "business-plan-2023-25", "says": "meets monthly"}]],
+    )
+    notes: list[NoteId] = Field(default=[], description="Editor's notes on the group.", examples=[["c-12"]])
 
 
 class GovernancePage(Item):
@@ -61,12 +73,12 @@ class GovernancePage(Item):
 class Voice(Item):
     """What children and young people said or took part in, and what came of it."""
 
-    heard: Line = Field(description="Whose voices.", examples=["young people who are care experienced"])
+    heard: Line = Field(description="Whose voices were heard.", examples=["young people who are care experienced"])
     how: Text = Field(description="How they were heard.", examples=["A ‘Mystery Shopper’ exercise."])
     what_changed: Text = Field(
         description="What came of it, or `not stated`.", examples=["Training for reception staff."]
     )
-    quotation: Text | None = Field(default=None, description="Their own words, as printed.", examples=["…"])
+    quotation: Text | None = Field(default=None, description="Their own words, as printed.", examples=["Listen to us."])
     quoted: Line | None = Field(default=None, description="Who is quoted, as printed.", examples=["Child aged 11"])
 
 
@@ -76,7 +88,9 @@ class Guidance(Item):
     `sections` names them as collection/id, or collection/id#heading for a part; they are printed below the text.
     """
 
-    key_points: list[Text] = Field(default=[], description="What to know first, in plain words.", examples=[["…"]])
+    key_points: list[Text] = Field(
+        default=[], description="What to know first, in plain words.", examples=[["Put a baby to sleep on the back."]]
+    )
     sections: list[ItemRef] = Field(
         default=[], description="Sections of documents to print.", examples=[["annual-report/domestic-abuse"]]
     )

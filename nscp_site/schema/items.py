@@ -60,7 +60,7 @@ class Item(Model):
         "archived": ("archived_on", "archived_because"),
     }
 
-    title: Line = Field(description="The page's heading.", examples=["Safer Sleeping"])
+    title: Line = Field(description="The page's heading, a few words.", examples=["Safer Sleeping"])
     summary: Sentence = Field(
         description="One sentence in plain English that says what the page tells.",
         examples=["Advice for parents on how a baby can sleep safely."],
@@ -97,7 +97,9 @@ class Item(Model):
         examples=["Home and relationships"],
     )
     content_note: Text | None = Field(
-        default=None, description="A warning shown before the text, for distressing matter.", examples=["This page …"]
+        default=None,
+        description="A warning shown before the text, for distressing matter.",
+        examples=["This page describes the death of a child."],
     )
 
     life: Life = Field(

@@ -16,6 +16,7 @@ from nscp_site.schema.types import (
     NotBefore,
     Text,
     Texts,
+    Time,
     Url,
     When,
 )
@@ -27,7 +28,6 @@ ReviewKind = Literal[
     "thematic review",
 ]
 LEAVES_LEARNING = Item.needed_for_life | {"withdrawn": ("withdrawn_on", "withdrawn_because", "learning")}
-TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 
 class CheckedByTwo(Item):
@@ -79,7 +79,9 @@ class Review(CheckedByTwo):
         default=None, description="Why the report was not published.", examples=["Publication would identify a child."]
     )
     improvements: Text | None = Field(
-        default=None, description="What was published about improvements instead.", examples=["Partners now …"]
+        default=None,
+        description="What was published about improvements instead.",
+        examples=["Partners now share what they know sooner."],
     )
 
     before_its_year: Annotated[Text | None, Inside()] = Field(
@@ -152,16 +154,16 @@ class Campaign(Item):
 class Session(Model):
     """A date on which a course is held."""
 
-    starts: Day = Field(description="The first day.", examples=["2027-01-15"])
+    starts: Day = Field(description="The first day of the course.", examples=["2027-01-15"])
     ends: Annotated[Day | None, NotBefore("starts")] = Field(
-        default=None, description="The last day.", examples=["2027-01-15"]
+        default=None, description="The last day, where there is more than one.", examples=["2027-01-15"]
     )
-    time: Annotated[str, Field(pattern=TIME)] | None = Field(
-        default=None, description="When it begins, 24-hour clock.", examples=["09:30"]
-    )
+    time: Time | None = Field(default=None, description="When it begins, 24-hour clock.", examples=["09:30"])
     place: Line | None = Field(default=None, description="Where, if in a room.", examples=["Northampton"])
     online: bool = Field(default=False, description="true if it is online.", examples=[True])
-    booking: Url | None = Field(default=None, description="The booking page.", examples=["https://…"])
+    booking: Url | None = Field(
+        default=None, description="The address of the booking page.", examples=["https://example.org/book"]
+    )
 
 
 class Course(Item):
@@ -177,11 +179,17 @@ class Course(Item):
     take_up: list[Text] = Field(
         default=[], description="What the source says of take-up.", examples=[["highest take-up"]]
     )
-    evaluation: list[Text] = Field(default=[], description="What learners said, as printed.", examples=[["98% …"]])
+    evaluation: list[Text] = Field(
+        default=[], description="What learners said, as printed.", examples=[["98% would recommend the course"]]
+    )
     figures: list[DatasetId] = Field(
         default=[], description="Its figures, as datasets.", examples=[["training-take-up"]]
     )
-    sessions: list[Session] = Field(default=[], description="Dates that can be booked.", examples=[[]])
+    sessions: list[Session] = Field(
+        default=[],
+        description="Dates that can be booked.",
+        examples=[[{"starts": "2027-01-15", "time": "09:30", "online": True}]],
+    )
 
 
 class CaseStudy(CheckedByTwo):

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 WHEN = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 NO_SUCH_DAY = "must be a real date: there is no day `{}`. Write it as year-month-day, such as 2023-03-31."
+TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
 MONTHS = tuple(calendar.month_name)[1:]
 
 
@@ -48,6 +49,18 @@ class PageOfDocs:
 @dataclass(frozen=True)
 class NotInFuture:
     """Marks a date of something that has happened: it must not lie after the day of the check."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Says how a value is written: what a form asks for, and what it tells as somebody types.
+
+    `pattern` is a regular expression that a form can try; what it misses, the validators tell on saving.
+    """
+
+    name: Literal["line", "sentence", "text", "day", "when", "time", "address"]
+    pattern: str = ""
+    told: str = ""
 
 
 def read_day(value: Any) -> date:
@@ -122,14 +135,30 @@ def is_sentence(text: str) -> bool:
 
 # What reads the dates of fields.
 DATE_READERS = (read_day, read_when)
-Day = Annotated[date, BeforeValidator(read_day), WithJsonSchema({"type": "string", "format": "date"})]
+Day = Annotated[date, BeforeValidator(read_day), WithJsonSchema({"type": "string", "format": "date"}), Shape("day")]
 PastDay = Annotated[Day, NotInFuture()]
-When = Annotated[str, BeforeValidator(read_when), WithJsonSchema({"type": "string", "pattern": f"^{WHEN.pattern}$"})]
-Text = Annotated[str, checked(has_content, "must not be empty. Write the text, or delete the field.")]
-Line = Annotated[Text, checked(lambda text: "\n" not in text.strip(), "must be on one line: `{text}` is not.")]
-Sentence = Annotated[Line, checked(is_sentence, "must be one sentence, ending with a full stop: `{text}` is not.")]
+When = Annotated[
+    str,
+    BeforeValidator(read_when),
+    WithJsonSchema({"type": "string", "pattern": f"^{WHEN.pattern}$"}),
+    Shape("when", f"^{WHEN.pattern}$", "Write a date such as 2023-03-31, a month such as 2023-03, or a year."),
+]
+Text = Annotated[str, checked(has_content, "must not be empty. Write the text, or delete the field."), Shape("text")]
+Line = Annotated[
+    Text, checked(lambda text: "\n" not in text.strip(), "must be on one line: `{text}` is not."), Shape("line")
+]
+Sentence = Annotated[
+    Line,
+    checked(is_sentence, "must be one sentence, ending with a full stop: `{text}` is not."),
+    Shape("sentence", r"[.?!]\s*$", "Write one sentence, ending with a full stop."),
+]
 Url = Annotated[
-    Line, checked(lambda text: text.startswith("https://"), "must be an address that starts with https://: `{text}`.")
+    Line,
+    checked(lambda text: text.startswith("https://"), "must be an address that starts with https://: `{text}`."),
+    Shape("address", "^https://", "Write an address that starts with https://."),
+]
+Time = Annotated[
+    str, Field(pattern=TIME), Shape("time", TIME, "Write the time by the 24-hour clock, such as 09:30 or 14:00.")
 ]
 Audience = Literal["public", "parents", "young-people", "practitioners", "partnership"]
 AUDIENCES: tuple[str, ...] = get_args(Audience)

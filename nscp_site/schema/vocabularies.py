@@ -24,7 +24,7 @@ from nscp_site.schema.types import (
 class PublishedDocument(Model):
     """A document of the Partnership, or another body of sources, that items are taken from."""
 
-    title: Line = Field(description="Its title.", examples=["Business Plan 2023-25"])
+    title: Line = Field(description="The title on its first page.", examples=["Business Plan 2023-25"])
     dated: When | None = Field(default=None, description="Its date, where it has one.", examples=["2019-06-01"])
     period: Line = Field(description="The time it covers, in words.", examples=["April 2022 to March 2023"])
     status: Line = Field(description="Version and approval, as far as stated.", examples=["Version 1"])
@@ -47,13 +47,15 @@ class PublishedDocument(Model):
 class Contact(Model):
     """A telephone number for the public. A wrong one can hurt a child: no number stands anywhere else."""
 
-    name: Line = Field(description="Whom one reaches.", examples=["Childline"])
+    name: Line = Field(description="Whom a caller reaches.", examples=["Childline"])
     spoken: Line = Field(description="The name inside a sentence, after “ring”.", examples=["the NSPCC Helpline"])
     purpose: Line = Field(
         description="When to ring, in a caller's words.", examples=["someone under 19 who wants to talk"]
     )
     number: Line | None = Field(default=None, description="The number, with spaces as spoken.", examples=["0800 1111"])
-    email: Line | None = Field(default=None, description="An e-mail address.", examples=["help@example.org"])
+    email: Line | None = Field(
+        default=None, description="An e-mail address that may be printed.", examples=["help@example.org"]
+    )
     note: Text | None = Field(
         default=None, description="What a caller should know.", examples=["Never for immediate danger."]
     )
@@ -82,37 +84,50 @@ class Term(Model):
         description="The words it stands for, or a short explanation.", examples=["Multi Agency Safeguarding Hub"]
     )
     source: list[DocumentId] = Field(
-        default=[], description="The documents that expand it; none where none does.", examples=[[]]
+        default=[],
+        description="The documents that expand it; none where none does.",
+        examples=[["annual-report-2022-23"]],
     )
     basis: Literal["stated in the documents", "implied in the documents", "general knowledge", "not explained"] = Field(
         description="Where the meaning comes from.", examples=["stated in the documents"]
     )
-    note: Text | None = Field(default=None, description="What is doubtful.", examples=["…"])
+    note: Text | None = Field(
+        default=None, description="What is doubtful about the meaning.", examples=["Two documents differ."]
+    )
     abbreviation: bool = Field(
         default=True, description="true: explained in place wherever it stands.", examples=[True]
     )
-    also_called: list[Line] = Field(default=[], description="Other spellings.", examples=[["DO's"]])
+    also_called: list[Line] = Field(
+        default=[], description="Other spellings that stand in the documents.", examples=[["DO's"]]
+    )
 
 
 class Event(Model):
     """A dated event of the Partnership's history."""
 
-    when: When = Field(description="The date.", examples=["2019-07-01"])
+    when: When = Field(description="The date of the event.", examples=["2019-07-01"])
     until: When | None = Field(default=None, description="The end, for a period.", examples=["2019-08"])
     printed: Line | None = Field(
         default=None, description="The date as printed, where it differs.", examples=["Spring 2019"]
     )
-    what: Text = Field(description="What happened.", examples=["The Partnership replaced the Board."])
-    source: list[Source] = Field(description="Where it was read.", examples=[[]])
-    note: Text | None = Field(default=None, description="Editor's note.", examples=["…"])
-    themes: list[ThemeId] = Field(default=[], description="Themes.", examples=[[]])
+    what: Text = Field(
+        description="What happened, in one or two sentences.", examples=["The Partnership replaced the Board."]
+    )
+    source: list[Source] = Field(
+        description="Where it was read.",
+        examples=[[{"document": "annual-report-2022-23", "section": "1. Foreword"}]],
+    )
+    note: Text | None = Field(
+        default=None, description="An editor's note for visitors.", examples=["The day is not known."]
+    )
+    themes: list[ThemeId] = Field(default=[], description="The themes it belongs to.", examples=[["neglect"]])
 
 
 class Duty(Model):
     """What the Partnership must publish by law, and how sure the reference is."""
 
     name: Line = Field(description="The duty in a few words, as a heading.", examples=["The yearly report"])
-    duty: Text = Field(description="The duty.", examples=["publish a yearly report"])
+    duty: Text = Field(description="The duty, in a few words.", examples=["publish a yearly report"])
     authority: Line = Field(description="The law or guidance.", examples=["Children Act 2004 s.16G"])
     certainty: Line = Field(description="What was read, and what is to be confirmed.", examples=["sure"])
     to_be_confirmed: bool = Field(description="true: the page says “to be confirmed”.", examples=[True])
@@ -148,31 +163,39 @@ class Person(Model):
 
     name: Line = Field(description="The name as printed.", examples=["Jenny Coles"])
     role: Line = Field(description="The office as printed.", examples=["Independent Chairperson"])
-    organisation: Line = Field(description="The organisation.", examples=["Northamptonshire Police"])
+    organisation: Line = Field(description="The organisation as printed.", examples=["Northamptonshire Police"])
     as_at: When = Field(description="The date of the document.", examples=["2023-03-31"])
-    source: list[Source] = Field(description="Where it was read.", examples=[[]])
-    note: Text | None = Field(default=None, description="Editor's note.", examples=["…"])
+    source: list[Source] = Field(
+        description="Where it was read.",
+        examples=[[{"document": "annual-report-2022-23", "section": "1. Foreword"}]],
+    )
+    note: Text | None = Field(
+        default=None, description="An editor's note for visitors.", examples=["The day is not known."]
+    )
 
 
 class EditorsNote(Model):
     """A note on a contradiction, a gap or a slip in a source. Printed wherever `{note: id}` names it."""
 
-    says: Text = Field(description="The note, for visitors.", examples=["The source prints …"])
+    says: Text = Field(description="The note, for visitors.", examples=["The source prints both dates."])
     question: Text | None = Field(
-        default=None, description="What the Partnership is asked.", examples=["Which is right?"]
+        default=None, description="What the Partnership is asked about it.", examples=["Which is right?"]
     )
     kind: Literal["contradiction", "figure", "gap", "name", "wording", "date"] = Field(
-        description="What sort of doubt.", examples=["figure"]
+        description="What sort of doubt it is.", examples=["figure"]
     )
 
 
 class Remark(Model):
     """A remark of the Independent Scrutineer, word for word. Printed wherever `{remark: id}` names it."""
 
-    says: Text = Field(description="The remark.", examples=["…"])
+    says: Text = Field(description="The remark, word for word.", examples=["Good progress was made."])
     on: Line = Field(description="What it is about.", examples=["Early Help"])
-    source: Source = Field(description="Where it stands.", examples=[{}])
-    themes: list[ThemeId] = Field(description="Themes.", examples=[["early-help"]])
+    source: Source = Field(
+        description="The document and section where it stands.",
+        examples=[{"document": "annual-report-2022-23", "section": "7. Scrutiny"}],
+    )
+    themes: list[ThemeId] = Field(description="The themes it belongs to.", examples=[["early-help"]])
 
 
 class SafeguardingTerm(Model):
@@ -183,22 +206,24 @@ class SafeguardingTerm(Model):
 
     term: Line = Field(description="The term as people write it.", examples=["female genital mutilation"])
     also_called: list[Line] = Field(default=[], description="Other names and acronyms.", examples=[["FGM"]])
-    themes: list[ThemeId] = Field(default=[], description="The nearest themes.", examples=[["child-sexual-abuse"]])
+    themes: list[ThemeId] = Field(
+        default=[], description="The themes nearest to it.", examples=[["child-sexual-abuse"]]
+    )
 
 
 class EverydayWord(Model):
     """Words people say, and the words the documents use for the same. The search looks for both, and says so."""
 
-    says: list[Line] = Field(description="What people say.", examples=[["kid", "kids"]], min_length=1)
-    means: list[Line] = Field(description="What the pages say.", examples=[["child"]], min_length=1)
+    says: list[Line] = Field(description="Words as people say them.", examples=[["kid", "kids"]], min_length=1)
+    means: list[Line] = Field(description="Words as the pages say them.", examples=[["child"]], min_length=1)
 
 
 class BestBet(Model):
     """What stands above the results for a search that asks for help: numbers, and the page to read."""
 
-    title: Line = Field(description="The heading.", examples=["Worried about a child?"])
+    title: Line = Field(description="The heading above the numbers.", examples=["Worried about a child?"])
     page: Line = Field(description="The page to read, as its path among the pages.", examples=["worried/index.md"])
-    contacts: list[ContactId] = Field(description="Whom to ring.", examples=[["emergency", "mash"]])
+    contacts: list[ContactId] = Field(description="Whom to ring, the first first.", examples=[["emergency", "mash"]])
     asks: list[Line] = Field(description="Words or phrases that ask for this.", examples=[["ring", "report"]])
     about: list[Line] = Field(
         default=[], description="Words of which one must stand beside them; none: any search.", examples=[["child"]]

@@ -1,0 +1,184 @@
+"""The schema as files for editors: JSON Schema for their editor's autocompletion, and the reference of fields."""
+
+import json
+from collections.abc import Iterator
+from inspect import cleandoc
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nscp_site.form.merging import written
+from nscp_site.schema import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.facts import FieldFacts, fields_of
+from nscp_site.schema.items import Item
+from nscp_site.schema.types import Model
+
+SCHEMAS = "schemas"
+REFERENCE = "guide/fields.md"
+WRITTEN_BY = "`nscp describe` writes it from nscp_site/schema; change the help texts there."
+KINDS = {
+    "line": "text on one line",
+    "sentence": "one sentence",
+    "text": "text",
+    "day": "a day, year-month-day",
+    "when": "a day, a month or a year",
+    "time": "a time, 24-hour clock",
+    "address": "an address that starts with https://",
+    "number": "a whole number",
+    "yes or no": "true or false",
+}
+
+
+def described() -> dict[str, str]:
+    """Every file that is made from the schema: its path in the project, and its text."""
+    schemas = {name: json_schema(kind.model) for name, kind in COLLECTIONS.items()}
+    schemas |= {name: list_schema(kind.model) for name, kind in VOCABULARIES.items()}
+    texts = {f"{SCHEMAS}/{name}.json": json_text(schema) for name, schema in schemas.items()}
+    return texts | {REFERENCE: "\n".join(reference()) + "\n"}
+
+
+def write_described(root: Path) -> list[str]:
+    """Write the files that differ into a project's folder, take away those of kinds that are gone; which they are."""
+    texts = described()
+    stale = [path for path in root.joinpath(SCHEMAS).glob("*.json") if f"{SCHEMAS}/{path.name}" not in texts]
+    for path in stale:
+        path.unlink()
+    changed = [name for name, text in texts.items() if read(root / name) != text]
+    for name in changed:
+        root.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
+        root.joinpath(name).write_text(texts[name], encoding="utf-8")
+    return sorted([*changed, *(path.relative_to(root).as_posix() for path in stale)])
+
+
+def read(path: Path) -> str:
+    """A file's text; empty where there is none."""
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def json_text(schema: dict[str, Any]) -> str:
+    """A JSON Schema as it stands in its file."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def json_schema(model: type[Model]) -> dict[str, Any]:
+    """The JSON Schema of an item's fields."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$comment": WRITTEN_BY} | record_schema(
+        fields_of(model), model.__doc__ or ""
+    )
+
+
+def list_schema(model: type[Model]) -> dict[str, Any]:
+    """The JSON Schema of a vocabulary's file: records by their ids."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$comment": WRITTEN_BY,
+        "type": "object",
+        "additionalProperties": record_schema(fields_of(model), model.__doc__ or ""),
+    }
+
+
+def record_schema(fields: tuple[FieldFacts, ...], about: str) -> dict[str, Any]:
+    """The JSON Schema of one record."""
+    return {
+        "type": "object",
+        "description": " ".join(about.split()),
+        "additionalProperties": False,
+        "required": [facts.name for facts in fields if facts.needed],
+        "properties": {facts.name: field_schema(facts) for facts in fields},
+    }
+
+
+def field_schema(facts: FieldFacts) -> dict[str, Any]:
+    """The JSON Schema of one field."""
+    one = value_schema(facts)
+    schema: dict[str, Any] = {"type": "array", "minItems": facts.at_least, "items": one} if facts.many else one
+    shown: dict[str, Any] = {"description": facts.help}
+    if facts.example not in (None, [], {}):
+        shown |= {"examples": [facts.example]}
+    if facts.default not in (None, []):
+        shown |= {"default": facts.default}
+    return shown | {name: value for name, value in schema.items() if name != "description" or facts.many}
+
+
+def value_schema(facts: FieldFacts) -> dict[str, Any]:
+    """The JSON Schema of one value. YAML's own readers take 2023 for a number: a year may be one."""
+    match facts.kind:
+        case "choice":
+            return {"enum": [*facts.choices, *(int(choice) for choice in facts.choices if choice.isdecimal())]}
+        case "record":
+            return record_schema(facts.fields, facts.about)
+        case "number":
+            return {"type": "integer", "minimum": 1}
+        case "yes or no":
+            return {"type": "boolean"}
+        case "day":
+            return {"type": "string", "format": "date"}
+        case "when":
+            return {"anyOf": [{"type": "string", "pattern": facts.pattern}, {"type": "integer"}]}
+    return {"type": "string", "minLength": 1} | ({"pattern": facts.pattern} if facts.pattern else {})
+
+
+def reference() -> Iterator[str]:
+    """The reference of fields, line by line, as Markdown."""
+    yield "# Every field\n"
+    yield f"What can stand in the files of `content/`. This page is not written by hand: {WRITTEN_BY}"
+    yield "\n## Fields of every item\n"
+    yield from table(fields_of(Item))
+    yield "\n# Collections: a folder each, a file for each item"
+    for name, collection in COLLECTIONS.items():
+        own = tuple(facts for facts in fields_of(collection.model) if facts not in fields_of(Item))
+        yield f"\n## `content/{name}/`: {collection.many}\n\n{cleandoc(collection.model.__doc__ or '')}\n"
+        yield from table(own) if own else ["No fields but those of every item."]
+    yield "\n# Lists: a file each, a record for each id"
+    for name, vocabulary in VOCABULARIES.items():
+        about = cleandoc(vocabulary.model.__doc__ or "")
+        yield f"\n## `content/{name}.yml`: a record is one {vocabulary.one}\n\n{about}\n"
+        yield from table(fields_of(vocabulary.model))
+
+
+def table(fields: tuple[FieldFacts, ...]) -> Iterator[str]:
+    """Fields as a table; those of the records inside stand below their own."""
+    yield "| Field | Needed | What to write | Example |\n|---|---|---|---|"
+    for path, facts in rows(fields):
+        needed = "yes" if facts.needed else "no"
+        yield f"| `{path}` | {needed} | {cell(facts.help)} {cell(value_text(facts))} | {example(facts)} |"
+
+
+def rows(fields: tuple[FieldFacts, ...], above: str = "") -> Iterator[tuple[str, FieldFacts]]:
+    """Every field with its path: `source: document` is the field `document` in each entry of `source`."""
+    for facts in fields:
+        yield above + facts.name, facts
+        yield from rows(facts.fields, f"{above}{facts.name}: ")
+
+
+def value_text(facts: FieldFacts) -> str:
+    """What sort of value it is, in brackets."""
+    if facts.kind == "choice":
+        one = "one of " + ", ".join(f"`{choice}`" for choice in facts.choices)
+    elif facts.kind == "reference":
+        one = f"an id from {place(facts.target)}" if facts.target else "an item, as collection/id"
+    else:
+        one = KINDS.get(facts.kind, "the fields below")
+    least = ", at least one" if facts.at_least else ""
+    return f"({'a list' + least + '; each entry: ' if facts.many else ''}{one})"
+
+
+def place(target: str) -> str:
+    """Where the ids of a collection or vocabulary stand."""
+    return f"content/{target}/" if target in COLLECTIONS else f"content/{target}.yml"
+
+
+def example(facts: FieldFacts) -> str:
+    """An example as it is written in a file."""
+    if facts.example in (None, [], {}):
+        return "see below" if facts.fields else ""
+    if isinstance(facts.example, str):
+        return f"`{cell(written({'_': facts.example})[3:])}`"
+    text = yaml.safe_dump(facts.example, default_flow_style=True, allow_unicode=True, width=10_000)
+    return f"`{cell(text.removesuffix('...' + chr(10)).strip())}`"
+
+
+def cell(text: str) -> str:
+    """Text that can stand in a cell of a table."""
+    return " ".join(text.split()).replace("|", "\\|")

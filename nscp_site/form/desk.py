@@ -1,0 +1,248 @@
+"""The working copy as the form sees it: every item and every record is a card of plain values.
+
+A card's path is not its file's: `content/training/domestic-abuse.json` is content/training/domestic-abuse.md, and
+`content/contacts.yml/mash.json` the record `mash` in content/contacts.yml. The form gets JSON, which has one way
+of reading: no time becomes a number, no "no" becomes false.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from yaml import YAMLError
+
+from nscp_site.form.merging import UnmergeableError, merge_item, merge_record, new_item
+from nscp_site.frontmatter import Document, SourceFile
+from nscp_site.problems import Problem
+from nscp_site.reading import GOOD_NAME, read_document
+from nscp_site.schema import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.facts import FieldFacts, fields_of
+
+BODY = "text_of_the_page"
+FOLDERS = {name: f"content/{name}" for name in COLLECTIONS} | {name: f"content/{name}.yml" for name in VOCABULARIES}
+KINDS = {FOLDERS[name]: kind.model for table in (COLLECTIONS, VOCABULARIES) for name, kind in table.items()}
+Values = dict[str, Any]
+
+
+class RefusedError(Exception):
+    """A change that is not made: `told` is what the editor reads, `status` the answer's HTTP status."""
+
+    def __init__(self, *told: str, status: int = 422) -> None:
+        super().__init__(*told)
+        self.told = told
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Card:
+    """An item or a record as the form shows it. `file` is where it stands, `record` its id in a file of many."""
+
+    path: str
+    file: str
+    record: str
+    values: Values
+
+    @cached_property
+    def text(self) -> str:
+        """The card as the form is given it."""
+        return json.dumps(self.values, ensure_ascii=False)
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes whenever anything on the card does."""
+        return hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a card's path leads: a file of the working copy, and the record's id in a file of many."""
+
+    path: str
+    folder: str
+    identifier: str
+
+    @property
+    def file(self) -> str:
+        """The file's path."""
+        return self.folder if self.folder.endswith(".yml") else f"{self.folder}/{self.identifier}.md"
+
+    @property
+    def record(self) -> str:
+        """The record's id in a file of many; empty for an item."""
+        return self.identifier if self.folder.endswith(".yml") else ""
+
+    @property
+    def fields(self) -> tuple[FieldFacts, ...]:
+        """What the schema says of its fields."""
+        return fields_of(KINDS[self.folder])
+
+
+def place_of(path: str) -> Place:
+    """Where a path from the form leads. Raises RefusedError for every path that is not an item's or a record's."""
+    folder, _, name = path.rpartition("/")
+    identifier, _, ending = name.rpartition(".")
+    if folder not in KINDS or ending != "json" or not is_identifier(identifier):
+        raise RefusedError(
+            f"“{path}” is not the name of an item. A name is lower-case words joined by hyphens.", status=404
+        )
+    return Place(path, folder, identifier)
+
+
+def is_identifier(name: str) -> bool:
+    """Whether a name can be an id."""
+    return bool(GOOD_NAME.fullmatch(f"{name}.md"))
+
+
+class Desk:
+    """The cards of a working copy, read again when their file has changed."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.read: dict[str, tuple[bytes, list[Card], list[Problem]]] = {}
+
+    def files(self) -> Iterator[str]:
+        """The files that hold cards."""
+        for folder in KINDS:
+            found = self.root.joinpath(folder)
+            paths = sorted(found.glob("*.md")) if found.is_dir() else [found] if found.is_file() else []
+            yield from (path.relative_to(self.root).as_posix() for path in paths)
+
+    def cards(self) -> dict[str, Card]:
+        """Every card, by its path. A file that can't be read has none; `unreadable` says why."""
+        return {card.path: card for file in self.files() for card in self.cards_of(file)[0]}
+
+    def unreadable(self) -> list[Problem]:
+        """What must be mended in a text editor before the form can open a file."""
+        return [problem for file in self.files() for problem in self.cards_of(file)[1]]
+
+    def card(self, path: str) -> Card | None:
+        """One card; None where there is none yet."""
+        place = place_of(path)
+        if not self.root.joinpath(place.file).is_file():
+            return None
+        cards, problems = self.cards_of(place.file)
+        if problems:
+            raise RefusedError(f"{problems[0]}")
+        return next((card for card in cards if card.path == path), None)
+
+    def cards_of(self, file: str) -> tuple[list[Card], list[Problem]]:
+        """The cards of one file, or what makes it unreadable."""
+        raw = self.root.joinpath(file).read_bytes()
+        known = self.read.get(file)
+        if known is None or known[0] != raw:
+            document, problems = read_document(SourceFile(file, raw))
+            known = self.read[file] = (raw, list(cards_in(document)) if document else [], [] if document else problems)
+        return known[1], known[2]
+
+    def changed(self, path: str, values: Values, digest: str | None) -> bytes:
+        """The bytes of the file as it would be with a card's new values. Raises RefusedError.
+
+        `digest` is that of the card that the form had opened; None for a card that must not be there yet.
+        """
+        place, card = place_of(path), self.card(path)
+        if card is None and digest is not None:
+            raise RefusedError("This was moved or deleted elsewhere while the form was open.", status=409)
+        if card is not None and digest is None:
+            raise RefusedError(f"There is a “{place.identifier}” already. Give the new one another name.")
+        if card is not None and digest != card.digest:
+            raise RefusedError(
+                "This was changed elsewhere while the form was open. Open it again to see it.", status=409
+            )
+        raw = self.root.joinpath(place.file).read_bytes() if self.root.joinpath(place.file).is_file() else b""
+        try:
+            fresh = changed_bytes(place, card, values, raw)
+            self.compare(place, values, fresh)
+        except (UnmergeableError, YAMLError) as reason:
+            raise RefusedError(f"The form can't change {place.file}: {reason}. Change it in a text editor.") from reason
+        return fresh
+
+    def compare(self, place: Place, values: Values, fresh: bytes) -> None:
+        """Read what would be written, and make sure that it says what the form says. Raises UnmergeableError."""
+        document, _ = read_document(SourceFile(place.file, fresh))
+        card = next((card for card in cards_in(document) if card.path == place.path), None) if document else None
+        if card is None or not same(place, card.values, values):
+            raise UnmergeableError("it would not read back as it was written")
+
+
+def cards_in(document: Document) -> Iterator[Card]:
+    """The card of an item's file, or the cards of a vocabulary's."""
+    if document.path.endswith(".yml"):
+        for record, fields in document.fields.items():
+            if isinstance(fields, dict) and is_identifier(str(record)):
+                path = f"{document.path}/{record}.json"
+                yield Card(path, document.path, str(record), shown(fields_of(KINDS[document.path]), fields))
+        return
+    folder = str(PurePosixPath(document.path).parent)
+    values = shown(fields_of(KINDS[folder]), document.fields)
+    yield Card(f"{folder}/{document.id}.json", document.path, "", values | {BODY: document.body})
+
+
+def shown(fields: tuple[FieldFacts, ...], written: Mapping[str, Any]) -> Values:
+    """The values of fields as a form can show them: text where it asks for text."""
+    return {facts.name: shown_value(facts, written[facts.name]) for facts in fields if facts.name in written}
+
+
+def shown_value(facts: FieldFacts, value: Any) -> Any:
+    """One value as a form can show it."""
+    if isinstance(value, list):
+        return [shown_value(facts, entry) for entry in value]
+    if isinstance(value, dict) and facts.kind == "record":
+        return shown(facts.fields, value)
+    if isinstance(value, int | float) and facts.kind not in ("number", "yes or no"):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    return value
+
+
+def changed_bytes(place: Place, card: Card | None, values: Values, raw: bytes) -> bytes:
+    """The bytes of a place's file with what differs between its card and new values."""
+    before = card.values if card else {}
+    filled = {facts.name: settled(facts, values.get(facts.name), before.get(facts.name)) for facts in place.fields}
+    changes = {name: value for name, value in filled.items() if value != before.get(name)}
+    body = str(values.get(BODY) or "").replace("\r\n", "\n").strip("\n")
+    order = [facts.name for facts in place.fields]
+    if place.record:
+        return merge_record(raw, place.record, changes, order)
+    if card is None:
+        return new_item(filled, body, order)
+    return merge_item(raw, changes, body if body != before[BODY] else None, order)
+
+
+def same(place: Place, some: Values, others: Values) -> bool:
+    """Whether the values of two cards mean the same."""
+    bodies = [str(values.get(BODY) or "").replace("\r\n", "\n").strip("\n") for values in (some, others)]
+    meant = [[meaning(facts, values.get(facts.name)) for facts in place.fields] for values in (some, others)]
+    return bodies[0] == bodies[1] and meant[0] == meant[1]
+
+
+def settled(facts: FieldFacts, new: Any, old: Any) -> Any:
+    """A field's value after a change: what was there before, wherever the form means the same; None for no field."""
+    meant = meaning(facts, new)
+    if meant == meaning(facts, old):
+        return old
+    if facts.many and isinstance(meant, list):
+        known = [(meaning_of_one(facts, entry), entry) for entry in old or []]
+        return [next((entry for same, entry in known if same == each), each) for each in meant]
+    return [] if meant is None and facts.needed and facts.many else meant
+
+
+def meaning(facts: FieldFacts, value: Any) -> Any:
+    """What a field's value says, without what is empty or goes without saying; None where that is nothing."""
+    if facts.many and isinstance(value, list):
+        value = [said for entry in value if (said := meaning_of_one(facts, entry)) is not None]
+    else:
+        value = meaning_of_one(facts, value)
+    return None if value in (None, []) or value == facts.default else value
+
+
+def meaning_of_one(facts: FieldFacts, value: Any) -> Any:
+    """What one value says, or the fields of one record."""
+    if isinstance(value, dict) and facts.kind == "record":
+        inner = {each.name: meaning(each, value.get(each.name)) for each in facts.fields}
+        value = {name: said for name, said in inner.items() if said is not None}
+    if isinstance(value, str):
+        value = value.replace("\r\n", "\n").strip()
+    return None if value in ("", {}) else value

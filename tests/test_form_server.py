@@ -1,0 +1,170 @@
+"""The editing form's server lets in its own page only, and loses nothing."""
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nscp_site.form.server import FormServer
+from tests.conftest import MINI, nscp, problems_of
+from tests.form import serving
+
+SAFER = "content/campaigns/safer-sleeping.json"
+SAVE = "/api/v1/repos/nscp/working-copy/contents"
+
+
+@pytest.fixture
+def server(mini: Path) -> Iterator[FormServer]:
+    with serving(mini) as started:
+        yield started
+
+
+@pytest.fixture
+def ask(server: FormServer) -> Callable[..., tuple[int, Any]]:
+    """Sends a request as the form's page does; None takes a header away."""
+
+    def send(path: str, sent: Any = None, *, method: str = "", **headers: str | None) -> tuple[int, Any]:
+        given: dict[str, str | None] = {"Host": server.origin[7:], "Authorization": f"token {server.token}"}
+        given |= {"Origin": server.origin} if sent is not None else {}
+        given |= {name.replace("_", "-"): value for name, value in headers.items()}
+        connection = HTTPConnection("127.0.0.1", server.server_port)
+        connection.putrequest(method or ("GET" if sent is None else "POST"), path, skip_host=True)
+        raw = json.dumps(sent).encode() if sent is not None else b""
+        for name, value in (given | {"Content-Length": str(len(raw))}).items():
+            if value is not None:
+                connection.putheader(name, value)
+        connection.endheaders(raw)
+        answer = connection.getresponse()
+        text = answer.read()
+        connection.close()
+        return answer.status, json.loads(text) if "json" in answer.headers["Content-Type"] else text
+
+    return send
+
+
+def saving_of(server: FormServer, path: str, **changes: Any) -> dict[str, Any]:
+    """What the form sends to save a card with some values changed."""
+    card = server.repository.desk.cards().get(path)
+    values = (card.values if card else {}) | changes
+    file = {"path": path, "content": base64.b64encode(json.dumps(values).encode()).decode()}
+    return {"files": [file | ({"operation": "update", "sha": card.digest} if card else {"operation": "create"})]}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Host": "localhost:80"},
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Authorization": None},
+        {"Authorization": "token wrong"},
+    ],
+)
+def test_other_pages_are_not_let_in(ask: Callable[..., tuple[int, Any]], headers: dict[str, str | None]) -> None:
+    for path in ("/settings.json", "/api/v1/user", "/api/v1/repos/nscp/working-copy/git/trees/main"):
+        assert ask(path, **headers)[0] in (401, 403)
+
+
+def test_nothing_is_saved_for_another_page(server: FormServer, ask: Callable[..., tuple[int, Any]]) -> None:
+    sent = saving_of(server, SAFER, title="Taken over")
+    before = (server.root / "content/campaigns/safer-sleeping.md").read_bytes()
+    strange: tuple[dict[str, str | None], ...] = (
+        {"Origin": None},
+        {"Origin": "http://evil.example"},
+        {"Host": "evil.example"},
+        {"Authorization": None},
+    )
+    for headers in strange:
+        assert ask(SAVE, sent, **headers)[0] in (401, 403)
+    assert (server.root / "content/campaigns/safer-sleeping.md").read_bytes() == before
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS"])
+def test_what_the_form_does_not_do_is_refused(ask: Callable[..., tuple[int, Any]], method: str) -> None:
+    assert ask("/api/v1/user", method=method, Content_Type="text/plain")[0] == 501
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "content/../../outside.json",
+        "content/campaigns/../../mkdocs.json",
+        "../outside.json",
+        "/etc/passwd",
+        "content/campaigns/a/b.json",
+        "content/campaigns/Big Name.json",
+        "content/campaigns/x.md",
+        "docs/index.json",
+        "mkdocs.yml",
+        "content/addresses.yml/moved.json",
+    ],
+)
+def test_only_items_and_records_can_be_written(
+    server: FormServer, ask: Callable[..., tuple[int, Any]], path: str
+) -> None:
+    before = {file: file.read_bytes() for file in server.root.parent.rglob("*") if file.is_file()}
+    status, told = ask(SAVE, saving_of(server, path, title="X"))
+    assert (status, "is not the name of an item" in told["message"]) == (404, True)
+    assert {file: file.read_bytes() for file in server.root.parent.rglob("*") if file.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    "path", ["/../pyproject.toml", "/sveltia/../../package.json", "/%2e%2e/x", "/form.js/..", "/x"]
+)
+def test_no_other_file_is_served(ask: Callable[..., tuple[int, Any]], path: str) -> None:
+    assert ask(path)[0] == 404
+
+
+def test_a_save_changes_one_field_and_passes_the_check(server: FormServer, ask: Callable[..., tuple[int, Any]]) -> None:
+    status, told = ask(SAVE, saving_of(server, SAFER, summary="How a baby sleeps safely."))
+    assert (status, told["saved"], told["problems"]) == (200, "content/campaigns/safer-sleeping.md", [])
+    old, new = ((root / told["saved"]).read_bytes().splitlines() for root in (MINI, server.root))
+    assert [line for line in new if line not in old] == [b"summary: How a baby sleeps safely."]
+    assert problems_of(server.root) == problems_of(MINI)
+
+
+def test_a_mistake_is_explained_and_not_saved(server: FormServer, ask: Callable[..., tuple[int, Any]]) -> None:
+    status, told = ask(SAVE, saving_of(server, SAFER, starts="2023-05", owner="nobody", summary="No stop"))
+    assert status == 422
+    assert "must be one sentence" in told["message"]
+    status, told = ask(SAVE, saving_of(server, SAFER, starts="2023-05", owner="nobody"))
+    assert len(told["problems"]) == 2
+    assert "Put the two dates in order" in told["message"]
+    assert (server.root / "content/campaigns/safer-sleeping.md").read_bytes() == (
+        MINI / "content/campaigns/safer-sleeping.md"
+    ).read_bytes()
+
+
+def test_a_record_of_a_list_is_saved_in_its_file(server: FormServer, ask: Callable[..., tuple[int, Any]]) -> None:
+    path = sorted(path for path in server.repository.desk.cards() if "contacts.yml" in path)[0]
+    status, told = ask(SAVE, saving_of(server, path, confirmed="2026-11-23"))
+    assert (status, told["saved"]) == (200, "content/contacts.yml")
+    assert "2026-11-23" in (server.root / "content/contacts.yml").read_text()
+
+
+def test_a_full_disk_loses_nothing(
+    server: FormServer, ask: Callable[..., tuple[int, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("nscp_site.form.saving.os.fsync", full)
+    status, told = ask(SAVE, saving_of(server, SAFER, title="Other"))
+    assert (status, told["message"]) == (422, "The file is as it was: No space left on device.")
+    folder = server.root / "content/campaigns"
+    assert [path.name for path in sorted(folder.iterdir())] == ["safer-sleeping.md"]
+    assert (folder / "safer-sleeping.md").read_bytes() == (MINI / "content/campaigns/safer-sleeping.md").read_bytes()
+
+
+def test_the_command_says_what_is_missing(mini: Path) -> None:
+    done = nscp("edit", "--no-open", root=mini)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "The editing form is not set up yet. Run `make edit` once: it sets it up and opens it.\n",
+    )
