@@ -1,0 +1,73 @@
+"""What is made from the schema is up to date, and says enough for somebody who has never seen it."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from nscp_site.describing import SCHEMAS, described, write_described
+from nscp_site.form.settings import form_settings
+from nscp_site.library import Library
+from nscp_site.schema import COLLECTIONS, VOCABULARIES, Collection, Vocabulary
+from nscp_site.schema.facts import FieldFacts, fields_of, walk
+
+KINDS: dict[str, Collection | Vocabulary] = {**COLLECTIONS, **VOCABULARIES}
+EVERY = [(f"{name}: {'.'.join(path)}", facts) for name in KINDS for path, facts in walk(fields_of(KINDS[name].model))]
+
+
+def test_the_committed_files_are_those_of_the_schema(real_root: Path) -> None:
+    stale = [path for path, text in described().items() if (real_root / path).read_text(encoding="utf-8") != text]
+    assert stale == [], "run `nscp describe`"
+    assert {path.stem for path in (real_root / SCHEMAS).glob("*.json")} == set(KINDS)
+
+
+def test_writing_again_changes_nothing_and_takes_away_what_is_gone(tmp_path: Path) -> None:
+    assert len(write_described(tmp_path)) == len(KINDS) + 1
+    (tmp_path / SCHEMAS / "gone.json").write_text("{}")
+    assert write_described(tmp_path) == [f"{SCHEMAS}/gone.json"]
+    assert write_described(tmp_path) == []
+
+
+@pytest.mark.parametrize(("name", "facts"), EVERY, ids=[name for name, _ in EVERY])
+def test_every_field_has_help_and_an_example(name: str, facts: FieldFacts) -> None:
+    assert len(facts.help.split()) >= 3, f"{name} needs a help text: {facts.help!r}"
+    assert facts.help.endswith((".", "?", "!")), name
+    assert facts.example not in (None, [], {}, "", "…", ["…"]), f"{name} needs an example"
+
+
+def test_the_reference_names_every_field_with_its_choices() -> None:
+    text = described()["guide/fields.md"]
+    for _, facts in EVERY:
+        assert f"`{facts.name}`" in text or f": {facts.name}`" in text
+        assert all(f"`{choice}`" in text for choice in facts.choices)
+
+
+def test_the_schemas_ask_for_what_the_models_ask_for() -> None:
+    for name, kind in KINDS.items():
+        schema = json.loads(described()[f"{SCHEMAS}/{name}.json"])
+        record = schema if name in COLLECTIONS else schema["additionalProperties"]
+        assert set(record["properties"]) == set(kind.model.model_fields)
+        assert set(record["required"]) == {each for each, info in kind.model.model_fields.items() if info.is_required()}
+        assert record["additionalProperties"] is False
+
+
+def test_the_form_asks_for_every_field(real_library: Library) -> None:
+    forms = {form["name"]: form for form in form_settings(real_library, "http://x")["collections"] if "name" in form}
+    for name, kind in KINDS.items():
+        asked = {field["name"] for field in forms[name]["fields"]} - {"text_of_the_page"}
+        assert asked == set(kind.model.model_fields)
+
+
+def test_text_editors_find_the_schema_of_every_list(real_root: Path) -> None:
+    settings = json.loads((real_root / ".vscode/settings.json").read_text())["yaml.schemas"]
+    assert settings == {f"./{SCHEMAS}/{name}.json": f"content/{name}.yml" for name in VOCABULARIES}
+    assert all((real_root / path).is_file() for path in settings)
+
+
+def test_contributing_is_short_and_its_pictures_are_there_and_small(real_root: Path) -> None:
+    text = (real_root / "CONTRIBUTING.md").read_text()
+    assert len(text.split()) < 1100
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
+    assert len(pictures) == 3
+    assert all(2_000 < (real_root / path).stat().st_size < 100_000 for path in pictures)
