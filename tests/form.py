@@ -49,21 +49,27 @@ def open_form(page: Page, server: FormServer, place: str) -> None:
     page.goto(f"{server.origin}/#/{place}")
 
 
+def take_picture(page: Page, path: Path) -> None:
+    """One picture. A page fades in from white, and nothing in it says when it has."""
+    page.wait_for_timeout(2000)
+    page.screenshot(path=path)
+
+
 def take_pictures(folder: Path) -> None:
     """The form's list, a campaign in it, and a mistake explained, as PNG files."""
     with tempfile.TemporaryDirectory() as copy, serving(copy_of_project(Path(copy))) as server, chromium() as browser:
         page = browser.new_page(viewport={"width": 960, "height": 600}, locale="en-GB", reduced_motion="reduce")
         open_form(page, server, "collections/campaigns")
         page.get_by_role("row", name="Hotel Watch").wait_for()
-        page.screenshot(path=folder / "form-list.png")
+        take_picture(page, folder / "form-list.png")
         page.goto(f"{server.origin}/#/collections/campaigns/entries/safer-sleeping")
         page.get_by_role("textbox", name="Summary").wait_for()
-        page.screenshot(path=folder / "form-campaign.png")
+        take_picture(page, folder / "form-campaign.png")
         page.get_by_role("textbox", name="Starts").fill("2023-05")
         page.get_by_role("button", name="Save", exact=True).click()
         page.get_by_role("button", name="OK").click()
         page.get_by_role("dialog").wait_for(state="hidden")
-        page.screenshot(path=folder / "form-mistake.png")
+        take_picture(page, folder / "form-mistake.png")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
@@ -99,6 +100,15 @@ def test_what_a_new_campaign_needs_is_named(server: FormServer, page: Page) -> N
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("fields have errors. Please correct them to save the entry.")).to_be_visible()
     assert not (server.root / "content/campaigns/summer-holidays.md").exists()
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_the_list_is_seen_with_and_without_motion(
+    server: FormServer, page: Page, motion: Literal["reduce", "no-preference"]
+) -> None:
+    page.emulate_media(reduced_motion=motion)
+    open_form(page, server, "collections/campaigns")
+    expect(page.get_by_text("Hotel Watch").first).to_be_in_viewport()
 
 
 def test_the_form_without_its_token_says_what_to_do(server: FormServer, page: Page) -> None:
