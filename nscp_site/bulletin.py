@@ -70,6 +70,9 @@ def readers(entry: Entry) -> list[str]:
 def what_happened(entry: Entry, days: dict[str, str], since: date, today: date) -> str:
     """`new` or `changed` where an item was published or changed from a day on; else empty."""
     item = entry.item
+    changes = [change for change in item.history if since <= change.on <= today]
+    if changes:
+        return "new" if any(change.kind == "published" for change in changes) else "changed"
     opened = [item.embargoed_until, getattr(item, "posted", None), whole_day(getattr(item, "published", None))]
     known = [day for day in opened if day is not None]
     if known:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nscp_site.addresses import NOT_KNOWN, latest, read_addresses, review_record
+from nscp_site.days import last_day
 from nscp_site.library import Entry, Library
 from nscp_site.life import year_over
 from nscp_site.links import dead_links
@@ -96,16 +97,6 @@ def campaigns_over(library: Library, _: int) -> Iterator[Due]:
         if ends < str(library.today)[: len(ends)]:
             what = f"“{entry.item.title}” ended ({spoken(ends)}): say what came of it, and write `state: finished`."
             yield due(entry, "campaign over", what, last_day(ends), "late")
-
-
-def last_day(when: str) -> date:
-    """The last day of a day, month or year."""
-    parts = [int(part) for part in when.split("-")]
-    if len(parts) == 1:
-        return date(parts[0], 12, 31)
-    if len(parts) == 2:
-        return date(parts[0] + parts[1] // 12, parts[1] % 12 + 1, 1) - timedelta(days=1)
-    return date(*parts)
 
 
 def embargoes(library: Library, days: int) -> Iterator[Due]:

@@ -77,6 +77,14 @@ def test_it_begins_on_its_day(told: Path) -> None:
     assert "[reviewword]" in run(told, "newsletter", "--since", "2026-10-01").stdout
 
 
+def test_what_an_item_says_of_its_own_changes_counts(told: Path) -> None:
+    page = told / "content/guidance/safer-sleeping.md"
+    history = "history:\n  - {on: 2026-11-20, kind: updated, what: The numbers are new.}\n"
+    page.write_text(page.read_text().replace("title:", f"{history}title:", 1))
+    assert "- Guidance topic, changed: [Safer sleeping]" in run(told, "newsletter", "--since", "2026-11-19").stdout
+    assert "[Safer sleeping]" not in run(told, "newsletter", "--since", "2026-11-21").stdout
+
+
 def test_it_is_by_audience(told: Path) -> None:
     page = told / "content/guidance/fresh.md"
     page.write_text(page.read_text().replace("audience: [practitioners]", "audience: [parents, practitioners]"))
