@@ -74,7 +74,9 @@ class Chart(Model):
     finding_from: Literal["the document", "the table"] = Field(
         default="the table", description="Whose words the sentence gives.", examples=["the document"]
     )
-    panels: list[Panel] = Field(default=[], description="The drawings, one below the other.", examples=[[]])
+    panels: list[Panel] = Field(
+        default=[], description="The drawings, one below the other.", examples=[[{"title": "Share of training places"}]]
+    )
     series: Line | None = Field(
         default=None,
         description="For grouped bars: the column that tells the bars of a group apart.",
@@ -107,7 +109,11 @@ class Dataset(Item):
         examples=[{"row": "Total"}],
     )
     notes: list[NoteId] = Field(default=[], description="Editor's notes on the figures.", examples=[["c-03"]])
-    chart: Chart | None = Field(default=None, description="How it is drawn.", examples=[None])
+    chart: Chart | None = Field(
+        default=None,
+        description="How it is drawn, and the sentence that says what one sees.",
+        examples=[{"kind": "bars", "finding": "The Education Sector accounted for 32% of places."}],
+    )
     printed_as: Line | None = Field(
         default=None, description="The caption in the source.", examples=["Table 2. Child death notifications by year"]
     )

@@ -85,7 +85,9 @@ class Update(Model):
         description="Where the action stands after it.", examples=["done"]
     )
     evidence: list[ItemRef] = Field(
-        default=[], description="Published items that show its impact, as collection/id.", examples=[[]]
+        default=[],
+        description="Published items that show its impact, as collection/id.",
+        examples=[["datasets/training-take-up"]],
     )
 
 
@@ -130,7 +132,9 @@ class Evidence(Model):
         default=None, description="What visitors read instead, where it was left open.", examples=["Not yet decided"]
     )
     published: list[ItemRef] = Field(
-        default=[], description="Items that publish this evidence, as collection/id.", examples=[[]]
+        default=[],
+        description="Items that publish this evidence, as collection/id.",
+        examples=[["datasets/training-take-up"]],
     )
 
 

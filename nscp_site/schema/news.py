@@ -21,7 +21,9 @@ class News(Item):
         default=[], description="What it is about, as collection/id.", examples=[["campaigns/safer-sleeping"]]
     )
     source: list[Source] = Field(
-        default=[], description="The documents it was taken from; none for an announcement of its own.", examples=[[]]
+        default=[],
+        description="The documents it was taken from; none for an announcement of its own.",
+        examples=[[{"document": "annual-report-2022-23", "section": "Campaigns"}]],
     )
     working_together: Edition = Field(
         default="none",
