@@ -9,7 +9,8 @@ from PIL import Image
 
 from nscp_site.anonymity.exceptions import excusing
 from nscp_site.anonymity.guard import RECOGNISERS, personal_data, secrets_in
-from nscp_site.anonymity.rules import ANONYMITY_RULES, PERSONAL, TOLD
+from nscp_site.anonymity.in_text import TOLD
+from nscp_site.anonymity.rules import ANONYMITY_RULES, PERSONAL
 from nscp_site.library import Library
 from nscp_site.problems import RULES, Problem
 from tests.conftest import ROOT, problems_of

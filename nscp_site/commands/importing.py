@@ -9,8 +9,8 @@ import click
 
 from nscp_site import clock
 from nscp_site.anonymity.guard import secrets_in
+from nscp_site.anonymity.in_text import TOLD
 from nscp_site.anonymity.names import read_names
-from nscp_site.anonymity.rules import TOLD
 from nscp_site.anonymity.spots import place_of
 from nscp_site.commands.common import as_of, fail, project_folder
 from nscp_site.commands.progress import working
