@@ -7,7 +7,7 @@ To add a rule: write a generator of (path, line, message) in the module of its s
 from collections.abc import Callable, Iterator
 
 from nscp_site.anonymity.rules import ANONYMITY_RULES
-from nscp_site.checks import addresses, charts, dates, lives, numbers, references, settings, tables, texts
+from nscp_site.checks import addresses, charts, dates, language, lives, numbers, references, settings, tables, texts
 from nscp_site.library import Library
 from nscp_site.problems import Problem
 
@@ -43,6 +43,13 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     charts.chart_finding,
     texts.image_without_alternative,
     texts.heading_skipped,
+    language.american_spelling,
+    language.long_sentence,
+    language.acronym_unexplained,
+    language.acronym_for_families,
+    language.child_centred_words,
+    language.link_text,
+    language.unclear_alternative,
     settings.settings_file,
     settings.site_address,
     settings.security_contact,

@@ -12,6 +12,7 @@ from nscp_site.schema.types import Model
 from nscp_site.schema.vocabularies import (
     AnonymityException,
     BestBet,
+    ChildCentredWord,
     Contact,
     Duty,
     EditorsNote,
@@ -91,6 +92,7 @@ VOCABULARIES: dict[str, Vocabulary] = {
         Vocabulary("safeguarding-terms", SafeguardingTerm, "safeguarding term"),
         Vocabulary("everyday-words", EverydayWord, "everyday word"),
         Vocabulary("best-bets", BestBet, "best bet"),
+        Vocabulary("child-centred-words", ChildCentredWord, "child-centred word"),
         Vocabulary("anonymity-exceptions", AnonymityException, "exception"),
     )
 }

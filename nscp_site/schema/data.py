@@ -1,11 +1,11 @@
 """Tables and series of figures: a CSV file and the record that describes it."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from nscp_site.schema.items import Item
-from nscp_site.schema.types import Line, Model, NoteId, Sentence, Text
+from nscp_site.schema.types import Line, Model, NoteId, OurText, Sentence
 
 
 class Column(Model):
@@ -18,7 +18,7 @@ class Column(Model):
     unit: Line | None = Field(
         default=None, description="What is counted or measured, from content/units.yml.", examples=["people"]
     )
-    about: Text | None = Field(
+    about: OurText | None = Field(
         default=None,
         description="What the column means, where it is not plain.",
         examples=["Each person is counted once."],
@@ -63,7 +63,7 @@ class Chart(Model):
     kind: Literal["bars", "grouped bars", "lines over years", "none"] = Field(
         description="The kind of drawing; none where a drawing would not help.", examples=["bars"]
     )
-    because: Text | None = Field(
+    because: OurText | None = Field(
         default=None, description="Why there is none.", examples=["The figures count different things."]
     )
     finding: Sentence | None = Field(
@@ -98,6 +98,8 @@ class Chart(Model):
 
 class Dataset(Item):
     """A table or a series of figures, exactly as printed. Its figures stand in the CSV file of the same name."""
+
+    our_text: ClassVar[bool] = True
 
     columns: Annotated[list[Column], Field(min_length=2)] = Field(
         description="The columns of the table, in the order of the CSV file.",

@@ -1,11 +1,11 @@
 """Sections of the Partnership's documents, each with what only that document holds."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from nscp_site.schema.items import Item, Section
-from nscp_site.schema.types import GroupId, ItemRef, Line, Model, NoteId, PastDay, Text, ThemeId, When
+from nscp_site.schema.types import GroupId, ItemRef, Line, Model, NoteId, OurText, PastDay, Text, ThemeId, When
 
 Status = Literal["stated", "left open in the source"]
 
@@ -80,7 +80,7 @@ class Update(Model):
     """News of an action, as a short dated entry. Nothing is known of an action but what stands in its updates."""
 
     on: PastDay = Field(description="The day the news is of.", examples=["2026-11-22"])
-    says: Text = Field(description="What was done, in a few words.", examples=["Strategic Leads signed it off."])
+    says: OurText = Field(description="What was done, in a few words.", examples=["Strategic Leads signed it off."])
     state: Literal["under way", "done", "stopped"] = Field(
         description="Where the action stands after it.", examples=["done"]
     )
@@ -140,6 +140,8 @@ class Evidence(Model):
 
 class Priority(Item):
     """A priority of the Business Plan 2023-25, with its actions and the evidence it asks for."""
+
+    our_text: ClassVar[bool] = True
 
     order: int = Field(description="Its number in the plan.", examples=[1], ge=1)
     aim: Text = Field(description="The priority theme, word for word.", examples=["Neglect: Taking positive action …"])

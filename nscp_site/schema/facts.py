@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from nscp_site.schema.types import Model, Reference, Shape
+from nscp_site.schema.types import Model, OurWords, Reference, Shape
 
 Kind = Literal[
     "line", "sentence", "text", "day", "when", "time", "address", "choice", "number", "yes or no", "reference", "record"
@@ -22,6 +22,7 @@ class FieldFacts:
     `needed`: the field must be there. `many`: it is a list, of at least `at_least` entries. `choices` are the only
     values of a "choice"; `target` is the collection or vocabulary that a "reference" names, empty where any item of
     any collection will do; `fields` are those of a "record". `pattern` and `told` are a Shape's.
+    `ours`: its words are the editors', never a document's.
     """
 
     name: str
@@ -38,6 +39,7 @@ class FieldFacts:
     about: str = ""
     pattern: str = ""
     told: str = ""
+    ours: bool = False
 
     @property
     def label(self) -> str:
@@ -65,6 +67,7 @@ def facts_of(name: str, info: FieldInfo) -> FieldFacts:
         default=None if info.is_required() else info.default,
         many=many,
         at_least=at_least,
+        ours=any(isinstance(mark, OurWords) for mark in marks),
         **kind_of(annotation, marks),
     )
 

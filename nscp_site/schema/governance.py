@@ -1,11 +1,23 @@
 """Who the Partnership is: partners, groups, people, and how each changed from document to document."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from nscp_site.schema.items import Item
-from nscp_site.schema.types import DatasetId, DocumentId, GroupId, ItemRef, Line, Model, NoteId, Text, ThemeId, When
+from nscp_site.schema.types import (
+    DatasetId,
+    DocumentId,
+    GroupId,
+    ItemRef,
+    Line,
+    Model,
+    NoteId,
+    OurText,
+    Text,
+    ThemeId,
+    When,
+)
 
 
 class Said(Model):
@@ -20,6 +32,8 @@ class Said(Model):
 
 class Partner(Item):
     """An organisation of the Partnership, and what it was called when."""
+
+    our_text: ClassVar[bool] = True
 
     standing: Literal["safeguarding partner", "relevant agency", "linked body", "other organisation"] = Field(
         description="What it is to the Partnership, in the latest document that says.",
@@ -38,6 +52,8 @@ class Partner(Item):
 
 class Group(Item):
     """A board, group or panel: what it is for, who sits on it, how often it meets."""
+
+    our_text: ClassVar[bool] = True
 
     kind: Literal["strategic group", "sub group", "panel", "working group", "office", "other group"] = Field(
         description="What sort of group it is.", examples=["sub group"]
@@ -73,6 +89,8 @@ class GovernancePage(Item):
 class Voice(Item):
     """What children and young people said or took part in, and what came of it."""
 
+    our_text: ClassVar[bool] = True
+
     heard: Line = Field(description="Whose voices were heard.", examples=["young people who are care experienced"])
     how: Text = Field(description="How they were heard.", examples=["A ‘Mystery Shopper’ exercise."])
     what_changed: Text = Field(
@@ -88,7 +106,9 @@ class Guidance(Item):
     `sections` names them as collection/id, or collection/id#heading for a part; they are printed below the text.
     """
 
-    key_points: list[Text] = Field(
+    our_text: ClassVar[bool] = True
+
+    key_points: list[OurText] = Field(
         default=[], description="What to know first, in plain words.", examples=[["Put a baby to sleep on the back."]]
     )
     sections: list[ItemRef] = Field(
@@ -101,6 +121,8 @@ class Guidance(Item):
 
 class Theme(Item):
     """A subject that ties items together; its page gathers all that belongs to it, by kind."""
+
+    our_text: ClassVar[bool] = True
 
     also_called: list[Line] = Field(default=[], description="Other words for it.", examples=[["county lines"]])
     wider: ThemeId | None = Field(default=None, description="The theme it is a part of.", examples=["exploitation"])

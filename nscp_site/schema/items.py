@@ -14,9 +14,10 @@ from nscp_site.schema.types import (
     Line,
     Model,
     NotBefore,
+    OurLine,
+    OurSentence,
+    OurText,
     PastDay,
-    Sentence,
-    Text,
     ThemeId,
     When,
 )
@@ -47,7 +48,9 @@ class Change(Model):
     kind: Literal["published", "updated", "corrected", "withdrawn"] = Field(
         description="What was done.", examples=["corrected"]
     )
-    what: Sentence = Field(description="One sentence for visitors.", examples=["The date of the launch was corrected."])
+    what: OurSentence = Field(
+        description="One sentence for visitors.", examples=["The date of the launch was corrected."]
+    )
 
 
 class Item(Model):
@@ -60,8 +63,11 @@ class Item(Model):
         "archived": ("archived_on", "archived_because"),
     }
 
+    # Whether the text below the fields is the editors' own; a document's own words are never judged.
+    our_text: ClassVar[bool] = False
+
     title: Line = Field(description="The page's heading, a few words.", examples=["Safer Sleeping"])
-    summary: Sentence = Field(
+    summary: OurSentence = Field(
         description="One sentence in plain English that says what the page tells.",
         examples=["Advice for parents on how a baby can sleep safely."],
     )
@@ -90,13 +96,13 @@ class Item(Model):
     search_terms: list[Line] = Field(
         default=[], description="Words people use for this that the text does not.", examples=[["cot death"]]
     )
-    neutral_title: Line | None = Field(
+    neutral_title: OurLine | None = Field(
         default=None,
         description="What the browser's tab and history show instead of the title, on a page that may put its reader "
         "at risk.",
         examples=["Home and relationships"],
     )
-    content_note: Text | None = Field(
+    content_note: OurText | None = Field(
         default=None,
         description="A warning shown before the text, for distressing matter.",
         examples=["This page describes the death of a child."],
@@ -115,18 +121,18 @@ class Item(Model):
         examples=["2027-01-15"],
     )
     withdrawn_on: Day | None = Field(default=None, description="The day it was withdrawn.", examples=["2027-03-01"])
-    withdrawn_because: Text | None = Field(
+    withdrawn_because: OurText | None = Field(
         default=None,
         description="Why it was withdrawn, for visitors.",
         examples=["The family asked for it after the inquest."],
     )
-    learning: Text | None = Field(
+    learning: OurText | None = Field(
         default=None,
         description="What can still be learned from it, shown once it is withdrawn.",
         examples=["Ask who sleeps where, at every visit."],
     )
     archived_on: Day | None = Field(default=None, description="The day it was archived.", examples=["2027-03-01"])
-    archived_because: Text | None = Field(
+    archived_because: OurText | None = Field(
         default=None, description="Why it is archived, for visitors.", examples=["The campaign is over."]
     )
 
@@ -151,6 +157,10 @@ class Item(Model):
         description="What was changed on this page and when; only what is known.",
         examples=[[{"on": "2026-11-22", "kind": "published", "what": "The page was published."}]],
     )
+
+    def text_is_ours(self) -> bool:
+        """Whether editors wrote this item's title and text."""
+        return self.our_text
 
     def __lt__(self, other: "Item") -> bool:
         """Items stand in the order of their titles, unless their kind has a better one."""

@@ -107,6 +107,10 @@ class Review(CheckedByTwo):
             raise ValueError("`provenance` is public reports, so `read_on` is needed: the day they were read.")
         return self
 
+    def text_is_ours(self) -> bool:
+        """An entry put together from public reports is; a report's text is not."""
+        return self.provenance == "public reports"
+
     def sort_key(self) -> tuple[object, ...]:
         """The latest review first; those without a date last."""
         return (tuple(-int(part) for part in (self.published or self.as_at).split("-")), self.title)
@@ -132,6 +136,8 @@ class Briefing(Item):
 
 class Campaign(Item):
     """A campaign to the public or to practitioners."""
+
+    our_text: ClassVar[bool] = True
 
     state: Literal["planned", "running", "finished", "not stated"] = Field(
         description="As the source describes it, on the date it speaks of.", examples=["finished"]
@@ -211,3 +217,7 @@ class CaseStudy(CheckedByTwo):
     groups: list[GroupId] = Field(
         default=[], description="Groups it is about.", examples=[["vulnerable-adolescent-panel"]]
     )
+
+    def text_is_ours(self) -> bool:
+        """What was written for this site is."""
+        return self.provenance == "written for this site"

@@ -1,6 +1,6 @@
 """What is new: short announcements, newest first."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -10,6 +10,8 @@ from nscp_site.schema.types import Day, Edition, ItemRef, NotBefore
 
 class News(Item):
     """A short announcement: something began, was published, or changed. It tells what, and where to read more."""
+
+    our_text: ClassVar[bool] = True
 
     posted: Day = Field(description="The day of the news; the newest stands first.", examples=["2026-11-22"])
     over_after: Annotated[Day | None, NotBefore("posted")] = Field(

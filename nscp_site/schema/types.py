@@ -42,6 +42,11 @@ class Inside:
 
 
 @dataclass(frozen=True)
+class OurWords:
+    """Marks a field whose words the editors find themselves; any other may hold a document's, which are sacred."""
+
+
+@dataclass(frozen=True)
 class PageOfDocs:
     """Marks a field that names a page of docs/ by its path there, such as worried/index.md."""
 
@@ -163,6 +168,10 @@ Time = Annotated[
 Audience = Literal["public", "parents", "young-people", "practitioners", "partnership"]
 AUDIENCES: tuple[str, ...] = get_args(Audience)
 Edition = Annotated[Literal["2015", "2018", "2023", "2026", "not stated", "none"], BeforeValidator(year_as_text)]
+
+OurText = Annotated[Text, OurWords()]
+OurLine = Annotated[Line, OurWords()]
+OurSentence = Annotated[Sentence, OurWords()]
 
 PagePath = Annotated[Line, PageOfDocs()]
 DocumentId = Annotated[Line, Reference("documents")]

@@ -14,9 +14,13 @@ from nscp_site.schema.types import (
     Line,
     Model,
     NotBefore,
+    OurLine,
+    OurSentence,
+    OurText,
     PagePath,
     Text,
     ThemeId,
+    Url,
     When,
 )
 
@@ -49,14 +53,14 @@ class Contact(Model):
 
     name: Line = Field(description="Whom a caller reaches.", examples=["Childline"])
     spoken: Line = Field(description="The name inside a sentence, after “ring”.", examples=["the NSPCC Helpline"])
-    purpose: Line = Field(
+    purpose: OurLine = Field(
         description="When to ring, in a caller's words.", examples=["someone under 19 who wants to talk"]
     )
     number: Line | None = Field(default=None, description="The number, with spaces as spoken.", examples=["0800 1111"])
     email: Line | None = Field(
         default=None, description="An e-mail address that may be printed.", examples=["help@example.org"]
     )
-    note: Text | None = Field(
+    note: OurText | None = Field(
         default=None, description="What a caller should know.", examples=["Never for immediate danger."]
     )
     read_at: Line = Field(description="The public page where it was read.", examples=["nspcc.org.uk"])
@@ -110,14 +114,14 @@ class Event(Model):
     printed: Line | None = Field(
         default=None, description="The date as printed, where it differs.", examples=["Spring 2019"]
     )
-    what: Text = Field(
+    what: OurText = Field(
         description="What happened, in one or two sentences.", examples=["The Partnership replaced the Board."]
     )
     source: list[Source] = Field(
         description="Where it was read.",
         examples=[[{"document": "annual-report-2022-23", "section": "1. Foreword"}]],
     )
-    note: Text | None = Field(
+    note: OurText | None = Field(
         default=None, description="An editor's note for visitors.", examples=["The day is not known."]
     )
     themes: list[ThemeId] = Field(default=[], description="The themes it belongs to.", examples=[["neglect"]])
@@ -126,8 +130,8 @@ class Event(Model):
 class Duty(Model):
     """What the Partnership must publish by law, and how sure the reference is."""
 
-    name: Line = Field(description="The duty in a few words, as a heading.", examples=["The yearly report"])
-    duty: Text = Field(description="The duty, in a few words.", examples=["publish a yearly report"])
+    name: OurLine = Field(description="The duty in a few words, as a heading.", examples=["The yearly report"])
+    duty: OurText = Field(description="The duty, in a few words.", examples=["publish a yearly report"])
     authority: Line = Field(description="The law or guidance.", examples=["Children Act 2004 s.16G"])
     certainty: Line = Field(description="What was read, and what is to be confirmed.", examples=["sure"])
     to_be_confirmed: bool = Field(description="true: the page says “to be confirmed”.", examples=[True])
@@ -169,7 +173,7 @@ class Person(Model):
         description="Where it was read.",
         examples=[[{"document": "annual-report-2022-23", "section": "1. Foreword"}]],
     )
-    note: Text | None = Field(
+    note: OurText | None = Field(
         default=None, description="An editor's note for visitors.", examples=["The day is not known."]
     )
 
@@ -177,8 +181,8 @@ class Person(Model):
 class EditorsNote(Model):
     """A note on a contradiction, a gap or a slip in a source. Printed wherever `{note: id}` names it."""
 
-    says: Text = Field(description="The note, for visitors.", examples=["The source prints both dates."])
-    question: Text | None = Field(
+    says: OurText = Field(description="The note, for visitors.", examples=["The source prints both dates."])
+    question: OurText | None = Field(
         default=None, description="What the Partnership is asked about it.", examples=["Which is right?"]
     )
     kind: Literal["contradiction", "figure", "gap", "name", "wording", "date"] = Field(
@@ -256,3 +260,27 @@ class AnonymityException(Model):
     reason: Text = Field(description="Why they can tell nobody who the child is.", examples=["The report says so."])
     agreed_by: Line = Field(description="Who agreed to it.", examples=["NSCP Business Office"])
     until: Day = Field(description="The last day on which it holds; ask again then.", examples=["2027-11-22"])
+
+
+class ChildCentredWord(Model):
+    """Words that hurt or blame children, or hide them behind a service's jargon, and what to write instead.
+
+    The check warns where we write them; what a document or a person said stays as it was said.
+    """
+
+    avoid: list[Line] = Field(
+        description="The words in every form; a slash stands for “or”, and capitals count where you write them.",
+        examples=[["contact with his/her/their family"]],
+        min_length=1,
+    )
+    write: list[Line] = Field(
+        description="What to write instead, the best first.", examples=[["seeing his mother"]], min_length=1
+    )
+    because: OurSentence = Field(
+        description="The reason, in one sentence.",
+        examples=["Children in care say that it turns seeing their family into a meeting."],
+    )
+    source: Line = Field(
+        description="Who says so: the guide and its publisher.", examples=["Language That Cares, TACT Fostering"]
+    )
+    read_at: Url = Field(description="The page where it can be read.", examples=["https://tactfostering.org.uk/"])
