@@ -137,8 +137,6 @@ class Briefing(Item):
 class Campaign(Item):
     """A campaign to the public or to practitioners."""
 
-    our_text: ClassVar[bool] = True
-
     state: Literal["planned", "running", "finished", "not stated"] = Field(
         description="As the source describes it, on the date it speaks of.", examples=["finished"]
     )
@@ -155,6 +153,10 @@ class Campaign(Item):
     results: list[DatasetId] = Field(
         default=[], description="Its figures, as datasets.", examples=[["safer-sleeping-reach"]]
     )
+
+    def text_is_ours(self) -> bool:
+        """What families read is put into plain words; for others a campaign is told in the documents' own."""
+        return not {"parents", "young-people"}.isdisjoint(self.audience)
 
 
 class Session(Model):
