@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from nscp_site.figures import cell
 from nscp_site.library import Entry, Library
-from nscp_site.schema.data import Chart, Column, Dataset, Panel
+from nscp_site.schema.data import Chart, Column, Dataset, Panel, Rows
 
 YEAR = re.compile(r"\D*\b(19|20)\d\d([/–-]\d\d(\d\d)?)?")
 HUNDRED = Decimal(100)
@@ -119,7 +119,9 @@ def default_panels(figures: Figures) -> Iterator[Panel]:
             yield Panel(title=value, value=value)
         for unit in dict.fromkeys(figures.says(row, units) for row in stated) if units else ():
             if sum(figures.says(row, str(units)) == unit for row in stated) >= FEWEST:
-                yield Panel(title=unit[:1].upper() + unit[1:], value=value, where={str(units): [unit]})
+                yield Panel(
+                    title=unit[:1].upper() + unit[1:], value=value, where=[Rows(column=str(units), holds=[unit])]
+                )
 
 
 def bars(figures: Figures, chart: Chart, panel: Panel) -> Drawing:
@@ -147,7 +149,9 @@ def bars(figures: Figures, chart: Chart, panel: Panel) -> Drawing:
 def lines(figures: Figures, chart: Chart) -> Iterator[Drawing]:
     """A drawing for each row, its points in the order of the columns that are years."""
     years = [column for column in figures.dataset.columns if column.holds_numbers and YEAR.fullmatch(column.name)]
-    for panel in chart.panels or [Panel(where={figures.dataset.columns[0].name: [row[0]]}) for _, row in figures.rows]:
+    names = figures.dataset.columns[0].name
+    every_row = [Panel(where=[Rows(column=names, holds=[row[0]])]) for _, row in figures.rows]
+    for panel in chart.panels or every_row:
         for index, row in chosen(figures, panel):
             marks = [
                 Mark(year.name, figures.read(row, year.name), number(figures.says(row, year.name)), index)
@@ -160,7 +164,7 @@ def lines(figures: Figures, chart: Chart) -> Iterator[Drawing]:
 def chosen(figures: Figures, panel: Panel) -> Iterator[tuple[int, list[str]]]:
     """The rows that a panel draws."""
     for index, row in figures.rows:
-        if all(figures.says(row, name) in allowed for name, allowed in panel.where.items()):
+        if all(figures.says(row, rows.column) in rows.holds for rows in panel.where):
             yield index, row
 
 

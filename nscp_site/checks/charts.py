@@ -39,21 +39,21 @@ def chart_rows(library: Library) -> Iterator[Finding]:
     """Each text under `where` must be a cell of its column, and a drawing must compare two rows or more.
 
     Bad:
-        where: {Platform: [Facebok]}
+        where: [{column: Platform, holds: [Facebok]}]
     Good:
-        where: {Platform: [Facebook, Twitter]}
+        where: [{column: Platform, holds: [Facebook, Twitter]}]
     """
     for entry, table in described(library):
         places = {column.name: place for place, column in enumerate(entry.item.columns)}
         for index, panel in panels(entry):
             line = entry.document.line_of(("chart", "panels", index))
-            if not set(panel.where) <= set(places):
+            if not {rows.column for rows in panel.where} <= set(places):
                 continue
-            for name, texts in panel.where.items():
-                cells = [row[places[name]] for row in table.rows[1:]]
-                for text in set(texts) - set(cells):
+            for rows in panel.where:
+                cells = [row[places[rows.column]] for row in table.rows[1:]]
+                for text in set(rows.holds) - set(cells):
                     guess = did_you_mean(text, cells)
-                    yield entry.document.path, line, f"no row says `{text}` in the column `{name}`.{guess}"
+                    yield entry.document.path, line, f"no row says `{text}` in the column `{rows.column}`.{guess}"
             if entry.item.chart.kind != "lines over years" and len(drawn(panel, places, table)) < FEWEST:
                 yield entry.document.path, line, "this drawing shows fewer than two rows, so it compares nothing."
 
@@ -85,7 +85,7 @@ def named_columns(entry: Entry) -> Iterator[tuple[Loc, str]]:
     for index, panel in panels(entry):
         loc = ("chart", "panels", index)
         yield from (((*loc, name), value) for name in ("value", "label") if (value := getattr(panel, name)))
-        yield from (((*loc, "where", name), name) for name in panel.where)
+        yield from (((*loc, "where", place, "column"), rows.column) for place, rows in enumerate(panel.where))
 
 
 def panels(entry: Entry) -> Iterator[tuple[int, Panel]]:
@@ -95,7 +95,7 @@ def panels(entry: Entry) -> Iterator[tuple[int, Panel]]:
 
 def drawn(panel: Panel, places: dict[str, int], table: Table) -> list[list[str]]:
     """The rows that a panel chooses."""
-    return [row for row in table.rows[1:] if all(row[places[name]] in said for name, said in panel.where.items())]
+    return [row for row in table.rows[1:] if all(row[places[rows.column]] in rows.holds for rows in panel.where)]
 
 
 def plain(number: str) -> str:

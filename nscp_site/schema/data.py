@@ -39,6 +39,15 @@ class PrintedTotal(Model):
     )
 
 
+class Rows(Model):
+    """Rows of a table: those whose cell in a column holds one of some texts."""
+
+    column: Line = Field(description="The heading of the column.", examples=["Unit"])
+    holds: Annotated[list[Line], Field(min_length=1)] = Field(
+        description="The texts, one of which stands in the cell.", examples=[["per cent of places"]]
+    )
+
+
 class Panel(Model):
     """One drawing of a chart. Bars or points share a scale, so all of them must measure the same thing."""
 
@@ -49,8 +58,10 @@ class Panel(Model):
     label: Line | None = Field(
         default=None, description="The column that names the bars; the first if not named.", examples=["Council"]
     )
-    where: dict[str, list[Line]] = Field(
-        default={}, description="Only the rows whose cells say so.", examples=[{"Unit": ["per cent of places"]}]
+    where: list[Rows] = Field(
+        default=[],
+        description="Only the rows whose cells say so, in every column named.",
+        examples=[[{"column": "Unit", "holds": ["per cent of places"]}]],
     )
 
 

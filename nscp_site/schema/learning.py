@@ -137,6 +137,8 @@ class Briefing(Item):
 class Campaign(Item):
     """A campaign to the public or to practitioners."""
 
+    our_text: ClassVar[bool] = True
+
     state: Literal["planned", "running", "finished", "not stated"] = Field(
         description="As the source describes it, on the date it speaks of.", examples=["finished"]
     )
@@ -153,10 +155,6 @@ class Campaign(Item):
     results: list[DatasetId] = Field(
         default=[], description="Its figures, as datasets.", examples=[["safer-sleeping-reach"]]
     )
-
-    def text_is_ours(self) -> bool:
-        """What families read is put into plain words; for others a campaign is told in the documents' own."""
-        return not {"parents", "young-people"}.isdisjoint(self.audience)
 
 
 class Session(Model):
