@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from playwright.sync_api import Browser
 
 from nscp_site import clock
+from nscp_site.cli import main
 from nscp_site.library import Library
 from nscp_site.problems import Problem
 from nscp_site.project import read_project
@@ -58,6 +60,16 @@ def nscp(*arguments: str | Path, root: Path) -> subprocess.CompletedProcess[str]
     command = [str(Path(sys.executable).with_name("nscp")), *map(str, arguments)]
     on_the_day = {clock.SETTING: str(TODAY)} | os.environ
     return subprocess.run(command, cwd=root, env=on_the_day, capture_output=True, text=True, check=False)
+
+
+def run(root: Path, *arguments: str) -> Result:
+    """A command in a project's folder."""
+    before = Path.cwd()
+    os.chdir(root)
+    try:
+        return CliRunner().invoke(main, list(arguments))
+    finally:
+        os.chdir(before)
 
 
 @pytest.fixture(scope="session")

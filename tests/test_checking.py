@@ -5,24 +5,12 @@ import os
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from nscp_site.cli import main
 from nscp_site.columns import column_in
-from tests.conftest import ROOT, problems_of
+from tests.conftest import ROOT, problems_of, run
 
 PAGE = "content/campaigns/safer-sleeping.md"
 REVIEW = "content/reviews/child-x.md"
-
-
-def run(root: Path, *arguments: str) -> Result:
-    """A command in a project's folder."""
-    before = Path.cwd()
-    os.chdir(root)
-    try:
-        return CliRunner().invoke(main, list(arguments))
-    finally:
-        os.chdir(before)
 
 
 @pytest.fixture

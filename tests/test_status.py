@@ -1,7 +1,6 @@
 """`nscp status` and `nscp links`: what is due, by owner, in every form."""
 
 import json
-import os
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -10,12 +9,10 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from click.testing import CliRunner, Result
 from icalendar import Calendar
 
-from nscp_site.cli import main
 from nscp_site.links import RECORD, is_dead, links_in
-from tests.conftest import MINI, problems_of
+from tests.conftest import MINI, problems_of, run
 
 HIDDEN = """\
 title: {title}
@@ -35,16 +32,6 @@ publication: published
 concerned: [sleep]
 provenance: annual report
 """
-
-
-def run(root: Path, *arguments: str) -> Result:
-    """A command in a project's folder."""
-    before = Path.cwd()
-    os.chdir(root)
-    try:
-        return CliRunner().invoke(main, list(arguments))
-    finally:
-        os.chdir(before)
 
 
 @pytest.fixture

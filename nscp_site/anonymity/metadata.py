@@ -125,6 +125,5 @@ UNREADABLE = (
     TypeError,
     AttributeError,
     SyntaxError,
-    NotImplementedError,
     RuntimeError,
 )
