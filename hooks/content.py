@@ -4,29 +4,33 @@ Content is loaded in `on_config`, not at import: MkDocs keeps hook modules for t
 """
 
 import logging
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
+from kept_pages import KeptPage, render_ahead
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from nscp_site.clock import ClockError
 from nscp_site.frame import frame
+from nscp_site.kept import keeping
 from nscp_site.library import Library
 from nscp_site.life import drafts_wanted
 from nscp_site.project import errors_in, read_project, site_files, tally
-from nscp_site.search import SearchError, build_search
 
 # Below "mkdocs.", so that --strict counts what is logged here.
 log = logging.getLogger("mkdocs.hooks.content")
 
 
 class Content:
-    """What one build reads; replaced when `serve` builds again."""
+    """What one build reads; replaced when `serve` builds again. `keeping` is open from then to the end of MkDocs."""
 
     library: Library
+    keeping = ExitStack()
     serving = False
 
 
@@ -37,10 +41,10 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read and check everything before MkDocs empties the site's folder: a bad build leaves the last good one."""
+    root = Path(config.config_file_path).parent
+    Content.keeping.enter_context(keeping(root))
     try:
-        Content.library, problems = read_project(
-            Path(config.config_file_path).parent, drafts=Content.serving and drafts_wanted()
-        )
+        Content.library, problems = read_project(root, drafts=Content.serving and drafts_wanted())
     except ClockError as failure:
         raise PluginError(str(failure)) from failure
     for problem in problems:
@@ -64,15 +68,28 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    """Have pages taken from an earlier build where they can be; those of the navigation are rendered always."""
+    in_nav = {page.file.src_uri for page in nav.pages}
+    others = [file for file in files.documentation_pages() if file.src_uri not in in_nav]
+    render_ahead([KeptPage(None, file, config) for file in others], config, files)
+    return nav
+
+
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """The sitemap's date of a page is the day it was last checked, so that two builds are the same."""
     page.update_date = str(page.meta.get("last_reviewed", date.min))
+    # MkDocs holds the text of every page to the end of the build; from here on it is read from the page alone.
+    page.file.content_string = ""
     return markdown
 
 
-def on_post_build(config: MkDocsConfig) -> None:
-    """Index the pages as they were built, so that the search can't disagree with them."""
-    try:
-        build_search(Content.library, Path(config.site_dir))
-    except SearchError as failure:
-        raise PluginError(str(failure)) from failure
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Let go of the Markdown of a page that is rendered: nothing asks for it again."""
+    page.markdown = ""
+    return html
+
+
+def on_shutdown() -> None:
+    """Write what is kept for the next build."""
+    Content.keeping.close()

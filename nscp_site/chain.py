@@ -219,24 +219,42 @@ class ThemeChain:
         """The pairs that visitors are told of: not those of an item and a part of it."""
         return {pair: ties for pair, ties in self.pairs.items() if ties[0].place != PART}
 
+    @cached_property
+    def told_of(self) -> dict[str, list[tuple[tuple[str, str], list[Tie]]]]:
+        """What is told, by each of the two steps of a pair."""
+        found: dict[str, list[tuple[tuple[str, str], list[Tie]]]] = defaultdict(list)
+        for pair, ties in self.told.items():
+            for key in {*pair}:
+                found[key].append((pair, ties))
+        return found
+
     def before(self, key: str) -> list[tuple[Step, bool]]:
         """The earlier steps that a step is tied to, each with whether the tie is only ours."""
-        return [(self.steps[pair[0]], only_ours(ties)) for pair, ties in self.told.items() if pair[1] == key]
+        return [(self.steps[pair[0]], only_ours(ties)) for pair, ties in self.told_of[key] if pair[1] == key]
 
     def after(self, key: str) -> list[tuple[Step, bool]]:
         """The later steps that a step is tied to, each with whether the tie is only ours."""
-        return [(self.steps[pair[1]], only_ours(ties)) for pair, ties in self.told.items() if pair[0] == key]
+        return [(self.steps[pair[1]], only_ours(ties)) for pair, ties in self.told_of[key] if pair[0] == key]
 
     def leads_to(self, key: str, stage: str) -> bool:
         """Whether ties that are not only ours lead on from a step to a stage, over any number of steps."""
-        return any(self.steps[later].stage == stage or self.leads_to(later, stage) for later in self.stated_after[key])
+        return self.reaches(self.stated_after, key, stage)
 
     def follows_from(self, key: str, stage: str) -> bool:
         """Whether ties that are not only ours lead back from a step to a stage, over any number of steps."""
-        return any(
-            self.steps[earlier].stage == stage or self.follows_from(earlier, stage)
-            for earlier in self.stated_before[key]
-        )
+        return self.reaches(self.stated_before, key, stage)
+
+    def reaches(self, way: dict[str, list[str]], key: str, stage: str) -> bool:
+        """Whether a step of a stage stands anywhere on the ways from a step; each step is looked at once."""
+        seen, open_ = {key}, [key]
+        while open_:
+            for other in way.get(open_.pop(), ()):
+                if self.steps[other].stage == stage:
+                    return True
+                if other not in seen:
+                    seen.add(other)
+                    open_.append(other)
+        return False
 
     @cached_property
     def stated_after(self) -> dict[str, list[str]]:

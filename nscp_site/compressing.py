@@ -1,11 +1,13 @@
 """Precompressed copies beside the files: `page.html.gz`, `page.html.br`. The same bytes on every run."""
 
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import brotli
 
 from nscp_site.hosting.policy import TEXTS
+from nscp_site.kept import cores, kept
 
 # Below this size (bytes) a copy saves nothing that a visitor's network would notice.
 SMALLEST = 1000
@@ -15,11 +17,26 @@ QUALITY = 9
 
 def compress_files(folder: Path) -> None:
     """Write the two copies of every text of a built site that is worth it."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in TEXTS and path.stat().st_size >= SMALLEST:
-            data = path.read_bytes()
-            write_if_smaller(path.with_name(f"{path.name}.gz"), gzip.compress(data, 9, mtime=0), data)
-            write_if_smaller(path.with_name(f"{path.name}.br"), brotli.compress(data, quality=QUALITY), data)
+    texts = [path for path in sorted(folder.rglob("*")) if path.suffix in TEXTS and path.is_file()]
+    # Compressing leaves Python to other threads meanwhile.
+    with ThreadPoolExecutor(cores()) as pool:
+        for _ in pool.map(compress_file, texts):
+            pass
+
+
+def compress_file(path: Path) -> None:
+    """Write the two copies of one file, if it is worth it."""
+    data = path.read_bytes()
+    if len(data) >= SMALLEST:
+        zipped, small = compressed(data)
+        write_if_smaller(path.with_name(f"{path.name}.gz"), zipped, data)
+        write_if_smaller(path.with_name(f"{path.name}.br"), small, data)
+
+
+@kept
+def compressed(data: bytes) -> tuple[bytes, bytes]:
+    """The two copies of a file."""
+    return gzip.compress(data, 9, mtime=0), brotli.compress(data, quality=QUALITY)
 
 
 def write_if_smaller(path: Path, compressed: bytes, data: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from nscp_site.frontmatter import Document, Loc
@@ -43,14 +44,31 @@ def documents(library: Library) -> Iterator[tuple[Document, Model]]:
 
 def walk(document: Document, model: Model, marker: type[Marker], loc: Loc) -> Iterator[tuple[Field, Marker]]:
     """The marked values of one record, and of the records inside it."""
-    for name, info in type(model).model_fields.items():
-        value = getattr(model, name)
-        marks = [mark for mark in (*info.metadata, *metadata_in(info.annotation)) if isinstance(mark, marker)]
-        for place, part in parts(value, (*loc, name)):
+    for name, mark in fields_to_visit(type(model), marker):  # type: ignore[arg-type]
+        for place, part in parts(getattr(model, name), (*loc, name)):
             if isinstance(part, Model):
                 yield from walk(document, part, marker, place)
-            elif marks and part is not None:
-                yield Field(document, place, part, model), marks[0]
+            elif mark and part is not None:
+                yield Field(document, place, part, model), mark
+
+
+@cache
+def fields_to_visit(model: type[Model], marker: type[Marker]) -> tuple[tuple[str, Marker | None], ...]:
+    """The fields of a model that carry a marker, or may hold records that do: their names, and the marker if any."""
+    found = []
+    for name, info in model.model_fields.items():
+        marks = [mark for mark in (*info.metadata, *metadata_in(info.annotation)) if isinstance(mark, marker)]
+        if marks or holds_records(info.annotation):
+            found.append((name, marks[0] if marks else None))
+    return tuple(found)
+
+
+def holds_records(annotation: Any) -> bool:
+    """Whether an annotation speaks of records: a model, or a list of models."""
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return True
+    inside = (*getattr(annotation, "__args__", ()), getattr(annotation, "__origin__", None))
+    return any(holds_records(part) for part in inside if part is not None)
 
 
 def parts(value: Any, loc: Loc) -> Iterator[tuple[Loc, Any]]:

@@ -15,6 +15,8 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from nscp_site.once import WorkedOut
+
 Loc = tuple[str | int, ...]
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
@@ -42,6 +44,8 @@ class StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: igno
 
 # libyaml recurses: text made to nest without end could end the program, not only the reading of one file.
 LARGEST = 1_000_000
+# YAML ends a line at these characters too, an editor's program does not: the lines told would be wrong.
+RARE_BREAKS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 DEEP = re.compile(r"(?:[\[{]\s*){50}|(?:[-?:] +){50}")
 for _tag, _pattern, _first in (
     ("bool", r"true|false", "tf"),
@@ -109,7 +113,7 @@ class SourceFile:
         """The fields as YAML's nodes, which know their lines. Raises yaml.YAMLError or ValueError."""
         if len(self.fields_text) > LARGEST or DEEP.search(self.fields_text):
             raise ValueError("they are too long or nested too deeply")
-        node: yaml.Node | None = yaml.compose(self.fields_text, Loader=StrictLoader)
+        node: yaml.Node | None = yaml.compose(self.fields_text.translate(RARE_BREAKS), Loader=StrictLoader)
         if node is not None:
             refuse_aliases(node, set())
         return node
@@ -124,8 +128,9 @@ class Document:
     body: str
     body_line: int
     lines: Mapping[Loc, int] = field(default_factory=dict)
+    worked_out: WorkedOut = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The name of the file without its ending."""
         return Path(self.path).stem

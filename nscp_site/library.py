@@ -8,10 +8,12 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from nscp_site.frontmatter import Document, SourceFile
+from nscp_site.once import WorkedOut, once
 from nscp_site.problems import Finding, Problem, did_you_mean, rule
 from nscp_site.reading import empty_file, file_name, not_utf8, read_document
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
@@ -26,12 +28,12 @@ class Entry:
     document: Document
     item: Any
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The name of the item's file without its ending."""
         return self.document.id
 
-    @property
+    @cached_property
     def ref(self) -> str:
         """How other items name it."""
         return f"{self.collection}/{self.id}"
@@ -75,15 +77,16 @@ class Library:
     drafts: frozenset[str] = frozenset()
     tombstones: list[Entry] = field(default_factory=list)
     for_editors: bool = False
+    worked_out: WorkedOut = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def entries(self) -> Iterator[Entry]:
         """Every item, collection by collection, each in its own order."""
         for name in self.collections:
-            yield from self.ordered(name)
+            yield from in_order(self)[name]
 
     def ordered(self, collection: str) -> list[Entry]:
         """The items of a collection as an index lists them."""
-        return sorted(self.collections[collection].values(), key=lambda entry: (entry.item.sort_key(), entry.id))
+        return [*in_order(self)[collection]]
 
     def has_index(self, collection: str) -> bool:
         """Whether there is anything to list: an item, or the trace of one that was withdrawn."""
@@ -94,15 +97,35 @@ class Library:
         collection, _, identifier = ref.partition("#")[0].partition("/")
         return self.collections.get(collection, {}).get(identifier)
 
+    def knows(self, target: str, name: str) -> bool:
+        """Whether a collection or vocabulary has such an id; without target, whether there is a `collection/id`."""
+        if target:
+            return name in self.ids.get(target, ())
+        collection, _, identifier = name.partition("/")
+        return collection in COLLECTIONS and identifier in self.ids.get(collection, ())
+
     def known(self, target: str) -> set[str]:
         """All ids of a collection or vocabulary, or all `collection/id` where target is empty."""
         if target:
             return self.ids.get(target, set())
         return {f"{name}/{identifier}" for name in COLLECTIONS for identifier in self.ids.get(name, set())}
 
+    def value(self, vocabulary: str, identifier: str) -> Any:
+        """One record of a vocabulary. Raises KeyError."""
+        return self.vocabularies[vocabulary][identifier].value
+
     def values(self, vocabulary: str) -> dict[str, Any]:
         """The records of a vocabulary, by id, in the order of its file."""
         return {record.id: record.value for record in self.vocabularies[vocabulary].values()}
+
+
+@once
+def in_order(library: Library) -> dict[str, list[Entry]]:
+    """The items of each collection as an index lists them."""
+    return {
+        name: sorted(entries.values(), key=lambda entry: (entry.item.sort_key(), entry.id))
+        for name, entries in library.collections.items()
+    }
 
 
 def load_library(root: Path, today: date) -> tuple[Library, list[Problem]]:

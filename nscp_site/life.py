@@ -5,10 +5,9 @@ what is under embargo. So a new feature cannot show them by forgetting to ask.
 """
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from functools import cache
 
 from nscp_site.fields import metadata_in
 from nscp_site.library import Entry, Library
@@ -79,7 +78,7 @@ def of_collection(entries: dict[str, Entry], name: str) -> dict[str, Entry]:
 
 def without_inside(entry: Entry) -> Entry:
     """An entry without the fields that are for editors alone."""
-    names = set(inside_fields(type(entry.item)))
+    names = inside_fields(type(entry.item))  # type: ignore[arg-type]
     if not names & entry.document.fields.keys():
         return entry
     fields = {name: value for name, value in entry.document.fields.items() if name not in names}
@@ -90,12 +89,14 @@ def without_inside(entry: Entry) -> Entry:
     )
 
 
-def inside_fields(model: type[Item]) -> Iterator[str]:
+@cache
+def inside_fields(model: type[Item]) -> frozenset[str]:
     """The names of a model's fields that are for editors alone."""
-    for name, info in model.model_fields.items():
-        marks: list[Any] = [*info.metadata, *metadata_in(info.annotation)]
-        if any(isinstance(mark, Inside) for mark in marks):
-            yield name
+    return frozenset(
+        name
+        for name, info in model.model_fields.items()
+        if any(isinstance(mark, Inside) for mark in (*info.metadata, *metadata_in(info.annotation)))
+    )
 
 
 def marked(entry: Entry, today: date) -> Entry:

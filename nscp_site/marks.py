@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nscp_site.frontmatter import Document, Loc
+from nscp_site.once import once
 
 # What each mark may name: a vocabulary, a collection, or (None) something that its page knows.
 MARKS: dict[str, str | None] = {
@@ -44,8 +45,14 @@ def find_marks(text: str) -> Iterator[Mark]:
         yield Mark("item", match[1], plain.count("\n", 0, match.start()))
 
 
-def marks_in(document: Document) -> Iterator[Mark]:
+@once
+def marks_in(document: Document) -> tuple[Mark, ...]:
     """Every mark and item link of a file, in its fields and its body; `line` is the line in the file, from 1."""
+    return tuple(found_in(document))
+
+
+def found_in(document: Document) -> Iterator[Mark]:
+    """The same, one by one."""
     for loc, text in texts_in(document.fields, ()):
         for mark in find_marks(text):
             yield replace(mark, line=document.line_of(loc) + mark.line)

@@ -51,9 +51,9 @@ class Printer:
             case "remark":
                 return self.remark(name)
             case "contact":
-                return spoken_contact(self.relations.library.values("contacts")[name])
+                return spoken_contact(self.relations.library.value("contacts", name))
             case "number":
-                return number_link(self.relations.library.values("contacts")[name])
+                return number_link(self.relations.library.value("contacts", name))
             case "dataset":
                 return self.dataset(name)
             case "edition":
@@ -65,14 +65,14 @@ class Printer:
     def link(self, ref: str) -> str:
         """The relative path from this page to an item's page."""
         path, hash_, anchor = ref.partition("#")
-        return posixpath.relpath(f"{path}.md", posixpath.dirname(self.uri) or ".") + hash_ + anchor
+        return way(self.uri, f"{path}.md") + hash_ + anchor
 
     def note(self, identifier: str) -> str:
         """An editor's note, with the other pages it concerns."""
         if identifier in self.printed:
             return ""
         self.printed.add(identifier)
-        note = self.relations.library.values("editors-notes")[identifier]
+        note = self.relations.library.value("editors-notes", identifier)
         places = self.relations.by_collection(self.relations.note_places[identifier] - {self.ref})
         others = [entry for entries in places.values() for entry in entries]
         also = ", ".join(f"[{entry.item.title}]({self.link(entry.ref)})" for entry in others)
@@ -80,12 +80,12 @@ class Printer:
 
     def remark(self, identifier: str) -> str:
         """A remark of the Independent Scrutineer as a marked quotation."""
-        remark = self.relations.library.values("scrutiny")[identifier]
+        remark = self.relations.library.value("scrutiny", identifier)
         return admonition("scrutiny", "Independent scrutiny", quoted(remark.says))
 
     def edition(self, identifier: str) -> str:
         """The note on the edition of the national guidance that a document was written under."""
-        edition = self.relations.library.values("documents")[identifier].working_together
+        edition = self.relations.library.value("documents", identifier).working_together
         said = edition_note(edition)
         return admonition("edition", f"Written under Working Together {edition}", said) if said else ""
 
@@ -95,6 +95,18 @@ class Printer:
         notes = "\n\n".join(self.note(note) for note in entry.item.notes)
         more = f"[About these figures, and the CSV file]({self.link(entry.ref)})"
         return f"{markdown_table(self.relations.library, entry)}\n{more}\n\n{notes}"
+
+
+def way(here: str, there: str) -> str:
+    """The relative path from one page to another, both paths from the root of the pages."""
+    folder, _, name = there.rpartition("/")
+    own = here.rpartition("/")[0]
+    if folder == own:
+        return name
+    if "/" not in folder and "/" not in own:
+        # Nearly all pages stand in folders of the root: no need to look for what two paths have in common.
+        return f"{'../' if own else ''}{folder}{'/' if folder else ''}{name}"
+    return posixpath.relpath(there, own or ".")
 
 
 def spoken_contact(contact: Contact) -> str:

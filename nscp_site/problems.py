@@ -7,6 +7,7 @@ what must be true, then a `Bad:` and a `Good:` example. The decorator keeps name
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import wraps
 from inspect import cleandoc
 from typing import Any, Literal
 
@@ -58,6 +59,7 @@ def rule(
     def register(find: Callable[..., Iterable[Finding]]) -> Callable[..., Iterator[Problem]]:
         name = find.__name__.replace("_", "-")
 
+        @wraps(find)
         def run(*arguments: Any) -> Iterator[Problem]:
             for path, line, message in find(*arguments):
                 yield Problem(path, int(line), message, name, severity, getattr(line, "column", 0))

@@ -11,12 +11,12 @@ from nscp_site.checks import check_library
 from nscp_site.columns import with_columns
 from nscp_site.feeds.files import feed_files
 from nscp_site.figures import csv_files
+from nscp_site.kept import keeping
 from nscp_site.library import Library, load_library
 from nscp_site.life import editors_view, public_view
 from nscp_site.opendata.files import data_files
 from nscp_site.pages import Renderer
 from nscp_site.problems import Problem
-from nscp_site.relations import Relations
 from nscp_site.settings import read_settings
 
 
@@ -30,11 +30,17 @@ def read_project(root: Path, today: date | None = None, *, drafts: bool = False)
     return (editors_view(whole) if drafts else public_view(whole)), problems
 
 
+def read_content(root: Path, today: date | None = None) -> Library:
+    """What visitors may know of a project that was checked before. Raises ClockError, OSError."""
+    return public_view(load_library(root, today or clock.today())[0])
+
+
 def read_whole(root: Path, today: date | None = None) -> tuple[Library, list[Problem]]:
     """Everything that editors wrote, for commands that only editors see, and every problem. Raises ClockError."""
     look_into_folders(root)
     whole, problems = load_library(root, today or clock.today())
-    found = with_columns(root, sorted({*problems, *check_library(whole)}))
+    with keeping(root):
+        found = with_columns(root, sorted({*problems, *check_library(whole)}))
     return whole, [softened(problem, whole) for problem in found]
 
 
@@ -66,7 +72,7 @@ def site_files(library: Library) -> dict[str, str]:
     renderer = Renderer(library)
     pages = {page.uri: page.markdown for page in sorted(renderer.pages(), key=lambda page: page.uri)}
     site_url = read_settings(library.root).site_url
-    feeds = feed_files(Relations(library), site_url)
+    feeds = feed_files(renderer.relations, site_url)
     return pages | dict((*csv_files(library), *feeds, *data_files(library, renderer.text, site_url)))
 
 

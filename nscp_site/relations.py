@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 
 from nscp_site.fields import walk
 from nscp_site.library import Entry, Library
@@ -70,11 +71,19 @@ class Relations:
 
     def by_collection(self, refs: set[str]) -> dict[str, list[Entry]]:
         """Items by collection, in the order of the collections and of their indexes."""
-        return {
-            name: found
-            for name in COLLECTIONS
-            if (found := [entry for entry in self.orders[name] if entry.ref in refs])
-        }
+        places = sorted(self.places[ref] for ref in refs if ref in self.places)
+        found = (self.in_order[place] for place in places)
+        return {name: list(entries) for name, entries in groupby(found, key=lambda entry: entry.collection)}
+
+    @cached_property
+    def in_order(self) -> list[Entry]:
+        """Every item, in the order of the collections and of their indexes."""
+        return [entry for name in COLLECTIONS for entry in self.orders[name]]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each item among all, by its `collection/id`."""
+        return {entry.ref: place for place, entry in enumerate(self.in_order)}
 
     @cached_property
     def orders(self) -> dict[str, list[Entry]]:

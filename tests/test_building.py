@@ -60,7 +60,8 @@ def test_a_build_that_cannot_be_put_in_place_puts_the_old_one_back(
 ) -> None:
     (project / "site").mkdir()
     (project / "site/index.html").write_text("last good")
-    monkeypatch.setattr(building, "run_mkdocs", lambda _root, _target: None)
+    monkeypatch.setattr(building, "run_mkdocs", lambda _root, _target, **_: None)
+    monkeypatch.setattr(building, "build_search", lambda _library, _site: None)
     with pytest.raises(BuildError, match="could not be written"):
         build_site(project, Path("site"))
     assert (project / "site/index.html").read_text() == "last good"

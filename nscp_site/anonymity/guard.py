@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from dataclasses import astuple
 
 from nscp_site.anonymity import dates, numbers, people, places
 from nscp_site.anonymity.spots import Spot, read_plainly
 from nscp_site.fields import metadata_in
+from nscp_site.kept import kept
 from nscp_site.library import Library
+from nscp_site.once import once
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import DATE_READERS, Inside, Model
 from nscp_site.schema.validation import models_in
@@ -58,15 +60,20 @@ INSIDE = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
 def personal_data(text: str, kinds: tuple[str, ...] = tuple(RECOGNISERS)) -> tuple[Spot, ...]:
     """Everything in a file's text that could tell who somebody is, in the order in which it stands.
 
     Fields that hold a date or are for editors alone are not read, nor are dates in the name of a source's section.
     """
+    return tuple(Spot(*spot) for spot in recognised(text, kinds))
+
+
+@kept
+def recognised(text: str, kinds: tuple[str, ...]) -> list[tuple[int, int, str, str, str]]:
+    """The same, as plain values that can be kept."""
     reading = read_plainly(without_own_fields(text))
     spots = {reading.in_file(spot) for kind in kinds for spot in RECOGNISERS[kind](reading.text) if spot.kind == kind}
-    return tuple(sorted(spot for spot in spots if not is_source(text, spot)))
+    return [astuple(spot) for spot in sorted(spots) if not is_source(text, spot)]
 
 
 def without_own_fields(text: str) -> str:
@@ -96,16 +103,28 @@ def public_days(library: Library, text: str) -> set[str]:
 
     Each as year-month-day, and without its year.
     """
+    fields = FIELDS.match(text)
+    return days_of_all(library) | with_and_without_year(
+        {match["value"] for match in DATED.finditer(fields[1])} if fields else set()
+    )
+
+
+@once
+def days_of_all(library: Library) -> set[str]:
+    """The days of the timeline and of the documents."""
     days = {event.when for event in library.values("timeline").values()}
     days |= {event.until or "" for event in library.values("timeline").values()}
-    days |= {document.dated or "" for document in library.values("documents").values()}
-    fields = FIELDS.match(text)
-    days |= {match["value"] for match in DATED.finditer(fields[1])} if fields else set()
+    return with_and_without_year(days | {document.dated or "" for document in library.values("documents").values()})
+
+
+def with_and_without_year(days: set[str]) -> set[str]:
+    """Those that are whole days, each also as month-day."""
     whole = {day for day in days if len(day) == len("2023-03-31")}
     return whole | {day.partition("-")[2] for day in whole}
 
 
 def secrets_in(library: Library, text: str, kinds: tuple[str, ...] = tuple(RECOGNISERS)) -> list[Spot]:
     """What could tell who somebody is, public days left out."""
-    known = public_days(library, text)
-    return [spot for spot in personal_data(text, kinds) if spot.kind != "exact-date" or spot.day not in known]
+    found = personal_data(text, kinds)
+    known = public_days(library, text) if any(spot.kind == "exact-date" for spot in found) else set()
+    return [spot for spot in found if spot.kind != "exact-date" or spot.day not in known]

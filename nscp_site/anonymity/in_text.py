@@ -3,6 +3,7 @@
 A message says what stands where, never the thing itself: it is read in logs that others keep.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from nscp_site.anonymity.names import PrivateNames, read_names
 from nscp_site.anonymity.spots import Spot, place_of
 from nscp_site.frontmatter import Place
 from nscp_site.library import Library
+from nscp_site.once import once
 from nscp_site.problems import Finding, rule
 
 TOLD = {
@@ -38,19 +40,23 @@ TOLD = {
 def told(library: Library, kind: str) -> Iterator[Finding]:
     """A finding for each place where the recogniser of that kind finds something that no exception lets pass."""
     allowed = exceptions.rows(library)
-    for path, text, spot in spots(library, kind):
+    for path, text, spot in spots(library).get(kind, ()):
         if not exceptions.excusing(allowed, text, spot):
             yield path, Place(*place_of(text, spot.start)), TOLD[kind].replace("{hint}", spot.hint)
 
 
-def spots(library: Library, kind: str) -> Iterator[tuple[str, str, Spot]]:
-    """What a recogniser finds in the files it is meant for, with the file's path and text."""
+@once
+def spots(library: Library) -> dict[str, list[tuple[str, str, Spot]]]:
+    """By kind what the recognisers find in the files that they are meant for, with the file's path and text."""
+    found: dict[str, list[tuple[str, str, Spot]]] = defaultdict(list)
     for path in files(library.root):
         name = path.relative_to(library.root).as_posix()
-        if path.suffix in TEXTS and name != exceptions.FILE and (kind in EVERYWHERE or name.startswith(GUARDED)):
+        if path.suffix in TEXTS and name != exceptions.FILE:
             text = text_of(path.read_bytes())
             kinds = tuple(RECOGNISERS) if name.startswith(GUARDED) else EVERYWHERE
-            yield from ((name, text, spot) for spot in secrets_in(library, text, kinds) if spot.kind == kind)
+            for spot in secrets_in(library, text, kinds):
+                found[spot.kind].append((name, text, spot))
+    return found
 
 
 @rule("library")

@@ -26,6 +26,8 @@ class PrivateNames:
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Where a name stands in a text, counted in characters, and the name's line in the list."""
+        if not self.patterns:
+            return
         reading = read_plainly(text)
         plain, places = folded(reading.text)
         for line, pattern in self.patterns:

@@ -42,7 +42,7 @@ def exception_unused(library: Library) -> Iterator[Finding]:
     if not rows:
         return
     used = {
-        exceptions.excusing(rows, text, spot) for kind in in_text.TOLD for _, text, spot in in_text.spots(library, kind)
+        exceptions.excusing(rows, text, spot) for found in in_text.spots(library).values() for _, text, spot in found
     }
     authors = {text for _, kind, text in in_files.metadata(library.root) if kind == AUTHOR}
     for record in rows:

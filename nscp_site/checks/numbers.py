@@ -7,6 +7,7 @@ from pathlib import Path
 from phonenumbers import Leniency, PhoneNumberMatcher
 
 from nscp_site.anonymity.guard import GUARDED
+from nscp_site.kept import kept
 from nscp_site.library import Library
 from nscp_site.problems import Finding, rule
 
@@ -77,12 +78,11 @@ def read(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
-def numbers_in(text: str) -> Iterator[tuple[str, int]]:
+@kept
+def numbers_in(text: str) -> list[tuple[str, int]]:
     """Telephone numbers as people write them in Britain, and short numbers that one is told to call."""
-    for match in PhoneNumberMatcher(text, "GB", leniency=Leniency.VALID):
-        yield match.raw_string, match.start
-    for short in CALL.finditer(text):
-        yield short[1], short.start(1)
+    whole = [(match.raw_string, match.start) for match in PhoneNumberMatcher(text, "GB", leniency=Leniency.VALID)]
+    return whole + [(short[1], short.start(1)) for short in CALL.finditer(text)]
 
 
 def digits(number: str) -> str:

@@ -129,9 +129,8 @@ def what_is(target: str, name: str) -> str:
 def missing(library: Library, target: str, name: str) -> str:
     """What to tell where nothing has that name; empty where something has."""
     ref, _, anchor = name.partition("#")
-    known = library.known(target)
-    if ref not in known:
-        return f"there is no {what_is(target, ref)}.{did_you_mean(ref, known)}"
+    if not library.knows(target, ref):
+        return f"there is no {what_is(target, ref)}.{did_you_mean(ref, library.known(target))}"
     entry = None if target else library.find(ref)
     if anchor and entry and anchor not in anchors(entry.document.body):
         found = anchors(entry.document.body)

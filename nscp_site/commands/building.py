@@ -11,20 +11,22 @@ from nscp_site.commands.common import as_of, checked_library, fail, project_fold
 @click.command()
 @click.option("--to", "target", type=click.Path(path_type=Path), default=Path("site"), help="The folder to build into.")
 @click.option("--preview", is_flag=True, help="Ask search engines to leave this build out (noindex).")
+@click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing for the next build.")
 @as_of
-def build(target: Path, *, preview: bool) -> None:
+def build(target: Path, *, preview: bool, no_cache: bool) -> None:
     r"""Check the content and build the whole site; the last good site stays if anything fails.
 
     \b
     Examples:
       nscp build
       nscp build --on 2027-01-15 --to /tmp/january
+      nscp build --no-cache
     """
     try:
-        build_site(project_folder(), target, preview=preview)
+        changed = build_site(project_folder(), target, preview=preview, from_kept=not no_cache)
     except BuildError as failure:
         fail(failure)
-    click.echo(f"The site is in {target}/.")
+    click.echo(f"The site is in {target}/." if changed else f"Nothing has changed: the site in {target}/ is as it was.")
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 import posixpath
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,12 +51,14 @@ class Feed:
 def feeds(relations: Relations) -> list[Feed]:
     """Every feed: one of everything, one for each audience, one for each theme."""
     library = relations.library
-    changes = all_changes(library)
+    changes: dict[str, list[Changed]] = defaultdict(list)
+    for change in all_changes(library):
+        changes[change.entry.ref].append(change)
     open_entries = [entry for entry in library.entries() if may_be_sent(entry)]
 
     def feed(path: str, title: str, chosen: list[Entry]) -> Feed:
         newest = sorted(chosen, key=lambda entry: (-last_changed(entry).toordinal(), entry.ref))[:MOST]
-        made = [feed_entry(library, entry, changes) for entry in newest]
+        made = [feed_entry(library, entry, changes[entry.ref]) for entry in newest]
         updated = max((one.updated for one in made), default=oldest(library))
         return Feed(path, title, f"Pages of the {PARTNERSHIP}: {title.lower()}.", updated, made)
 
@@ -80,9 +83,8 @@ def may_be_sent(entry: Entry) -> bool:
     return entry.collection != "case-studies" and not item.content_note and not item.neutral_title
 
 
-def feed_entry(library: Library, entry: Entry, changes: list[Changed]) -> FeedEntry:
-    """A page as it stands in a feed."""
-    own = [change for change in changes if change.entry.ref == entry.ref]
+def feed_entry(library: Library, entry: Entry, own: list[Changed]) -> FeedEntry:
+    """A page as it stands in a feed, with its own changes."""
     first = [change.on for change in own if change.kind == "published"]
     themes = library.collections["themes"]
     return FeedEntry(

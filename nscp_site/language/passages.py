@@ -12,6 +12,7 @@ from nscp_site.frontmatter import Document, Loc, Place
 from nscp_site.language.reading import our_words
 from nscp_site.library import Entry, Library
 from nscp_site.marks import texts_in
+from nscp_site.once import once
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.facts import fields_of, walk
 from nscp_site.schema.types import Model
@@ -42,8 +43,14 @@ class Passage:
         return Place(line, start - self.raw.rfind("\n", 0, start)) if self.is_body else line
 
 
-def passages(library: Library) -> Iterator[Passage]:
+@once
+def passages(library: Library) -> tuple[Passage, ...]:
     """Every text of ours: items first, then the lists, then docs/."""
+    return tuple(texts_of_ours(library))
+
+
+def texts_of_ours(library: Library) -> Iterator[Passage]:
+    """The same, one by one."""
     for entry in library.entries():
         yield from of_item(entry)
     for name, records in library.vocabularies.items():

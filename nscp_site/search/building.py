@@ -7,7 +7,7 @@ page that stays open while a new site is published never mixes two indexes.
 import hashlib
 import json
 import shutil
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 from nscp_site.library import Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES
+from nscp_site.search.counting import is_spelled
 from nscp_site.search.facts import HIDDEN, PageFacts, facts_by_address
 from nscp_site.search.likeness import alike
 from nscp_site.search.phrases import Phrase, Phrases, bets_of, phrases_of
@@ -40,7 +41,7 @@ def build_search(library: Library, site: Path) -> int:
     """Write the index of a built site into it; the number of sections. Raises SearchError."""
     try:
         pages = [page for page in read_pages(site) if not page.address.startswith(HIDDEN)]
-        texts = [f"{section.heading}. {section.text}" for page in pages for section in page.sections]
+        texts = (section.words.said for page in pages for section in page.sections)
         return write_index(
             site, pages, facts_by_address(library), phrases_of(library, texts), list(bets_of(library)), topics(library)
         )
@@ -94,13 +95,15 @@ def topics(library: Library) -> list[list[str]]:
 
 def text_blocks(pages: list[PageText], sections: list[Indexed], groups: list[int]) -> tuple[list[int], Files]:
     """The texts in blocks of a few sections, and how many sections each block holds."""
-    others = {group: [number for number, one in enumerate(groups) if one == group] for group in repeated(groups)}
+    others: dict[int, list[int]] = defaultdict(list)
+    for number, group in enumerate(groups):
+        others[group].append(number)
     starts: list[int] = []
     files: Files = {}
     block: list[Any] = []
     size = 0
     for number, one in enumerate(sections):
-        also = [place(pages, sections, other) for other in others.get(groups[number], []) if other != number]
+        also = [place(pages, sections, other) for other in others[groups[number]] if other != number]
         record = [*place(pages, sections, number), *shown(one), groups[number], also[:3]]
         length = len(json.dumps(record, ensure_ascii=False))
         if block and size + length > BLOCK:
@@ -111,11 +114,6 @@ def text_blocks(pages: list[PageText], sections: list[Indexed], groups: list[int
         size += length
     files[f"t{len(starts)}.json"] = block
     return [*starts, len(block)], files
-
-
-def repeated(groups: list[int]) -> set[int]:
-    """The groups that have more than one member."""
-    return {group for group, times in Counter(groups).items() if times > 1}
 
 
 def place(pages: list[PageText], sections: list[Indexed], number: int) -> list[str]:
@@ -176,11 +174,14 @@ def checksum(text: str) -> int:
 def spelling(sections: list[Indexed], phrases: Phrases) -> Files:
     """The words of the site by their first letter, each with the number of sections it stands in."""
     counts: Counter[str] = Counter()
+    of_page: set[str] = set()
     for one in sections:
-        found = ". ".join((one.section.heading, one.title, one.section.text, *one.facts.terms))
-        counts.update({word for word in (*words(found), *joined(found)) if len(word) > 3 and word.isalpha()})
+        if one.first:
+            found = ". ".join((one.title, *one.facts.terms))
+            of_page = {word for word in (*words(found), *joined(found)) if is_spelled(word)}
+        counts.update(of_page.union(one.section.words.spelled.split()))
     for key in phrases:
-        counts.update({word for word in key.split() if len(word) > 3 and word.isalpha() and word not in counts})
+        counts.update({word for word in key.split() if is_spelled(word) and word not in counts})
     letters = sorted({word[0] for word in counts if word[0].isascii()})
     return {f"v-{letter}.json": {w: counts[w] for w in sorted(counts) if w[0] == letter} for letter in letters}
 

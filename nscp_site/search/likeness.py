@@ -4,14 +4,10 @@ Guidance prints sections of the documents again. Two sections are alike when mos
 stand in the other too; of the runs only every fourth by its checksum is looked at. Lists of links are left alone.
 """
 
-import zlib
 from collections import Counter, defaultdict
 
 from nscp_site.search.sections import MOSTLY_LINKS, Section
-from nscp_site.search.words import words
 
-RUN = 6
-EVERY = 4
 ALIKE = 0.5
 # A run that stands in more sections than this is a formula of the site, not a text printed twice.
 FORMULA = 12
@@ -19,7 +15,7 @@ FORMULA = 12
 
 def alike(sections: list[Section]) -> list[int]:
     """For each section the number of its group: that of the first section it is like, its own where it is like none."""
-    runs = [set() if section.linked > MOSTLY_LINKS else sampled_runs(section.text) for section in sections]
+    runs = [() if section.linked > MOSTLY_LINKS else section.words.runs for section in sections]
     holders: dict[int, list[int]] = defaultdict(list)
     for number, found in enumerate(runs):
         for run in found:
@@ -34,10 +30,3 @@ def alike(sections: list[Section]) -> list[int]:
                 groups[number] = groups[other]
                 break
     return groups
-
-
-def sampled_runs(text: str) -> set[int]:
-    """The checksums of some of a text's runs of words; the same for the same text."""
-    found = words(text)
-    runs = (zlib.crc32(" ".join(found[place : place + RUN]).encode()) for place in range(len(found) - RUN + 1))
-    return {run for run in runs if run % EVERY == 0}

@@ -5,6 +5,7 @@ same; `county lines` is called criminal exploitation here; `FGM` is on no page, 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,7 +45,7 @@ def key_of(text: str) -> str:
 
 
 def phrases_of(library: Library, texts: Iterable[str]) -> Phrases:
-    """Every phrase of the vocabularies. `texts` are the texts of all sections, to see what stands on no page."""
+    """Every phrase of the vocabularies. `texts` are the stems of each section, to see what stands on no page."""
     phrases: Phrases = {}
     add_glossary(phrases, library)
     add_everyday_words(phrases, library)
@@ -97,18 +98,31 @@ def add_themes(phrases: Phrases, library: Library) -> None:
 
 def add_safeguarding_terms(phrases: Phrases, library: Library, texts: Iterable[str]) -> None:
     """The terms of the field, never corrected; those that no page mentions are marked."""
-    spaced = [f" {' '.join(stem(word) for word in words(text) if word not in STOP_WORDS)} " for text in texts]
-    for term in library.values("safeguarding-terms").values():
-        names = [term.term, *term.also_called]
-        mentioned = any(f" {key_of(name)} " in text for name in names for text in spaced)
+    terms = [[term.term, *term.also_called] for term in library.values("safeguarding-terms").values()]
+    said = mentioned({key_of(name) for names in terms for name in names}, texts)
+    for term, names in zip(library.values("safeguarding-terms").values(), terms, strict=True):
+        is_mentioned = any(key_of(name) in said for name in names)
         for name in names:
             phrase = get(phrases, name)
             phrase.protected = True
             phrase.themes += [theme for theme in term.themes if theme not in phrase.themes]
-            if mentioned or phrase.same:
+            if is_mentioned or phrase.same:
                 phrase.same += [other for other in names if other != name]
             else:
                 phrase.unmentioned = phrase.unmentioned or name
+
+
+def mentioned(keys: set[str], texts: Iterable[str]) -> set[str]:
+    """Those of the phrases that stand in a text; a text is read only for phrases whose first stem it holds."""
+    missing: dict[str, set[str]] = defaultdict(set)
+    for key in keys:
+        missing[key.partition(" ")[0]].add(key)
+    for text in texts:
+        for first in missing.keys() & set(text.split()):
+            missing[first] -= {key for key in missing[first] if f" {key} " in f" {text} "}
+            if not missing[first]:
+                del missing[first]
+    return keys - {key for left in missing.values() for key in left}
 
 
 def bets_of(library: Library) -> Iterator[dict[str, Any]]:

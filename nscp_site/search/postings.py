@@ -4,14 +4,12 @@ The weight of a stem in a section is BM25F (Robertson and Zaragoza 2009) over he
 text and notes, in 15 levels. How rare a stem is, the browser reckons itself.
 """
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+from nscp_site.search.counting import counted
 from nscp_site.search.facts import PageFacts
 from nscp_site.search.sections import MOSTLY_LINKS, Section
-from nscp_site.search.words import STOP_WORDS, joined, stem, words
 
 LEVELS = 15
 K1 = 1.2
@@ -23,8 +21,6 @@ SHARED = 0.7
 LIST = 0.4
 # What opens a page of several sections introduces them: the section that tells it stands before it.
 INTRODUCTION = 0.7
-# Guidance names the document in the heading of what it prints of it: "Annual report 2022-23: Neglect" is on neglect.
-SHELF = re.compile(r"^[^:]*\d{4}(-\d\d)?: ")
 # Of a common stem, the best sections only; but of each kind, audience, theme and year enough to fill a filtered list.
 KEPT = 1000
 KEPT_OF_EACH = 25
@@ -55,35 +51,31 @@ class Posting:
 
 def index_stems(sections: list[Indexed]) -> dict[str, tuple[int, list[Posting]]]:
     """For each stem in how many sections it stands, and the best of them, best first."""
-    counts = [fields_of(one) for one in sections]
-    averages = {name: average(field[name] for field in counts) for name in FIELDS}
+    terms = {one.page: counted(". ".join(one.facts.terms)) for one in sections if one.first}
+    titles = {one.page: counted(one.title) for one in sections if one.first}
+    lengths: Counter[str] = Counter()
+    for one in sections:
+        lengths.update({name: stems.count(" ") + 1 for name, stems in fields_of(one, titles, terms).items() if stems})
+    averages = {name: max(1.0, lengths[name] / max(1, len(sections))) for name in FIELDS}
     found: dict[str, list[Posting]] = defaultdict(list)
-    for number, (one, fields) in enumerate(zip(sections, counts, strict=True)):
-        for name, level in levels(fields, averages, one).items():
+    for number, one in enumerate(sections):
+        # Counted once more and thrown away: all counts at once would take most of a build's memory.
+        counts = {name: Counter(stems.split()) for name, stems in fields_of(one, titles, terms).items()}
+        for name, level in levels(counts, averages, one).items():
             found[name].append(Posting(number, level))
     return {name: (len(postings), kept(postings, sections)) for name, postings in found.items()}
 
 
-def fields_of(one: Indexed) -> dict[str, Counter[str]]:
-    """How often each stem stands in each field of a section."""
+def fields_of(one: Indexed, titles: dict[int, str], terms: dict[int, str]) -> dict[str, str]:
+    """The stems in each field of a section; `titles` and `terms` are those of the pages, by number."""
+    words = one.section.words
     return {
-        "heading": counted(SHELF.sub("", one.section.heading)),
-        "title": counted("" if one.first else one.title),
-        "terms": counted(". ".join(one.facts.terms)),
-        "text": counted(one.section.text),
-        "notes": counted(one.section.notes),
+        "heading": words.heading,
+        "title": "" if one.first else titles.get(one.page, ""),
+        "terms": terms.get(one.page, ""),
+        "text": words.text,
+        "notes": words.notes,
     }
-
-
-def counted(text: str) -> Counter[str]:
-    """The stems of a text with their numbers; a hyphened word counts as one word too."""
-    return Counter(stem(word) for word in (*words(text), *joined(text)) if word not in STOP_WORDS)
-
-
-def average(fields: Iterable[Counter[str]]) -> float:
-    """The average length of a field."""
-    lengths = [field.total() for field in fields]
-    return max(1.0, sum(lengths) / max(1, len(lengths)))
 
 
 def levels(fields: dict[str, Counter[str]], averages: dict[str, float], one: Indexed) -> dict[str, int]:

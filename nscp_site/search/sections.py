@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
+
+from nscp_site.kept import kept
+from nscp_site.search.counting import Words, words_of
 
 HEADINGS = {"h1", "h2", "h3", "h4"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -36,6 +40,11 @@ class Section:
     notes: str = ""
     linked: float = 0.0
 
+    @cached_property
+    def words(self) -> Words:
+        """Its words, as the index needs them."""
+        return words_of(self.heading, self.text, self.notes)
+
 
 @dataclass
 class PageText:
@@ -54,9 +63,26 @@ def read_pages(site: Path) -> Iterator[PageText]:
     """Every page of a built site that has a heading and text, by address. Raises OSError, UnicodeDecodeError."""
     for path in sorted(site.rglob("index.html")):
         address = path.relative_to(site).as_posix().removesuffix("index.html")
-        sections = read_sections(path.read_text("utf-8"))
+        sections = [section_of(one) for one in read_main(main_part(path.read_text("utf-8")))]
         if sections:
             yield PageText(address, sections)
+
+
+# A section and its words as plain values: the fields of both in their order.
+Plain = tuple[tuple[str, str, str, str, float], tuple[str, str, str, str, str, tuple[int, ...]]]
+
+
+def section_of(read: Plain) -> Section:
+    """A section with its words, from what is kept of it."""
+    section = Section(*read[0])
+    section.words = Words(*read[1])
+    return section
+
+
+@kept
+def read_main(html: str) -> list[Plain]:
+    """The sections of a page's main part and their words, as plain values that can be kept."""
+    return [(astuple(section), astuple(section.words)) for section in read_sections(html)]
 
 
 def read_sections(html: str) -> list[Section]:

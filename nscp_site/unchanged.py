@@ -1,0 +1,48 @@
+"""Whether a build would give the very site that is there already: then there is nothing to do.
+
+A site follows from the files below, from the program, from the day, and from a few settings of the environment. The
+digest of all that is kept with the digest of the site it led to; the files of the site are read again, so that nobody's
+change to them is taken for ours.
+"""
+
+import os
+from pathlib import Path
+
+from nscp_site import clock
+from nscp_site.anonymity.names import SETTING as PRIVATE_NAMES
+from nscp_site.digests import digest_of, file_digests
+from nscp_site.kept import keep, program, recall
+from nscp_site.versioning import read_version
+
+NAME = "site"
+FOLDERS = ("content", "docs", "overrides", "hooks")
+SETTINGS = "mkdocs.yml"
+ENVIRONMENT = ("SOURCE_DATE_EPOCH",)
+
+
+def sources(root: Path, *, preview: bool) -> str:
+    """A digest of all that a project's site follows from. Raises OSError."""
+    files = {f"{name}/{path}": digest for name in FOLDERS for path, digest in file_digests(root / name).items()} | {
+        SETTINGS: (root / SETTINGS).read_text(encoding="utf-8", errors="replace")
+    }
+    asked = [os.environ.get(name, "") for name in ENVIRONMENT]
+    return digest_of(files | {"": f"{program().hex()} {clock.today()} {preview} {asked}"})
+
+
+def is_built(state: str, target: Path) -> bool:
+    """Whether the site in a folder is whole, and what those sources lead to.
+
+    Never where a list of private names is set: it lies outside the project, and may have changed.
+    """
+    made = recall(NAME, state)
+    if made is None or os.environ.get(PRIVATE_NAMES):
+        return False
+    try:
+        return bool(read_version(target).digest == made)
+    except ValueError:
+        return False
+
+
+def note_built(state: str, target: Path) -> None:
+    """Note what a build led to. Raises ValueError where the folder holds no site."""
+    keep(NAME, state, result=read_version(target).digest)

@@ -1,0 +1,183 @@
+"""What is kept between runs: found again, never wrong, and no loss where its file is broken."""
+
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from nscp_site import kept
+from nscp_site.kept import FILE, LONGEST, OFF, Store, keep, keeping, recall
+
+CALLS: list[str] = []
+
+
+@kept.kept
+def doubled(text: str, times: int = 2) -> list[tuple[str, bytes]]:
+    CALLS.append(text)
+    return [(text * times, text.encode())]
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv(OFF, raising=False)
+    CALLS.clear()
+    yield
+    assert kept.Current.store is None
+
+
+def ask(root: Path, text: str = "a\udc80é") -> list[tuple[str, bytes]]:
+    """One run that wants something."""
+    with keeping(root):
+        return doubled(text.encode("utf-8", "replace").decode())
+
+
+def test_a_second_run_finds_what_the_first_worked_out(tmp_path: Path) -> None:
+    assert ask(tmp_path) == ask(tmp_path)
+    assert len(CALLS) == 1
+
+
+def test_other_arguments_are_worked_out(tmp_path: Path) -> None:
+    with keeping(tmp_path):
+        assert doubled("b") == [("bb", b"b")]
+        assert doubled("b", 3) == [("bbb", b"b")]
+        assert doubled("b", times=4) == [("bbbb", b"b")]
+        assert doubled("1") != doubled("11")
+    assert len(CALLS) == 5
+
+
+def test_nothing_is_kept_outside_or_where_it_is_not_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    doubled("c")
+    with keeping(tmp_path, wanted=False):
+        doubled("c")
+    monkeypatch.setenv(OFF, "1")
+    ask(tmp_path, "c")
+    assert len(CALLS) == 3
+    assert not (tmp_path / FILE).exists()
+
+
+def test_another_program_finds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(tmp_path)
+    monkeypatch.setattr(kept, "program", lambda: b"another version of this or of a package")
+    ask(tmp_path)
+    assert len(CALLS) == 2
+
+
+def test_the_program_is_its_code_its_templates_and_its_packages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "nscp_site"
+    (own / "templates").mkdir(parents=True)
+    found = set()
+    monkeypatch.setattr(kept, "__file__", str(own / "kept.py"))
+    for change in (
+        lambda: (own / "kept.py").write_text("one"),
+        lambda: (own / "kept.py").write_text("two"),
+        lambda: (own / "templates/item.md.j2").write_text("{{ item }}"),
+        lambda: (own / "templates/item.md.j2").rename(own / "templates/other.md.j2"),
+        lambda: (tmp_path / "mkdocs-1.7.dist-info").mkdir(),
+        lambda: monkeypatch.syspath_prepend(str(tmp_path)),
+        lambda: monkeypatch.setattr(sys, "version", "3.99"),
+    ):
+        change()
+        kept.program.cache_clear()
+        found.add(kept.program())
+    kept.program.cache_clear()
+    # Of a package that is nowhere on the path nothing depends.
+    assert len(found) == 6
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda file: file.write_bytes(b""),
+        lambda file: file.write_bytes(b"no database at all" * 1000),
+        lambda file: file.write_bytes(file.read_bytes()[:5000]),
+        lambda file: file.write_bytes(file.read_bytes()[:-3000] + b"x" * 3000),
+        lambda file: file.write_bytes(bytes(byte ^ 1 for byte in file.read_bytes())),
+        lambda file: (file.unlink(), file.mkdir()),
+        lambda file: (file.unlink(), file.symlink_to(file.parent / "nowhere/at/all")),
+    ],
+)
+def test_a_broken_store_costs_time_and_nothing_else(tmp_path: Path, damage: Callable[[Path], object]) -> None:
+    good = ask(tmp_path)
+    damage(tmp_path / FILE)
+    assert ask(tmp_path) == good
+    assert ask(tmp_path) == good
+
+
+def test_every_single_changed_byte_is_noticed(tmp_path: Path) -> None:
+    good = ask(tmp_path)
+    whole = (tmp_path / FILE).read_bytes()
+    for place in range(0, len(whole), 97):
+        (tmp_path / FILE).write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        assert ask(tmp_path) == good, place
+
+
+def test_a_value_that_was_changed_is_not_believed(tmp_path: Path) -> None:
+    with keeping(tmp_path):
+        keep("name", "of this", result=["true"])
+    with sqlite3.connect(tmp_path / FILE) as file:
+        file.execute("UPDATE kept SET value = zeroblob(40)")
+    file.close()
+    with keeping(tmp_path):
+        assert recall("name", "of this") is None
+
+
+def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / FILE.parent).write_text("a file in the way")
+    assert ask(tmp_path) == ask(tmp_path)
+    assert len(CALLS) == 2
+
+
+def test_a_store_that_another_program_holds_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = ask(tmp_path)
+    monkeypatch.setattr(kept, "PATIENCE", 0.05)
+    other = sqlite3.connect(tmp_path / FILE)
+    other.execute("BEGIN EXCLUSIVE")
+    assert ask(tmp_path) == good
+    other.rollback()
+    other.close()
+    CALLS.clear()
+    assert ask(tmp_path) == good
+    assert not CALLS
+
+
+def test_much_is_written_before_the_end_and_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "WAITING", 10)
+    with keeping(tmp_path):
+        for number in range(20):
+            doubled(str(number))
+        assert kept.Current.store is not None
+        assert len(kept.Current.store.new) < 5
+        for number in range(20):
+            doubled(str(number))
+    assert len(CALLS) == 20
+
+
+def test_what_nothing_asks_for_is_thrown_away_after_a_month(tmp_path: Path) -> None:
+    def days_later(days: int, text: str) -> None:
+        with keeping(tmp_path):
+            assert kept.Current.store is not None
+            kept.Current.store.today = days
+            doubled(text)
+
+    days_later(1, "seldom")
+    days_later(1, "often")
+    days_later(LONGEST, "often")
+    days_later(LONGEST + 2, "often")
+    assert CALLS == ["seldom", "often"]
+    days_later(LONGEST + 2, "seldom")
+    assert CALLS == ["seldom", "often", "seldom"]
+
+
+def test_a_run_that_is_cut_off_leaves_a_whole_store(tmp_path: Path) -> None:
+    ask(tmp_path)
+    store = Store(tmp_path / FILE)
+    store.put(b"key", b"value")
+    # It never comes to write: the process is gone.
+    del store
+    CALLS.clear()
+    ask(tmp_path)
+    assert not CALLS
