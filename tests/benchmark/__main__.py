@@ -1,0 +1,85 @@
+"""Builds of generated projects beside stock Material, as whole processes in turn; a report in Markdown."""
+
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from nscp_site.project import read_project
+from tests.benchmark.projects import ENVIRONMENT, Ours, Stock
+from tests.benchmark.report import Measures, write_report
+from tests.benchmark.serving import edit_to_browser
+from tests.conftest import ROOT, TODAY
+
+# Stock Material prints the whole navigation on each page: ten times the pages is a hundred times the bytes.
+MOST_OF_STOCK = 2000
+
+
+def measure(count: int, runs: int, folder: Path) -> Measures:
+    """Measure one number of items."""
+    found = Measures(count)
+    ours = Ours(read_project(ROOT, TODAY)[0], folder / "ours", count)
+    stock = Stock(ours, folder / "stock") if count <= MOST_OF_STOCK else None
+    for number in range(runs):
+        for name, run in (
+            ("first", ours.first),
+            ("unchanged", ours.unchanged),
+            ("one changed", ours.one_changed),
+            *((("stock", stock.first),) if stock else ()),
+        ):
+            found.runs.setdefault(name, []).append(run())
+            last = found.runs[name][-1]
+            click.echo(f"{count:>6} items, run {number + 1}, {name}: {last.seconds:.1f} s, {last.megabytes:.0f} MB")
+    found.sizes = {one.name: size(one / "site") for one in folder.iterdir()}
+    shutil.rmtree(folder / "ours/.cache")
+    found.stages = stages(folder / "ours", folder / "staged")
+    found.edits = edit_to_browser(folder / "ours", 7)
+    click.echo(f"{count:>6} items, from save to browser: {statistics.median(found.edits):.2f} s")
+    return found
+
+
+def size(folder: Path) -> float:
+    """The megabytes of a folder's files."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+
+
+def stages(root: Path, target: Path) -> dict[str, float]:
+    """The seconds of each stage, in a process of its own."""
+    command = [sys.executable, "-m", "tests.benchmark.stages", str(root), str(target)]
+    environment = os.environ | ENVIRONMENT | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    times: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return times
+
+
+def machine() -> str:
+    """The machine in a few words: its processor, its cores, its memory."""
+    model = next((line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "")
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    name = model.partition(": ")[2] or platform.machine()
+    return f"{name}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}, Python {platform.python_version()}"
+
+
+@click.command()
+@click.argument("report", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--items", multiple=True, type=int, default=[100, 1000, 10_000], help="How many items.")
+@click.option("--runs", type=int, default=3, help="How many runs of each build.")
+def main(report: Path, items: tuple[int, ...], runs: int) -> None:
+    """Measure, and write a REPORT."""
+    found = []
+    for count in items:
+        with tempfile.TemporaryDirectory() as name:
+            found.append(measure(count, 1 if count > MOST_OF_STOCK else runs, Path(name)))
+    write_report(report, found, machine())
+    click.echo(report.read_text("utf-8"))
+
+
+if __name__ == "__main__":
+    main()
