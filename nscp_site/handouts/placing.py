@@ -1,11 +1,12 @@
 """Puts the handouts beside their pages and links them there, with how many pages and kilobytes they have.
 
-Setting a page takes a third of a second, so what was set is kept in `.cache/handouts` of the project, named by all that
-goes into it: a build sets again only what changed.
+What was set is kept in `.cache/handouts` of the project, named by all that goes into it: a build sets again only what
+changed.
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from hashlib import sha256
 from html import escape
 from importlib.metadata import version
@@ -14,7 +15,7 @@ from posixpath import dirname, relpath
 
 from nscp_site.addresses import address_of, file_of
 from nscp_site.handouts.contents import Handout, handouts
-from nscp_site.handouts.typesetting import TRIED, MissingPangoError, Sheet, check_pango, page_of, typeset
+from nscp_site.handouts.typesetting import TEMPLATE, TRIED, Sheet, data_of, typeset
 from nscp_site.library import Library
 from nscp_site.settings import Settings
 
@@ -23,20 +24,10 @@ CACHE = Path(".cache") / "handouts"
 PLACE = "<!-- handouts -->"
 
 
-def add_handouts(folder: Path, library: Library, settings: Settings, tell: Callable[[str], object]) -> None:
-    """Write every handout into a built site. Where Pango is missing there are none, and `tell` says so.
-
-    Raises TooLongError, OSError.
-    """
+def add_handouts(folder: Path, library: Library, settings: Settings) -> None:
+    """Write every handout into a built site. Raises HandoutError, OSError."""
     links: dict[str, list[str]] = defaultdict(list)
-    wanted = list(handouts(library))
-    try:
-        if wanted:
-            check_pango()
-    except MissingPangoError as missing:
-        tell(str(missing))
-        wanted = []
-    for handout, sheet in sheets(wanted, library.root / CACHE, settings):
+    for handout, sheet in sheets(handouts(library), library.root / CACHE, settings):
         (folder / handout.path).write_bytes(sheet.data)
         links[file_of(address_of(handout.page))].append(link(handout, sheet))
     for path in sorted(folder.rglob("*.html")):
@@ -67,9 +58,9 @@ def sheets(wanted: Iterable[Handout], cache: Path, settings: Settings) -> Iterab
 
 def fingerprint(handout: Handout, settings: Settings) -> str:
     """A name for all that goes into a handout: its words, how they are set, and by which program."""
-    programs = [version(name) for name in ("weasyprint", "pydyf", "fonttools", "font-source-sans-pro")]
-    page = page_of(handout, settings, 0)
-    return sha256(f"{handout.path}\n{programs}\n{TRIED}\n{page}".encode()).hexdigest()
+    programs = [version(name) for name in ("typst", "font-source-sans-pro")]
+    parts = [handout.path, programs, TRIED, TEMPLATE.read_text(encoding="utf-8"), data_of(handout, settings)]
+    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def link(handout: Handout, sheet: Sheet) -> str:
