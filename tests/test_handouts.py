@@ -301,7 +301,9 @@ def test_what_can_not_be_seen_or_drawn_is_left_out_or_named():
 
 
 def test_letters_that_no_font_has_are_told_with_their_page():
-    with pytest.raises(UnprintableError, match=r"campaigns/x\.md can’t be set as PDF: .*한"):
+    with pytest.raises(
+        UnprintableError, match=r"campaigns/x\.md can’t be set as PDF: its fonts have no letters for “한”\. Write"
+    ):
         typeset(sheet_of("한"), NOWHERE)
 
 

@@ -36,6 +36,7 @@ FACES = ("Regular", "It", "Bold", "BoldIt")
 MASK = 3
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 KEPT = ("http:", "https:", "mailto:", "tel:")
+LACKING = re.compile(r'the text `"(.*)"` could not be displayed', re.DOTALL)
 
 
 class HandoutError(Exception):
@@ -68,7 +69,7 @@ def typeset(handout: Handout, settings: Settings) -> Sheet:
             if pages <= most:
                 return Sheet(cast(bytes, compiler.compile(TEMPLATE, pdf_standards="ua-1")), pages)
     except typst.TypstError as error:
-        raise UnprintableError(f"The handout of {handout.page} can’t be set as PDF: {error.message}.") from error
+        raise UnprintableError(f"The handout of {handout.page} can’t be set as PDF: {reason(error)}") from error
     raise TooLongError(f"The handout of {handout.page} takes more than two pages. Shorten its text.")
 
 
@@ -76,6 +77,14 @@ def lay_out(words: str, size: float) -> tuple[typst.Compiler, int]:
     """What will write the PDF, and how many pages it takes in text of so many points. Raises typst.TypstError."""
     compiler = typst.Compiler(TEMPLATE, font_paths=fonts(), sys_inputs={"handout": words, "size": str(size)})
     return compiler, int(compiler.query("<pages>", field="value", one=True))
+
+
+def reason(error: typst.TypstError) -> str:
+    """Why Typst refused, as far as an editor can do something about it; else in Typst's words."""
+    lacking = LACKING.search(error.message)
+    if lacking is None:
+        return f"{error.message}."
+    return f"its fonts have no letters for “{lacking[1]}”. Write that in Latin letters, or leave it out."
 
 
 def data_of(handout: Handout, settings: Settings) -> dict[str, Any]:
