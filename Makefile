@@ -4,12 +4,12 @@ BIN := .venv/bin
 READY := .venv/.ready
 CHECKERS := node_modules/.ready
 
-.PHONY: help site serve preview edit check pango test test-quick test-every-page weight lighthouse browser servers search-quality search-bench lint accept pictures lock bill clean
+.PHONY: help site serve preview edit check test test-quick test-every-page weight lighthouse browser servers search-quality search-bench lint accept pictures lock bill clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-site: $(READY) pango ## set up and build the site into site/
+site: $(READY) ## set up and build the site into site/
 	$(BIN)/nscp build
 
 serve: $(READY) ## show the site at http://127.0.0.1:8000 and rebuild it as files change
@@ -18,20 +18,13 @@ serve: $(READY) ## show the site at http://127.0.0.1:8000 and rebuild it as file
 preview: $(READY) ## the same with drafts and what is under embargo, marked as such
 	$(BIN)/nscp preview
 
-pango: $(READY) # what sets the handouts (PDF), installed where missing; the site is built without them where it can't be
-	@$(BIN)/python -c 'import weasyprint' 2>/dev/null >/dev/null || \
-		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
-		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-			libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; } || \
-		echo "The handouts (PDF) need Pango: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" >&2
-
 edit: $(READY) $(CHECKERS) ## open the editing form in the browser, on this machine only
 	$(BIN)/nscp edit
 
 check: $(READY) ## list everything that is wrong in the content
 	$(BIN)/nscp check
 
-test: $(READY) $(CHECKERS) pango browser servers lint ## set up and run every test
+test: $(READY) $(CHECKERS) browser servers lint ## set up and run every test
 	$(BIN)/pytest
 
 test-quick: $(READY) ## the tests that need no built site

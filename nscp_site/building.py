@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from nscp_site.finishing import finish_site
-from nscp_site.handouts.typesetting import TooLongError
+from nscp_site.handouts.typesetting import HandoutError
 from nscp_site.kept import OFF, keeping
 from nscp_site.library import Library
 from nscp_site.old_addresses import LostAddressError
@@ -36,7 +36,7 @@ def build_site(root: Path, target: Path, *, preview: bool = False, from_kept: bo
             note_built(state, target)
     except LostAddressError as lost:
         raise BuildError(f"{lost}. Name them in content/addresses.yml. {target} is as it was.") from lost
-    except (SearchError, TooLongError) as failure:
+    except (SearchError, HandoutError) as failure:
         raise BuildError(f"{failure} {target} is as it was.") from failure
     except OSError as error:
         raise BuildError(f"The site could not be written: {error.strerror or error}. {target} is as it was.") from error

@@ -3,7 +3,6 @@
 A step that makes files for visitors stands above `name_by_content`; after `write_version` nothing may change.
 """
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,8 +50,8 @@ def mark_preview(site: BuiltSite) -> None:
 
 
 def print_handouts(site: BuiltSite) -> None:
-    """The PDFs beside their pages. Raises TooLongError."""
-    add_handouts(site.folder, site.library, site.settings, lambda told: sys.stderr.write(f"{told}\n"))
+    """The PDFs beside their pages. Raises HandoutError."""
+    add_handouts(site.folder, site.library, site.settings)
 
 
 def add_sitemap(site: BuiltSite) -> None:
@@ -81,7 +80,7 @@ STEPS: tuple[Callable[[BuiltSite], None], ...] = (
 
 
 def finish_site(folder: Path, library: Library, *, preview: bool = False) -> None:
-    """Finish a built site in its folder. Raises LostAddressError, TooLongError, OSError."""
+    """Finish a built site in its folder. Raises LostAddressError, HandoutError, OSError."""
     site = BuiltSite(folder, library, preview)
     for step in STEPS:
         step(site)

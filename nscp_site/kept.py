@@ -142,7 +142,7 @@ def digest(data: bytes) -> bytes:
 def program() -> bytes:
     """A digest of all that works things out: our code and templates, Python, and the installed packages' versions."""
     own = Path(__file__).parent
-    sources = sorted(path for path in own.rglob("*") if path.suffix in (".py", ".j2", ".css", ".html", ".txt"))
+    sources = sorted(path for path in own.rglob("*") if path.suffix in (".py", ".j2", ".typ", ".css", ".html", ".txt"))
     packages = sorted({info.name for place in sys.path for info in Path(place).glob("*-info")})
     parts = [f"{path.relative_to(own)}\n{digest(path.read_bytes()).hex()}" for path in sources]
     return digest("\n".join([sys.version, *packages, *parts]).encode())

@@ -35,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def mini(tmp_path: Path) -> Path:
     """A copy of the miniature project that a test may change."""
-    return Path(shutil.copytree(MINI, tmp_path / "mini", ignore=shutil.ignore_patterns("site", ".site*")))
+    return Path(shutil.copytree(MINI, tmp_path / "mini", ignore=shutil.ignore_patterns("site", ".site*", ".cache")))
 
 
 @pytest.fixture(scope="session")

@@ -1,24 +1,32 @@
 """The handouts as people hold them: opened, read back, held against the page they come from."""
 
-import builtins
 import re
 import subprocess
 import sys
+import time
+from contextlib import closing
 from dataclasses import replace
-from urllib.parse import unquote
+from io import BytesIO
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
 from pdfua import validate
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
+from zxingcpp import read_barcodes
 
-from nscp_site.handouts import placing, typesetting
+from nscp_site.handouts import typesetting
 from nscp_site.handouts.contents import Handout, handouts
-from nscp_site.handouts.placing import CACHE, PLACE, add_handouts, fingerprint
-from nscp_site.handouts.typesetting import MissingPangoError, TooLongError, page_of, typeset
+from nscp_site.handouts.placing import PLACE, add_handouts
+from nscp_site.handouts.typesetting import EXTENSIONS, OPTIONS, TooLongError, UnprintableError, lay_out, reader, typeset
+from nscp_site.kept import keeping
 from nscp_site.project import read_project
-from nscp_site.settings import Settings
-from tests.conftest import MINI, TODAY
+from nscp_site.settings import Settings, SettingsLoader
+from tests.conftest import MINI, ROOT, TODAY
 
 SETTINGS = Settings(site_name="Northamptonshire Safeguarding Children Partnership", site_url="https://nscp.example/")
 NOWHERE = replace(SETTINGS, site_url="")
@@ -29,10 +37,12 @@ def made(real_library, tmp_path_factory):
     """Every real handout with its PDF, in a file."""
     folder = tmp_path_factory.mktemp("handouts")
     files = {}
-    for handout in handouts(real_library):
+    wanted, start = list(handouts(real_library)), time.perf_counter()
+    for handout in wanted:
         path = folder / handout.path.replace("/", "-")
         path.write_bytes(typeset(handout, SETTINGS).data)
         files[handout] = path
+    sys.stdout.write(f"{(time.perf_counter() - start) * 1000 / len(wanted):.0f} ms a handout\n")
     return files
 
 
@@ -44,18 +54,26 @@ def squeezed(text):
     return re.sub(r"[\W_]+", "", text)
 
 
-def tags(reader):
-    """The names of all parts of a PDF's structure."""
-    found, waiting = [], [reader.trailer["/Root"]["/StructTreeRoot"]]
-    while waiting:
-        one = waiting.pop()
-        children = one.get("/K", [])
-        found.append(one.get("/S"))
-        for child in children if isinstance(children, list) else [children]:
-            inner = child.get_object()
-            if hasattr(inner, "get"):
-                waiting.append(inner)
-    return found
+def structure(data):
+    """All parts of a PDF's structure, in the order in which they are read."""
+    return list(below(PdfReader(BytesIO(data)).trailer["/Root"]["/StructTreeRoot"]))
+
+
+def below(part):
+    children = part.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        inner = child.get_object()
+        if "/S" in (inner if hasattr(inner, "get") else ()):
+            yield inner
+            yield from below(inner)
+
+
+def shape(part):
+    """The names of a part and of what is in it: L(LI(Lbl LBody))."""
+    children = part.get("/K", [])
+    every = [child.get_object() for child in (children if isinstance(children, list) else [children])]
+    inner = " ".join(shape(one) for one in every if hasattr(one, "get") and "/S" in one)
+    return part["/S"][1:] + (f"({inner})" if inner else "")
 
 
 def test_there_is_one_for_each_briefing_campaign_and_the_numbers(real_library):
@@ -76,7 +94,8 @@ def test_each_has_text_title_language_tags_and_two_pages_at_most(made):
         assert root["/Lang"] == "en-GB"
         assert root["/MarkInfo"]["/Marked"]
         assert root["/ViewerPreferences"]["/DisplayDocTitle"]
-        assert {"/Document", "/H1", "/P"} <= set(tags(reader)), handout.path
+        found = structure(path.read_bytes())
+        assert {"/Document", "/H1", "/P"} <= {part["/S"] for part in found}, handout.path
         assert "pdfuaid" in root["/Metadata"].get_data().decode()
 
 
@@ -89,9 +108,9 @@ def test_what_of_pdf_ua_a_program_can_judge_is_right(made):
 @pytest.mark.slow
 def test_the_words_are_those_of_the_page(made):
     for handout, path in made.items():
-        page = BeautifulSoup(page_of(handout, SETTINGS, 10), "html.parser").body
+        page = BeautifulSoup(reader().reset().convert(handout.markdown), "html.parser")
         printed = squeezed(words(path))
-        for part in page.find_all(["h1", "h2", "h3", "li"]):
+        for part in page.find_all(["h1", "h2", "h3", "li", "p"]):
             assert squeezed(part.get_text()) in printed, handout.path
 
 
@@ -134,20 +153,56 @@ def test_the_same_words_give_the_same_bytes_in_another_process_on_another_day(fe
     assert again.stdout == typeset(few[0], SETTINGS).data
 
 
+def addresses(data):
+    """Where the links of a PDF lead."""
+    pages = PdfReader(BytesIO(data)).pages
+    return [one.get_object()["/A"]["/URI"] for page in pages for one in page.get("/Annots", [])]
+
+
 def test_links_are_whole_and_a_code_leads_to_the_page_once_the_address_is_known(few):
-    page = BeautifulSoup(page_of(few[0], SETTINGS, 10), "html.parser")
-    image = page.find("img")
-    assert image["alt"] == f"QR code that leads to https://nscp.example/{few[0].page[:-3]}/"
-    assert "svg" in unquote(image["src"])
-    for link in page.find_all("a"):
-        assert link["href"].startswith(("https://", "tel:"))
+    for handout in few:
+        data = typeset(handout, SETTINGS).data
+        address = f"https://nscp.example/{handout.page[:-3]}/"
+        with closing(PdfDocument(data)) as opened:
+            codes = [code.text for page in opened for code in read_barcodes(page.render(scale=2).to_pil())]
+        assert codes == [address]
+        assert [one["/Alt"] for one in structure(data) if one["/S"] == "/Figure"] == [
+            f"QR code that leads to {address}"
+        ]
+    led = [one for handout in few for one in addresses(typeset(handout, SETTINGS).data)]
+    assert any(one.startswith("https://nscp.example/") for one in led)
+    assert all(one.startswith(("https://", "tel:")) for one in led)
 
 
 def test_without_an_address_the_path_stands_in_words(few):
-    page = BeautifulSoup(page_of(few[0], NOWHERE, 10), "html.parser")
-    assert page.find("img") is None
-    assert f"/{few[0].page[:-3]}/" in page.find(class_="home").get_text()
-    assert all(link["href"].startswith(("https://", "tel:")) for link in page.find_all("a"))
+    for handout in few:
+        data = typeset(handout, NOWHERE).data
+        assert f"website under /{handout.page[:-3]}/." in " ".join(words(BytesIO(data)).split())
+        assert "/Figure" not in {part["/S"] for part in structure(data)}
+        assert all(one.startswith(("https://", "tel:")) for one in addresses(data))
+
+
+@pytest.mark.parametrize(
+    ("target", "whole"),
+    [
+        ("tel:999", "tel:999"),
+        ("mailto:a@nscp.example", "mailto:a@nscp.example"),
+        ("../themes/neglect.md#chain", "https://nscp.example/themes/neglect/#chain"),
+        ("#part", "https://nscp.example/campaigns/x/#part"),
+        ("https://example.org/a?b=c&d", "https://example.org/a?b=c&d"),
+        ("javascript:alert", None),
+        ("data:text/html,x", None),
+    ],
+)
+def test_a_link_leads_where_it_does_on_the_page(target, whole):
+    data = typeset(sheet_of(f"[word]({target})"), SETTINGS).data
+    assert addresses(data) == ([whole] if whole else [])
+    assert "word" in words(BytesIO(data))
+
+
+def sheet_of(markdown):
+    """A handout of a text."""
+    return Handout("x.pdf", "campaigns/x.md", "A title", "Print", markdown, "1 May 2027")
 
 
 def site_of(folder):
@@ -162,7 +217,7 @@ def site_of(folder):
 
 def test_each_is_linked_on_its_page_with_its_pages_and_size(mini, tmp_path):
     site = site_of(tmp_path / "site")
-    add_handouts(site, read_project(mini, TODAY)[0], NOWHERE, pytest.fail)
+    add_handouts(site, read_project(mini, TODAY)[0], NOWHERE)
     page = BeautifulSoup((site / "campaigns/safer-sleeping/index.html").read_text(), "html.parser")
     link = page.find("a")
     pdf = site / "campaigns/safer-sleeping" / link["href"]
@@ -172,18 +227,22 @@ def test_each_is_linked_on_its_page_with_its_pages_and_size(mini, tmp_path):
 
 
 def test_a_build_sets_again_only_what_changed(mini, tmp_path, monkeypatch):
-    library = read_project(mini, TODAY)[0]
-    add_handouts(site_of(tmp_path / "one"), library, NOWHERE, pytest.fail)
-    kept = {path.name for path in (mini / CACHE).glob("*")}
-    assert kept
-    monkeypatch.setattr(placing, "typeset", lambda *_: pytest.fail("nothing had changed"))
-    add_handouts(site_of(tmp_path / "two"), library, NOWHERE, pytest.fail)
-    monkeypatch.undo()
+    tried = []
+    monkeypatch.setattr(typesetting, "lay_out", lambda *given: tried.append(given) or lay_out(*given))
+
+    def build(name):
+        tried.clear()
+        with keeping(mini):
+            add_handouts(site_of(tmp_path / name), read_project(mini, TODAY)[0], NOWHERE)
+        return len({words for words, _ in tried})
+
+    assert build("one") > 1
+    assert build("two") == 0
     item = mini / "content/campaigns/safer-sleeping.md"
     item.write_text(item.read_text() + "\nOne more sentence.\n")
-    add_handouts(site_of(tmp_path / "three"), read_project(mini, TODAY)[0], NOWHERE, pytest.fail)
-    assert {path.name for path in (mini / CACHE).glob("*")} != kept
-    assert len(list((mini / CACHE).glob("*"))) == len(kept)
+    assert build("three") == 1
+    for path in (tmp_path / "one").glob("**/*.pdf"):
+        assert path.read_bytes() == (tmp_path / "two" / path.relative_to(tmp_path / "one")).read_bytes()
 
 
 @pytest.mark.parametrize("life", ["life: draft", "life: embargoed\nembargoed_until: 2027-01-15"])
@@ -197,43 +256,101 @@ def test_nothing_is_handed_out_that_is_not_published(mini, life):
     assert not {"campaigns/safer-sleeping.pdf", "themes/safer-sleeping-team-pack.pdf"} & {one.path for one in after}
 
 
-def test_another_address_is_another_handout(few):
-    assert fingerprint(few[0], SETTINGS) != fingerprint(few[0], NOWHERE)
-
-
-def test_without_pango_the_site_is_built_without_them_and_says_so(mini, tmp_path, monkeypatch):
-    def missing() -> None:
-        raise MissingPangoError("Install Pango.")
-
-    monkeypatch.setattr(placing, "check_pango", missing)
-    told = []
-    site = site_of(tmp_path / "site")
-    add_handouts(site, read_project(mini, TODAY)[0], NOWHERE, told.append)
-    assert told == ["Install Pango."]
-    assert list(site.rglob("*.pdf")) == []
-    assert PLACE not in (site / "campaigns/safer-sleeping/index.html").read_text()
-
-
-def test_pango_missing_is_told_with_what_to_install(monkeypatch):
-    typesetting.check_pango.cache_clear()
-    there = builtins.__import__
-
-    def no_library(name, *others, **named):
-        if name == "weasyprint":
-            raise OSError("cannot load library 'libpango-1.0-0'")
-        return there(name, *others, **named)
-
-    monkeypatch.setattr("builtins.__import__", no_library)
-    try:
-        with pytest.raises(MissingPangoError) as told:
-            typesetting.check_pango()
-    finally:
-        monkeypatch.undo()
-        typesetting.check_pango.cache_clear()
-    assert "sudo apt-get install libpango-1.0-0" in str(told.value)
-
-
 def test_what_does_not_fit_on_two_pages_is_named():
     long = Handout("long.pdf", "campaigns/long.md", "Long", "Print", "A sentence that goes on.\n\n" * 600, "today")
     with pytest.raises(TooLongError, match=r"campaigns/long\.md takes more than two pages"):
         typeset(long, NOWHERE)
+
+
+def test_a_text_is_read_as_for_its_page():
+    settings = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=SettingsLoader)  # noqa: S506 - a SafeLoader
+    listed = settings["markdown_extensions"]
+    of_the_page = {
+        name: options for one in listed for name, options in (one if isinstance(one, dict) else {one: {}}).items()
+    }
+    only_on_the_page = {"toc", "nscp_site.accessible_tables"}
+    assert {name: OPTIONS.get(name, {}) for name in EXTENSIONS} == {
+        name: options for name, options in of_the_page.items() if name not in only_on_the_page
+    }
+
+
+# What Typst would read as code, if it were given text as text.
+CODE = (
+    '#panic("no")', "#set page(width: 1cm)", "#{", "$x$", "*b*", "_i_", "@ref", "<label>", "\\\\", "\\u{41}", "[", "]",
+    "`raw`", "```", "//", "/*", "*/", "--", "---", "...", "~", '"', "'", "= a", "- b", "+ c", "/ d: e", "1. f", "1)",
+    "-?", "http://a.example", "%", "^", "&", "&amp;", "{{", "}}", "{: .x }", "|", "\u00a0", "é", "£", "’", "→", "✓",
+)  # fmt: skip
+LETTERS = st.text(st.characters(codec="latin-1", exclude_categories=["Cc", "Cf"]), max_size=40)
+
+
+@effort(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(CODE) | LETTERS, min_size=1, max_size=12))
+def test_whatever_an_editor_writes_stands_on_paper_as_it_was_written(pieces):
+    text = " ".join(pieces)
+    # As references, so that Markdown leaves every sign alone and Typst gets it.
+    written = "".join(f"&#{ord(sign)};" for sign in text)
+    data = typeset(
+        sheet_of(f"# A title\n\nX{written}X\n\n- X{written}X\n\n| A |\n| --- |\n| X{written}X |"), NOWHERE
+    ).data
+    printed = "".join(words(BytesIO(data)).split())
+    assert printed.count("X" + "".join(text.split()) + "X") == 3
+
+
+def test_what_can_not_be_seen_or_drawn_is_left_out_or_named():
+    data = typeset(sheet_of("A\ufeffB\x07C ❤\ufe0f 👍🏽 here"), NOWHERE).data
+    assert "ABC ❤ [thumbs up sign] here" in words(BytesIO(data))
+
+
+def test_letters_that_no_font_has_are_told_with_their_page():
+    with pytest.raises(
+        UnprintableError, match=r"campaigns/x\.md can’t be set as PDF: its fonts have no letters for “한”\. Write"
+    ):
+        typeset(sheet_of("한"), NOWHERE)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "wanted"),
+    [
+        ("# A\n\n## B\n\n### C", "H1 H2 H3"),
+        ("# A\n\n#### B\n\n### C", "H1 H2 H2"),
+        ("A *b* **c** `d`", "P(Em Strong Code)"),
+        ("A  \nB", "P"),
+        ("[a](tel:999)", "P(Link)"),
+        ("[a](https://a.example)", "P(Link(Span))"),
+        ("- a\n- b", "L(LI(Lbl LBody) LI(Lbl LBody))"),
+        ("3. a\n    - b", "L(LI(Lbl LBody(P)) L(LI(Lbl LBody)))"),
+        ("> a\n>\n> b", "BlockQuote(P P)"),
+        ('!!! note "A"\n\n    B\n\n    - c', "P P L(LI(Lbl LBody))"),
+        ("| A | B |\n| --- | --: |\n| c | d |", "Table(THead(TR(TH TH)) TBody(TR(TD TD)))"),
+        ("<table><tr><td>a</td></tr></table>", "Div(Div(Span))"),
+        ("<div>a <p>b</p> c</div>", "P P P"),
+        ("a\n\n    b\n    c", "P Code(P P)"),
+    ],
+)
+def test_each_kind_of_block_has_its_structure(markdown, wanted, tmp_path):
+    path = tmp_path / "x.pdf"
+    path.write_bytes(typeset(sheet_of(markdown), NOWHERE).data)
+    document = structure(path.read_bytes())[0]
+    whole = shape(document)
+    # The site's name stands above, where the page is to be found below.
+    assert whole == f"Document(P(Strong) {wanted} P(Strong))".replace("  ", " ")
+    assert not validate(path).findings
+
+
+@pytest.mark.parametrize(
+    ("markdown", "wanted"),
+    [
+        ("a<br>b &amp; &lt;c&gt;", "a b & <c>"),
+        ("The MASH. MASH.\n\n*[MASH]: The Hub", "The MASH (The Hub). MASH."),
+        ("A note[^1].\n\n[^1]: It says.", "A note1."),
+        ("![What it shows](a.png)", "[What it shows]"),
+        ("<blink>kept <b>all</blink> of it", "kept all of it"),
+        ("a<script>b</script>c", "ac"),
+        ("<table>a<tr><td>b<tr><td>c<td>d</table>", "a b c d"),
+        ("<ul>a<li>b<li>c</ul>", "a • b • c"),
+        ("<div>" * 60 + "deep" + "</div>" * 60, "deep"),
+        ("a" * 200, "a" * 200),
+    ],
+)
+def test_no_word_is_lost(markdown, wanted):
+    assert wanted.replace(" ", "") in "".join(words(BytesIO(typeset(sheet_of(markdown), NOWHERE).data)).split())

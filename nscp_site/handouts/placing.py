@@ -1,42 +1,25 @@
-"""Puts the handouts beside their pages and links them there, with how many pages and kilobytes they have.
-
-Setting a page takes a third of a second, so what was set is kept in `.cache/handouts` of the project, named by all that
-goes into it: a build sets again only what changed.
-"""
+"""Puts the handouts beside their pages and links them there, with how many pages and kilobytes they have."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from hashlib import sha256
 from html import escape
-from importlib.metadata import version
 from pathlib import Path
 from posixpath import dirname, relpath
 
 from nscp_site.addresses import address_of, file_of
 from nscp_site.handouts.contents import Handout, handouts
-from nscp_site.handouts.typesetting import TRIED, MissingPangoError, Sheet, check_pango, page_of, typeset
+from nscp_site.handouts.typesetting import Sheet, typeset
 from nscp_site.library import Library
 from nscp_site.settings import Settings
 
-CACHE = Path(".cache") / "handouts"
 # Where the theme's template lets the links stand.
 PLACE = "<!-- handouts -->"
 
 
-def add_handouts(folder: Path, library: Library, settings: Settings, tell: Callable[[str], object]) -> None:
-    """Write every handout into a built site. Where Pango is missing there are none, and `tell` says so.
-
-    Raises TooLongError, OSError.
-    """
+def add_handouts(folder: Path, library: Library, settings: Settings) -> None:
+    """Write every handout into a built site. Raises HandoutError, OSError."""
     links: dict[str, list[str]] = defaultdict(list)
-    wanted = list(handouts(library))
-    try:
-        if wanted:
-            check_pango()
-    except MissingPangoError as missing:
-        tell(str(missing))
-        wanted = []
-    for handout, sheet in sheets(wanted, library.root / CACHE, settings):
+    for handout in handouts(library):
+        sheet = typeset(handout, settings)
         (folder / handout.path).write_bytes(sheet.data)
         links[file_of(address_of(handout.page))].append(link(handout, sheet))
     for path in sorted(folder.rglob("*.html")):
@@ -44,32 +27,6 @@ def add_handouts(folder: Path, library: Library, settings: Settings, tell: Calla
         if PLACE in text:
             linked = "\n".join(links[path.relative_to(folder).as_posix()])
             path.write_text(text.replace(PLACE, linked, 1), encoding="utf-8", newline="\n")
-
-
-def sheets(wanted: Iterable[Handout], cache: Path, settings: Settings) -> Iterable[tuple[Handout, Sheet]]:
-    """Every handout, set or taken from those that were kept; what was kept for nothing is thrown away."""
-    cache.mkdir(parents=True, exist_ok=True)
-    used: set[Path] = set()
-    for handout in wanted:
-        name = fingerprint(handout, settings)
-        kept = next(cache.glob(f"{name}-*.pdf"), None)
-        if kept is None:
-            sheet = typeset(handout, settings)
-            kept = cache / f"{name}-{sheet.pages}.pdf"
-            # Renamed when it is whole: a build that is cut off must not leave half a file under a good name.
-            (cache / "unfinished").write_bytes(sheet.data)
-            (cache / "unfinished").replace(kept)
-        used.add(kept)
-        yield handout, Sheet(kept.read_bytes(), int(kept.stem.rpartition("-")[2]))
-    for old in set(cache.glob("*.pdf")) - used:
-        old.unlink(missing_ok=True)
-
-
-def fingerprint(handout: Handout, settings: Settings) -> str:
-    """A name for all that goes into a handout: its words, how they are set, and by which program."""
-    programs = [version(name) for name in ("weasyprint", "pydyf", "fonttools", "font-source-sans-pro")]
-    page = page_of(handout, settings, 0)
-    return sha256(f"{handout.path}\n{programs}\n{TRIED}\n{page}".encode()).hexdigest()
 
 
 def link(handout: Handout, sheet: Sheet) -> str:
