@@ -31,6 +31,9 @@ class Acronyms:
 
     def unexplained(self, text: str) -> Iterator[tuple[int, str]]:
         """The first place of each set of letters that nothing explains, and the letters."""
+        if all(letters in self.explained for letters in ACRONYM.findall(text)):
+            # Most texts are done with here: to look for every name in a text takes long.
+            return
         plain = self.names.sub(lambda match: " " * len(match[0]), text)
         seen = set(self.explained)
         for match in ACRONYM.finditer(plain):
