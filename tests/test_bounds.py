@@ -9,6 +9,7 @@ import pytest
 
 from nscp_site.bounds import BOUNDS, LIST, SHEET
 from nscp_site.changes import all_changes
+from nscp_site.handouts.contents import pack
 from nscp_site.pages import Renderer
 from nscp_site.paging import Listing, Part, sheets
 from nscp_site.schema.items import Change
@@ -174,3 +175,12 @@ def test_all_changes_stand_year_by_year_beside_the_latest(real_library):
     )
     listed = [renderer.sheet_page(sheet).markdown for sheet in sheets(renderer.listings.changes_list())]
     assert sum(text.count("Updated: A word was put right.") for text in listed) == count
+
+
+def test_a_pack_for_a_team_has_room_for_its_reviews(real_library):
+    renderer = Renderer(grown(real_library, 400, "reviews"))
+    theme = renderer.library.find("themes/neglect")
+    assert len(renderer.relations.by_collection(renderer.relations.by_theme["neglect"])["reviews"]) > 3
+    text = pack(renderer, theme).markdown
+    assert len(text) < 6500
+    assert re.search(r"\d+ reviews? more (is|are) on the page of this theme\.", text)
