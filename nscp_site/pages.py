@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from nscp_site.bounds import few, is_long, newest
 from nscp_site.chain import STAGES, Chain
 from nscp_site.changes import changes_of
 from nscp_site.charts import chart_of, how_drawn
@@ -21,14 +22,16 @@ from nscp_site.glossing import Glosser
 from nscp_site.headings import demoted, headings, part_below
 from nscp_site.library import Entry, Library
 from nscp_site.life import is_open, state
+from nscp_site.listings import BY_KIND, Listings
 from nscp_site.made import MADE
 from nscp_site.opendata.files import explained
 from nscp_site.opendata.paths import data_paths
+from nscp_site.paging import Sheet, sheets
 from nscp_site.printing import Printer, admonition, print_fields, quoted, way
 from nscp_site.relations import Relations
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import spoken
-from nscp_site.search.pages import LISTS, lists, search_page
+from nscp_site.search.pages import LISTS, search_page
 from nscp_site.settings import read_settings
 from nscp_site.structured import of_item, of_prose
 from nscp_site.templating import environment
@@ -61,6 +64,7 @@ class Renderer:
         self.library = library
         self.relations = Relations(library)
         self.chain = Chain(self.relations)
+        self.listings = Listings(self.chain)
         self.glosser = Glosser(library)
         self.kilobytes = {path: max(1, round(len(text.encode()) / 1000)) for path, text in csv_files(library)}
         self.newest = max((entry.item.last_reviewed for entry in library.entries()), default=library.today)
@@ -87,6 +91,7 @@ class Renderer:
             if f"{name}/index.md" not in self.library.prose and self.library.has_index(name):
                 yield self.index_page(name)
         yield from self.search_pages()
+        yield from (self.sheet_page(sheet) for listing in self.listings.all() for sheet in sheets(listing))
         if data_paths(self.library):
             yield self.data_page()
 
@@ -115,9 +120,12 @@ class Renderer:
         about = "Search this website for a word, a question, or the letters of a service."
         fields = {"title": "Search", "description": about, "last_reviewed": self.newest}
         yield self.page("search/index.md", fields, text, "content")
-        template = self.templates.get_template("search/list.md.j2")
-        for path, title, parts, show_kind in lists(self.library):
-            text = template.render(self.context(printer), title=title, parts=parts, lists=LISTS, show_kind=show_kind)
+        for path, title in LISTS:
+            parts = self.listings.split.get(path) or self.listings.groups[path]
+            template = "search/parts-of-list.md.j2" if path in self.listings.split else "search/list.md.j2"
+            text = self.templates.get_template(template).render(
+                self.context(printer), title=title, parts=parts, lists=LISTS, show_kind=path != BY_KIND
+            )
             fields = {
                 "title": title,
                 "description": f"{title}: every page of this website in one list.",
@@ -125,6 +133,21 @@ class Renderer:
                 "last_reviewed": self.newest,
             }
             yield self.page(f"search/{path}", fields, text, "content")
+
+    def sheet_page(self, sheet: Sheet) -> Page:
+        """One page of a list that does not fit where it belongs."""
+        printer = self.printer(sheet.uri)
+        text = self.templates.get_template("search/sheet.md.j2").render(self.context(printer), sheet=sheet)
+        title, path = sheet.listing.above
+        fields = {
+            "title": sheet.title,
+            "description": f"{sheet.title}: a list of links.",
+            "breadcrumb": [["Search", "search/index.md"], *([[title, path]] if path != "search/index.md" else [])],
+            "last_reviewed": self.newest,
+        }
+        if sheet.neutral_title:
+            fields |= {"neutral_title": sheet.neutral_title, "description": "A list of links."}
+        return self.page(sheet.uri, fields, printer.print(text), "content")
 
     def item_page(self, entry: Entry) -> Page:
         """The page of one item, by its collection's template."""
@@ -208,6 +231,7 @@ class Renderer:
             return self.templates.get_template(f"lists/{name}.md.j2").render(
                 context, records=records, most=most, **made
             )
+        bound = "index" if uri == f"{name}/index.md" else "door"
         entries = [
             entry for entry in self.relations.orders[name] if not audience or set(audience) & set(entry.item.audience)
         ]
@@ -218,6 +242,8 @@ class Renderer:
             older=[] if rest else [entry for entry in entries if not is_current(entry, self.library.today)],
             tombstones=[] if rest else [entry for entry in self.library.tombstones if entry.collection == name],
             collection=COLLECTIONS[name],
+            bound=bound,
+            cut=most is None,
         )
 
     def context(self, printer: Printer) -> dict[str, Any]:
@@ -241,6 +267,10 @@ class Renderer:
             "section": self.section,
             "part_title": self.part_title,
             "neighbours": self.neighbours,
+            "listings": self.listings,
+            "few": few,
+            "newest": newest,
+            "is_long": is_long,
         }
 
     def section(self, ref: str) -> str:

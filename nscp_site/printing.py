@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from nscp_site.bounds import is_long, newest
 from nscp_site.editions import edition_note
 from nscp_site.figures import markdown_table
 from nscp_site.library import Entry
@@ -75,7 +76,12 @@ class Printer:
         note = self.relations.library.value("editors-notes", identifier)
         places = self.relations.by_collection(self.relations.note_places[identifier] - {self.ref})
         others = [entry for entries in places.values() for entry in entries]
-        also = ", ".join(f"[{entry.item.title}]({self.link(entry.ref)})" for entry in others)
+        links = [f"[{entry.item.title}]({self.link(entry.ref)})" for entry in newest("note", others)]
+        if is_long("note", others):
+            links.append(
+                f"[all {len(others) + 1} pages that this note is about]({self.link(f'search/notes/{identifier}')})"
+            )
+        also = ", ".join(links)
         return admonition("editors-note", "Editor’s note", note.says + (f"\n\nSee also: {also}." if also else ""))
 
     def remark(self, identifier: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from nscp_site.bounds import PACK_REVIEWS, latest_first
 from nscp_site.library import Entry, Library
 from nscp_site.pages import Renderer
 from nscp_site.schema.types import spoken
@@ -52,8 +53,20 @@ def pack(renderer: Renderer, entry: Entry) -> Handout:
     Case studies are not in it: they are read on their pages, below their warnings.
     """
     gathered = renderer.relations.by_collection(renderer.relations.by_theme[entry.id])
-    text = render(renderer, entry, "handouts/pack.md.j2", gathered=gathered)
+    reviews = that_fit(gathered["reviews"])
+    text = render(renderer, entry, "handouts/pack.md.j2", gathered=gathered, reviews=reviews)
     return handout_of(entry, f"{entry.ref}-team-pack.pdf", "Pack for a team meeting", text)
+
+
+def that_fit(reviews: list[Entry]) -> list[Entry]:
+    """The reviews for which a pack of two pages has room, in their order: the latest, and none cut short."""
+    chosen, left = set(), PACK_REVIEWS
+    for entry in latest_first(reviews):
+        left -= len(f"{entry.item.title} {entry.item.summary} {entry.item.concerned} {entry.item.improvements}")
+        if left < 0:
+            break
+        chosen.add(entry.ref)
+    return [entry for entry in reviews if entry.ref in chosen]
 
 
 def reviews_of(renderer: Renderer, theme: Entry) -> bool:

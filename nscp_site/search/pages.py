@@ -1,5 +1,6 @@
 """The search page, and the lists of all items that do the same without a script: A to Z, by theme, kind and year."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,7 +15,7 @@ LISTS = (
     ("by-kind.md", "All pages, by kind"),
     ("by-year.md", "All pages, by year"),
 )
-Part = tuple[str, list[Entry]]
+Group = tuple[str, list[Entry]]
 
 
 def search_page(library: Library, audience_name: Callable[[str], str]) -> dict[str, Any]:
@@ -34,22 +35,27 @@ def search_page(library: Library, audience_name: Callable[[str], str]) -> dict[s
     }
 
 
-def lists(library: Library) -> Iterator[tuple[str, str, list[Part], bool]]:
-    """Each list: its path below search/, its title, its parts, and whether it tells the kind of each item."""
-    for (path, title), parts in zip(LISTS, (a_to_z, by_theme, by_kind, by_year), strict=True):
-        yield path, title, parts(library), path != "by-kind.md"
+def lists(library: Library) -> Iterator[tuple[str, list[Group]]]:
+    """Each list: its path below search/, and its parts."""
+    for (path, _), parts in zip(LISTS, (a_to_z, by_theme, by_kind, by_year), strict=True):
+        yield path, parts(library)
 
 
-def a_to_z(library: Library) -> list[Part]:
+def a_to_z(library: Library) -> list[Group]:
     """Every item under its first letter; what begins with a figure comes first."""
     parts: dict[str, list[Entry]] = defaultdict(list)
     for entry in by_title(library.entries()):
-        first = entry.item.title.lstrip("‘“'\"")[:1].upper()
-        parts[first if first.isalpha() else "0 to 9"].append(entry)
+        first = unaccented(entry.item.title.lstrip("‘“'\"")[:1])
+        parts[first if first.isascii() and first.isalpha() else "0 to 9"].append(entry)
     return sorted(parts.items())
 
 
-def by_theme(library: Library) -> list[Part]:
+def unaccented(letter: str) -> str:
+    """A letter as an index of English titles files it: É stands under E."""
+    return unicodedata.normalize("NFD", letter)[:1].upper()
+
+
+def by_theme(library: Library) -> list[Group]:
     """Every item under each of its themes; those without one at the end."""
     entries = by_title(entry for entry in library.entries() if entry.collection != "themes")
     parts = [
@@ -59,12 +65,12 @@ def by_theme(library: Library) -> list[Part]:
     return [part for part in (*parts, ("Without a theme", [one for one in entries if not one.item.themes])) if part[1]]
 
 
-def by_kind(library: Library) -> list[Part]:
+def by_kind(library: Library) -> list[Group]:
     """Every item under its collection, in the collection's order."""
     return [(one.many, library.ordered(one.name)) for one in COLLECTIONS.values() if library.collections[one.name]]
 
 
-def by_year(library: Library) -> list[Part]:
+def by_year(library: Library) -> list[Group]:
     """Every item under the year it speaks of, newest first."""
     parts: dict[str, list[Entry]] = defaultdict(list)
     for entry in by_title(library.entries()):

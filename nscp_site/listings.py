@@ -1,0 +1,209 @@
+"""The lists that pages lead to where they can't print everything: `Listings(chain).all()`, each on pages of its own.
+
+They stand below search/, whose pages the search does not index. Which there are depends on how much is published, so
+their addresses are not among those kept for ever in content/addresses.yml; the four lists of all pages always stay.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+from itertools import groupby
+
+from nscp_site.bounds import BOUNDS, LIST, few, is_long, newest
+from nscp_site.chain import Chain, names_in
+from nscp_site.chain_list import is_chain_long, parts_of_chain
+from nscp_site.changes import KINDS, Changed, all_changes
+from nscp_site.library import Entry
+from nscp_site.paging import Listing, Part
+from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.types import spoken
+from nscp_site.search.pages import LISTS, Group, lists
+
+BY_THEME, BY_KIND = "by-theme.md", "by-kind.md"
+NO_THEME = "without-a-theme"
+NOTES, CHANGES = "about/editors-notes.md", "about/what-changed.md"
+
+
+class Listings:
+    """Computed once for a library. Its methods named after a page say where that page leads to for the rest."""
+
+    changes = "search/changes.md"
+
+    def __init__(self, chain: Chain) -> None:
+        self.chain = chain
+        self.relations = chain.relations
+        self.library = chain.library
+
+    def all(self) -> Iterator[Listing]:
+        """Every list that some page leads to."""
+        for found in self.split.values():
+            yield from found
+        yield from filter(None, map(self.related_list, self.library.entries()))
+        yield from filter(None, map(self.note_list, self.library.values("editors-notes")))
+        for theme in self.library.ordered("themes"):
+            part = self.chain.of_theme(theme.id)
+            if is_chain_long(part):
+                title = f"The whole chain of learning: {theme.item.title}"
+                parts = parts_of_chain(self.chain, part)
+                neutral = neutral_of(theme, "the whole chain")
+                yield Listing(f"search/chain/{theme.id}", title, parts, above(theme), neutral)
+        if is_long("changes", all_changes(self.library)):
+            yield self.changes_list()
+
+    @cached_property
+    def groups(self) -> dict[str, list[Group]]:
+        """The parts of each list of all pages."""
+        return dict(lists(self.library))
+
+    @cached_property
+    def split(self) -> dict[str, list[Listing]]:
+        """Those lists of all pages that are too long for one page, each as a list for each of its parts."""
+        found = {path: sum(len(entries) for _, entries in parts) > LIST for path, parts in self.groups.items()}
+        found[BY_THEME] |= self.is_some_theme_long
+        found[BY_KIND] |= any(is_long("index", self.relations.orders[name]) for name in COLLECTIONS)
+        makers = {BY_THEME: self.by_theme, BY_KIND: self.by_kind}
+        return {path: list(makers.get(path, self.plain)(path)) for path in found if found[path]}
+
+    @cached_property
+    def is_some_theme_long(self) -> bool:
+        """Whether a theme's page leads to a list of the theme."""
+        members = (self.relations.by_theme[theme.id] for theme in self.library.ordered("themes"))
+        return any(is_long("theme", same) for refs in members for same in self.relations.by_collection(refs).values())
+
+    def plain(self, path: str) -> Iterator[Listing]:
+        """A list of all pages, part by part as it is."""
+        for heading, entries in self.groups[path]:
+            lines = [f"{link(entry)}, {COLLECTIONS[entry.collection].many}" for entry in entries]
+            yield listing_of(path, re.sub(r"\W+", "-", heading.lower()), heading, [Part(heading, "list", lines)])
+
+    def by_kind(self, path: str) -> Iterator[Listing]:
+        """Each collection in the order of its index, and what was withdrawn of it."""
+        for name, collection in COLLECTIONS.items():
+            withdrawn = [one for one in self.library.tombstones if one.collection == name]
+            parts = [
+                Part(collection.many, "list", list(map(dated, self.relations.orders[name]))),
+                Part("Withdrawn", "withdrawn", list(map(link, withdrawn))),
+            ]
+            if self.library.has_index(name):
+                yield listing_of(path, name, collection.many, [part for part in parts if part.lines])
+
+    def by_theme(self, path: str) -> Iterator[Listing]:
+        """Each theme with all that belongs to it and to its parts, kind by kind, as its page tells it."""
+        for theme in self.library.ordered("themes"):
+            parts = kinds(self.relations.by_collection(self.relations.by_theme[theme.id]))
+            if parts:
+                yield replace(
+                    listing_of(path, theme.id, theme.item.title, parts), neutral=neutral_of(theme, "all pages")
+                )
+        loose = {entry.ref for entry in self.library.entries() if is_loose(entry)}
+        if loose:
+            yield listing_of(path, NO_THEME, "Without a theme", kinds(self.relations.by_collection(loose)))
+
+    def related(self, entry: Entry) -> dict[str, list[Entry]]:
+        """What belongs with an item, by kind; not its themes, where its page names them apart."""
+        found = self.relations.related(entry.ref)
+        return {name: same for name, same in found.items() if name != "themes" or not entry.item.themes}
+
+    @staticmethod
+    def related_shown(entry: Entry, found: dict[str, list[Entry]]) -> dict[str, list[Entry]]:
+        """What of it stands on the item's page: what the item names itself, then what names it; all, or the newest."""
+        named = {ref for ref, _, _ in names_in(entry)}
+        both = [other for same in found.values() for other in same]
+        own = [other for other in both if other.ref in named]
+        others = [other for other in both if other.ref not in named]
+        if not is_long("named", own) and not is_long("naming", others):
+            return found
+        chosen = {other.ref for other in (*few("named", own), *newest("naming", others))}
+        shown = {name: [other for other in same if other.ref in chosen] for name, same in found.items()}
+        return {name: same for name, same in shown.items() if same}
+
+    def related_list(self, entry: Entry) -> Listing | None:
+        """Everything that belongs with an item, where its page can't print it."""
+        if len(self.relations.named.get(entry.ref, ())) <= BOUNDS["naming"].whole:
+            return None
+        found = self.related(entry)
+        if self.related_shown(entry, found) == found:
+            return None
+        title = f"All pages related to: {entry.item.title} ({COLLECTIONS[entry.collection].many})"
+        neutral = neutral_of(entry, "related pages")
+        return Listing(f"search/related/{entry.ref}", title, kinds(found), above(entry), neutral)
+
+    def note_list(self, name: str) -> Listing | None:
+        """Every page that prints a note, where they are many."""
+        refs = self.relations.note_places.get(name, set())
+        if not is_long("note", refs):
+            return None
+        return Listing(
+            f"search/notes/{name}",
+            f"Where note {name} stands",
+            kinds(self.relations.by_collection(refs)),
+            self.page(NOTES),
+        )
+
+    def changes_list(self) -> Listing:
+        """Every change of the site, year by year, the latest first."""
+        years = groupby(all_changes(self.library), key=lambda change: change.on.year)
+        parts = []
+        for year, changes in years:
+            parts.append(Part(str(year), f"year-{year}", list(map(told, changes))))
+        return Listing("search/changes", "All changes of this website", parts, self.page(CHANGES))
+
+    def page(self, path: str) -> tuple[str, str]:
+        """A page of docs/ as the way back; the search where there is no such page."""
+        document = self.library.prose.get(path)
+        return (str(document.fields.get("title", path)), path) if document else ("Search", "search/index.md")
+
+    def of_theme(self, theme: str, collection: str) -> str:
+        """Where the list of a theme's items of one kind begins."""
+        listing = next(one for one in self.split[BY_THEME] if one.path == f"search/by-theme/{theme}")
+        return listing.place_of(f"list-{collection}")
+
+    def of_kind(self, collection: str) -> str:
+        """Where all items of a collection are listed."""
+        if BY_KIND in self.split:
+            return f"search/by-kind/{collection}.md"
+        before = [name for name in COLLECTIONS if self.library.collections[name]]
+        return f"search/{BY_KIND}#list-{before.index(collection) + 1}"
+
+
+def is_loose(entry: Entry) -> bool:
+    """Whether an item belongs to no theme; a theme is one itself."""
+    return entry.collection != "themes" and not entry.item.themes
+
+
+def kinds(found: dict[str, list[Entry]]) -> list[Part]:
+    """Items kind by kind."""
+    return [Part(COLLECTIONS[name].many, f"list-{name}", list(map(dated, same))) for name, same in found.items()]
+
+
+def listing_of(path: str, name: str, heading: str, parts: list[Part]) -> Listing:
+    """A part of a list of all pages, as a list of its own."""
+    title = dict(LISTS)[path]
+    return Listing(f"search/{path.removesuffix('.md')}/{name}", f"{title}: {heading}", parts, (title, f"search/{path}"))
+
+
+def neutral_of(entry: Entry, what: str) -> str:
+    """What a browser's history says of a list about an item whose own title is kept out of it."""
+    return f"{entry.item.neutral_title}: {what}" if entry.item.neutral_title else ""
+
+
+def above(entry: Entry) -> tuple[str, str]:
+    """An item's page as the way back."""
+    return entry.item.title, f"{entry.ref}.md"
+
+
+def told(change: Changed) -> str:
+    """A change as the page of changes tells it."""
+    link = f"[{change.entry.item.title}](item:{change.ref})"
+    return f"{spoken(change.on)}: {link}. {KINDS[change.kind]}: {' '.join(change.what.split())}"
+
+
+def link(entry: Entry) -> str:
+    """A link to an item."""
+    return f"[{entry.item.title}](item:{entry.ref})"
+
+
+def dated(entry: Entry) -> str:
+    """A link to an item, with the time it speaks of."""
+    return f"{link(entry)}, {spoken(entry.item.as_at)}"
