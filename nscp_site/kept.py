@@ -27,7 +27,7 @@ DAY = 24 * 60 * 60
 # Days after which what nothing asked for is thrown away: as long as a branch may lie.
 LONGEST = 30
 # Bytes that wait in memory before they are written.
-WAITING = 16_000_000
+WAITING = 4_000_000
 # Seconds for which another program may hold the store.
 PATIENCE = 10.0
 # What a broken disk, a broken file (whose error may be no text) or another process may do to the store.

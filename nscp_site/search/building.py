@@ -8,7 +8,7 @@ import hashlib
 import json
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ BLOCK = 3_500
 # A longer text is cut: its words are all in the index, but what is shown of it comes from the beginning.
 SHOWN = 4_000
 
+# What each file holds: a value, or JSON that is made already.
 Files = dict[str, Any]
 
 
@@ -67,8 +68,7 @@ def write_index(
         raise SearchError("The search could not be built: no page of the site has a heading and text.")
     groups = alike([one.section for one in sections])
     starts, blocks = text_blocks(pages, sections, groups)
-    index = index_stems(sections)
-    count, shards = sharded(index, phrases)
+    count, shards = sharded(index_stems(sections), phrases)
     files: Files = {**blocks, **shards, **spelling(sections, phrases), "facets.json": facets(pages, sections)}
     entry = {
         "sections": len(sections),
@@ -129,19 +129,23 @@ def shown(one: Indexed) -> list[str]:
     return [one.facts.kind, letters, one.facts.date, (one.section.text or one.section.notes)[:SHOWN]]
 
 
-def sharded(index: dict[str, tuple[int, list[Posting]]], phrases: Phrases) -> tuple[int, Files]:
+def sharded(index: Iterable[tuple[str, int, list[Posting]]], phrases: Phrases) -> tuple[int, Files]:
     """Postings and phrases in shards by the checksum of their (first) stem; the number of shards is a power of two."""
-    entries = {name: [count, *levelled(postings)] for name, (count, postings) in index.items()}
-    size = sum(len(name) + 4 + len(json.dumps(value, separators=(",", ":"))) for name, value in entries.items())
+    entries = {name: compact([count, *levelled(postings)]) for name, count, postings in index}
+    size = sum(len(name) + 4 + len(text) for name, text in entries.items())
     count = 1
     while count * SHARD < size:
         count *= 2
-    files: Files = {f"s{number}.json": {"w": {}, "p": {}} for number in range(count)}
-    for name, value in sorted(entries.items()):
-        files[f"s{checksum(name) % count}.json"]["w"][name] = value
+    stems: list[list[str]] = [[] for _ in range(count)]
+    meanings: list[dict[str, Any]] = [{} for _ in range(count)]
+    for name, text in sorted(entries.items()):
+        stems[checksum(name) % count].append(f"{compact(name)}:{text}")
     for key, phrase in phrases.items():
-        files[f"s{checksum(key.split()[0]) % count}.json"]["p"][key] = plain(phrase)
-    return count, files
+        meanings[checksum(key.split()[0]) % count][key] = plain(phrase)
+    return count, {
+        f"s{number}.json": f'{{"w":{{{",".join(stems[number])}}},"p":{compact(meanings[number])}}}'
+        for number in range(count)
+    }
 
 
 def levelled(postings: list[Posting]) -> Iterator[list[int]]:
@@ -212,17 +216,17 @@ def facets(pages: list[PageText], sections: list[Indexed]) -> dict[str, Any]:
 
 def write(folder: Path, files: Files, entry: dict[str, Any]) -> None:
     """Write everything into a folder named by its checksum, and the entry that names it."""
-    texts = {name: compact(value) for name, value in sorted(files.items())}
-    digest = hashlib.sha256("".join(f"{name}{text}" for name, text in texts.items()).encode()).hexdigest()[:12]
+    texts = {name: value if isinstance(value, str) else compact(value) for name, value in sorted(files.items())}
+    digest = hashlib.sha256("".join(f"{name}{text}\n" for name, text in texts.items()).encode()).hexdigest()[:12]
     for old in folder.glob("index-*"):
         shutil.rmtree(old)
     target = folder / f"index-{digest}"
     target.mkdir(parents=True)
     for name, text in texts.items():
-        (target / name).write_text(text, encoding="utf-8")
-    (folder / "index.json").write_text(compact({"folder": target.name, **entry}), encoding="utf-8")
+        (target / name).write_text(f"{text}\n", encoding="utf-8")
+    (folder / "index.json").write_text(compact({"folder": target.name, **entry}) + "\n", encoding="utf-8")
 
 
 def compact(value: Any) -> str:
-    """JSON without spaces, one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+    """JSON without spaces."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

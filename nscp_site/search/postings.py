@@ -4,7 +4,9 @@ The weight of a stem in a section is BM25F (Robertson and Zaragoza 2009) over he
 text and notes, in 15 levels. How rare a stem is, the browser reckons itself.
 """
 
+from array import array
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nscp_site.search.counting import counted
@@ -12,6 +14,8 @@ from nscp_site.search.facts import PageFacts
 from nscp_site.search.sections import MOSTLY_LINKS, Section
 
 LEVELS = 15
+# So many bits hold a level.
+BITS = 4
 K1 = 1.2
 # (weight, how much a long field counts less)
 FIELDS = {"heading": (4.0, 0.3), "title": (1.6, 0.3), "terms": (2.0, 0.1), "text": (1.0, 0.6), "notes": (0.15, 0.6)}
@@ -41,7 +45,7 @@ class Indexed:
     introduces: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Posting:
     """A stem in one section: the section's number, and the level of its weight from 1 to 15."""
 
@@ -49,21 +53,24 @@ class Posting:
     level: int
 
 
-def index_stems(sections: list[Indexed]) -> dict[str, tuple[int, list[Posting]]]:
-    """For each stem in how many sections it stands, and the best of them, best first."""
+def index_stems(sections: list[Indexed]) -> Iterator[tuple[str, int, list[Posting]]]:
+    """Each stem, in how many sections it stands, and the best of them, best first."""
     terms = {one.page: counted(". ".join(one.facts.terms)) for one in sections if one.first}
     titles = {one.page: counted(one.title) for one in sections if one.first}
     lengths: Counter[str] = Counter()
     for one in sections:
         lengths.update({name: stems.count(" ") + 1 for name, stems in fields_of(one, titles, terms).items() if stems})
     averages = {name: max(1.0, lengths[name] / max(1, len(sections))) for name in FIELDS}
-    found: dict[str, list[Posting]] = defaultdict(list)
+    # A posting is one number here: as objects, those of ten thousand pages would take a gigabyte.
+    found: dict[str, array[int]] = defaultdict(lambda: array("Q"))
     for number, one in enumerate(sections):
         # Counted once more and thrown away: all counts at once would take most of a build's memory.
         counts = {name: Counter(stems.split()) for name, stems in fields_of(one, titles, terms).items()}
         for name, level in levels(counts, averages, one).items():
-            found[name].append(Posting(number, level))
-    return {name: (len(postings), kept(postings, sections)) for name, postings in found.items()}
+            found[name].append(number << BITS | level)
+    for name, packed in found.items():
+        postings = [Posting(one >> BITS, one & LEVELS) for one in packed]
+        yield name, len(postings), kept(postings, sections)
 
 
 def fields_of(one: Indexed, titles: dict[int, str], terms: dict[int, str]) -> dict[str, str]:
