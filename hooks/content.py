@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
-from kept_pages import KeptPage, render_ahead
+from kept_pages import KeptPage
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -65,14 +65,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.remove(plain)
         level = InclusionLevel.UNDEFINED if plain else InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, uri, content=text, inclusion=level))
+    # All that is known is in the pages now: its memory is theirs.
+    del Content.library
     return files
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
     """Have pages taken from an earlier build where they can be; those of the navigation are rendered always."""
     in_nav = {page.file.src_uri for page in nav.pages}
-    others = [file for file in files.documentation_pages() if file.src_uri not in in_nav]
-    render_ahead([KeptPage(None, file, config) for file in others], config, files)
+    for file in files.documentation_pages():
+        if file.src_uri not in in_nav:
+            KeptPage(None, file, config)
     return nav
 
 

@@ -8,7 +8,6 @@ and on where each of its links leads, which is asked again.
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import get_all_start_methods, get_context
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,11 +15,9 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from nscp_site.kept import cores, is_keeping, keep, recall
+from nscp_site.kept import keep, recall
 
 NAME = "page"
-# So few pages are rendered sooner than processes begin.
-FEW = 40
 
 
 class Asking:
@@ -91,44 +88,6 @@ class KeptPage(Page):
             "links": {file.src_uri: links for file, links in (self.links_to_anchors or {}).items()},
             "answers": asking.answers,
         }
-
-
-def render_ahead(pages: list[KeptPage], config: MkDocsConfig, files: Files) -> None:
-    """Render by several processes what was not kept, so that MkDocs finds it kept when it comes to it.
-
-    What MkDocs complains of is left for MkDocs itself to render, and to tell.
-    """
-    if not is_keeping() or "fork" not in get_all_start_methods():
-        return
-    for page in pages:
-        page.read_source(config)
-    wanted = [page for page in pages if page.kept(config, files) is None]
-    if len(wanted) < FEW:
-        return
-    # The processes are copies of this one, so they know the pages; only numbers and results are sent.
-    with get_context("fork").Pool(cores(), work_for, (wanted, config, files)) as pool:
-        for number, made in pool.imap_unordered(render_one, range(len(wanted)), chunksize=8):
-            if made:
-                keep(NAME, *wanted[number].source(config), result=made)
-
-
-class Share:
-    """What a process that renders ahead works on."""
-
-    pages: list[KeptPage]
-    config: MkDocsConfig
-    files: Files
-
-
-def work_for(pages: list[KeptPage], config: MkDocsConfig, files: Files) -> None:
-    """Begin such a process. It tells nothing: what there is to tell, MkDocs tells when it comes to the page."""
-    Share.pages, Share.config, Share.files = pages, config, files
-    logging.getLogger("mkdocs").handlers.clear()
-
-
-def render_one(number: int) -> tuple[int, dict[str, Any] | None]:
-    """Render one of the pages; its number, and what is to be kept."""
-    return number, Share.pages[number].made(Share.config, Share.files)
 
 
 def address_in(files: Files, path: str) -> str | None:

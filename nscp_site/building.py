@@ -1,4 +1,7 @@
-"""Building beside the last good site and changing places at the end, so that no half site is ever seen."""
+"""Building beside the last good site and changing places at the end, so that no half site is ever seen.
+
+MkDocs and what is done after it are programs of their own, one after the other: each gives its memory back.
+"""
 
 import os
 import shutil
@@ -6,13 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from nscp_site.finishing import finish_site
-from nscp_site.handouts.typesetting import HandoutError
 from nscp_site.kept import OFF, keeping
-from nscp_site.library import Library
-from nscp_site.old_addresses import LostAddressError
-from nscp_site.project import read_content, site_files
-from nscp_site.search import SearchError, build_search
 from nscp_site.unchanged import is_built, note_built, sources
 
 
@@ -34,10 +31,6 @@ def build_site(root: Path, target: Path, *, preview: bool = False, from_kept: bo
                 return False
             replace_site(root, target, preview=preview, from_kept=from_kept)
             note_built(state, target)
-    except LostAddressError as lost:
-        raise BuildError(f"{lost}. Name them in content/addresses.yml. {target} is as it was.") from lost
-    except (SearchError, HandoutError) as failure:
-        raise BuildError(f"{failure} {target} is as it was.") from failure
     except OSError as error:
         raise BuildError(f"The site could not be written: {error.strerror or error}. {target} is as it was.") from error
     return True
@@ -49,10 +42,8 @@ def replace_site(root: Path, target: Path, *, preview: bool, from_kept: bool) ->
     try:
         clear(fresh)
         run_mkdocs(root, fresh, from_kept=from_kept)
-        library = read_content(root)
-        # Of the pages as they were built: so the search can't disagree with them.
-        build_search(library, fresh)
-        finish_site(fresh, library, preview=preview)
+        run_own("index", root, fresh, target, from_kept=from_kept)
+        run_own("finish", root, fresh, target, *(["--preview"] if preview else []), from_kept=from_kept)
         clear(old)
         if target.exists():
             target.rename(old)
@@ -70,22 +61,24 @@ def run_mkdocs(root: Path, target: Path, *, from_kept: bool = True) -> None:
     """Run `mkdocs build --strict` into a folder; it prints what it finds. Raises BuildError."""
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
     # Material's announcement of its end of life would stand in front of an editor's errors.
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"} | ({} if from_kept else {OFF: "1"})
-    if subprocess.run(command, cwd=root, env=environment, check=False).returncode:  # noqa: S603 - our own program
+    quiet = {"NO_MKDOCS_2_WARNING": "1"}
+    if subprocess.run(command, cwd=root, env=keeps(from_kept=from_kept) | quiet, check=False).returncode:  # noqa: S603
         raise BuildError("The site was not built. Mend what is listed above; the last good site is as it was.")
 
 
-def export_pages(library: Library, folder: Path) -> int:
-    """Write every page of a checked library as Markdown below `folder`; the number of files. Raises BuildError."""
-    files = site_files(library)
-    try:
-        for uri, text in files.items():
-            path = folder / uri
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise BuildError(f"The pages could not be written: {error.strerror or error} ({error.filename}).") from error
-    return len(files)
+def run_own(command: str, root: Path, folder: Path, target: Path, *options: str, from_kept: bool) -> None:
+    """Run a command of ours on what MkDocs built in a folder. Raises BuildError, which says that `target` stays."""
+    whole = [sys.executable, "-m", "nscp_site.cli", command, str(folder), *options]
+    done = subprocess.run(  # noqa: S603 - our own program
+        whole, cwd=root, env=keeps(from_kept=from_kept), stderr=subprocess.PIPE, text=True, check=False
+    )
+    if done.returncode:
+        raise BuildError(f"{done.stderr.strip()} {target} is as it was.")
+
+
+def keeps(*, from_kept: bool) -> dict[str, str]:
+    """The environment for a program that may use what is kept, or may not."""
+    return os.environ | ({} if from_kept else {OFF: "1"})
 
 
 def clear(folder: Path) -> None:

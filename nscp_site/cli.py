@@ -2,7 +2,6 @@
 
 import click
 
-from nscp_site.commands import COMMANDS
 from nscp_site.commands.safety import SafeGroup
 
 
@@ -21,5 +20,5 @@ def main() -> None:
     """
 
 
-for command in COMMANDS:
-    main.add_command(command)
+if __name__ == "__main__":
+    main()

@@ -168,11 +168,6 @@ def keeping(root: Path, *, wanted: bool = True) -> Iterator[None]:
         store.close()
 
 
-def is_keeping() -> bool:
-    """Whether there is anywhere to keep work."""
-    return Current.store is not None
-
-
 def cores() -> int:
     """How many processes can work side by side."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

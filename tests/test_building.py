@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from nscp_site import building
-from nscp_site.building import BuildError, build_site, export_pages
+from nscp_site.building import BuildError, build_site
+from nscp_site.exporting import export_pages
 from nscp_site.project import read_project
 from tests.conftest import MINI, TODAY, nscp
 
@@ -61,7 +62,7 @@ def test_a_build_that_cannot_be_put_in_place_puts_the_old_one_back(
     (project / "site").mkdir()
     (project / "site/index.html").write_text("last good")
     monkeypatch.setattr(building, "run_mkdocs", lambda _root, _target, **_: None)
-    monkeypatch.setattr(building, "build_search", lambda _library, _site: None)
+    monkeypatch.setattr(building, "run_own", lambda *_, **__: None)
     with pytest.raises(BuildError, match="could not be written"):
         build_site(project, Path("site"))
     assert (project / "site/index.html").read_text() == "last good"

@@ -23,10 +23,12 @@ from tests.conftest import MINI, ROOT, nscp
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Every command with the words that call it, the group itself first."""
     yield path, group
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from commands(command, (*path, name))
-        else:
+        elif command and not command.hidden:
             yield (*path, name), command
 
 

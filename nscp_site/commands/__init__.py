@@ -1,36 +1,39 @@
-"""The commands of `nscp`, by subject. To add one: write it in a module here and name it in COMMANDS."""
+"""The commands of `nscp`, by subject. To add one: write it in a module here and name it in COMMANDS.
+
+A module is imported when its command is asked for: most need half of the program, and each should begin at once.
+"""
+
+from importlib import import_module
 
 import click
 
-from nscp_site.commands.addresses import addresses
-from nscp_site.commands.building import build, export
-from nscp_site.commands.checking import check, checks
-from nscp_site.commands.completion import completion
-from nscp_site.commands.describing import describe
-from nscp_site.commands.editing import edit
-from nscp_site.commands.importing import import_document
-from nscp_site.commands.new import new
-from nscp_site.commands.newsletter import newsletter
-from nscp_site.commands.preview import preview
-from nscp_site.commands.publishing import publish, releases, rollback
-from nscp_site.commands.status import links, status
+# The module of each command.
+COMMANDS = {
+    "addresses": "addresses",
+    "build": "building",
+    "check": "checking",
+    "checks": "checking",
+    "completion": "completion",
+    "describe": "describing",
+    "edit": "editing",
+    "export": "exporting",
+    "finish": "finishing",
+    "import": "importing",
+    "index": "indexing",
+    "links": "status",
+    "new": "new",
+    "newsletter": "newsletter",
+    "preview": "preview",
+    "publish": "publishing",
+    "releases": "publishing",
+    "rollback": "publishing",
+    "status": "status",
+}
 
-COMMANDS: tuple[click.Command, ...] = (
-    check,
-    checks,
-    new,
-    preview,
-    import_document,
-    status,
-    links,
-    newsletter,
-    edit,
-    describe,
-    build,
-    export,
-    addresses,
-    publish,
-    rollback,
-    releases,
-    completion,
-)
+
+def command_of(name: str) -> click.Command | None:
+    """The command of a name; None where there is none."""
+    if name not in COMMANDS:
+        return None
+    module = import_module(f"{__name__}.{COMMANDS[name]}")
+    return next(each for each in vars(module).values() if isinstance(each, click.Command) and each.name == name)

@@ -3,7 +3,8 @@
 import click
 
 from nscp_site.addresses import LIST, add_new
-from nscp_site.commands.common import checked_library, project_folder
+from nscp_site.commands.checked import checked_library
+from nscp_site.commands.common import project_folder
 
 
 @click.command()

@@ -1,11 +1,11 @@
-"""`nscp build` and `nscp export`."""
+"""`nscp build`."""
 
 from pathlib import Path
 
 import click
 
-from nscp_site.building import BuildError, build_site, export_pages
-from nscp_site.commands.common import as_of, checked_library, fail, project_folder
+from nscp_site.building import BuildError, build_site
+from nscp_site.commands.common import as_of, fail, project_folder
 
 
 @click.command()
@@ -27,20 +27,3 @@ def build(target: Path, *, preview: bool, no_cache: bool) -> None:
     except BuildError as failure:
         fail(failure)
     click.echo(f"The site is in {target}/." if changed else f"Nothing has changed: the site in {target}/ is as it was.")
-
-
-@click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-def export(folder: Path) -> None:
-    r"""Write every page as plain Markdown into FOLDER, for another generator.
-
-    \b
-    Example:
-      nscp export /tmp/pages
-    """
-    library = checked_library(project_folder())
-    try:
-        count = export_pages(library, folder)
-    except BuildError as failure:
-        fail(failure)
-    click.echo(f"{count} files written to {folder}.")

@@ -9,8 +9,6 @@ from typing import Any, NoReturn
 import click
 
 from nscp_site import clock
-from nscp_site.library import Library
-from nscp_site.project import errors_in, read_project, tally
 
 
 def project_folder() -> Path:
@@ -57,14 +55,6 @@ def as_of(command: Callable[..., Any]) -> Callable[..., Any]:
         help="Judge as on that day, such as 2027-01-15: what is under embargo, due or over.",
     )
     return option(command)
-
-
-def checked_library(root: Path) -> Library:
-    """The library of a project's folder, where nothing is wrong with it."""
-    library, problems = read_project(root)
-    if errors_in(problems):
-        fail(f"{tally(problems)} Nothing was written. Run `nscp check` and mend what it lists.")
-    return library
 
 
 def fail(reason: object) -> NoReturn:

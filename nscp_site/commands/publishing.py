@@ -9,7 +9,8 @@ import click
 
 from nscp_site.addresses import made_addresses, read_addresses
 from nscp_site.building import BuildError, build_site
-from nscp_site.commands.common import checked_library, fail, project_folder
+from nscp_site.commands.checked import checked_library
+from nscp_site.commands.common import fail, project_folder
 from nscp_site.project import read_project
 from nscp_site.publishing.errors import PublishError
 from nscp_site.publishing.releases import publish as publish_site

@@ -10,6 +10,7 @@ import click
 
 from nscp_site.building import BuildError
 from nscp_site.clock import ClockError
+from nscp_site.commands import COMMANDS, command_of
 from nscp_site.publishing.errors import PublishError
 
 # What to do about the failures of a computer that are no fault of the files.
@@ -36,10 +37,16 @@ class SafeGroup(click.Group):
         super().__init__(*arguments, **named)
         keep_lines(self)
 
-    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
-        """Add a command, its examples each on a line."""
-        keep_lines(cmd)
-        super().add_command(cmd, name)
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own
+        """The names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's own
+        """A command, its examples each on a line."""
+        command = command_of(cmd_name)
+        if command:
+            keep_lines(command)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; tell any failure in one line, with exit code 1 (130 after Ctrl-C)."""

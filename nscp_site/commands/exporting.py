@@ -1,0 +1,27 @@
+"""`nscp export`."""
+
+from pathlib import Path
+
+import click
+
+from nscp_site.building import BuildError
+from nscp_site.commands.checked import checked_library
+from nscp_site.commands.common import fail, project_folder
+from nscp_site.exporting import export_pages
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def export(folder: Path) -> None:
+    r"""Write every page as plain Markdown into FOLDER, for another generator.
+
+    \b
+    Example:
+      nscp export /tmp/pages
+    """
+    library = checked_library(project_folder())
+    try:
+        count = export_pages(library, folder)
+    except BuildError as failure:
+        fail(failure)
+    click.echo(f"{count} files written to {folder}.")

@@ -1,0 +1,29 @@
+"""`nscp finish`, which `nscp build` calls; nobody needs to type it."""
+
+from pathlib import Path
+
+import click
+
+from nscp_site.commands.common import fail, project_folder
+from nscp_site.finishing import finish_site
+from nscp_site.handouts.typesetting import HandoutError
+from nscp_site.kept import keeping
+from nscp_site.old_addresses import LostAddressError
+from nscp_site.project import read_content
+
+
+@click.command(hidden=True)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--preview", is_flag=True, help="Ask search engines to leave this build out (noindex).")
+def finish(folder: Path, *, preview: bool) -> None:
+    """Finish what was built and indexed in FOLDER. The content must have been checked."""
+    root = project_folder()
+    try:
+        with keeping(root):
+            finish_site(folder, read_content(root), preview=preview)
+    except LostAddressError as lost:
+        fail(f"{lost}. Name them in content/addresses.yml.")
+    except HandoutError as failure:
+        fail(failure)
+    except OSError as error:
+        fail(f"The site could not be written: {error.strerror or error}.")

@@ -1,0 +1,22 @@
+"""`nscp index`, which `nscp build` calls; nobody needs to type it."""
+
+from pathlib import Path
+
+import click
+
+from nscp_site.commands.common import fail, project_folder
+from nscp_site.kept import keeping
+from nscp_site.project import read_content
+from nscp_site.search import SearchError, build_search
+
+
+@click.command(hidden=True)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def index(folder: Path) -> None:
+    """Index the pages that MkDocs built in FOLDER, as they are: so the search can't disagree with them."""
+    root = project_folder()
+    try:
+        with keeping(root):
+            build_search(read_content(root), folder)
+    except SearchError as failure:
+        fail(failure)
