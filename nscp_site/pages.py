@@ -1,8 +1,9 @@
 """The library as pages of Markdown: `Renderer(library).pages()`. Any generator that reads Markdown can print them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import yaml
@@ -80,20 +81,30 @@ class Renderer:
         )
 
     def pages(self) -> Iterator[Page]:
-        """Every page: items, prose, an index for each collection that has no prose one, the search and its lists."""
+        """Every page."""
+        for make in self.makers().values():
+            yield make()
+
+    def makers(self) -> dict[str, Callable[[], Page]]:
+        """How to make every page, by its path: items, prose, an index for each collection without a prose one, …."""
+        makers: dict[str, Callable[[], Page]] = {}
         for entry in self.library.entries():
-            yield self.item_page(entry)
+            makers[f"{entry.ref}.md"] = partial(self.item_page, entry)
         for entry in self.library.tombstones:
-            yield self.tombstone_page(entry)
+            makers[f"{entry.ref}.md"] = partial(self.tombstone_page, entry)
         for path, document in self.library.prose.items():
-            yield self.prose_page(path, document)
+            makers[path] = partial(self.prose_page, path, document)
         for name in COLLECTIONS:
-            if f"{name}/index.md" not in self.library.prose and self.library.has_index(name):
-                yield self.index_page(name)
-        yield from self.search_pages()
-        yield from (self.sheet_page(sheet) for listing in self.listings.all() for sheet in sheets(listing))
+            if self.library.has_index(name):
+                makers.setdefault(f"{name}/index.md", partial(self.index_page, name))
+        makers["search/index.md"] = self.search_page
+        for path, title in LISTS:
+            makers[f"search/{path}"] = partial(self.list_page, path, title)
+        for listing in self.listings.all():
+            makers |= {sheet.uri: partial(self.sheet_page, sheet) for sheet in sheets(listing)}
         if data_paths(self.library):
-            yield self.data_page()
+            makers["data/index.md"] = self.data_page
+        return makers
 
     def data_page(self) -> Page:
         """The page that explains the open data."""
@@ -112,27 +123,32 @@ class Renderer:
         """An item's text alone, its marks replaced."""
         return self.printer(f"{entry.ref}.md", entry.ref).print(print_fields(entry)).strip()
 
-    def search_pages(self) -> Iterator[Page]:
-        """The search page, and the lists that do without a script."""
-        printer = self.printer("search/index.md")
+    def search_page(self) -> Page:
+        """The search page."""
         made = search_page(self.library, lambda name: AUDIENCE_NAMES[name])
         text = self.templates.get_template("search/index.md.j2").render(made)
         about = "Search this website for a word, a question, or the letters of a service."
         fields = {"title": "Search", "description": about, "last_reviewed": self.newest}
-        yield self.page("search/index.md", fields, text, "content")
-        for path, title in LISTS:
-            parts = self.listings.split.get(path) or self.listings.groups[path]
-            template = "search/parts-of-list.md.j2" if path in self.listings.split else "search/list.md.j2"
-            text = self.templates.get_template(template).render(
-                self.context(printer), title=title, parts=parts, lists=LISTS, show_kind=path != BY_KIND
-            )
-            fields = {
-                "title": title,
-                "description": f"{title}: every page of this website in one list.",
-                "breadcrumb": [["Search", "search/index.md"]],
-                "last_reviewed": self.newest,
-            }
-            yield self.page(f"search/{path}", fields, text, "content")
+        return self.page("search/index.md", fields, text, "content")
+
+    def list_page(self, path: str, title: str) -> Page:
+        """One of the lists that do without a script."""
+        parts = self.listings.split.get(path) or self.listings.groups[path]
+        template = "search/parts-of-list.md.j2" if path in self.listings.split else "search/list.md.j2"
+        text = self.templates.get_template(template).render(
+            self.context(self.printer("search/index.md")),
+            title=title,
+            parts=parts,
+            lists=LISTS,
+            show_kind=path != BY_KIND,
+        )
+        fields = {
+            "title": title,
+            "description": f"{title}: every page of this website in one list.",
+            "breadcrumb": [["Search", "search/index.md"]],
+            "last_reviewed": self.newest,
+        }
+        return self.page(f"search/{path}", fields, text, "content")
 
     def sheet_page(self, sheet: Sheet) -> Page:
         """One page of a list that does not fit where it belongs."""
