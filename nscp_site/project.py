@@ -12,8 +12,9 @@ from nscp_site.columns import with_columns
 from nscp_site.feeds.files import feed_files
 from nscp_site.figures import csv_files
 from nscp_site.kept import keeping
-from nscp_site.library import Library, load_library
+from nscp_site.library import Library
 from nscp_site.life import editors_view, public_view
+from nscp_site.loading import load_library
 from nscp_site.opendata.files import data_files
 from nscp_site.pages import Renderer
 from nscp_site.problems import Problem
