@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from nscp_site.fields import walk
+from nscp_site.fields import references_of
 from nscp_site.frontmatter import Loc
 from nscp_site.headings import headings
 from nscp_site.library import Entry, Library
 from nscp_site.marks import marks_in
+from nscp_site.once import once
 from nscp_site.relations import NOT_RELATED, Relations
 from nscp_site.schema import COLLECTIONS
-from nscp_site.schema.types import Reference
 
 STAGES: dict[str, str] = {
     "reviews": "Reviews",
@@ -280,9 +280,15 @@ def only_ours(ties: list[Tie]) -> bool:
     return all(tie.is_ours for tie in ties)
 
 
-def names_in(entry: Entry) -> Iterator[tuple[str, str, str]]:
+@once
+def names_in(entry: Entry) -> tuple[tuple[str, str, str], ...]:
     """What an item names: the name, the key of the part that names it (else the item's), and the place in words."""
-    for found, reference in walk(entry.document, entry.item, Reference, ()):
+    return tuple(found_names(entry))
+
+
+def found_names(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    """The same, one by one."""
+    for found, reference in references_of(entry):
         place = str(found.loc[0])
         if place not in NOT_RELATED and "themes" not in found.loc and reference.target in ("", *COLLECTIONS):
             name = str(found.value).partition("#")[0]
@@ -302,6 +308,7 @@ def part_of(entry: Entry, loc: Loc) -> str:
     return entry.ref
 
 
+@once
 def remarks_in(entry: Entry) -> set[str]:
     """The remarks that an item prints."""
     return {mark.name for mark in marks_in(entry.document) if mark.kind == "remark"}

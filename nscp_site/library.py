@@ -19,6 +19,7 @@ class Entry:
     collection: str
     document: Document
     item: Any
+    worked_out: WorkedOut = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def id(self) -> str:

@@ -5,7 +5,7 @@ Items with problems are left out, but their ids stay known, so that one slip is 
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -105,12 +105,17 @@ def load_library(root: Path, today: date) -> tuple[Library, list[Problem]]:
 def library_files(root: Path) -> Iterator[Path]:
     """Every file that a library is read from, in its order: items and tables, vocabularies, prose."""
     for name in COLLECTIONS:
-        yield from sorted((root / "content" / name).glob("*.md"))
+        yield from visible((root / "content" / name).glob("*.md"))
         if name == "datasets":
-            yield from sorted((root / "content" / name).glob("*.csv"))
+            yield from visible((root / "content" / name).glob("*.csv"))
     vocabularies = [root / "content" / f"{name}.yml" for name in VOCABULARIES]
     yield from (path for path in vocabularies if path.exists())
-    yield from sorted((root / "docs").rglob("*.md"))
+    yield from visible((root / "docs").rglob("*.md"))
+
+
+def visible(paths: Iterable[Path]) -> list[Path]:
+    """Files in order, without the hidden ones: editors' programs keep locks and copies of their own beside a file."""
+    return sorted(path for path in paths if not path.name.startswith("."))
 
 
 def read_file(root: Path, path: Path) -> FileRead:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import yaml
+from jinja2 import Environment
 
 from nscp_site.bounds import few, is_long, newest
 from nscp_site.chain import STAGES, Chain
@@ -58,6 +59,20 @@ class Page:
     source: str
 
 
+@cache
+def templates() -> Environment:
+    """The templates of items, made ready once; one that is changed is read again."""
+    return environment(
+        spoken=spoken,
+        cell=escaped,
+        quoted=quoted,
+        admonition=admonition,
+        edition_note=edition_note,
+        audience=lambda name: AUDIENCE_NAMES[name],
+        capitalized=lambda text: text[:1].upper() + text[1:],
+    )
+
+
 class Renderer:
     """Renders the pages of one library."""
 
@@ -70,15 +85,7 @@ class Renderer:
         self.kilobytes = {path: max(1, round(len(text.encode()) / 1000)) for path, text in csv_files(library)}
         self.newest = max((entry.item.last_reviewed for entry in library.entries()), default=library.today)
         self.site_url = read_settings(library.root).site_url
-        self.templates = environment(
-            spoken=spoken,
-            cell=escaped,
-            quoted=quoted,
-            admonition=admonition,
-            edition_note=edition_note,
-            audience=lambda name: AUDIENCE_NAMES[name],
-            capitalized=lambda text: text[:1].upper() + text[1:],
-        )
+        self.templates = templates()
 
     def pages(self) -> Iterator[Page]:
         """Every page."""

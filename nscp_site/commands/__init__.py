@@ -11,14 +11,15 @@ from nscp_site.commands.editing import edit
 from nscp_site.commands.importing import import_document
 from nscp_site.commands.new import new
 from nscp_site.commands.newsletter import newsletter
-from nscp_site.commands.preview import preview
 from nscp_site.commands.publishing import publish, releases, rollback
+from nscp_site.commands.serving import preview, serve
 from nscp_site.commands.status import links, status
 
 COMMANDS: tuple[click.Command, ...] = (
     check,
     checks,
     new,
+    serve,
     preview,
     import_document,
     status,
