@@ -89,11 +89,11 @@ class Renderer:
 
     def pages(self) -> Iterator[Page]:
         """Every page."""
-        for make in self.makers().values():
+        for make in (self.makers() | self.makers_of_sheets()).values():
             yield make()
 
     def makers(self) -> dict[str, Callable[[], Page]]:
-        """How to make every page, by its path: items, prose, an index for each collection without a prose one, …."""
+        """How to make the pages, by their paths: items, prose, an index for each collection without a prose one, …."""
         makers: dict[str, Callable[[], Page]] = {}
         for entry in self.library.entries():
             makers[f"{entry.ref}.md"] = partial(self.item_page, entry)
@@ -107,11 +107,14 @@ class Renderer:
         makers["search/index.md"] = self.search_page
         for path, title in LISTS:
             makers[f"search/{path}"] = partial(self.list_page, path, title)
-        for listing in self.listings.all():
-            makers |= {sheet.uri: partial(self.sheet_page, sheet) for sheet in sheets(listing)}
         if data_paths(self.library):
             makers["data/index.md"] = self.data_page
         return makers
+
+    def makers_of_sheets(self) -> dict[str, Callable[[], Page]]:
+        """How to make the pages of lists that are too long for one: which there are takes a look at everything."""
+        found = (sheet for listing in self.listings.all() for sheet in sheets(listing))
+        return {sheet.uri: partial(self.sheet_page, sheet) for sheet in found}
 
     def data_page(self) -> Page:
         """The page that explains the open data."""

@@ -22,22 +22,31 @@ class Edition:
     A library with mistakes in it can fail here in any way, since what makes pages relies on the checks.
     """
 
-    def __init__(self, whole: Library, *, drafts: bool) -> None:
+    def __init__(self, whole: Library, *, drafts: bool, sheets: tuple[str, ...] | None = None) -> None:
+        """`sheets` are the paths of the lists' further pages, as far as they are known; else they are found out."""
         self.library = editors_view(whole) if drafts else public_view(whole)
         self.renderer = Renderer(self.library)
         self.pages: dict[str, Callable[[], Page]] = self.renderer.makers()
         self.frame = frame(self.library)
+        self.sheet_paths = tuple(self.sheets) if sheets is None else sheets
+
+    @cached_property
+    def sheets(self) -> dict[str, Callable[[], Page]]:
+        """The further pages of long lists. To know which there are takes longer than all else."""
+        return self.renderer.makers_of_sheets()
 
     def paths(self) -> Iterator[str]:
         """The path of every page and file that is made."""
         yield from self.pages
+        yield from self.sheet_paths
         yield from (f"datasets/{name}.csv" for name in self.library.tables)
         yield from feed_paths(self.library)
         yield from data_paths(self.library)
 
     def text(self, path: str) -> str:
         """The Markdown of a page. Raises KeyError, and whatever mistakes in the content bring about."""
-        return self.pages[path]().markdown
+        make = self.pages.get(path) or self.sheets[path]
+        return make().markdown
 
     def source(self, path: str) -> str:
         """The file that a page is made from, relative to the project's folder; empty where it is made of many."""

@@ -83,7 +83,8 @@ class Workshop:
     def new_edition(self, whole: Library) -> tuple[Edition | None, str]:
         """The site as it stands now. Where mistakes keep it from being made: the one before, and why."""
         try:
-            return Edition(whole, drafts=self.drafts), ""
+            known = self.edition.sheet_paths if self.edition else None
+            return Edition(whole, drafts=self.drafts, sheets=known), ""
         except Exception as failure:  # Whatever a mistake brings about that the rules have not found yet.
             return self.edition, f"{NOT_MADE} ({reason(failure)})."
 
@@ -101,10 +102,16 @@ class Workshop:
             self.news.notify_all()
 
     def round_ended(self, whole: Library, found: list[Problem]) -> None:
-        """Tell what the rules over the whole library found."""
+        """Tell what the rules over the whole library found, and take note of the lists' further pages there are."""
+        edition = self.edition
+        sheets = sheets_of(edition)
         with self.updating:
             self.of_library = found
             self.tell(whole)
+            if edition is not None and edition is self.edition and sheets != edition.sheet_paths:
+                edition.sheet_paths = sheets
+                with self.making:
+                    self.take(edition, self.notice, look_changed=False)
 
     def tell(self, whole: Library) -> None:
         """Tell the terminal and the browsers what is wrong, where that changed."""
@@ -183,6 +190,14 @@ class Workshop:
         source = self.edition.source(path) if self.edition else ""
         notice = [self.notice] if self.notice else []
         return told.box(self.problems, source, (*notice, *self.seen.get(path, ())))
+
+
+def sheets_of(edition: Edition | None) -> tuple[str, ...]:
+    """The paths of the further pages of long lists; those known before where mistakes keep them from being made."""
+    try:
+        return tuple(edition.sheets) if edition else ()
+    except Exception:  # As for pages; the rules tell of it.
+        return edition.sheet_paths if edition else ()
 
 
 def reason(failure: Exception) -> str:
