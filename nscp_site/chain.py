@@ -96,6 +96,7 @@ class Chain:
     steps: dict[str, Step] = field(default_factory=dict)
     ties: set[Tie] = field(default_factory=set)
     dangling: set[tuple[str, str]] = field(default_factory=set)
+    of_themes: dict[str, "ThemeChain"] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         for step in self.find_steps():
@@ -183,10 +184,25 @@ class Chain:
             {"learning", "briefings"},
         )
 
+    @cached_property
+    def ties_by_theme(self) -> dict[str, list[Tie]]:
+        """The ties between two steps of one theme, by theme."""
+        found: dict[str, list[Tie]] = defaultdict(list)
+        for tie in self.ties:
+            for theme in self.steps[tie.earlier].themes & self.steps[tie.later].themes:
+                found[theme].append(tie)
+        return found
+
     def of_theme(self, theme: str) -> "ThemeChain":
         """The part of the chain that belongs to a theme: steps of the theme, and ties between two of them."""
+        if theme not in self.of_themes:
+            self.of_themes[theme] = self.part_of_theme(theme)
+        return self.of_themes[theme]
+
+    def part_of_theme(self, theme: str) -> "ThemeChain":
+        """The same, worked out."""
         steps = {key: step for key, step in self.steps.items() if theme in step.themes}
-        inside = (tie for tie in self.ties if {tie.earlier, tie.later} <= steps.keys())
+        inside = self.ties_by_theme.get(theme, [])
         ties = sorted(inside, key=lambda tie: (self.place(tie.earlier), self.place(tie.later), tie))
         items = {key.partition("#")[0] for key in steps}
         return ThemeChain(theme, steps, ties, sorted(pair for pair in self.dangling if pair[0] in items))
