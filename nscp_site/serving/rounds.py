@@ -1,6 +1,15 @@
-"""The rules over the whole library, run beside the server: they take seconds where there is much to look at."""
+"""The rules over the whole library, run beside the server: they take seconds where there is much to look at.
 
+Where the system can make a copy of a process (all but Windows), a round is gone by one, at a lower priority: it takes
+nothing from the pages, and ends at once when something newer is to be checked.
+"""
+
+import os
+import signal
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.connection import Connection
 from threading import Condition, Event, Thread
 
 from nscp_site.checks import LIBRARY_RULES
@@ -8,30 +17,41 @@ from nscp_site.kept import keeping
 from nscp_site.library import Library
 from nscp_site.loading import stranger
 from nscp_site.problems import Problem
+from nscp_site.serving.editions import Edition
 
-# Seconds from a save to the round.
+# Seconds from a save to the round, for its page to be made first.
 PAUSE = 0.7
+# Seconds between two looks whether a round is still wanted.
+OFTEN = 0.05
+# How much a round stands back behind other work.
+NICE = 10
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a round found out: the problems, and which further pages long lists have."""
+
+    whole: Library
+    edition: Edition | None
+    problems: list[Problem] = field(default_factory=list)
+    sheets: tuple[str, ...] = ()
 
 
 class Rounds(Thread):
-    """Checks the newest library, a moment after it came, so that the page of a save is made before.
+    """Checks the newest library, a moment after it came. `tell` gets what a round found that was gone to the end."""
 
-    A round is broken off between two rules where a save is taken up. `tell` gets every library that was checked to the
-    end, with its problems.
-    """
-
-    def __init__(self, tell: Callable[[Library, list[Problem]], None], pause: float = PAUSE) -> None:
+    def __init__(self, tell: Callable[[Looked], None]) -> None:
         super().__init__(daemon=True, name="rounds")
-        self.tell, self.pause = tell, pause
-        self.newest: Library | None = None
+        self.tell, self.pause = tell, PAUSE
+        self.newest: Looked | None = None
         self.busy = False
         self.broken_off = Event()
         self.wanted = Condition()
 
-    def check(self, library: Library) -> None:
-        """Have a library checked, instead of any that is being checked."""
+    def check(self, whole: Library, edition: Edition | None) -> None:
+        """Have a library checked, and what was made of it, instead of any that is being checked."""
         with self.wanted:
-            self.newest = library
+            self.newest = Looked(whole, edition)
             self.wanted.notify_all()
 
     def break_off(self) -> None:
@@ -51,28 +71,68 @@ class Rounds(Thread):
                 while self.wanted.wait(self.pause):
                     # A newer one came.
                     continue
-                library, self.newest, self.busy = self.newest, None, True
+                job, self.newest, self.busy = self.newest, None, True
                 self.broken_off.clear()
-            if library is not None:
-                with keeping(library.root):
-                    self.go_round(library)
+            found = self.go_round(job) if job else None
+            if found:
+                self.tell(found)
             with self.wanted:
                 self.busy = False
                 self.wanted.notify_all()
 
-    def go_round(self, library: Library) -> None:
-        """Run every rule over a library, unless it is broken off."""
-        problems = set(stranger(library.root))
+    def go_round(self, job: Looked) -> Looked | None:
+        """Look at everything; None where the round was broken off."""
+        if "fork" not in get_all_start_methods():
+            looked = Looked(job.whole, job.edition, *look(job, self.broken_off.is_set))
+            return None if self.broken_off.is_set() else looked
+        apart = get_context("fork")
+        ours, theirs = apart.Pipe(duplex=False)
+        process = apart.Process(target=look_apart, args=(job, theirs), daemon=True)
+        process.start()
+        theirs.close()
+        try:
+            while not ours.poll(OFTEN):
+                if self.broken_off.is_set():
+                    return None
+            return Looked(job.whole, job.edition, *ours.recv())
+        except EOFError:
+            # It was ended from without, as where memory is short; the next save brings another.
+            return None
+        finally:
+            process.kill()
+            process.join()
+            ours.close()
+
+
+def look_apart(job: Looked, answer: Connection) -> None:
+    """Go a round in a process of its own."""
+    # Ctrl-C is for the server, which ends this process as well.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(NICE)
+    answer.send(look(job, lambda: False))
+
+
+def look(job: Looked, is_over: Callable[[], bool]) -> tuple[list[Problem], tuple[str, ...]]:
+    """Run every rule over a library, until it is over; the problems, and the paths of long lists' further pages."""
+    problems = set(stranger(job.whole.root))
+    with keeping(job.whole.root):
         for find in LIBRARY_RULES:
-            if self.broken_off.is_set():
-                return
-            problems |= found_by(find, library)
-        self.tell(library, sorted(problems))
+            if not is_over():
+                problems |= found_by(find, job.whole)
+    return sorted(problems), sheets_of(job.edition)
 
 
 def found_by(find: Callable[[Library], object], library: Library) -> set[Problem]:
-    """What a rule finds; nothing where a file vanishes meanwhile, since a new round comes after that."""
+    """What a rule finds; nothing where it fails, as when a file vanishes meanwhile: a new round comes after that."""
     try:
         return set(find(library))  # type: ignore[call-overload, no-any-return]
-    except OSError:
+    except Exception:  # A file with mistakes may be in any state here, and a round must come to its end.
         return set()
+
+
+def sheets_of(edition: Edition | None) -> tuple[str, ...]:
+    """The paths of the further pages of long lists; those known before where mistakes keep them from being made."""
+    try:
+        return tuple(edition.sheets) if edition else ()
+    except Exception:  # Pages rely on the rules, which tell of it.
+        return edition.sheet_paths if edition else ()

@@ -92,6 +92,7 @@ class Session:
             self.say(f"The server goes on as it was, since it could not start with this change: {why}")
             return
         self.say("The program or its settings were changed: starting anew …")
+        self.workshop.rounds.break_off()
         self.server.socket.set_inheritable(True)
         os.environ[KEPT] = str(self.server.socket.fileno())
         sys.stdout.flush()

@@ -16,7 +16,7 @@ from nscp_site.project import softened
 from nscp_site.serving import told
 from nscp_site.serving.editions import Edition
 from nscp_site.serving.generating import Generator
-from nscp_site.serving.rounds import Rounds
+from nscp_site.serving.rounds import Looked, Rounds
 from nscp_site.serving.sources import Sources
 
 NOT_MADE = "The pages stay as they were before the last save: they can't be made until what is listed here is mended"
@@ -70,7 +70,7 @@ class Workshop:
             refreshed = self.sources.refresh(heard)
             if not (refreshed or look_changed or self.edition is None):
                 if self.root / LIST in heard:
-                    self.rounds.check(self.sources.library(clock.today()))
+                    self.rounds.check(self.sources.library(clock.today()), self.edition)
                 return
             self.rounds.break_off()
             whole = self.sources.library(clock.today())
@@ -78,7 +78,7 @@ class Workshop:
             with self.making:
                 self.take(edition, notice, look_changed=look_changed)
             self.tell(whole)
-            self.rounds.check(whole)
+            self.rounds.check(whole, edition)
 
     def new_edition(self, whole: Library) -> tuple[Edition | None, str]:
         """The site as it stands now. Where mistakes keep it from being made: the one before, and why."""
@@ -101,15 +101,14 @@ class Workshop:
             self.count += 1
             self.news.notify_all()
 
-    def round_ended(self, whole: Library, found: list[Problem]) -> None:
+    def round_ended(self, looked: Looked) -> None:
         """Tell what the rules over the whole library found, and take note of the lists' further pages there are."""
-        edition = self.edition
-        sheets = sheets_of(edition)
+        edition = looked.edition
         with self.updating:
-            self.of_library = found
-            self.tell(whole)
-            if edition is not None and edition is self.edition and sheets != edition.sheet_paths:
-                edition.sheet_paths = sheets
+            self.of_library = looked.problems
+            self.tell(looked.whole)
+            if edition is not None and edition is self.edition and looked.sheets != edition.sheet_paths:
+                edition.sheet_paths = looked.sheets
                 with self.making:
                     self.take(edition, self.notice, look_changed=False)
 
@@ -190,14 +189,6 @@ class Workshop:
         source = self.edition.source(path) if self.edition else ""
         notice = [self.notice] if self.notice else []
         return told.box(self.problems, source, (*notice, *self.seen.get(path, ())))
-
-
-def sheets_of(edition: Edition | None) -> tuple[str, ...]:
-    """The paths of the further pages of long lists; those known before where mistakes keep them from being made."""
-    try:
-        return tuple(edition.sheets) if edition else ()
-    except Exception:  # As for pages; the rules tell of it.
-        return edition.sheet_paths if edition else ()
 
 
 def reason(failure: Exception) -> str:
