@@ -3,25 +3,24 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import yaml
-from jinja2 import Environment
 
 from nscp_site.bounds import few, is_long, newest
 from nscp_site.chain import STAGES, Chain
 from nscp_site.changes import changes_of
 from nscp_site.charts import chart_of, how_drawn
 from nscp_site.charts.choosing import left_out
-from nscp_site.editions import edition_note
 from nscp_site.feeds.paths import for_theme
-from nscp_site.figures import csv_files, escaped, markdown_table
+from nscp_site.figures import csv_files, markdown_table
 from nscp_site.frame import place_of
 from nscp_site.frontmatter import Document
 from nscp_site.gaps import gaps_of
 from nscp_site.glossing import Glosser
 from nscp_site.headings import demoted, headings, part_below
+from nscp_site.item_templates import AUDIENCE_NAMES, templates
 from nscp_site.library import Entry, Library
 from nscp_site.life import is_open, state
 from nscp_site.listings import BY_KIND, Listings
@@ -29,25 +28,17 @@ from nscp_site.made import MADE
 from nscp_site.opendata.files import explained
 from nscp_site.opendata.paths import data_paths
 from nscp_site.paging import Sheet, sheets
-from nscp_site.printing import Printer, admonition, print_fields, quoted, way
+from nscp_site.printing import Printer, print_fields, way
 from nscp_site.relations import Relations
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import spoken
 from nscp_site.search.pages import LISTS, search_page
 from nscp_site.settings import read_settings
 from nscp_site.structured import of_item, of_prose
-from nscp_site.templating import environment
 from nscp_site.tracker import Tracked
 
 # libyaml's writer where PyYAML was built with it: it is ten times as fast, and writes the same.
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-AUDIENCE_NAMES = {
-    "public": "everyone",
-    "parents": "parents and carers",
-    "young-people": "young people",
-    "practitioners": "people who work with children",
-    "partnership": "the Partnership",
-}
 
 
 @dataclass(frozen=True)
@@ -57,20 +48,6 @@ class Page:
     uri: str
     markdown: str
     source: str
-
-
-@cache
-def templates() -> Environment:
-    """The templates of items, made ready once; one that is changed is read again."""
-    return environment(
-        spoken=spoken,
-        cell=escaped,
-        quoted=quoted,
-        admonition=admonition,
-        edition_note=edition_note,
-        audience=lambda name: AUDIENCE_NAMES[name],
-        capitalized=lambda text: text[:1].upper() + text[1:],
-    )
 
 
 class Renderer:
