@@ -12,8 +12,8 @@ help: ## list the commands
 site: $(READY) ## set up and build the site into site/
 	$(BIN)/nscp build
 
-serve: $(READY) ## show the site at http://127.0.0.1:8000 and rebuild it as files change
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --dev-addr 127.0.0.1:8000
+serve: $(READY) ## show the site at http://127.0.0.1:8000; what is saved is seen at once
+	$(BIN)/nscp serve
 
 preview: $(READY) ## the same with drafts and what is under embargo, marked as such
 	$(BIN)/nscp preview

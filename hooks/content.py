@@ -1,7 +1,4 @@
-"""MkDocs' events, each turned into one call of the library. The only code that knows MkDocs.
-
-Content is loaded in `on_config`, not at import: MkDocs keeps hook modules for the life of `mkdocs serve`.
-"""
+"""MkDocs' events, each turned into one call of the library. Only this folder's files know MkDocs."""
 
 import logging
 from contextlib import ExitStack
@@ -11,15 +8,15 @@ from pathlib import Path
 from kept_pages import KeptPage
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from placing import place_files
 
 from nscp_site.clock import ClockError
 from nscp_site.frame import frame
 from nscp_site.kept import keeping
 from nscp_site.library import Library
-from nscp_site.life import drafts_wanted
 from nscp_site.project import errors_in, read_project, site_files, tally
 
 # Below "mkdocs.", so that --strict counts what is logged here.
@@ -27,16 +24,10 @@ log = logging.getLogger("mkdocs.hooks.content")
 
 
 class Content:
-    """What one build reads; replaced when `serve` builds again. `keeping` is open from then to the end of MkDocs."""
+    """What one build reads. `keeping` is open from then to the end of MkDocs."""
 
     library: Library
     keeping = ExitStack()
-    serving = False
-
-
-def on_startup(command: str, dirty: bool) -> None:
-    """Drafts can be shown by `mkdocs serve` alone, on this machine: what is built may be published."""
-    Content.serving = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -44,7 +35,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     root = Path(config.config_file_path).parent
     Content.keeping.enter_context(keeping(root))
     try:
-        Content.library, problems = read_project(root, drafts=Content.serving and drafts_wanted())
+        Content.library, problems = read_project(root)
     except ClockError as failure:
         raise PluginError(str(failure)) from failure
     for problem in problems:
@@ -57,17 +48,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put the library's pages in the place of the plain files of docs/, and leave out Material's scripts and styles."""
-    for file in [file for file in files if file.src_dir in config.theme.dirs[1:]]:
-        files.remove(file)
-    for uri, text in site_files(Content.library).items():
-        plain = files.get_file_from_path(uri)
-        if plain:
-            files.remove(plain)
-        level = InclusionLevel.UNDEFINED if plain else InclusionLevel.NOT_IN_NAV
-        files.append(File.generated(config, uri, content=text, inclusion=level))
+    placed = place_files(files, config, site_files(Content.library))
     # All that is known is in the pages now: its memory is theirs.
     del Content.library
-    return files
+    return placed
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from nscp_site.addresses import address_of
+from nscp_site.item_templates import AUDIENCE_NAMES
 from nscp_site.library import Entry, Library
-from nscp_site.pages import AUDIENCE_NAMES
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import spoken
 from nscp_site.settings import read_settings

@@ -9,14 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from nscp_site.fields import walk
-from nscp_site.frontmatter import Loc
+from nscp_site.chain_names import OURS, names_in, remarks_in
 from nscp_site.headings import headings
 from nscp_site.library import Entry, Library
-from nscp_site.marks import marks_in
-from nscp_site.relations import NOT_RELATED, Relations
-from nscp_site.schema import COLLECTIONS
-from nscp_site.schema.types import Reference
+from nscp_site.relations import Relations
 
 STAGES: dict[str, str] = {
     "reviews": "Reviews",
@@ -41,18 +37,7 @@ STAGE_OF = {
     "priorities": "actions",
     "datasets": "figures",
 }
-OURS = "its list of related pages"
 PART = "a part of it"
-# How a visitor is told where a tie is stated: by the field that holds the name.
-TOLD = {
-    "related": OURS,
-    "see": "its list of where the documents speak of it",
-    "sections": "the sections of documents that it prints",
-    "figures": "its figures",
-    "results": "its results",
-    "actions": "its actions",
-    "evidence": "the evidence it asks for",
-}
 
 
 @dataclass(frozen=True)
@@ -96,6 +81,7 @@ class Chain:
     steps: dict[str, Step] = field(default_factory=dict)
     ties: set[Tie] = field(default_factory=set)
     dangling: set[tuple[str, str]] = field(default_factory=set)
+    of_themes: dict[str, "ThemeChain"] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         for step in self.find_steps():
@@ -183,10 +169,25 @@ class Chain:
             {"learning", "briefings"},
         )
 
+    @cached_property
+    def ties_by_theme(self) -> dict[str, list[Tie]]:
+        """The ties between two steps of one theme, by theme."""
+        found: dict[str, list[Tie]] = defaultdict(list)
+        for tie in self.ties:
+            for theme in self.steps[tie.earlier].themes & self.steps[tie.later].themes:
+                found[theme].append(tie)
+        return found
+
     def of_theme(self, theme: str) -> "ThemeChain":
         """The part of the chain that belongs to a theme: steps of the theme, and ties between two of them."""
+        if theme not in self.of_themes:
+            self.of_themes[theme] = self.part_of_theme(theme)
+        return self.of_themes[theme]
+
+    def part_of_theme(self, theme: str) -> "ThemeChain":
+        """The same, worked out."""
         steps = {key: step for key, step in self.steps.items() if theme in step.themes}
-        inside = (tie for tie in self.ties if {tie.earlier, tie.later} <= steps.keys())
+        inside = self.ties_by_theme.get(theme, [])
         ties = sorted(inside, key=lambda tie: (self.place(tie.earlier), self.place(tie.later), tie))
         items = {key.partition("#")[0] for key in steps}
         return ThemeChain(theme, steps, ties, sorted(pair for pair in self.dangling if pair[0] in items))
@@ -278,33 +279,6 @@ class ThemeChain:
 def only_ours(ties: list[Tie]) -> bool:
     """Whether nothing but lists of related pages tells of a pair."""
     return all(tie.is_ours for tie in ties)
-
-
-def names_in(entry: Entry) -> Iterator[tuple[str, str, str]]:
-    """What an item names: the name, the key of the part that names it (else the item's), and the place in words."""
-    for found, reference in walk(entry.document, entry.item, Reference, ()):
-        place = str(found.loc[0])
-        if place not in NOT_RELATED and "themes" not in found.loc and reference.target in ("", *COLLECTIONS):
-            name = str(found.value).partition("#")[0]
-            ref = f"{reference.target}/{name}" if reference.target else name
-            yield ref, part_of(entry, found.loc), TOLD.get(place, f"its {place.replace('_', ' ')}")
-    for mark in marks_in(entry.document):
-        if mark.kind in ("item", "dataset", "remark"):
-            folder = {"dataset": "datasets/", "remark": "scrutiny/"}.get(mark.kind, "")
-            yield folder + mark.name.partition("#")[0], entry.ref, "its text"
-
-
-def part_of(entry: Entry, loc: Loc) -> str:
-    """The key of the action or the piece of evidence in which a field stands; else the item's."""
-    if len(loc) > 1 and loc[0] in ("actions", "evidence") and isinstance(loc[1], int):
-        part = getattr(entry.item, str(loc[0]))[loc[1]].id
-        return f"{entry.ref}#{part.lower() if loc[0] == 'actions' else f'evidence-{part}'}"
-    return entry.ref
-
-
-def remarks_in(entry: Entry) -> set[str]:
-    """The remarks that an item prints."""
-    return {mark.name for mark in marks_in(entry.document) if mark.kind == "remark"}
 
 
 def evidence_words(piece: object) -> str:

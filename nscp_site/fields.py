@@ -6,8 +6,9 @@ from functools import cache
 from typing import Any, TypeVar
 
 from nscp_site.frontmatter import Document, Loc
-from nscp_site.library import Library
-from nscp_site.schema.types import Model
+from nscp_site.library import Entry, Library
+from nscp_site.once import once
+from nscp_site.schema.types import Model, Reference
 
 Marker = TypeVar("Marker")
 
@@ -31,6 +32,12 @@ def marked_fields(library: Library, marker: type[Marker]) -> Iterator[tuple[Fiel
     """Every value in the library whose type carries a marker of the given class, with the marker."""
     for document, model in documents(library):
         yield from walk(document, model, marker, ())
+
+
+@once
+def references_of(entry: Entry) -> tuple[tuple[Field, Reference], ...]:
+    """Every value of an item that names something else, with what it must name."""
+    return tuple(walk(entry.document, entry.item, Reference, ()))
 
 
 def documents(library: Library) -> Iterator[tuple[Document, Model]]:

@@ -4,22 +4,15 @@ Visitors' pages, lists, search and data are all made from `public_view(library)`
 what is under embargo. So a new feature cannot show them by forgetting to ask.
 """
 
-import os
 from dataclasses import replace
 from datetime import date
 from functools import cache
 
 from nscp_site.fields import metadata_in
 from nscp_site.library import Entry, Library
+from nscp_site.once import once
 from nscp_site.schema.items import Item
 from nscp_site.schema.types import Inside, spoken
-
-DRAFTS = "NSCP_DRAFTS"
-
-
-def drafts_wanted() -> bool:
-    """Whether a preview asks for what visitors can't see."""
-    return os.environ.get(DRAFTS) == "1"
 
 
 def open_from(item: Item) -> date:
@@ -59,7 +52,7 @@ def viewed(library: Library, entries: list[Entry]) -> Library:
     paths = {f"content/{ref}.md" for ref in hidden}
     return replace(
         library,
-        collections={name: of_collection(shown, name) for name in library.collections},
+        collections=by_collection(library, shown),
         ids={
             name: {one for one in ids if f"{name}/{one}" not in hidden} if name in library.collections else ids
             for name, ids in library.ids.items()
@@ -71,11 +64,15 @@ def viewed(library: Library, entries: list[Entry]) -> Library:
     )
 
 
-def of_collection(entries: dict[str, Entry], name: str) -> dict[str, Entry]:
-    """The entries of one collection, by id."""
-    return {entry.id: entry for entry in entries.values() if entry.collection == name}
+def by_collection(library: Library, entries: dict[str, Entry]) -> dict[str, dict[str, Entry]]:
+    """The entries of every collection, by id."""
+    found: dict[str, dict[str, Entry]] = {name: {} for name in library.collections}
+    for entry in entries.values():
+        found[entry.collection][entry.id] = entry
+    return found
 
 
+@once
 def without_inside(entry: Entry) -> Entry:
     """An entry without the fields that are for editors alone."""
     names = inside_fields(type(entry.item))  # type: ignore[arg-type]

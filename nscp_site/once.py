@@ -1,4 +1,4 @@
-"""What is worked out once for a library or a document, and asked for by many rules and pages: `@once`."""
+"""What is worked out once for a library, an item or a document, and asked for by many rules and pages: `@once`."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,8 +1,9 @@
 """The library as pages of Markdown: `Renderer(library).pages()`. Any generator that reads Markdown can print them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import yaml
@@ -12,14 +13,14 @@ from nscp_site.chain import STAGES, Chain
 from nscp_site.changes import changes_of
 from nscp_site.charts import chart_of, how_drawn
 from nscp_site.charts.choosing import left_out
-from nscp_site.editions import edition_note
 from nscp_site.feeds.paths import for_theme
-from nscp_site.figures import csv_files, escaped, markdown_table
+from nscp_site.figures import csv_files, markdown_table
 from nscp_site.frame import place_of
 from nscp_site.frontmatter import Document
 from nscp_site.gaps import gaps_of
 from nscp_site.glossing import Glosser
 from nscp_site.headings import demoted, headings, part_below
+from nscp_site.item_templates import AUDIENCE_NAMES, templates
 from nscp_site.library import Entry, Library
 from nscp_site.life import is_open, state
 from nscp_site.listings import BY_KIND, Listings
@@ -27,25 +28,17 @@ from nscp_site.made import MADE
 from nscp_site.opendata.files import explained
 from nscp_site.opendata.paths import data_paths
 from nscp_site.paging import Sheet, sheets
-from nscp_site.printing import Printer, admonition, print_fields, quoted, way
+from nscp_site.printing import Printer, print_fields, way
 from nscp_site.relations import Relations
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import spoken
 from nscp_site.search.pages import LISTS, search_page
 from nscp_site.settings import read_settings
 from nscp_site.structured import of_item, of_prose
-from nscp_site.templating import environment
 from nscp_site.tracker import Tracked
 
 # libyaml's writer where PyYAML was built with it: it is ten times as fast, and writes the same.
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-AUDIENCE_NAMES = {
-    "public": "everyone",
-    "parents": "parents and carers",
-    "young-people": "young people",
-    "practitioners": "people who work with children",
-    "partnership": "the Partnership",
-}
 
 
 @dataclass(frozen=True)
@@ -69,31 +62,36 @@ class Renderer:
         self.kilobytes = {path: max(1, round(len(text.encode()) / 1000)) for path, text in csv_files(library)}
         self.newest = max((entry.item.last_reviewed for entry in library.entries()), default=library.today)
         self.site_url = read_settings(library.root).site_url
-        self.templates = environment(
-            spoken=spoken,
-            cell=escaped,
-            quoted=quoted,
-            admonition=admonition,
-            edition_note=edition_note,
-            audience=lambda name: AUDIENCE_NAMES[name],
-            capitalized=lambda text: text[:1].upper() + text[1:],
-        )
+        self.templates = templates()
 
     def pages(self) -> Iterator[Page]:
-        """Every page: items, prose, an index for each collection that has no prose one, the search and its lists."""
+        """Every page."""
+        for make in (self.makers() | self.makers_of_sheets()).values():
+            yield make()
+
+    def makers(self) -> dict[str, Callable[[], Page]]:
+        """How to make the pages, by their paths: items, prose, an index for each collection without a prose one, …."""
+        makers: dict[str, Callable[[], Page]] = {}
         for entry in self.library.entries():
-            yield self.item_page(entry)
+            makers[f"{entry.ref}.md"] = partial(self.item_page, entry)
         for entry in self.library.tombstones:
-            yield self.tombstone_page(entry)
+            makers[f"{entry.ref}.md"] = partial(self.tombstone_page, entry)
         for path, document in self.library.prose.items():
-            yield self.prose_page(path, document)
+            makers[path] = partial(self.prose_page, path, document)
         for name in COLLECTIONS:
-            if f"{name}/index.md" not in self.library.prose and self.library.has_index(name):
-                yield self.index_page(name)
-        yield from self.search_pages()
-        yield from (self.sheet_page(sheet) for listing in self.listings.all() for sheet in sheets(listing))
+            if self.library.has_index(name):
+                makers.setdefault(f"{name}/index.md", partial(self.index_page, name))
+        makers["search/index.md"] = self.search_page
+        for path, title in LISTS:
+            makers[f"search/{path}"] = partial(self.list_page, path, title)
         if data_paths(self.library):
-            yield self.data_page()
+            makers["data/index.md"] = self.data_page
+        return makers
+
+    def makers_of_sheets(self) -> dict[str, Callable[[], Page]]:
+        """How to make the pages of lists that are too long for one: which there are takes a look at everything."""
+        found = (sheet for listing in self.listings.all() for sheet in sheets(listing))
+        return {sheet.uri: partial(self.sheet_page, sheet) for sheet in found}
 
     def data_page(self) -> Page:
         """The page that explains the open data."""
@@ -112,27 +110,32 @@ class Renderer:
         """An item's text alone, its marks replaced."""
         return self.printer(f"{entry.ref}.md", entry.ref).print(print_fields(entry)).strip()
 
-    def search_pages(self) -> Iterator[Page]:
-        """The search page, and the lists that do without a script."""
-        printer = self.printer("search/index.md")
+    def search_page(self) -> Page:
+        """The search page."""
         made = search_page(self.library, lambda name: AUDIENCE_NAMES[name])
         text = self.templates.get_template("search/index.md.j2").render(made)
         about = "Search this website for a word, a question, or the letters of a service."
         fields = {"title": "Search", "description": about, "last_reviewed": self.newest}
-        yield self.page("search/index.md", fields, text, "content")
-        for path, title in LISTS:
-            parts = self.listings.split.get(path) or self.listings.groups[path]
-            template = "search/parts-of-list.md.j2" if path in self.listings.split else "search/list.md.j2"
-            text = self.templates.get_template(template).render(
-                self.context(printer), title=title, parts=parts, lists=LISTS, show_kind=path != BY_KIND
-            )
-            fields = {
-                "title": title,
-                "description": f"{title}: every page of this website in one list.",
-                "breadcrumb": [["Search", "search/index.md"]],
-                "last_reviewed": self.newest,
-            }
-            yield self.page(f"search/{path}", fields, text, "content")
+        return self.page("search/index.md", fields, text, "content")
+
+    def list_page(self, path: str, title: str) -> Page:
+        """One of the lists that do without a script."""
+        parts = self.listings.split.get(path) or self.listings.groups[path]
+        template = "search/parts-of-list.md.j2" if path in self.listings.split else "search/list.md.j2"
+        text = self.templates.get_template(template).render(
+            self.context(self.printer("search/index.md")),
+            title=title,
+            parts=parts,
+            lists=LISTS,
+            show_kind=path != BY_KIND,
+        )
+        fields = {
+            "title": title,
+            "description": f"{title}: every page of this website in one list.",
+            "breadcrumb": [["Search", "search/index.md"]],
+            "last_reviewed": self.newest,
+        }
+        return self.page(f"search/{path}", fields, text, "content")
 
     def sheet_page(self, sheet: Sheet) -> Page:
         """One page of a list that does not fit where it belongs."""

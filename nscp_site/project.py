@@ -12,22 +12,22 @@ from nscp_site.columns import with_columns
 from nscp_site.feeds.files import feed_files
 from nscp_site.figures import csv_files
 from nscp_site.kept import keeping
-from nscp_site.library import Library, load_library
-from nscp_site.life import editors_view, public_view
+from nscp_site.library import Library
+from nscp_site.life import public_view
+from nscp_site.loading import load_library
 from nscp_site.opendata.files import data_files
 from nscp_site.pages import Renderer
 from nscp_site.problems import Problem
 from nscp_site.settings import read_settings
 
 
-def read_project(root: Path, today: date | None = None, *, drafts: bool = False) -> tuple[Library, list[Problem]]:
+def read_project(root: Path, today: date | None = None) -> tuple[Library, list[Problem]]:
     """What visitors may know of a project's folder, and every problem in it, sorted by file and line.
 
-    `today` is the day the content is judged on; the clock's day if it is not given. With `drafts`, for a preview, the
-    library holds drafts and items under embargo as well, each marked in its title. Raises ClockError, OSError.
+    `today` is the day the content is judged on; the clock's day if it is not given. Raises ClockError, OSError.
     """
     whole, problems = read_whole(root, today)
-    return (editors_view(whole) if drafts else public_view(whole)), problems
+    return public_view(whole), problems
 
 
 def read_content(root: Path, today: date | None = None) -> Library:

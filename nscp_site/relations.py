@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
-from nscp_site.fields import walk
+from nscp_site.fields import references_of
 from nscp_site.library import Entry, Library
 from nscp_site.marks import marks_in
 from nscp_site.schema import COLLECTIONS
-from nscp_site.schema.types import Reference
 
 # These name what an item is about or who keeps it; they are shown elsewhere, not as related items.
 NOT_RELATED = {"themes", "owner", "wider"}
@@ -30,7 +29,7 @@ class Relations:
 
     def follow_fields(self, entry: Entry) -> None:
         """Note what an item's fields name."""
-        for place, reference in walk(entry.document, entry.item, Reference, ()):
+        for place, reference in references_of(entry):
             if reference.target == "editors-notes":
                 self.note_places[place.value].add(entry.ref)
             elif place.loc[0] not in NOT_RELATED and reference.target in ("", *COLLECTIONS):

@@ -6,7 +6,8 @@ import pytest
 
 from nscp_site.chain import STAGES, Chain, ThemeChain
 from nscp_site.gaps import gaps_of
-from nscp_site.library import Library, load_library
+from nscp_site.library import Library
+from nscp_site.loading import load_library
 from nscp_site.project import read_project, site_files
 from nscp_site.relations import Relations
 from tests.conftest import TODAY

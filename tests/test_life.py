@@ -9,8 +9,8 @@ import pytest
 
 from nscp_site.addresses import add_new, read_addresses
 from nscp_site.library import Library
-from nscp_site.life import year_over
-from nscp_site.project import read_project, site_files
+from nscp_site.life import editors_view, public_view, year_over
+from nscp_site.project import read_project, read_whole, site_files
 from tests.conftest import MINI, TODAY, nscp, problems_of
 
 COMMON = """\
@@ -117,13 +117,6 @@ def test_an_embargo_ends_on_its_day_and_not_before(planted: Path) -> None:
     assert holding("quokka", files) == []
 
 
-@pytest.mark.slow
-def test_a_drafts_setting_left_behind_shows_nothing_in_a_build(planted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NSCP_DRAFTS", "1")
-    assert nscp("build", "--on", str(TODAY), root=planted).returncode == 0
-    assert holding("zircon", bytes_of(planted / "site")) == []
-
-
 def test_a_withdrawn_page_says_why_and_what_is_to_be_learned(planted: Path) -> None:
     files = site_files(read_project(planted, TODAY)[0])
     page = files["reviews/withdrawn.md"]
@@ -149,7 +142,7 @@ def test_visitors_and_editors_see_each_their_own(planted: Path) -> None:
     assert public.find("reviews/zirconembargo") is None
     assert public.tables.keys() == {"reach"}
     assert not [document for document in public.texts if "zircon" in document.body]
-    everything, _ = read_project(planted, TODAY, drafts=True)
+    everything = editors_view(read_whole(planted, TODAY)[0])
     titles = {entry.ref: entry.item.title for entry in everything.entries()}
     assert titles["reviews/zirconembargo"] == "zirconembargo [under embargo until 15 January 2027]"
     assert titles["reviews/quokkadraft"] == "quokkadraft [draft]"
@@ -158,8 +151,8 @@ def test_visitors_and_editors_see_each_their_own(planted: Path) -> None:
 
 
 def test_the_names_of_the_two_people_are_kept_from_every_view(planted: Path) -> None:
-    for drafts in (False, True):
-        entry = read_project(planted, TODAY, drafts=drafts)[0].find("reviews/open")
+    for view in (public_view, editors_view):
+        entry = view(read_whole(planted, TODAY)[0]).find("reviews/open")
         assert entry is not None
         assert entry.item.checked_by is entry.item.anonymised_by is entry.item.checked_on is None
         assert "checked_by" not in entry.document.fields

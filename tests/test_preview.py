@@ -16,7 +16,6 @@ import pytest
 from click.testing import CliRunner
 
 from nscp_site.cli import main
-from nscp_site.commands.preview import is_taken
 from tests.test_life import planted  # noqa: F401 - a fixture
 
 Start = Callable[..., tuple[int, subprocess.Popen[str]]]
@@ -52,8 +51,6 @@ def wait_for(words: str, port: int, address: str) -> str:
 def preview(planted: Path) -> Iterator[Start]:  # noqa: F811
     """Starts a preview of the project with planted drafts; all end with the test."""
     started: list[subprocess.Popen[str]] = []
-    with (planted / "mkdocs.yml").open("a") as settings:
-        settings.write("\nwatch:\n  - content\n")
 
     def start(*arguments: str) -> tuple[int, subprocess.Popen[str]]:
         port = free_port()
@@ -116,4 +113,3 @@ def test_a_port_that_is_taken_is_told(mini: Path, monkeypatch: pytest.MonkeyPatc
         told = CliRunner().invoke(main, ["preview", "--port", str(port)])
     assert told.exit_code == 1
     assert f"Another program uses port {port}. Stop it, or name another: nscp preview --port {port + 1}" in told.output
-    assert not is_taken(free_port())

@@ -23,10 +23,11 @@ COMMANDS = {
     "links": "status",
     "new": "new",
     "newsletter": "newsletter",
-    "preview": "preview",
+    "preview": "serving",
     "publish": "publishing",
     "releases": "publishing",
     "rollback": "publishing",
+    "serve": "serving",
     "status": "status",
 }
 

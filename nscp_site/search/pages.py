@@ -58,10 +58,11 @@ def unaccented(letter: str) -> str:
 def by_theme(library: Library) -> list[Group]:
     """Every item under each of its themes; those without one at the end."""
     entries = by_title(entry for entry in library.entries() if entry.collection != "themes")
-    parts = [
-        (theme.item.title, [entry for entry in entries if theme.id in entry.item.themes])
-        for theme in library.ordered("themes")
-    ]
+    of_theme: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        for name in dict.fromkeys(entry.item.themes):
+            of_theme[name].append(entry)
+    parts = [(theme.item.title, of_theme[theme.id]) for theme in library.ordered("themes")]
     return [part for part in (*parts, ("Without a theme", [one for one in entries if not one.item.themes])) if part[1]]
 
 

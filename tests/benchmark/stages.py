@@ -11,8 +11,8 @@ from nscp_site.building import run_mkdocs
 from nscp_site.checks import check_library
 from nscp_site.finishing import finish_site
 from nscp_site.kept import keeping
-from nscp_site.library import load_library
 from nscp_site.life import public_view
+from nscp_site.loading import load_library
 from nscp_site.project import site_files
 from nscp_site.search import build_search
 from tests.conftest import TODAY

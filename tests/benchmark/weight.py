@@ -18,10 +18,10 @@ import markdown
 import yaml
 
 from nscp_site import clock
-from nscp_site.library import Library, load_library
+from nscp_site.library import Library
 from nscp_site.life import public_view
+from nscp_site.loading import load_library
 from nscp_site.pages import Page, Renderer
-from nscp_site.paging import sheets
 from nscp_site.schema import COLLECTIONS
 
 
@@ -69,10 +69,9 @@ def lists_of(renderer: Renderer) -> Iterator[Page]:
     """Every page that gathers others."""
     for path, document in renderer.library.prose.items():
         yield renderer.prose_page(path, document)
-    yield from renderer.search_pages()
-    yield renderer.data_page()
-    for listing in renderer.listings.all():
-        yield from map(renderer.sheet_page, sheets(listing))
+    others = {path: make for path, make in renderer.makers().items() if path.startswith(("search/", "data/"))}
+    for make in (others | renderer.makers_of_sheets()).values():
+        yield make()
 
 
 def project(root: Path) -> Library:

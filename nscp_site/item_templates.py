@@ -1,0 +1,33 @@
+"""The templates of items, with the words and filters that they use."""
+
+from functools import cache
+
+from jinja2 import Environment
+
+from nscp_site.editions import edition_note
+from nscp_site.figures import escaped
+from nscp_site.printing import admonition, quoted
+from nscp_site.schema.types import spoken
+from nscp_site.templating import environment
+
+AUDIENCE_NAMES = {
+    "public": "everyone",
+    "parents": "parents and carers",
+    "young-people": "young people",
+    "practitioners": "people who work with children",
+    "partnership": "the Partnership",
+}
+
+
+@cache
+def templates() -> Environment:
+    """The templates of items, made ready once; one that is changed is read again."""
+    return environment(
+        spoken=spoken,
+        cell=escaped,
+        quoted=quoted,
+        admonition=admonition,
+        edition_note=edition_note,
+        audience=lambda name: AUDIENCE_NAMES[name],
+        capitalized=lambda text: text[:1].upper() + text[1:],
+    )

@@ -1,0 +1,258 @@
+"""The library as it is read from the disk: `load_library(root)` for all of it, `read_file` for one of its files.
+
+Items with problems are left out, but their ids stay known, so that one slip is told once.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from nscp_site.frontmatter import Document, SourceFile
+from nscp_site.library import Entry, Library, Record, Table
+from nscp_site.problems import Finding, Problem, did_you_mean, rule
+from nscp_site.reading import empty_file, file_name, not_utf8, read_document
+from nscp_site.schema import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.validation import validate
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """One file as it was read: what is wrong with it, and by `add_to` what it adds to a library."""
+
+    problems: list[Problem]
+
+    def add_to(self, library: Library) -> None:
+        """Put into a library what the file says."""
+
+
+@dataclass(frozen=True)
+class ItemRead(FileRead):
+    """A file of a collection. Its id is known whatever is wrong with it; `entry` is missing where its fields are."""
+
+    collection: str
+    id: str
+    document: Document | None = None
+    entry: Entry | None = None
+
+    def add_to(self, library: Library) -> None:
+        """Put the item in its collection."""
+        library.ids[self.collection].add(self.id)
+        if self.document is not None:
+            library.texts.append(self.document)
+            if self.document.fields.get("life") == "draft":
+                library.drafts |= {f"{self.collection}/{self.id}"}
+        if self.entry is not None:
+            library.collections[self.collection][self.id] = self.entry
+
+
+@dataclass(frozen=True)
+class TableRead(FileRead):
+    """A dataset's CSV file; without a table where it is not sound. The checks look at its rows."""
+
+    id: str
+    table: Table | None = None
+
+    def add_to(self, library: Library) -> None:
+        """Put the table beside its dataset."""
+        if self.table is not None:
+            library.tables[self.id] = self.table
+
+
+@dataclass(frozen=True)
+class VocabularyRead(FileRead):
+    """A file of id: record, with the ids that it names and the records that are right."""
+
+    name: str
+    ids: frozenset[str] = frozenset()
+    records: dict[str, Record] = field(default_factory=dict)
+
+    def add_to(self, library: Library) -> None:
+        """Put the records in their vocabulary."""
+        library.ids[self.name] |= self.ids
+        library.vocabularies[self.name].update(self.records)
+
+
+@dataclass(frozen=True)
+class ProseRead(FileRead):
+    """A page of docs/, whose fields are optional; `uri` is its path there."""
+
+    uri: str
+    document: Document | None = None
+
+    def add_to(self, library: Library) -> None:
+        """Put the page among the others."""
+        if self.document is not None:
+            library.texts.append(self.document)
+            library.prose[self.uri] = self.document
+
+
+def load_library(root: Path, today: date) -> tuple[Library, list[Problem]]:
+    """Read `content/` and `docs/` below a project's folder, as of a day. Never raises for what an editor wrote."""
+    library = Library(root, today)
+    problems: list[Problem] = []
+    for path in library_files(root):
+        read = read_file(root, path)
+        read.add_to(library)
+        problems += read.problems
+    problems += stranger(root)
+    return library, problems
+
+
+def library_files(root: Path) -> Iterator[Path]:
+    """Every file that a library is read from, in its order: items and tables, vocabularies, prose."""
+    for name in COLLECTIONS:
+        yield from visible((root / "content" / name).glob("*.md"))
+        if name == "datasets":
+            yield from visible((root / "content" / name).glob("*.csv"))
+    vocabularies = [root / "content" / f"{name}.yml" for name in VOCABULARIES]
+    yield from (path for path in vocabularies if path.exists())
+    yield from visible((root / "docs").rglob("*.md"))
+
+
+def visible(paths: Iterable[Path]) -> list[Path]:
+    """Files in order, without the hidden ones: editors' programs keep locks and copies of their own beside a file."""
+    return sorted(path for path in paths if not path.name.startswith("."))
+
+
+def read_file(root: Path, path: Path) -> FileRead:
+    """Read one of the library's files. Raises OSError."""
+    inside = path.relative_to(root)
+    if inside.parts[0] == "docs":
+        return read_prose(source_file(root, path, needs_fields=False))
+    file = source_file(root, path)
+    if len(inside.parts) == 2:
+        return read_vocabulary(file, path.stem)
+    if path.suffix == ".csv":
+        problems = read_csv(file)
+        return TableRead(problems, path.stem, None if problems else read_table(file))
+    return read_item(file, inside.parts[1], path.stem)
+
+
+def read_item(file: SourceFile, name: str, identifier: str) -> ItemRead:
+    """Read an item of a collection."""
+    document, problems = read_document(file)
+    if document is None:
+        return ItemRead(problems, name, identifier)
+    item, found = validate(document, COLLECTIONS[name].model, COLLECTIONS[name].one)
+    entry = None if item is None else Entry(name, document, item)
+    return ItemRead(problems + found, name, identifier, document, entry)
+
+
+def read_table(file: SourceFile) -> Table:
+    """A sound CSV file as a table. A cell in quotes may hold line ends, so a row's line is not its number."""
+    table = Table(file.path, [], [])
+    reader = csv.reader(io.StringIO(file.text))
+    line = 1
+    for row in reader:
+        table.rows.append(row)
+        table.lines.append(line)
+        line = reader.line_num + 1
+    return table
+
+
+def read_vocabulary(file: SourceFile, name: str) -> VocabularyRead:
+    """Read a file of id: record."""
+    document, problems = read_document(file)
+    if document is None:
+        return VocabularyRead(problems, name)
+    records: dict[str, Record] = {}
+    for identifier, fields in document.fields.items():
+        part = record_document(document, str(identifier), fields)
+        value, found = validate(part, VOCABULARIES[name].model, VOCABULARIES[name].one)
+        problems += found
+        if value is not None:
+            records[str(identifier)] = Record(str(identifier), part, value)
+    return VocabularyRead(problems, name, frozenset(map(str, document.fields)), records)
+
+
+def record_document(document: Document, identifier: str, fields: Any) -> Document:
+    """One record of a vocabulary, as a document of its own that keeps its lines."""
+    lines = {loc[1:]: line for loc, line in document.lines.items() if loc and loc[0] == identifier}
+    return Document(document.path, fields, "", 1, lines)
+
+
+def read_prose(file: SourceFile) -> ProseRead:
+    """Read a Markdown page of docs/."""
+    document, problems = read_document(file)
+    return ProseRead(problems, file.path.removeprefix("docs/"), document)
+
+
+def read_csv(file: SourceFile) -> list[Problem]:
+    """What is wrong with a CSV file; the first rule that finds something ends it."""
+    problems = list(file_name(file))
+    for find in (not_utf8, empty_file, ragged_row):
+        found = list(find(file))
+        if found:
+            return problems + found
+    return problems
+
+
+@rule("file")
+def ragged_row(file: SourceFile) -> Iterator[Finding]:
+    """Every row of a CSV file must have as many cells as the first row has headings.
+
+    Bad:
+        Platform,Reach
+        Facebook,13467,132
+    Good:
+        Platform,Reach
+        Facebook,13467
+    """
+    reader = csv.reader(io.StringIO(file.text), strict=True)
+    heads: list[str] = []
+    try:
+        for row in reader:
+            heads = heads or row
+            if len(row) != len(heads):
+                yield (
+                    file.path,
+                    reader.line_num,
+                    f"this row has {len(row)} cells, but the first row has {len(heads)} headings. Add or take away "
+                    f'commas; a cell that holds a comma must be in quotes: "13,467".',
+                )
+    except csv.Error as error:
+        yield (
+            file.path,
+            reader.line_num,
+            f"the table can't be read here ({error}). Look for a quotation mark without its pair.",
+        )
+
+
+@rule("library")
+def stranger(root: Path) -> Iterator[Finding]:
+    """Everything in content/ must be an item of a collection, a vocabulary file, or a dataset's CSV file.
+
+    Bad:
+        content/campaign/safer-sleeping.md
+    Good:
+        content/campaigns/safer-sleeping.md
+    """
+    for path in sorted(path for path in (root / "content").rglob("*") if path.is_file()):
+        inside = path.relative_to(root / "content")
+        folder = inside.parts[0] if len(inside.parts) > 1 else ""
+        if is_at_home(inside) or path.name.startswith("."):
+            continue
+        if folder and folder not in COLLECTIONS:
+            told = f"`{folder}` is not a collection.{did_you_mean(folder, COLLECTIONS)}"
+        elif folder:
+            told = "only files that end in .md belong here" + (", or .csv." if folder == "datasets" else ".")
+        else:
+            told = f"`{path.name}` is not one of the lists.{did_you_mean(path.stem, VOCABULARIES)}"
+        yield path.relative_to(root).as_posix(), 1, told
+
+
+def is_at_home(inside: Path) -> bool:
+    """Whether a path inside content/ is one that the library reads."""
+    if len(inside.parts) == 1:
+        return inside.suffix == ".yml" and inside.stem in (*VOCABULARIES, "addresses")
+    ending = (".md", ".csv") if inside.parts[0] == "datasets" else (".md",)
+    return len(inside.parts) == 2 and inside.parts[0] in COLLECTIONS and inside.suffix in ending
+
+
+def source_file(root: Path, path: Path, *, needs_fields: bool = True) -> SourceFile:
+    """A file of the project, read from the disk."""
+    return SourceFile(path.relative_to(root).as_posix(), path.read_bytes(), needs_fields)

@@ -1,0 +1,116 @@
+"""What the server answers at an address: pages with the script that reloads them, files, and news for open pages."""
+
+import json
+from dataclasses import dataclass
+from html import escape
+from http import HTTPStatus
+from importlib.resources import files
+from pathlib import PurePosixPath
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from nscp_site.hosting.policy import TYPES
+from nscp_site.serving.searching import INDEX, SearchFiles
+from nscp_site.serving.told import BOX
+from nscp_site.serving.workshop import Made, Standing, Workshop
+
+OWN = {"_reload.js": "reload.js", "_box.css": "box.css"}
+NEWS = "_news"
+# Seconds that a page waits for news before it asks again.
+PATIENCE = 25.0
+# What stands in the place of a page that was never made.
+CANNOT = "cannot.html"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Status, kind and bytes; `leads_to` is the address where a moved page is."""
+
+    status: int
+    kind: str
+    body: bytes
+    leads_to: str = ""
+
+
+class Answers:
+    """Answers for a workshop."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self.workshop, self.patience = workshop, PATIENCE
+        self.search = SearchFiles(workshop)
+
+    def to(self, target: str) -> Answer:
+        """The answer to a request for an address with its query."""
+        parts = urlsplit(target)
+        address = unquote(parts.path).lstrip("/")
+        if address in OWN:
+            return sent(OWN[address], own_file(OWN[address]))
+        if address == NEWS:
+            return self.news({name: values[0] for name, values in parse_qs(parts.query).items()})
+        if address.startswith(INDEX):
+            return self.of_search(address)
+        return self.of_site(address)
+
+    def news(self, asked: dict[str, str]) -> Answer:
+        """How things stand, once they stand otherwise than on the page that asks."""
+        told = asked.get("told", "")
+        shown = Standing(asked.get("edition", ""), int(told) if told.isdecimal() else -1)
+        now = self.workshop.wait_for_news(shown, self.patience)
+        address = asked.get("page", "").lstrip("/")
+        box = self.workshop.box(self.workshop.generator.path_at(address))
+        return sent("news.json", json.dumps({"edition": now.edition, "told": str(now.told), "box": box}).encode())
+
+    def of_search(self, address: str) -> Answer:
+        """A file of the search's index, made when it is first asked for."""
+        raw = self.search.file(address)
+        return self.nothing_here() if raw is None else sent(address, raw)
+
+    def of_site(self, address: str) -> Answer:
+        """A page, or a file of the site."""
+        path = self.workshop.generator.path_at(address)
+        if path.endswith(".md"):
+            return page_of(self.workshop.page(path))
+        if not path:
+            folder = f"{address}/"
+            found = self.workshop.generator.path_at(folder)
+            return moved_to(f"/{folder}") if found else self.nothing_here()
+        raw = self.workshop.file(path)
+        return self.nothing_here() if raw is None else sent(path, raw)
+
+    def nothing_here(self) -> Answer:
+        """The page for addresses where nothing is."""
+        return page_of(self.workshop.missing_page(), HTTPStatus.NOT_FOUND)
+
+
+def own_file(name: str) -> bytes:
+    """A file of the server itself."""
+    return files(__package__).joinpath("page", name).read_bytes()
+
+
+def sent(name: str, raw: bytes) -> Answer:
+    """A file as it is."""
+    kind = TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")
+    return Answer(HTTPStatus.OK, f"{kind}; charset=utf-8" if kind.startswith("text/") else kind, raw)
+
+
+def moved_to(address: str) -> Answer:
+    """Where a page is in truth."""
+    return Answer(HTTPStatus.FOUND, "text/plain; charset=utf-8", b"", address)
+
+
+def page_of(made: Made, status: int = HTTPStatus.OK) -> Answer:
+    """A page as the server sends it: with the script that reloads it, and the box on top."""
+    html = dressed(made.html or own_file(CANNOT).decode(), made)
+    return Answer(status if made.whole else HTTPStatus.INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", html.encode())
+
+
+def dressed(html: str, made: Made) -> str:
+    """A page with what the development server adds, and nothing else changed."""
+    edition, told = escape(made.standing.edition), made.standing.told
+    head = (
+        '<link rel="stylesheet" href="/_box.css">\n'
+        f'<script src="/_reload.js" data-edition="{edition}" data-told="{told}" defer></script>\n</head>'
+    )
+    before, body, after = html.replace("</head>", head, 1).partition("<body")
+    tag, close, rest = after.partition(">")
+    box = f'\n<div id="{BOX}" role="region" aria-label="To be mended">{made.box}</div>'
+    return f"{before}{body}{tag}{close}{box}{rest}"

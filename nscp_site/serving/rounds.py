@@ -1,0 +1,138 @@
+"""The rules over the whole library, run beside the server: they take seconds where there is much to look at.
+
+Where the system can make a copy of a process (all but Windows), a round is gone by one, at a lower priority: it takes
+nothing from the pages, and ends at once when something newer is to be checked.
+"""
+
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.connection import Connection
+from threading import Condition, Event, Thread
+
+from nscp_site.checks import LIBRARY_RULES
+from nscp_site.kept import keeping
+from nscp_site.library import Library
+from nscp_site.loading import stranger
+from nscp_site.problems import Problem
+from nscp_site.serving.editions import Edition
+
+# Seconds from a save to the round, for its page to be made first.
+PAUSE = 0.7
+# Seconds between two looks whether a round is still wanted.
+OFTEN = 0.05
+# How much a round stands back behind other work.
+NICE = 10
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a round found out: the problems, and which further pages long lists have."""
+
+    whole: Library
+    edition: Edition | None
+    problems: list[Problem] = field(default_factory=list)
+    sheets: tuple[str, ...] = ()
+
+
+class Rounds(Thread):
+    """Checks the newest library, a moment after it came. `tell` gets what a round found that was gone to the end."""
+
+    def __init__(self, tell: Callable[[Looked], None]) -> None:
+        super().__init__(daemon=True, name="rounds")
+        self.tell, self.pause = tell, PAUSE
+        self.newest: Looked | None = None
+        self.busy = False
+        self.broken_off = Event()
+        self.wanted = Condition()
+
+    def check(self, whole: Library, edition: Edition | None) -> None:
+        """Have a library checked, and what was made of it, instead of any that is being checked."""
+        with self.wanted:
+            self.newest = Looked(whole, edition)
+            self.wanted.notify_all()
+
+    def break_off(self) -> None:
+        """End the round that is being gone: its library is old."""
+        self.broken_off.set()
+
+    def wait_until_idle(self, seconds: float) -> bool:
+        """Wait until nothing is left to check; False where that takes longer."""
+        with self.wanted:
+            return self.wanted.wait_for(lambda: self.newest is None and not self.busy, seconds)
+
+    def run(self) -> None:
+        """Check whatever is the newest, for ever."""
+        while True:
+            with self.wanted:
+                self.wanted.wait_for(lambda: self.newest is not None)
+                while self.wanted.wait(self.pause):
+                    # A newer one came.
+                    continue
+                job, self.newest, self.busy = self.newest, None, True
+                self.broken_off.clear()
+            found = self.go_round(job) if job else None
+            if found:
+                self.tell(found)
+            with self.wanted:
+                self.busy = False
+                self.wanted.notify_all()
+
+    def go_round(self, job: Looked) -> Looked | None:
+        """Look at everything; None where the round was broken off."""
+        if "fork" not in get_all_start_methods():
+            looked = Looked(job.whole, job.edition, *look(job, self.broken_off.is_set))
+            return None if self.broken_off.is_set() else looked
+        apart = get_context("fork")
+        ours, theirs = apart.Pipe(duplex=False)
+        process = apart.Process(target=look_apart, args=(job, theirs), daemon=True)
+        process.start()
+        theirs.close()
+        try:
+            while not ours.poll(OFTEN):
+                if self.broken_off.is_set():
+                    return None
+            return Looked(job.whole, job.edition, *ours.recv())
+        except EOFError:
+            # It was ended from without, as where memory is short; the next save brings another.
+            return None
+        finally:
+            process.kill()
+            process.join()
+            ours.close()
+
+
+def look_apart(job: Looked, answer: Connection) -> None:
+    """Go a round in a process of its own."""
+    # Ctrl-C is for the server, which ends this process as well.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(NICE)
+    answer.send(look(job, lambda: False))
+
+
+def look(job: Looked, is_over: Callable[[], bool]) -> tuple[list[Problem], tuple[str, ...]]:
+    """Run every rule over a library, until it is over; the problems, and the paths of long lists' further pages."""
+    problems = set(stranger(job.whole.root))
+    with keeping(job.whole.root):
+        for find in LIBRARY_RULES:
+            if not is_over():
+                problems |= found_by(find, job.whole)
+    return sorted(problems), sheets_of(job.edition)
+
+
+def found_by(find: Callable[[Library], object], library: Library) -> set[Problem]:
+    """What a rule finds; nothing where it fails, as when a file vanishes meanwhile: a new round comes after that."""
+    try:
+        return set(find(library))  # type: ignore[call-overload, no-any-return]
+    except Exception:  # A file with mistakes may be in any state here, and a round must come to its end.
+        return set()
+
+
+def sheets_of(edition: Edition | None) -> tuple[str, ...]:
+    """The paths of the further pages of long lists; those known before where mistakes keep them from being made."""
+    try:
+        return tuple(edition.sheets) if edition else ()
+    except Exception:  # Pages rely on the rules, which tell of it.
+        return edition.sheet_paths if edition else ()

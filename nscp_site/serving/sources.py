@@ -1,0 +1,100 @@
+"""The library's files as they were last read: after a save, only what changed is read again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from os import stat_result
+from pathlib import Path
+
+from nscp_site.library import Library
+from nscp_site.loading import FileRead, ItemRead, ProseRead, TableRead, VocabularyRead, library_files, read_file
+from nscp_site.problems import Problem
+
+Stamp = tuple[int, int, int]
+NOTHING = (0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What a look at the disk found: files that changed (new ones too), and files that are gone."""
+
+    changed: tuple[Path, ...]
+    gone: tuple[Path, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.changed or self.gone)
+
+
+class Sources:
+    """The files of a project's folder that a library is made of."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.stamps: dict[Path, Stamp] = {}
+        self.reads: dict[Path, FileRead] = {}
+
+    def refresh(self, told: frozenset[Path] = frozenset()) -> Refreshed:
+        """Read what changed since the last time, and the files that are told to have changed."""
+        if told and told <= self.stamps.keys() and all(path.is_file() for path in told):
+            # Nothing came and nothing went: no other file need be looked at.
+            stamps = self.stamps | {path: stamp(path) for path in told}
+        else:
+            stamps = {path: stamp(path) for path in library_files(self.root)}
+        changed = tuple(path for path, found in stamps.items() if path in told or self.stamps.get(path) != found)
+        gone = tuple(path for path in self.stamps if path not in stamps)
+        for path in changed:
+            self.reads[path] = self.read(path)
+        self.stamps = stamps
+        self.reads = {path: self.reads[path] for path in stamps}
+        return Refreshed(changed, gone)
+
+    def read(self, path: Path) -> FileRead:
+        """Read one file. What is missing because of a mistake in it stays as it was while it was right."""
+        before = self.reads.get(path)
+        try:
+            return with_last_good(read_file(self.root, path), before)
+        except OSError as failure:
+            return replace(before or FileRead([]), problems=[unreadable(self.root, path, failure)])
+
+    def library(self, today: date) -> Library:
+        """The whole library as of a day, of what was read."""
+        library = Library(self.root, today)
+        for read in self.reads.values():
+            read.add_to(library)
+        return library
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong in each file by itself."""
+        for read in self.reads.values():
+            yield from read.problems
+
+
+def stamp(path: Path) -> Stamp:
+    """What changes when a file is written: its time, its size, its place on the disk."""
+    try:
+        found: stat_result = path.stat()
+    except OSError:
+        return NOTHING
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def unreadable(root: Path, path: Path, failure: OSError) -> Problem:
+    """A file that the computer does not give."""
+    told = f"this file can't be read ({failure.strerror or failure}). Look at its rights, or save it again."
+    return Problem(path.relative_to(root).as_posix(), 1, told, "unreadable-file")
+
+
+def with_last_good(read: FileRead, before: FileRead | None) -> FileRead:
+    """A file as read, and what it lacks through a mistake as it stood before."""
+    match read, before:
+        case ItemRead(entry=None), ItemRead():
+            return replace(read, document=read.document or before.document, entry=before.entry)
+        case TableRead(table=None), TableRead():
+            return replace(read, table=before.table)
+        case VocabularyRead(), VocabularyRead() if read.problems:
+            ids = read.ids or before.ids
+            kept = {name: record for name, record in before.records.items() if name in ids}
+            return replace(read, ids=ids, records={**kept, **read.records})
+        case ProseRead(document=None), ProseRead():
+            return replace(read, document=before.document)
+    return read

@@ -1,0 +1,112 @@
+"""Starts the server, and starts it anew when its own code or its settings were changed."""
+
+import gc
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+import nscp_site
+from nscp_site.serving.answers import Answers
+from nscp_site.serving.generating import HOOKS, GeneratorError, load_generator
+from nscp_site.serving.server import HERE, SiteServer
+from nscp_site.serving.watching import Watch
+from nscp_site.serving.workshop import Workshop
+
+PACKAGE = Path(nscp_site.__file__).resolve().parent
+# The number of the socket that a process which starts anew leaves to itself, so that no browser is turned away.
+KEPT = "NSCP_SERVER_SOCKET"
+TRIAL = "import nscp_site.cli, pathlib; from nscp_site.serving.generating import *; load_generator(pathlib.Path.cwd())"
+
+
+class Session:
+    """A server for a project's folder, from its start to Ctrl-C. `say` prints a line in the terminal."""
+
+    def __init__(self, root: Path, port: int, say: Callable[[str], object], *, drafts: bool) -> None:
+        """Take the port and read mkdocs.yml. Raises OSError where the port is taken, GeneratorError."""
+        self.begun = monotonic()
+        self.root, self.say = root, say
+        self.server = SiteServer(port, kept_socket(), say)
+        try:
+            generator = load_generator(root)
+        except GeneratorError:
+            self.server.server_close()
+            raise
+        self.look = generator.look.resolve()
+        self.workshop = Workshop(root, generator, say, drafts=drafts)
+        self.server.answers = Answers(self.workshop)
+
+    @property
+    def address(self) -> str:
+        """Where the site is."""
+        return f"http://{HERE}:{self.server.server_port}/"
+
+    def run(self) -> None:
+        """Serve until Ctrl-C."""
+        try:
+            self.workshop.begin()
+            # What was read stays as it is, mostly: Python need not look through it for what could be thrown away.
+            gc.freeze()
+            folders = (self.root / "content", self.root / "docs", self.look, PACKAGE, HOOKS)
+            told = Watch(self.root, folders, self.saved).begin()
+            if told:
+                self.say(told)
+            seconds = monotonic() - self.begun
+            self.say(f"Ready after {seconds:.1f} seconds: {self.address} (Ctrl-C ends it)")
+            self.server.serve_forever(poll_interval=0.1)
+        except KeyboardInterrupt:
+            # What was asked for; nothing more is to be said.
+            return
+        finally:
+            self.server.server_close()
+
+    def saved(self, heard: frozenset[Path]) -> None:
+        """Take up what was saved, whatever it is."""
+        try:
+            if any(map(self.is_program, heard)):
+                self.start_anew()
+            self.workshop.update(heard, look_changed=any(map(self.is_look, heard)))
+        except Exception as failure:  # Files come and go; a server that ends would be worse than a save that waits.
+            self.say(f"This save was not taken up ({type(failure).__name__}: {failure}). Save once more.")
+
+    def is_program(self, path: Path) -> bool:
+        """Whether a file is read only when the server starts."""
+        of_program = path.suffix == ".py" and (path.is_relative_to(PACKAGE) or path.is_relative_to(HOOKS))
+        return of_program or path == self.root / "mkdocs.yml"
+
+    def is_look(self, path: Path) -> bool:
+        """Whether a file is a template, script, style or picture: pages change with it, but no item does."""
+        if path.is_relative_to(self.look) or path.is_relative_to(PACKAGE):
+            return True
+        return path.is_relative_to(self.root / "docs") and path.suffix not in ("", ".md")
+
+    def start_anew(self) -> None:
+        """Become a new process with the code and the settings as they are now, if those are fit to start."""
+        command = [sys.executable, "-c", TRIAL]
+        trial = subprocess.run(command, cwd=self.root, capture_output=True, text=True, check=False)  # noqa: S603
+        if trial.returncode:
+            why = trial.stderr.strip().rpartition("\n")[2]
+            self.say(f"The server goes on as it was, since it could not start with this change: {why}")
+            return
+        self.say("The program or its settings were changed: starting anew …")
+        self.workshop.rounds.break_off()
+        self.server.socket.set_inheritable(True)
+        os.environ[KEPT] = str(self.server.socket.fileno())
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this program itself
+
+
+def kept_socket() -> socket.socket | None:
+    """The socket of the process that this one was before it started anew."""
+    number = os.environ.pop(KEPT, "")
+    if not number.isdecimal():
+        return None
+    try:
+        kept = socket.socket(fileno=int(number))
+        kept.set_inheritable(False)
+    except OSError:
+        return None
+    return kept

@@ -1,0 +1,457 @@
+"""`nscp serve` and `nscp preview`: single pages as a build makes them, and saves that are seen at once."""
+
+import errno
+import http.client
+import json
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser
+
+from nscp_site.addresses import address_of, file_of
+from nscp_site.building import run_mkdocs
+from nscp_site.hosting.policy import CONTENT_SECURITY_POLICY
+from nscp_site.loading import FileRead, read_file
+from nscp_site.serving import sources
+from nscp_site.serving.answers import Answers
+from nscp_site.serving.generating import load_generator
+from nscp_site.serving.server import HERE, SiteServer
+from nscp_site.serving.watching import Watch, is_passing
+from nscp_site.serving.workshop import Standing, Workshop
+from tests.conftest import ROOT, TODAY
+from tests.test_preview import free_port
+from tests.visiting import Visitor
+
+CAMPAIGN = "content/campaigns/safer-sleeping.md"
+PAGE = "/campaigns/safer-sleeping/"
+
+
+class Site:
+    """A server for a project's folder, as a browser sees it."""
+
+    def __init__(self, root: Path, *, drafts: bool = False) -> None:
+        self.root = root
+        self.said: list[str] = []
+        self.workshop = Workshop(root, load_generator(root), self.said.append, drafts=drafts)
+        self.workshop.rounds.pause = 0.01
+        self.server = SiteServer(0, None, self.said.append)
+        self.server.answers = Answers(self.workshop)
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+        self.workshop.begin()
+        self.settle()
+
+    def ask(self, address: str, method: str = "GET", host: str = "") -> tuple[int, dict[str, str], str]:
+        """Status, headers and text of an address."""
+        connection = http.client.HTTPConnection(HERE, self.server.server_port, timeout=60)
+        name = host or f"{HERE}:{self.server.server_port}"
+        connection.request(method, address, headers={"Host": name})
+        response = connection.getresponse()
+        answer = response.status, dict(response.getheaders()), response.read().decode()
+        connection.close()
+        return answer
+
+    def text(self, address: str = PAGE) -> str:
+        """What stands at an address."""
+        return self.ask(address)[2]
+
+    def save(self, path: str, text: str | None) -> None:
+        """Write, or delete, a file of the project, and let the server take it up."""
+        file = self.root / path
+        if text is None:
+            file.unlink()
+        else:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+        self.workshop.update(frozenset({file}))
+
+    def change(self, before: str, after: str, path: str = CAMPAIGN) -> None:
+        """Replace words of a file."""
+        text = (self.root / path).read_text()
+        assert before in text
+        self.save(path, text.replace(before, after))
+
+    def later(self, ask: Callable[[], Standing]) -> Callable[[], Standing]:
+        """Ask while other things go on; what is given waits for the answer."""
+        answered: queue.Queue[Standing] = queue.Queue()
+        threading.Thread(target=lambda: answered.put(ask()), daemon=True).start()
+        return lambda: answered.get(timeout=60)
+
+    def settle(self) -> None:
+        """Wait until the rules over the whole library have looked at what is the newest."""
+        self.workshop.rounds.wait_until_idle(60)
+
+    def news(self, shown: Standing, seconds: float) -> Standing:
+        """What the script of an open page is told."""
+        query = urlencode({"page": PAGE, "edition": shown.edition, "told": shown.told})
+        self.server.answers.patience = seconds
+        answer = json.loads(self.text(f"/_news?{query}"))
+        return Standing(answer["edition"], int(answer["told"]))
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Wait for news until something is so."""
+        end = time.monotonic() + 60
+        while not condition():
+            assert time.monotonic() < end
+            self.workshop.wait_for_news(self.workshop.standing(), 0.2)
+
+    def box(self, address: str = PAGE) -> str:
+        """What a page says that is to be mended."""
+        return self.text(address).partition('<div id="nscp-told"')[2].partition("</div>")[0].partition(">")[2]
+
+    def close(self) -> None:
+        """Stop."""
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def with_own_look(root: Path) -> Path:
+    """A copy of the miniature project, with the look and the hooks of the real one although it lies elsewhere."""
+    settings = (root / "mkdocs.yml").read_text()
+    (root / "mkdocs.yml").write_text(settings.replace("../../", f"{ROOT}/"))
+    return root
+
+
+@pytest.fixture
+def open_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Site]]:
+    """Starts servers; all end with the test."""
+    monkeypatch.setenv("NSCP_TODAY", str(TODAY))
+    started: list[Site] = []
+
+    def begin(root: Path, *, drafts: bool = False) -> Site:
+        started.append(Site(root, drafts=drafts))
+        return started[-1]
+
+    yield begin
+    for site in started:
+        site.close()
+
+
+@pytest.fixture
+def site(mini: Path, open_site: Callable[..., Site]) -> Site:
+    """A server for a copy of the miniature project."""
+    return open_site(with_own_look(mini))
+
+
+def same_as_built(root: Path, built: Path, open_site: Callable[..., Site]) -> int:
+    """How many pages and files the server makes. Fails for the first that a build writes otherwise."""
+    run_mkdocs(root, built)
+    workshop = open_site(root).workshop
+    assert workshop.edition is not None
+    pages = [path for path in workshop.edition.paths() if path.endswith(".md")]
+    for path in pages:
+        assert workshop.html(path) == (built / file_of(address_of(path))).read_text(), path
+    others = [path for path in workshop.edition.paths() if not path.endswith(".md")]
+    for path in (*others, "assets/site.css"):
+        assert workshop.file(path) == (built / path).read_bytes(), path
+    assert workshop.missing_page().html == (built / "404.html").read_text()
+    written = {path.relative_to(built).as_posix() for path in built.rglob("*.html")}
+    assert written == {"404.html", *(file_of(address_of(path)) for path in pages)}
+    return len(pages) + len(others)
+
+
+def test_every_page_is_the_one_that_a_build_writes(mini: Path, tmp_path: Path, open_site: Callable[..., Site]) -> None:
+    assert same_as_built(with_own_look(mini), tmp_path / "built", open_site) > 30
+
+
+def test_a_save_is_seen_and_told_to_pages_that_are_open(site: Site) -> None:
+    standing = site.workshop.standing()
+    assert site.news(standing, 0.01) == standing
+    asked = site.later(lambda: site.news(standing, 60))
+    site.change("It ran again", "It ran once more")
+    now = asked()
+    assert now.edition != standing.edition
+    assert "It ran once more" in site.text()
+    assert f'data-edition="{now.edition}"' in site.text()
+
+
+def test_only_the_file_that_was_saved_is_read(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def counted(root: Path, path: Path) -> FileRead:
+        read.append(path.relative_to(root).as_posix())
+        return read_file(root, path)
+
+    monkeypatch.setattr(sources, "read_file", counted)
+    site.change("It ran again", "It ran once more")
+    assert read == [CAMPAIGN]
+
+
+def test_pages_are_sent_under_the_policy_of_the_real_host(site: Site) -> None:
+    status, headers, text = site.ask(PAGE)
+    assert status == 200
+    assert headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert headers["Cache-Control"] == "no-store"
+    assert "Strict-Transport-Security" not in headers
+    assert '<script src="/_reload.js"' in text
+    assert site.ask("/_reload.js")[1]["Content-Type"] == "text/javascript; charset=utf-8"
+    assert site.ask(PAGE, "HEAD")[2] == ""
+
+
+def test_every_kind_of_address(site: Site) -> None:
+    assert site.ask("/campaigns/safer-sleeping?from=letter")[1]["Location"] == PAGE
+    status, _, text = site.ask("/nowhere/")
+    assert (status, "This page is not here" in text, "/_reload.js" in text) == (404, True, True)
+    for address in ("/mkdocs.yml", "/../mkdocs.yml", "/%2e%2e/mkdocs.yml", "/content/contacts.yml", "/assets/%2e%2e/x"):
+        assert site.ask(address)[0] == 404, address
+    assert site.ask("/datasets/reach.csv")[1]["Content-Type"] == "text/csv; charset=utf-8"
+    assert site.ask("/feeds/all.atom")[1]["Content-Type"] == "application/atom+xml"
+
+
+def test_another_site_that_leads_its_name_here_learns_nothing(site: Site) -> None:
+    status, _, text = site.ask(PAGE, host=f"evil.example:{site.server.server_port}")
+    assert (status, "ran again" in text) == (403, False)
+    assert site.ask(PAGE, host=f"localhost:{site.server.server_port}")[0] == 200
+
+
+def test_a_file_with_a_mistake_is_told_at_once_and_its_last_good_page_stays(site: Site) -> None:
+    good = site.text().partition("<main")[2]
+    site.change("audience:", "audiense:")
+    told = f"{CAMPAIGN}:"
+    assert told in site.box()
+    assert "audiense" in site.box("/")
+    assert [line for line in site.said if line.startswith(told)]
+    assert site.text().partition("<main")[2] == good
+    site.change("audiense:", "audience:")
+    assert site.box() == ""
+    assert site.said[-1] == "All is well again."
+
+
+@pytest.mark.parametrize("text", ["", "---\ntitle: [\n---\n", "\0", "---\n"])
+def test_a_file_that_is_half_saved_leaves_the_page_as_it_was(site: Site, text: str) -> None:
+    good = (site.root / CAMPAIGN).read_text()
+    before = site.text().partition("<main")[2]
+    site.save(CAMPAIGN, text)
+    assert CAMPAIGN in site.box()
+    assert site.text().partition("<main")[2] == before
+    site.save(CAMPAIGN, good)
+    assert site.box() == ""
+
+
+def test_a_mistake_that_only_the_whole_library_shows_is_told_after_the_page(site: Site) -> None:
+    site.change("It ran again", "[It ran](item:campaigns/no-such-campaign)")
+    told = site.workshop.standing().told
+    site.settle()
+    assert site.workshop.standing().told > told
+    assert "there is no item `campaigns/no-such-campaign`" in site.box()
+    assert "not found among documentation files" in site.box()
+    assert site.ask(PAGE)[0] == 200
+
+
+def test_personal_data_is_told_on_every_page(site: Site) -> None:
+    path = "content/reviews/child-x.md"
+    site.save(path, (site.root / path).read_text() + "\nThe child was born on 3 May 2017.\n")
+    site.settle()
+    assert "(date-of-birth)" in site.box("/")
+
+
+def test_a_mark_that_nothing_stands_for_leaves_the_page_as_it_was_and_the_server_alive(site: Site) -> None:
+    before = site.text().partition("<main")[2]
+    site.change("It ran again", "{note: no-such-note} It ran again")
+    status, _, text = site.ask(PAGE)
+    assert status == 500
+    assert text.partition("<main")[2] == before
+    assert "This page can&#x27;t be made as it is now" in site.box()
+    site.settle()
+    assert "there is no `no-such-note` in content/editors-notes.yml" in site.box()
+    site.change("{note: no-such-note} ", "")
+    assert site.ask(PAGE)[0] == 200
+
+
+def test_a_page_that_could_never_be_made_says_so(mini: Path, open_site: Callable[..., Site]) -> None:
+    text = (mini / CAMPAIGN).read_text()
+    (mini / CAMPAIGN).write_text(text.replace("It ran again", "{note: no-such-note} It ran again"))
+    site = open_site(with_own_look(mini))
+    status, _, text = site.ask(PAGE)
+    assert status == 500
+    assert "can’t be shown as it is now" in text
+    assert "no-such-note" in site.box()
+
+
+def test_files_come_go_and_move(site: Site) -> None:
+    text = (site.root / CAMPAIGN).read_text()
+    site.save("content/campaigns/new-one.md", text.replace("title: Safer Sleeping", "title: A new one"))
+    assert "A new one" in site.text("/campaigns/new-one/")
+    assert "A new one" in site.text("/campaigns/")
+    site.save("content/campaigns/new-one.md", None)
+    assert site.ask("/campaigns/new-one/")[0] == 404
+    assert "A new one" not in site.text("/campaigns/")
+    folder = site.root / "content/campaigns"
+    shutil.move(folder, site.root / "aside")
+    site.workshop.update(frozenset({folder}))
+    assert site.ask(PAGE)[0] == 404
+    shutil.move(site.root / "aside", folder)
+    site.workshop.update(frozenset({folder}))
+    assert site.ask(PAGE)[0] == 200
+
+
+def test_lists_and_tables_that_are_saved_are_read_again(site: Site) -> None:
+    site.change("Facebook,", "Fakebook,", "content/datasets/reach.csv")
+    assert "Fakebook" in site.text("/datasets/reach/")
+    assert "Fakebook" in site.text("/datasets/reach.csv")
+    before = (site.root / "content/glossary.yml").read_text()
+    site.save("content/glossary.yml", "- no list of terms\n")
+    assert "content/glossary.yml:1:" in site.box()
+    site.save("content/glossary.yml", before)
+    assert site.box() == ""
+
+
+def test_a_file_that_can_not_be_read_is_told(site: Site) -> None:
+    (site.root / CAMPAIGN).unlink()
+    (site.root / CAMPAIGN).symlink_to("nowhere.md")
+    site.workshop.update(frozenset({site.root / CAMPAIGN}))
+    assert "this file can&#x27;t be read (No such file or directory)" in site.box()
+    assert site.ask(PAGE)[0] == 200
+
+
+def test_what_programs_keep_for_a_moment_changes_nothing(site: Site) -> None:
+    standing = site.workshop.standing()
+    for name in (".safer-sleeping.md.swp", "safer-sleeping.md~", ".#safer-sleeping.md"):
+        path = site.root / "content/campaigns" / name
+        path.write_text("half")
+        site.workshop.update(frozenset() if is_passing(path) else frozenset({path}))
+    assert site.workshop.standing() == standing
+
+
+def test_the_search_is_made_when_it_is_asked_for(site: Site) -> None:
+    index = json.loads(site.text("/search/index.json"))
+    assert site.ask(f"/search/{index['folder']}/facets.json")[0] == 200
+    assert site.ask("/search/index-nothing/facets.json")[0] == 404
+    site.change("It ran again", "A quokka ran")
+    again = json.loads(site.text("/search/index.json"))
+    assert again["folder"] != index["folder"]
+    assert site.said.count("The search is ready.") == 2
+
+
+def test_drafts_are_for_editors_alone(mini: Path, open_site: Callable[..., Site]) -> None:
+    path = with_own_look(mini) / CAMPAIGN
+    path.write_text(path.read_text().replace("title:", "life: draft\ntitle:", 1))
+    assert open_site(mini).ask(PAGE)[0] == 404
+    editors = open_site(mini, drafts=True)
+    assert "Visitors cannot see this page" in editors.text()
+    assert "This is not the public site." in editors.text("/")
+
+
+def test_saves_of_every_kind_are_heard(tmp_path: Path) -> None:
+    heard: queue.Queue[frozenset[Path]] = queue.Queue()
+    folder, far = tmp_path / "content", tmp_path / "far"
+    (folder / "campaigns").mkdir(parents=True)
+    far.mkdir()
+    (folder / "linked").symlink_to(far)
+    assert Watch(tmp_path, [folder], heard.put).begin() == ""
+
+    def after(*paths: Path) -> None:
+        found: set[Path] = set()
+        while not found >= set(paths):
+            found |= heard.get(timeout=30)
+
+    one, other = folder / "campaigns/one.md", folder / "campaigns/other.md"
+    one.write_text("text")
+    after(one)
+    one.rename(other)
+    after(one, other)
+    (far / "three.md").write_text("text")
+    after(far / "three.md")
+    shutil.rmtree(folder / "campaigns")
+    after(folder / "campaigns")
+
+
+def test_folders_that_are_taken_away_and_put_back_are_followed(site: Site) -> None:
+    content = site.root / "content"
+    assert Watch(site.root, [content, site.root / "docs"], site.workshop.update).begin() == ""
+    content.rename(site.root / "aside")
+    site.until(lambda: site.ask(PAGE)[0] != 200)
+    shutil.copytree(site.root / "aside", content)
+    site.until(lambda: site.ask(PAGE)[0] == 200)
+    text = (site.root / CAMPAIGN).read_text()
+    (site.root / CAMPAIGN).write_text(text.replace("It ran again", "It ran once more"))
+    site.until(lambda: "It ran once more" in site.text())
+
+
+def test_where_the_system_gives_no_notice_saves_are_looked_for(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "inotify watch limit reached")
+
+    monkeypatch.setattr(Watch, "place_watches", refuse)
+    told = Watch(site.root, [site.root / "content"], site.workshop.update).begin()
+    assert told == "This computer gives no notice of saves (inotify watch limit reached): they are looked for."
+    text = (site.root / CAMPAIGN).read_text()
+    (site.root / CAMPAIGN).write_text(text.replace("It ran again", "It ran once more"))
+    site.until(lambda: "It ran once more" in site.text())
+
+
+@pytest.mark.slow
+def test_every_page_of_the_real_site_is_the_one_that_a_build_writes(
+    real_root: Path, tmp_path: Path, open_site: Callable[..., Site]
+) -> None:
+    assert same_as_built(real_root, tmp_path / "built", open_site) > 400
+
+
+@pytest.mark.slow
+def test_the_browser_shows_a_save_where_it_stood_and_nothing_is_refused(site: Site, browser: Browser) -> None:
+    visitor = Visitor(browser, f"http://{HERE}:{site.server.server_port}/", viewport={"width": 600, "height": 300})
+    page = visitor.open(PAGE.removeprefix("/"))
+    page.mouse.wheel(0, 200)
+    page.wait_for_function("window.scrollY > 100")
+    stood = page.evaluate("window.scrollY")
+    site.change("It ran again", "It ran once more")
+    page.get_by_text("It ran once more").wait_for()
+    page.wait_for_function(f"window.scrollY === {stood}")
+    site.change("It ran once more", "{note: no-such-note} It ran")
+    page.get_by_text("there is no `no-such-note`").wait_for()
+    assert page.get_by_text("It ran once more").count() == 1
+    visitor.complaints.clear()
+    site.change("{note: no-such-note} It ran", "All is well")
+    page.get_by_text("All is well").wait_for()
+    page.wait_for_function("document.getElementById('nscp-told').textContent === ''")
+    visitor.leave()
+
+
+def started(root: Path, *arguments: str) -> subprocess.Popen[str]:
+    """`nscp serve` as a process with a group of its own, as on a terminal."""
+    command = [str(Path(sys.executable).with_name("nscp")), "serve", *arguments]
+    return subprocess.Popen(
+        command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+
+
+def said(running: subprocess.Popen[str], words: str) -> str:
+    """What a process says up to some words."""
+    heard = ""
+    for line in running.stdout or ():
+        heard += line
+        if words in line:
+            return heard
+    raise AssertionError(heard)
+
+
+@pytest.mark.slow
+def test_a_change_of_the_program_starts_it_anew_unless_it_could_not_start(mini: Path) -> None:
+    port = str(free_port())
+    running = started(with_own_look(mini), "--port", port)
+    settings = mini / "mkdocs.yml"
+    good = settings.read_text()
+    try:
+        said(running, "Ready after")
+        settings.write_text(good.replace("custom_dir: ", "custom_dir: nowhere"))
+        assert "could not start with this change" in said(running, "goes on as it was")
+        settings.write_text(good.replace("site_name: Miniature", "site_name: Tiny"))
+        said(running, "Ready after")
+        with urlopen(f"http://{HERE}:{port}/", timeout=30) as answer:
+            assert "Tiny" in answer.read().decode()
+        os.killpg(running.pid, signal.SIGINT)
+        rest, _ = running.communicate(timeout=30)
+        assert (running.returncode, rest) == (0, "")
+    finally:
+        running.kill()
+        running.communicate()
