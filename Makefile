@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 CHECKERS := node_modules/.ready
 
-.PHONY: help site serve preview edit check test test-quick test-every-page weight lighthouse browser servers search-quality search-bench lint accept pictures lock bill clean
+.PHONY: help site serve preview edit check test test-quick test-every-page weight lighthouse browser servers search-quality search-bench bench lint accept pictures lock bill clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -51,6 +51,9 @@ search-quality: site browser ## how good the search is, on judged queries in a b
 
 search-bench: site browser ## what the search weighs and how long it takes on 10,000 pages, beside others
 	$(BIN)/python -m tests.search_bench site
+
+bench: $(READY) browser ## how long builds take, and how much memory, beside stock Material: half an hour
+	$(BIN)/python -m tests.benchmark docs/about/speed.md
 
 servers: # the servers and tools that tests of publishing drive, installed where missing
 	@tests/install-servers.sh

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from nscp_site.kept import OFF, keeping
+from nscp_site.timing import stage
 from nscp_site.unchanged import is_built, note_built, sources
 
 
@@ -62,7 +63,9 @@ def run_mkdocs(root: Path, target: Path, *, from_kept: bool = True) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
     # Material's announcement of its end of life would stand in front of an editor's errors.
     quiet = {"NO_MKDOCS_2_WARNING": "1"}
-    if subprocess.run(command, cwd=root, env=keeps(from_kept=from_kept) | quiet, check=False).returncode:  # noqa: S603
+    with stage("MkDocs"):
+        done = subprocess.run(command, cwd=root, env=keeps(from_kept=from_kept) | quiet, check=False)  # noqa: S603
+    if done.returncode:
         raise BuildError("The site was not built. Mend what is listed above; the last good site is as it was.")
 
 

@@ -19,6 +19,7 @@ from nscp_site.opendata.files import data_files
 from nscp_site.pages import Renderer
 from nscp_site.problems import Problem
 from nscp_site.settings import read_settings
+from nscp_site.timing import stage
 
 
 def read_project(root: Path, today: date | None = None) -> tuple[Library, list[Problem]]:
@@ -32,14 +33,16 @@ def read_project(root: Path, today: date | None = None) -> tuple[Library, list[P
 
 def read_content(root: Path, today: date | None = None) -> Library:
     """What visitors may know of a project that was checked before. Raises ClockError, OSError."""
-    return public_view(load_library(root, today or clock.today())[0])
+    with stage("read"):
+        return public_view(load_library(root, today or clock.today())[0])
 
 
 def read_whole(root: Path, today: date | None = None) -> tuple[Library, list[Problem]]:
     """Everything that editors wrote, for commands that only editors see, and every problem. Raises ClockError."""
     look_into_folders(root)
-    whole, problems = load_library(root, today or clock.today())
-    with keeping(root):
+    with stage("read"):
+        whole, problems = load_library(root, today or clock.today())
+    with keeping(root), stage("check"):
         found = with_columns(root, sorted({*problems, *check_library(whole)}))
     return whole, [softened(problem, whole) for problem in found]
 
@@ -69,11 +72,12 @@ def softened(problem: Problem, library: Library) -> Problem:
 
 def site_files(library: Library) -> dict[str, str]:
     """Every file to be made from a checked library: path among the pages → text. Pages, tables, feeds, open data."""
-    renderer = Renderer(library)
-    pages = {page.uri: page.markdown for page in sorted(renderer.pages(), key=lambda page: page.uri)}
-    site_url = read_settings(library.root).site_url
-    feeds = feed_files(renderer.relations, site_url)
-    return pages | dict((*csv_files(library), *feeds, *data_files(library, renderer.text, site_url)))
+    with stage("render"):
+        renderer = Renderer(library)
+        pages = {page.uri: page.markdown for page in sorted(renderer.pages(), key=lambda page: page.uri)}
+        site_url = read_settings(library.root).site_url
+        feeds = feed_files(renderer.relations, site_url)
+        return pages | dict((*csv_files(library), *feeds, *data_files(library, renderer.text, site_url)))
 
 
 def errors_in(problems: list[Problem]) -> list[Problem]:

@@ -43,6 +43,7 @@ def test_the_reference_names_every_field_with_its_choices() -> None:
         assert all(f"`{choice}`" in text for choice in facts.choices)
 
 
+@pytest.mark.slow
 def test_the_schemas_ask_for_what_the_models_ask_for() -> None:
     for name, kind in KINDS.items():
         schema = json.loads(described()[f"{SCHEMAS}/{name}.json"])

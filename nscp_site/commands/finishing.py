@@ -10,6 +10,7 @@ from nscp_site.handouts.typesetting import HandoutError
 from nscp_site.kept import keeping
 from nscp_site.old_addresses import LostAddressError
 from nscp_site.project import read_content
+from nscp_site.timing import stage
 
 
 @click.command(hidden=True)
@@ -20,7 +21,9 @@ def finish(folder: Path, *, preview: bool) -> None:
     root = project_folder()
     try:
         with keeping(root):
-            finish_site(folder, read_content(root), preview=preview)
+            library = read_content(root)
+            with stage("finishing"):
+                finish_site(folder, library, preview=preview)
     except LostAddressError as lost:
         fail(f"{lost}. Name them in content/addresses.yml.")
     except HandoutError as failure:

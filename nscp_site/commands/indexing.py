@@ -8,6 +8,7 @@ from nscp_site.commands.common import fail, project_folder
 from nscp_site.kept import keeping
 from nscp_site.project import read_content
 from nscp_site.search import SearchError, build_search
+from nscp_site.timing import stage
 
 
 @click.command(hidden=True)
@@ -17,6 +18,8 @@ def index(folder: Path) -> None:
     root = project_folder()
     try:
         with keeping(root):
-            build_search(read_content(root), folder)
+            library = read_content(root)
+            with stage("search index"):
+                build_search(library, folder)
     except SearchError as failure:
         fail(failure)

@@ -1,19 +1,15 @@
 """Builds of generated projects beside stock Material, as whole processes in turn; a report in Markdown."""
 
-import json
 import os
 import platform
-import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import click
 
 from nscp_site.project import read_project
-from tests.benchmark.projects import ENVIRONMENT, Ours, Stock
+from tests.benchmark.projects import Ours, Stock
 from tests.benchmark.report import Measures, write_report
 from tests.benchmark.serving import edit_to_browser
 from tests.conftest import ROOT, TODAY
@@ -37,9 +33,8 @@ def measure(count: int, runs: int, folder: Path) -> Measures:
             found.runs.setdefault(name, []).append(run())
             last = found.runs[name][-1]
             click.echo(f"{count:>6} items, run {number + 1}, {name}: {last.seconds:.1f} s, {last.megabytes:.0f} MB")
-    found.sizes = {one.name: size(one / "site") for one in folder.iterdir()}
-    shutil.rmtree(folder / "ours/.cache")
-    found.stages = stages(folder / "ours", folder / "staged")
+    found.sizes = {name: size(folder / name / "site") for name in ("ours", "stock") if (folder / name).exists()}
+    found.stages = stages(ours.times)
     found.edits = edit_to_browser(folder / "ours", 7)
     click.echo(f"{count:>6} items, from save to browser: {statistics.median(found.edits):.2f} s")
     return found
@@ -50,12 +45,16 @@ def size(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
-def stages(root: Path, target: Path) -> dict[str, float]:
-    """The seconds of each stage, in a process of its own."""
-    command = [sys.executable, "-m", "tests.benchmark.stages", str(root), str(target)]
-    environment = os.environ | ENVIRONMENT | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    times: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+def stages(written: Path) -> dict[str, float]:
+    """The seconds of each stage of the build that noted them. MkDocs' own time is without what it did for us."""
+    times = dict.fromkeys(("read", "check", "render", "MkDocs", "search index", "finishing"), 0.0)
+    for line in written.read_text("utf-8").splitlines():
+        name, _, seconds = line.partition("\t")
+        times[name] += float(seconds)
+        if name in ("check", "render"):
+            times["MkDocs"] -= float(seconds)
+    # Three programs read the content, one of them within MkDocs.
+    times["MkDocs"] -= times["read"] / 3
     return times
 
 
@@ -64,7 +63,8 @@ def machine() -> str:
     model = next((line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "")
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     name = model.partition(": ")[2] or platform.machine()
-    return f"{name}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}, Python {platform.python_version()}"
+    system = f"{platform.system()}, Python {platform.python_version()}"
+    return f"{name}, {os.cpu_count()} cores, {memory:.0f} gigabytes, {system}"
 
 
 @click.command()

@@ -49,8 +49,8 @@ class Generator:
 
     def shares(self, count: int) -> dict[str, int]:
         """How many items each collection gets; what is over goes to guidance."""
-        numbers = {name: min(count * share // 100, MOST.get(name, count)) for name, share in SHARES.items()}
-        numbers |= {"news": numbers["news"], "priorities": 1}
+        numbers = {name: max(1, min(count * share // 100, MOST.get(name, count))) for name, share in SHARES.items()}
+        numbers |= {"priorities": 1}
         return numbers | {"guidance": numbers["guidance"] + count - sum(numbers.values())}
 
     def ids(self, name: str, number: int) -> list[str]:

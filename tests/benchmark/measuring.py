@@ -13,10 +13,14 @@ STEP = 0.1
 
 @dataclass(frozen=True)
 class Run:
-    """`seconds` by the clock, and the peak of memory in megabytes; what processes share is counted once."""
+    """`seconds` by the clock, and peaks of memory in megabytes: of all processes at once, and of the largest one.
+
+    What processes share is counted once.
+    """
 
     seconds: float
     megabytes: float
+    largest: float
 
 
 class FailedError(Exception):
@@ -25,7 +29,7 @@ class FailedError(Exception):
 
 def measured(command: list[str], folder: Path, environment: dict[str, str]) -> Run:
     """Run a program to its end. Raises FailedError."""
-    began, over, peaks = time.perf_counter(), Event(), [0.0]
+    began, over, peaks = time.perf_counter(), Event(), [0.0, 0.0]
     with subprocess.Popen(
         command, cwd=folder, env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
@@ -37,13 +41,14 @@ def measured(command: list[str], folder: Path, environment: dict[str, str]) -> R
     watching.join()
     if process.returncode:
         raise FailedError(said)
-    return Run(seconds, peaks[0])
+    return Run(seconds, *peaks)
 
 
 def watch(process: int, over: Event, peaks: list[float]) -> None:
-    """Note the largest memory of a process and those below it, until it is over."""
+    """Note the largest memory of a process and those below it, together and one by one, until it is over."""
     while not over.wait(STEP):
-        peaks[0] = max(peaks[0], sum(memory(one) for one in family(process)))
+        sizes = [memory(one) for one in family(process)]
+        peaks[:] = [max(peaks[0], sum(sizes)), max(peaks[1], *sizes)]
 
 
 def family(process: int) -> list[int]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nscp_site.kept import FILE
 from nscp_site.library import Library
+from nscp_site.timing import SETTING
 from tests.benchmark.content import Generator
 from tests.benchmark.measuring import Run, measured
 from tests.conftest import TODAY
@@ -25,14 +26,16 @@ class Ours:
 
     def __init__(self, real: Library, folder: Path, count: int) -> None:
         self.folder, self.edits = folder, 0
+        self.times = folder.with_name("times.txt")
         folder.mkdir(parents=True)
         Generator(real, folder, count).write()
 
     def first(self) -> Run:
-        """A build by which nothing was kept and nothing built."""
+        """A build by which nothing was kept and nothing built; it notes the seconds of each stage."""
         shutil.rmtree(self.folder / FILE.parent, ignore_errors=True)
         shutil.rmtree(self.folder / "site", ignore_errors=True)
-        return self.build()
+        self.times.unlink(missing_ok=True)
+        return self.build({SETTING: str(self.times)})
 
     def unchanged(self) -> Run:
         """A build right after another."""
@@ -46,9 +49,9 @@ class Ours:
         item.write_text(f"{item.read_text('utf-8')}\nEdit number {self.edits} was made to this page.\n", "utf-8")
         return self.build()
 
-    def build(self) -> Run:
+    def build(self, settings: dict[str, str] | None = None) -> Run:
         """One build."""
-        return measured([str(BIN / "nscp"), "build"], self.folder, ENVIRONMENT)
+        return measured([str(BIN / "nscp"), "build"], self.folder, ENVIRONMENT | (settings or {}))
 
 
 class Stock:

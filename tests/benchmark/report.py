@@ -1,6 +1,7 @@
 """What was measured, as a page of Markdown with a table for each question."""
 
 import statistics
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -43,9 +44,9 @@ class Measures:
         """The median of the runs of a name."""
         return statistics.median(run.seconds for run in self.runs[name])
 
-    def megabytes(self, *names: str) -> float:
+    def megabytes(self, *names: str, all_at_once: bool) -> float:
         """The largest memory of the runs of some names."""
-        return max(run.megabytes for name in names for run in self.runs[name])
+        return max(run.megabytes if all_at_once else run.largest for name in names for run in self.runs[name])
 
 
 def write_report(path: Path, found: list[Measures], machine: str) -> None:
@@ -106,16 +107,23 @@ def ratios(found: list[Measures]) -> str:
 
 
 def memories(found: list[Measures]) -> str:
-    """Megabytes at the peak."""
-    rows = [
-        ["This website", *(f"{one.megabytes(*OURS):.0f}" for one in found)],
-        [NAMES["stock"], *(f"{one.megabytes('stock'):.0f}" if "stock" in one.runs else "–" for one in found)],
-        [
-            "Ratio",
-            *(f"{one.megabytes(*OURS) / one.megabytes('stock'):.2f}" if "stock" in one.runs else "–" for one in found),
-        ],
-    ]
-    return table("Megabytes of memory at the most", ["Built by", *counts(found)], rows)
+    """Megabytes at the peak: of the largest program of a build, and of all that run at once."""
+    return "\n\n".join(
+        table(title, ["Built by", *counts(found)], [*memory_rows(found, all_at_once=all_at_once)])
+        for title, all_at_once in (
+            ("Megabytes of memory of the largest program", False),
+            ("Megabytes of memory of all programs at once", True),
+        )
+    )
+
+
+def memory_rows(found: list[Measures], *, all_at_once: bool) -> Iterator[list[str]]:
+    """The rows of a table of memory: ours, stock Material's, and the ratio."""
+    ours = [one.megabytes(*OURS, all_at_once=all_at_once) for one in found]
+    stock = [one.megabytes("stock", all_at_once=all_at_once) if "stock" in one.runs else None for one in found]
+    yield ["This website", *(f"{one:.0f}" for one in ours)]
+    yield [NAMES["stock"], *(f"{one:.0f}" if one else "–" for one in stock)]
+    yield ["Ratio", *(f"{one / other:.2f}" if other else "–" for one, other in zip(ours, stock, strict=True))]
 
 
 def sizes(found: list[Measures]) -> str:
@@ -129,7 +137,7 @@ def sizes(found: list[Measures]) -> str:
 
 def stages(found: list[Measures]) -> str:
     """Seconds by stage."""
-    rows = [[name.capitalize(), *(f"{one.stages[name]:.1f}" for one in found)] for name in found[0].stages]
+    rows = [[name[0].upper() + name[1:], *(f"{one.stages[name]:.1f}" for one in found)] for name in found[0].stages]
     return table("Seconds of a first build, by stage", ["Stage", *counts(found)], rows)
 
 
