@@ -22,9 +22,11 @@ ENVIRONMENT = ("SOURCE_DATE_EPOCH",)
 
 def sources(root: Path, *, preview: bool) -> str:
     """A digest of all that a project's site follows from. Raises OSError."""
-    files = {f"{name}/{path}": digest for name in FOLDERS for path, digest in file_digests(root / name).items()} | {
-        SETTINGS: (root / SETTINGS).read_text(encoding="utf-8", errors="replace")
-    }
+    files = {SETTINGS: (root / SETTINGS).read_text(encoding="utf-8", errors="replace")}
+    for name in FOLDERS:
+        # Python writes files of its own beside the hooks at their first run.
+        own = {path: digest for path, digest in file_digests(root / name).items() if "__pycache__/" not in path}
+        files |= {f"{name}/{path}": digest for path, digest in own.items()}
     asked = [os.environ.get(name, "") for name in ENVIRONMENT]
     return digest_of(files | {"": f"{program().hex()} {clock.today()} {preview} {asked}"})
 

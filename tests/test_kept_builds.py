@@ -39,6 +39,8 @@ def project(built: Path, tmp_path: Path) -> Path:
 def build(project: Path, *options: str, **settings: str) -> str:
     """Build by the program in the project's own folder; what it said."""
     environment = os.environ | {"NSCP_TODAY": str(TODAY)} | settings
+    # As on most machines, Python writes its own files beside ours.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-m", "nscp_site.cli", "build", *options]
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
