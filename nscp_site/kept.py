@@ -2,7 +2,7 @@
 
 `@kept` stands on functions whose result depends on their arguments alone. What is kept is found by a digest of the
 arguments, of our own code, and of the versions of Python and of every installed package; so it can be out of date in no
-way, and needs no tidying but of what nothing asked for in a month. A store that is damaged, cut off or can't be written
+way, and needs no tidying but of what nothing asked for in a week. A store that is damaged, cut off or can't be written
 costs time and nothing else: each value carries a digest of its own, and what does not fit it is worked out anew.
 """
 
@@ -24,8 +24,8 @@ FILE = Path(".cache") / "kept.sqlite"
 # Set to 1, nothing is taken from an earlier run and nothing is kept.
 OFF = "NSCP_NO_CACHE"
 DAY = 24 * 60 * 60
-# Days after which what nothing asked for is thrown away: as long as a branch may lie.
-LONGEST = 30
+# Days after which what nothing asked for is thrown away: each version of our code works out everything anew.
+LONGEST = 7
 # Bytes that wait in memory before they are written.
 WAITING = 4_000_000
 # Seconds for which another program may hold the store.
@@ -109,7 +109,7 @@ class Store:
             self.give_up(trouble)
 
     def close(self) -> None:
-        """Write what waits, and throw away what nothing asked for in a month."""
+        """Write what waits, and throw away what nothing asked for in a week."""
         self.write()
         with suppress(*TROUBLE):
             if self.file:

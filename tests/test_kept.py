@@ -156,7 +156,7 @@ def test_much_is_written_before_the_end_and_read_again(tmp_path: Path, monkeypat
     assert len(CALLS) == 20
 
 
-def test_what_nothing_asks_for_is_thrown_away_after_a_month(tmp_path: Path) -> None:
+def test_what_nothing_asks_for_is_thrown_away_after_a_week(tmp_path: Path) -> None:
     def days_later(days: int, text: str) -> None:
         with keeping(tmp_path):
             assert kept.Current.store is not None
