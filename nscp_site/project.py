@@ -31,12 +31,6 @@ def read_project(root: Path, today: date | None = None) -> tuple[Library, list[P
     return public_view(whole), problems
 
 
-def read_content(root: Path, today: date | None = None) -> Library:
-    """What visitors may know of a project that was checked before. Raises ClockError, OSError."""
-    with stage("read"):
-        return public_view(load_library(root, today or clock.today())[0])
-
-
 def read_whole(root: Path, today: date | None = None) -> tuple[Library, list[Problem]]:
     """Everything that editors wrote, for commands that only editors see, and every problem. Raises ClockError."""
     look_into_folders(root)

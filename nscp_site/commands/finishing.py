@@ -9,7 +9,7 @@ from nscp_site.finishing import finish_site
 from nscp_site.handouts.typesetting import HandoutError
 from nscp_site.kept import keeping
 from nscp_site.old_addresses import LostAddressError
-from nscp_site.project import read_content
+from nscp_site.published import read_content
 from nscp_site.timing import stage
 
 

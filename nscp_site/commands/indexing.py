@@ -6,7 +6,7 @@ import click
 
 from nscp_site.commands.common import fail, project_folder
 from nscp_site.kept import keeping
-from nscp_site.project import read_content
+from nscp_site.published import read_content
 from nscp_site.search import SearchError, build_search
 from nscp_site.timing import stage
 

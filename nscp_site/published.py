@@ -1,0 +1,19 @@
+"""What visitors may know of a project that was checked before: `read_content(root)`.
+
+It stands apart from the checks, which take as much memory as a thousand items.
+"""
+
+from datetime import date
+from pathlib import Path
+
+from nscp_site import clock
+from nscp_site.library import Library
+from nscp_site.life import public_view
+from nscp_site.loading import load_library
+from nscp_site.timing import stage
+
+
+def read_content(root: Path, today: date | None = None) -> Library:
+    """What visitors may know of a project that was checked before. Raises ClockError, OSError."""
+    with stage("read"):
+        return public_view(load_library(root, today or clock.today())[0])
