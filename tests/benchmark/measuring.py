@@ -15,7 +15,7 @@ STEP = 0.1
 class Run:
     """`seconds` by the clock, and peaks of memory in megabytes: of all processes at once, and of the largest one.
 
-    What processes share is counted once.
+    Of all at once, what processes share is counted once; the largest is as the system itself tells it.
     """
 
     seconds: float
@@ -47,8 +47,9 @@ def measured(command: list[str], folder: Path, environment: dict[str, str]) -> R
 def watch(process: int, over: Event, peaks: list[float]) -> None:
     """Note the largest memory of a process and those below it, together and one by one, until it is over."""
     while not over.wait(STEP):
-        sizes = [memory(one) for one in family(process)]
-        peaks[:] = [max(peaks[0], sum(sizes)), max(peaks[1], *sizes)]
+        found = family(process)
+        peaks[0] = max(peaks[0], sum(told(one, "smaps_rollup", "Pss:") for one in found))
+        peaks[1] = max(peaks[1], *(told(one, "status", "VmHWM:") for one in found))
 
 
 def family(process: int) -> list[int]:
@@ -62,10 +63,10 @@ def family(process: int) -> list[int]:
     return found
 
 
-def memory(process: int) -> float:
-    """The megabytes of one process; of what several share, its part."""
-    for line in read(Path(f"/proc/{process}/smaps_rollup")).splitlines():
-        if line.startswith("Pss:"):
+def told(process: int, file: str, name: str) -> float:
+    """The megabytes that a file about a process tells under a name."""
+    for line in read(Path(f"/proc/{process}/{file}")).splitlines():
+        if line.startswith(name):
             return int(line.split()[1]) / 1000
     return 0.0
 
