@@ -40,10 +40,11 @@ class Listing:
         return sum(len(part.lines) for part in self.parts)
 
     def place_of(self, anchor: str) -> str:
-        """Where one of its parts begins: the page, and the heading on it."""
+        """Where one of its parts begins: the page, and the heading on it. A list of one part has no such heading."""
         ends = [0, *accumulate(len(part.lines) for part in self.parts)]
         number = next(place for place, part in enumerate(self.parts) if part.anchor == anchor)
-        return f"{uri_of(self.path, ends[number] // SHEET + 1)}#{anchor}"
+        page = uri_of(self.path, ends[number] // SHEET + 1)
+        return f"{page}#{anchor}" if len(self.parts) > 1 else page
 
 
 @dataclass(frozen=True)

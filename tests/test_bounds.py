@@ -184,3 +184,12 @@ def test_a_pack_for_a_team_has_room_for_its_reviews(real_library):
     text = pack(renderer, theme).markdown
     assert len(text) < 6500
     assert re.search(r"\d+ reviews? more (is|are) on the page of this theme\.", text)
+
+
+def test_a_list_of_one_part_has_no_heading_to_lead_to() -> None:
+    reviews, news = Part("Reviews", "list-reviews", ["a"] * 300), Part("News", "list-news", ["b"])
+    alone = Listing("search/by-theme/one", "One", [reviews], ("All", "search/by-theme.md"))
+    both = Listing("search/by-theme/two", "Two", [reviews, news], ("All", "search/by-theme.md"))
+    assert alone.place_of("list-reviews") == "search/by-theme/one.md"
+    assert both.place_of("list-reviews") == "search/by-theme/two.md#list-reviews"
+    assert both.place_of("list-news") == "search/by-theme/two/2.md#list-news"

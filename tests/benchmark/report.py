@@ -23,8 +23,8 @@ INTRO = """\
 The people who edit this website want to see a change at once. So we measure how long it takes to build, beside the
 same pages built by stock Material for MkDocs.
 
-The pages are made up for the measuring, after the real ones. Each build is a whole run of the program. The figures are
-medians of several runs in turn; there is one run where there are 10,000 items. All were made on one machine:"""
+The pages are made up for the measuring, after the real ones. Each build is a whole run of the program. Where there are
+several runs, the figure is their median."""
 WHY_NOT = """\
 Stock Material prints the list of all pages on every page. So ten times the items fill a hundred times the disk, and
 10,000 items were not built with it."""
@@ -54,7 +54,7 @@ def write_report(path: Path, found: list[Measures], machine: str) -> None:
     head = path.read_text("utf-8").partition("\n# ")[0] if path.exists() else ""
     parts = [
         head.strip(),
-        intro(machine),
+        intro(found, machine),
         builds(found),
         ratios(found),
         memories(found),
@@ -65,9 +65,11 @@ def write_report(path: Path, found: list[Measures], machine: str) -> None:
     path.write_text("\n\n".join(part for part in parts if part) + "\n", "utf-8")
 
 
-def intro(machine: str) -> str:
-    """What was done, and on which machine."""
-    return INTRO + f"\n\n- {machine}\n\nTimes depend on the machine, so compare them with each other only."
+def intro(found: list[Measures], machine: str) -> str:
+    """What was done, how often, and on which machine."""
+    runs = "\n".join(f"- {one.count:,} items: {len(one.runs['first'])} of each build" for one in found)
+    then = "Times depend on the machine, so compare them with each other only."
+    return f"{INTRO}\n\nThe runs:\n\n{runs}\n\nThe machine:\n\n- {machine}\n\n{then}"
 
 
 def table(title: str, heads: list[str], rows: list[list[str]]) -> str:
