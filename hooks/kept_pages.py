@@ -6,10 +6,9 @@ and on where each of its links leads, which is asked again.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
+from hearing import heard
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -64,7 +63,7 @@ class KeptPage(Page):
     def made(self, config: MkDocsConfig, files: Files) -> dict[str, Any] | None:
         """Render the page as MkDocs does; what is to be kept of it, None where MkDocs complained."""
         asking = Asking(files)
-        with listening() as told:
+        with heard(logging.INFO) as told:
             super().render(config, asking)  # type: ignore[arg-type]
         return None if told else self.to_keep(asking)
 
@@ -107,26 +106,3 @@ def link_of(kept: tuple[str, str, int, list[Any]]) -> AnchorLink:
     link = AnchorLink(title, identifier, level)
     link.children = [link_of(child) for child in children]
     return link
-
-
-class Listener(logging.Handler):
-    """Notes what is logged."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.INFO)
-        self.told: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Note one message."""
-        self.told.append(record.getMessage())
-
-
-@contextmanager
-def listening() -> Iterator[list[str]]:
-    """What MkDocs says while a page is made."""
-    listener, log = Listener(), logging.getLogger("mkdocs")
-    log.addHandler(listener)
-    try:
-        yield listener.told
-    finally:
-        log.removeHandler(listener)

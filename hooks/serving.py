@@ -5,12 +5,12 @@ with what a build writes.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
+from hearing import heard
 from mkdocs.commands.build import get_context
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
@@ -27,7 +27,7 @@ class Generator:
 
     def __init__(self, root: Path) -> None:
         """Read mkdocs.yml. Raises GeneratorError."""
-        with heard() as said:
+        with heard(logging.WARNING) as said:
             try:
                 self.config = load_config(str(root / "mkdocs.yml"))
             except (ConfigurationError, Abort) as wrong:
@@ -85,7 +85,7 @@ class Generator:
 
     def page(self, path: str) -> Generated:
         """A page's HTML, and what MkDocs warns of."""
-        with heard() as warnings:
+        with heard(logging.WARNING) as warnings:
             self.read_titles()
             page = self.populated(self.files.src_uris[path])
             page.validate_anchor_links(files=self.files, log_level=self.config.validation.links.anchors)
@@ -135,26 +135,3 @@ class Generator:
         context = plugins.on_template_context(context, template_name=name, config=self.config)
         html: str = plugins.on_post_template(template.render(context), template_name=name, config=self.config)
         return html
-
-
-class Ear(logging.Handler):
-    """Keeps the warnings that it hears."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.said: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep one."""
-        self.said.append(record.getMessage())
-
-
-@contextmanager
-def heard() -> Iterator[list[str]]:
-    """What MkDocs warns of meanwhile."""
-    ear, log = Ear(), logging.getLogger("mkdocs")
-    log.addHandler(ear)
-    try:
-        yield ear.said
-    finally:
-        log.removeHandler(ear)
