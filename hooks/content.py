@@ -14,9 +14,9 @@ from mkdocs.structure.pages import Page
 from placing import place_files
 
 from nscp_site.clock import ClockError
-from nscp_site.frame import frame
 from nscp_site.kept import keeping
 from nscp_site.library import Library
+from nscp_site.pages.frame import frame
 from nscp_site.project import errors_in, read_project, site_files, tally
 
 # Below "mkdocs.", so that --strict counts what is logged here.

@@ -1,6 +1,6 @@
 """Marks in an editor's text: `{note: id}`, `{contact: id}`, `{list: campaigns}`, and links `(item:campaigns/id)`.
 
-A mark stands for something said once elsewhere. This module finds marks; `pages.py` replaces them.
+A mark stands for something said once elsewhere. This module finds marks; `pages/printing.py` replaces them.
 """
 
 import re

@@ -7,7 +7,7 @@ TABLE = "| Platform | Reach |\n|---|---:|\n| Facebook | 13,467 |\n"
 
 
 def html(text: str) -> BeautifulSoup:
-    extensions = ["attr_list", "tables", "nscp_site.accessible_tables"]
+    extensions = ["attr_list", "tables", "nscp_site.pages.accessible_tables"]
     return BeautifulSoup(markdown.markdown(text, extensions=extensions), "html.parser")
 
 
@@ -31,7 +31,7 @@ def test_without_a_caption_the_heading_names_it_and_names_differ():
 def test_alignment_is_a_class():
     text = markdown.markdown(
         TABLE,
-        extensions=["nscp_site.accessible_tables", "tables"],
+        extensions=["nscp_site.pages.accessible_tables", "tables"],
         extension_configs={"tables": {"use_align_attribute": True}},
     )
     assert '<th class="align-right" scope="col">Reach</th>' in text

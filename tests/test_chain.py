@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.chain import STAGES, Chain, ThemeChain
-from nscp_site.gaps import gaps_of
+from nscp_site.derived.chain import STAGES, Chain, ThemeChain
+from nscp_site.derived.gaps import gaps_of
 from nscp_site.library import Library
 from nscp_site.loading import load_library
 from nscp_site.project import read_project, site_files

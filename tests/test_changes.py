@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from nscp_site.chain import Chain
-from nscp_site.changes import all_changes
-from nscp_site.editions import edition_note
-from nscp_site.gaps import gaps_of
+from nscp_site.derived.chain import Chain
+from nscp_site.derived.changes import all_changes
+from nscp_site.derived.gaps import gaps_of
+from nscp_site.derived.running import current_campaigns
 from nscp_site.library import Library
+from nscp_site.pages.editions import edition_note
 from nscp_site.project import site_files
 from nscp_site.relations import Relations
-from nscp_site.running import current_campaigns
 from tests.conftest import MINI, ROOT, nscp
 from tests.looping import add_loop, library_of, swap
 from tests.site import served

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from nscp_site.duties import standing_of
+from nscp_site.derived.duties import standing_of
 from nscp_site.library import Library
 from nscp_site.project import site_files
 from nscp_site.schema.vocabularies import Duty

@@ -15,8 +15,8 @@ from icalendar import Calendar
 from nscp_site.addresses import made_addresses
 from nscp_site.feeds.entries import may_be_sent
 from nscp_site.feeds.paths import FOR, feed_paths
-from nscp_site.item_templates import AUDIENCE_NAMES
 from nscp_site.library import Library
+from nscp_site.pages.item_templates import AUDIENCE_NAMES
 from nscp_site.project import site_files
 from nscp_site.schema.types import AUDIENCES
 from tests.conftest import TODAY

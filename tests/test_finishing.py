@@ -14,13 +14,13 @@ import pytest
 from nscp_site.addresses import LIST, add_new, read_addresses
 from nscp_site.checks.settings import expiry_fault
 from nscp_site.digests import file_digests
+from nscp_site.finishing.old_addresses import LostAddressError
+from nscp_site.finishing.wellknown import write_sitemap
 from nscp_site.hosting import azure, netlify
 from nscp_site.hosting.policy import CONTENT_SECURITY_POLICY, HEADERS, Policy
-from nscp_site.old_addresses import LostAddressError
 from nscp_site.project import read_project
 from nscp_site.settings import Settings
 from nscp_site.versioning import read_version
-from nscp_site.wellknown import write_sitemap
 from tests.conftest import TODAY
 from tests.tiny import tiny_project, tiny_site
 

@@ -268,7 +268,7 @@ def test_a_text_is_read_as_for_its_page():
     of_the_page = {
         name: options for one in listed for name, options in (one if isinstance(one, dict) else {one: {}}).items()
     }
-    only_on_the_page = {"toc", "nscp_site.accessible_tables"}
+    only_on_the_page = {"toc", "nscp_site.pages.accessible_tables"}
     assert {name: OPTIONS.get(name, {}) for name in EXTENSIONS} == {
         name: options for name, options in of_the_page.items() if name not in only_on_the_page
     }

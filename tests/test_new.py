@@ -15,9 +15,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nscp_site.cli import main
-from nscp_site.drafting import suggested_id
+from nscp_site.desk.drafting import suggested_id
+from nscp_site.desk.questions import kinds
 from nscp_site.frontmatter import SourceFile, parse
-from nscp_site.questions import kinds
 from nscp_site.schema import COLLECTIONS
 from nscp_site.writing import item_text, write_new
 from tests.conftest import TODAY, nscp, problems_of

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from nscp_site.derived.partnership import WIDTH, Drawing, compared, structure, years_of_change
 from nscp_site.library import Library
-from nscp_site.partnership import WIDTH, Drawing, compared, structure, years_of_change
 from nscp_site.project import site_files
 from tests.looping import library_of
 

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from icalendar import Calendar
 
-from nscp_site.links import RECORD, is_dead, links_in
+from nscp_site.desk.links import RECORD, is_dead, links_in
 from tests.conftest import MINI, problems_of, run
 
 HIDDEN = """\

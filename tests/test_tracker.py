@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from nscp_site.derived.tracker import Tracked, track
 from nscp_site.library import Library
 from nscp_site.project import site_files
 from nscp_site.schema.documents import Action
-from nscp_site.tracker import Tracked, track
 from tests.looping import add_loop, library_of
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from nscp_site.finishing import finish_site
+from nscp_site.finishing.steps import finish_site
 from nscp_site.library import Library
 from tests.conftest import TODAY
 

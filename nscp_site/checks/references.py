@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from nscp_site.derived.made import MADE
 from nscp_site.fields import marked_fields
 from nscp_site.frontmatter import Document
 from nscp_site.headings import anchors
 from nscp_site.library import Library
-from nscp_site.made import MADE
 from nscp_site.marks import MARKS, Mark, marks_in
 from nscp_site.problems import Finding, did_you_mean, one_of, rule
 from nscp_site.schema import COLLECTIONS, VOCABULARIES

@@ -14,7 +14,8 @@ from nscp_site.anonymity.names import read_names
 from nscp_site.anonymity.spots import place_of
 from nscp_site.commands.common import as_of, fail, project_folder
 from nscp_site.commands.progress import working
-from nscp_site.drafting import suggested_id
+from nscp_site.desk.drafting import suggested_id
+from nscp_site.desk.questions import kinds, names_of
 from nscp_site.importing.draft import draft_text
 from nscp_site.importing.garble import GarbledError, mend
 from nscp_site.importing.pdf import PdfError, read_pdf
@@ -23,7 +24,6 @@ from nscp_site.importing.word import Imported, read_word
 from nscp_site.library import Library
 from nscp_site.problems import did_you_mean, one_of
 from nscp_site.project import read_whole
-from nscp_site.questions import kinds, names_of
 from nscp_site.reading import GOOD_NAME
 from nscp_site.schema import COLLECTIONS
 from nscp_site.writing import write_new

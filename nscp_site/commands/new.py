@@ -14,7 +14,7 @@ from nscp_site.commands.asking import Save, ask, line, tell
 from nscp_site.commands.common import as_of, fail, project_folder
 from nscp_site.commands.progress import working
 from nscp_site.commands.safety import INTERRUPTED
-from nscp_site.drafting import (
+from nscp_site.desk.drafting import (
     Draft,
     copy_into,
     faults_of,
@@ -24,11 +24,11 @@ from nscp_site.drafting import (
     suggestions,
     table_text,
 )
+from nscp_site.desk.questions import Question, kinds, names_of, questions_of
 from nscp_site.library import Entry, Library
 from nscp_site.life import inside_fields
 from nscp_site.problems import Problem, did_you_mean, one_of
 from nscp_site.project import read_whole
-from nscp_site.questions import Question, kinds, names_of, questions_of
 from nscp_site.schema import COLLECTIONS, Collection
 from nscp_site.schema.items import OF_LIFE
 from nscp_site.writing import keep, kept, write_new

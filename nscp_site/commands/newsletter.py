@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 
 from nscp_site import clock
-from nscp_site.bulletin import FORMATS, make_bulletin
 from nscp_site.commands.checked import checked_library
 from nscp_site.commands.common import as_of, fail, project_folder
 from nscp_site.commands.progress import working
 from nscp_site.commands.status import keep_out
+from nscp_site.desk.bulletin import FORMATS, make_bulletin
 from nscp_site.settings import read_settings
 
 

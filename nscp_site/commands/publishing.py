@@ -11,6 +11,7 @@ from nscp_site.addresses import made_addresses, read_addresses
 from nscp_site.building import BuildError, build_site
 from nscp_site.commands.checked import checked_library
 from nscp_site.commands.common import fail, project_folder
+from nscp_site.finishing.wellknown import left_out
 from nscp_site.project import read_project
 from nscp_site.publishing.errors import PublishError
 from nscp_site.publishing.releases import publish as publish_site
@@ -18,7 +19,6 @@ from nscp_site.publishing.releases import roll_back
 from nscp_site.publishing.targets import open_target
 from nscp_site.schema.types import spoken
 from nscp_site.settings import read_settings
-from nscp_site.wellknown import left_out
 
 TARGET = "A folder, [user@]host:folder, rsync://…, s3://bucket/folder, rclone:remote:folder, or git:repository#branch."
 TAKE_OVER = "Go on although another run holds the lock: only when you know that it was cut off."

@@ -9,10 +9,10 @@ import click
 from nscp_site import clock
 from nscp_site.commands.common import as_of, fail, project_folder
 from nscp_site.commands.progress import working
-from nscp_site.due import Due, due_things
-from nscp_site.due_forms import FORMATS
+from nscp_site.desk.due import Due, due_things
+from nscp_site.desk.due_forms import FORMATS
+from nscp_site.desk.links import Answer, ask, links_in, read_record, write_record
 from nscp_site.library import Library
-from nscp_site.links import Answer, ask, links_in, read_record, write_record
 from nscp_site.project import read_whole
 
 # What is written for editors must not slip into what is published.

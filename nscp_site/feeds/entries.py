@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nscp_site.addresses import address_of
-from nscp_site.changes import Changed, all_changes, last_changed
+from nscp_site.derived.changes import Changed, all_changes, last_changed
 from nscp_site.feeds.paths import ALL, FOR, for_audience, for_theme
 from nscp_site.library import Entry, Library
 from nscp_site.relations import Relations

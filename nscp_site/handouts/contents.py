@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from nscp_site.bounds import PACK_REVIEWS, latest_first
 from nscp_site.library import Entry, Library
-from nscp_site.pages import Renderer
+from nscp_site.pages.bounds import PACK_REVIEWS, latest_first
+from nscp_site.pages.rendering import Renderer
 from nscp_site.schema.types import spoken
 
 CARD = "worried/index.md"

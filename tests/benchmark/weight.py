@@ -21,7 +21,7 @@ from nscp_site import clock
 from nscp_site.library import Library
 from nscp_site.life import public_view
 from nscp_site.loading import load_library
-from nscp_site.pages import Page, Renderer
+from nscp_site.pages.rendering import Page, Renderer
 from nscp_site.schema import COLLECTIONS
 
 

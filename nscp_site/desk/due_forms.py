@@ -7,10 +7,10 @@ from itertools import groupby
 
 from icalendar import Calendar, Event
 
-from nscp_site.due import Due, owner_name
+from nscp_site.desk.due import Due, owner_name
 from nscp_site.library import Library
+from nscp_site.pages.templating import environment
 from nscp_site.schema.types import spoken
-from nscp_site.templating import environment
 
 STATES = {"late": "Late", "soon": "Soon", "to come": "To come", "open": "No day"}
 

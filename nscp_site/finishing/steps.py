@@ -9,16 +9,16 @@ from functools import cached_property
 from pathlib import Path
 
 from nscp_site.addresses import Addresses, read_addresses
-from nscp_site.assets import name_by_content
-from nscp_site.compressing import compress_files
+from nscp_site.finishing.assets import name_by_content
+from nscp_site.finishing.compressing import compress_files
+from nscp_site.finishing.old_addresses import write_old_addresses
+from nscp_site.finishing.wellknown import write_robots, write_security, write_sitemap
 from nscp_site.handouts.placing import add_handouts
 from nscp_site.hosting.files import write_hosting_files
 from nscp_site.hosting.policy import policy_for
 from nscp_site.library import Library
-from nscp_site.old_addresses import write_old_addresses
 from nscp_site.settings import Settings, read_settings
 from nscp_site.versioning import write_version
-from nscp_site.wellknown import write_robots, write_security, write_sitemap
 
 NOINDEX = '<meta name="robots" content="noindex">'
 

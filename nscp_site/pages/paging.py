@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from nscp_site.bounds import SHEET
+from nscp_site.pages.bounds import SHEET
 
 
 @dataclass(frozen=True)

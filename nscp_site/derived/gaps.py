@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from nscp_site.chain import STAGES, Chain, Step, ThemeChain
+from nscp_site.derived.chain import STAGES, Chain, Step, ThemeChain
 from nscp_site.library import Library
 from nscp_site.schema.documents import Action
 

@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from nscp_site.addresses import address_of
-from nscp_site.item_templates import AUDIENCE_NAMES
 from nscp_site.library import Entry, Library
+from nscp_site.pages.item_templates import AUDIENCE_NAMES
+from nscp_site.pages.templating import environment
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import spoken
 from nscp_site.settings import read_settings
-from nscp_site.templating import environment
 
 # Told to nobody who did not ask for it: it may hurt who reads it, or endanger who is seen reading it.
 SENSITIVE = {"case-studies"}

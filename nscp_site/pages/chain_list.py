@@ -3,10 +3,10 @@
 from collections import Counter
 from itertools import groupby
 
-from nscp_site.bounds import BOUNDS, is_long
-from nscp_site.chain import STAGES, Chain, Step, ThemeChain, Tie
-from nscp_site.gaps import gaps_of
-from nscp_site.paging import Part
+from nscp_site.derived.chain import STAGES, Chain, Step, ThemeChain, Tie
+from nscp_site.derived.gaps import gaps_of
+from nscp_site.pages.bounds import BOUNDS, is_long
+from nscp_site.pages.paging import Part
 
 
 def is_chain_long(part: ThemeChain) -> bool:

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from nscp_site.addresses import NOT_KNOWN, latest, read_addresses, review_record
 from nscp_site.days import last_day
+from nscp_site.desk.links import dead_links
 from nscp_site.library import Entry, Library
 from nscp_site.life import year_over
-from nscp_site.links import dead_links
 from nscp_site.schema.types import WHEN, spoken
 
 # Who confirms the telephone numbers, as contacts.yml says, and looks after what has no owner.

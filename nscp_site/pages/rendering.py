@@ -8,34 +8,34 @@ from typing import Any
 
 import yaml
 
-from nscp_site.bounds import few, is_long, newest
-from nscp_site.chain import STAGES, Chain
-from nscp_site.changes import changes_of
 from nscp_site.charts import chart_of, how_drawn
 from nscp_site.charts.choosing import left_out
+from nscp_site.derived.chain import STAGES, Chain
+from nscp_site.derived.changes import changes_of
+from nscp_site.derived.gaps import gaps_of
+from nscp_site.derived.made import MADE
+from nscp_site.derived.tracker import Tracked
 from nscp_site.feeds.paths import for_theme
-from nscp_site.figures import csv_files, markdown_table
-from nscp_site.frame import place_of
 from nscp_site.frontmatter import Document
-from nscp_site.gaps import gaps_of
-from nscp_site.glossing import Glosser
 from nscp_site.headings import demoted, headings, part_below
-from nscp_site.item_templates import AUDIENCE_NAMES, templates
 from nscp_site.library import Entry, Library
 from nscp_site.life import is_open, state
-from nscp_site.listings import BY_KIND, Listings
-from nscp_site.made import MADE
 from nscp_site.opendata.files import explained
 from nscp_site.opendata.paths import data_paths
-from nscp_site.paging import Sheet, sheets
-from nscp_site.printing import Printer, print_fields, way
+from nscp_site.pages.bounds import few, is_long, newest
+from nscp_site.pages.figures import csv_files, markdown_table
+from nscp_site.pages.frame import place_of
+from nscp_site.pages.glossing import Glosser
+from nscp_site.pages.item_templates import AUDIENCE_NAMES, templates
+from nscp_site.pages.listings import BY_KIND, Listings
+from nscp_site.pages.paging import Sheet, sheets
+from nscp_site.pages.printing import Printer, print_fields, way
+from nscp_site.pages.structured import of_item, of_prose
 from nscp_site.relations import Relations
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import spoken
 from nscp_site.search.pages import LISTS, search_page
 from nscp_site.settings import read_settings
-from nscp_site.structured import of_item, of_prose
-from nscp_site.tracker import Tracked
 
 # libyaml's writer where PyYAML was built with it: it is ten times as fast, and writes the same.
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)

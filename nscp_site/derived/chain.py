@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from nscp_site.chain_names import OURS, names_in, remarks_in
+from nscp_site.derived.chain_names import OURS, names_in, remarks_in
 from nscp_site.headings import headings
 from nscp_site.library import Entry, Library
 from nscp_site.relations import Relations

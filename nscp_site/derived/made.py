@@ -6,14 +6,14 @@ Each has a template of its name in templates/lists/.
 from collections.abc import Callable
 from typing import Any
 
-from nscp_site.changes import KINDS, all_changes, for_audience, of_kind, still_new
-from nscp_site.duties import standing_of
+from nscp_site.derived.changes import KINDS, all_changes, for_audience, of_kind, still_new
+from nscp_site.derived.duties import standing_of
+from nscp_site.derived.partnership import WIDTH, Drawing, compared, documents, structure, years_of_change
+from nscp_site.derived.running import by_state, current_campaigns
+from nscp_site.derived.tracker import expectations, track
 from nscp_site.feeds import paths
-from nscp_site.partnership import WIDTH, Drawing, compared, documents, structure, years_of_change
 from nscp_site.relations import Relations
-from nscp_site.running import by_state, current_campaigns
 from nscp_site.schema.types import AUDIENCES
-from nscp_site.tracker import expectations, track
 
 Made = Callable[[Relations, list[str]], dict[str, Any]]
 

@@ -10,13 +10,13 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
-from nscp_site.bounds import BOUNDS, LIST, few, is_long, newest
-from nscp_site.chain import Chain
-from nscp_site.chain_list import is_chain_long, parts_of_chain
-from nscp_site.chain_names import names_in
-from nscp_site.changes import KINDS, Changed, all_changes
+from nscp_site.derived.chain import Chain
+from nscp_site.derived.chain_names import names_in
+from nscp_site.derived.changes import KINDS, Changed, all_changes
 from nscp_site.library import Entry
-from nscp_site.paging import Listing, Part
+from nscp_site.pages.bounds import BOUNDS, LIST, few, is_long, newest
+from nscp_site.pages.chain_list import is_chain_long, parts_of_chain
+from nscp_site.pages.paging import Listing, Part
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import spoken
 from nscp_site.search.pages import LISTS, Group, lists
