@@ -81,6 +81,11 @@ class Library:
         """The items of a collection as an index lists them."""
         return [*in_order(self)[collection]]
 
+    @property
+    def last_checked(self) -> date:
+        """The day on which any item was last checked; today where there is none."""
+        return max((entry.item.last_reviewed for entry in self.entries()), default=self.today)
+
     def has_index(self, collection: str) -> bool:
         """Whether there is anything to list: an item, or the trace of one that was withdrawn."""
         return bool(self.collections[collection]) or any(one.collection == collection for one in self.tombstones)

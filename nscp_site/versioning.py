@@ -7,11 +7,10 @@ import json
 import os
 import re
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from nscp_site.digests import digest_of, file_digests
-from nscp_site.library import Library
 
 NAME = "version.json"
 # What a release is called. Only what is called so is ever removed from a target.
@@ -31,9 +30,9 @@ class Version:
     preview: bool = False
 
 
-def write_version(folder: Path, library: Library, *, preview: bool = False) -> None:
-    """Write version.json into a site that is finished but for it."""
-    digest, when = site_digest(folder), content_day(library)
+def write_version(folder: Path, checked: date, *, preview: bool = False) -> None:
+    """Write version.json into a site that is finished but for it; `checked` is the day content was last checked."""
+    digest, when = site_digest(folder), commit_day() or str(checked)
     version = Version(f"{when}-{digest[:12]}", digest, when, preview)
     (folder / NAME).write_text(json.dumps(asdict(version), indent=2) + "\n", encoding="utf-8", newline="\n")
 
@@ -54,10 +53,7 @@ def site_digest(folder: Path) -> str:
     return digest_of({path: digest for path, digest in file_digests(folder).items() if path != NAME})
 
 
-def content_day(library: Library) -> str:
-    """The day of SOURCE_DATE_EPOCH if it is set (CI sets it to the commit's), else the day content was last checked."""
+def commit_day() -> str:
+    """The day of SOURCE_DATE_EPOCH, which CI sets to the commit's; empty where it is not set."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
-    newest = max((entry.item.last_reviewed for entry in library.entries()), default=library.today)
-    return str(newest)
+    return datetime.fromtimestamp(int(epoch), UTC).date().isoformat() if epoch.isdigit() else ""

@@ -1,10 +1,12 @@
 """The handouts as people hold them: opened, read back, held against the page they come from."""
 
+import os
 import re
+import signal
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from io import BytesIO
 
@@ -19,10 +21,11 @@ from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 from zxingcpp import read_barcodes
 
-from nscp_site.handouts import typesetting
+from nscp_site.handouts import placing, setting
 from nscp_site.handouts.contents import Handout, handouts
 from nscp_site.handouts.placing import PLACE, add_handouts
-from nscp_site.handouts.typesetting import EXTENSIONS, OPTIONS, TooLongError, UnprintableError, lay_out, reader, typeset
+from nscp_site.handouts.setting import HandoutError, TooLongError, UnprintableError, apart, in_largest_text
+from nscp_site.handouts.typesetting import EXTENSIONS, OPTIONS, reader, typeset
 from nscp_site.kept import keeping
 from nscp_site.project import read_project
 from nscp_site.settings import Settings, SettingsLoader
@@ -228,13 +231,14 @@ def test_each_is_linked_on_its_page_with_its_pages_and_size(mini, tmp_path):
 
 def test_a_build_sets_again_only_what_changed(mini, tmp_path, monkeypatch):
     tried = []
-    monkeypatch.setattr(typesetting, "lay_out", lambda *given: tried.append(given) or lay_out(*given))
+    counted = nullcontext(lambda words, page: tried.append(words) or in_largest_text(words, page))
+    monkeypatch.setattr(placing, "apart", lambda: counted)
 
     def build(name):
         tried.clear()
         with keeping(mini):
             add_handouts(site_of(tmp_path / name), read_project(mini, TODAY)[0], NOWHERE)
-        return len({words for words, _ in tried})
+        return len(tried)
 
     assert build("one") > 1
     assert build("two") == 0
@@ -243,6 +247,21 @@ def test_a_build_sets_again_only_what_changed(mini, tmp_path, monkeypatch):
     assert build("three") == 1
     for path in (tmp_path / "one").glob("**/*.pdf"):
         assert path.read_bytes() == (tmp_path / "two" / path.relative_to(tmp_path / "one")).read_bytes()
+
+
+def test_a_program_of_its_own_sets_the_same_bytes(few):
+    with apart() as set_words:
+        assert [typeset(one, SETTINGS, set_words) for one in few] == [typeset(one, SETTINGS) for one in few]
+
+
+def killed(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_where_the_computer_ends_that_program_the_handout_is_named(few, monkeypatch):
+    monkeypatch.setattr(setting, "in_largest_text", killed)
+    with pytest.raises(HandoutError, match=r"of campaigns/[a-z-]+\.md was not set: .* memory is full"), apart() as ask:
+        typeset(few[0], SETTINGS, ask)
 
 
 @pytest.mark.parametrize("life", ["life: draft", "life: embargoed\nembargoed_until: 2027-01-15"])

@@ -75,7 +75,7 @@ STEPS: tuple[Callable[[BuiltSite], None], ...] = (
     lambda site: write_security(site.folder, site.settings),
     lambda site: compress_files(site.folder),
     add_hosting_files,
-    lambda site: write_version(site.folder, site.library, preview=site.preview),
+    lambda site: write_version(site.folder, site.library.last_checked, preview=site.preview),
 )
 
 

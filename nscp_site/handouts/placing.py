@@ -2,26 +2,33 @@
 
 from collections import defaultdict
 from html import escape
+from itertools import islice
 from pathlib import Path
 from posixpath import dirname, relpath
 
 from nscp_site.addresses import address_of, file_of
 from nscp_site.handouts.contents import Handout, handouts
+from nscp_site.handouts.setting import apart
 from nscp_site.handouts.typesetting import Sheet, typeset
 from nscp_site.library import Library
 from nscp_site.settings import Settings
 
 # Where the theme's template lets the links stand.
 PLACE = "<!-- handouts -->"
+# So many are set by one program, whose memory grows with each.
+BATCH = 30
 
 
 def add_handouts(folder: Path, library: Library, settings: Settings) -> None:
     """Write every handout into a built site. Raises HandoutError, OSError."""
     links: dict[str, list[str]] = defaultdict(list)
-    for handout in handouts(library):
-        sheet = typeset(handout, settings)
-        (folder / handout.path).write_bytes(sheet.data)
-        links[file_of(address_of(handout.page))].append(link(handout, sheet))
+    waiting = handouts(library)
+    while some := list(islice(waiting, BATCH)):
+        with apart() as set_words:
+            for handout in some:
+                sheet = typeset(handout, settings, set_words)
+                (folder / handout.path).write_bytes(sheet.data)
+                links[file_of(address_of(handout.page))].append(link(handout, sheet))
     for path in sorted(folder.rglob("*.html")):
         text = path.read_text(encoding="utf-8")
         if PLACE in text:

@@ -1,55 +1,35 @@
-"""A handout → a tagged PDF (PDF/UA-1) on A4, by Typst. The same words give the same bytes on any day and machine.
+"""A handout → a tagged PDF (PDF/UA-1) on A4: its words as data, which `templates/handouts/handout.typ` prints.
 
-Typst is one Python package and needs nothing of the system; it writes no PDF that breaks PDF/UA-1. It is given the
-words as data, which `templates/handouts/handout.typ` prints.
+Typst sets them (`setting`): one Python package that needs nothing of the system and writes no PDF that breaks PDF/UA-1.
 """
 
 import json
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urljoin
 
 import segno
-import typst
 from markdown import Markdown
 
 from nscp_site.addresses import address_of
 from nscp_site.handouts.contents import Handout
 from nscp_site.handouts.parts import parts_of
-from nscp_site.kept import kept
+from nscp_site.handouts.setting import Setter, in_largest_text
+from nscp_site.kept import keep, recall
 from nscp_site.settings import Settings
 
-TEMPLATE = Path(__file__).parents[1] / "templates" / "handouts" / "handout.typ"
+# What a finished handout is kept under.
+KEPT_AS = "handout"
 # As mkdocs.yml has them, so that a text is read alike for its page and for paper.
 EXTENSIONS = ["abbr", "admonition", "attr_list", "footnotes", "md_in_html", "sane_lists", "smarty", "tables"]
 OPTIONS = {"smarty": {"smart_quotes": False}, "tables": {"use_align_attribute": True}}
-# What is tried, in this order: so many pages, with text of so many points. One page, if the text stays large enough.
-TRIED = ((1, 11), (1, 10), (2, 11), (2, 10), (2, 9.25))
-# The font's files that the handouts use.
-FACES = ("Regular", "It", "Bold", "BoldIt")
 # Of the QR codes.
 MASK = 3
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-KEPT = ("http:", "https:", "mailto:", "tel:")
-LACKING = re.compile(r'the text `"(.*)"` could not be displayed', re.DOTALL)
-
-
-class HandoutError(Exception):
-    """A handout can't be made; the text names it and says why."""
-
-
-class TooLongError(HandoutError):
-    """A handout does not fit on its pages."""
-
-
-class UnprintableError(HandoutError):
-    """A handout holds what can't be set, such as a letter that no font here has."""
+LINKED = ("http:", "https:", "mailto:", "tel:")
 
 
 @dataclass(frozen=True)
@@ -60,37 +40,14 @@ class Sheet:
     pages: int
 
 
-def typeset(handout: Handout, settings: Settings) -> Sheet:
-    """The PDF of a handout, in the largest text that fits. Raises TooLongError, UnprintableError."""
-    return Sheet(*in_largest_text(json.dumps(data_of(handout, settings), sort_keys=True), handout.page))
-
-
-@kept
-def in_largest_text(words: str, page: str) -> tuple[bytes, int]:
-    """The PDF of a handout's words, and its number of pages; `page` is named where it can't be made."""
-    laid_out: dict[float, tuple[typst.Compiler, int]] = {}
-    try:
-        for most, size in TRIED:
-            compiler, pages = laid_out[size] = laid_out.get(size) or lay_out(words, size)
-            if pages <= most:
-                return cast(bytes, compiler.compile(TEMPLATE, pdf_standards="ua-1")), pages
-    except typst.TypstError as error:
-        raise UnprintableError(f"The handout of {page} can’t be set as PDF: {reason(error)}") from error
-    raise TooLongError(f"The handout of {page} takes more than two pages. Shorten its text.")
-
-
-def lay_out(words: str, size: float) -> tuple[typst.Compiler, int]:
-    """What will write the PDF, and how many pages it takes in text of so many points. Raises typst.TypstError."""
-    compiler = typst.Compiler(TEMPLATE, font_paths=fonts(), sys_inputs={"handout": words, "size": str(size)})
-    return compiler, int(compiler.query("<pages>", field="value", one=True))
-
-
-def reason(error: typst.TypstError) -> str:
-    """Why Typst refused, as far as an editor can do something about it; else in Typst's words."""
-    lacking = LACKING.search(error.message)
-    if lacking is None:
-        return f"{error.message}."
-    return f"its fonts have no letters for “{lacking[1]}”. Write that in Latin letters, or leave it out."
+def typeset(handout: Handout, settings: Settings, set_words: Setter = in_largest_text) -> Sheet:
+    """The PDF of a handout, in the largest text that fits; kept for the next build. Raises HandoutError."""
+    words = json.dumps(data_of(handout, settings), sort_keys=True)
+    found = recall(KEPT_AS, words)
+    if found is None:
+        found = set_words(words, handout.page)
+        keep(KEPT_AS, words, result=found)
+    return Sheet(*found)
 
 
 def data_of(handout: Handout, settings: Settings) -> dict[str, Any]:
@@ -111,7 +68,7 @@ def data_of(handout: Handout, settings: Settings) -> dict[str, Any]:
 def whole_address(target: str, handout: Handout, settings: Settings) -> str:
     """Where a link leads, in full, since paper has no place of its own; nothing while the site has no address."""
     if SCHEME.match(target):
-        return target if target.lower().startswith(KEPT) else ""
+        return target if target.lower().startswith(LINKED) else ""
     if not settings.site_url:
         return ""
     path, hash_, anchor = urljoin(f"/{handout.page}", target).partition("#")
@@ -129,18 +86,3 @@ def qr_code(address: str) -> str:
 def reader() -> Markdown:
     """What reads Markdown; it is made once, since that takes longer than reading."""
     return Markdown(extensions=EXTENSIONS, extension_configs=OPTIONS)
-
-
-@cache
-def fonts() -> typst.Fonts:
-    """The handouts' font and those in Typst itself, never the machine's.
-
-    Typst takes folders only, and would choose among formats by the folder's order: it is shown just what is used.
-    """
-    found = find_spec("font_source_sans_pro")
-    files = Path(next(iter(found.submodule_search_locations or ()))) / "files" if found else Path()
-    with TemporaryDirectory() as shown:
-        for face in FACES:
-            name = f"SourceSansPro-{face}.otf"
-            (Path(shown) / name).symlink_to(files / name)
-        return typst.Fonts(include_system_fonts=False, font_paths=[shown])

@@ -60,7 +60,7 @@ class Renderer:
         self.listings = Listings(self.chain)
         self.glosser = Glosser(library)
         self.kilobytes = {path: max(1, round(len(text.encode()) / 1000)) for path, text in csv_files(library)}
-        self.newest = max((entry.item.last_reviewed for entry in library.entries()), default=library.today)
+        self.newest = library.last_checked
         self.site_url = read_settings(library.root).site_url
         self.templates = templates()
 
