@@ -17,6 +17,8 @@ from tests.conftest import TODAY
 from tests.growing import grown
 
 LINK = re.compile(r"\]\(([^)\s:]+\.md)(?:#([\w-]+))?\)")
+# The bytes around the text of a page, the same on each.
+FRAME = 4200
 LINE = re.compile(r"^\s*- ", re.MULTILINE)
 
 
@@ -52,6 +54,9 @@ def test_the_partnerships_own_pages_are_cut_nowhere(few):
 def test_an_items_page_is_as_light_among_many_as_among_few(few, many):
     before = {entry.ref: len(few.item_page(entry).markdown.encode()) for entry in items_of(few.library)}
     after = {ref: len(many.item_page(many.library.find(ref)).markdown.encode()) for ref in before}
+    for kind in {entry.collection for entry in items_of(few.library)}:
+        refs = [ref for ref in before if ref.startswith(f"{kind}/")]
+        assert sum(FRAME + after[ref] for ref in refs) <= 1.05 * sum(FRAME + before[ref] for ref in refs), kind
     assert sum(after.values()) <= 1.05 * sum(before.values())
     assert median(after.values()) <= 1.05 * median(before.values())
     assert max(after.values()) <= 1.05 * max(before.values())

@@ -14,7 +14,7 @@ from nscp_site.derived.chain import Chain
 from nscp_site.derived.chain_names import names_in
 from nscp_site.derived.changes import KINDS, Changed, all_changes
 from nscp_site.library import Entry
-from nscp_site.pages.bounds import BOUNDS, LIST, few, is_long, newest
+from nscp_site.pages.bounds import BOUNDS, LIST, bound_of_naming, few, is_long, newest
 from nscp_site.pages.chain_list import is_chain_long, parts_of_chain
 from nscp_site.pages.paging import Listing, Part
 from nscp_site.schema import COLLECTIONS
@@ -113,15 +113,16 @@ class Listings:
         both = [other for same in found.values() for other in same]
         own = [other for other in both if other.ref in named]
         others = [other for other in both if other.ref not in named]
-        if not is_long("named", own) and not is_long("naming", others):
+        naming = bound_of_naming(entry.collection)
+        if not is_long("named", own) and not is_long(naming, others):
             return found
-        chosen = {other.ref for other in (*few("named", own), *newest("naming", others))}
+        chosen = {other.ref for other in (*few("named", own), *newest(naming, others))}
         shown = {name: [other for other in same if other.ref in chosen] for name, same in found.items()}
         return {name: same for name, same in shown.items() if same}
 
     def related_list(self, entry: Entry) -> Listing | None:
         """Everything that belongs with an item, where its page can't print it."""
-        if len(self.relations.named.get(entry.ref, ())) <= BOUNDS["naming"].whole:
+        if len(self.relations.named.get(entry.ref, ())) <= BOUNDS[bound_of_naming(entry.collection)].whole:
             return None
         found = self.related(entry)
         if self.related_shown(entry, found) == found:
