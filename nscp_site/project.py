@@ -10,12 +10,12 @@ from nscp_site.anonymity.rules import PERSONAL
 from nscp_site.checks import check_library
 from nscp_site.columns import with_columns
 from nscp_site.feeds.files import feed_files
+from nscp_site.figures import csv_files
 from nscp_site.kept import keeping
 from nscp_site.library import Library
 from nscp_site.life import public_view
 from nscp_site.loading import load_library
 from nscp_site.opendata.files import data_files
-from nscp_site.pages.figures import csv_files
 from nscp_site.pages.rendering import Renderer
 from nscp_site.problems import Problem
 from nscp_site.settings import read_settings

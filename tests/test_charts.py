@@ -8,7 +8,7 @@ import pytest
 from nscp_site.charts import chart_of, choose_drawings, how_drawn
 from nscp_site.charts.choosing import YEAR, left_out
 from nscp_site.charts.drawing import LONGEST, ROOM_FOR_SERIES
-from nscp_site.pages.figures import cell
+from nscp_site.figures import cell
 from nscp_site.project import read_project
 from tests.conftest import MINI, ROOT, TODAY
 

@@ -4,8 +4,8 @@ from functools import cache
 
 from jinja2 import Environment
 
+from nscp_site.figures import escaped
 from nscp_site.pages.editions import edition_note
-from nscp_site.pages.figures import escaped
 from nscp_site.pages.printing import admonition, quoted
 from nscp_site.pages.templating import environment
 from nscp_site.schema.types import spoken

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from nscp_site.figures import markdown_table
 from nscp_site.library import Entry
 from nscp_site.marks import FENCED, ITEM_LINK, MARK
 from nscp_site.pages.bounds import is_long, newest
 from nscp_site.pages.editions import edition_note
-from nscp_site.pages.figures import markdown_table
 from nscp_site.relations import Relations
 from nscp_site.schema.vocabularies import Contact
 

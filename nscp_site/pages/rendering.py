@@ -16,6 +16,7 @@ from nscp_site.derived.gaps import gaps_of
 from nscp_site.derived.made import MADE
 from nscp_site.derived.tracker import Tracked
 from nscp_site.feeds.paths import for_theme
+from nscp_site.figures import csv_files, markdown_table
 from nscp_site.frontmatter import Document
 from nscp_site.headings import demoted, headings, part_below
 from nscp_site.library import Entry, Library
@@ -23,7 +24,6 @@ from nscp_site.life import is_open, state
 from nscp_site.opendata.files import explained
 from nscp_site.opendata.paths import data_paths
 from nscp_site.pages.bounds import few, is_long, newest
-from nscp_site.pages.figures import csv_files, markdown_table
 from nscp_site.pages.frame import place_of
 from nscp_site.pages.glossing import Glosser
 from nscp_site.pages.item_templates import AUDIENCE_NAMES, templates
