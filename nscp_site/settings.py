@@ -3,6 +3,7 @@
 MkDocs reads the same file for itself; here it is read as plain YAML, so that the library needs no MkDocs.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -26,13 +27,14 @@ SettingsLoader.add_multi_constructor("", lambda *_: None)
 class Settings:
     """What mkdocs.yml says about the place where the site is published.
 
-    `site_url` is empty while the address is not known; `security_contact` while nobody has been named.
-    `lines` are the lines (from 1) on which the settings stand. `fault` says why the file can't be read, on
-    `fault_line`; it is then taken for an empty one.
+    `site_url` is empty while the address is not known; `security_contact` while nobody has been named. `menu` are the
+    pages of docs/ that stand in the menu. `lines` are the lines (from 1) on which the settings stand. `fault` says why
+    the file can't be read, on `fault_line`; it is then taken for an empty one.
     """
 
     site_name: str = ""
     site_url: str = ""
+    menu: frozenset[str] = frozenset()
     security_contact: str = ""
     security_expires: date | str | None = None
     lines: dict[Loc, int] = field(default_factory=dict)
@@ -61,10 +63,20 @@ def read_settings(root: Path) -> Settings:
     return Settings(
         site_name=str(fields.get("site_name") or ""),
         site_url=str(fields.get("site_url") or ""),
+        menu=frozenset(pages_in(fields.get("nav"))),
         security_contact=str(security.get("contact") or ""),
         security_expires=security.get("expires"),
         lines=dict(positions(yaml.compose(text, Loader=SettingsLoader), 1)),
     )
+
+
+def pages_in(menu: Any) -> Iterator[str]:
+    """The pages of a menu, at any depth: texts in lists and in mappings of headings."""
+    if isinstance(menu, str):
+        yield menu
+    inner = menu.values() if isinstance(menu, dict) else menu if isinstance(menu, list) else ()
+    for one in inner:
+        yield from pages_in(one)
 
 
 def part(fields: Any, name: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The rules over the whole library, by subject; `check_library` runs them all.
 
 To add a rule: write a generator of (path, line, message) in the module of its subject, decorate it with
-`@rule("library")`, and give it a docstring with a `Bad:` and a `Good:` example. Nothing else.
+`@rule("library")`, give it a docstring with a `Bad:` and a `Good:` example, and name it in LIBRARY_RULES.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,6 +17,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     references.broken_link,
     references.unknown_mark,
     references.unused_note,
+    references.unreached_page,
     addresses.same_address,
     addresses.address_list,
     addresses.address_lost,

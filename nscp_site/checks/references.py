@@ -1,17 +1,21 @@
 """Nothing may name what does not exist."""
 
+import re
 from collections.abc import Iterator
+from posixpath import dirname, join, normpath
 
 from nscp_site.derived.made import MADE
 from nscp_site.fields import marked_fields
 from nscp_site.frontmatter import Document
 from nscp_site.headings import anchors
 from nscp_site.library import Library
-from nscp_site.marks import MARKS, Mark, marks_in
+from nscp_site.marks import MARKS, Mark, marks_in, without_code
 from nscp_site.problems import Finding, did_you_mean, one_of, rule
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import AUDIENCES, PageOfDocs, Reference
+from nscp_site.settings import read_settings
 
+PAGE_LINK = re.compile(r"\]\(<?([^)\s#>:]+\.md)")
 # What a page can list; the words of the search are for the search only, the exceptions of the guard for editors.
 LISTS = {*COLLECTIONS, *VOCABULARIES, *MADE} - {
     "anonymity-exceptions",
@@ -117,6 +121,34 @@ def unused_note(library: Library) -> Iterator[Finding]:
     for identifier, record in library.vocabularies["editors-notes"].items():
         if identifier not in used:
             yield record.document.path, record.document.line_of(()), f"the note `{identifier}` is printed nowhere."
+
+
+@rule("library", "warning")
+def unreached_page(library: Library) -> Iterator[Finding]:
+    """A page of docs/ should be reached from another page or from the menu, and not by the search alone.
+
+    Bad:
+        docs/about/new-service.md, which no page links
+    Good:
+        About us, docs/about/index.md: [The new service](new-service.md)
+    """
+    reached = read_settings(library.root).menu | {path for text in library.texts for path in pages_linked(text)}
+    reached |= {str(field.value) for field, _ in marked_fields(library, PageOfDocs)}
+    # The site's name leads home, and each item to the index of its collection.
+    reached |= {"index.md", *(f"{name}/index.md" for name in COLLECTIONS)}
+    told = "no page leads here. Link it from one where readers would look for it, or put it in the menu of mkdocs.yml."
+    for path, document in library.prose.items():
+        if path not in reached:
+            yield document.path, 1, told
+
+
+def pages_linked(document: Document) -> Iterator[str]:
+    """The pages that a text links, as paths below docs/."""
+    folder = dirname(document.path.partition("/")[2])
+    for target in PAGE_LINK.findall(without_code(document.body)):
+        path = normpath(join(folder, target))
+        if path != document.path.partition("/")[2]:
+            yield path
 
 
 def what_is(target: str, name: str) -> str:
