@@ -8,18 +8,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from pydantic import Field
 
 from nscp_site.feeds.paths import feed_paths
 from nscp_site.frontmatter import Document, SourceFile
+from nscp_site.handouts.paths import handout_paths
 from nscp_site.library import Library
+from nscp_site.merging import merge_file
 from nscp_site.opendata.paths import data_paths
 from nscp_site.problems import Problem
 from nscp_site.reading import read_document
 from nscp_site.schema.learning import Review
 from nscp_site.schema.types import WHEN, Line, Model, Sentence
 from nscp_site.schema.validation import validate
+from nscp_site.search.pages import LISTS
 from nscp_site.writing import rewrite
 
 LIST = "content/addresses.yml"
@@ -99,13 +103,18 @@ def sources(library: Library) -> Iterator[tuple[str, str]]:
 
 
 def made_addresses(library: Library) -> set[str]:
-    """Every address the content makes: pages, an index for each collection, tables, feeds, the open data."""
+    """Every address the content makes: pages, an index for each collection, tables, feeds, the open data, handouts.
+
+    Of the search: its page and the lists of all pages. What else stands below /search/ comes and goes with the content.
+    """
     pages = {address_of(path) for path, _ in sources(library)}
     indexes = {f"/{name}/" for name in library.collections if library.has_index(name)}
     tables = {f"/datasets/{name}.csv" for name in library.tables}
     feeds = {f"/{path}" for path in feed_paths(library)}
     data = {f"/{path}" for path in data_paths(library)}
-    return pages | indexes | tables | feeds | data | ({"/data/"} if data else set())
+    handouts = {f"/{path}" for path in handout_paths(library)}
+    search = {"/search/", *(address_of(f"search/{path}") for path, _ in LISTS)}
+    return pages | indexes | tables | feeds | data | ({"/data/"} if data else set()) | handouts | search
 
 
 def is_page(address: str) -> bool:
@@ -120,19 +129,22 @@ def file_of(address: str) -> str:
 
 
 def add_new(root: Path, library: Library) -> list[str]:
-    """Write the addresses into the list that it lacks; those that were added, sorted."""
+    """Write the addresses into the list that it lacks; those that were added, sorted. Raises UnmergeableError, OSError.
+
+    All else that stands in the list stays as it is.
+    """
     known = read_addresses(root).values
     new = sorted(made_addresses(library) - set(known.published))
     reviews = known.reviews | {
         address: latest(record, known.reviews.get(address, "")) for address, record in review_records(library).items()
     }
-    if new or reviews != known.reviews:
+    changed: dict[str, Any] = {"published": sorted({*known.published, *new})} if new else {}
+    if reviews != known.reviews:
+        changed["reviews"] = dict(sorted(reviews.items()))
+    if changed:
         path = root / LIST
-        text = path.read_text(encoding="utf-8") if path.exists() else HEAD
-        text = with_part(text, "published", [f"- {address}" for address in sorted({*known.published, *new})])
-        if reviews:
-            text = with_part(text, "reviews", [f"{address}: {day}" for address, day in sorted(reviews.items())])
-        rewrite(path, text)
+        old = path.read_bytes() if path.exists() else HEAD.encode()
+        rewrite(path, merge_file(old, changed, tuple(AddressList.model_fields)).decode())
     return new
 
 
@@ -156,15 +168,6 @@ def latest(one: str, other: str) -> str:
 def length_of_keeping(record: str) -> str:
     """A text that sorts records by how long they keep a review: a year counts to its end."""
     return f"2 {record}-99-99"[:12] if WHEN.fullmatch(record) else f"1 {record == NOT_KNOWN:d}"
-
-
-def with_part(text: str, name: str, lines: list[str]) -> str:
-    """The list's text with one of its parts written anew; what an editor wrote above and below it stays."""
-    found = re.search(rf"^{name}:[^\n]*\n((?:[ ]+[^\n]*\n|[ ]*\n(?=[ ]+\S))*)", text + "\n", re.MULTILINE)
-    made = f"{name}:\n" + "".join(f"  {line}\n" for line in lines)
-    if found is None:
-        return f"{text.rstrip()}\n\n{made}"
-    return f"{text[: found.start()]}{made}{text[found.end() :].rstrip()}".rstrip() + "\n"
 
 
 HEAD = """\

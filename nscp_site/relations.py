@@ -8,6 +8,7 @@ from itertools import groupby
 from nscp_site.fields import references_of
 from nscp_site.library import Entry, Library
 from nscp_site.marks import marks_in
+from nscp_site.once import once
 from nscp_site.schema import COLLECTIONS
 
 # These name what an item is about or who keeps it; they are shown elsewhere, not as related items.
@@ -89,22 +90,29 @@ class Relations:
         """Each collection in its index's order, sorted once."""
         return {name: self.library.ordered(name) for name in COLLECTIONS}
 
-    @cached_property
+    @property
     def by_theme(self) -> dict[str, set[str]]:
-        """What belongs to each theme; what belongs to a part belongs to the wider theme too."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for entry in self.library.entries():
-            for theme in entry.item.themes:
-                for name in self.with_wider(theme):
-                    found[name].add(entry.ref)
-        return found
+        """What belongs to each theme."""
+        return by_theme(self.library)
 
-    def with_wider(self, theme: str) -> list[str]:
-        """A theme and those it is a part of, nearest first; a circle ends where it began."""
-        chain: list[str] = []
-        name: str | None = theme
-        while name and name not in chain:
-            chain.append(name)
-            entry = self.library.collections["themes"].get(name)
-            name = entry.item.wider if entry else None
-        return chain
+
+@once
+def by_theme(library: Library) -> dict[str, set[str]]:
+    """What belongs to each theme; what belongs to a part belongs to the wider theme too."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for entry in library.entries():
+        for theme in entry.item.themes:
+            for name in with_wider(library, theme):
+                found[name].add(entry.ref)
+    return found
+
+
+def with_wider(library: Library, theme: str) -> list[str]:
+    """A theme and those it is a part of, nearest first; a circle ends where it began."""
+    chain: list[str] = []
+    name: str | None = theme
+    while name and name not in chain:
+        chain.append(name)
+        entry = library.collections["themes"].get(name)
+        name = entry.item.wider if entry else None
+    return chain

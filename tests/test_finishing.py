@@ -21,7 +21,7 @@ from nscp_site.hosting.policy import CONTENT_SECURITY_POLICY, HEADERS, Policy
 from nscp_site.project import read_project
 from nscp_site.settings import Settings
 from nscp_site.versioning import read_version
-from tests.conftest import TODAY
+from tests.conftest import TODAY, nscp
 from tests.tiny import tiny_project, tiny_site
 
 
@@ -201,10 +201,39 @@ def test_new_addresses_are_added_and_nothing_else_is_touched(mini: Path) -> None
     (mini / "content/campaigns/new-one.md").write_text((mini / "content/campaigns/safer-sleeping.md").read_text())
     library, problems = read_project(mini, TODAY)
     assert problems == []
-    assert add_new(mini, library) == ["/campaigns/new-one/"]
+    assert add_new(mini, library) == ["/campaigns/new-one.pdf", "/campaigns/new-one/"]
     assert read_addresses(mini).values.moved == {"/old/": "/campaigns/"}
     assert "# Renamed in May." in listed.read_text()
     assert listed.read_text().startswith("# Every address this site has ever had")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "published:\n# The first of all.\n- /\n- /about/ # who we are\n\ngone: {}\n",
+        "published: [/, /about/]\r\ngone: {}\r\n",
+        "\ufeffpublished:\n    - /\n    - /about/\n",
+        "# Nothing yet.\npublished:\n",
+    ],
+)
+def test_the_list_may_be_written_in_any_way(mini: Path, written: str) -> None:
+    listed = mini / LIST
+    listed.write_bytes(written.encode())
+    known = read_addresses(mini).values.published
+    add_new(mini, read_project(mini, TODAY)[0])
+    again = read_addresses(mini)
+    assert again.problems == ()
+    assert {*known, "/campaigns/safer-sleeping/"} <= set(again.values.published)
+    for kept in re.findall("#[^\n]*|gone: {}\r?\n|\ufeff", written):
+        assert kept.encode() in listed.read_bytes()
+
+
+def test_a_list_in_braces_is_told(mini: Path) -> None:
+    (mini / LIST).write_text("{published: [/]}\n")
+    done = nscp("addresses", root=mini)
+    assert done.returncode == 1
+    assert "Write each address on a line of its own." in done.stderr
+    assert (mini / LIST).read_text() == "{published: [/]}\n"
 
 
 def test_the_sitemap_says_when_a_page_was_last_checked(mini: Path, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """What names what, both ways."""
 
 from nscp_site.project import read_project
-from nscp_site.relations import Relations
+from nscp_site.relations import Relations, with_wider
 from tests.conftest import MINI, TODAY
 
 
@@ -32,7 +32,7 @@ def test_a_circle_of_wider_themes_ends(mini):
     theme = mini / "content/themes/safer-sleeping.md"
     theme.write_text(theme.read_text().replace("also_called:", "wider: safer-sleeping\nalso_called:"))
     relations = Relations(read_project(mini, TODAY)[0])
-    assert relations.with_wider("safer-sleeping") == ["safer-sleeping"]
+    assert with_wider(relations.library, "safer-sleeping") == ["safer-sleeping"]
 
 
 def test_notes_know_where_they_stand():

@@ -4,7 +4,8 @@ import click
 
 from nscp_site.addresses import LIST, add_new
 from nscp_site.commands.checked import checked_library
-from nscp_site.commands.common import project_folder
+from nscp_site.commands.common import fail, project_folder
+from nscp_site.merging import UnmergeableError
 
 
 @click.command()
@@ -16,7 +17,10 @@ def addresses() -> None:
       nscp addresses
     """
     root = project_folder()
-    new = add_new(root, checked_library(root))
+    try:
+        new = add_new(root, checked_library(root))
+    except UnmergeableError as failure:
+        fail(f"{LIST}: nothing can be added while {failure}. Write each address on a line of its own.")
     for address in new:
         click.echo(address)
     click.echo(f"{len(new)} new addresses in {LIST}." if new else f"{LIST} holds every address.")

@@ -25,7 +25,7 @@ def finish(folder: Path, *, preview: bool) -> None:
             with stage("finishing"):
                 finish_site(folder, library, preview=preview)
     except LostAddressError as lost:
-        fail(f"{lost}. Name them in content/addresses.yml.")
+        fail(f"{lost}. Mend that in content/addresses.yml.")
     except HandoutError as failure:
         fail(failure)
     except OSError as error:

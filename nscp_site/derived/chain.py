@@ -12,7 +12,7 @@ from functools import cached_property
 from nscp_site.derived.chain_names import OURS, names_in, remarks_in
 from nscp_site.headings import headings
 from nscp_site.library import Entry, Library
-from nscp_site.relations import Relations
+from nscp_site.relations import Relations, with_wider
 
 STAGES: dict[str, str] = {
     "reviews": "Reviews",
@@ -135,7 +135,7 @@ class Chain:
 
     def widened(self, themes: list[str]) -> frozenset[str]:
         """Themes with those they are parts of."""
-        return frozenset(name for theme in themes for name in self.relations.with_wider(theme))
+        return frozenset(name for theme in themes for name in with_wider(self.library, theme))
 
     @cached_property
     def printed_on(self) -> dict[str, str]:

@@ -27,7 +27,7 @@ PAGE = """\
 
 
 class LostAddressError(Exception):
-    """Addresses that were published and have no page any more; the text lists them."""
+    """An address that was published would not lead to what it should; the text says which, and why."""
 
 
 def write_old_addresses(folder: Path, addresses: AddressList, site_name: str) -> None:
@@ -50,8 +50,10 @@ def write_old_addresses(folder: Path, addresses: AddressList, site_name: str) ->
 
 
 def place(folder: Path, address: str) -> Path:
-    """The file that answers at an address, in a folder that is there."""
+    """The file that will answer at an old address, in a folder that is there. Raises LostAddressError: it is a page's."""
     path = folder / file_of(address)
+    if path.exists():
+        raise LostAddressError(f"The address {address} is that of a page now, and can't lead elsewhere")
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
 

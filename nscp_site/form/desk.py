@@ -15,8 +15,8 @@ from typing import Any
 
 from yaml import YAMLError
 
-from nscp_site.form.merging import UnmergeableError, merge_item, merge_record, new_item
 from nscp_site.frontmatter import Document, SourceFile
+from nscp_site.merging import UnmergeableError, merge_item, merge_record, new_item
 from nscp_site.problems import Problem
 from nscp_site.reading import GOOD_NAME, read_document
 from nscp_site.schema import COLLECTIONS, VOCABULARIES

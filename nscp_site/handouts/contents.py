@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from nscp_site.handouts.paths import CARD, CARD_PAGE, item_path, pack_path, themes_with_pack
 from nscp_site.library import Entry, Library
 from nscp_site.pages.bounds import PACK_REVIEWS, latest_first
 from nscp_site.pages.rendering import Renderer
 from nscp_site.schema.types import spoken
-
-CARD = "worried/index.md"
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def handouts(library: Library) -> Iterator[Handout]:
     made = [
         *(item_handout(renderer, entry, "briefing") for entry in library.ordered("briefings")),
         *(item_handout(renderer, entry, "campaign") for entry in library.ordered("campaigns")),
-        *(pack(renderer, entry) for entry in library.ordered("themes") if reviews_of(renderer, entry)),
+        *(pack(renderer, entry) for entry in themes_with_pack(library)),
         *card(renderer),
     ]
     yield from sorted(made, key=lambda handout: handout.path)
@@ -44,7 +43,7 @@ def handouts(library: Library) -> Iterator[Handout]:
 def item_handout(renderer: Renderer, entry: Entry, kind: str) -> Handout:
     """The handout of a briefing or campaign."""
     text = render(renderer, entry, f"handouts/{kind}.md.j2", body=renderer.text(entry))
-    return handout_of(entry, f"{entry.ref}.pdf", f"Print or save this {kind}", text)
+    return handout_of(entry, item_path(entry), f"Print or save this {kind}", text)
 
 
 def pack(renderer: Renderer, entry: Entry) -> Handout:
@@ -55,7 +54,7 @@ def pack(renderer: Renderer, entry: Entry) -> Handout:
     gathered = renderer.relations.by_collection(renderer.relations.by_theme[entry.id])
     reviews = that_fit(gathered["reviews"])
     text = render(renderer, entry, "handouts/pack.md.j2", gathered=gathered, reviews=reviews)
-    return handout_of(entry, f"{entry.ref}-team-pack.pdf", "Pack for a team meeting", text)
+    return handout_of(entry, pack_path(entry), "Pack for a team meeting", text)
 
 
 def that_fit(reviews: list[Entry]) -> list[Entry]:
@@ -69,11 +68,6 @@ def that_fit(reviews: list[Entry]) -> list[Entry]:
     return [entry for entry in reviews if entry.ref in chosen]
 
 
-def reviews_of(renderer: Renderer, theme: Entry) -> bool:
-    """Whether a review belongs to a theme: only then there is something to learn from together."""
-    return any(ref.startswith("reviews/") for ref in renderer.relations.by_theme[theme.id])
-
-
 def handout_of(entry: Entry, path: str, link: str, text: str) -> Handout:
     """A handout of an item."""
     title = entry.item.neutral_title or entry.item.title
@@ -83,13 +77,13 @@ def handout_of(entry: Entry, path: str, link: str, text: str) -> Handout:
 
 def card(renderer: Renderer) -> Iterator[Handout]:
     """The card with the numbers to ring, from its page; none where there is no such page."""
-    document = renderer.library.prose.get(CARD)
+    document = renderer.library.prose.get(CARD_PAGE)
     if document is None:
         return
     title = str(document.fields.get("neutral_title") or document.fields.get("title", ""))
-    text = renderer.printer(CARD).print(document.body)
+    text = renderer.printer(CARD_PAGE).print(document.body)
     checked = spoken(document.fields.get("last_reviewed", renderer.newest))
-    yield Handout("worried/card.pdf", CARD, title, "Print or save this page", text, checked, may_be_watched=True)
+    yield Handout(CARD, CARD_PAGE, title, "Print or save this page", text, checked, may_be_watched=True)
 
 
 def render(renderer: Renderer, entry: Entry, template: str, **given: Any) -> str:

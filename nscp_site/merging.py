@@ -60,6 +60,12 @@ def merge_record(raw: bytes, identifier: str, changes: Mapping[str, Any], order:
     return mark + in_newlines(merged, newline_of(text)).encode()
 
 
+def merge_file(raw: bytes, changes: Mapping[str, Any], order: Sequence[str]) -> bytes:
+    """The bytes of a YAML file with changed fields of the file itself. Raises UnmergeableError."""
+    mark, text = split_mark(raw)
+    return mark + in_newlines(merge_fields(plain_newlines(text), (), changes, order), newline_of(text)).encode()
+
+
 def new_item(fields: Mapping[str, Any], body: str, order: Sequence[str]) -> bytes:
     """The bytes of a new item's file."""
     ordered = {name: fields[name] for name in order if fields.get(name) is not None}
