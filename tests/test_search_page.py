@@ -225,8 +225,8 @@ def test_nothing_is_fetched_before_use_and_the_query_stays_here(page: Page, addr
     page.goto(f"{address}search/")
     page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "/search/index" in url]
-    page.fill(".top .search input", "verysecretword neglect")
-    page.press(".top .search input", "Enter")
+    page.fill("#search-q", "verysecretword neglect")
+    page.press("#search-q", "Enter")
     wait_for_results(page)
     assert [url for url in asked if "/search/index" in url]
     assert "verysecretword" in page.url

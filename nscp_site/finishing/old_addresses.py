@@ -50,7 +50,7 @@ def write_old_addresses(folder: Path, addresses: AddressList, site_name: str) ->
 
 
 def place(folder: Path, address: str) -> Path:
-    """The file that will answer at an old address, in a folder that is there. Raises LostAddressError: it is a page's."""
+    """The file that will answer at an old address, in a folder that is there. Raises LostAddressError."""
     path = folder / file_of(address)
     if path.exists():
         raise LostAddressError(f"The address {address} is that of a page now, and can't lead elsewhere")

@@ -7,7 +7,8 @@ import re
 from typing import Any
 
 from nscp_site.feeds import paths
-from nscp_site.library import Library
+from nscp_site.language.passages import FAMILIES
+from nscp_site.library import Entry, Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import spoken
 
@@ -31,7 +32,8 @@ DOORS = {
     "voices": "about",
 }
 
-# Where a reader may be watched by the one who does harm. Not elsewhere: the button puts off those who don't need it.
+# Where a reader may be watched by the one who does harm; so may who reads an item for families, or one with a neutral
+# title. Not elsewhere: the button puts off those who don't need it.
 # A page of docs/ can say otherwise with `exit: true` or `exit: false`.
 LEAVE_FAST = {
     "index.md",
@@ -46,6 +48,9 @@ LEAVE_FAST = {
     "themes",
     "voices",
 }
+
+# The page for whoever worries about a child; the numbers on every page lead to it.
+WORRIED = "worried/index.md"
 
 # The pages at the foot of every page, those that there are, in this order.
 FOOT = (
@@ -69,7 +74,12 @@ def place_of(library: Library, uri: str) -> dict[str, Any]:
     if not uri.endswith("index.md") and "/" in uri:
         above.append(f"{section}/index.md")
     steps = [[title_of(library, path), path] for path in above if title_of(library, path)]
-    return {"breadcrumb": steps, "exit": section in LEAVE_FAST}
+    return {"breadcrumb": steps, "exit": section in LEAVE_FAST or may_be_watched(library.find(uri.removesuffix(".md")))}
+
+
+def may_be_watched(entry: Entry | None) -> bool:
+    """Whether an item's reader may be watched by the one who does harm."""
+    return entry is not None and bool(entry.item.neutral_title or FAMILIES & {*entry.item.audience})
 
 
 def title_of(library: Library, path: str) -> str:
@@ -91,6 +101,7 @@ def frame(library: Library) -> dict[str, Any]:
     return {
         "numbers": numbers,
         "feeds": feeds,
+        "worried": WORRIED in library.prose,
         "foot": [[title_of(library, path), path] for path in FOOT if path in library.prose],
         "preview": preview_words(library),
     }

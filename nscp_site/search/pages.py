@@ -24,6 +24,7 @@ def search_page(library: Library, audience_name: Callable[[str], str]) -> dict[s
     years = sorted({str(entry.item.as_at)[:4] for entry in entries}, reverse=True)
     used = {entry.collection for entry in entries}
     return {
+        "browse_safely": "browse-safely.md" in library.prose,
         "audiences": [(name, audience_name(name)) for name in AUDIENCES],
         "kinds": [(one.one, one.many) for one in COLLECTIONS.values() if one.name in used],
         "themes": [(entry.id, entry.item.title) for entry in library.ordered("themes")],

@@ -71,7 +71,6 @@ export class Engine {
     const all = tokens(query);
     await Promise.all(all.map((one) => this.shard(one.stem)));
     const meaning = { groups: [], corrected: [], also: [], unknown: [], unmentioned: [], themes: [], quoted, bets: [] };
-    meaning.bets = entry.bets.filter((bet) => asksFor(bet, all));
     for (let place = 0; place < all.length;) {
       const found = await this.phraseAt(all, place);
       if (found) place += await this.addPhrase(meaning, all.slice(place, place + found.length), found.phrase, all, exactly);
@@ -80,6 +79,8 @@ export class Engine {
         place += 1;
       }
     }
+    const meant = meaning.corrected.reduce((said, [written, word]) => said.replace(written, word), query);
+    meaning.bets = entry.bets.filter((bet) => asksFor(bet, tokens(meant)));
     for (const bet of meaning.bets) {
       if (bet.also.length) meaning.groups.push({ words: [], others: bet.also.map((text) => other(text, NEAR)), extra: true });
     }
@@ -254,9 +255,10 @@ const holdsKey = (keys, all) => {
   return keys.some((key) => line.includes(` ${key} `));
 };
 
-// Asked about somebody, or nothing but asked: "what number do I call".
+// Asked about somebody, in a phrase that can mean nothing else, or nothing but asked: "what number do I call".
 const asksFor = (bet, all) => holdsKey(bet.asks, all) &&
-  (!bet.about.length || holdsKey(bet.about, all) || all.every((one) => bet.asks.includes(one.stem)));
+  (!bet.about.length || holdsKey(bet.about, all) || holdsKey(bet.asks.filter((key) => key.includes(" ")), all) ||
+    all.every((one) => bet.asks.includes(one.stem)));
 
 // The score of every section that holds anything of the query.
 function score(groups, lists, rarity, mass, allowed) {
