@@ -82,6 +82,15 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real content, written once by the command that shares it; to be read only."""
+    folder = tmp_path_factory.mktemp("export") / "pages"
+    done = nscp("export", folder, root=ROOT)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
 def site(real_site: Path) -> Site:
     """The pages of the real site."""
     return Site(real_site)
