@@ -17,7 +17,7 @@ from nscp_site import clock
 from nscp_site.cli import main
 from nscp_site.library import Library
 from nscp_site.problems import Problem
-from nscp_site.project import read_project
+from nscp_site.project import read_project, site_files
 from tests.browser import chromium
 from tests.servers import nginx
 from tests.site import Site
@@ -50,9 +50,21 @@ def problems_of(root: Path, today: date = TODAY) -> list[Problem]:
 
 
 @pytest.fixture(scope="session")
-def real_library() -> Library:
-    """The real content, read once."""
-    return read_project(ROOT, TODAY)[0]
+def real_read() -> tuple[Library, list[Problem]]:
+    """The real content, and all that is wrong with it, read once."""
+    return read_project(ROOT, TODAY)
+
+
+@pytest.fixture(scope="session")
+def real_library(real_read: tuple[Library, list[Problem]]) -> Library:
+    """The real content."""
+    return real_read[0]
+
+
+@pytest.fixture(scope="session")
+def real_files(real_library: Library) -> dict[str, str]:
+    """Every file that is made from the real content, made once."""
+    return site_files(real_library)
 
 
 def nscp(*arguments: str | Path, root: Path) -> subprocess.CompletedProcess[str]:
