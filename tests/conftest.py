@@ -74,12 +74,13 @@ def nscp(*arguments: str | Path, root: Path) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, cwd=root, env=on_the_day, capture_output=True, text=True, check=False)
 
 
-def run(root: Path, *arguments: str) -> Result:
-    """A command in a project's folder."""
+def run(root: Path, *arguments: str | Path) -> Result:
+    """The same in the tests' own process, where nothing need be started: an exception that ends a command is raised."""
+    on_the_day = {clock.SETTING: os.environ.get(clock.SETTING, str(TODAY))}
     before = Path.cwd()
     os.chdir(root)
     try:
-        return CliRunner().invoke(main, list(arguments))
+        return CliRunner().invoke(main, list(map(str, arguments)), env=on_the_day, catch_exceptions=False)
     finally:
         os.chdir(before)
 
