@@ -121,7 +121,8 @@ def rsync_daemon(root: Path, folder: Path) -> Iterator[str]:
     own = "uid = root\ngid = root\n" if os.getuid() == 0 else ""
     module = f"path = {root}\nauth users = {ACCESS}\nsecrets file = {folder}/secrets\nmunge symlinks = no\n"
     (folder / "rsyncd.conf").write_text(
-        f"use chroot = no\nreverse lookup = no\npid file = {folder}/pid\nlog file = {folder}/log\n{own}"
+        f"use chroot = no\nreverse lookup = no\nsocket options = TCP_NODELAY\npid file = {folder}/pid\n"
+        f"log file = {folder}/log\n{own}"
         f"[site]\n{module}read only = no\n[museum]\n{module}read only = yes\n"
     )
     command = ["rsync", "--daemon", "--no-detach", f"--config={folder}/rsyncd.conf", f"--port={port}"]

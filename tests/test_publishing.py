@@ -18,6 +18,7 @@ import pytest
 
 from nscp_site.digests import file_digests
 from nscp_site.hosting.policy import hashed_folder
+from nscp_site.publishing import lock
 from nscp_site.publishing.errors import PublishError, explain
 from nscp_site.publishing.records import KEPT
 from nscp_site.publishing.releases import publish
@@ -68,6 +69,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 @pytest.fixture(params=["folder", "rsync", "s3", "git"])
 def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     root = tmp_path / "target"
+    # These servers show at once what was written to them.
+    monkeypatch.setattr(lock, "SETTLE", 0.05)
     if request.param == "folder":
         yield Place(str(root), lambda: file_digests(root / "current"))
     elif request.param == "rsync":
