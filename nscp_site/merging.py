@@ -48,11 +48,12 @@ def merge_record(raw: bytes, identifier: str, changes: Mapping[str, Any], order:
     """The bytes of a vocabulary file with changed fields of one record; a record that is not there is added."""
     mark, text = split_mark(raw)
     plain = plain_newlines(text)
-    records = values(compose(plain)) or {}
-    if identifier in records and in_braces(plain, identifier):
-        whole = {name: value for name, value in (records[identifier] | changes).items() if value is not None}
+    record = next((child for key, child in mapping_at(compose(plain), ()).value if key.value == identifier), None)
+    if isinstance(record, yaml.MappingNode) and record.flow_style:
+        # Written on one line: `kid: {says: [kid, kids], means: [child]}`.
+        whole = {name: value for name, value in (values(record) | changes).items() if value is not None}
         merged = merge_field(plain, (), identifier, whole, [])
-    elif identifier in records:
+    elif record is not None:
         merged = merge_fields(plain, (identifier,), changes, order)
     else:
         ordered = {name: changes[name] for name in order if changes.get(name) is not None}
@@ -144,11 +145,6 @@ def mapping_at(node: yaml.Node | None, path: tuple[str, ...]) -> yaml.MappingNod
     if not isinstance(node, yaml.MappingNode) or node.flow_style:
         raise UnmergeableError("its fields do not stand one a line")
     return node
-
-
-def in_braces(text: str, identifier: str) -> bool:
-    """Whether a record is written on one line: `kid: {says: [kid, kids], means: [child]}`."""
-    return any(key.value == identifier and child.flow_style for key, child in mapping_at(compose(text), ()).value)
 
 
 def place_for(name: str, pairs: Mapping[str, Any], order: Sequence[str], lines: list[str]) -> int:

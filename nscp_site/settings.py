@@ -6,6 +6,7 @@ MkDocs reads the same file for itself; here it is read as plain YAML, so that th
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -50,12 +51,24 @@ def read_settings(root: Path) -> Settings:
     """The settings of a project's folder; those of an empty mkdocs.yml where there is none."""
     path = root / NAME
     try:
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-        fields = yaml.load(text, Loader=SettingsLoader) or {}  # noqa: S506 - a SafeLoader
+        return settings_in(path.read_text(encoding="utf-8") if path.exists() else "")
+    except UnicodeDecodeError:
+        return Settings(fault="it holds characters that are no text")
+
+
+# Every check and page asks for the settings, and YAML takes long to read: once for each text is enough.
+@lru_cache(maxsize=8)
+def settings_in(text: str) -> Settings:
+    """The settings that the text of an mkdocs.yml holds."""
+    try:
+        node = yaml.compose(text, Loader=SettingsLoader)
+        # First the lines: making values of the nodes writes merged settings (`<<`) into them.
+        lines = dict(positions(node, 1))
+        fields = (SettingsLoader("").construct_document(node) if node else None) or {}
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return Settings(fault=error.problem or "it is no YAML", fault_line=line)
-    except (yaml.YAMLError, UnicodeDecodeError):
+    except yaml.YAMLError:
         return Settings(fault="it holds characters that are no text")
     if not isinstance(fields, dict):
         return Settings(fault="it must hold settings, each a name, a colon and a value")
@@ -66,7 +79,7 @@ def read_settings(root: Path) -> Settings:
         menu=frozenset(pages_in(fields.get("nav"))),
         security_contact=str(security.get("contact") or ""),
         security_expires=security.get("expires"),
-        lines=dict(positions(yaml.compose(text, Loader=SettingsLoader), 1)),
+        lines=lines,
     )
 
 

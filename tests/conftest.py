@@ -17,7 +17,7 @@ from nscp_site import clock
 from nscp_site.cli import main
 from nscp_site.library import Library
 from nscp_site.problems import Problem
-from nscp_site.project import read_project
+from nscp_site.project import read_project, site_files
 from tests.browser import chromium
 from tests.servers import nginx
 from tests.site import Site
@@ -50,9 +50,21 @@ def problems_of(root: Path, today: date = TODAY) -> list[Problem]:
 
 
 @pytest.fixture(scope="session")
-def real_library() -> Library:
-    """The real content, read once."""
-    return read_project(ROOT, TODAY)[0]
+def real_read() -> tuple[Library, list[Problem]]:
+    """The real content, and all that is wrong with it, read once."""
+    return read_project(ROOT, TODAY)
+
+
+@pytest.fixture(scope="session")
+def real_library(real_read: tuple[Library, list[Problem]]) -> Library:
+    """The real content."""
+    return real_read[0]
+
+
+@pytest.fixture(scope="session")
+def real_files(real_library: Library) -> dict[str, str]:
+    """Every file that is made from the real content, made once."""
+    return site_files(real_library)
 
 
 def nscp(*arguments: str | Path, root: Path) -> subprocess.CompletedProcess[str]:
@@ -62,12 +74,13 @@ def nscp(*arguments: str | Path, root: Path) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, cwd=root, env=on_the_day, capture_output=True, text=True, check=False)
 
 
-def run(root: Path, *arguments: str) -> Result:
-    """A command in a project's folder."""
+def run(root: Path, *arguments: str | Path) -> Result:
+    """The same in the tests' own process, where nothing need be started: an exception that ends a command is raised."""
+    on_the_day = {clock.SETTING: os.environ.get(clock.SETTING, str(TODAY))}
     before = Path.cwd()
     os.chdir(root)
     try:
-        return CliRunner().invoke(main, list(arguments))
+        return CliRunner().invoke(main, list(map(str, arguments)), env=on_the_day, catch_exceptions=False)
     finally:
         os.chdir(before)
 
@@ -79,6 +92,15 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = nscp("build", "--to", target, root=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
     return target
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real content, written once by the command that shares it; to be read only."""
+    folder = tmp_path_factory.mktemp("export") / "pages"
+    done = nscp("export", folder, root=ROOT)
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import shutil
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from playwright.sync_api import Page
 
 from nscp_site.form.server import FormServer
 from tests.browser import chromium
+from tests.servers import answering
 
 ROOT = Path(__file__).parent.parent
 # What the form needs of a project besides its content.
@@ -22,14 +22,8 @@ BESIDES = ("node_modules", "overrides")
 def serving(root: Path) -> Iterator[FormServer]:
     """The form of a project's folder, served while the block runs."""
     server = FormServer(root, 0, lambda _: None)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with answering(server):
         yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def copy_of_project(target: Path) -> Path:

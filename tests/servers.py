@@ -1,4 +1,4 @@
-"""Real servers on this machine's loopback, each with a folder of its own and ended with its test."""
+"""Real servers on this machine's loopback, each ended with its test; a program has a folder of its own."""
 
 import os
 import shutil
@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from socketserver import BaseServer
+from threading import Thread
 
 ACCESS, SECRET = "nscp-test-key", "nscp-test-secret"
 MODULES = Path("/usr/lib/nginx/modules")
@@ -20,6 +22,19 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def answering(server: BaseServer) -> Iterator[None]:
+    """Have a server of this program answer while the block runs; it ends at once, not at the next half second."""
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @contextmanager
@@ -106,7 +121,8 @@ def rsync_daemon(root: Path, folder: Path) -> Iterator[str]:
     own = "uid = root\ngid = root\n" if os.getuid() == 0 else ""
     module = f"path = {root}\nauth users = {ACCESS}\nsecrets file = {folder}/secrets\nmunge symlinks = no\n"
     (folder / "rsyncd.conf").write_text(
-        f"use chroot = no\nreverse lookup = no\npid file = {folder}/pid\nlog file = {folder}/log\n{own}"
+        f"use chroot = no\nreverse lookup = no\nsocket options = TCP_NODELAY\npid file = {folder}/pid\n"
+        f"log file = {folder}/log\n{own}"
         f"[site]\n{module}read only = no\n[museum]\n{module}read only = yes\n"
     )
     command = ["rsync", "--daemon", "--no-detach", f"--config={folder}/rsyncd.conf", f"--port={port}"]

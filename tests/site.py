@@ -8,11 +8,12 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
-from threading import Thread
 from typing import Any, BinaryIO
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
+
+from tests.servers import answering
 
 HERE = "http://site.invalid/"
 # A header that tells LinkChecker that it may hurry.
@@ -123,9 +124,5 @@ class Server(ThreadingHTTPServer):
 def served(folder: Path, headers: Mapping[str, str] = LINKCHECKER) -> Iterator[str]:
     """The address of a folder served on this machine, with the headers that a host would send."""
     server = Server(("127.0.0.1", 0), partial(Handler, directory=str(folder), headers=headers))
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with answering(server):
         yield f"http://127.0.0.1:{server.server_address[1]}/"
-    finally:
-        server.shutdown()
-        server.server_close()

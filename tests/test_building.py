@@ -81,11 +81,9 @@ def test_a_command_outside_a_project_says_where_to_go(tmp_path: Path) -> None:
     assert "There is no content/ folder" in done.stderr
 
 
-def test_the_export_reads_back(tmp_path: Path) -> None:
+def test_the_export_reads_back(exported: Path) -> None:
     """Every exported page has its fields, one heading of the first level, and links that lead to exported files."""
-    done = nscp("export", tmp_path / "pages", root=MINI.parent.parent)
-    assert done.returncode == 0, done.stderr
-    pages = sorted((tmp_path / "pages").rglob("*.md"))
+    pages = sorted(exported.rglob("*.md"))
     assert len(pages) > 200
     for page in pages:
         _, front, body = page.read_text("utf-8").split("---\n", 2)

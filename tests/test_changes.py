@@ -176,12 +176,11 @@ def test_no_campaign_of_old_documents_is_called_current(real_library: Library) -
     assert current_campaigns(real_library) == []
 
 
-def test_every_page_written_under_a_replaced_edition_says_so(real_library: Library) -> None:
-    files = site_files(real_library)
+def test_every_page_written_under_a_replaced_edition_says_so(real_library: Library, real_files: dict[str, str]) -> None:
     for entry in real_library.entries():
         note = edition_note(entry.item.working_together)
         assert bool(note) == (entry.item.working_together in ("2015", "2018", "2023"))
-        assert note in files[f"{entry.ref}.md"]
+        assert note in real_files[f"{entry.ref}.md"]
     for document in real_library.values("documents").values():
         if document.collection:
-            assert "December 2023, and again in March 2026" in files[f"{document.collection}/index.md"]
+            assert "December 2023, and again in March 2026" in real_files[f"{document.collection}/index.md"]

@@ -1,8 +1,7 @@
 """The content as it must be, whatever is added to it: what the documents hold is here, and nothing is wrong."""
 
 from nscp_site.library import Library
-from nscp_site.project import read_project
-from tests.conftest import ROOT, TODAY
+from nscp_site.problems import Problem
 
 # What the five documents hold, counted in them. More may come; less would be a loss.
 AT_LEAST = {
@@ -26,8 +25,8 @@ AT_LEAST = {
 }
 
 
-def test_nothing_is_wrong() -> None:
-    assert [str(problem) for problem in read_project(ROOT, TODAY)[1]] == []
+def test_nothing_is_wrong(real_read: tuple[Library, list[Problem]]) -> None:
+    assert [str(problem) for problem in real_read[1]] == []
 
 
 def test_nothing_is_lost(real_library: Library) -> None:

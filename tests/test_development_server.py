@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from nscp_site.addresses import address_of, file_of
 from nscp_site.building import run_mkdocs
@@ -397,23 +397,31 @@ def test_every_page_of_the_real_site_is_the_one_that_a_build_writes(
     assert same_as_built(real_root, tmp_path / "built", open_site) > 400
 
 
+def until(page: Page, condition: str) -> None:
+    """Wait until something is so on a page. Playwright's own way asks in words, which the page's policy refuses."""
+    end = time.monotonic() + 30
+    while not page.evaluate(condition):
+        assert time.monotonic() < end, condition
+        page.wait_for_timeout(50)
+
+
 @pytest.mark.slow
 def test_the_browser_shows_a_save_where_it_stood_and_nothing_is_refused(site: Site, browser: Browser) -> None:
     visitor = Visitor(browser, f"http://{HERE}:{site.server.server_port}/", viewport={"width": 600, "height": 300})
     page = visitor.open(PAGE.removeprefix("/"))
     page.mouse.wheel(0, 200)
-    page.wait_for_function("window.scrollY > 100")
+    until(page, "window.scrollY > 100")
     stood = page.evaluate("window.scrollY")
     site.change("It ran again", "It ran once more")
     page.get_by_text("It ran once more").wait_for()
-    page.wait_for_function(f"window.scrollY === {stood}")
+    until(page, f"window.scrollY === {stood}")
     site.change("It ran once more", "{note: no-such-note} It ran")
     page.get_by_text("there is no `no-such-note`").wait_for()
     assert page.get_by_text("It ran once more").count() == 1
     visitor.complaints.clear()
     site.change("{note: no-such-note} It ran", "All is well")
     page.get_by_text("All is well").wait_for()
-    page.wait_for_function("document.getElementById('nscp-told').textContent === ''")
+    until(page, "document.getElementById('nscp-told').textContent === ''")
     visitor.leave()
 
 

@@ -14,10 +14,18 @@ MOST_STOPS_BEFORE_HEADING = 12
 
 
 def walk(page: Page, presses: int, key: str) -> list[dict[str, Any]]:
-    """The stops that a key, pressed so many times, leads to and away from again."""
+    """The stops that a key, pressed so many times, leads to and away from again.
+
+    It is held down, and so repeats: to let it go each time would ask the browser twice as much.
+    """
     page.evaluate("look.begin()")
+    *held, last = key.split("+")
+    for name in held:
+        page.keyboard.down(name)
     for _ in range(presses):
-        page.keyboard.press(key)
+        page.keyboard.down(last)
+    for name in (last, *held):
+        page.keyboard.up(name)
     stops: list[dict[str, Any]] = page.evaluate("look.walked()")
     return stops
 

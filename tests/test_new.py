@@ -20,7 +20,7 @@ from nscp_site.desk.questions import kinds
 from nscp_site.frontmatter import SourceFile, parse
 from nscp_site.schema import COLLECTIONS
 from nscp_site.writing import item_text, write_new
-from tests.conftest import TODAY, nscp, problems_of
+from tests.conftest import TODAY, problems_of
 
 # What an editor would answer, by the field's name; all else is answered with words.
 ANSWERS = {
@@ -230,8 +230,8 @@ def test_an_address_that_went_is_not_used_again(mini: Path) -> None:
     ],
 )
 def test_a_wrong_word_is_told(arguments: list[str], told: str, mini: Path) -> None:
-    done = nscp(*arguments, root=mini)
-    assert done.returncode == 1
+    done = run(mini, *arguments)
+    assert done.exit_code == 1
     assert told in done.stderr
 
 

@@ -19,16 +19,7 @@ from nscp_site.opendata.provenance import as_json
 from nscp_site.opendata.tables import data_package
 from nscp_site.project import read_project, site_files
 from nscp_site.schema import COLLECTIONS
-from tests.conftest import MINI, ROOT, TODAY, nscp
-
-
-@pytest.fixture(scope="session")
-def exported(tmp_path_factory):
-    """The real content, written by the command that shares it."""
-    folder = tmp_path_factory.mktemp("export")
-    done = nscp("export", folder, root=ROOT)
-    assert done.returncode == 0, done.stderr
-    return folder
+from tests.conftest import MINI, TODAY
 
 
 def load(path):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,12 @@ import pytest
 
 from nscp_site.digests import file_digests
 from nscp_site.hosting.policy import hashed_folder
+from nscp_site.publishing import lock
 from nscp_site.publishing.errors import PublishError, explain
 from nscp_site.publishing.records import KEPT
 from nscp_site.publishing.releases import publish
 from nscp_site.publishing.targets import open_target
-from tests.conftest import nscp
+from tests.conftest import nscp, run
 from tests.servers import ACCESS, SECRET, object_store, rsync_daemon
 from tests.tiny import tiny_project, tiny_site
 
@@ -67,6 +69,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 @pytest.fixture(params=["folder", "rsync", "s3", "git"])
 def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     root = tmp_path / "target"
+    # These servers show at once what was written to them.
+    monkeypatch.setattr(lock, "SETTLE", 0.05)
     if request.param == "folder":
         yield Place(str(root), lambda: file_digests(root / "current"))
     elif request.param == "rsync":
@@ -109,8 +113,8 @@ def assets(site: Path) -> set[str]:
 
 
 def test_a_release_an_update_and_a_rollback(place: Place, project: Path, first: Path, second: Path) -> None:
-    done = nscp("publish", "--to", place.address, "--site", first, root=project)
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = run(project, "publish", "--to", place.address, "--site", first)
+    assert done.exit_code == 0, done.output
     assert place.served() == place.of(first)
     said: list[str] = []
     record = publish(second, open_target(place.address), said.append)
@@ -118,17 +122,17 @@ def test_a_release_an_update_and_a_rollback(place: Place, project: Path, first: 
     # The old stylesheet stays: a page loaded before the switch asks for it after it.
     assert {path: served[path] for path in place.of(second)} == place.of(second)
     assert set(served) - set(place.of(second)) >= assets(first) - assets(second)
-    listed = nscp("releases", "--to", place.address, root=project).stdout.splitlines()
+    listed = run(project, "releases", "--to", place.address).stdout.splitlines()
     assert [line[:2] for line in listed] == ["* ", "  "]
     assert record.release in listed[0]
-    back = nscp("rollback", "--to", place.address, root=project)
-    assert back.returncode == 0, back.stdout + back.stderr
+    back = run(project, "rollback", "--to", place.address)
+    assert back.exit_code == 0, back.output
     served = place.served()
     assert {path: served[path] for path in place.of(first)} == place.of(first)
     assert set(served) >= assets(second)
-    assert nscp("releases", "--to", place.address, root=project).stdout.splitlines()[1].startswith("* ")
-    again = nscp("rollback", "--to", place.address, root=project)
-    assert again.returncode == 1
+    assert run(project, "releases", "--to", place.address).stdout.splitlines()[1].startswith("* ")
+    again = run(project, "rollback", "--to", place.address)
+    assert again.exit_code == 1
     assert "There is no earlier release" in again.stderr
 
 
@@ -154,33 +158,73 @@ def test_five_releases_are_kept(project: Path, tmp_path: Path) -> None:
     assert digests == file_digests(project / "number-6")
 
 
-def test_publishing_cut_off_at_twenty_random_moments(project: Path, first: Path, second: Path, tmp_path: Path) -> None:
+# Starts `nscp publish` for each line it is given, in a session of its own, as quickly as one can: by a fork. It says
+# which process that is, and how it ended.
+STARTER = """
+import os, sys
+from nscp_site.cli import main
+from nscp_site.commands import command_of
+command_of("publish")
+for line in sys.stdin:
+    target, site = line.rstrip("\\n").split("\\t")
+    process = os.fork()
+    if not process:
+        os.setsid()
+        print(os.getpid(), flush=True)
+        os.dup2(2, 1)
+        main(["publish", "--to", target, "--site", site])
+    print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), flush=True)
+"""
+
+
+@pytest.fixture
+def start(project: Path, tmp_path: Path) -> Iterator[Callable[[Path, Path], tuple[int, Callable[[], int]]]]:
+    """Starts to publish to a target a site; gives the process, and what waits for its exit code."""
+    with (
+        (tmp_path / "said.txt").open("w") as said,
+        subprocess.Popen(
+            [sys.executable, "-c", STARTER], cwd=project, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said
+        ) as starter,
+    ):
+
+        def begin(target: Path, site: Path) -> tuple[int, Callable[[], int]]:
+            assert starter.stdin
+            assert starter.stdout
+            starter.stdin.write(f"{target}\t{site}\n".encode())
+            starter.stdin.flush()
+            told = starter.stdout
+            return int(told.readline()), lambda: int(told.readline())
+
+        yield begin
+
+
+def test_publishing_cut_off_at_twenty_random_moments(
+    start: Callable[[Path, Path], tuple[int, Callable[[], int]]],
+    project: Path,
+    first: Path,
+    second: Path,
+    tmp_path: Path,
+) -> None:
     """The process alone is killed, or with it the tools it runs; what visitors get is one release or the other."""
     target = tmp_path / "target"
     publish(first, open_target(str(target)), quiet)
     releases = {site: json.loads((site / "version.json").read_text())["release"] for site in (first, second)}
     whole = {release: file_digests(site) for site, release in releases.items()}
-    script = "import sys; from nscp_site.cli import main; sys.stdout.write('ready\\n'); sys.stdout.flush(); main()"
-    moments, begun, serving = random.Random(20), 0.0, first
-    for number in range(21):
+    # The first is left alone, and timed.
+    _, ended = start(target, second)
+    begun = time.monotonic()
+    assert ended() == 0, (tmp_path / "said.txt").read_text()
+    length, moments, serving = time.monotonic() - begun, random.Random(20), second
+    for number in range(20):
         coming = second if serving is first else first
         before = releases[serving]
-        command = [sys.executable, "-c", script, "publish", "--to", str(target), "--site", str(coming)]
-        with subprocess.Popen(
-            command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, text=True
-        ) as process:
-            assert process.stdout
-            assert process.stdout.readline() == "ready\n"
-            if number == 0:
-                # The first is left alone, and timed.
-                begun = time.monotonic()
-                assert process.wait() == 0, process.stdout.read()
-                length = time.monotonic() - begun
-                serving = coming
-                continue
-            time.sleep(moments.uniform(0, length))
-            end = os.killpg if number % 2 else os.kill
-            end(process.pid, signal.SIGKILL)
+        process, ended = start(target, coming)
+        time.sleep(moments.uniform(0, length))
+        end = os.killpg if number % 2 else os.kill
+        # At the latest of the moments it may be done.
+        with suppress(ProcessLookupError):
+            end(process, signal.SIGKILL)
+        assert ended() in (0, -signal.SIGKILL), (tmp_path / "said.txt").read_text()
         current = (target / "current").readlink().name
         assert current in (before, releases[coming])
         served = file_digests(target / "current")
@@ -220,14 +264,14 @@ def test_two_publishers_at_once(place: Place, project: Path, first: Path, second
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout
         assert holder.stdout.readline() == "held\n"
-        refused = nscp("publish", "--to", place.address, "--site", second, root=project)
-        assert refused.returncode == 1
+        refused = run(project, "publish", "--to", place.address, "--site", second)
+        assert refused.exit_code == 1
         assert "Somebody else is publishing here: " in refused.stderr
         assert f"process {holder.pid}, since 20" in refused.stderr
         holder.kill()
     # Its holder is dead: nobody needs to wait for it.
-    done = nscp("publish", "--to", place.address, "--site", second, root=project)
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = run(project, "publish", "--to", place.address, "--site", second)
+    assert done.exit_code == 0, done.output
 
 
 def test_the_second_to_push_is_told_who_was_quicker(first: Path, second: Path, project: Path, tmp_path: Path) -> None:
@@ -250,8 +294,8 @@ def test_the_second_to_push_is_told_who_was_quicker(first: Path, second: Path, p
 
 def refused(project: Path, site: Path, target: str | Path, saying: str) -> None:
     """Publishing must end with exit code 1, a clear word and no traceback."""
-    done = nscp("publish", "--to", target, "--site", site, root=project)
-    assert done.returncode == 1, done.stdout + done.stderr
+    done = run(project, "publish", "--to", target, "--site", site)
+    assert done.exit_code == 1, done.output
     assert saying in done.stderr
     assert "Visitors still get what they got before." in done.stderr
     assert "Traceback" not in done.stderr
@@ -429,11 +473,11 @@ def test_a_site_that_is_built_anew_while_it_is_uploaded(project: Path, first: Pa
 def test_a_preview_and_the_site_are_not_mixed_up(project: Path, first: Path, tmp_path: Path) -> None:
     preview = tiny_site(project, "preview", preview=True)
     refused(project, preview, tmp_path / "target", "is a preview: search engines would forget the site.")
-    done = nscp("publish", "--preview", "--to", tmp_path / "target", "--site", first, root=project)
-    assert done.returncode == 1
+    done = run(project, "publish", "--preview", "--to", tmp_path / "target", "--site", first)
+    assert done.exit_code == 1
     assert "is no preview: search engines would find it." in done.stderr
-    done = nscp("publish", "--preview", "--to", tmp_path / "target", "--site", preview, root=project)
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = run(project, "publish", "--preview", "--to", tmp_path / "target", "--site", preview)
+    assert done.exit_code == 0, done.output
     assert "noindex" in (tmp_path / "target/current/index.html").read_text()
 
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from icalendar import Calendar
 
 from nscp_site.desk.links import RECORD, is_dead, links_in
 from tests.conftest import MINI, problems_of, run
+from tests.servers import answering
 
 HIDDEN = """\
 title: {title}
@@ -162,10 +162,8 @@ class Answering(BaseHTTPRequestHandler):
 def elsewhere() -> Iterator[str]:
     """Another site."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    with answering(server):
+        yield f"http://127.0.0.1:{server.server_address[1]}"
 
 
 def test_links_are_asked_when_told_to_and_only_then(mini: Path, elsewhere: str) -> None:

@@ -28,7 +28,8 @@ def too_heavy(address: str, weight: Weight) -> bool:
 
 
 def test_a_first_visit_is_light(browser: Browser, address: str, kinds: list[str]) -> None:
-    weights = {kind: weigh(browser, address, kind) for kind in kinds}
+    weights = dict(weigh(browser, address, kinds))
+    assert weights.keys() == set(kinds)
     assert {kind: weight for kind, weight in weights.items() if too_heavy(kind, weight)} == {}
 
 

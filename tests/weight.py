@@ -3,6 +3,7 @@
 `python -m tests.weight FOLDER` prints a table for a built site; `make weight` builds the site first.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from playwright.sync_api import Browser, Request
 from tests.browser import chromium
 from tests.site import Site, served
 from tests.visiting import MODES, Visitor, kinds_of_page
+
+# How many pages are open at the same time.
+TOGETHER = 8
 
 
 @dataclass(frozen=True)
@@ -34,17 +38,36 @@ class Weight:
         return self.without_pictures + self.pictures
 
 
-def weigh(browser: Browser, start: str, address: str) -> Weight:
-    """The weight of one page, met for the first time on a phone."""
-    visitor = Visitor(browser, start, **MODES["phone"])
-    requests: list[Request] = []
-    visitor.context.on("requestfinished", lambda request: requests.append(request))
-    visitor.open(address).wait_for_load_state("networkidle")
-    sizes = [(request.resource_type, request.sizes()["responseBodySize"]) for request in requests]
-    visitor.leave()
-    script = sum(size for kind, size in sizes if kind == "script")
-    pictures = sum(size for kind, size in sizes if kind == "image")
-    return Weight(len(sizes), script, pictures, sum(size for _, size in sizes) - script - pictures)
+def weigh(browser: Browser, start: str, addresses: Iterable[str]) -> Iterator[tuple[str, Weight]]:
+    """The weight of each page, met for the first time on a phone.
+
+    Whether a page asks for more is waited for on several at once.
+    """
+    left = list(addresses)
+    while left:
+        together, left = left[:TOGETHER], left[TOGETHER:]
+        visits = [FirstVisit(browser, start, address) for address in together]
+        yield from [(visit.address, visit.weight()) for visit in visits]
+
+
+class FirstVisit:
+    """Somebody who opens a page on a phone, with nothing kept from before, and notes what is sent."""
+
+    def __init__(self, browser: Browser, start: str, address: str) -> None:
+        self.address = address
+        self.visitor = Visitor(browser, start, **MODES["phone"])
+        self.requests: list[Request] = []
+        self.visitor.context.on("requestfinished", lambda request: self.requests.append(request))
+        self.visitor.open(address)
+
+    def weight(self) -> Weight:
+        """The weight of the page, when it asks for nothing more; the visitor leaves."""
+        self.visitor.page.wait_for_load_state("networkidle")
+        sizes = [(request.resource_type, request.sizes()["responseBodySize"]) for request in self.requests]
+        self.visitor.leave()
+        script = sum(size for kind, size in sizes if kind == "script")
+        pictures = sum(size for kind, size in sizes if kind == "image")
+        return Weight(len(sizes), script, pictures, sum(size for _, size in sizes) - script - pictures)
 
 
 @click.command()
@@ -54,8 +77,7 @@ def main(folder: Path) -> None:
     site = Site(folder)
     click.echo(f"{'page':<50} {'requests':>8} {'kB':>7} {'script kB':>10} {'pictures kB':>12}")
     with chromium() as browser, served(folder) as start:
-        for address in kinds_of_page(site):
-            weight = weigh(browser, start, address)
+        for address, weight in weigh(browser, start, kinds_of_page(site)):
             figures = (weight.without_pictures, weight.script, weight.pictures)
             kilobytes = [f"{figure / 1000:.1f}" for figure in figures]
             click.echo(f"/{address:<49} {weight.requests:>8} {kilobytes[0]:>7} {kilobytes[1]:>10} {kilobytes[2]:>12}")

@@ -57,6 +57,10 @@ class Card:
         return hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest()
 
 
+# The bytes of a file, its cards, and what makes it unreadable.
+CardsRead = tuple[bytes, list[Card], list[Problem]]
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a card's path leads: a file of the working copy, and the record's id in a file of many."""
@@ -102,7 +106,7 @@ class Desk:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.read: dict[str, tuple[bytes, list[Card], list[Problem]]] = {}
+        self.read: dict[str, CardsRead] = {}
 
     def files(self) -> Iterator[str]:
         """The files that hold cards."""
@@ -134,8 +138,7 @@ class Desk:
         raw = self.root.joinpath(file).read_bytes()
         known = self.read.get(file)
         if known is None or known[0] != raw:
-            document, problems = read_document(SourceFile(file, raw))
-            known = self.read[file] = (raw, list(cards_in(document)) if document else [], [] if document else problems)
+            known = self.read[file] = read_cards(file, raw)
         return known[1], known[2]
 
     def changed(self, path: str, values: Values, digest: str | None) -> bytes:
@@ -162,10 +165,19 @@ class Desk:
 
     def compare(self, place: Place, values: Values, fresh: bytes) -> None:
         """Read what would be written, and make sure that it says what the form says. Raises UnmergeableError."""
-        document, _ = read_document(SourceFile(place.file, fresh))
-        card = next((card for card in cards_in(document) if card.path == place.path), None) if document else None
+        # Where nothing changed, it was read already.
+        known = self.read.get(place.file)
+        if known is None or known[0] != fresh:
+            known = read_cards(place.file, fresh)
+        card = next((card for card in known[1] if card.path == place.path), None)
         if card is None or not same(place, card.values, values):
             raise UnmergeableError("it would not read back as it was written")
+
+
+def read_cards(file: str, raw: bytes) -> CardsRead:
+    """The cards in the bytes of a file, or what makes it unreadable."""
+    document, problems = read_document(SourceFile(file, raw))
+    return raw, list(cards_in(document)) if document else [], [] if document else problems
 
 
 def cards_in(document: Document) -> Iterator[Card]:

@@ -17,7 +17,8 @@ NOT_WORDS = (
     re.compile(r"\{:?[^{}\n]*\}"),
     re.compile(r"(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)"),
     re.compile(r"(?:https?://|www\.)[^\s<>)\]]+"),
-    re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    # From where a word begins only: looked for from every letter, long words take long.
+    re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     re.compile(r"^[ \t]*>.*$", re.MULTILINE),
 )
 QUOTATION = re.compile(r"“(?:[^“”\n]|\n(?!\s*\n))*”|(?<!\w)‘[^‘’\n]*(?:’\w[^‘’\n]*)*’(?!\w)|(?<![\w\"])\"[^\"\n]*\"")

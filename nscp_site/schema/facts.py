@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from inspect import cleandoc
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -47,6 +48,7 @@ class FieldFacts:
         return self.name.replace("_", " ").capitalize()
 
 
+@cache
 def fields_of(model: type[Model]) -> tuple[FieldFacts, ...]:
     """The facts about every field of a record, in the schema's order."""
     return tuple(facts_of(name, info) for name, info in model.model_fields.items())
