@@ -56,6 +56,18 @@ def test_an_editor_s_change_is_on_the_page(project: Path) -> None:
     assert "It ran again in winter." in (project / "site/campaigns/safer-sleeping/index.html").read_text()
 
 
+@pytest.mark.slow
+def test_what_fails_inside_mkdocs_is_told_in_a_line(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "content/campaigns/late.md").mkdir()
+    failed = nscp("build", root=project)
+    said = failed.stdout + failed.stderr
+    assert failed.returncode == 1
+    assert "content/campaigns/late.md: Is a directory. It is a folder, and a file is needed." in said
+    assert "Traceback" not in said
+    monkeypatch.setenv("NSCP_DEBUG", "1")
+    assert "Traceback" in nscp("build", root=project).stderr
+
+
 def test_a_build_that_cannot_be_put_in_place_puts_the_old_one_back(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
