@@ -12,8 +12,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from placing import place_files
+from safety import in_a_line
 
-from nscp_site.clock import ClockError
 from nscp_site.kept import keeping
 from nscp_site.library import Library
 from nscp_site.pages.frame import frame
@@ -30,14 +30,12 @@ class Content:
     keeping = ExitStack()
 
 
+@in_a_line
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read and check everything before MkDocs empties the site's folder: a bad build leaves the last good one."""
     root = Path(config.config_file_path).parent
     Content.keeping.enter_context(keeping(root))
-    try:
-        Content.library, problems = read_project(root)
-    except ClockError as failure:
-        raise PluginError(str(failure)) from failure
+    Content.library, problems = read_project(root)
     for problem in problems:
         log.log(logging.ERROR if problem.severity == "error" else logging.INFO, str(problem))
     if errors_in(problems):
@@ -46,6 +44,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+@in_a_line
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put the library's pages in the place of the plain files of docs/, and leave out Material's scripts and styles."""
     placed = place_files(files, config, site_files(Content.library))
@@ -54,6 +53,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return placed
 
 
+@in_a_line
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
     """Have pages taken from an earlier build where they can be; those of the navigation are rendered always."""
     in_nav = {page.file.src_uri for page in nav.pages}
@@ -63,6 +63,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
     return nav
 
 
+@in_a_line
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """The sitemap's date of a page is the day it was last checked, so that two builds are the same."""
     page.update_date = str(page.meta.get("last_reviewed", date.min))
@@ -71,12 +72,14 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return markdown
 
 
+@in_a_line
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Let go of the Markdown of a page that is rendered: nothing asks for it again."""
     page.markdown = ""
     return html
 
 
+@in_a_line
 def on_shutdown() -> None:
     """Write what is kept for the next build."""
     Content.keeping.close()

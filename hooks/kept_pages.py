@@ -13,6 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from safety import in_a_line
 
 from nscp_site.kept import keep, recall
 
@@ -38,6 +39,7 @@ class Asking:
 class KeptPage(Page):
     """A page that is rendered only where an earlier build did not do it already."""
 
+    @in_a_line
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Take what was kept of this page, or make it and keep it."""
         found = self.kept(config, files)

@@ -1,90 +1,190 @@
 """Building beside the last good site and changing places at the end, so that no half site is ever seen.
 
-MkDocs and what is done after it are programs of their own, one after the other: each gives its memory back.
+MkDocs and what is done after it are programs of their own, one after the other: each gives its memory back. Each reads
+the content for itself, so that what is saved meanwhile ends the build. A lock beside the site lets one build at a time
+go on; the programs hold it too, for one that was left alone still writes.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
+from nscp_site import clock
+from nscp_site.destinations import is_site, refusal
 from nscp_site.kept import OFF, keeping
+from nscp_site.locking import HeldError, locked
 from nscp_site.timing import stage
-from nscp_site.unchanged import is_built, note_built, sources
+from nscp_site.unchanged import changed_since, is_built, note_built, sources, state_of
 
 
 class BuildError(Exception):
-    """A build that could not be finished; its text tells an editor why. The last good site is untouched."""
+    """A build that could not be finished; its text tells an editor why, and what became of the last good site."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """One build of a project's folder into `target`, as on a day, though midnight passes meanwhile.
+
+    `lock` is the open file whose lock is held for it, if any is.
+    """
+
+    root: Path
+    target: Path
+    lock: int | None = None
+    preview: bool = False
+    from_kept: bool = True
+    day: date = field(default_factory=clock.today)
+
+    @property
+    def fresh(self) -> Path:
+        """Where the new site is made."""
+        return self.target.with_name(f".{self.target.name}.new")
+
+    @property
+    def old(self) -> Path:
+        """Where the site from before stands while the places are changed."""
+        return self.target.with_name(f".{self.target.name}.old")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What its programs are told: the day to judge on, and whether they may use what is kept."""
+        # Material's announcement of its end of life would stand in front of an editor's errors.
+        settings = {clock.SETTING: str(self.day), "NO_MKDOCS_2_WARNING": "1"}
+        return os.environ | settings | ({} if self.from_kept else {OFF: "1"})
+
+    def put_back(self) -> None:
+        """Put the site from before in its place again, where a build was cut off between the two moves."""
+        if self.old.exists() and not self.target.exists():
+            self.old.rename(self.target)
 
 
 def build_site(root: Path, target: Path, *, preview: bool = False, from_kept: bool = True) -> bool:
     """Build a project's site into `target` (taken from the project's folder if relative) and finish it.
 
     Whether anything had to be done: without `from_kept` everything is made anew. A preview asks search engines to stay
-    away. Raises BuildError; `target` is then as it was.
+    away. Raises BuildError; `target` is then as it was, or the text says otherwise.
     """
-    target = root / target
+    root = root.resolve()
+    # A link to a folder stays: the site is what it leads to.
+    target = (root / target).resolve()
     try:
-        with keeping(root, wanted=from_kept):
-            state = sources(root, preview=preview)
-            if is_built(state, target):
-                return False
-            replace_site(root, target, preview=preview, from_kept=from_kept)
-            note_built(state, target)
+        refused = refusal(root, target, "nscp build --to ../january", over_site=True)
+        if refused:
+            raise BuildError(f"{refused} Nothing was built.")
+        with locked(target.with_name(f".{target.name}.lock")) as lock, keeping(root, wanted=from_kept):
+            return build_alone(Build(root, target, lock, preview, from_kept))
+    except HeldError:
+        raise BuildError(f"Another build into {target} is running. Wait until it is done, then build again.") from None
     except OSError as error:
-        raise BuildError(f"The site could not be written: {error.strerror or error}. {target} is as it was.") from error
+        raise BuildError(f"The site could not be written: {reason(error)}.{stays(target)}") from error
+
+
+def build_alone(build: Build) -> bool:
+    """Build while no other does; whether anything had to be done. Raises BuildError, OSError."""
+    build.put_back()
+    files = sources(build.root)
+    state = state_of(files, build.day, preview=build.preview)
+    if is_built(state, build.target):
+        return False
+    replace_site(build, files)
+    note_built(state, build.target)
     return True
 
 
-def replace_site(root: Path, target: Path, *, preview: bool, from_kept: bool) -> None:
+def replace_site(build: Build, files: dict[str, str]) -> None:
     """Build a site beside another and put it in its place. Raises what stops a build; the other is then as it was."""
-    fresh, old = target.with_name(f".{target.name}.new"), target.with_name(f".{target.name}.old")
+    clear(build.old)
+    clear(build.fresh)
     try:
-        clear(fresh)
-        run_mkdocs(root, fresh, from_kept=from_kept)
-        run_own("index", root, fresh, target, from_kept=from_kept)
-        run_own("finish", root, fresh, target, *(["--preview"] if preview else []), from_kept=from_kept)
-        clear(old)
-        if target.exists():
-            target.rename(old)
-        fresh.rename(target)
-        clear(old)
-    except OSError:
-        if old.exists() and not target.exists():
-            old.rename(target)
-        raise
+        with unchanged(build, files):
+            run_mkdocs(build)
+            run_own(build, "index")
+            run_own(build, "finish", *(["--preview"] if build.preview else []))
+        if build.target.exists():
+            build.target.rename(build.old)
+        build.fresh.rename(build.target)
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        build.put_back()
+        shutil.rmtree(build.fresh, ignore_errors=True)
+    try:
+        clear(build.old)
+    except OSError as error:
+        raise BuildError(
+            f"The new site is in {build.target}. The one before it could not be removed ({reason(error)}): "
+            f"remove {build.old}, or no other build can begin."
+        ) from error
 
 
-def run_mkdocs(root: Path, target: Path, *, from_kept: bool = True) -> None:
-    """Run `mkdocs build --strict` into a folder; it prints what it finds. Raises BuildError."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
-    # Material's announcement of its end of life would stand in front of an editor's errors.
-    quiet = {"NO_MKDOCS_2_WARNING": "1"}
+@contextmanager
+def unchanged(build: Build, files: dict[str, str]) -> Iterator[None]:
+    """Raise BuildError where a file of the project changed inside: the site would be made of two states.
+
+    That comes before whatever a program complained of: it may have read half of a change.
+    """
+    try:
+        yield
+    except BuildError:
+        tell_change(build, files)
+        raise
+    tell_change(build, files)
+
+
+def tell_change(build: Build, files: dict[str, str]) -> None:
+    """Raise BuildError where a file of the project is not as it was when the build began."""
+    changed = changed_since(build.root, files)
+    if changed:
+        raise BuildError(f"{changed} was changed while the site was built. Build again.{stays(build.target)}")
+
+
+def run_mkdocs(build: Build) -> None:
+    """Run `mkdocs build --strict`; it prints what it finds. Raises BuildError."""
     with stage("MkDocs"):
-        done = subprocess.run(command, cwd=root, env=keeps(from_kept=from_kept) | quiet, check=False)  # noqa: S603
+        done = run(build, "mkdocs", "build", "--strict", "--site-dir", str(build.fresh))
     if done.returncode:
-        raise BuildError("The site was not built. Mend what is listed above; the last good site is as it was.")
+        raise BuildError(f"The site was not built. Mend what is listed above.{stays(build.target)}")
 
 
-def run_own(command: str, root: Path, folder: Path, target: Path, *options: str, from_kept: bool) -> None:
-    """Run a command of ours on what MkDocs built in a folder. Raises BuildError, which says that `target` stays."""
-    whole = [sys.executable, "-m", "nscp_site.cli", command, str(folder), *options]
-    done = subprocess.run(  # noqa: S603 - our own program
-        whole, cwd=root, env=keeps(from_kept=from_kept), stderr=subprocess.PIPE, text=True, check=False
+def run_own(build: Build, command: str, *options: str) -> None:
+    """Run a command of ours on what MkDocs built. Raises BuildError, with what it said."""
+    done = run(build, "nscp_site.cli", command, str(build.fresh), *options, stderr=subprocess.PIPE)
+    if done.returncode:
+        raise BuildError(f"{done.stderr.strip()}{stays(build.target)}")
+
+
+def run(build: Build, module: str, *arguments: str, stderr: int | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a program of Python's to its end, with the lock of the build."""
+    # Windows hands on no files in this way: there the lock ends with the build alone.
+    held = () if build.lock is None or os.name == "nt" else (build.lock,)
+    return subprocess.run(  # noqa: S603 - MkDocs, or our own program
+        [sys.executable, "-m", module, *arguments],
+        cwd=build.root,
+        env=build.environment,
+        pass_fds=held,
+        stderr=stderr,
+        text=True,
+        check=False,
     )
-    if done.returncode:
-        raise BuildError(f"{done.stderr.strip()} {target} is as it was.")
 
 
-def keeps(*, from_kept: bool) -> dict[str, str]:
-    """The environment for a program that may use what is kept, or may not."""
-    return os.environ | ({} if from_kept else {OFF: "1"})
+def stays(target: Path) -> str:
+    """What a failed build means for the site that is there; nothing where there is none."""
+    return f" The last good site in {target} is as it was." if is_site(target) else ""
+
+
+def reason(error: OSError) -> str:
+    """What the system complains of, in a few words."""
+    return f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
 
 
 def clear(folder: Path) -> None:
-    """Remove a folder if it is there."""
-    if folder.exists():
+    """Remove a folder if it is there, or a link to one."""
+    if folder.is_symlink():
+        folder.unlink()
+    elif folder.exists():
         shutil.rmtree(folder)

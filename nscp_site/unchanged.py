@@ -6,9 +6,9 @@ change to them is taken for ours.
 """
 
 import os
+from datetime import date
 from pathlib import Path
 
-from nscp_site import clock
 from nscp_site.anonymity.names import SETTING as PRIVATE_NAMES
 from nscp_site.digests import digest_of, file_digests
 from nscp_site.kept import keep, program, recall
@@ -20,15 +20,34 @@ SETTINGS = "mkdocs.yml"
 ENVIRONMENT = ("SOURCE_DATE_EPOCH",)
 
 
-def sources(root: Path, *, preview: bool) -> str:
-    """A digest of all that a project's site follows from. Raises OSError."""
+def sources(root: Path) -> dict[str, str]:
+    """What a project's site is made from: the digest of each file, or its text, by its path. Raises OSError."""
     files = {SETTINGS: (root / SETTINGS).read_text(encoding="utf-8", errors="replace")}
     for name in FOLDERS:
-        # Python writes files of its own beside the hooks at their first run.
-        own = {path: digest for path, digest in file_digests(root / name).items() if "__pycache__/" not in path}
-        files |= {f"{name}/{path}": digest for path, digest in own.items()}
+        found = {f"{name}/{path}": digest for path, digest in file_digests(root / name).items()}
+        files |= {path: digest for path, digest in found.items() if not is_aside(path)}
+    return files
+
+
+def is_aside(path: str) -> bool:
+    """Whether no site is made from a file: hidden ones, in which text editors keep notes, and those of Python."""
+    return any(part.startswith(".") or part == "__pycache__" for part in path.split("/"))
+
+
+def state_of(files: dict[str, str], day: date, *, preview: bool) -> str:
+    """A digest of all that a site follows from: its files, the day, the program."""
     asked = [os.environ.get(name, "") for name in ENVIRONMENT]
-    return digest_of(files | {"": f"{program().hex()} {clock.today()} {preview} {asked}"})
+    return digest_of(files | {"": f"{program().hex()} {day} {preview} {asked}"})
+
+
+def changed_since(root: Path, files: dict[str, str]) -> str:
+    """The path of a file that was changed, added or removed since the sources were read; empty if none was."""
+    try:
+        now = sources(root)
+    except FileNotFoundError as gone:
+        # It went away while we looked.
+        return Path(gone.filename).relative_to(root).as_posix()
+    return min((path for path in {*files, *now} if files.get(path) != now.get(path)), default="")
 
 
 def is_built(state: str, target: Path) -> bool:

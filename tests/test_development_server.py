@@ -20,7 +20,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from nscp_site.addresses import address_of, file_of
-from nscp_site.building import run_mkdocs
+from nscp_site.building import Build, run_mkdocs
 from nscp_site.hosting.policy import CONTENT_SECURITY_POLICY
 from nscp_site.loading import FileRead, read_file
 from nscp_site.serving import sources
@@ -143,9 +143,11 @@ def site(mini: Path, open_site: Callable[..., Site]) -> Site:
     return open_site(with_own_look(mini))
 
 
-def same_as_built(root: Path, built: Path, open_site: Callable[..., Site]) -> int:
+def same_as_built(root: Path, target: Path, open_site: Callable[..., Site]) -> int:
     """How many pages and files the server makes. Fails for the first that a build writes otherwise."""
-    run_mkdocs(root, built)
+    build = Build(root, target)
+    run_mkdocs(build)
+    built = build.fresh
     workshop = open_site(root).workshop
     assert workshop.edition is not None
     pages = [path for path in workshop.edition.paths() if path.endswith(".md")]

@@ -9,7 +9,13 @@ from nscp_site.commands.common import as_of, fail, project_folder
 
 
 @click.command()
-@click.option("--to", "target", type=click.Path(path_type=Path), default=Path("site"), help="The folder to build into.")
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    default=Path("site"),
+    help="The folder to build into: a new or empty one, or one that holds a site built before.",
+)
 @click.option("--preview", is_flag=True, help="Ask search engines to leave this build out (noindex).")
 @click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing for the next build.")
 @as_of

@@ -11,9 +11,9 @@ from nscp_site.exporting import export_pages
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=click.Path(path_type=Path))
 def export(folder: Path) -> None:
-    r"""Write every page as plain Markdown into FOLDER, for another generator.
+    r"""Write every page as plain Markdown into FOLDER, new or empty, for another generator.
 
     \b
     Example:
