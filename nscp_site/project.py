@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from nscp_site import clock
+from nscp_site.anonymity.names import read_names
 from nscp_site.anonymity.rules import PERSONAL
 from nscp_site.checks import check_library
 from nscp_site.columns import with_columns
@@ -38,7 +39,13 @@ def read_whole(root: Path, today: date | None = None) -> tuple[Library, list[Pro
         whole, problems = load_library(root, today or clock.today())
     with keeping(root), stage("check"):
         found = with_columns(root, sorted({*problems, *check_library(whole)}))
-    return whole, [softened(problem, whole) for problem in found]
+    return whole, [softened(problem, whole) for problem in without_private_names(root, found)]
+
+
+def without_private_names(root: Path, problems: list[Problem]) -> list[Problem]:
+    """The problems that can be printed: the one that tells of a private name never says it, any other might."""
+    names = read_names(root)
+    return [problem for problem in problems if not any(names.find(str(problem)))]
 
 
 def look_into_folders(root: Path) -> None:
