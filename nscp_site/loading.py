@@ -5,7 +5,7 @@ Items with problems are left out, but their ids stay known, so that one slip is 
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from nscp_site.problems import Finding, Problem, did_you_mean, rule
 from nscp_site.reading import empty_file, file_name, not_utf8, read_document
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.validation import validate
+from nscp_site.visible import visible
 
 
 @dataclass(frozen=True)
@@ -105,17 +106,12 @@ def load_library(root: Path, today: date) -> tuple[Library, list[Problem]]:
 def library_files(root: Path) -> Iterator[Path]:
     """Every file that a library is read from, in its order: items and tables, vocabularies, prose."""
     for name in COLLECTIONS:
-        yield from visible((root / "content" / name).glob("*.md"))
+        yield from visible(root / "content" / name, "*.md")
         if name == "datasets":
-            yield from visible((root / "content" / name).glob("*.csv"))
+            yield from visible(root / "content" / name, "*.csv")
     vocabularies = [root / "content" / f"{name}.yml" for name in VOCABULARIES]
     yield from (path for path in vocabularies if path.exists())
-    yield from visible((root / "docs").rglob("*.md"))
-
-
-def visible(paths: Iterable[Path]) -> list[Path]:
-    """Files in order, without the hidden ones: editors' programs keep locks and copies of their own beside a file."""
-    return sorted(path for path in paths if not path.name.startswith("."))
+    yield from visible(root / "docs", "**/*.md")
 
 
 def read_file(root: Path, path: Path) -> FileRead:
@@ -231,10 +227,10 @@ def stranger(root: Path) -> Iterator[Finding]:
     Good:
         content/campaigns/safer-sleeping.md
     """
-    for path in sorted(path for path in (root / "content").rglob("*") if path.is_file()):
+    for path in visible(root / "content", "**/*"):
         inside = path.relative_to(root / "content")
         folder = inside.parts[0] if len(inside.parts) > 1 else ""
-        if is_at_home(inside) or path.name.startswith("."):
+        if is_at_home(inside):
             continue
         if folder and folder not in COLLECTIONS:
             told = f"`{folder}` is not a collection.{did_you_mean(folder, COLLECTIONS)}"

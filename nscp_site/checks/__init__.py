@@ -7,7 +7,19 @@ To add a rule: write a generator of (path, line, message) in the module of its s
 from collections.abc import Callable, Iterator
 
 from nscp_site.anonymity.rules import ANONYMITY_RULES
-from nscp_site.checks import addresses, charts, dates, language, lives, numbers, references, settings, tables, texts
+from nscp_site.checks import (
+    addresses,
+    charts,
+    dates,
+    folders,
+    language,
+    lives,
+    numbers,
+    references,
+    settings,
+    tables,
+    texts,
+)
 from nscp_site.library import Library
 from nscp_site.problems import Problem
 
@@ -51,6 +63,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     language.child_centred_words,
     language.link_text,
     language.unclear_alternative,
+    folders.linked_folder,
     settings.settings_file,
     settings.site_address,
     settings.security_contact,
