@@ -16,6 +16,7 @@ from nscp_site.library import Entry, Library, Record, Table
 from nscp_site.problems import Finding, Problem, did_you_mean, rule
 from nscp_site.reading import empty_file, file_name, not_utf8, read_document
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.prose import ProsePage
 from nscp_site.schema.validation import validate
 from nscp_site.visible import visible
 
@@ -79,16 +80,19 @@ class VocabularyRead(FileRead):
 
 @dataclass(frozen=True)
 class ProseRead(FileRead):
-    """A page of docs/, whose fields are optional; `uri` is its path there."""
+    """A page of docs/, known by its path there whatever is wrong with it; `page` is missing where its fields are."""
 
     uri: str
     document: Document | None = None
+    page: Document | None = None
 
     def add_to(self, library: Library) -> None:
         """Put the page among the others."""
+        library.ids["docs"].add(self.uri)
         if self.document is not None:
             library.texts.append(self.document)
-            library.prose[self.uri] = self.document
+        if self.page is not None:
+            library.prose[self.uri] = self.page
 
 
 def load_library(root: Path, today: date) -> tuple[Library, list[Problem]]:
@@ -117,9 +121,9 @@ def library_files(root: Path) -> Iterator[Path]:
 def read_file(root: Path, path: Path) -> FileRead:
     """Read one of the library's files. Raises OSError."""
     inside = path.relative_to(root)
+    file = SourceFile(inside.as_posix(), path.read_bytes())
     if inside.parts[0] == "docs":
-        return read_prose(source_file(root, path, needs_fields=False))
-    file = source_file(root, path)
+        return read_prose(file)
     if len(inside.parts) == 2:
         return read_vocabulary(file, path.stem)
     if path.suffix == ".csv":
@@ -174,7 +178,11 @@ def record_document(document: Document, identifier: str, fields: Any) -> Documen
 def read_prose(file: SourceFile) -> ProseRead:
     """Read a Markdown page of docs/."""
     document, problems = read_document(file)
-    return ProseRead(problems, file.path.removeprefix("docs/"), document)
+    uri = file.path.removeprefix("docs/")
+    if document is None:
+        return ProseRead(problems, uri)
+    fields, found = validate(document, ProsePage, "page of docs/")
+    return ProseRead(problems + found, uri, document, None if fields is None else document)
 
 
 def read_csv(file: SourceFile) -> list[Problem]:
@@ -247,8 +255,3 @@ def is_at_home(inside: Path) -> bool:
         return inside.suffix == ".yml" and inside.stem in (*VOCABULARIES, "addresses")
     ending = (".md", ".csv") if inside.parts[0] == "datasets" else (".md",)
     return len(inside.parts) == 2 and inside.parts[0] in COLLECTIONS and inside.suffix in ending
-
-
-def source_file(root: Path, path: Path, *, needs_fields: bool = True) -> SourceFile:
-    """A file of the project, read from the disk."""
-    return SourceFile(path.relative_to(root).as_posix(), path.read_bytes(), needs_fields)

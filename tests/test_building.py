@@ -11,7 +11,7 @@ from nscp_site import building
 from nscp_site.building import BuildError, build_site
 from nscp_site.exporting import export_pages
 from nscp_site.project import read_project
-from tests.conftest import MINI, TODAY, nscp
+from tests.conftest import MINI, TODAY, nscp, prose
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_good_build_then_a_bad_one_leaves_the_good_one(project: Path) -> None:
 
 @pytest.mark.slow
 def test_a_broken_link_in_prose_fails_the_build(project: Path) -> None:
-    (project / "docs/index.md").write_text("# Home\n\n[nowhere](nowhere.md)\n")
+    (project / "docs/index.md").write_text(prose("Home", "[nowhere](nowhere.md)"))
     failed = nscp("build", root=project)
     assert failed.returncode == 1
     assert "nowhere.md" in failed.stdout + failed.stderr

@@ -51,8 +51,9 @@ def page_of_docs(library: Library) -> Iterator[Finding]:
         pages: [about/accessibility.md]
     """
     for field, _ in marked_fields(library, PageOfDocs):
-        if field.value not in library.prose:
-            told = f"there is no page `{field.value}` in docs/.{did_you_mean(field.value, library.prose)}"
+        pages = library.known("docs")
+        if field.value not in pages:
+            told = f"there is no page `{field.value}` in docs/.{did_you_mean(field.value, pages)}"
             yield field.document.path, field.line, told
 
 

@@ -9,6 +9,7 @@ from nscp_site.schema.types import (
     Day,
     DocumentId,
     Edition,
+    Given,
     GroupId,
     ItemRef,
     Line,
@@ -96,7 +97,7 @@ class Item(Model):
     search_terms: list[Line] = Field(
         default=[], description="Words people use for this that the text does not.", examples=[["cot death"]]
     )
-    neutral_title: OurLine | None = Field(
+    neutral_title: Annotated[OurLine | None, Given] = Field(
         default=None,
         description="What the browser's tab and history show instead of the title, on a page that may put its reader "
         "at risk.",

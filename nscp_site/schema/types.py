@@ -128,6 +128,13 @@ def checked(test: Callable[[str], bool], complaint: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def given(value: Any) -> Any:
+    """A value, not the nothing that stands after a name alone. Raises ValueError with the remedy."""
+    if value is None:
+        raise ValueError("is empty. Write its value, or delete the line.")
+    return value
+
+
 def has_content(text: str) -> bool:
     """Whether there is anything but white space."""
     return bool(text.strip())
@@ -140,6 +147,8 @@ def is_sentence(text: str) -> bool:
 
 # What reads the dates of fields.
 DATE_READERS = (read_day, read_when)
+# Marks a field that may be left out, but not empty: it would do harm unnoticed.
+Given = BeforeValidator(given)
 Day = Annotated[date, BeforeValidator(read_day), WithJsonSchema({"type": "string", "format": "date"}), Shape("day")]
 PastDay = Annotated[Day, NotInFuture()]
 When = Annotated[
@@ -177,7 +186,6 @@ PagePath = Annotated[Line, PageOfDocs()]
 DocumentId = Annotated[Line, Reference("documents")]
 ThemeId = Annotated[Line, Reference("themes")]
 GroupId = Annotated[Line, Reference("groups")]
-PartnerId = Annotated[Line, Reference("partners")]
 DatasetId = Annotated[Line, Reference("datasets")]
 NoteId = Annotated[Line, Reference("editors-notes")]
 ContactId = Annotated[Line, Reference("contacts")]
