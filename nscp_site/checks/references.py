@@ -99,7 +99,7 @@ def mistaken(library: Library, document: Document, mark: Mark) -> str:
         name, *rest = mark.name.split() or [""]
         if name not in LISTS:
             return f"`{name}` is not a collection or a list.{did_you_mean(name, LISTS)}"
-        strange = [word for word in rest if word not in AUDIENCES and not word.isdigit()]
+        strange = [word for word in rest if word not in AUDIENCES and not word.isdecimal()]
         return f"`{strange[0]}` is not an audience. Use {one_of(AUDIENCES)}." if strange else ""
     if mark.kind == "fields":
         return (
