@@ -55,6 +55,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     charts.chart_rows,
     charts.chart_finding,
     texts.image_without_alternative,
+    texts.what_browsers_refuse,
     texts.heading_skipped,
     language.american_spelling,
     language.long_sentence,

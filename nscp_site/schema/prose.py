@@ -4,18 +4,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from nscp_site.schema.types import Day, Given, Model, OurLine, OurSentence
+from nscp_site.schema.types import Day, Given, Model, OurHeading, OurSentence
 
 
 class ProsePage(Model):
     """A page of docs/, which editors write whole. The text below the fields is the page's text, its `#` title too."""
 
-    title: OurLine = Field(description="The page's name, as in its heading.", examples=["Feeds and calendars"])
+    title: OurHeading = Field(description="The page's name, as in its heading.", examples=["Feeds and calendars"])
     description: OurSentence = Field(
         description="One sentence in plain English that says what the page tells, for search engines.",
         examples=["How to be told when something changes on this website."],
     )
-    neutral_title: Annotated[OurLine | None, Given] = Field(
+    neutral_title: Annotated[OurHeading | None, Given] = Field(
         default=None,
         description="What the browser's tab and history show instead of the title, on a page that may put its reader "
         "at risk.",
