@@ -12,9 +12,11 @@ from nscp_site.merging import written
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.facts import FieldFacts, fields_of
 from nscp_site.schema.items import Item
+from nscp_site.schema.prose import ProsePage
 from nscp_site.schema.types import Model
 
 SCHEMAS = "schemas"
+DOCS = "docs"
 REFERENCE = "guide/fields.md"
 WRITTEN_BY = "`nscp describe` writes it from nscp_site/schema; change the help texts there."
 KINDS = {
@@ -34,6 +36,7 @@ def described() -> dict[str, str]:
     """Every file that is made from the schema: its path in the project, and its text."""
     schemas = {name: json_schema(kind.model) for name, kind in COLLECTIONS.items()}
     schemas |= {name: list_schema(kind.model) for name, kind in VOCABULARIES.items()}
+    schemas[DOCS] = json_schema(ProsePage)
     texts = {f"{SCHEMAS}/{name}.json": json_text(schema) for name, schema in schemas.items()}
     return texts | {REFERENCE: "\n".join(reference()) + "\n"}
 
@@ -122,7 +125,7 @@ def value_schema(facts: FieldFacts) -> dict[str, Any]:
 def reference() -> Iterator[str]:
     """The reference of fields, line by line, as Markdown."""
     yield "# Every field\n"
-    yield f"What can stand in the files of `content/`. This page is not written by hand: {WRITTEN_BY}"
+    yield f"What can stand in the files of `content/` and `docs/`. This page is not written by hand: {WRITTEN_BY}"
     yield "\n## Fields of every item\n"
     yield from table(fields_of(Item))
     yield "\n# Collections: a folder each, a file for each item"
@@ -135,6 +138,8 @@ def reference() -> Iterator[str]:
         about = cleandoc(vocabulary.model.__doc__ or "")
         yield f"\n## `content/{name}.yml`: a record is one {vocabulary.one}\n\n{about}\n"
         yield from table(fields_of(vocabulary.model))
+    yield f"\n# Pages of `{DOCS}/`\n\n{cleandoc(ProsePage.__doc__ or '')}\n"
+    yield from table(fields_of(ProsePage))
 
 
 def table(fields: tuple[FieldFacts, ...]) -> Iterator[str]:

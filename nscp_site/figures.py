@@ -13,7 +13,7 @@ def markdown_table(library: Library, entry: Entry) -> str:
     if table is None:
         return ""
     columns = used_columns(dataset, table.rows)
-    lines = [row_of([heading(column) for _, column in columns])]
+    lines = [row_of([escaped(heading(column)) for _, column in columns])]
     lines.append(row_of(["---:" if column.holds_numbers else "---" for _, column in columns]))
     lines += [row_of([cell(row[index], column) for index, column in columns]) for row in table.rows[1:]]
     return f"{caption(dataset)}\n{{: .caption }}\n\n" + "\n".join(lines) + "\n"
@@ -40,7 +40,7 @@ def cell(text: str, column: Column) -> str:
     if not text:
         return "not stated"
     match column.type:
-        case "integer" | "number" if text.lstrip("-").replace(".", "", 1).isdigit():
+        case "integer" | "number" if text.lstrip("-").replace(".", "", 1).isdecimal():
             return with_commas(text)
         case "money":
             return f"£{with_commas(text)}"

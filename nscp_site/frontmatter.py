@@ -76,7 +76,6 @@ class SourceFile:
 
     path: str
     raw: bytes
-    needs_fields: bool = True
 
     @cached_property
     def text(self) -> str:

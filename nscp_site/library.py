@@ -54,6 +54,7 @@ class Table:
 class Library:
     """The whole content: entries by collection and id, vocabularies, prose pages, tables.
 
+    `ids` are all there are, whatever is wrong with their files; those of "docs" are the paths of its pages.
     `texts` are all files with a Markdown body, those whose fields are wrong too; `drafts` names the items that say they
     are drafts, whatever else is wrong with them. In the view that visitors get, `tombstones` are the withdrawn items,
     which stand in no collection. `for_editors` is the view of a preview, which holds more than visitors may see.
@@ -66,7 +67,9 @@ class Library:
     texts: list[Document] = field(default_factory=list)
     prose: dict[str, Document] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
-    ids: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in (*COLLECTIONS, *VOCABULARIES)})
+    ids: dict[str, set[str]] = field(
+        default_factory=lambda: {name: set() for name in (*COLLECTIONS, *VOCABULARIES, "docs")}
+    )
     drafts: frozenset[str] = frozenset()
     tombstones: list[Entry] = field(default_factory=list)
     for_editors: bool = False

@@ -5,7 +5,7 @@ Items with problems are left out, but their ids stay known, so that one slip is 
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,9 @@ from nscp_site.library import Entry, Library, Record, Table
 from nscp_site.problems import Finding, Problem, did_you_mean, rule
 from nscp_site.reading import empty_file, file_name, not_utf8, read_document
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.prose import ProsePage
 from nscp_site.schema.validation import validate
+from nscp_site.visible import visible
 
 
 @dataclass(frozen=True)
@@ -78,16 +80,19 @@ class VocabularyRead(FileRead):
 
 @dataclass(frozen=True)
 class ProseRead(FileRead):
-    """A page of docs/, whose fields are optional; `uri` is its path there."""
+    """A page of docs/, known by its path there whatever is wrong with it; `page` is missing where its fields are."""
 
     uri: str
     document: Document | None = None
+    page: Document | None = None
 
     def add_to(self, library: Library) -> None:
         """Put the page among the others."""
+        library.ids["docs"].add(self.uri)
         if self.document is not None:
             library.texts.append(self.document)
-            library.prose[self.uri] = self.document
+        if self.page is not None:
+            library.prose[self.uri] = self.page
 
 
 def load_library(root: Path, today: date) -> tuple[Library, list[Problem]]:
@@ -105,25 +110,20 @@ def load_library(root: Path, today: date) -> tuple[Library, list[Problem]]:
 def library_files(root: Path) -> Iterator[Path]:
     """Every file that a library is read from, in its order: items and tables, vocabularies, prose."""
     for name in COLLECTIONS:
-        yield from visible((root / "content" / name).glob("*.md"))
+        yield from visible(root / "content" / name, "*.md")
         if name == "datasets":
-            yield from visible((root / "content" / name).glob("*.csv"))
+            yield from visible(root / "content" / name, "*.csv")
     vocabularies = [root / "content" / f"{name}.yml" for name in VOCABULARIES]
     yield from (path for path in vocabularies if path.exists())
-    yield from visible((root / "docs").rglob("*.md"))
-
-
-def visible(paths: Iterable[Path]) -> list[Path]:
-    """Files in order, without the hidden ones: editors' programs keep locks and copies of their own beside a file."""
-    return sorted(path for path in paths if not path.name.startswith("."))
+    yield from visible(root / "docs", "**/*.md")
 
 
 def read_file(root: Path, path: Path) -> FileRead:
     """Read one of the library's files. Raises OSError."""
     inside = path.relative_to(root)
+    file = SourceFile(inside.as_posix(), path.read_bytes())
     if inside.parts[0] == "docs":
-        return read_prose(source_file(root, path, needs_fields=False))
-    file = source_file(root, path)
+        return read_prose(file)
     if len(inside.parts) == 2:
         return read_vocabulary(file, path.stem)
     if path.suffix == ".csv":
@@ -178,7 +178,11 @@ def record_document(document: Document, identifier: str, fields: Any) -> Documen
 def read_prose(file: SourceFile) -> ProseRead:
     """Read a Markdown page of docs/."""
     document, problems = read_document(file)
-    return ProseRead(problems, file.path.removeprefix("docs/"), document)
+    uri = file.path.removeprefix("docs/")
+    if document is None:
+        return ProseRead(problems, uri)
+    fields, found = validate(document, ProsePage, "page of docs/")
+    return ProseRead(problems + found, uri, document, None if fields is None else document)
 
 
 def read_csv(file: SourceFile) -> list[Problem]:
@@ -231,10 +235,10 @@ def stranger(root: Path) -> Iterator[Finding]:
     Good:
         content/campaigns/safer-sleeping.md
     """
-    for path in sorted(path for path in (root / "content").rglob("*") if path.is_file()):
+    for path in visible(root / "content", "**/*"):
         inside = path.relative_to(root / "content")
         folder = inside.parts[0] if len(inside.parts) > 1 else ""
-        if is_at_home(inside) or path.name.startswith("."):
+        if is_at_home(inside):
             continue
         if folder and folder not in COLLECTIONS:
             told = f"`{folder}` is not a collection.{did_you_mean(folder, COLLECTIONS)}"
@@ -251,8 +255,3 @@ def is_at_home(inside: Path) -> bool:
         return inside.suffix == ".yml" and inside.stem in (*VOCABULARIES, "addresses")
     ending = (".md", ".csv") if inside.parts[0] == "datasets" else (".md",)
     return len(inside.parts) == 2 and inside.parts[0] in COLLECTIONS and inside.suffix in ending
-
-
-def source_file(root: Path, path: Path, *, needs_fields: bool = True) -> SourceFile:
-    """A file of the project, read from the disk."""
-    return SourceFile(path.relative_to(root).as_posix(), path.read_bytes(), needs_fields)

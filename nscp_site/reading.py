@@ -70,7 +70,7 @@ def empty_file(file: SourceFile) -> Iterator[Finding]:
 
 @rule("file")
 def front_matter_not_closed(file: SourceFile) -> Iterator[Finding]:
-    """The fields of an item must stand at the top, between two lines of three hyphens.
+    """The fields of an item or page must stand at the top, between two lines of three hyphens.
 
     Bad:
         ---
@@ -90,7 +90,7 @@ def front_matter_not_closed(file: SourceFile) -> Iterator[Finding]:
             1,
             "the fields open with `---` but never close. Write a second line `---` after the last field.",
         )
-    elif not file.fences and file.needs_fields:
+    elif not file.fences:
         yield file.path, 1, "the first line must be `---`, then the fields, one a line, then `---` again."
 
 

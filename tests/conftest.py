@@ -44,6 +44,11 @@ def real_root() -> Path:
     return ROOT
 
 
+def prose(title: str, text: str = "") -> str:
+    """A page of docs/ with the fields it needs."""
+    return f"---\ntitle: {title}\ndescription: What this page is about.\n---\n\n# {title}\n\n{text}\n"
+
+
 def problems_of(root: Path, today: date = TODAY) -> list[Problem]:
     """Every problem of a project's folder."""
     return read_project(root, today)[1]

@@ -13,7 +13,7 @@ from nscp_site.anonymity.in_text import TOLD
 from nscp_site.anonymity.rules import ANONYMITY_RULES, PERSONAL
 from nscp_site.library import Library
 from nscp_site.problems import RULES, Problem
-from tests.conftest import ROOT, problems_of
+from tests.conftest import ROOT, problems_of, prose
 from tests.papers import pdf, photo, word
 
 PLANTED = {
@@ -244,7 +244,7 @@ def test_a_private_name_in_the_name_of_a_file_is_not_printed(
 ) -> None:
     (tmp_path / "names.txt").write_text("Quillmarsh\n")
     monkeypatch.setenv("NSCP_PRIVATE_NAMES", str(tmp_path / "names.txt"))
-    (mini / "docs/the-quillmarsh-case.md").write_text("# A case\n")
+    (mini / "docs/the-quillmarsh-case.md").write_text(prose("A case"))
     assert [str(problem) for problem in problems_of(mini)] == [
         "docs:1: the name of a file in this folder holds a private name (line 1 of the list). Rename it. (private-name)"
     ]

@@ -21,7 +21,7 @@ from nscp_site.exporting import export_pages
 from nscp_site.locking import HeldError, locked
 from nscp_site.project import read_project
 from nscp_site.versioning import write_version
-from tests.conftest import MINI, TODAY, nscp, run
+from tests.conftest import MINI, TODAY, nscp, prose, run
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_good_build_then_a_bad_one_leaves_the_good_one(project: Path) -> None:
 
 @pytest.mark.slow
 def test_a_broken_link_in_prose_fails_the_build(project: Path) -> None:
-    (project / "docs/index.md").write_text("# Home\n\n[nowhere](nowhere.md)\n")
+    (project / "docs/index.md").write_text(prose("Home", "[nowhere](nowhere.md)"))
     failed = nscp("build", root=project)
     assert failed.returncode == 1
     assert "nowhere.md" in failed.stdout + failed.stderr

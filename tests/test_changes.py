@@ -14,7 +14,7 @@ from nscp_site.library import Library
 from nscp_site.pages.editions import edition_note
 from nscp_site.project import site_files
 from nscp_site.relations import Relations
-from tests.conftest import MINI, ROOT, nscp
+from tests.conftest import MINI, ROOT, nscp, prose
 from tests.looping import add_loop, library_of, swap
 from tests.site import served
 
@@ -23,7 +23,7 @@ history:
   - {on: 2026-02-28, kind: published, what: The page was published.}
   - {on: 2026-11-22, kind: corrected, what: The number of people was corrected.}
 """
-PAGE = "---\ntitle: Changes\n---\n\n# Changes\n\n{list: changes}\n\n{list: whats-new 2}\n"
+PAGE = prose("Changes", "{list: changes}\n\n{list: whats-new 2}")
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_a_visitor_chooses_reader_and_kind_without_a_script(changed: Path, brows
     settings = changed / "mkdocs.yml"
     settings.write_text(settings.read_text().replace("../../", f"{MINI.parent.parent}/"))
     (changed / "docs/business-plan").mkdir()
-    (changed / "docs/business-plan/index.md").write_text("# Business plan\n")
+    (changed / "docs/business-plan/index.md").write_text(prose("Business plan"))
     done = nscp("build", root=changed)
     assert done.returncode == 0, done.stdout + done.stderr
     with served(changed / "site") as address:
@@ -164,7 +164,7 @@ def test_a_campaign_runs_between_its_days_only(
 
 def test_a_campaign_that_is_over_leaves_the_list(mini: Path) -> None:
     swap(mini, "campaigns/safer-sleeping.md", "state: finished\nends", "state: running\nends")
-    (mini / "docs/now.md").write_text("---\ntitle: Now\n---\n\n# Now\n\n{list: running-campaigns practitioners 3}\n")
+    (mini / "docs/now.md").write_text(prose("Now", "{list: running-campaigns practitioners 3}"))
     on_the_day = site_files(library_of(mini, date(2022, 12, 31)))["now.md"]
     after = site_files(library_of(mini, date(2023, 1, 1)))["now.md"]
     assert "No campaign is known to run today" not in on_the_day

@@ -8,7 +8,7 @@ import pytest
 from nscp_site.charts import chart_of, choose_drawings, how_drawn
 from nscp_site.charts.choosing import YEAR, left_out
 from nscp_site.charts.drawing import LONGEST, ROOM_FOR_SERIES
-from nscp_site.figures import cell
+from nscp_site.figures import cell, markdown_table
 from nscp_site.project import read_project
 from tests.conftest import MINI, ROOT, TODAY
 
@@ -169,3 +169,14 @@ def test_words_of_a_table_can_t_become_markup(mini):
     html = chart_of(library, library.collections["datasets"]["reach"])
     assert "<b" not in html
     assert '<b onload="x">&' in parsed(html).find(".//desc").text
+
+
+def test_an_upright_stroke_in_a_heading_leaves_the_table_whole(mini):
+    for path in ("content/datasets/reach.md", "content/datasets/reach.csv"):
+        (mini / path).write_text((mini / path).read_text().replace("Reach", "Reach|people", 2))
+    described = (mini / "content/datasets/reach.md").read_text().replace("title: Reach|people", "title: Reach")
+    (mini / "content/datasets/reach.md").write_text(described)
+    library, problems = read_project(mini, TODAY)
+    assert problems == []
+    table = markdown_table(library, library.collections["datasets"]["reach"])
+    assert "| Platform | Reach\\|people |\n| --- | ---: |\n| Facebook | 13,467 |\n" in table

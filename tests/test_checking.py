@@ -115,3 +115,23 @@ def test_the_setting_of_the_clock_is_one_for_all_commands(mini: Path, monkeypatc
     assert "the review was due on 22 November 2027" in run(mini, "check").output
     assert "0 warnings" in run(mini, "check", "--on", "2026-11-22").output
     assert os.environ["NSCP_TODAY"] == "2028-01-01"
+
+
+def test_a_linked_folder_and_a_link_to_nothing_are_told(mini: Path) -> None:
+    aside = mini / "aside"
+    aside.mkdir()
+    (aside / "unseen.md").write_text("# Unseen\n\nRing 0800 1111.\n")
+    (mini / "docs" / "events").symlink_to(aside)
+    (mini / "content" / "voices").symlink_to(aside)
+    (mini / "docs" / "gone.md").symlink_to(aside / "gone.md")
+    (mini / "docs" / "round").symlink_to("round")
+    told = [str(one) for one in problems_of(mini) if one.check == "linked-folder"]
+    folder = "is a link to a folder, whose pages no check reads. Delete the link and copy the folder here."
+    nothing = "is a link to a file that is not there. Delete the link, or copy the file here."
+    assert told == [
+        f"content/voices:1: `voices` {folder} (linked-folder)",
+        f"docs/events:1: `events` {folder} (linked-folder)",
+        f"docs/gone.md:1: `gone.md` {nothing} (linked-folder)",
+        f"docs/round:1: `round` {nothing} (linked-folder)",
+    ]
+    assert run(mini, "check").exit_code == 1

@@ -6,24 +6,28 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.describing import SCHEMAS, described, write_described
+from nscp_site.describing import DOCS, SCHEMAS, described, write_described
 from nscp_site.form.settings import form_settings
 from nscp_site.library import Library
 from nscp_site.schema import COLLECTIONS, VOCABULARIES, Collection, Vocabulary
 from nscp_site.schema.facts import FieldFacts, fields_of, walk
+from nscp_site.schema.prose import ProsePage
 
 KINDS: dict[str, Collection | Vocabulary] = {**COLLECTIONS, **VOCABULARIES}
-EVERY = [(f"{name}: {'.'.join(path)}", facts) for name in KINDS for path, facts in walk(fields_of(KINDS[name].model))]
+MODELS = {name: kind.model for name, kind in KINDS.items()} | {DOCS: ProsePage}
+EVERY = [
+    (f"{name}: {'.'.join(path)}", facts) for name, model in MODELS.items() for path, facts in walk(fields_of(model))
+]
 
 
 def test_the_committed_files_are_those_of_the_schema(real_root: Path) -> None:
     stale = [path for path, text in described().items() if (real_root / path).read_text(encoding="utf-8") != text]
     assert stale == [], "run `nscp describe`"
-    assert {path.stem for path in (real_root / SCHEMAS).glob("*.json")} == set(KINDS)
+    assert {path.stem for path in (real_root / SCHEMAS).glob("*.json")} == {*KINDS, DOCS}
 
 
 def test_writing_again_changes_nothing_and_takes_away_what_is_gone(tmp_path: Path) -> None:
-    assert len(write_described(tmp_path)) == len(KINDS) + 1
+    assert len(write_described(tmp_path)) == len(KINDS) + len([DOCS, "guide/fields.md"])
     (tmp_path / SCHEMAS / "gone.json").write_text("{}")
     assert write_described(tmp_path) == [f"{SCHEMAS}/gone.json"]
     assert write_described(tmp_path) == []
@@ -45,11 +49,11 @@ def test_the_reference_names_every_field_with_its_choices() -> None:
 
 @pytest.mark.slow
 def test_the_schemas_ask_for_what_the_models_ask_for() -> None:
-    for name, kind in KINDS.items():
+    for name, model in MODELS.items():
         schema = json.loads(described()[f"{SCHEMAS}/{name}.json"])
-        record = schema if name in COLLECTIONS else schema["additionalProperties"]
-        assert set(record["properties"]) == set(kind.model.model_fields)
-        assert set(record["required"]) == {each for each, info in kind.model.model_fields.items() if info.is_required()}
+        record = schema["additionalProperties"] if name in VOCABULARIES else schema
+        assert set(record["properties"]) == set(model.model_fields)
+        assert set(record["required"]) == {each for each, info in model.model_fields.items() if info.is_required()}
         assert record["additionalProperties"] is False
 
 

@@ -10,6 +10,7 @@ from nscp_site.derived.duties import standing_of
 from nscp_site.library import Library
 from nscp_site.project import site_files
 from nscp_site.schema.vocabularies import Duty
+from tests.conftest import prose
 from tests.looping import add_loop, library_of, swap
 
 
@@ -104,7 +105,7 @@ def test_a_report_must_be_kept_for_a_year(project: Path) -> None:
 
 
 def test_the_page_shows_status_authority_and_how_sure_it_is(project: Path) -> None:
-    (project / "docs/duties.md").write_text("---\ntitle: Duties\n---\n\n# Duties\n\n{list: duties}\n")
+    (project / "docs/duties.md").write_text(prose("Duties", "{list: duties}"))
     page = site_files(library_of(project))["duties.md"]
     assert "| [The report](#report) | Overdue, since 30 September 2024 |" in page
     assert "**Overdue.** The latest report here is for the year to 31 March 2023." in page

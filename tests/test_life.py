@@ -11,7 +11,7 @@ from nscp_site.addresses import add_new, read_addresses
 from nscp_site.library import Library
 from nscp_site.life import editors_view, public_view, year_over
 from nscp_site.project import read_project, read_whole, site_files
-from tests.conftest import MINI, TODAY, nscp, problems_of
+from tests.conftest import MINI, TODAY, nscp, problems_of, prose
 
 COMMON = """\
 summary: {word} is told here.
@@ -163,7 +163,7 @@ def test_what_is_archived_stays_and_leaves_the_short_lists(mini: Path) -> None:
     archived = "life: archived\narchived_on: 2026-11-01\narchived_because: The campaign is over.\nstate: finished"
     page.write_text(page.read_text().replace("state: finished", archived))
     (mini / "docs/campaigns").mkdir()
-    lists = "# Campaigns\n\n{list: campaigns}\n\n## Short\n\n{list: campaigns practitioners 3}\n"
+    lists = prose("Campaigns", "{list: campaigns}\n\n## Short\n\n{list: campaigns practitioners 3}")
     (mini / "docs/campaigns/index.md").write_text(lists)
     files = site_files(read_project(mini, TODAY)[0])
     assert "Archived on 1 November 2026" in files["campaigns/safer-sleeping.md"]
@@ -176,7 +176,7 @@ def test_news_leaves_the_short_lists_when_it_is_over(mini: Path) -> None:
     write_item(mini, "news/one", "one", "posted: 2026-11-01\nover_after: 2026-11-21\n", "")
     write_item(mini, "news/two", "two", "posted: 2026-11-02\nover_after: 2026-11-22\n", "")
     write_item(mini, "news/three", "three", "posted: 2026-11-03\n", "")
-    (mini / "docs/index.md").write_text("# Home\n\n{list: news 3}\n")
+    (mini / "docs/index.md").write_text(prose("Home", "{list: news 3}"))
     home = site_files(read_project(mini, TODAY)[0])["index.md"]
     assert [word for word in ("one", "two", "three") if f"[{word}]" in home] == ["two", "three"]
     assert home.index("[three]") < home.index("[two]")

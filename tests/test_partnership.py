@@ -10,9 +10,10 @@ import pytest
 from nscp_site.derived.partnership import WIDTH, Drawing, compared, structure, years_of_change
 from nscp_site.library import Library
 from nscp_site.project import site_files
+from tests.conftest import prose
 from tests.looping import library_of
 
-PAGE = "---\ntitle: Structure\n---\n\n# Structure\n\n{list: structure}\n\n{list: groups-by-document}\n"
+PAGE = prose("Structure", "{list: structure}\n\n{list: groups-by-document}")
 ONE = "communication-sub-group"
 
 

@@ -201,3 +201,25 @@ def test_what_is_dead_and_what_only_turns_programs_away() -> None:
 
 def test_links_are_found_without_what_stands_around_them() -> None:
     assert links_in(MINI) == {}
+
+
+def test_brackets_in_pairs_belong_to_an_address(mini: Path) -> None:
+    (mini / "docs" / "more.md").write_text(
+        "See [a](https://example.org/Foo_(bar)), (https://example.org/b), <https://example.org/c_(d)_e>\n"
+        "and [f](https://example.org/f(g/h?i=(1)&j=(2)).\n"
+    )
+    assert list(links_in(mini)) == [
+        "https://example.org/Foo_(bar)",
+        "https://example.org/b",
+        "https://example.org/c_(d)_e",
+        "https://example.org/f",
+    ]
+
+
+def test_what_an_editor_s_program_leaves_beside_a_file_is_passed_over(mini: Path) -> None:
+    before = run(mini, "links").output, run(mini, "check").output
+    for folder in ("content/campaigns", "docs"):
+        (mini / folder / ".#safer-sleeping.md").symlink_to("editor@desk.1234:1700000000")
+        (mini / folder / ".obsidian").mkdir()
+        (mini / folder / ".obsidian" / "notes.md").write_text("Ring 0300 126 1000. https://example.org/\n")
+    assert (run(mini, "links").output, run(mini, "check").output) == before

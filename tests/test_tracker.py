@@ -9,6 +9,7 @@ from nscp_site.derived.tracker import Tracked, track
 from nscp_site.library import Library
 from nscp_site.project import site_files
 from nscp_site.schema.documents import Action
+from tests.conftest import prose
 from tests.looping import add_loop, library_of
 
 
@@ -68,7 +69,7 @@ def test_actions_are_counted_by_priority(mini: Path) -> None:
 
 def test_the_page_shows_owner_date_status_news_and_evidence(mini: Path) -> None:
     add_loop(mini)
-    (mini / "docs/tracker.md").write_text("---\ntitle: Tracker\n---\n\n# Tracker\n\n{list: tracker}\n")
+    (mini / "docs/tracker.md").write_text(prose("Tracker", "{list: tracker}"))
     page = site_files(library_of(mini))["tracker.md"]
     assert "**No update published.** 53 days since 30 September 2026." in page
     assert "- Owner: Training leads\n" in page

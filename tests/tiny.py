@@ -42,7 +42,7 @@ def tiny_project(root: Path) -> Path:
     (root / "content/addresses.yml").write_text(ADDRESSES)
     for page in ("index.md", "campaigns/index.md"):
         (root / "docs" / page).parent.mkdir(parents=True, exist_ok=True)
-        (root / "docs" / page).write_text("# A page\n")
+        (root / "docs" / page).write_text("---\ntitle: A page\ndescription: What it is about.\n---\n\n# A page\n")
     (root / "mkdocs.yml").write_text("site_name: Tiny\nsite_url: https://tiny.example/\n")
     return root
 

@@ -7,7 +7,19 @@ To add a rule: write a generator of (path, line, message) in the module of its s
 from collections.abc import Callable, Iterator
 
 from nscp_site.anonymity.rules import ANONYMITY_RULES
-from nscp_site.checks import addresses, charts, dates, language, lives, numbers, references, settings, tables, texts
+from nscp_site.checks import (
+    addresses,
+    charts,
+    dates,
+    folders,
+    language,
+    lives,
+    numbers,
+    references,
+    settings,
+    tables,
+    texts,
+)
 from nscp_site.library import Library
 from nscp_site.problems import Problem
 
@@ -43,6 +55,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     charts.chart_rows,
     charts.chart_finding,
     texts.image_without_alternative,
+    texts.what_browsers_refuse,
     texts.heading_skipped,
     language.american_spelling,
     language.long_sentence,
@@ -51,6 +64,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     language.child_centred_words,
     language.link_text,
     language.unclear_alternative,
+    folders.linked_folder,
     settings.settings_file,
     settings.site_address,
     settings.security_contact,

@@ -130,4 +130,5 @@ def address_moved(library: Library) -> Iterator[Finding]:
 def known_addresses(library: Library) -> set[str]:
     """The addresses the content makes, with those whose file is there but has another mistake, told elsewhere."""
     read = {entry.ref for entry in library.entries()} | library.drafts
-    return made_addresses(public_view(library)) | {f"/{ref}/" for ref in library.known("") - read}
+    items = {f"/{ref}/" for ref in library.known("") - read}
+    return made_addresses(public_view(library)) | items | {address_of(path) for path in library.known("docs")}

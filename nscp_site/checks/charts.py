@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from nscp_site.charts.choosing import FEWEST
-from nscp_site.checks.tables import described
+from nscp_site.checks.tables import described, heads
 from nscp_site.frontmatter import Loc
 from nscp_site.library import Entry, Library, Table
 from nscp_site.problems import Finding, did_you_mean, one_of, rule
@@ -44,7 +44,9 @@ def chart_rows(library: Library) -> Iterator[Finding]:
         where: [{column: Platform, holds: [Facebook, Twitter]}]
     """
     for entry, table in described(library):
-        places = {column.name: place for place, column in enumerate(entry.item.columns)}
+        if table.rows[0] != heads(entry):
+            continue
+        places = {name: place for place, name in enumerate(heads(entry))}
         for index, panel in panels(entry):
             line = entry.document.line_of(("chart", "panels", index))
             if not {rows.column for rows in panel.where} <= set(places):

@@ -10,15 +10,21 @@ from nscp_site.anonymity.guard import GUARDED
 from nscp_site.kept import kept
 from nscp_site.library import Library
 from nscp_site.problems import Finding, rule
+from nscp_site.visible import visible
 
 CONTACTS = "content/contacts.yml"
 WATCHED = (
-    ("content", "*.md"),
-    ("content", "*.yml"),
-    ("docs", "*.md"),
-    ("overrides", "*.html"),
-    ("nscp_site/templates", "*.j2"),
+    ("content", "**/*.md"),
+    ("content", "**/*.yml"),
+    ("content", "**/*.csv"),
+    ("docs", "**/*.md"),
+    ("overrides", "**/*.html"),
+    ("overrides", "**/*.js"),
+    ("nscp_site/templates", "**/*.j2"),
+    ("", "mkdocs.yml"),
 )
+# In these a mark is printed as it is written.
+WITHOUT_MARKS = (".csv", ".js", "mkdocs.yml")
 CALL = re.compile(
     r"\b(?:call|ring|dial|phone|text|press)(?:ing)?\s+(?:\w+\s+)?(999|101|111|112|55|116\s?\d{3})\b", re.IGNORECASE
 )
@@ -42,8 +48,16 @@ def typed_number(library: Library) -> Iterator[Finding]:
             name = known.get(digits(number))
             if name is None and path.startswith(GUARDED):
                 continue  # It may be a family's: the anonymity guard tells its place without repeating it.
-            remedy = f"Write {{contact: {name}}}." if name else f"Put it in {CONTACTS} and write {{contact: its-id}}."
-            yield path, text.count("\n", 0, place) + 1, f"the telephone number `{number}` is typed here. {remedy}"
+            told = f"the telephone number `{number}` is typed here. {remedy(path, name)}"
+            yield path, text.count("\n", 0, place) + 1, told
+
+
+def remedy(path: str, name: str | None) -> str:
+    """What to do about a number that is typed in a file; `name` is its contact, where it has one."""
+    mark = f"{{contact: {name or 'its-id'}}}"
+    if path.endswith(WITHOUT_MARKS):
+        return f"Take it away: only pages name numbers, as {mark}."
+    return f"Write {mark}." if name else f"Put it in {CONTACTS} and write {mark}."
 
 
 @rule("library")
@@ -67,7 +81,7 @@ def forbidden_number(library: Library) -> Iterator[Finding]:
 def watched(root: Path) -> Iterator[tuple[str, str]]:
     """Every file a number could be typed in, with its text."""
     for folder, pattern in WATCHED:
-        for path in sorted((root / folder).rglob(pattern)):
+        for path in visible(root / folder, pattern):
             name = path.relative_to(root).as_posix()
             if name != CONTACTS:
                 yield name, read(path)

@@ -51,8 +51,9 @@ def page_of_docs(library: Library) -> Iterator[Finding]:
         pages: [about/accessibility.md]
     """
     for field, _ in marked_fields(library, PageOfDocs):
-        if field.value not in library.prose:
-            told = f"there is no page `{field.value}` in docs/.{did_you_mean(field.value, library.prose)}"
+        pages = library.known("docs")
+        if field.value not in pages:
+            told = f"there is no page `{field.value}` in docs/.{did_you_mean(field.value, pages)}"
             yield field.document.path, field.line, told
 
 
@@ -98,7 +99,7 @@ def mistaken(library: Library, document: Document, mark: Mark) -> str:
         name, *rest = mark.name.split() or [""]
         if name not in LISTS:
             return f"`{name}` is not a collection or a list.{did_you_mean(name, LISTS)}"
-        strange = [word for word in rest if word not in AUDIENCES and not word.isdigit()]
+        strange = [word for word in rest if word not in AUDIENCES and not word.isdecimal()]
         return f"`{strange[0]}` is not an audience. Use {one_of(AUDIENCES)}." if strange else ""
     if mark.kind == "fields":
         return (

@@ -45,7 +45,7 @@ def table_columns(library: Library) -> Iterator[Finding]:
         Platform,Reach
     """
     for entry, table in described(library):
-        told = [column.name for column in entry.item.columns]
+        told = heads(entry)
         if table.rows[0] != told:
             yield (
                 table.path,
@@ -157,7 +157,7 @@ def table_total(library: Library) -> Iterator[Finding]:
     """
     for entry, table in described(library):
         printed = entry.item.printed_total
-        if printed is None:
+        if printed is None or table.rows[0] != heads(entry):
             continue
         line = entry.document.line_of(("printed_total",))
         total = next((row for row in table.rows[1:] if row[0] == printed.row), None)
@@ -198,6 +198,11 @@ def all_numbers(entry: Entry, table: Table) -> bool:
 def is_number(cell: str) -> bool:
     """Whether a cell is a plain number or empty."""
     return cell == NOT_STATED or bool(FORMS["number"][0].fullmatch(cell))
+
+
+def heads(entry: Entry) -> list[str]:
+    """The headings that a dataset describes."""
+    return [column.name for column in entry.item.columns]
 
 
 def described(library: Library) -> Iterator[tuple[Entry, Table]]:

@@ -4,12 +4,22 @@ import re
 from collections.abc import Iterator
 
 from nscp_site.headings import headings
+from nscp_site.language.reading import outside_code
 from nscp_site.library import Library
-from nscp_site.marks import without_code
+from nscp_site.marks import texts_in, without_code
 from nscp_site.problems import Finding, rule
 
 IMAGE = re.compile(r"!\[([^\]]*)\]\(")
 HTML_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+# The site's policy for browsers has no place for these: `nscp_site/hosting/policy.py`.
+REFUSED = re.compile(r"<(iframe|frame|object|embed|applet|script|style|link|meta|base|form)\b", re.IGNORECASE)
+# A tag, or the attributes that Markdown takes in braces.
+HOLDER = re.compile(r"<[A-Za-z][^<>]*>|\{[^{}\n]*\}")
+ATTRIBUTE = re.compile(r"(?<![\w-])(on[a-z]+|style)\s*=", re.IGNORECASE)
+ELSEWHERE = r"((?:https?:)?//[^\s\"'<>)]+)"
+FOREIGN_IMAGE = re.compile(rf"!\[[^\]]*\]\(\s*<?{ELSEWHERE}", re.IGNORECASE)
+FOREIGN_FILE = re.compile(rf"(?<![\w-])(?:src|srcset|poster|data)\s*=\s*[\"']?{ELSEWHERE}", re.IGNORECASE)
+REMEDY = "Put the file beside the page, or link to it."
 ALTERNATIVE = re.compile(r"\balt\s*=\s*(\"[^\"]+\"|'[^']+')", re.IGNORECASE)
 
 
@@ -29,6 +39,39 @@ def image_without_alternative(library: Library) -> Iterator[Finding]:
         for place in sorted(bare):
             line = document.body_line + plain.count("\n", 0, place)
             yield document.path, line, "this image has no text alternative. Say what it shows: ![what it shows](file)."
+
+
+@rule("library")
+def what_browsers_refuse(library: Library) -> Iterator[Finding]:
+    """A text must hold no script, style, frame or form, and show no file of another website.
+
+    Browsers are told to refuse them: what another website sends could watch the reader, and change.
+
+    Bad:
+        ![A cot](https://elsewhere.example/cot.png)
+    Good:
+        ![A cot](cot.png), with the file beside the page
+    """
+    records = (record.document for records in library.vocabularies.values() for record in records.values())
+    for document in (*library.texts, *records):
+        fields = ((document.line_of(loc), text) for loc, text in texts_in(document.fields, ()))
+        for first, text in (*fields, (document.body_line, document.body)):
+            plain = outside_code(text)
+            for place, told in sorted(refused(plain)):
+                yield document.path, first + plain.count("\n", 0, place), told
+
+
+def refused(text: str) -> Iterator[tuple[int, str]]:
+    """What no browser would show or run, with its place in the text, and what to do about it."""
+    for match in REFUSED.finditer(text):
+        yield match.start(), f"`<{match[1]}>` does nothing on this website. Take it out."
+    for match in FOREIGN_IMAGE.finditer(text):
+        yield match.start(), f"`{match[1]}` is a file of another website, which no visitor would see. {REMEDY}"
+    for holder in HOLDER.finditer(text):
+        for match in FOREIGN_FILE.finditer(holder[0]):
+            yield holder.start(), f"`{match[1]}` is a file of another website, which no visitor would see. {REMEDY}"
+        for match in ATTRIBUTE.finditer(holder[0]):
+            yield holder.start(), f"`{match[1]}=` does nothing on this website. Take it out."
 
 
 @rule("library")

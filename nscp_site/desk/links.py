@@ -15,11 +15,14 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from nscp_site.visible import visible
 from nscp_site.writing import rewrite
 
 RECORD = "records/links.json"
-LINK = re.compile(r"https?://[^\s<>\"'`)\]}]+")
-WATCHED = (("content", "*.md"), ("content", "*.yml"), ("docs", "*.md"))
+# Brackets belong to an address in pairs, as in /wiki/Foo_(bar); one that closes alone is the text's.
+PLAIN = r"[^\s<>\"'`()\]}]"
+LINK = re.compile(rf"https?://(?:{PLAIN}|\({PLAIN}*\))+")
+WATCHED = (("content", "**/*.md"), ("content", "**/*.yml"), ("docs", "**/*.md"))
 PATIENCE, AT_ONCE = 20, 4
 # Sites that turn programs away are there all the same.
 THERE = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
@@ -44,7 +47,7 @@ def links_in(root: Path) -> dict[str, list[tuple[str, int]]]:
     """Every link to another site, with the files and lines it stands on."""
     found: dict[str, list[tuple[str, int]]] = {}
     for folder, pattern in WATCHED:
-        for path in sorted((root / folder).rglob(pattern)):
+        for path in visible(root / folder, pattern):
             text = path.read_text(encoding="utf-8", errors="replace")
             for match in LINK.finditer(text):
                 place = (path.relative_to(root).as_posix(), text.count("\n", 0, match.start()) + 1)

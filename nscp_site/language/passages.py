@@ -15,12 +15,12 @@ from nscp_site.marks import texts_in
 from nscp_site.once import once
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.facts import fields_of, walk
+from nscp_site.schema.prose import ProsePage
 from nscp_site.schema.types import Model
 
 FAMILIES = frozenset({"parents", "young-people"})
 # Pages of docs/ for parents and young people, and the folders that hold them.
 FAMILY_PAGES = ("index.md", "browse-safely.md", "worried/", "parents/", "young-people/")
-FIELDS_OF_DOCS = ("title", "neutral_title", "description")
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def of_item(entry: Entry) -> Iterator[Passage]:
 def of_prose(path: str, document: Document) -> Iterator[Passage]:
     """The texts of a page of docs/, given by its path there."""
     for_families = is_for_families(path)
-    yield from of_fields(document, frozenset((name,) for name in FIELDS_OF_DOCS), for_families=for_families)
+    yield from of_fields(document, our_fields(ProsePage), for_families=for_families)
     yield of_body(document, for_families=for_families)
 
 

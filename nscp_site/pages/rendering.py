@@ -225,8 +225,8 @@ class Renderer:
     def print_list(self, written: str, uri: str) -> str:
         """What `{list: campaigns parents 3}` stands for: a collection or vocabulary; for an audience; the first 3."""
         name, *rest = written.split()
-        audience = [word for word in rest if not word.isdigit()]
-        most = next((int(word) for word in rest if word.isdigit()), None)
+        audience = [word for word in rest if not word.isdecimal()]
+        most = next((int(word) for word in rest if word.isdecimal()), None)
         context = self.context(self.printer(uri))
         if name in VOCABULARIES or name in MADE:
             records = self.library.values(name) if name in VOCABULARIES else {}

@@ -9,12 +9,14 @@ from nscp_site.schema.types import (
     Day,
     DocumentId,
     Edition,
+    Given,
     GroupId,
+    Heading,
     ItemRef,
     Line,
     Model,
     NotBefore,
-    OurLine,
+    OurHeading,
     OurSentence,
     OurText,
     PastDay,
@@ -66,7 +68,7 @@ class Item(Model):
     # Whether the text below the fields is the editors' own; a document's own words are never judged.
     our_text: ClassVar[bool] = False
 
-    title: Line = Field(description="The page's heading, a few words.", examples=["Safer Sleeping"])
+    title: Heading = Field(description="The page's heading, a few words.", examples=["Safer Sleeping"])
     summary: OurSentence = Field(
         description="One sentence in plain English that says what the page tells.",
         examples=["Advice for parents on how a baby can sleep safely."],
@@ -96,7 +98,7 @@ class Item(Model):
     search_terms: list[Line] = Field(
         default=[], description="Words people use for this that the text does not.", examples=[["cot death"]]
     )
-    neutral_title: OurLine | None = Field(
+    neutral_title: Annotated[OurHeading | None, Given] = Field(
         default=None,
         description="What the browser's tab and history show instead of the title, on a page that may put its reader "
         "at risk.",
@@ -175,7 +177,7 @@ class Section(Item):
     """A section of a published document, transcribed."""
 
     order: int = Field(description="Its place in the document, from 1.", examples=[1], ge=1)
-    heading: Line | None = Field(
+    heading: Heading | None = Field(
         default=None,
         description="The heading as the source prints it, where the page's title differs.",
         examples=["Summary"],

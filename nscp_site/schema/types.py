@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+TAG = re.compile(r"</?[A-Za-z][\w-]*(?=[\s/>]|$)")
 WHEN = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 NO_SUCH_DAY = "must be a real date: there is no day `{}`. Write it as year-month-day, such as 2023-03-31."
 TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
@@ -128,6 +129,13 @@ def checked(test: Callable[[str], bool], complaint: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def given(value: Any) -> Any:
+    """A value, not the nothing that stands after a name alone. Raises ValueError with the remedy."""
+    if value is None:
+        raise ValueError("is empty. Write its value, or delete the line.")
+    return value
+
+
 def has_content(text: str) -> bool:
     """Whether there is anything but white space."""
     return bool(text.strip())
@@ -140,6 +148,8 @@ def is_sentence(text: str) -> bool:
 
 # What reads the dates of fields.
 DATE_READERS = (read_day, read_when)
+# Marks a field that may be left out, but not empty: it would do harm unnoticed.
+Given = BeforeValidator(given)
 Day = Annotated[date, BeforeValidator(read_day), WithJsonSchema({"type": "string", "format": "date"}), Shape("day")]
 PastDay = Annotated[Day, NotInFuture()]
 When = Annotated[
@@ -150,8 +160,12 @@ When = Annotated[
 ]
 Text = Annotated[str, checked(has_content, "must not be empty. Write the text, or delete the field."), Shape("text")]
 Line = Annotated[
-    Text, checked(lambda text: "\n" not in text.strip(), "must be on one line: `{text}` is not."), Shape("line")
+    Text,
+    checked(lambda text: "\n" not in text.strip(), "must be on one line: `{text}` is not."),
+    checked(lambda text: not TAG.search(text), "must be words without tags such as <b>: `{text}` is not."),
+    Shape("line"),
 ]
+Heading = Annotated[Line, checked(lambda text: "](" not in text, "must be words without links: `{text}` is not.")]
 Sentence = Annotated[
     Line,
     checked(is_sentence, "must be one sentence, ending with a full stop: `{text}` is not."),
@@ -171,13 +185,13 @@ Edition = Annotated[Literal["2015", "2018", "2023", "2026", "not stated", "none"
 
 OurText = Annotated[Text, OurWords()]
 OurLine = Annotated[Line, OurWords()]
+OurHeading = Annotated[Heading, OurWords()]
 OurSentence = Annotated[Sentence, OurWords()]
 
 PagePath = Annotated[Line, PageOfDocs()]
 DocumentId = Annotated[Line, Reference("documents")]
 ThemeId = Annotated[Line, Reference("themes")]
 GroupId = Annotated[Line, Reference("groups")]
-PartnerId = Annotated[Line, Reference("partners")]
 DatasetId = Annotated[Line, Reference("datasets")]
 NoteId = Annotated[Line, Reference("editors-notes")]
 ContactId = Annotated[Line, Reference("contacts")]

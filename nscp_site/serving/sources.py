@@ -95,6 +95,6 @@ def with_last_good(read: FileRead, before: FileRead | None) -> FileRead:
             ids = read.ids or before.ids
             kept = {name: record for name, record in before.records.items() if name in ids}
             return replace(read, ids=ids, records={**kept, **read.records})
-        case ProseRead(document=None), ProseRead():
-            return replace(read, document=before.document)
+        case ProseRead(page=None), ProseRead():
+            return replace(read, document=read.document or before.document, page=before.page)
     return read

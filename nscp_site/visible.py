@@ -1,0 +1,15 @@
+"""The files of a folder that count: `visible(folder, pattern)`, for all that reads what editors wrote."""
+
+import os
+from pathlib import Path
+
+
+def visible(folder: Path, pattern: str) -> list[Path]:
+    """The files below a folder that fit a pattern such as `**/*.md`, in order.
+
+    Without hidden ones and those in hidden folders, which MkDocs leaves out as well: editors' programs keep locks and
+    copies of their own beside a file. Without what is no file, such as a link to nothing.
+    """
+    start = len(str(folder))
+    found = (path for path in folder.glob(pattern) if f"{os.sep}." not in str(path)[start:])
+    return sorted(path for path in found if path.is_file())
