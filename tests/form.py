@@ -4,7 +4,7 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,9 +19,9 @@ BESIDES = ("node_modules", "overrides")
 
 
 @contextmanager
-def serving(root: Path) -> Iterator[FormServer]:
+def serving(root: Path, say: Callable[[str], object] = print) -> Iterator[FormServer]:
     """The form of a project's folder, served while the block runs."""
-    server = FormServer(root, 0, lambda _: None)
+    server = FormServer(root, 0, lambda _: None, say)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -26,7 +26,8 @@ from nscp_site.loading import FileRead, read_file
 from nscp_site.serving import sources
 from nscp_site.serving.answers import Answers
 from nscp_site.serving.generating import load_generator
-from nscp_site.serving.server import HERE, SiteServer
+from nscp_site.serving.local import HERE
+from nscp_site.serving.server import SiteServer
 from nscp_site.serving.watching import Watch, is_passing
 from nscp_site.serving.workshop import Standing, Workshop
 from tests.conftest import ROOT, TODAY
