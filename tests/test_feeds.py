@@ -244,11 +244,11 @@ def test_sessions_of_one_day_are_told_apart_by_their_place(loop: Path) -> None:
         return [str(event["UID"]) for event in events_in(files_of(loop)["feeds/training.ics"])]
 
     before = names()
-    session = "  - starts: 2027-03-01\n    place: {}\n"
-    added = "".join(session.format(place) for place in ("Corby", "Corby"))
-    swap(loop, "training/talking.md", "sessions:\n", f"sessions:\n{session.format('Kettering')}{added}")
+    added = "".join(f"\n  - {{starts: 2027-03-01, place: {place}}}" for place in ("Kettering", "Corby", "Corby"))
+    swap(loop, "training/talking.md", "online: true}", f"online: true}}{added}")
     after = names()
     assert len(set(after)) == len(after) == len(before) + 3
+    assert set(before) < set(after)
 
 
 def test_a_session_in_summer_is_in_summer_time(loop: Path) -> None:
