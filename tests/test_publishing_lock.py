@@ -19,9 +19,11 @@ class Text:
         self.text = text
 
     def read(self) -> str:
+        """What it says."""
         return self.text
 
     def write(self, text: str) -> None:
+        """Have it say something else."""
         self.text = text
 
 
