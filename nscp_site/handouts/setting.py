@@ -13,7 +13,6 @@ from functools import cache
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
-from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import cast
 
@@ -100,6 +99,5 @@ def fonts() -> typst.Fonts:
     with TemporaryDirectory() as shown:
         for face in FACES:
             name = f"SourceSansPro-{face}.otf"
-            # Not a link, for which Windows asks a privilege.
-            copyfile(files / name, Path(shown) / name)
+            (Path(shown) / name).symlink_to(files / name)
         return typst.Fonts(include_system_fonts=False, font_paths=[shown])
