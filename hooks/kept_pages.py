@@ -6,6 +6,8 @@ and on where each of its links leads, which is asked again.
 """
 
 import logging
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from hearing import heard
@@ -15,7 +17,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from safety import in_a_line
 
-from nscp_site.kept import keep, recall
+from nscp_site.kept import digest, keep, recall
 
 NAME = "page"
 
@@ -50,10 +52,10 @@ class KeptPage(Page):
             if made:
                 keep(NAME, *self.source(config), result=made)
 
-    def source(self, config: MkDocsConfig) -> tuple[str, str | None, str]:
-        """What the HTML is made from, but for where the links lead."""
+    def source(self, config: MkDocsConfig) -> tuple[bytes, str, str | None, str]:
+        """What the HTML is made from and by, but for where the links lead."""
         settings = repr((config.markdown_extensions, config.mdx_configs, config.validation, config.use_directory_urls))
-        return self.file.src_uri, self.markdown, settings
+        return code(), self.file.src_uri, self.markdown, settings
 
     def kept(self, config: MkDocsConfig, files: Files) -> dict[str, Any] | None:
         """What was kept of this page, if its links still lead to the same addresses."""
@@ -89,6 +91,12 @@ class KeptPage(Page):
             "links": {file.src_uri: links for file, links in (self.links_to_anchors or {}).items()},
             "answers": asking.answers,
         }
+
+
+@cache
+def code() -> bytes:
+    """A digest of this folder's code: what one version of it kept, another may not understand."""
+    return digest(b"".join(digest(path.read_bytes()) for path in sorted(Path(__file__).parent.glob("*.py"))))
 
 
 def address_in(files: Files, path: str) -> str | None:

@@ -24,10 +24,11 @@ def with_columns(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
 
 
 def lines_of(path: Path) -> tuple[str, ...]:
-    """The lines of a file; none where there is no file."""
-    if not path.is_file():
+    """The lines of a file; none where there is no file, or none that can be read."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    except OSError:
         return ()
-    text = path.read_bytes().decode("utf-8-sig", errors="replace")
     return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 

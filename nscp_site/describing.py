@@ -50,7 +50,7 @@ def write_described(root: Path) -> list[str]:
     changed = [name for name, text in texts.items() if read(root / name) != text]
     for name in changed:
         root.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
-        root.joinpath(name).write_text(texts[name], encoding="utf-8")
+        root.joinpath(name).write_text(texts[name], encoding="utf-8", newline="\n")
     return sorted([*changed, *(path.relative_to(root).as_posix() for path in stale)])
 
 

@@ -3,7 +3,7 @@
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,9 +19,9 @@ BESIDES = ("node_modules", "overrides")
 
 
 @contextmanager
-def serving(root: Path) -> Iterator[FormServer]:
+def serving(root: Path, say: Callable[[str], object] = print) -> Iterator[FormServer]:
     """The form of a project's folder, served while the block runs."""
-    server = FormServer(root, 0, lambda _: None)
+    server = FormServer(root, 0, lambda _: None, say)
     with answering(server):
         yield server
 

@@ -26,7 +26,8 @@ from nscp_site.loading import FileRead, read_file
 from nscp_site.serving import sources
 from nscp_site.serving.answers import Answers
 from nscp_site.serving.generating import load_generator
-from nscp_site.serving.server import HERE, SiteServer
+from nscp_site.serving.local import HERE
+from nscp_site.serving.server import SiteServer
 from nscp_site.serving.watching import Watch, is_passing
 from nscp_site.serving.workshop import Standing, Workshop
 from tests.conftest import ROOT, TODAY
@@ -314,6 +315,31 @@ def test_a_file_that_can_not_be_read_is_told(site: Site) -> None:
     site.workshop.update(frozenset({site.root / CAMPAIGN}))
     assert "this file can&#x27;t be read (No such file or directory)" in site.box()
     assert site.ask(PAGE)[0] == 200
+
+
+def test_a_file_that_may_not_be_read_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Path.read_bytes
+
+    def guarded(path: Path) -> bytes:
+        if path == site.root / CAMPAIGN:
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", guarded)
+    site.workshop.update(frozenset({site.root / CAMPAIGN}))
+    assert "this file can&#x27;t be read (Permission denied)" in site.box()
+
+
+def test_a_round_that_fails_is_told_and_the_next_one_is_gone(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site.workshop.rounds, "tell", lambda _: 1 / 0)
+    site.change("sleep", "slumber")
+    site.settle()
+    assert any("was not checked as a whole (ZeroDivisionError" in line for line in site.said)
+    told: list[object] = []
+    monkeypatch.setattr(site.workshop.rounds, "tell", told.append)
+    site.change("slumber", "sleep")
+    site.settle()
+    assert len(told) == 1
 
 
 def test_what_programs_keep_for_a_moment_changes_nothing(site: Site) -> None:

@@ -239,6 +239,18 @@ def test_sessions_deadlines_reports_and_campaigns_are_in_the_calendar(loop: Path
     assert events["Campaign: Safer Sleeping", "2024-02-28"]["DTEND"].dt == date(2024, 3, 1)
 
 
+def test_sessions_of_one_day_are_told_apart_by_their_place(loop: Path) -> None:
+    def names() -> list[str]:
+        return [str(event["UID"]) for event in events_in(files_of(loop)["feeds/training.ics"])]
+
+    before = names()
+    added = "".join(f"\n  - {{starts: 2027-03-01, place: {place}}}" for place in ("Kettering", "Corby", "Corby"))
+    swap(loop, "training/talking.md", "online: true}", f"online: true}}{added}")
+    after = names()
+    assert len(set(after)) == len(after) == len(before) + 3
+    assert set(before) < set(after)
+
+
 def test_a_session_in_summer_is_in_summer_time(loop: Path) -> None:
     swap(loop, "training/talking.md", "starts: 2027-01-15", "starts: 2027-07-15")
     starts = [event["DTSTART"].dt for event in events_in(files_of(loop)["feeds/training.ics"])]

@@ -2,6 +2,8 @@
 
 import base64
 import json
+import socket
+import struct
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from nscp_site.form.desk import Desk
 from nscp_site.form.server import FormServer
 from tests.conftest import MINI, nscp, problems_of
 from tests.form import serving
@@ -146,6 +149,68 @@ def test_a_record_of_a_list_is_saved_in_its_file(server: FormServer, ask: Callab
     status, told = ask(SAVE, saving_of(server, path, confirmed="2026-11-23"))
     assert (status, told["saved"]) == (200, "content/contacts.yml")
     assert "2026-11-23" in (server.root / "content/contacts.yml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        (SAVE, {"files": ["x"]}),
+        (SAVE, {"files": [{"operation": "create", "path": SAFER, "content": 5}]}),
+        (SAVE.replace("contents", "file-contents"), {"files": 5}),
+        (SAVE.replace("contents", "file-contents"), {"files": [{}]}),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    ask: Callable[..., tuple[int, Any]], path: str, sent: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
+    status, told = ask(path, sent)
+    assert (status, told["message"]) == (400, "The form sent something that can't be read.")
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+def test_what_is_nested_without_end_is_refused(
+    ask: Callable[..., tuple[int, Any]], capfd: pytest.CaptureFixture[str]
+) -> None:
+    content = base64.b64encode(b"[" * 100_000).decode()
+    status, told = ask(SAVE, {"files": [{"operation": "create", "path": SAFER, "content": content}]})
+    assert (status, told["message"]) == (400, "The form sent something that can't be read.")
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+def test_a_file_that_vanishes_meanwhile_is_told(
+    ask: Callable[..., tuple[int, Any]], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Desk, "files", lambda _: iter(["content/campaigns/gone.md"]))
+    status, told = ask("/api/v1/repos/nscp/working-copy/git/trees/main")
+    assert status == 409
+    assert told["message"].startswith("A file can't be read just now (No such file or directory).")
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+def test_a_browser_that_goes_away_is_no_news(server: FormServer, capfd: pytest.CaptureFixture[str]) -> None:
+    with socket.create_connection(("127.0.0.1", server.server_port)) as leaving:
+        leaving.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        leaving.sendall(b"GET / HTTP/1.1\r\n")
+    with socket.create_connection(("127.0.0.1", server.server_port)) as staying:
+        staying.sendall(f"GET / HTTP/1.1\r\nHost: {server.origin[7:]}\r\n\r\n".encode())
+        assert staying.recv(100).startswith(b"HTTP/1.1 200")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_programs_leave_beside_the_items_is_no_item(
+    server: FormServer, ask: Callable[..., tuple[int, Any]]
+) -> None:
+    folder = server.root / "content/campaigns"
+    (folder / ".#safer-sleeping.md").symlink_to("editor@machine.1234:5678")
+    (folder / "._safer-sleeping.md").write_bytes(b"\0\5\x16\7")
+    (server.root / "docs/.#logo.svg").symlink_to("editor@machine.1234:5678")
+    (folder / "gone.md").symlink_to("nowhere.md")
+    assert server.repository.desk.unreadable() == []
+    assert SAFER in server.repository.desk.cards()
+    (folder / "gone.md").unlink()
+    (folder / ".#safer-sleeping.md").rename(folder / ".#notes.txt")
+    status, told = ask(SAVE, saving_of(server, SAFER, summary="How a baby sleeps safely."))
+    assert (status, told["problems"]) == (200, [])
 
 
 def test_a_full_disk_loses_nothing(

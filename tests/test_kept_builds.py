@@ -94,6 +94,17 @@ def test_whatever_changes_is_seen_and_leaves_nothing_of_what_was(project: Path) 
     assert after == bytes_of(project / "anew")
 
 
+def test_pages_that_another_version_of_the_hooks_kept_are_made_anew(project: Path) -> None:
+    for old, new in (
+        ('"content": self.content,', '"content": self.content, "more": True,'),
+        ('self.content = found["content"]', 'self.content = found["content"] if found["more"] else ""'),
+    ):
+        replacing("hooks/kept_pages.py", old, new)(project)
+    before = bytes_of(project / "site")
+    assert "Nothing has changed" not in build(project)
+    assert bytes_of(project / "site") == before
+
+
 def test_another_day_is_another_site(project: Path) -> None:
     replacing("content/annual-report/foreword.md", "---\n\n", "life: embargoed\nembargoed_until: 2031-01-01\n---\n\n")(
         project

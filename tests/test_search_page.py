@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from nscp_site.library import Library
 from nscp_site.search.sections import read_pages
@@ -248,6 +248,63 @@ def test_a_lost_index_is_told_and_the_lists_remain(page: Page, address: str) -> 
     wait_for_results(page)
     assert "could not be loaded" in page.inner_text("#search-status")
     assert page.locator("main a[href*='a-to-z']").count() == 1
+
+
+@pytest.mark.parametrize("file", ["index.json", "index-*/s*.json", "index-*/t*.json"])
+def test_what_was_lost_once_is_asked_for_again(page: Page, address: str, file: str) -> None:
+    page.route(f"**/search/{file}", lambda route: route.abort())
+    search(page, address, "neglect")
+    assert "Try again" in page.inner_text("#search-status")
+    page.unroute(f"**/search/{file}")
+    page.focus("#search-q")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("html[data-search-done=yes]", state="attached")
+    assert len(links(page, address)) == 10
+
+
+def test_more_results_that_were_lost_come_at_the_second_click(page: Page, address: str) -> None:
+    texts = "**/search/index-*/t*.json"
+    first = search(page, address, "children")
+    page.route(texts, lambda route: route.abort())
+    while page.get_attribute("html", "data-search-done") == "yes":
+        before = links(page, address)
+        page.click("#search-more")
+        page.wait_for_function(
+            """before => document.documentElement.dataset.searchDone !== "yes"
+                || document.querySelectorAll("[data-search-result]").length > before""",
+            arg=len(before),
+        )
+    assert "Try again" in page.inner_text("#search-status")
+    assert links(page, address) == before
+    page.unroute(texts)
+    page.click("#search-more")
+    page.wait_for_selector("html[data-search-done=yes]", state="attached")
+    assert "sections found" in page.inner_text("#search-status")
+    every = links(page, address)
+    assert len(every) == len(set(every)) == len(before) + 10
+    assert every[:10] == first
+
+
+def test_an_old_search_adds_nothing_to_a_new_one(page: Page, address: str) -> None:
+    held: list[Route] = []
+    holding = True
+    search(page, address, "children")
+    page.route("**/search/index-*/t*.json", lambda route: held.append(route) if holding else route.continue_())
+    while not held:
+        before = len(links(page, address))
+        page.click("#search-more")
+        page.wait_for_timeout(300)
+        assert held or len(links(page, address)) > before
+    page.fill("#search-q", "zzqxvk")
+    page.keyboard.press("Enter")
+    wait_for_results(page)
+    holding = False
+    for route in held:
+        route.continue_()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)
+    assert links(page, address) == []
+    assert page.locator("#search-more").is_hidden()
 
 
 def test_without_javascript_the_lists_lead_everywhere(browser: Browser, address: str, real_library: Library) -> None:

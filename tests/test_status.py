@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ import pytest
 from bs4 import BeautifulSoup
 from icalendar import Calendar
 
+from nscp_site.desk.due import Due
+from nscp_site.desk.due_forms import digest
 from nscp_site.desk.links import RECORD, is_dead, links_in
-from tests.conftest import MINI, problems_of, run
+from tests.conftest import MINI, TODAY, problems_of, run
 from tests.servers import answering
 
 HIDDEN = """\
@@ -117,6 +120,14 @@ def test_the_calendar_is_read_by_a_calendar_and_is_always_the_same(busy: Path) -
     later = run(busy, "status", "--format", "ics", "--on", "2026-11-23").output
     assert str(events_in(later)["“Child E” opens to everybody."]["uid"]) == str(opens["uid"])
     assert run(busy, "status", "--format", "ics", "--on", "2026-11-22").output == first
+
+
+def test_a_dead_link_keeps_its_name_when_it_is_asked_again() -> None:
+    def asked(line: int, day: date) -> Due:
+        what = f"Line {line}: https://gone.example/page answered 404 on {day}."
+        return Due("office", "dead link", what, "docs/a.md", TODAY, "late", day, about="https://gone.example/page")
+
+    assert digest(asked(21, TODAY)) == digest(asked(30, date(2026, 11, 29)))
 
 
 def test_the_page_for_the_meeting_stands_outside_the_site(busy: Path, tmp_path: Path) -> None:

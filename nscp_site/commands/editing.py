@@ -30,7 +30,7 @@ def edit(port: int, *, opened: bool) -> None:
     root = project_folder()
     try:
         require(root)
-        server = FormServer(root, port, report)
+        server = FormServer(root, port, report, click.echo)
     except NotInstalledError as reason:
         fail(reason)
     except OSError as reason:

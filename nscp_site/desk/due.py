@@ -19,7 +19,8 @@ OFFICE = "nscp-business-office"
 class Due:
     """One thing to do, or to know: `when` is its day, if it has one; `noted` the day its facts were written down.
 
-    `state` is late, soon, to come, or open where it has no day. `owner` is a group's id.
+    `state` is late, soon, to come, or open where it has no day. `owner` is a group's id; `about` what of the file it is
+    about, where that is not the whole.
     """
 
     owner: str
@@ -29,6 +30,7 @@ class Due:
     when: date | None
     state: str
     noted: date
+    about: str = ""
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -142,4 +144,5 @@ def links_dead(library: Library, _: int) -> Iterator[Due]:
         told = f"answered {answer.status}" if answer.status else "did not answer"
         what = f"Line {line}: {answer.url} {told} on {spoken(answer.asked)}. Find where it is now, or take it out."
         died = date.fromisoformat(answer.died)
-        yield Due(owners.get(path, OFFICE), "dead link", what, path, died, "late", date.fromisoformat(answer.asked))
+        asked = date.fromisoformat(answer.asked)
+        yield Due(owners.get(path, OFFICE), "dead link", what, path, died, "late", asked, about=answer.url)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
 
@@ -57,11 +58,15 @@ def as_calendar(library: Library, things: list[Due]) -> str:
     calendar.add("prodid", "-//Northamptonshire Safeguarding Children Partnership//What is due//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "NSCP website: what is due")
+    met: Counter[str] = Counter()
     for due in things:
         if due.when is None:
             continue
         event = Event()
-        event.add("uid", f"{digest(due)}@nscp-site")
+        name = digest(due)
+        met[name] += 1
+        # A link may stand in a file twice.
+        event.add("uid", f"{name}{f'-{met[name]}' if met[name] > 1 else ''}@nscp-site")
         event.add("dtstamp", datetime.combine(due.noted, time(), UTC))
         event.add("dtstart", due.when)
         event.add("dtend", due.when + timedelta(days=1))
@@ -75,8 +80,7 @@ def as_calendar(library: Library, things: list[Due]) -> str:
 
 def digest(due: Due) -> str:
     """A name for a thing that stays the same while the thing does."""
-    what = due.what if due.kind == "dead link" else ""
-    return hashlib.sha256(f"{due.kind}\n{due.path}\n{what}".encode()).hexdigest()[:20]
+    return hashlib.sha256(f"{due.kind}\n{due.path}\n{due.about}".encode()).hexdigest()[:20]
 
 
 def as_page(library: Library, things: list[Due]) -> str:

@@ -73,14 +73,26 @@ def calendars(library: Library) -> list[CalendarFile]:
 def sessions(library: Library) -> Iterator[Dated]:
     """The days on which courses are held."""
     for entry in sendable(library, "training"):
+        taken: set[str] = set()
         for session in entry.item.sessions:
             place = "Online" if session.online else session.place or ""
             about = f"{entry.item.summary} Booking: {session.booking}" if session.booking else entry.item.summary
             last = session.ends or session.starts
-            name = f"{entry.ref}#{session.starts}{session.time or ''}"
+            name = free_name(f"{entry.ref}#{session.starts}{session.time or ''}", place, taken)
             yield Dated(
                 name, entry.item.title, about, entry.ref, start_of(session), last, entry.item.last_reviewed, place
             )
+
+
+def free_name(name: str, place: str, taken: set[str]) -> str:
+    """A name that no other session of the course has; where its day and time do not tell it apart, its place does.
+
+    It is put among those taken.
+    """
+    tried = (name, f"{name} {place}", *(f"{name} {place} {number}" for number in range(2, len(taken) + 2)))
+    free = next(one for one in tried if one not in taken)
+    taken.add(free)
+    return free
 
 
 def start_of(session: Session) -> date | datetime:

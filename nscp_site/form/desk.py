@@ -112,8 +112,10 @@ class Desk:
         """The files that hold cards."""
         for folder in KINDS:
             found = self.root.joinpath(folder)
-            paths = sorted(found.glob("*.md")) if found.is_dir() else [found] if found.is_file() else []
-            yield from (path.relative_to(self.root).as_posix() for path in paths)
+            paths = sorted(found.glob("*.md")) if found.is_dir() else [found]
+            # Hidden files and links to nothing are what editors' programs leave beside the items.
+            files = (path for path in paths if path.is_file() and not path.name.startswith("."))
+            yield from (path.relative_to(self.root).as_posix() for path in files)
 
     def cards(self) -> dict[str, Card]:
         """Every card, by its path. A file that can't be read has none; `unreadable` says why."""

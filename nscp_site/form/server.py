@@ -10,7 +10,6 @@ import json
 import secrets
 from collections.abc import Callable
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,8 @@ from nscp_site.form.repository import Repository, Saved
 from nscp_site.form.settings import form_settings
 from nscp_site.form.sveltia import asset
 from nscp_site.project import read_project
+from nscp_site.serving.local import HERE, LocalHandler, LocalServer
 
-HOST = "127.0.0.1"
 LARGEST = 5_000_000
 PAGE = {
     "/": ("index.html", "text/html; charset=utf-8"),
@@ -45,18 +44,14 @@ HEADERS = {
 }
 
 
-class FormServer(ThreadingHTTPServer):
+class FormServer(LocalServer):
     """Serves the form for a project's folder. `port` 0 takes any that is free; `tell` hears of every saved file.
 
-    Raises OSError where the port is taken.
+    `say` prints a line in the terminal. Raises OSError where the port is taken.
     """
 
-    daemon_threads = True
-    # Two forms on one port would be two working copies under one address.
-    allow_reuse_port = False
-
-    def __init__(self, root: Path, port: int, tell: Callable[[Saved], None]) -> None:
-        super().__init__((HOST, port), Handler)
+    def __init__(self, root: Path, port: int, tell: Callable[[Saved], None], say: Callable[[str], object]) -> None:
+        super().__init__(port, Handler, say)
         self.root = root
         self.token = secrets.token_urlsafe(32)
         self.repository = Repository(root, tell)
@@ -64,7 +59,7 @@ class FormServer(ThreadingHTTPServer):
     @property
     def origin(self) -> str:
         """The address of the server, without the token."""
-        return f"http://{HOST}:{self.server_port}"
+        return f"http://{HERE}:{self.server_port}"
 
     @property
     def address(self) -> str:
@@ -72,18 +67,16 @@ class FormServer(ThreadingHTTPServer):
         return f"{self.origin}/#token={self.token}"
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(LocalHandler):
     """One request."""
 
     server: FormServer
-    protocol_version = "HTTP/1.1"
-    timeout = 60
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the base class asks for it by this name
         """Answer a question."""
         self.answer("GET")
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 - the base class asks for it by this name
         """Save."""
         self.answer("POST")
 
@@ -94,7 +87,7 @@ class Handler(BaseHTTPRequestHandler):
             path = unquote(urlsplit(self.path).path)
             if path.startswith("/api/v1/") or path == "/settings.json":
                 self.check_token()
-                self.send_json(self.asked(method, path))
+                self.send_json(self.answer_to(method, path))
             elif method == "GET":
                 self.send_page(path)
             else:
@@ -117,6 +110,17 @@ class Handler(BaseHTTPRequestHandler):
         given = self.headers.get("Authorization", "").removeprefix("token ")
         if not hmac.compare_digest(given.encode(), self.server.token.encode()):
             raise RefusedError("Open the address that `nscp edit` printed.", status=HTTPStatus.UNAUTHORIZED)
+
+    def answer_to(self, method: str, path: str) -> Any:
+        """What the form is to be told. Raises RefusedError, also where files vanish or the question makes no sense."""
+        try:
+            return self.asked(method, path)
+        except OSError as reason:
+            why = f"A file can't be read just now ({reason.strerror or reason}). Load this page again."
+            raise RefusedError(why, status=HTTPStatus.CONFLICT) from reason
+        except (AttributeError, RecursionError, TypeError) as reason:
+            self.server.say(f"A request of the form was refused ({type(reason).__name__}: {reason}).")
+            raise RefusedError("The form sent something that can't be read.", status=HTTPStatus.BAD_REQUEST) from reason
 
     def asked(self, method: str, path: str) -> Any:
         """What the form is to be told."""
@@ -160,10 +164,3 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(raw)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's
-        """Say nothing: the terminal is for what was saved."""
-
-    def version_string(self) -> str:
-        """What the Server header says: no versions."""
-        return "nscp"

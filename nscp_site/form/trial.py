@@ -9,6 +9,8 @@ from nscp_site.problems import Problem
 from nscp_site.project import errors_in, read_project
 
 READ = ("content", "docs")
+# What programs leave beside the files that they have open.
+HIDDEN = shutil.ignore_patterns(".*")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Trials:
             (str(path), status.st_mtime_ns, status.st_size)
             for name in READ
             for path in sorted(self.root.joinpath(name).rglob("*"))
+            if not path.name.startswith(".") and path.exists()
             for status in [path.stat()]
         )
         if seen != self.seen:
@@ -60,7 +63,7 @@ def copy_project(root: Path, target: Path) -> Path:
     """A copy of what the checks read: the content, the prose pages, and the settings beside them."""
     for name in READ:
         if root.joinpath(name).is_dir():
-            shutil.copytree(root / name, target / name)
+            shutil.copytree(root / name, target / name, ignore=HIDDEN, ignore_dangling_symlinks=True)
     for path in root.iterdir():
         if path.is_file() and not path.name.startswith("."):
             shutil.copy2(path, target / path.name)

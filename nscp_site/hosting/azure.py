@@ -7,7 +7,7 @@ from nscp_site.hosting.policy import FOR_EVER, SHORT, TYPES, Policy
 
 # Azure's limit, in bytes.
 LARGEST = 20 * 1024
-HIDDEN = ("_headers", "_redirects", "nginx.conf", "web.config")
+HIDDEN = ("_headers", "_redirects", "nginx.conf", "web.config", "staticwebapp.config.json", ".htaccess", ".nojekyll")
 
 
 def write_config(policy: Policy) -> str:

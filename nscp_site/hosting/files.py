@@ -6,7 +6,8 @@ from pathlib import Path
 from nscp_site.hosting import apache, azure, iis, netlify, nginx
 from nscp_site.hosting.policy import Policy
 
-# Read by the host and never to be shown: the writers that serve from the same folder hide them all.
+# Each is read by its host. nginx, Apache, IIS and Azure are told to show none of them; Netlify, Cloudflare and GitHub
+# hide at most what they read themselves, and so show the others, in which nothing is secret.
 WRITERS: dict[str, Callable[[Policy], str]] = {
     "_headers": netlify.write_headers,
     "_redirects": netlify.write_redirects,

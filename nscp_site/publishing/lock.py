@@ -23,6 +23,9 @@ from nscp_site.publishing.records import who
 LEASE = timedelta(minutes=30)
 # How long (seconds) another's writing may take to be seen here.
 SETTLE = 1.0
+WINDOWS = os.name == "nt"
+# What a lock that nobody holds says: what is written to let go of it, or nothing yet.
+FREE = ("{}", "")
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,9 @@ class Holder:
 
 
 def is_running(process: int) -> bool:
-    """Whether there is such a process on this machine."""
+    """Whether there is such a process on this machine; on Windows, which would end it where asked, it may be."""
+    if WINDOWS:
+        return True
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -64,11 +69,13 @@ def this_run() -> Holder:
 
 
 def read_holder(text: str) -> Holder | None:
-    """The holder that a lock's text names; none where it is cut off."""
+    """The holder that a lock's text names; none where it is cut off, or anything else."""
     try:
-        return Holder(**json.loads(text))
+        holder = Holder(**json.loads(text))
+        datetime.fromisoformat(holder.since)
     except (ValueError, TypeError):
         return None
+    return holder if isinstance(holder.process, int) else None
 
 
 @contextmanager
@@ -106,8 +113,10 @@ def lease(
     read: Callable[[], str], write: Callable[[str], None], *, take_over: bool = False
 ) -> Iterator[Callable[[], None]]:
     """Hold a lock that is a text somewhere else; gives back what checks that it still is ours. Raises PublishError."""
-    other = read_holder(read())
-    if other and not take_over and not other.is_gone(datetime.now(UTC)):
+    text = read()
+    other = read_holder(text)
+    is_free = text.strip() in FREE or (other is not None and other.is_gone(datetime.now(UTC)))
+    if not (is_free or take_over):
         raise held(other)
     mine = this_run()
 
@@ -127,12 +136,12 @@ def lease(
             now = read_holder(read())
             # Whoever took over keeps the lock.
             if now and now.token == mine.token:
-                write("{}")
+                write(FREE[0])
 
 
 def held(holder: Holder | None) -> PublishError:
     """What the second publisher is told."""
     return PublishError(
-        f"Somebody else is publishing here: {holder or 'nobody knows who'}. Wait until they are done. "
+        f"Somebody else is publishing here: {holder or 'the lock does not say who'}. Wait until they are done. "
         f"If that run was cut off, `--take-over` goes on without it."
     )

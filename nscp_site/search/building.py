@@ -223,8 +223,9 @@ def write(folder: Path, files: Files, entry: dict[str, Any]) -> None:
     target = folder / f"index-{digest}"
     target.mkdir(parents=True)
     for name, text in texts.items():
-        (target / name).write_text(f"{text}\n", encoding="utf-8")
-    (folder / "index.json").write_text(compact({"folder": target.name, **entry}) + "\n", encoding="utf-8")
+        (target / name).write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    index = compact({"folder": target.name, **entry}) + "\n"
+    (folder / "index.json").write_text(index, encoding="utf-8", newline="\n")
 
 
 def compact(value: Any) -> str:

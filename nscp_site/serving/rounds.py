@@ -38,11 +38,14 @@ class Looked:
 
 
 class Rounds(Thread):
-    """Checks the newest library, a moment after it came. `tell` gets what a round found that was gone to the end."""
+    """Checks the newest library, a moment after it came.
 
-    def __init__(self, tell: Callable[[Looked], None]) -> None:
+    `tell` gets what a round found that was gone to the end; `say` prints a line in the terminal.
+    """
+
+    def __init__(self, tell: Callable[[Looked], None], say: Callable[[str], object]) -> None:
         super().__init__(daemon=True, name="rounds")
-        self.tell, self.pause = tell, PAUSE
+        self.tell, self.say, self.pause = tell, say, PAUSE
         self.newest: Looked | None = None
         self.busy = False
         self.broken_off = Event()
@@ -73,12 +76,20 @@ class Rounds(Thread):
                     continue
                 job, self.newest, self.busy = self.newest, None, True
                 self.broken_off.clear()
-            found = self.go_round(job) if job else None
-            if found:
-                self.tell(found)
+            if job:
+                self.look_and_tell(job)
             with self.wanted:
                 self.busy = False
                 self.wanted.notify_all()
+
+    def look_and_tell(self, job: Looked) -> None:
+        """Go one round. Whatever keeps it from its end, as where memory is short, the next save brings another."""
+        try:
+            found = self.go_round(job)
+            if found:
+                self.tell(found)
+        except Exception as failure:  # A thread that ended would never check anything again.
+            self.say(f"This save was not checked as a whole ({type(failure).__name__}: {failure}). Save once more.")
 
     def go_round(self, job: Looked) -> Looked | None:
         """Look at everything; None where the round was broken off."""
@@ -88,8 +99,13 @@ class Rounds(Thread):
         apart = get_context("fork")
         ours, theirs = apart.Pipe(duplex=False)
         process = apart.Process(target=look_apart, args=(job, theirs), daemon=True)
-        process.start()
-        theirs.close()
+        try:
+            process.start()
+        except OSError:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
         try:
             while not ours.poll(OFTEN):
                 if self.broken_off.is_set():

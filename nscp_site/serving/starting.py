@@ -12,7 +12,8 @@ from time import monotonic
 import nscp_site
 from nscp_site.serving.answers import Answers
 from nscp_site.serving.generating import HOOKS, GeneratorError, load_generator
-from nscp_site.serving.server import HERE, SiteServer
+from nscp_site.serving.local import HERE
+from nscp_site.serving.server import SiteServer
 from nscp_site.serving.watching import Watch
 from nscp_site.serving.workshop import Workshop
 

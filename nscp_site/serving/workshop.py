@@ -45,7 +45,7 @@ class Workshop:
     def __init__(self, root: Path, generator: Generator, say: Callable[[str], object], *, drafts: bool) -> None:
         self.root, self.generator, self.say, self.drafts = root, generator, say, drafts
         self.sources = Sources(root)
-        self.rounds = Rounds(self.round_ended)
+        self.rounds = Rounds(self.round_ended, say)
         self.news = Condition()
         self.making, self.updating = Lock(), Lock()
         self.start = secrets.token_hex(4)

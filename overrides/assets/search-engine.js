@@ -15,9 +15,18 @@ export class Engine {
     this.files = new Map();
   }
 
+  // Fetched once; what could not be had is asked for again the next time.
+  fetched(path, options) {
+    if (!this.files.has(path)) {
+      const answer = fetch(`${this.base}${path}.json`, options).then(readJson);
+      this.files.set(path, answer);
+      answer.catch(() => this.files.delete(path));
+    }
+    return this.files.get(path);
+  }
+
   async open() {
-    this.entry ??= fetch(this.base + "index.json", { cache: "no-cache" }).then(readJson);
-    const entry = await this.entry;
+    const entry = await this.fetched("index", { cache: "no-cache" });
     if (!this.starts) {
       learn(entry);
       let sum = 0;
@@ -28,8 +37,7 @@ export class Engine {
 
   async file(name) {
     const { folder } = await this.open();
-    if (!this.files.has(name)) this.files.set(name, fetch(`${this.base}${folder}/${name}.json`).then(readJson));
-    return this.files.get(name);
+    return this.fetched(`${folder}/${name}`);
   }
 
   async shard(key) {

@@ -46,17 +46,20 @@ async function search() {
   if (!tokens(asked.query).length && !asked.query) return;
   status.textContent = "Searching …";
   try {
-    await engine.open();
+    const entry = await engine.open();
     const meaning = await engine.understand(asked.query, asked.exactly);
     const allowed = await engine.filter(asked.filters, AUDIENCES);
     const ranked = meaning.groups.some((group) => !group.extra) || meaning.bets.length ? await engine.rank(meaning, allowed) : [];
-    if (mine === run) await show(asked, meaning, ranked);
+    if (mine === run) await show(asked, meaning, ranked, entry.themes);
   } catch (error) {
-    if (mine !== run) return;
-    status.textContent = "The search could not be loaded. Try again, or use the lists below.";
-    document.documentElement.dataset.searchDone = "failed";
-    throw error;
+    if (mine === run) fail(error);
   }
+}
+
+function fail(error) {
+  status.textContent = "The search could not be loaded. Try again, or use the lists below.";
+  document.documentElement.dataset.searchDone = "failed";
+  throw error;
 }
 
 function clear() {
@@ -68,18 +71,21 @@ function clear() {
   for (const bet of document.querySelectorAll("[data-bet]")) bet.dataset.bet === "worried" ? find("#search-route").append(bet) : (bet.hidden = true);
 }
 
-async function show(asked, meaning, ranked) {
+async function show(asked, meaning, ranked, allThemes) {
   const shownBets = meaning.bets.map((bet) => bet.page);
   const results = tidy(ranked).filter((one) => !one.address || !shownBets.includes(one.address.replace(/#.*/, "")));
-  const missing = await missed(meaning, ranked);
+  const missing = missed(meaning, ranked);
   tell(asked, meaning, missing, results);
   for (const bet of meaning.bets) raise(bet.id);
   if (missing.length && !meaning.bets.length) raise("worried");
   if (!results.length && !missing.length && !meaning.bets.length) nothing(asked, meaning);
-  await draw(meaning, results);
-  status.replaceChildren(...summary(meaning, missing, results.length));
-  document.documentElement.dataset.searchDoneAt = performance.now();
-  document.documentElement.dataset.searchDone = "yes";
+  themes(meaning, missing, allThemes);
+  await draw(meaning, results, () => {
+    if (document.documentElement.dataset.searchDone === "yes") return;
+    status.replaceChildren(...summary(meaning, missing, results.length));
+    document.documentElement.dataset.searchDoneAt = performance.now();
+    document.documentElement.dataset.searchDone = "yes";
+  });
 }
 
 // One of the sections that say the same, and none that hardly fits.
@@ -93,7 +99,7 @@ function tidy(ranked) {
 }
 
 // What no page mentions: terms known to be on none, unknown words that are half of the query, two words never together.
-async function missed(meaning, ranked) {
+function missed(meaning, ranked) {
   const known = meaning.groups.filter((group) => !group.extra);
   const found = [...meaning.unmentioned];
   if (meaning.unknown.length && meaning.unknown.length >= known.length) found.push(...meaning.unknown);
@@ -117,12 +123,10 @@ function tell(asked, meaning, missing, results) {
     told.append(element("p", ["Left out, because it is on no page: ", ...commas(meaning.unknown.map(strong)), "."]));
   }
   if (meaning.also.length) told.append(element("p", ["Also searched: ", ...commas(meaning.also.slice(0, 4).map(strong)), "."]));
-  themes(meaning, missing);
 }
 
-async function themes(meaning, missing) {
+function themes(meaning, missing, all) {
   if (!meaning.themes.length) return;
-  const { themes: all } = await engine.open();
   const near = meaning.themes.slice(0, 3).map((id) => all.find((one) => one[0] === id)).filter(Boolean);
   const name = missing.length ? "Nearest themes: " : "Themes: ";
   told.append(element("p", [name, ...commas(near.map(([, text, place]) => link(text, new URL(place, root).href)))]));
@@ -145,25 +149,31 @@ function raise(id) {
   bets.append(bet);
 }
 
-async function draw(meaning, results) {
+// `done` is called whenever results were added.
+async function draw(meaning, results, done) {
   const marks = new Set(meaning.groups.flatMap((group) => [...group.words.map((one) => one.stem), ...group.others.flatMap((one) => one.stems)]));
-  const seen = new Set();
-  let next = 0;
+  const mine = run;
+  let shown = new Set(), next = 0;
+  // The next results, whole or none of them; none as well where others came meanwhile, of this search or of another.
   const step = async () => {
-    const items = [];
-    while (items.length < PAGE && next < results.length) {
-      const one = { ...results[next], ...(results[next].address ? {} : await engine.text(results[next].number)) };
-      next += 1;
+    const items = [], seen = new Set(shown), start = next;
+    let place = start;
+    while (items.length < PAGE && place < results.length) {
+      const one = { ...results[place], ...(results[place].address ? {} : await engine.text(results[place].number)) };
+      if (mine !== run || next !== start) return null;
+      place += 1;
       if (seen.has(one.group)) continue;
       seen.add(one.group);
       items.push(item(one, marks));
     }
+    [shown, next] = [seen, place];
     list.append(...items);
     more.hidden = next >= results.length;
+    done();
     return items[0];
   };
   await step();
-  more.onclick = async () => (await step())?.querySelector("a").focus();
+  more.onclick = () => step().then((first) => first?.querySelector("a").focus(), (error) => mine === run && fail(error));
 }
 
 function item(one, marks) {

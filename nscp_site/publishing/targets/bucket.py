@@ -56,7 +56,7 @@ class Bucket:
     def current(self) -> str:
         """What current.json says."""
         text = self.read("current.json")
-        return str(json.loads(text)["release"]) if text else ""
+        return release_in(text, f"{self.root}/current.json") if text else ""
 
     def there(self) -> list[str]:
         """The releases that lie there, with those that were cut off."""
@@ -145,6 +145,17 @@ class Bucket:
     ) -> str:
         """Run rclone; what it printed."""
         return run(["rclone", *arguments], env=self.env, fine=fine, on_line=on_line)
+
+
+def release_in(text: str, where: str) -> str:
+    """The release that current.json names. Raises PublishError."""
+    try:
+        release = json.loads(text)["release"]
+    except (KeyError, TypeError, ValueError):
+        release = None
+    if not (isinstance(release, str) and RELEASE.fullmatch(release)):
+        raise PublishError(f"{where} names no release. Remove it, then publish again.")
+    return release
 
 
 def s3_settings() -> dict[str, str]:

@@ -1,0 +1,71 @@
+"""What the servers on this machine share: the development server, and that of the editing form."""
+
+import socket
+import sys
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+# Nobody but the person at this machine may see it.
+HERE = "127.0.0.1"
+
+
+class LocalServer(ThreadingHTTPServer):
+    """A server for the person at this machine. `say` prints a line in the terminal; `port` 0 takes any that is free.
+
+    Raises OSError where the port is taken.
+    """
+
+    daemon_threads = True
+    # Two servers on one port would be two working copies under one address.
+    allow_reuse_port = False
+
+    def __init__(
+        self,
+        port: int,
+        handler: type[BaseHTTPRequestHandler],
+        say: Callable[[str], object],
+        taken: socket.socket | None = None,
+    ) -> None:
+        """`taken` is the socket of a process it goes on for."""
+        super().__init__((HERE, port), handler, bind_and_activate=False)
+        self.say = say
+        if taken is not None:
+            self.socket.close()
+            self.socket = taken
+            self.server_address = taken.getsockname()
+            self.server_name, self.server_port = HERE, self.server_address[1]
+            return
+        try:
+            self.server_bind()
+            self.server_activate()
+        except OSError:
+            self.server_close()
+            raise
+
+    def server_bind(self) -> None:
+        """Take the port, without asking any other machine for the name of this one."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.socket.bind(self.server_address)
+        self.server_address = self.socket.getsockname()
+        self.server_name, self.server_port = HERE, self.server_address[1]
+
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 - the base class's
+        """A browser that goes away is no news; anything else is told in a line, and the server goes on."""
+        failure = sys.exception()
+        if failure is not None and not isinstance(failure, ConnectionError | TimeoutError):
+            self.say(f"A request could not be answered ({type(failure).__name__}: {failure}).")
+
+
+class LocalHandler(BaseHTTPRequestHandler):
+    """One request to such a server."""
+
+    protocol_version = "HTTP/1.1"
+    timeout = 60
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's
+        """Say nothing: the terminal is for what was saved, and what is to be mended."""
+
+    def version_string(self) -> str:
+        """What the Server header says: no versions."""
+        return "nscp"

@@ -1,0 +1,76 @@
+"""What lies at a target is not believed: a broken lock is somebody's, and a broken note of the release is told."""
+
+import json
+import os
+
+import pytest
+
+from nscp_site.publishing import lock
+from nscp_site.publishing.errors import PublishError
+from nscp_site.publishing.targets.bucket import release_in
+
+HOLDER = {"token": "a", "who": "b", "host": "c", "process": 1, "since": "2026-11-22 10:00:00"}
+
+
+class Text:
+    """A text that lies somewhere else."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def read(self) -> str:
+        """What it says."""
+        return self.text
+
+    def write(self, text: str) -> None:
+        """Have it say something else."""
+        self.text = text
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "SETTLE", 0.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(HOLDER | {"since": "garbage"}),
+        json.dumps(HOLDER | {"since": None}),
+        json.dumps(HOLDER | {"host": lock.this_run().host, "process": None, "since": lock.this_run().since}),
+        "[]",
+        '{"token":',
+    ],
+)
+def test_a_broken_lock_is_somebody_s_until_it_is_taken_over(text: str) -> None:
+    place = Text(text)
+    told = r"Somebody else is publishing here: the lock does not say who\. .*`--take-over`"
+    with pytest.raises(PublishError, match=told), lock.lease(place.read, place.write):
+        pass
+    assert place.text == text
+    with lock.lease(place.read, place.write, take_over=True) as check:
+        check()
+    assert place.text in lock.FREE
+
+
+@pytest.mark.parametrize("text", ["", "{}", json.dumps(HOLDER | {"since": "2020-01-01 00:00:00"})])
+def test_a_lock_that_nobody_holds_is_taken(text: str) -> None:
+    place = Text(text)
+    with lock.lease(place.read, place.write) as check:
+        check()
+    assert place.text in lock.FREE
+
+
+def test_no_process_is_asked_for_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr(os, "kill", lambda process, _: ended.append(process))
+    monkeypatch.setattr(lock, "WINDOWS", True)
+    assert lock.is_running(1)
+    assert ended == []
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "null", "release", '{"release": null}', '{"release": "../x"}'])
+def test_a_note_of_no_release_is_told_with_what_it_means(text: str) -> None:
+    with pytest.raises(PublishError, match=r"bucket/current\.json names no release\. Remove it") as refused:
+        release_in(text, "bucket/current.json")
+    assert refused.value.aftermath == "Visitors still get what they got before."
