@@ -1,6 +1,7 @@
 """A project's folder as a whole: read it, check it, render it. The hooks and the command line both start here."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -42,7 +43,7 @@ def read_whole(root: Path, today: date | None = None) -> tuple[Library, list[Pro
     return whole, [softened(problem, whole) for problem in without_private_names(root, found)]
 
 
-def without_private_names(root: Path, problems: list[Problem]) -> list[Problem]:
+def without_private_names(root: Path, problems: Iterable[Problem]) -> list[Problem]:
     """The problems that can be printed: the one that tells of a private name never says it, any other might."""
     names = read_names(root)
     return [problem for problem in problems if not any(names.find(str(problem)))]
