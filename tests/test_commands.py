@@ -146,10 +146,11 @@ def test_a_folder_that_cannot_be_read_is_told(mini: Path, monkeypatch: pytest.Mo
 
 
 def test_ctrl_c_ends_a_command_in_a_line(mini: Path) -> None:
-    os.mkfifo(mini / "docs/pipe.md")
+    (mini / "mkdocs.yml").unlink()
+    os.mkfifo(mini / "mkdocs.yml")
     command = [str(Path(sys.executable).with_name("nscp")), "check"]
     with subprocess.Popen(command, cwd=mini, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as waiting:
-        writer = os.open(mini / "docs/pipe.md", os.O_WRONLY)
+        writer = os.open(mini / "mkdocs.yml", os.O_WRONLY)
         time.sleep(0.2)
         waiting.send_signal(signal.SIGINT)
         said = waiting.communicate(timeout=30)[1]
