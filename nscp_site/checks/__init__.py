@@ -21,6 +21,7 @@ from nscp_site.checks import (
     tables,
     texts,
 )
+from nscp_site.checks.resting import without_consequences
 from nscp_site.library import Library
 from nscp_site.problems import Problem
 
@@ -76,4 +77,5 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
 
 def check_library(library: Library) -> list[Problem]:
     """Every problem the library rules find, sorted by file and line."""
-    return sorted({problem for find in LIBRARY_RULES for problem in find(library)})
+    found = {problem for find in LIBRARY_RULES for problem in find(library)}
+    return sorted(without_consequences(library, found))

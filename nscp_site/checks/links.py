@@ -9,6 +9,7 @@ from posixpath import dirname, join, normpath, relpath
 from urllib.parse import unquote
 
 from nscp_site.addresses import address_of
+from nscp_site.checks.resting import may_be_made
 from nscp_site.feeds.paths import feed_paths
 from nscp_site.frontmatter import Document
 from nscp_site.headings import anchors
@@ -115,6 +116,8 @@ def fault_of_place(library: Library, document: Document, target: str) -> str:
     if place.startswith(NOT_OURS) and not place.endswith("index.md"):
         return ""
     if place not in places(library).files:
+        if may_be_made(library, f"/{place}"):
+            return ""
         if HOST.match(path):
             return f"`{target}` has no beginning, so it would be looked for on this site. Write `https://{target}`."
         return f"there is no page or file `{target}` here.{remedy(library, uri, place, anchor)}"
@@ -140,7 +143,7 @@ def uri_of(document: Document) -> str:
 def places(library: Library) -> Places:
     """All that a link may name. Items that have mistakes are there: those are told elsewhere."""
     documents = {uri_of(document): document for document in library.texts}
-    pages = {f"{ref}.md" for ref in library.known("")} | {f"{ref}.md" for ref in library.drafts} | {*library.prose}
+    pages = {f"{ref}.md" for ref in library.known("")} | {f"{ref}.md" for ref in library.drafts} | library.known("docs")
     pages |= {f"{name}/index.md" for name in COLLECTIONS if library.ids[name]}
     pages |= {"search/index.md", "data/index.md", *(f"search/{path}" for path, _ in LISTS)}
     tables = {f"datasets/{name}.csv" for name in library.ids["datasets"]}
