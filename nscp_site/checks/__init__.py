@@ -60,6 +60,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     texts.image_without_alternative,
     texts.what_browsers_refuse,
     texts.heading_skipped,
+    texts.remark_in_text,
     language.american_spelling,
     language.long_sentence,
     language.acronym_unexplained,
