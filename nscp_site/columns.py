@@ -11,8 +11,13 @@ from nscp_site.problems import Problem
 QUOTED = re.compile(r"`([^`]+)`")
 
 
-def with_columns(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """The problems, each with its column; a file that can't be read has column 1."""
+def with_columns(root: Path, problems: Iterable[Problem]) -> list[Problem]:
+    """The problems, each with its column, in the order of their places; a file that can't be read has column 1."""
+    return sorted(columns_of(root, problems), key=lambda one: (one.path, one.line, one.column, one))
+
+
+def columns_of(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems, each with its column."""
     lines = lru_cache(maxsize=None)(lines_of)
     for problem in problems:
         if problem.column:

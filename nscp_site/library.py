@@ -56,8 +56,9 @@ class Library:
 
     `ids` are all there are, whatever is wrong with their files; those of "docs" are the paths of its pages.
     `texts` are all files with a Markdown body, those whose fields are wrong too; `drafts` names the items that say they
-    are drafts, whatever else is wrong with them. In the view that visitors get, `tombstones` are the withdrawn items,
-    which stand in no collection. `for_editors` is the view of a preview, which holds more than visitors may see.
+    are drafts, whatever else is wrong with them; `unread` are the paths of the files that could not be read at all. In
+    the view that visitors get, `tombstones` are the withdrawn items, which stand in no collection. `for_editors` is the
+    view of a preview, which holds more than visitors may see.
     """
 
     root: Path
@@ -71,6 +72,7 @@ class Library:
         default_factory=lambda: {name: set() for name in (*COLLECTIONS, *VOCABULARIES, "docs")}
     )
     drafts: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
     tombstones: list[Entry] = field(default_factory=list)
     for_editors: bool = False
     worked_out: WorkedOut = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -99,9 +101,12 @@ class Library:
         return self.collections.get(collection, {}).get(identifier)
 
     def knows(self, target: str, name: str) -> bool:
-        """Whether a collection or vocabulary has such an id; without target, whether there is a `collection/id`."""
+        """Whether a collection or vocabulary has such an id; without target, whether there is a `collection/id`.
+
+        Of a vocabulary that could not be read, nobody knows: it has any.
+        """
         if target:
-            return name in self.ids.get(target, ())
+            return name in self.ids.get(target, ()) or f"content/{target}.yml" in self.unread
         collection, _, identifier = name.partition("/")
         return collection in COLLECTIONS and identifier in self.ids.get(collection, ())
 

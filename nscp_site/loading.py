@@ -43,7 +43,9 @@ class ItemRead(FileRead):
     def add_to(self, library: Library) -> None:
         """Put the item in its collection."""
         library.ids[self.collection].add(self.id)
-        if self.document is not None:
+        if self.document is None:
+            library.unread |= {f"content/{self.collection}/{self.id}.md"}
+        else:
             library.texts.append(self.document)
             if self.document.fields.get("life") == "draft":
                 library.drafts |= {f"{self.collection}/{self.id}"}
@@ -60,7 +62,9 @@ class TableRead(FileRead):
 
     def add_to(self, library: Library) -> None:
         """Put the table beside its dataset."""
-        if self.table is not None:
+        if self.table is None:
+            library.unread |= {f"content/datasets/{self.id}.csv"}
+        else:
             library.tables[self.id] = self.table
 
 
@@ -74,6 +78,8 @@ class VocabularyRead(FileRead):
 
     def add_to(self, library: Library) -> None:
         """Put the records in their vocabulary."""
+        if self.problems and not self.ids:
+            library.unread |= {f"content/{self.name}.yml"}
         library.ids[self.name] |= self.ids
         library.vocabularies[self.name].update(self.records)
 
@@ -89,7 +95,9 @@ class ProseRead(FileRead):
     def add_to(self, library: Library) -> None:
         """Put the page among the others."""
         library.ids["docs"].add(self.uri)
-        if self.document is not None:
+        if self.document is None:
+            library.unread |= {f"docs/{self.uri}"}
+        else:
             library.texts.append(self.document)
         if self.page is not None:
             library.prose[self.uri] = self.page

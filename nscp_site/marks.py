@@ -22,14 +22,26 @@ MARKS: dict[str, str | None] = {
     "list": None,
     "fields": None,
 }
-MARK = re.compile(r"(?<!`)\{([a-z]+): *([^{}\n]*?) *\}(?!`)")
+MARK = re.compile(r"(?<![`\\])\{ *([a-z]+) *: *([^{}\n]*?) *\}(?!`)")
+# What was meant as a mark and would be printed as it stands; a word in square brackets is one with an id alone.
+_KIND = "|".join(MARKS)
+SLIP = re.compile(
+    rf"(?<!\\)\{{[ \t]*(?:[a-z]+[ \t]*:|(?:{_KIND})s?\b)[^{{}}\n]*\}}?"
+    rf"|(?<!\\)\[[ \t]*(?:{_KIND})[ \t]*:[ \t]*[\w-]+[ \t]*\](?![(\[:])",
+    re.IGNORECASE,
+)
+CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 ITEM_LINK = re.compile(r"\]\(item:([^)\s]*)\)")
+NOT_LINE_END = re.compile(r"[^\n]")
 FENCED = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A mark or an item link: its kind ('item' for a link), what it names, and its line."""
+    """A mark or an item link: its kind ('item' for a link), what it names, and its line.
+
+    Where one was meant and has a slip, the kind is empty, and the name is what was written.
+    """
 
     kind: str
     name: str
@@ -43,6 +55,9 @@ def find_marks(text: str) -> Iterator[Mark]:
         yield Mark(match[1], match[2], plain.count("\n", 0, match.start()))
     for match in ITEM_LINK.finditer(plain):
         yield Mark("item", match[1], plain.count("\n", 0, match.start()))
+    if "{" in plain or "[" in plain:
+        for match in SLIP.finditer(CODE.sub(blank, MARK.sub(blank, plain))):
+            yield Mark("", match[0].strip(), plain.count("\n", 0, match.start()))
 
 
 @once
@@ -70,6 +85,11 @@ def texts_in(value: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from texts_in(inner, (*loc, index))
+
+
+def blank(match: re.Match[str]) -> str:
+    """Spaces in the place of a match; line ends stay."""
+    return NOT_LINE_END.sub(" ", match[0])
 
 
 def without_code(text: str) -> str:

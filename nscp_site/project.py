@@ -39,7 +39,7 @@ def read_whole(root: Path, today: date | None = None) -> tuple[Library, list[Pro
     with stage("read"):
         whole, problems = load_library(root, today or clock.today())
     with keeping(root), stage("check"):
-        found = with_columns(root, sorted({*problems, *check_library(whole)}))
+        found = with_columns(root, {*problems, *check_library(whole)})
     return whole, [softened(problem, whole) for problem in without_private_names(root, found)]
 
 

@@ -311,3 +311,8 @@ def test_every_rule_has_its_examples_in_the_registry() -> None:
 def test_an_image_made_here_is_one() -> None:
     with Image.open(io.BytesIO(photo())) as image:
         assert image.size == (8, 8)
+
+
+def test_an_email_address_is_told_by_its_first_letter(mini: Path) -> None:
+    (said,) = plant(mini, "She wrote from jane.doe@example.org.", "content/reviews/child-x.md")
+    assert said.message.startswith("an e-mail address (j…) stands here.")

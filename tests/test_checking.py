@@ -135,3 +135,12 @@ def test_a_linked_folder_and_a_link_to_nothing_are_told(mini: Path) -> None:
         f"docs/round:1: `round` {nothing} (linked-folder)",
     ]
     assert run(mini, "check").exit_code == 1
+
+
+def test_what_rests_on_a_file_that_was_not_read_is_said_to_wait(mini: Path) -> None:
+    with (mini / "content/contacts.yml").open("a", encoding="utf-8") as file:
+        file.write("\tnspcc: twice\n")
+    lines = run(mini, "check").output.splitlines()
+    assert len(lines) == 3
+    assert lines[1] == "1 error, 0 warnings."
+    assert lines[2] == "What rests on content/contacts.yml could not be checked: more may be told once this is mended."

@@ -32,7 +32,7 @@ RECOGNISERS: dict[str, Callable[[str], Iterator[Spot]]] = {
 # Where children are written about, one by one.
 GUARDED = ("content/reviews/", "content/case-studies/")
 # These belong to one person whatever page they stand on; the others are looked for where children are written about.
-EVERYWHERE = ("nhs-number", "pupil-number", "national-insurance-number")
+EVERYWHERE = ("date-of-birth", "nhs-number", "pupil-number", "national-insurance-number")
 FIELDS = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$", re.MULTILINE | re.DOTALL)
 OF_A_SOURCE = re.compile(r"\bsection:")
 

@@ -61,7 +61,7 @@ def spots(library: Library) -> dict[str, list[tuple[str, str, Spot]]]:
 
 @rule("library")
 def date_of_birth(library: Library) -> Iterator[Finding]:
-    """A review or case study must not tell a date of birth, nor a month of birth.
+    """No page may tell a date of birth, nor a month of birth.
 
     Bad:
         The child was born on 3 May 2017.

@@ -14,7 +14,7 @@ TITLED = re.compile(rf"\b(?P<title>{'|'.join(TITLES)})\.?[ \t]*\n?[ \t]*(?P<name
 
 def emails(text: str) -> Iterator[Spot]:
     """E-mail addresses."""
-    yield from matches(EMAIL, text, "email-address")
+    yield from matches(EMAIL, text, "email-address", hint=True)
 
 
 def titled_names(text: str) -> Iterator[Spot]:

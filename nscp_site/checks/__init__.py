@@ -13,6 +13,7 @@ from nscp_site.checks import (
     dates,
     folders,
     language,
+    links,
     lives,
     numbers,
     references,
@@ -20,6 +21,7 @@ from nscp_site.checks import (
     tables,
     texts,
 )
+from nscp_site.checks.resting import without_consequences
 from nscp_site.library import Library
 from nscp_site.problems import Problem
 
@@ -27,6 +29,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     references.broken_reference,
     references.page_of_docs,
     references.broken_link,
+    links.link_to_nothing,
     references.unknown_mark,
     references.unused_note,
     references.unreached_page,
@@ -57,6 +60,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     texts.image_without_alternative,
     texts.what_browsers_refuse,
     texts.heading_skipped,
+    texts.remark_in_text,
     language.american_spelling,
     language.long_sentence,
     language.acronym_unexplained,
@@ -74,4 +78,5 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
 
 def check_library(library: Library) -> list[Problem]:
     """Every problem the library rules find, sorted by file and line."""
-    return sorted({problem for find in LIBRARY_RULES for problem in find(library)})
+    found = {problem for find in LIBRARY_RULES for problem in find(library)}
+    return sorted(without_consequences(library, found))

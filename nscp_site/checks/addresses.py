@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from nscp_site.addresses import ADDRESS, LIST, address_of, made_addresses, read_addresses, sources
+from nscp_site.checks.resting import may_be_made, unread_items
 from nscp_site.frontmatter import Loc
 from nscp_site.library import Library
 from nscp_site.life import public_view, state
 from nscp_site.problems import Finding, did_you_mean, rule
+from nscp_site.schema import COLLECTIONS
 
 
 @rule("library")
@@ -80,6 +82,8 @@ def address_lost(library: Library) -> Iterator[Finding]:
     values, made = addresses.values, known_addresses(library)
     for index, address in enumerate(values.published):
         if ADDRESS.fullmatch(address) and address not in {*made, *values.moved, *values.gone}:
+            if may_be_made(library, address):
+                continue
             told = hidden_again(library, address) or (
                 f"the page at {address} was published and is gone.{did_you_mean(address, made)} "
                 f"Name its new address under `moved`, or write under `gone` why it was taken away."
@@ -123,12 +127,11 @@ def address_moved(library: Library) -> Iterator[Finding]:
             yield LIST, line, f"{old} is the address of a page now. Take it out of `{loc[0]}`."
         if new in values.moved:
             yield LIST, line, f"{new} has moved itself. Name the page where it is now: {values.moved[new]}"
-        elif new not in made:
+        elif new not in made and not may_be_made(library, new):
             yield LIST, line, f"there is no page at {new}.{did_you_mean(new, made)}"
 
 
 def known_addresses(library: Library) -> set[str]:
     """The addresses the content makes, with those whose file is there but has another mistake, told elsewhere."""
-    read = {entry.ref for entry in library.entries()} | library.drafts
-    items = {f"/{ref}/" for ref in library.known("") - read}
-    return made_addresses(public_view(library)) | items | {address_of(path) for path in library.known("docs")}
+    pages = {f"/{ref}/" for ref in unread_items(library)} | {f"/{name}/" for name in COLLECTIONS if library.ids[name]}
+    return made_addresses(public_view(library)) | pages | {address_of(path) for path in library.known("docs")}

@@ -28,6 +28,8 @@ WITHOUT_MARKS = (".csv", ".js", "mkdocs.yml")
 CALL = re.compile(
     r"\b(?:call|ring|dial|phone|text|press)(?:ing)?\s+(?:\w+\s+)?(999|101|111|112|55|116\s?\d{3})\b", re.IGNORECASE
 )
+# What breaks a number in an editor's file and not on the page.
+BREAKS = re.compile(r"(?<!\n)\n(?!\n)|[*_]+|</?[a-z]+>")
 
 # An old number of the Multi Agency Safeguarding Hub, still found on old pages of other sites (read 2026-11-22).
 FORBIDDEN = {"03001261000": "0300 126 1000 is an old, wrong number"}
@@ -44,7 +46,7 @@ def typed_number(library: Library) -> Iterator[Finding]:
     """
     known = {digits(contact.number): name for name, contact in library.values("contacts").items() if contact.number}
     for path, text in watched(library.root):
-        for number, place in numbers_in(text):
+        for number, place in numbers_in(text) + (broken_numbers(text) if path.endswith(".md") else []):
             name = known.get(digits(number))
             if name is None and path.startswith(GUARDED):
                 continue  # It may be a family's: the anonymity guard tells its place without repeating it.
@@ -97,6 +99,15 @@ def numbers_in(text: str) -> list[tuple[str, int]]:
     """Telephone numbers as people write them in Britain, and short numbers that one is told to call."""
     whole = [(match.raw_string, match.start) for match in PhoneNumberMatcher(text, "GB", leniency=Leniency.VALID)]
     return whole + [(short[1], short.start(1)) for short in CALL.finditer(text)]
+
+
+@kept
+def broken_numbers(text: str) -> list[tuple[str, int]]:
+    """Telephone numbers that a line end, stars or tags break: read as browsers print them."""
+    plain = BREAKS.sub(lambda match: " " * len(match[0]), text)
+    plainly = {place for _, place in numbers_in(text)}
+    found = PhoneNumberMatcher(plain, "GB", leniency=Leniency.VALID)
+    return [(" ".join(one.raw_string.split()), one.start) for one in found if one.start not in plainly]
 
 
 def digits(number: str) -> str:

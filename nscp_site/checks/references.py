@@ -93,6 +93,8 @@ def mistaken(library: Library, document: Document, mark: Mark) -> str:
     """What is wrong with a mark; empty where nothing is."""
     if mark.kind == "item":
         return ""
+    if not mark.kind:
+        return slip(mark.name)
     if mark.kind not in MARKS:
         return f"`{{{mark.kind}: …}}` is not a mark. Use {one_of(MARKS)}."
     if mark.kind == "list":
@@ -106,6 +108,16 @@ def mistaken(library: Library, document: Document, mark: Mark) -> str:
             "" if isinstance(document.fields.get(mark.name), list) else f"this file has no list `{mark.name}` to print."
         )
     return missing(library, MARKS[mark.kind] or "", mark.name)
+
+
+def slip(written: str) -> str:
+    """What to tell of a mark that is not written as one."""
+    kind, _, name = re.sub(r"[{}\[\]:;=\s]+", " ", written).strip().partition(" ")
+    meant = next((mark for mark in MARKS if mark.rstrip("s") == kind.lower().rstrip("s")), "")
+    name = name if re.fullmatch(r"[\w -]+", name) else "its-id"
+    if not meant:
+        return f"`{written}` is not a mark. Use {one_of(MARKS)}."
+    return f"`{written}` is not a whole mark: it would be printed as it stands. Write {{{meant}: {name}}}."
 
 
 @rule("library", "warning")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from nscp_site.headings import headings
 from nscp_site.language.reading import outside_code
 from nscp_site.library import Library
-from nscp_site.marks import texts_in, without_code
+from nscp_site.marks import CODE, blank, texts_in, without_code
 from nscp_site.problems import Finding, rule
 
 IMAGE = re.compile(r"!\[([^\]]*)\]\(")
@@ -100,3 +100,21 @@ def skipped(body: str, first_level: int) -> Iterator[tuple[int, str]]:
         elif heading.level > level + 1:
             yield heading.line, f"this heading skips a level. Write `{'#' * (level + 1)} {heading.text}`."
         level = max(heading.level, first_level)
+
+
+@rule("library")
+def remark_in_text(library: Library) -> Iterator[Finding]:
+    """A text must hold no remark between <!-- and -->: everybody can read it in the page's source.
+
+    Bad:
+        <!-- ask the mother first -->
+    Good:
+        nothing: write to each other elsewhere
+    """
+    for document in library.texts:
+        texts = [(document.line_of(loc), text) for loc, text in texts_in(document.fields, ())]
+        for first, text in (*texts, (document.body_line, document.body)):
+            plain = CODE.sub(blank, without_code(text)) if "<!--" in text else ""
+            for match in re.finditer("<!--", plain):
+                line = first + plain.count("\n", 0, match.start())
+                yield document.path, line, "a remark that begins with `<!--` can be read by everybody. Delete it."

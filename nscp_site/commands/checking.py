@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from nscp_site.checks.resting import said_of_rest
 from nscp_site.commands.common import as_of, fail, project_folder
 from nscp_site.commands.progress import working
 from nscp_site.problems import RULES
@@ -32,7 +33,7 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     """
     root = project_folder()
     with working("Checking the content"):
-        _, found = read_whole(root)
+        library, found = read_whole(root)
     try:
         problems = below(root, found, paths)
     except NotContentError as failure:
@@ -42,6 +43,9 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     elsewhere = len(found) - len(problems)
     if elsewhere and form == "text":
         click.echo(f"{elsewhere} more elsewhere: `nscp check` lists them all.")
+    rest = said_of_rest(library)
+    if rest and form == "text":
+        click.echo(rest)
     sys.exit(1 if errors_in(problems) else 0)
 
 

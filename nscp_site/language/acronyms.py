@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from nscp_site.library import Library
 
 ACRONYM = re.compile(r"(?<![\w/@-])[A-Z](?:[a-z]?[A-Z])+\d*(?=(?:s|’s|'s)?(?![\w@]))")
-# Numbers in letters, and grades such as AA.
-NO_WORDS = re.compile(r"[IVX]+|(.)\1+")
+# Numbers in letters, grades such as AA, and what the guard knows: the first half of a postcode, a date of birth.
+NO_WORDS = re.compile(r"[IVX]+|(.)\1+|NN\d+|DOB")
 # Letters that people know better than the words: nobody is helped by “television” or “United Kingdom”.
 KNOWN = frozenset({"BBC", "GP", "NHS", "OK", "PDF", "TV", "UK"})
 

@@ -14,7 +14,7 @@ from nscp_site.pages.editions import edition_note
 from nscp_site.relations import Relations
 from nscp_site.schema.vocabularies import Contact
 
-FIELDS = re.compile(r"\{fields: *([a-z_]+) *\}")
+FIELDS = re.compile(r"\{ *fields *: *([a-z_]+) *\}")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from threading import Condition, Event, Thread
 
 from nscp_site.checks import LIBRARY_RULES
+from nscp_site.checks.resting import without_consequences
 from nscp_site.kept import keeping
 from nscp_site.library import Library
 from nscp_site.loading import stranger
@@ -135,7 +136,7 @@ def look(job: Looked, is_over: Callable[[], bool]) -> tuple[list[Problem], tuple
         for find in LIBRARY_RULES:
             if not is_over():
                 problems |= found_by(find, job.whole)
-    return sorted(problems), sheets_of(job.edition)
+    return sorted(without_consequences(job.whole, problems)), sheets_of(job.edition)
 
 
 def found_by(find: Callable[[Library], object], library: Library) -> set[Problem]:

@@ -114,7 +114,7 @@ class Workshop:
 
     def tell(self, whole: Library) -> None:
         """Tell the terminal and the browsers what is wrong, where that changed."""
-        found = with_columns(self.root, sorted({*self.sources.problems(), *self.of_library}))
+        found = with_columns(self.root, {*self.sources.problems(), *self.of_library})
         problems = [softened(problem, whole) for problem in found]
         if problems == self.problems:
             return
