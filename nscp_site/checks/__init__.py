@@ -10,6 +10,7 @@ from nscp_site.anonymity.rules import ANONYMITY_RULES
 from nscp_site.checks import (
     addresses,
     charts,
+    contacts,
     dates,
     folders,
     language,
@@ -44,6 +45,9 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     dates.date_in_future,
     numbers.typed_number,
     numbers.forbidden_number,
+    contacts.emergency_number,
+    contacts.nothing_to_ring,
+    contacts.number_twice,
     tables.table_missing,
     tables.table_columns,
     tables.table_cell,

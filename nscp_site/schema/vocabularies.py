@@ -1,10 +1,11 @@
 """The lists that stand in one file each: `id: record`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from nscp_site.schema.items import Source
+from nscp_site.schema.reaching import EmailAddress, TelephoneNumber
 from nscp_site.schema.types import (
     ContactId,
     Day,
@@ -56,8 +57,10 @@ class Contact(Model):
     purpose: OurLine = Field(
         description="When to ring, in a caller's words.", examples=["someone under 19 who wants to talk"]
     )
-    number: Line | None = Field(default=None, description="The number, with spaces as spoken.", examples=["0800 1111"])
-    email: Line | None = Field(
+    number: TelephoneNumber | None = Field(
+        default=None, description="The number, with spaces as spoken.", examples=["0800 1111"]
+    )
+    email: EmailAddress | None = Field(
         default=None, description="An e-mail address that may be printed.", examples=["help@example.org"]
     )
     note: OurText | None = Field(
@@ -68,6 +71,13 @@ class Contact(Model):
     confirmed: Line = Field(
         description="Confirmed by the Business Office, and when, or `not yet`.", examples=["not yet"]
     )
+
+    @model_validator(mode="after")
+    def can_be_reached(self) -> Self:
+        """A contact that nobody can ring or write to helps nobody."""
+        if self.number is None and self.email is None:
+            raise ValueError("a contact needs its `number`, its `email` or both. Write one of them, or take it out.")
+        return self
 
 
 class Unit(Model):
