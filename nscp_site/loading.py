@@ -18,6 +18,7 @@ from nscp_site.reading import empty_file, file_name, not_utf8, read_document
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.prose import ProsePage
 from nscp_site.schema.validation import validate
+from nscp_site.slips import conflict_marker
 from nscp_site.visible import visible
 
 
@@ -188,7 +189,7 @@ def read_prose(file: SourceFile) -> ProseRead:
 def read_csv(file: SourceFile) -> list[Problem]:
     """What is wrong with a CSV file; the first rule that finds something ends it."""
     problems = list(file_name(file))
-    for find in (not_utf8, empty_file, ragged_row):
+    for find in (not_utf8, empty_file, conflict_marker, ragged_row):
         found = list(find(file))
         if found:
             return problems + found
