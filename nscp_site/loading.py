@@ -13,7 +13,8 @@ from typing import Any
 
 from nscp_site.frontmatter import Document, SourceFile
 from nscp_site.library import Entry, Library, Record, Table
-from nscp_site.problems import Finding, Problem, did_you_mean, rule
+from nscp_site.misplaced import out_of_place
+from nscp_site.problems import Finding, Problem, rule
 from nscp_site.reading import empty_file, file_name, not_utf8, read_document
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.prose import ProsePage
@@ -238,16 +239,9 @@ def stranger(root: Path) -> Iterator[Finding]:
     """
     for path in visible(root / "content", "**/*"):
         inside = path.relative_to(root / "content")
-        folder = inside.parts[0] if len(inside.parts) > 1 else ""
         if is_at_home(inside):
             continue
-        if folder and folder not in COLLECTIONS:
-            told = f"`{folder}` is not a collection.{did_you_mean(folder, COLLECTIONS)}"
-        elif folder:
-            told = "only files that end in .md belong here" + (", or .csv." if folder == "datasets" else ".")
-        else:
-            told = f"`{path.name}` is not one of the lists.{did_you_mean(path.stem, VOCABULARIES)}"
-        yield path.relative_to(root).as_posix(), 1, told
+        yield path.relative_to(root).as_posix(), 1, out_of_place(inside)
 
 
 def is_at_home(inside: Path) -> bool:
