@@ -20,6 +20,7 @@ from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.prose import ProsePage
 from nscp_site.schema.validation import validate
 from nscp_site.slips import conflict_marker
+from nscp_site.tables_saved import empty_row, formula, other_separator
 from nscp_site.visible import visible
 
 
@@ -190,7 +191,7 @@ def read_prose(file: SourceFile) -> ProseRead:
 def read_csv(file: SourceFile) -> list[Problem]:
     """What is wrong with a CSV file; the first rule that finds something ends it."""
     problems = list(file_name(file))
-    for find in (not_utf8, empty_file, conflict_marker, ragged_row):
+    for find in (not_utf8, empty_file, conflict_marker, other_separator, empty_row, ragged_row, formula):
         found = list(find(file))
         if found:
             return problems + found
