@@ -13,11 +13,14 @@ from typing import Any
 
 from nscp_site.frontmatter import Document, SourceFile
 from nscp_site.library import Entry, Library, Record, Table
-from nscp_site.problems import Finding, Problem, did_you_mean, rule
+from nscp_site.misplaced import out_of_place
+from nscp_site.problems import Finding, Problem, rule
 from nscp_site.reading import empty_file, file_name, not_utf8, read_document
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.prose import ProsePage
 from nscp_site.schema.validation import validate
+from nscp_site.slips import conflict_marker
+from nscp_site.tables_saved import empty_row, formula, other_separator
 from nscp_site.visible import visible
 
 
@@ -196,7 +199,7 @@ def read_prose(file: SourceFile) -> ProseRead:
 def read_csv(file: SourceFile) -> list[Problem]:
     """What is wrong with a CSV file; the first rule that finds something ends it."""
     problems = list(file_name(file))
-    for find in (not_utf8, empty_file, ragged_row):
+    for find in (not_utf8, empty_file, conflict_marker, other_separator, empty_row, ragged_row, formula):
         found = list(find(file))
         if found:
             return problems + found
@@ -245,16 +248,9 @@ def stranger(root: Path) -> Iterator[Finding]:
     """
     for path in visible(root / "content", "**/*"):
         inside = path.relative_to(root / "content")
-        folder = inside.parts[0] if len(inside.parts) > 1 else ""
         if is_at_home(inside):
             continue
-        if folder and folder not in COLLECTIONS:
-            told = f"`{folder}` is not a collection.{did_you_mean(folder, COLLECTIONS)}"
-        elif folder:
-            told = "only files that end in .md belong here" + (", or .csv." if folder == "datasets" else ".")
-        else:
-            told = f"`{path.name}` is not one of the lists.{did_you_mean(path.stem, VOCABULARIES)}"
-        yield path.relative_to(root).as_posix(), 1, told
+        yield path.relative_to(root).as_posix(), 1, out_of_place(inside)
 
 
 def is_at_home(inside: Path) -> bool:

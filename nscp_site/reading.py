@@ -8,6 +8,7 @@ import yaml
 
 from nscp_site.frontmatter import Document, Place, SourceFile, parse, values
 from nscp_site.problems import Finding, Problem, rule
+from nscp_site.slips import conflict_marker, list_joined, slip_in, text_lost
 
 NON_PRINTABLE = yaml.reader.Reader.NON_PRINTABLE
 GOOD_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.(md|yml|csv)")
@@ -126,6 +127,10 @@ def unreadable_fields(file: SourceFile) -> Iterator[Finding]:
         # What is missing at the end is told at the last line, not below it.
         last = file.fields_text.count("\n")
         line, column = (min(mark.line, last), mark.column) if mark else (0, 0)
+        slip = slip_in(file.fields_text, line)
+        if slip:
+            yield file.path, file.fields_line + slip[0], slip[1]
+            return
         yield file.path, Place(file.fields_line + line, column + 1), explain_yaml(error, file.fields_text, line)
     except (yaml.YAMLError, ValueError) as error:
         unseen = NON_PRINTABLE.search(file.fields_text)
@@ -168,11 +173,9 @@ def not_fields(file: SourceFile) -> Iterator[Finding]:
         ---
     """
     if file.node is not None and not isinstance(file.node, yaml.MappingNode):
-        yield (
-            file.path,
-            file.fields_line,
-            "this must be a field: a name, a colon, a space and its text: `title: Safer Sleeping`.",
-        )
+        told = "this must be a field: a name, a colon, a space and its text: `title: Safer Sleeping`."
+        line, told = slip_in(file.fields_text, 0) or (0, told)
+        yield file.path, file.fields_line + line, told
 
 
 def explain_yaml(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
@@ -211,10 +214,13 @@ def duplicates(node: yaml.Node | None) -> Iterator[tuple[str, int, int]]:
 AFTER_THE_NAME = (
     not_utf8,
     empty_file,
+    conflict_marker,
     front_matter_not_closed,
     tab_in_fields,
     unreadable_fields,
     not_fields,
+    text_lost,
+    list_joined,
     duplicate_key,
 )
 

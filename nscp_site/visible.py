@@ -8,8 +8,9 @@ def visible(folder: Path, pattern: str) -> list[Path]:
     """The files below a folder that fit a pattern such as `**/*.md`, in order.
 
     Without hidden ones and those in hidden folders, which MkDocs leaves out as well: editors' programs keep locks and
-    copies of their own beside a file. Without what is no file, such as a link to nothing.
+    copies of their own beside a file. Without links to nothing. A folder called as a file, such as
+    `x.md`, is among them: who reads it tells that a file is needed.
     """
     start = len(str(folder))
     found = (path for path in folder.glob(pattern) if f"{os.sep}." not in str(path)[start:])
-    return sorted(path for path in found if path.is_file())
+    return sorted(path for path in found if path.is_file() or (path.is_dir() and path.suffix))

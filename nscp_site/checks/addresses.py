@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
-from nscp_site.addresses import ADDRESS, LIST, address_of, made_addresses, read_addresses, sources
+from nscp_site.addresses import ADDRESS, LIST, address_of, is_page, made_addresses, read_addresses, sources
 from nscp_site.checks.resting import may_be_made, unread_items
 from nscp_site.frontmatter import Loc
 from nscp_site.library import Library
 from nscp_site.life import public_view, state
 from nscp_site.problems import Finding, did_you_mean, rule
 from nscp_site.schema import COLLECTIONS
+
+NO_GUESS = ("reviews", "case-studies", "data", "feeds")
 
 
 @rule("library")
@@ -85,10 +87,18 @@ def address_lost(library: Library) -> Iterator[Finding]:
             if may_be_made(library, address):
                 continue
             told = hidden_again(library, address) or (
-                f"the page at {address} was published and is gone.{did_you_mean(address, made)} "
+                f"the page at {address} was published and is gone.{new_place(address, made)} "
                 f"Name its new address under `moved`, or write under `gone` why it was taken away."
             )
             yield LIST, addresses.document.line_of(("published", index)), told
+
+
+def new_place(address: str, made: set[str]) -> str:
+    """A guess where a page is now. None for children's stories, data and feeds: they are alike in name only."""
+    section = address.split("/")[1]
+    if section in NO_GUESS or not is_page(address):
+        return ""
+    return did_you_mean(address, {other for other in made if other.split("/")[1] not in NO_GUESS})
 
 
 def hidden_again(library: Library, address: str) -> str:

@@ -133,8 +133,8 @@ def explain(complaint: Complaint) -> str:
     error, value, name = complaint.error, complaint.error["input"], complaint.name or complaint.one
     info = fields_at(complaint.model, complaint.loc[:-1]).get(complaint.name)
     such_as = f" Write for example: {example(complaint.name, info)}" if info else ""
-    if value is None and error["type"] not in ("value_error", "string_type"):
-        return f"`{name}` is empty.{such_as or ' Write its value, or delete the line.'}"
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return explain_empty(name, info)
     match error["type"]:
         case "value_error":
             told = error["msg"].removeprefix("Value error, ")
@@ -148,12 +148,18 @@ def explain(complaint: Complaint) -> str:
     return told.format(name=name, value=value, such_as=such_as)
 
 
+def explain_empty(name: str, info: FieldInfo | None) -> str:
+    """What to tell where nothing stands after a name: only a field that can be left out may be deleted."""
+    if info is None:
+        return f"`{name}` is empty. Write its value, or delete the line."
+    write = f"rite for example: {example(name, info)}"
+    return f"`{name}` is empty. {'W' if info.is_required() else 'Delete the line, or w'}{write}"
+
+
 def explain_text(name: str, value: Any, such_as: str) -> str:
     """What to tell where text was due and something else was written."""
     if isinstance(value, list | dict):
         return f"`{name}` must be text on one line, not a list.{such_as}"
-    if value is None:
-        return f"`{name}` is empty. Write its text, or delete the line."
     written = str(value).lower() if isinstance(value, bool) else value
     return f'`{name}` must be text: put it in quotes: "{written}".'
 

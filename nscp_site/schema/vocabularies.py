@@ -1,10 +1,11 @@
 """The lists that stand in one file each: `id: record`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from nscp_site.schema.items import Source
+from nscp_site.schema.reaching import EmailAddress, TelephoneNumber
 from nscp_site.schema.types import (
     ContactId,
     Day,
@@ -18,6 +19,7 @@ from nscp_site.schema.types import (
     OurSentence,
     OurText,
     PagePath,
+    PastDay,
     Text,
     ThemeId,
     Url,
@@ -56,18 +58,27 @@ class Contact(Model):
     purpose: OurLine = Field(
         description="When to ring, in a caller's words.", examples=["someone under 19 who wants to talk"]
     )
-    number: Line | None = Field(default=None, description="The number, with spaces as spoken.", examples=["0800 1111"])
-    email: Line | None = Field(
+    number: TelephoneNumber | None = Field(
+        default=None, description="The number, with spaces as spoken.", examples=["0800 1111"]
+    )
+    email: EmailAddress | None = Field(
         default=None, description="An e-mail address that may be printed.", examples=["help@example.org"]
     )
     note: OurText | None = Field(
         default=None, description="What a caller should know.", examples=["Never for immediate danger."]
     )
     read_at: Line = Field(description="The public page where it was read.", examples=["nspcc.org.uk"])
-    read_on: Day = Field(description="The day it was read.", examples=["2026-11-22"])
+    read_on: PastDay = Field(description="The day it was read.", examples=["2026-11-22"])
     confirmed: Line = Field(
         description="Confirmed by the Business Office, and when, or `not yet`.", examples=["not yet"]
     )
+
+    @model_validator(mode="after")
+    def can_be_reached(self) -> Self:
+        """A contact that nobody can ring or write to helps nobody."""
+        if self.number is None and self.email is None:
+            raise ValueError("a contact needs its `number`, its `email` or both. Write one of them, or take it out.")
+        return self
 
 
 class Unit(Model):

@@ -1,0 +1,54 @@
+"""Lists in a text: what an editor sees as a list must become one."""
+
+import re
+from collections.abc import Iterator
+
+from nscp_site.library import Library
+from nscp_site.marks import without_code
+from nscp_site.problems import Finding, rule
+
+BULLET = re.compile(r" {0,3}[•·‣◦▪]\s*(?P<text>.*)")
+BRACKET = re.compile(r" {0,3}\(?(\d{1,2}|[a-z])\)\s+(?P<text>\S.*)")
+# A list begins with one of these; a line of prose may begin with a year and a full stop.
+ENTRY = re.compile(r"(-|1\.) +\S.*")
+# What may stand directly above a list: another entry or its text, a heading, HTML.
+ABOVE = re.compile(r"\s.*|(-|[*+]|\d+\.) .*|#.*|<.*|")
+
+
+@rule("library")
+def list_unseen(library: Library) -> Iterator[Finding]:
+    """A list must be written with `- ` or `1. `, below an empty line, or its entries become one paragraph.
+
+    Bad:
+        We will:
+        • listen to children
+        • act on what they say
+    Good:
+        We will:
+
+        - listen to children
+        - act on what they say
+    """
+    for document in library.texts:
+        for line, told in unseen(without_code(document.body).split("\n")):
+            yield document.path, document.body_line + line, told
+
+
+def unseen(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Each line that looks like a list's and is none: its place, and what to write."""
+    for number, line in enumerate(lines):
+        above, below = lines[number - 1] if number else "", lines[number + 1] if number + 1 < len(lines) else ""
+        bullet, bracket = BULLET.fullmatch(line), BRACKET.fullmatch(line)
+        if bullet:
+            yield number, f"this line would be joined to the next. Write a list with hyphens: `- {bullet['text']}`"
+        elif bracket and (BRACKET.fullmatch(above) or BRACKET.fullmatch(below)):
+            yield number, f"this line would be joined to the next. Write a numbered list: `1. {bracket['text']}`"
+        elif ENTRY.fullmatch(line) and not ABOVE.fullmatch(above) and not in_list(lines, number):
+            yield number, "this list would be joined to the line above it. Put an empty line above its first entry."
+
+
+def in_list(lines: list[str], number: int) -> bool:
+    """Whether the paragraph that a line stands in began as a list."""
+    while number and lines[number - 1].strip():
+        number -= 1
+    return bool(ENTRY.fullmatch(lines[number]))

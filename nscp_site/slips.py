@@ -1,0 +1,180 @@
+"""Slips that YAML takes without a word or tells in its own: what is lost, what is joined, what lacks its quotes.
+
+The rules look at a file's lines or at YAML's nodes; `slip_in` looks for the line that made the fields unreadable.
+"""
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+from nscp_site.frontmatter import Place, SourceFile, StrictLoader
+from nscp_site.problems import Finding, rule
+
+CONFLICT = re.compile(r"(<{7}|\|{7}|={7}|>{7})( .*)?")
+FIELD = re.compile(r"(?P<indent> *(?:- +)*)(?P<name>[\w-]+):(?: +(?P<value>\S.*?))? *")
+ENTRY = re.compile(r"(?P<indent> *- +)(?P<name>)(?P<value>\S.*?) *")
+NO_SPACE = re.compile(r" *(?:- +)*([A-Za-z_]+):(?!//)([^\s:/].*)")
+BLOCK = re.compile(r"(?:.*[:-] +|- *)[|>][-+0-9]*")
+# What YAML takes for a sign of its own at the beginning of a value.
+SIGNS = "@`%*&!|>,]}?[{"
+Slip = tuple[int, str]
+
+
+@rule("file")
+def conflict_marker(file: SourceFile) -> Iterator[Finding]:
+    """Where two people changed one place, one version must be chosen.
+
+    Bad:
+        <<<<<<< Updated upstream
+        title: Summer holidays
+        =======
+        title: Safe summer holidays
+        >>>>>>> Stashed changes
+    Good:
+        title: Safe summer holidays
+    """
+    for number, line in enumerate(file.text.split("\n"), start=1):
+        if CONFLICT.fullmatch(line):
+            yield file.path, number, "two people changed this place. Keep one of the two versions and delete this line."
+
+
+@rule("file")
+def text_lost(file: SourceFile) -> Iterator[Finding]:
+    """A value that holds ` #`, or begins with `&` or `!`, must be in quotes: the rest would not be read.
+
+    Bad:
+        title: Summer #safe holidays
+    Good:
+        title: "Summer #safe holidays"
+    """
+    lines = file.fields_text.split("\n")
+    for node in nodes(file.node):
+        begin, end = node.start_mark, node.end_mark
+        first, last = lines[begin.line][begin.column :], lines[end.line][end.column :] if end.line < len(lines) else ""
+        if first[:1] in ("&", "!"):
+            told = f"a value must not begin with `{first[0]}`. Put it in quotes: {in_quotes(first)}"
+            yield file.path, Place(file.fields_line + begin.line, begin.column + 1), told
+        elif isinstance(node, yaml.ScalarNode) and not node.style and last.lstrip().startswith("#"):
+            whole = in_quotes((first if begin.line == end.line else lines[end.line]).strip())
+            told = f"what follows `#` is not read. Put the whole text in quotes: {whole}"
+            yield file.path, Place(file.fields_line + end.line, end.column + 1), told
+
+
+@rule("file")
+def list_joined(file: SourceFile) -> Iterator[Finding]:
+    """The dashes of a list must stand below each other, or two entries become one.
+
+    Bad:
+        aims:
+        - To keep children safe
+           - To be safe
+    Good:
+        aims:
+          - To keep children safe
+          - To be safe
+    """
+    lines = file.fields_text.split("\n")
+    for node in nodes(file.node):
+        if isinstance(node, yaml.ScalarNode) and not node.style:
+            for number in range(node.start_mark.line + 1, min(node.end_mark.line + 1, len(lines))):
+                if lines[number].lstrip().startswith("- ") and node.value:
+                    told = "this entry would be joined to the line above. Put its dash below the list's other dashes."
+                    yield file.path, file.fields_line + number, told
+
+
+def nodes(node: yaml.Node | None) -> Iterator[yaml.Node]:
+    """A node and all that are inside it."""
+    if node is None:
+        return
+    yield node
+    if isinstance(node, yaml.MappingNode):
+        for pair in node.value:
+            for part in pair:
+                yield from nodes(part)
+    elif isinstance(node, yaml.SequenceNode):
+        for part in node.value:
+            yield from nodes(part)
+
+
+def slip_in(text: str, last: int) -> Slip | None:
+    """The first line, up to the last one that YAML read, with a slip that makes fields unreadable; lines from 0."""
+    lines = text.split("\n")[: last + 1]
+    for number in field_lines(lines):
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        told = slip_of(lines[number], following)
+        if told:
+            return number, told
+    return None
+
+
+def field_lines(lines: list[str]) -> Iterator[int]:
+    """The lines that are no comment and stand in no text below a `|` or `>`."""
+    deeper: int | None = None
+    for number, line in enumerate(lines):
+        indent = len(line) - len(line.lstrip())
+        if deeper is not None and (indent > deeper or not line.strip()):
+            continue
+        deeper = indent if BLOCK.fullmatch(line.rstrip()) else None
+        if line.strip() and line.strip()[0] != "#":
+            yield number
+
+
+def slip_of(line: str, following: str) -> str:
+    """What is wrong with a line alone; empty where nothing is, or nothing that can be named."""
+    glued = NO_SPACE.fullmatch(line)
+    if glued and not FIELD.fullmatch(line):
+        return f"a space is missing after the colon: {glued[1]}: {glued[2]}"
+    field = FIELD.fullmatch(line) or ENTRY.fullmatch(line)
+    value = field["value"] if field else None
+    if field is None or not value or readable(line):
+        return ""
+    right = f"{field['name']}: " if field["name"] else "- "
+    return slip_of_value(value, right, goes_on=is_field(following))
+
+
+def slip_of_value(value: str, before: str, *, goes_on: bool) -> str:
+    """What is wrong with a value that YAML can't read alone; `goes_on` where another field begins below it."""
+    quote = value[0]
+    if quote not in "\"'":
+        return slip_of_sign(value, before, goes_on=goes_on)
+    inside = value[1:-1] if len(value) > 1 and value[-1] == quote else value[1:]
+    if quote == "'" and re.search(r"\w'\w", inside):
+        return f"an apostrophe stands between single quotation marks. Use double ones: {before}{in_quotes(inside)}"
+    if quote in inside:
+        return f"the quotation marks must stand round the whole text: {before}{in_quotes(value)}"
+    if goes_on:
+        return f"a quotation mark opens here and never closes. Write: {before}{in_quotes(inside)}"
+    return ""
+
+
+def slip_of_sign(value: str, before: str, *, goes_on: bool) -> str:
+    """What is wrong with a value that begins with one of YAML's own signs."""
+    sign = value[0]
+    if sign not in SIGNS:
+        return ""
+    if sign in "[{" and value.count(sign) > value.count("]" if sign == "[" else "}"):
+        return f"a bracket opens here and never closes. Write: {before}{value}{']' if sign == '[' else '}'}" * goes_on
+    shown = "a backquote" if sign == "`" else f"`{sign}`"
+    return f"a text that begins with {shown} must be in quotes: {before}{in_quotes(value)}"
+
+
+def readable(line: str) -> bool:
+    """Whether YAML can read a line alone."""
+    try:
+        yaml.compose(line.strip(), Loader=StrictLoader)
+    except yaml.YAMLError:
+        return False
+    return True
+
+
+def is_field(line: str) -> bool:
+    """Whether a line begins a field."""
+    return bool(FIELD.fullmatch(line))
+
+
+def in_quotes(value: str) -> str:
+    """A text between quotation marks that it does not hold itself."""
+    if '"' not in value:
+        return f'"{value}"'
+    return f"'{value}'" if "'" not in value else '"' + value.replace('"', "'") + '"'

@@ -1,0 +1,70 @@
+"""What programs such as Excel leave in a table when it is saved: other separators, empty rows, formulas."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from nscp_site.frontmatter import SourceFile
+from nscp_site.problems import Finding, rule
+
+
+@rule("file")
+def other_separator(file: SourceFile) -> Iterator[Finding]:
+    """The cells of a CSV file must be parted by commas.
+
+    Bad:
+        Platform;Reach
+        Facebook;13467
+    Good:
+        Platform,Reach
+        Facebook,13467
+    """
+    heads = file.text.partition("\n")[0]
+    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
+        if sign in heads and "," not in heads:
+            told = f"the cells are parted by {name}, not by commas. In Excel, save the table as"
+            yield file.path, 1, f"{told} “CSV UTF-8 (comma delimited)”; if that changes nothing, put commas instead."
+            return
+
+
+@rule("file")
+def empty_row(file: SourceFile) -> Iterator[Finding]:
+    """A row must not be empty.
+
+    Bad:
+        Facebook,13467
+        ,
+    Good:
+        Facebook,13467
+    """
+    for line, row in rows(file):
+        if not any(cell.strip() for cell in row):
+            yield file.path, line, "this row is empty. Delete it."
+
+
+@rule("file")
+def formula(file: SourceFile) -> Iterator[Finding]:
+    """A cell must not begin with =, @ or +: Excel would work it out as a formula on a visitor's machine.
+
+    Bad:
+        Total,=SUM(B2:B5)
+    Good:
+        Total,20945
+    """
+    for line, row in rows(file):
+        for cell in row:
+            if cell.lstrip().startswith(("=", "@", "+")):
+                told = f"`{cell}` begins with `{cell.lstrip()[0]}`, so Excel takes it for a formula."
+                yield file.path, line, f"{told} Write the number or text itself, without that sign."
+
+
+def rows(file: SourceFile) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table with their lines, up to the first that can't be read: another rule tells it."""
+    reader = csv.reader(io.StringIO(file.text), strict=True)
+    line = 1
+    try:
+        for row in reader:
+            yield line, row
+            line = reader.line_num + 1
+    except csv.Error:
+        return
