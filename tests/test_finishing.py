@@ -210,7 +210,7 @@ def test_new_addresses_are_added_and_nothing_else_is_touched(mini: Path) -> None
 @pytest.mark.parametrize(
     "written",
     [
-        "published:\n# The first of all.\n- /\n- /about/ # who we are\n\ngone: {}\n",
+        "published:\n# The first of all.\n- /\n- /about/\n\ngone: {}\n",
         "published: [/, /about/]\r\ngone: {}\r\n",
         "\ufeffpublished:\n    - /\n    - /about/\n",
         "# Nothing yet.\npublished:\n",

@@ -88,7 +88,7 @@ class Item(Model):
     owner: GroupId = Field(
         description="The group that looks after this page, from content/groups/.", examples=["communication-sub-group"]
     )
-    last_reviewed: PastDay = Field(description="The day the page was last checked.", examples=["2026-11-22"])
+    last_reviewed: Day = Field(description="The day the page was last checked.", examples=["2026-11-22"])
     next_review: Annotated[Day, NotBefore("last_reviewed")] = Field(
         description="The day by which the page must be checked again.", examples=["2027-11-22"]
     )

@@ -19,7 +19,6 @@ from nscp_site.schema.types import (
     OurSentence,
     OurText,
     PagePath,
-    PastDay,
     Text,
     ThemeId,
     Url,
@@ -68,7 +67,7 @@ class Contact(Model):
         default=None, description="What a caller should know.", examples=["Never for immediate danger."]
     )
     read_at: Line = Field(description="The public page where it was read.", examples=["nspcc.org.uk"])
-    read_on: PastDay = Field(description="The day it was read.", examples=["2026-11-22"])
+    read_on: Day = Field(description="The day it was read.", examples=["2026-11-22"])
     confirmed: Line = Field(
         description="Confirmed by the Business Office, and when, or `not yet`.", examples=["not yet"]
     )
