@@ -146,17 +146,29 @@ def test_a_folder_that_cannot_be_read_is_told(mini: Path, monkeypatch: pytest.Mo
 
 
 def test_ctrl_c_ends_a_command_in_a_line(mini: Path) -> None:
-    (mini / "mkdocs.yml").unlink()
-    os.mkfifo(mini / "mkdocs.yml")
+    """Stopped while it waits for a file: a pipe into which nobody writes."""
+    pipe = mini / "content/addresses.yml"
+    pipe.unlink(missing_ok=True)
+    os.mkfifo(pipe)
     command = [str(Path(sys.executable).with_name("nscp")), "check"]
     with subprocess.Popen(command, cwd=mini, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as waiting:
-        writer = os.open(mini / "mkdocs.yml", os.O_WRONLY)
+        writer = opened_for(waiting, pipe)
         time.sleep(0.2)
         waiting.send_signal(signal.SIGINT)
         said = waiting.communicate(timeout=30)[1]
         os.close(writer)
     assert said.strip() == "Stopped. What was finished before is kept."
     assert waiting.returncode == 130
+
+
+def opened_for(reader: subprocess.Popen[str], pipe: Path) -> int:
+    """The end of a pipe into which to write, once a program reads from it. Fails if the program ends without."""
+    while reader.poll() is None:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError(reader.communicate())
 
 
 def test_output_that_nobody_reads_is_no_failure() -> None:
