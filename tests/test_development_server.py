@@ -313,7 +313,7 @@ def test_a_file_that_can_not_be_read_is_told(site: Site) -> None:
     (site.root / CAMPAIGN).unlink()
     (site.root / CAMPAIGN).symlink_to("nowhere.md")
     site.workshop.update(frozenset({site.root / CAMPAIGN}))
-    assert "this file can&#x27;t be read (No such file or directory)" in site.box()
+    assert "is a link to a file that is not there" in site.box()
     assert site.ask(PAGE)[0] == 200
 
 
