@@ -309,12 +309,13 @@ def test_lists_and_tables_that_are_saved_are_read_again(site: Site) -> None:
     assert site.box() == ""
 
 
-def test_a_file_that_can_not_be_read_is_told(site: Site) -> None:
+def test_a_link_to_a_file_that_is_not_there_is_told(site: Site) -> None:
     (site.root / CAMPAIGN).unlink()
     (site.root / CAMPAIGN).symlink_to("nowhere.md")
     site.workshop.update(frozenset({site.root / CAMPAIGN}))
-    assert "is a link to a file that is not there" in site.box()
-    assert site.ask(PAGE)[0] == 200
+    site.settle()
+    assert "is a link to a file that is not there" in site.box("/")
+    assert site.ask(PAGE)[0] == 404
 
 
 def test_a_file_that_may_not_be_read_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
