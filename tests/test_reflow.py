@@ -52,7 +52,7 @@ def test_what_is_lost_or_moves_is_found(visit: Callable[..., Visitor]) -> None:
     assert page.evaluate("look.cut_off()") == ["h1 “Keeping children safe in Northamptonshir”"]
     assert "the page itself" in page.evaluate("look.sticking_out()")
     assert any(name.startswith("main") for name in page.evaluate("look.moving()"))
-    page.evaluate("look.restyle('h1 + p { margin-top: -4rem !important }')")
+    page.evaluate("look.restyle('h2 + p { margin-top: -4rem !important }')")
     assert page.evaluate("look.overlapping()")
 
 
