@@ -19,6 +19,8 @@ from nscp_site import clock
 from nscp_site.destinations import is_site, refusal
 from nscp_site.kept import OFF, keeping
 from nscp_site.locking import HeldError, locked
+from nscp_site.settings import NAME as SETTINGS
+from nscp_site.settings import read_settings
 from nscp_site.timing import stage
 from nscp_site.unchanged import changed_since, is_built, note_built, sources, state_of
 
@@ -144,6 +146,11 @@ def tell_change(build: Build, files: dict[str, str]) -> None:
 
 def run_mkdocs(build: Build) -> None:
     """Run `mkdocs build --strict`; it prints what it finds. Raises BuildError."""
+    settings = read_settings(build.root)
+    if settings.address_fault:
+        # MkDocs itself breaks off over some of these, before the checks could tell.
+        place = f"{SETTINGS}:{settings.line_of('site_url')}"
+        raise BuildError(f"{place}: {settings.address_fault} The site was not built.{stays(build.target)}")
     with stage("MkDocs"):
         done = run(build, "mkdocs", "build", "--strict", "--site-dir", str(build.fresh))
     if done.returncode:

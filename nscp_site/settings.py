@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -45,6 +46,22 @@ class Settings:
     def line_of(self, *loc: str) -> int:
         """The line of a setting; 1 where it is not there."""
         return self.lines.get(loc, 1)
+
+    @property
+    def address_fault(self) -> str:
+        """Why `site_url` can't be the address of a site; empty where it can, or is not known yet."""
+        if not self.site_url or is_whole(self.site_url):
+            return ""
+        return f"`site_url` must be a whole address such as https://www.example.org/: `{self.site_url}` is not."
+
+
+def is_whole(address: str) -> bool:
+    """Whether an address has https://, a host's name and a slash, and no more that a site can stand at."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and bool(parts.netloc) and parts.path == "/"
 
 
 def read_settings(root: Path) -> Settings:

@@ -11,7 +11,8 @@ import yaml
 from nscp_site.frontmatter import Place, SourceFile, StrictLoader
 from nscp_site.problems import Finding, rule
 
-CONFLICT = re.compile(r"(<{7}|\|{7}|={7}|>{7})( .*)?")
+CONFLICT = re.compile(r"(<{7}|\|{7}|>{7})( .*)?")
+BETWEEN = "=" * 7  # the middle of a conflict; in a page without one, the line below a heading
 FIELD = re.compile(r"(?P<indent> *(?:- +)*)(?P<name>[\w-]+):(?: +(?P<value>\S.*?))? *")
 ENTRY = re.compile(r"(?P<indent> *- +)(?P<name>)(?P<value>\S.*?) *")
 NO_SPACE = re.compile(r" *(?:- +)*([A-Za-z_]+):(?!//)([^\s:/].*)")
@@ -34,8 +35,10 @@ def conflict_marker(file: SourceFile) -> Iterator[Finding]:
     Good:
         title: Safe summer holidays
     """
-    for number, line in enumerate(file.text.split("\n"), start=1):
-        if CONFLICT.fullmatch(line):
+    lines = file.text.split("\n")
+    two_versions = any(CONFLICT.fullmatch(line) for line in lines)
+    for number, line in enumerate(lines, start=1):
+        if CONFLICT.fullmatch(line) or (two_versions and line == BETWEEN):
             yield file.path, number, "two people changed this place. Keep one of the two versions and delete this line."
 
 

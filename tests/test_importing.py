@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import markdown
 import pytest
 from click.testing import CliRunner, Result
 
@@ -76,6 +77,20 @@ def test_a_word_file_becomes_a_draft_with_all_its_parts(mini: Path) -> None:
         "[^2]: In the year's second half."
     )
     assert "Picture 1 (A cot with a baby on its back) is left out" in result.output
+
+
+SIGNS = "#1 <b>rule</b>: {note: x}, *not* _this_ `code`, a_name, 2 * 3"
+PRINTED = "\\#1 &lt;b>rule&lt;/b>: \\{note: x}, \\*not* \\_this_ \\`code\\`, a_name, 2 * 3"
+
+
+def test_signs_of_a_document_are_printed_and_mean_nothing(mini: Path) -> None:
+    cells = table([["A | B", "C"], [SIGNS, "D"]])
+    imported(mini, word(paragraph("Child Y", "Heading1") + paragraph(SIGNS) + cells))
+    written = f"{PRINTED}\n\n| A \\| B | C |\n| --- | --- |\n| {PRINTED} | D |"
+    assert body(mini, "content/reviews/child-y.md") == written
+    imported(mini, pdf([("Child Z", 20), SIGNS]), name="report.pdf")
+    assert body(mini, "content/reviews/child-z.md") == PRINTED
+    assert markdown.markdown(PRINTED) == f"<p>{SIGNS.replace('<', '&lt;').replace('>', '&gt;')}</p>"
 
 
 def test_a_draft_says_what_is_to_be_filled_in_and_holds_nothing_up(mini: Path) -> None:

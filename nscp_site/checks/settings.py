@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from urllib.parse import urlsplit
 
 from nscp_site.library import Library
 from nscp_site.problems import Finding, rule
@@ -39,21 +38,8 @@ def site_address(library: Library) -> Iterator[Finding]:
         site_url: https://www.example.org/
     """
     settings = read_settings(library.root)
-    if settings.site_url and not is_whole(settings.site_url):
-        yield (
-            NAME,
-            settings.line_of("site_url"),
-            f"`site_url` must be a whole address such as https://www.example.org/: `{settings.site_url}` is not.",
-        )
-
-
-def is_whole(address: str) -> bool:
-    """Whether an address has https://, a host's name and a slash, and no more that a site can stand at."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return parts.scheme == "https" and bool(parts.netloc) and parts.path == "/"
+    if settings.address_fault:
+        yield NAME, settings.line_of("site_url"), settings.address_fault
 
 
 @rule("library")

@@ -18,6 +18,9 @@ HOLDER = re.compile(r"<[A-Za-z][^<>]*>|\{[^{}\n]*\}")
 ATTRIBUTE = re.compile(r"(?<![\w-])(on[a-z]+|style)\s*=", re.IGNORECASE)
 ELSEWHERE = r"((?:https?:)?//[^\s\"'<>)]+)"
 FOREIGN_IMAGE = re.compile(rf"!\[[^\]]*\]\(\s*<?{ELSEWHERE}", re.IGNORECASE)
+# A picture may be named by words whose address stands on a line of its own: ![A cot][cot], and [cot]: https://….
+NAMED_IMAGE = re.compile(r"!\[([^\]]*)\](?: ?\[([^\]]*)\])?(?!\()")
+FOREIGN_NAME = re.compile(rf"^ {{0,3}}\[([^\]]+)\]:[ \t]*<?{ELSEWHERE}", re.IGNORECASE | re.MULTILINE)
 FOREIGN_FILE = re.compile(rf"(?<![\w-])(?:src|srcset|poster|data)\s*=\s*[\"']?{ELSEWHERE}", re.IGNORECASE)
 REMEDY = "Put the file beside the page, or link to it."
 ALTERNATIVE = re.compile(r"\balt\s*=\s*(\"[^\"]+\"|'[^']+')", re.IGNORECASE)
@@ -65,13 +68,25 @@ def refused(text: str) -> Iterator[tuple[int, str]]:
     """What no browser would show or run, with its place in the text, and what to do about it."""
     for match in REFUSED.finditer(text):
         yield match.start(), f"`<{match[1]}>` does nothing on this website. Take it out."
-    for match in FOREIGN_IMAGE.finditer(text):
-        yield match.start(), f"`{match[1]}` is a file of another website, which no visitor would see. {REMEDY}"
+    for place, address in foreign_files(text):
+        yield place, f"`{address}` is a file of another website, which no visitor would see. {REMEDY}"
     for holder in HOLDER.finditer(text):
-        for match in FOREIGN_FILE.finditer(holder[0]):
-            yield holder.start(), f"`{match[1]}` is a file of another website, which no visitor would see. {REMEDY}"
         for match in ATTRIBUTE.finditer(holder[0]):
             yield holder.start(), f"`{match[1]}=` does nothing on this website. Take it out."
+
+
+def foreign_files(text: str) -> Iterator[tuple[int, str]]:
+    """The files of other websites that a text would show: place in the text, and address."""
+    for match in FOREIGN_IMAGE.finditer(text):
+        yield match.start(), match[1]
+    named = {match[1].casefold(): match[2] for match in FOREIGN_NAME.finditer(text)}
+    for match in NAMED_IMAGE.finditer(text) if named else ():
+        address = named.get((match[2] or match[1]).casefold())
+        if address:
+            yield match.start(), address
+    for holder in HOLDER.finditer(text):
+        for match in FOREIGN_FILE.finditer(holder[0]):
+            yield holder.start(), match[1]
 
 
 @rule("library")

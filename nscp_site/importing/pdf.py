@@ -11,6 +11,7 @@ from pdfminer.psparser import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
 from nscp_site.importing.garble import mend
+from nscp_site.importing.literal import literal, literal_cell
 from nscp_site.importing.word import Imported, levels
 
 BULLET = re.compile(r"^[•·▪●○¶–*-]\s+")
@@ -78,7 +79,7 @@ def size_of(letters: list[dict[str, Any]]) -> float:
 
 def table_text(rows: list[list[str | None]]) -> str:
     """A table as Markdown; its first row is taken for its heads."""
-    written = ["| " + " | ".join(" ".join((cell or "").split()) for cell in row) + " |" for row in rows]
+    written = ["| " + " | ".join(literal_cell(" ".join((cell or "").split())) for cell in row) + " |" for row in rows]
     return "\n".join([written[0], "|" + " --- |" * len(rows[0]), *written[1:]]) if written else ""
 
 
@@ -110,20 +111,21 @@ def is_heading(line: Line, usual: float) -> bool:
 
 def add(blocks: list[str], line: Line, last: Line | None, level: int) -> None:
     """Put a line at the end of the text: as a block of its own, or as more of the last one."""
+    text = line.text if line.table else literal(line.text)
     if line.table:
-        blocks.append(line.text)
+        blocks.append(text)
     elif level:
-        blocks.append(f"{'#' * level} {line.text}")
-    elif BULLET.match(line.text) or NUMBERED.match(line.text):
-        entry = NUMBERED.sub(r"\1. ", BULLET.sub("- ", line.text))
+        blocks.append(f"{'#' * level} {text}")
+    elif BULLET.match(text) or NUMBERED.match(text):
+        entry = NUMBERED.sub(r"\1. ", BULLET.sub("- ", text))
         if blocks and is_list(blocks[-1]):
             blocks[-1] += f"\n{entry}"
         else:
             blocks.append(entry)
     elif last and not last.table and blocks and not blocks[-1].startswith("#") and is_near(line, last):
-        blocks[-1] += f"\n  {line.text}" if is_list(blocks[-1]) else f" {line.text}"
+        blocks[-1] += f"\n  {text}" if is_list(blocks[-1]) else f" {text}"
     else:
-        blocks.append(line.text)
+        blocks.append(text)
 
 
 def is_list(block: str) -> bool:

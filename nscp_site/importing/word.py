@@ -10,6 +10,7 @@ import mammoth
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
+from nscp_site.importing.literal import literal, literal_cell
 from nscp_site.importing.tracked import Accepted, clean_word, read_parts
 
 NOT_CARRIED = {"header": "headers at the top of pages", "footer": "footers of pages", "chart": "charts"}
@@ -36,7 +37,7 @@ def read_word(raw: bytes, accepted: Accepted) -> Imported:
     notes = take_footnotes(page)
     title = take_title(page)
     level_headings(page)
-    text = Writer(heading_style="ATX", bullets="-", escape_misc=False).convert_soup(page)
+    text = Writer(heading_style="ATX", bullets="-").convert_soup(page)
     body = re.sub(r"\n{3,}", "\n\n", str(text)).strip()
     return Imported(title, "\n\n".join([body, *notes]).strip(), report)
 
@@ -86,7 +87,7 @@ def take_footnotes(page: BeautifulSoup) -> list[str]:
         number = number_of(str(item["id"]))
         for back in item.find_all("a", href=re.compile(r"-ref-")):
             back.decompose()
-        notes.append(f"[^{number}]: {' '.join(item.get_text(' ').split())}")
+        notes.append(f"[^{number}]: {literal(' '.join(item.get_text(' ').split()))}")
         around = item.parent
         item.decompose()
         if isinstance(around, Tag) and not around.find("li"):
@@ -133,6 +134,10 @@ def levels(written: Sequence[int]) -> list[int]:
 
 class Writer(MarkdownConverter):
     """Markdown as this project writes it."""
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:
+        """Text that means nothing but itself."""
+        return literal_cell(text) if parent_tags & {"td", "th"} else literal(text)
 
     def convert_img(self, el: Tag, text: str, parent_tags: object) -> str:  # noqa: ARG002 - the base class's
         """A picture on a line of its own."""
