@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 CHECKERS := node_modules/.ready
+# Two at a time, the tests of one file by one: what a file shares is made once.
+TOGETHER := -n 2 --dist loadfile
 
 .PHONY: help site serve preview edit check test test-quick test-every-page weight lighthouse browser servers search-quality search-bench bench lint accept pictures lock bill clean
 
@@ -25,10 +27,10 @@ check: $(READY) ## list everything that is wrong in the content
 	$(BIN)/nscp check
 
 test: $(READY) $(CHECKERS) browser servers lint ## set up and run every test
-	$(BIN)/pytest
+	$(BIN)/pytest $(TOGETHER)
 
 test-quick: $(READY) ## the tests that need no built site
-	$(BIN)/pytest -m "not slow and not nightly"
+	$(BIN)/pytest $(TOGETHER) -m "not slow and not nightly"
 
 test-every-page: $(READY) $(CHECKERS) browser servers ## axe-core on every page in every mode: an hour or more
 	$(BIN)/pytest -m nightly

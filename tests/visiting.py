@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+from bs4 import Tag
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
-from nscp_site.schema import COLLECTIONS
 from tests.site import Site
 
 # What tests ask a page; see there.
@@ -26,14 +26,21 @@ MODES: dict[str, dict[str, Any]] = {
 
 
 def kinds_of_page(site: Site) -> list[str]:
-    """A page of each kind: the fullest of each collection, and every page that is no item of one."""
-    items = {
-        name: [address for address in site.pages if address.startswith(f"{name}/") and address != f"{name}/"]
-        for name in COLLECTIONS
-    }
-    others = set(site.pages).difference(*items.values())
-    fullest = [max(pages, key=lambda address: len(site.pages[address].find_all())) for pages in items.values() if pages]
-    return sorted(others) + fullest
+    """A page of each kind: few that together hold every element there is, in every place where it stands."""
+    places = {address: {place_of(tag) for tag in page.find_all()} for address, page in site.pages.items()}
+    wanted, found = set().union(*places.values()), []
+    while wanted:
+        # Of those that bring as much, the longest.
+        best = max(places, key=lambda address: (len(places[address] & wanted), len(site.pages[address].find_all())))
+        found.append(best)
+        wanted -= places[best]
+    return sorted(found)
+
+
+def place_of(tag: Tag) -> tuple[str, ...]:
+    """What an element is, and what it stands in: names and classes."""
+    around = [one for one in (tag, tag.parent) if one]
+    return tuple(word for one in around for word in (one.name, *one.get_attribute_list("class")) if word)
 
 
 class Visitor:
