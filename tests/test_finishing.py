@@ -198,7 +198,8 @@ def test_new_addresses_are_added_and_nothing_else_is_touched(mini: Path) -> None
         listed.read_text().replace("  - /\n", "  - /\n  - /old/\n")
         + "\nmoved:\n  # Renamed in May.\n  /old/: /campaigns/\n"
     )
-    (mini / "content/campaigns/new-one.md").write_text((mini / "content/campaigns/safer-sleeping.md").read_text())
+    text = (mini / "content/campaigns/safer-sleeping.md").read_text()
+    (mini / "content/campaigns/new-one.md").write_text(text.replace("title: ", "title: More of ", 1))
     library, problems = read_project(mini, TODAY)
     assert problems == []
     assert add_new(mini, library) == ["/campaigns/new-one.pdf", "/campaigns/new-one/"]
