@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import queue
+import select
 import shutil
 import signal
 import subprocess
@@ -341,6 +342,32 @@ def test_a_round_that_fails_is_told_and_the_next_one_is_gone(site: Site, monkeyp
     site.change("slumber", "sleep")
     site.settle()
     assert len(told) == 1
+
+
+# A round whose answer is larger than what the system keeps between two processes; it tells that it has begun.
+LONE_ROUND = """
+import sys, time
+from types import SimpleNamespace
+from nscp_site.serving import rounds
+
+def look(job, is_over):
+    print("begun", flush=True)
+    time.sleep(0.5)
+    return ["x" * 1_000_000], ()
+
+rounds.look = look
+rounds.Rounds(lambda found: None, print).go_round(SimpleNamespace(whole=None, edition=None))
+"""
+
+
+def test_a_round_ends_with_a_server_that_was_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", LONE_ROUND], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        assert server.stdout.readline() == "begun\n"
+        server.kill()
+        # The round holds its end of this pipe as long as it lives.
+        assert select.select([server.stdout], [], [], 30)[0]
+        assert server.stdout.read() == ""
 
 
 def test_what_programs_keep_for_a_moment_changes_nothing(site: Site) -> None:

@@ -7,6 +7,7 @@ nothing from the pages, and ends at once when something newer is to be checked.
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
@@ -99,7 +100,7 @@ class Rounds(Thread):
             return None if self.broken_off.is_set() else looked
         apart = get_context("fork")
         ours, theirs = apart.Pipe(duplex=False)
-        process = apart.Process(target=look_apart, args=(job, theirs), daemon=True)
+        process = apart.Process(target=look_apart, args=(job, ours, theirs, os.getpid()), daemon=True)
         try:
             process.start()
         except OSError:
@@ -121,12 +122,15 @@ class Rounds(Thread):
             ours.close()
 
 
-def look_apart(job: Looked, answer: Connection) -> None:
-    """Go a round in a process of its own."""
+def look_apart(job: Looked, servers: Connection, answer: Connection, server: int) -> None:
+    """Go a round in a process of its own, for a server that ends it; one that was killed left it alone."""
     # Ctrl-C is for the server, which ends this process as well.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICE)
-    answer.send(look(job, lambda: False))
+    # As long as this end is open here too, an answer that nobody reads would be waited for without end.
+    servers.close()
+    with suppress(BrokenPipeError):
+        answer.send(look(job, lambda: os.getppid() != server))
 
 
 def look(job: Looked, is_over: Callable[[], bool]) -> tuple[list[Problem], tuple[str, ...]]:

@@ -51,7 +51,7 @@ class Measures:
 
 def write_report(path: Path, found: list[Measures], machine: str) -> None:
     """Write the report in the place of the last one; the fields on top of the page stay as they are."""
-    head = path.read_text("utf-8").partition("\n# ")[0] if path.exists() else ""
+    head = f"\n{path.read_text('utf-8')}".partition("\n# ")[0] if path.exists() else ""
     parts = [
         head.strip(),
         intro(found, machine),
