@@ -39,6 +39,21 @@ def test_a_page_is_cut_at_its_headings_and_furniture_is_left_out() -> None:
     assert sections[0].linked == 0
 
 
+@pytest.mark.parametrize(
+    ("written", "share"),
+    [
+        ("<p>Ten words </p><p>of no link</p>", 0.0),
+        ("<p>Half is <a href='x/'>linked,</a></p>", 0.47),
+        ("<ul><li>\n<a href='x/'>Neglect</a>\n<br>What we do about it.</li></ul>", 1.0),
+        ("<ul><li>What we do about <a href='x/'>neglect</a>.</li></ul>", 0.28),
+        ("<ul><li><p><a href='x/'>One</a> <em>of</em></p><p>two.</p></li></ul><p>And this.</p>", 0.6),
+    ],
+)
+def test_an_entry_of_a_list_that_begins_with_a_link_says_nothing_itself(written: str, share: float) -> None:
+    section = read_sections(f"<main><h1 id='a'>A</h1>{written}</main>")[0]
+    assert section.linked == pytest.approx(share, abs=0.1)
+
+
 def test_a_page_without_a_heading_has_no_sections() -> None:
     assert read_sections("<main><p>Nothing</p></main>") == []
     assert read_sections("") == []

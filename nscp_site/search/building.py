@@ -21,7 +21,7 @@ from nscp_site.search.facts import HIDDEN, PageFacts, facts_by_address
 from nscp_site.search.likeness import alike
 from nscp_site.search.phrases import Phrase, Phrases, bets_of, phrases_of
 from nscp_site.search.postings import Indexed, Posting, index_stems
-from nscp_site.search.sections import MOSTLY_LINKS, PageText, read_pages
+from nscp_site.search.sections import PageText, read_pages
 from nscp_site.search.words import IRREGULAR, STOP_WORDS, joined, words
 
 # Sizes in bytes: of a shard of the index, and of a block of texts.
@@ -84,8 +84,8 @@ def write_index(
 
 
 def introduces(page: PageText, place: int) -> bool:
-    """Whether a section opens a page of which others tell more than links."""
-    return place == 0 and sum(section.linked <= MOSTLY_LINKS for section in page.sections[1:]) > 1
+    """Whether a section opens a page of several."""
+    return place == 0 and len(page.sections) > 2
 
 
 def topics(library: Library) -> list[list[str]]:

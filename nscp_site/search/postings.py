@@ -22,7 +22,7 @@ FIELDS = {"heading": (4.0, 0.3), "title": (1.6, 0.3), "terms": (2.0, 0.1), "text
 # The terms of a page are those of its first section; the sections below it share a part.
 SHARED = 0.7
 # A list of links stands behind what it leads to.
-LIST = 0.4
+LIST = 0.15
 # What opens a page of several sections introduces them: the section that tells it stands before it.
 INTRODUCTION = 0.7
 # Of a common stem, the best sections only; but of each kind, audience, theme and year enough to fill a filtered list.
@@ -34,7 +34,7 @@ KEPT_OF_EACH = 25
 class Indexed:
     """A section with the page it is on.
 
-    `first` is the part under the page's title; `introduces` says that others with text of their own follow it.
+    `first` is the part under the page's title; `introduces` says that several others follow it.
     """
 
     section: Section

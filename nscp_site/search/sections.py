@@ -17,7 +17,7 @@ INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "q", "small", "span", "st
 SKIPPED_TAGS = {"nav", "script", "style", "form", "noscript", "button", "select", "svg", "template", "footer"}
 SKIPPED_CLASSES = {
     "edition", "content-note", "neighbour", "place", "related-kind", "kind", "feedback", "printed", "headerlink",
-    "breadcrumb",
+    "breadcrumb", "tie",
 }  # fmt: skip
 NOTES = {"editors-note"}
 SKIPPED_SECTIONS = {"related", "about-this-page"}
@@ -31,7 +31,7 @@ class Section:
     """A part of a page under one heading. `text` is its own text, without the parts below lower headings.
 
     `notes` are the editors' notes in it: found, but they count for little. `linked` is the share of its text that are
-    links: a section that only leads elsewhere says little itself.
+    links, or entries of lists that begin with one: a section that only leads elsewhere says little itself.
     """
 
     anchor: str
@@ -121,6 +121,8 @@ class SectionReader(HTMLParser):
         self.skipping = 0
         self.in_note = 0
         self.in_heading = False
+        # How deep the entry of a list is of which nothing was read yet, and the one that begins with a link.
+        self.blank_entry = self.leading_entry = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a section, or begin to skip."""
@@ -131,6 +133,10 @@ class SectionReader(HTMLParser):
         classes = set((attributes.get("class") or "").split())
         self.open.append(tag)
         depth = len(self.open)
+        if tag == "li":
+            self.blank_entry = depth
+        elif tag == "a" and self.blank_entry:
+            self.leading_entry = self.leading_entry or self.blank_entry
         if not self.skipping and (tag in SKIPPED_TAGS or classes & SKIPPED_CLASSES or "data-no-search" in attributes):
             self.skipping = depth
         elif not self.skipping and not self.in_note and classes & NOTES:
@@ -150,12 +156,15 @@ class SectionReader(HTMLParser):
         depth = len(self.open)
         self.skipping = self.skipping if depth >= self.skipping else 0
         self.in_note = self.in_note if depth >= self.in_note else 0
+        self.leading_entry = self.leading_entry if depth >= self.leading_entry else 0
         self.in_heading = self.in_heading and tag not in HEADINGS
         if tag not in INLINE:
             self.handle_data(" ")
 
     def handle_data(self, data: str) -> None:
         """Text goes to the heading, the notes or the text of the section that is open."""
+        if not data.isspace():
+            self.blank_entry = 0
         if self.skipping or not self.sections:
             return
         section = self.sections[-1]
@@ -165,4 +174,4 @@ class SectionReader(HTMLParser):
             section.notes += data
         else:
             section.text += data
-            section.linked += len(data) if "a" in self.open else 0
+            section.linked += len(data) if self.leading_entry or "a" in self.open else 0
