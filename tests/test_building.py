@@ -78,6 +78,15 @@ def test_what_fails_inside_mkdocs_is_told_in_a_line(project: Path, monkeypatch: 
     assert "Traceback" in nscp("build", root=project).stderr
 
 
+def test_an_address_that_is_none_is_told_before_mkdocs_breaks_off_over_it(mini: Path) -> None:
+    settings = mini / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace('site_url: ""', 'site_url: "https://[x/"'))
+    failed = nscp("build", root=mini)
+    assert failed.returncode == 1
+    assert re.match(r"mkdocs\.yml:4: `site_url` must be a whole address such as ", failed.stderr), failed.stderr
+    assert failed.stdout == ""
+
+
 Step = Callable[[Build], None]
 
 
