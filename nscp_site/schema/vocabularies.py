@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from nscp_site.schema.items import Source
 from nscp_site.schema.reaching import EmailAddress, TelephoneNumber
 from nscp_site.schema.types import (
+    Audience,
     ContactId,
     Day,
     DocumentId,
@@ -49,6 +50,30 @@ class PublishedDocument(Model):
     )
 
 
+class Route(Model):
+    """A way to reach a contact without speaking on a telephone, for who can't speak, hear or be heard."""
+
+    by: Literal["press 55", "text", "relay", "video", "chat", "form"] = Field(
+        description="What sort of way it is; `video` is for sign language.", examples=["chat"]
+    )
+    says: OurSentence = Field(
+        description="What to do, in one sentence.", examples=["Write to Childline in its 1-2-1 chat."]
+    )
+    more: OurText | None = Field(
+        default=None,
+        description="What else one must know, for the page that tells every way.",
+        examples=["You need an account; a made-up name is enough."],
+    )
+    address: Url | None = Field(
+        default=None, description="The page where it begins.", examples=["https://www.childline.org.uk/"]
+    )
+    read_at: Line = Field(description="The public page where it was read.", examples=["childline.org.uk"])
+    read_on: Day = Field(description="The day it was read.", examples=["2026-11-26"])
+    opened: Line = Field(
+        default="not yet", description="The day a person opened its page, and who, or `not yet`.", examples=["not yet"]
+    )
+
+
 class Contact(Model):
     """A telephone number for the public. A wrong one can hurt a child: no number stands anywhere else."""
 
@@ -66,6 +91,14 @@ class Contact(Model):
     note: OurText | None = Field(
         default=None, description="What a caller should know.", examples=["Never for immediate danger."]
     )
+    audience: list[Audience] = Field(
+        default=[], description="Whom it is for; none: anybody.", examples=[["young-people"]]
+    )
+    routes: list[Route] = Field(
+        default=[],
+        description="Ways to reach it without speaking on a telephone, the best first.",
+        examples=[[{"by": "chat", "says": "Write to Childline in its 1-2-1 chat.", "read_on": "2026-11-26"}]],
+    )
     read_at: Line = Field(description="The public page where it was read.", examples=["nspcc.org.uk"])
     read_on: Day = Field(description="The day it was read.", examples=["2026-11-22"])
     confirmed: Line = Field(
@@ -75,8 +108,10 @@ class Contact(Model):
     @model_validator(mode="after")
     def can_be_reached(self) -> Self:
         """A contact that nobody can ring or write to helps nobody."""
-        if self.number is None and self.email is None:
-            raise ValueError("a contact needs its `number`, its `email` or both. Write one of them, or take it out.")
+        if self.number is None and self.email is None and not self.routes:
+            raise ValueError(
+                "a contact needs a `number`, an `email` or `routes`. Write one of them, or take it out."
+            )
         return self
 
 
@@ -102,9 +137,13 @@ class Term(Model):
         description="The documents that expand it; none where none does.",
         examples=[["annual-report-2022-23"]],
     )
-    basis: Literal["stated in the documents", "implied in the documents", "general knowledge", "not explained"] = Field(
-        description="Where the meaning comes from.", examples=["stated in the documents"]
-    )
+    basis: Literal[
+        "stated in the documents",
+        "implied in the documents",
+        "read in the law or the national guidance",
+        "general knowledge",
+        "not explained",
+    ] = Field(description="Where the meaning comes from.", examples=["stated in the documents"])
     note: Text | None = Field(
         default=None, description="What is doubtful about the meaning.", examples=["Two documents differ."]
     )
@@ -153,7 +192,7 @@ class Duty(Model):
     )
     judged_by: Literal[
         "what is published",
-        "the last report's period",
+        "the accessibility statement",
         "the last report's day",
         "reviews",
         "reviews kept",
@@ -166,9 +205,6 @@ class Duty(Model):
         default=[],
         description="The documents that meet it, each with its period in documents.yml: every annual report, for one.",
         examples=[["annual-report-2022-23"]],
-    )
-    within_months: int | None = Field(
-        default=None, description="Months after the end of a report's year in which it is due.", examples=[6], ge=0
     )
 
 
