@@ -51,6 +51,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     lives.day_to_come,
     lives.embargo_before_publication,
     lives.review_kept,
+    dates.start_taken_for_end,
     dates.date_in_future,
     numbers.typed_number,
     numbers.forbidden_number,

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from nscp_site.derived.changes import KINDS, all_changes, for_audience, of_kind, still_new
+from nscp_site.derived.contact_routes import PAGE, best_ways, meant_for, ways
 from nscp_site.derived.duties import standing_of
 from nscp_site.derived.partnership import WIDTH, Drawing, compared, documents, structure, years_of_change
-from nscp_site.derived.reaching import PAGE, best_ways, meant_for, ways
 from nscp_site.derived.running import by_state, current_campaigns
 from nscp_site.derived.tracker import expectations, track
 from nscp_site.feeds import paths

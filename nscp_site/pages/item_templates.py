@@ -4,7 +4,7 @@ from functools import cache
 
 from jinja2 import Environment
 
-from nscp_site.derived.reaching import ways
+from nscp_site.derived.contact_routes import ways
 from nscp_site.figures import escaped
 from nscp_site.pages.editions import edition_note
 from nscp_site.pages.printing import admonition, quoted

@@ -8,12 +8,12 @@ from nscp_site.schema.governance import GovernancePage, Group, Guidance, Partner
 from nscp_site.schema.items import Item, Section
 from nscp_site.schema.learning import Briefing, Campaign, CaseStudy, Course, Review
 from nscp_site.schema.news import News
+from nscp_site.schema.reaching import Contact
 from nscp_site.schema.types import Model
 from nscp_site.schema.vocabularies import (
     AnonymityException,
     BestBet,
     ChildCentredWord,
-    Contact,
     Duty,
     EditorsNote,
     Event,

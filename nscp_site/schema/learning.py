@@ -74,7 +74,7 @@ class Review(CheckedByTwo):
     read_on: Day | None = Field(
         default=None, description="The day the public reports were read.", examples=["2026-11-22"]
     )
-    certainty: Annotated[Line | None, Inside()] = Field(
+    confidence: Annotated[Line | None, Inside()] = Field(
         default=None, description="How sure the entry is. Not shown on the site.", examples=["two sources"]
     )
     withheld_because: Text | None = Field(

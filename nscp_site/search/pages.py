@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from nscp_site.derived.reaching import PAGE, best_ways
+from nscp_site.derived.contact_routes import PAGE, best_ways
 from nscp_site.library import Entry, Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES

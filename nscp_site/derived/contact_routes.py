@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from nscp_site.library import Library
-from nscp_site.schema.vocabularies import Contact, Route
+from nscp_site.schema.reaching import Contact, Route
 
 EMERGENCY = "emergency"
 # The page that tells every way.
