@@ -7,12 +7,13 @@ what is under embargo. So a new feature cannot show them by forgetting to ask.
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import Any
 
 from nscp_site.fields import metadata_in
 from nscp_site.library import Entry, Library
 from nscp_site.once import once
 from nscp_site.schema.items import Item
-from nscp_site.schema.types import Inside, spoken
+from nscp_site.schema.types import Inside, Model, spoken
 
 
 def open_from(item: Item) -> date:
@@ -57,6 +58,10 @@ def viewed(library: Library, entries: list[Entry]) -> Library:
             name: {one for one in ids if f"{name}/{one}" not in hidden} if name in library.collections else ids
             for name, ids in library.ids.items()
         },
+        vocabularies={
+            name: {identifier: replace(record, value=_public(record.value)) for identifier, record in records.items()}
+            for name, records in library.vocabularies.items()
+        },
         texts=[document for document in library.texts if document.path not in paths],
         tables={name: table for name, table in library.tables.items() if f"datasets/{name}" not in hidden},
         tombstones=[entry for entry in entries if entry.item.life == "withdrawn"],
@@ -86,8 +91,18 @@ def without_inside(entry: Entry) -> Entry:
     )
 
 
+def _public(record: Model) -> Model:
+    """A record of a list, and the records inside it, without the fields that are for editors alone."""
+    found: dict[str, Any] = dict.fromkeys(inside_fields(type(record)))
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if name not in found and isinstance(value, list) and any(isinstance(one, Model) for one in value):
+            found[name] = [_public(one) for one in value]
+    return record.model_copy(update=found) if found else record
+
+
 @cache
-def inside_fields(model: type[Item]) -> frozenset[str]:
+def inside_fields(model: type[Model]) -> frozenset[str]:
     """The names of a model's fields that are for editors alone."""
     return frozenset(
         name

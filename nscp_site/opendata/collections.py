@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from nscp_site.addresses import address_of
+from nscp_site.fields import models_in
 from nscp_site.library import Entry, Library
 from nscp_site.life import inside_fields
 from nscp_site.opendata.provenance import WHOSE, provenance
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
-from nscp_site.schema.items import Item
 from nscp_site.schema.types import Model
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -108,9 +108,19 @@ PROVENANCE: dict[str, Any] = {
 def model_schema(model: type[Model]) -> tuple[dict[str, Any], dict[str, Any]]:
     """A model's JSON Schema without what is for editors alone, and the definitions it refers to."""
     schema = model.model_json_schema(mode="serialization")
-    for name in inside_fields(model) if issubclass(model, Item) else ():
-        del schema["properties"][name]
-    return schema, schema.pop("$defs", {})
+    definitions: dict[str, Any] = schema.pop("$defs", {})
+    for one in (model, *models_within(model)):
+        shown = schema if one is model else definitions[one.__name__]
+        for name in inside_fields(one):
+            del shown["properties"][name]
+        shown["required"] = [name for name in shown.get("required", []) if name in shown["properties"]]
+    return schema, definitions
+
+
+def models_within(model: type[Model]) -> set[type[Model]]:
+    """The models of the records inside a model's records, at any depth."""
+    inner = {one for info in model.model_fields.values() for one in models_in(info.annotation)} - {model}
+    return inner.union(*(models_within(one) for one in inner))
 
 
 def with_added(schema: dict[str, Any], added: dict[str, Any]) -> dict[str, Any]:

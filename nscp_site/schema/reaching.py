@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from nscp_site.schema.types import (
     Audience,
     Day,
+    Inside,
     Line,
     Model,
     OurLine,
@@ -75,7 +76,7 @@ class Route(Model):
     )
     read_at: Line = Field(description="The public page where it was read.", examples=["childline.org.uk"])
     read_on: Day = Field(description="The day it was read.", examples=["2026-11-26"])
-    opened: Line = Field(
+    opened: Annotated[Line | None, Inside()] = Field(
         default="not yet", description="The day a person opened its page, and who, or `not yet`.", examples=["not yet"]
     )
 
@@ -107,7 +108,7 @@ class Contact(Model):
     )
     read_at: Line = Field(description="The public page where it was read.", examples=["nspcc.org.uk"])
     read_on: Day = Field(description="The day it was read.", examples=["2026-11-22"])
-    confirmed: Line = Field(
+    confirmed: Annotated[Line, Inside()] = Field(
         description="Confirmed by the Business Office, and when, or `not yet`.", examples=["not yet"]
     )
 

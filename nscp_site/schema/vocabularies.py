@@ -10,6 +10,7 @@ from nscp_site.schema.types import (
     Day,
     DocumentId,
     Edition,
+    Inside,
     ItemRef,
     Line,
     Model,
@@ -161,7 +162,7 @@ class EditorsNote(Model):
     """A note on a contradiction, a gap or a slip in a source. Printed wherever `{note: id}` names it."""
 
     says: OurText = Field(description="The note, for visitors.", examples=["The source prints both dates."])
-    question: OurText | None = Field(
+    question: Annotated[OurText | None, Inside()] = Field(
         default=None, description="What the Partnership is asked about it.", examples=["Which is right?"]
     )
     kind: Literal["contradiction", "figure", "gap", "name", "wording", "date"] = Field(
