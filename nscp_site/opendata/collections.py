@@ -13,10 +13,8 @@ from nscp_site.schema.types import Model
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TEXT = {"type": "string"}
-# An example of practice can be recognised by what is put together; a copy in other people's files can't be mended.
-POINTERS_ONLY = {"case-studies"}
-# The text of a review may change or be withdrawn; it is read on its page, where that can be done.
-WITHOUT_TEXT = {"reviews"}
+# Of a collection of which only pointers are given. An example of practice can be recognised by what is put together;
+# the text of a review may change or be withdrawn: a copy in other people's files can't be mended.
 POINTER = ("content_note", "audience", "as_at", "last_reviewed")
 
 
@@ -38,9 +36,10 @@ def open_item(entry: Entry, text_of: Callable[[Entry], str]) -> dict[str, Any]:
     """An item with its address, its fields and its text; of a sensitive one only where it is and what to expect."""
     fields: dict[str, Any] = entry.item.model_dump(mode="json", exclude_none=True)
     named = {"id": entry.id, "address": address_of(f"{entry.ref}.md")}
-    if entry.collection in POINTERS_ONLY:
+    given = COLLECTIONS[entry.collection].in_open_data
+    if given == "pointers":
         return named | {key: fields[key] for key in POINTER if key in fields}
-    return named | fields | ({} if entry.collection in WITHOUT_TEXT else {"text": text_of(entry)})
+    return named | fields | ({"text": text_of(entry)} if given == "everything" else {})
 
 
 def list_file(library: Library, name: str) -> dict[str, Any]:
@@ -61,12 +60,13 @@ def collection_schema(name: str) -> dict[str, Any]:
     """The JSON Schema of a collection's file."""
     collection = COLLECTIONS[name]
     added: dict[str, Any] = {"id": TEXT, "address": {"type": "string", "pattern": "^/.*/$"}}
-    if name in POINTERS_ONLY:
+    if collection.in_open_data == "pointers":
         whole, definitions = model_schema(collection.model)
-        item: dict[str, Any] = {"type": "object", "additionalProperties": False, "required": [*added, "content_note"]}
+        needed = [key for key in POINTER if key in whole["required"]]
+        item: dict[str, Any] = {"type": "object", "additionalProperties": False, "required": [*added, *needed]}
         item["properties"] = added | {key: whole["properties"][key] for key in POINTER}
     else:
-        if name not in WITHOUT_TEXT:
+        if collection.in_open_data == "everything":
             added["text"] = {"type": "string", "description": "Markdown; its links start from the item's address."}
         item, definitions = model_schema(collection.model)
         item = with_added(item, added)
