@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from nscp_site.addresses import NOT_KNOWN, latest, read_addresses, review_record
 from nscp_site.days import last_day
+from nscp_site.derived.launch import empty_settings, open_entries, to_confirm, unconfirmed
 from nscp_site.desk.links import dead_links
 from nscp_site.library import Entry, Library
 from nscp_site.life import year_over
@@ -42,6 +43,7 @@ def due_things(library: Library, days: int) -> list[Due]:
     """Everything due in a library on its day, `soon` meaning within so many days; by owner, then by day."""
     sources: tuple[Callable[[Library, int], Iterator[Due]], ...] = (
         reviews_of_pages,
+        before_launch,
         contacts_to_confirm,
         campaigns_over,
         embargoes,
@@ -83,11 +85,15 @@ def reviews_of_pages(library: Library, days: int) -> Iterator[Due]:
 
 def contacts_to_confirm(library: Library, _: int) -> Iterator[Due]:
     """Telephone numbers that nobody has confirmed."""
-    for record in library.vocabularies["contacts"].values():
-        contact = record.value
-        if contact.confirmed.casefold().startswith("not"):
-            what = f"Confirm the number of {contact.name} (read on {spoken(contact.read_on)})."
-            yield Due(OFFICE, "contact to confirm", what, record.document.path, None, "open", contact.read_on)
+    for record in unconfirmed(library):
+        path, noted = record.document.path, record.value.read_on
+        yield Due(OFFICE, "contact to confirm", to_confirm(record), path, None, "open", noted)
+
+
+def before_launch(library: Library, _: int) -> Iterator[Due]:
+    """What else must be settled before the website is published."""
+    for found in (*open_entries(library), *empty_settings(library)):
+        yield Due(OFFICE, "before launch", found.what, found.path, None, "open", library.today)
 
 
 def campaigns_over(library: Library, _: int) -> Iterator[Due]:
