@@ -85,7 +85,7 @@ def refuse_before_launch(library: Library) -> None:
     still_open = unsettled(library)
     if still_open:
         fail(
-            f"Nothing was uploaded. {len(still_open)} things must be settled before the website is published:\n"
+            f"Nothing was uploaded. Before the website is published, this must be settled ({len(still_open)} open):\n"
             + "".join(f"  {one}\n" for one in still_open)
             + "`nscp status --letter` writes them as a letter to the Business Office. A preview can be published with "
             "`--preview`. With `--before-launch` the site is published all the same; search engines are asked to stay "
@@ -97,7 +97,7 @@ def remind(library: Library) -> None:
     """Say what the published site lacks, and which of its addresses are not in the list yet."""
     root, still_open = library.root, unsettled(library)
     if still_open:
-        click.echo(f"Search engines are asked to stay away: {len(still_open)} things are not settled (`nscp status`).")
+        click.echo(f"Search engines are asked to stay away ({len(still_open)} open before the launch: see `nscp status`).")
     for lack in left_out(read_settings(root)):
         click.echo(lack)
     new = made_addresses(library) - set(read_addresses(root).values.published)
