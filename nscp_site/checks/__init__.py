@@ -15,6 +15,7 @@ from nscp_site.checks import (
     files,
     folders,
     language,
+    launch,
     links,
     lists,
     lives,
@@ -87,6 +88,8 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     settings.site_address,
     settings.security_contact,
     settings.switch,
+    launch.launch_entries,
+    launch.launch_answer,
     *ANONYMITY_RULES,
 )
 

@@ -7,6 +7,7 @@ from nscp_site.schema.data import Dataset
 from nscp_site.schema.documents import ArrangementsSection, BusinessPlanSection, Priority
 from nscp_site.schema.governance import GovernancePage, Group, Guidance, Partner, Theme, Voice
 from nscp_site.schema.items import Item, Section
+from nscp_site.schema.launch import LaunchEntry
 from nscp_site.schema.learning import Briefing, Campaign, CaseStudy, CheckedByTwo, Course, Review
 from nscp_site.schema.news import News
 from nscp_site.schema.reaching import Contact
@@ -345,5 +346,6 @@ VOCABULARIES: dict[str, Vocabulary] = {
         Vocabulary("best-bets", BestBet, "best bet"),
         Vocabulary("child-centred-words", ChildCentredWord, "child-centred word"),
         Vocabulary("anonymity-exceptions", AnonymityException, "exception"),
+        Vocabulary("launch", LaunchEntry, "thing to settle before the launch"),
     )
 }
