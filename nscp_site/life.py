@@ -58,10 +58,6 @@ def viewed(library: Library, entries: list[Entry]) -> Library:
             name: {one for one in ids if f"{name}/{one}" not in hidden} if name in library.collections else ids
             for name, ids in library.ids.items()
         },
-        vocabularies={
-            name: {identifier: replace(record, value=_public(record.value)) for identifier, record in records.items()}
-            for name, records in library.vocabularies.items()
-        },
         texts=[document for document in library.texts if document.path not in paths],
         tables={name: table for name, table in library.tables.items() if f"datasets/{name}" not in hidden},
         tombstones=[entry for entry in entries if entry.item.life == "withdrawn"],
@@ -91,13 +87,13 @@ def without_inside(entry: Entry) -> Entry:
     )
 
 
-def _public(record: Model) -> Model:
+def public_record(record: Model) -> Model:
     """A record of a list, and the records inside it, without the fields that are for editors alone."""
     found: dict[str, Any] = dict.fromkeys(inside_fields(type(record)))
     for name in type(record).model_fields:
         value = getattr(record, name)
         if name not in found and isinstance(value, list) and any(isinstance(one, Model) for one in value):
-            found[name] = [_public(one) for one in value]
+            found[name] = [public_record(one) for one in value]
     return record.model_copy(update=found) if found else record
 
 

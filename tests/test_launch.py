@@ -192,10 +192,10 @@ def expected_in_letter(library: Library) -> list[str]:
     entries = library.values("launch")
     duties = library.values("duties").values()
     return [
-        *(f"- {contact.name}: {contact.number or contact.email}" for contact in contacts),
+        *(f"- {contact.name}" for contact in contacts),
         *(f"- {entries[name].what}" for name in FIRST if entries[name].done_on is None),
         *(f"- {entries[name].what}" for name in ASKED if entries[name].done_on is None),
-        *(f"- {duty.name}: " for duty in duties if standing_of(duty, library).status in ("overdue", "cannot be told")),
+        *(f"- {duty.name}: " for duty in duties if standing_of(duty, library).status != "met"),
         *(f"- {note.question} ({name})" for name, note in library.values("editors-notes").items() if note.question),
     ]
 
