@@ -1,4 +1,4 @@
-"""What must be settled before the launch: nothing is published and nothing is found until a person has settled it all."""
+"""What must be settled before the launch: nothing is published or found until a person has settled it all."""
 
 import json
 import re
