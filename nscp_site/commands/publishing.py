@@ -97,9 +97,7 @@ def remind(library: Library) -> None:
     """Say what the published site lacks, and which of its addresses are not in the list yet."""
     root, still_open = library.root, unsettled(library)
     if still_open:
-        click.echo(
-            f"Search engines are asked to stay away ({len(still_open)} open before the launch: see `nscp status`)."
-        )
+        click.echo(f"Search engines are asked to stay away: {len(still_open)} open before the launch (`nscp status`).")
     for lack in left_out(read_settings(root)):
         click.echo(lack)
     new = made_addresses(library) - set(read_addresses(root).values.published)
