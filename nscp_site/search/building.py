@@ -72,8 +72,9 @@ def write_index(
 ) -> int:
     """Index pages and write the files below `site`/search/; the number of sections. Raises SearchError, OSError."""
     sections = [
-        Indexed(section, number, page.title, facts.get(page.address, PageFacts()), place == 0, introduces(page, place))
+        Indexed(section, number, page.title, known, place == 0, introduces(page, place, known))
         for number, page in enumerate(pages)
+        for known in [facts.get(page.address, PageFacts())]
         for place, section in enumerate(page.sections)
     ]
     if not sections:
@@ -95,9 +96,9 @@ def write_index(
     return len(sections)
 
 
-def introduces(page: PageText, place: int) -> bool:
-    """Whether a section opens a page of several."""
-    return place == 0 and len(page.sections) > 2
+def introduces(page: PageText, place: int, known: PageFacts) -> bool:
+    """Whether a section opens a page of several, or stands for one whose text is not shown."""
+    return place == 0 and (len(page.sections) > 2 or bool(known.summary))
 
 
 def topics(library: Library) -> list[list[str]]:

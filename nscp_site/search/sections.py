@@ -24,12 +24,9 @@ SKIPPED_SECTIONS = {"related", "about-this-page"}
 # A section that is mostly links leads elsewhere and says little itself.
 MOSTLY_LINKS = 0.5
 FURNITURE = re.compile(r"Read this in its document|About these figures, and the CSV file")
-# What stands where a document says nothing, with the label before it: “Dates: not stated”. It answers nobody.
-PLACEHOLDER = re.compile(
-    r"^(?:[^:.]{1,60}: )?(?:\w+ )?(?:not stated(?: here)?|left (?:open|blank|empty) in the source)"
-    r"(?: \([^)]*\))?(?:\.? *$|\. )",
-    re.IGNORECASE,
-)
+# What stands where a document says nothing. A sentence, entry or cell that says so answers nobody, and is left out.
+PLACEHOLDER = re.compile(r"\bnot stated\b|\b(?:left (?:open|blank|empty)|not decided) in the source\b", re.IGNORECASE)
+SENTENCES = re.compile(r"(?<=[.!?”]) (?=[A-Z“])")
 # Between parts that no full stop parts: labels and their values, entries of a list, cells.
 SEPARATOR = " · "
 ENDED = re.compile(r"[.!?:;,…][”’\"')\]]*$")
@@ -186,7 +183,9 @@ class SectionReader(HTMLParser):
 
     def end_block(self) -> None:
         """Add the block to the section's text, but for placeholders and furniture."""
-        block = PLACEHOLDER.sub("", " ".join(self.block.split())) if self.block else ""
+        block = " ".join(self.block.split())
+        if PLACEHOLDER.search(block):
+            block = " ".join(one for one in SENTENCES.split(block) if not PLACEHOLDER.search(one))
         if block and not FURNITURE.fullmatch(block):
             section = self.sections[-1]
             section.text = appended(section.text, block)

@@ -6,7 +6,7 @@ const RERANKED = 16; // sections whose text is looked at for words that stand si
 const ENOUGH = 8; // so many sections with all words: no near words are searched as well
 const LEVELS = 15;
 const AGAIN = 0.85; // each further section of a page stands a little lower, so that others are seen
-const NEAR = 0.45, SAME = 0.9;
+const NEAR = 0.45, SAME = 0.85;
 // What stands for a part of the index that could not be had: its words are then left out, and the others are searched.
 const LOST = { w: {}, p: {}, lost: true };
 
@@ -103,7 +103,7 @@ export class Engine {
       }
     }
     meaning.meant = meaning.corrected.reduce((said, [written, word]) => said.replace(written, word), query);
-    meaning.bets = entry.bets.filter((bet) => asksFor(bet, meaning.meant));
+    meaning.bets = entry.bets.filter((bet) => asksFor(bet, query) || asksFor(bet, meaning.meant));
     for (const bet of meaning.bets) {
       if (bet.also.length) meaning.groups.push({ words: [], others: bet.also.map((text) => other(text, NEAR)), extra: true });
     }
@@ -129,7 +129,7 @@ export class Engine {
     }
     const group = { words: [], others: [], near: [] };
     for (const one of taken) {
-      if (await this.postings(one.stem)) group.words.push(one);
+      if (await this.stands(one, meaning)) group.words.push(one);
     }
     for (const text of phrase.s || []) group.others.push(other(text, SAME));
     for (const text of phrase.n || []) group.near.push(other(text, NEAR));
@@ -146,14 +146,9 @@ export class Engine {
   // A word by itself. A small word in capitals that names nothing (HE WONT STOP) is a small word.
   async addWord(meaning, one, all, exactly) {
     if (!says(one.word)) return;
-    if ((await this.shard(one.stem)).lost) {
-      meaning.lost.push(one.written);
-      return;
-    }
-    if (await this.postings(one.stem)) {
-      meaning.groups.push({ words: [one], others: [], near: [], phrase: [one] });
-      return;
-    }
+    const stands = await this.stands(one, meaning);
+    if (stands) meaning.groups.push({ words: [one], others: [], near: [], phrase: [one] });
+    if (stands !== false) return;
     const better = exactly || one.acronym ? null : await this.corrected(one, one === all.at(-1));
     if (!better) {
       meaning.unknown.push(one.written);
@@ -163,7 +158,14 @@ export class Engine {
     const replaced = tokens(better);
     const found = await this.phraseAt(replaced, 0);
     if (found && found.length === replaced.length) await this.addPhrase(meaning, replaced, found.phrase, replaced, true);
-    else for (const word of replaced) meaning.groups.push({ words: [word], others: [], near: [], phrase: [word] });
+    else for (const word of replaced) await this.addWord(meaning, word, replaced, true);
+  }
+
+  // Whether a word stands on a page; null where the part of the index that knows is lost.
+  async stands(one, meaning) {
+    if (!(await this.shard(one.stem)).lost) return Boolean(await this.postings(one.stem));
+    if (!meaning.lost.includes(one.written)) meaning.lost.push(one.written);
+    return null;
   }
 
   // A word of the site for one it doesn't know: the nearest, or two words that were written as one. Null for none, and
@@ -295,18 +297,15 @@ function other(text, weight) {
   return { text, weight, stems: saying.length === 1 && all.length > 1 ? [] : saying.map(stem) };
 }
 
-const holdsKey = (keys, all) => {
-  const line = ` ${all.map((one) => one.stem).join(" ")} `;
-  return keys.some((key) => line.includes(` ${key} `));
-};
+const holdsKey = (keys, lines) => keys.some((key) => lines.some((line) => line.includes(` ${key} `)));
 
 // Asked about somebody, who may be just "me" or "him"; in a phrase that can mean nothing else; or nothing but asked: "what
 // number do I call".
 function asksFor(bet, query) {
-  const all = tokens(query);
-  return holdsKey(bet.asks, all) &&
-    (!bet.about.length || holdsKey(bet.about, all) || words(query).some((word) => !says(word) && bet.about.includes(stem(word))) ||
-      holdsKey(bet.asks.filter((key) => key.includes(" ")), all) || all.every((one) => bet.asks.includes(one.stem)));
+  const all = tokens(query).map((one) => one.stem);
+  const lines = [all, words(query).map(stem)].map((keys) => ` ${keys.join(" ")} `);
+  return holdsKey(bet.asks, lines) && (!bet.about.length || holdsKey(bet.about, lines) ||
+    holdsKey(bet.asks.filter((key) => key.includes(" ")), lines) || all.every((key) => bet.asks.includes(key)));
 }
 
 // The score of every section that holds anything of the query.

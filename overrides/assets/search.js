@@ -57,7 +57,7 @@ async function search() {
 
 // Whatever went wrong, the numbers to ring are shown.
 function fail(error) {
-  if (!bets.childElementCount) raise("worried");
+  if (!raised()) raise("worried");
   status.textContent = "The search could not be loaded. Try again, or use the lists below. Numbers to ring are at the top.";
   document.documentElement.dataset.searchDone = "failed";
   console.error(error);
@@ -148,6 +148,8 @@ function nothing(asked, meaning) {
   raise("worried");
 }
 
+const raised = () => bets.querySelector("[data-bet]:not([hidden])");
+
 function raise(id) {
   const bet = find(`[data-bet="${id}"]`);
   if (!bet) return;
@@ -219,7 +221,7 @@ function marked(text, marks) {
 function summary(missing, count) {
   const parts = [];
   if (missing.length) parts.push(element("span", `No page mentions ${missing.join(", ")}. `, { class: "for-ears" }));
-  if (bets.childElementCount) parts.push("Numbers to ring are at the top. ");
+  if (raised()) parts.push("Numbers to ring are at the top. ");
   if (count || !missing.length) parts.push(count === 1 ? "1 section found." : `${count} sections found.`);
   return parts;
 }
