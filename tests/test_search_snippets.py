@@ -1,4 +1,4 @@
-"""What a result shows of its section: a part of it as it stands, cut inside no word and no number; for every section."""
+"""What a result shows of its section: a part of it as it stands, cut inside no word and no number."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from nscp_site.search.words import STOP_WORDS, stem, words
+from nscp_site.search.words import stems
 from tests.site import assets_of
 
 pytestmark = pytest.mark.slow
@@ -64,8 +64,8 @@ def check(page: Page, address: str, site: Path, asked: list[tuple[str, list[str]
         assert stands_whole(part, text), (snippet, text)
         assert part or not text.strip(" ·"), text
         assert len(part) <= LONGEST, (len(part), snippet)
-        if any(key in marks for key in map(stem, words(text))):
-            assert any(key in marks for key in map(stem, words(part))), (marks, snippet, text)
+        if any(key in marks for key in stems(text)):
+            assert any(key in marks for key in stems(part)), (marks, snippet, text)
 
 
 def texts_of(site: Path) -> list[str]:
@@ -80,15 +80,15 @@ def test_every_section_is_cut_where_it_may_be(page: Page, address: str, real_sit
     assert len(texts) > 1000
     asked: list[tuple[str, list[str]]] = []
     for text in texts:
-        keys = list(dict.fromkeys(stem(word) for word in words(text) if word not in STOP_WORDS))
-        some = keys[:: max(1, len(keys) // 12)] + [key for key in keys if key.isdigit()][:6]
+        keys = list(dict.fromkeys(stems(text)))
+        some = keys[:: max(1, len(keys) // 5)] + [key for key in keys if key.isdigit()][:3]
         asked += [(text, []), *((text, [key]) for key in some), *((text, list(pair)) for pair in pairwise(some))]
     check(page, address, real_site, asked)
 
 
 FIGURES = [
-    "84.1", "43.1 per 10,000", "1,234", "2022-23", "2022/23", "2019–21", "0207 946 0000", "10%", "84.1 %", "£1.5m", "3.5",
-    "1st", "£1,234.56", "12 - 15", "16/17", "09:30", "999", "1.2.3", "5 per cent",
+    "84.1", "43.1 per 10,000", "1,234", "2022-23", "2022/23", "2019–21", "0207 946 0000", "10%", "84.1 %", "£1.5m",
+    "3.5", "1st", "£1,234.56", "12 - 15", "16/17", "09:30", "999", "1.2.3", "5 per cent",
 ]  # fmt: skip
 WORDS = [
     "child",
@@ -107,12 +107,12 @@ WORDS = [
 ]
 ENDS = [".", "!", "?", ".”", "?’", ".)", " ·", ";", ":", ",", "", "…"]
 PIECES = st.tuples(st.sampled_from(FIGURES + WORDS * 2), st.sampled_from(ENDS + [""] * 12)).map("".join)
-TEXTS = st.lists(PIECES, min_size=1, max_size=120).map(" ".join)
+TEXTS = st.lists(PIECES, min_size=1, max_size=80).map(" ".join)
 MARKS = st.lists(st.sampled_from(["child", "harm", "home", "84", "1", "23", "10", "per", "risk", "cafe"]), max_size=3)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(TEXTS, MARKS), min_size=5, max_size=20))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(TEXTS, MARKS), min_size=3, max_size=10))
 def test_generated_texts_are_cut_where_they_may_be(
     page: Page, address: str, real_site: Path, asked: list[tuple[str, list[str]]]
 ) -> None:

@@ -198,7 +198,8 @@ def test_online_safety_and_names_with_an_and(page: Page) -> None:
 
 def links(page: Page) -> list[str]:
     """The addresses of the results."""
-    return page.eval_on_selector_all("[data-search-result] a", "links => links.map(link => link.getAttribute('href'))")
+    found: list[str] = page.eval_on_selector_all("[data-search-result] a", "all => all.map(one => one.href)")
+    return found
 
 
 BREAK = """

@@ -112,7 +112,8 @@ def main_part(html: str) -> str:
 def tidied(section: Section) -> Section:
     """A section with single spaces in its heading, and `linked` as a share."""
     heading = " ".join(section.heading.split())
-    return Section(section.anchor, heading, section.text, section.linked / max(1, len(section.text)))
+    length = len(section.text.replace(SEPARATOR, " "))
+    return Section(section.anchor, heading, section.text, min(1.0, section.linked / max(1, length)))
 
 
 def appended(text: str, block: str) -> str:
@@ -189,7 +190,8 @@ class SectionReader(HTMLParser):
         if block and not FURNITURE.fullmatch(block):
             section = self.sections[-1]
             section.text = appended(section.text, block)
-            section.linked += self.block_linked
+            # With the space after it, or many short links would look like less.
+            section.linked += self.block_linked + 1 if self.block_linked else 0
         self.block, self.block_linked = "", 0
 
     def close(self) -> None:

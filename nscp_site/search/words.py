@@ -15,14 +15,14 @@ STOP_WORDS = frozenset(
         cant could couldnt couldntve couldve d darent did didnt do does doesnt doing done dont dunno during e else etc
         even ever every few find for from further get gets getting give go goes going gone gonna got gotta had hadnt
         happen happening happens has hasnt have havent having he hed her here heres hers hes him his how hows i if im
-        in into is isnt it itd itll its itself ive just know let lets like ll look looking m maynt me mean means
+        in into is isnt it itd itll its itself ive just know let lets like ll look looking m maynt me mean means might
         mightnt mightve more most much must mustnt mustve my myself neednt nor not now of off on once only or other
-        oughtnt our ours out own please re s same say says see seem shall shant she shes should shouldnt shouldntve
-        shouldve show so some someone something such t take tell than that thatd thatll thats the their theirs them
-        then there thered therell theres these they theyd theyll theyre theyve thing things think this those through
-        to too try trying until up us ve very wanna want wants was wasnt we were werent weve what whatre whats when
-        whens where wheres whether which while who whod wholl whom whos whose whove why whys will with wont would
-        wouldnt wouldntve wouldve yall yes yet you youd youll your youre yours youve
+        ought oughtnt our ours out own please re s same say says see seem shall shant she shes should shouldnt
+        shouldntve shouldve show so some someone something such t take tell than that thatd thatll thats the their
+        theirs them then there thered therell theres these they theyd theyll theyre theyve thing things think this
+        those through to too try trying until up us ve very wanna want wants was wasnt we were werent weve what whatre
+        whats when whens where wheres whether which while who whod wholl whom whos whose whove why whys will with wont
+        would wouldnt wouldntve wouldve yall yes yet you youd youll your youre yours youve
         """,
     )
 )

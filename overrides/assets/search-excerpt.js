@@ -1,5 +1,5 @@
 // What a result shows of its section's text: a part of it as it stands, which begins and ends inside no word and no number.
-import { says, stem, words } from "./search-words.js";
+import { says, stem, stems, words } from "./search-words.js";
 
 const SHORT = 120, LONG = 260, BEFORE = 80;
 // A number with what belongs to it: 84.1, 1,234, 2022-23, a telephone number, £1.5m, 10 per cent, 43.1 per 10,000.
@@ -32,7 +32,7 @@ function endsAt(text, from, to) {
 export function excerpt(text, marks) {
   const all = gaps(text), ends = all.filter((gap) => gap.ends);
   const sentences = [...ends, { from: text.length }].map((gap, place) => [place ? ends[place - 1].to : 0, gap.from]);
-  const held = ([from, to]) => new Set(words(text.slice(from, to)).map(stem).filter((key) => marks.has(key))).size;
+  const held = ([from, to]) => new Set(stems(text.slice(from, to)).filter((key) => marks.has(key))).size;
   const counts = sentences.map(held);
   const best = counts.indexOf(Math.max(...counts));
   let last = best;
@@ -49,7 +49,7 @@ function cut(text, begin, end, all, marks) {
     if (first > begin + LONG - 60) from = inside.find((gap) => gap.to >= first - BEFORE && gap.to <= first)?.to ?? begin;
     to = (inside.filter((gap) => gap.from <= from + LONG && gap.from >= after).at(-1) || inside.find((gap) => gap.from >= after))?.from ?? end;
   }
-  return (from > begin ? "… " : "") + text.slice(from, to).replace(/^[·\s]+|[·\s]+$/g, "") + (to < end ? " …" : "");
+  return (from > begin ? "… " : "") + text.slice(from, to).replace(/^(?:·\s+)+|(?:\s+·)+$/g, "") + (to < end ? " …" : "");
 }
 
 // Where the first of the words begins and ends; the beginning where none stands there.
