@@ -91,7 +91,7 @@ MAY_BE_MARKS = re.compile(r"[^\x00-\u02ff\u2000-\u206f]")
 # What is left of a shortened word: they're, we've, she'd, and the possessive.
 CONTRACTED = re.compile(r"'(?:s|re|ve|ll|d|m)(?![a-z0-9])")
 # s47, s.47, sec 47: as practitioners write section 47.
-SECTION = re.compile(r"(?<![a-z0-9'])(?:ss?|sect?)(?:\.\s?|\s)?(?=[0-9])")
+SECTION = re.compile(r"(?<![a-z0-9'])(?:ss?|sect?)(?:\. ?| )?(?=[0-9])")
 AND = re.compile(r"(?<![a-z0-9])([a-z])&([a-z])(?![a-z0-9])")
 # Chinese and Japanese put no spaces between words: each sign counts as one.
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")

@@ -11,7 +11,7 @@ export function learn(entry) {
 }
 
 // s47, s.47, sec 47: as practitioners write section 47.
-export const sectionsNamed = (text) => text.replace(/(^|[^a-z0-9'’])(?:ss?|sect?)(?:\.\s?|\s)?(?=[0-9])/gi, "$1section ");
+export const sectionsNamed = (text) => text.replace(/(^|[^a-z0-9'’])(?:ss?|sect?)(?:\.[ \u00a0]?|[ \u00a0])?(?=[0-9])/gi, "$1section ");
 
 export function words(text) {
   const plain = text.replace(/[’‘ʼ′`´＇]/g, "'").replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "").normalize("NFKD")
