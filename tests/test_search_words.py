@@ -259,6 +259,16 @@ def test_one_lost_part_of_the_index_leaves_the_others(browser: Browser, address:
     assert "No page mentions" not in told
 
 
+def test_without_the_script_for_spelling_words_are_searched_as_written(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.route("**/search-spelling.js", lambda route: route.abort())
+    page.goto(f"{address}search/#q=neglekt of children")
+    wait_for_results(page)
+    assert len(links(page)) == 10
+    assert "No page mentions neglekt." in page.inner_text("#search-told")
+    page.close()
+
+
 def test_without_the_index_the_numbers_are_on_top(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.route("**/search/index.json", lambda route: route.fulfill(body="<html>", content_type="text/html"))

@@ -1,6 +1,5 @@
 // Asks the index: what a query means, which sections answer it, in which order. Knows nothing of the page it is on.
 import { learn, says, sectionsNamed, stem, words } from "./search-words.js";
-import { letters, nearest } from "./search-spelling.js";
 
 const RERANKED = 16; // sections whose text is looked at for words that stand side by side
 const ENOUGH = 8; // so many sections with all words: no near words are searched as well
@@ -176,6 +175,8 @@ export class Engine {
   }
 
   async nearestWord(one, last) {
+    // Fetched for who misspells only.
+    const { letters, nearest } = await import("./search-spelling.js");
     for (const letter of letters(one.word)) {
       const found = nearest(one.word, await this.spelling(letter), last);
       if (found) return found[0];
