@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, Route
 
 from nscp_site.library import Library
@@ -69,6 +71,23 @@ def test_script_and_index_agree_on_every_word_of_the_site(page: Page, address: s
         [address, assets_of(real_site).name, texts],
     )
     assert theirs == [[stem(word) for word in words(text)] for text in texts]
+
+
+@given(st.lists(st.text(st.characters(max_codepoint=0x2FFF, exclude_categories=["Cn", "Cs", "Co"])), max_size=30))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_script_and_index_agree_on_any_text(page: Page, address: str, real_site: Path, texts: list[str]) -> None:
+    """Of letters in use since Unicode 14; with what shortens words and names sections in each."""
+    texts += [f"they{one}re s{one}47 A&{one} wo{one}n't {one}’s" for one in texts]
+    if not page.url.startswith(address):
+        page.goto(f"{address}search/")
+    theirs = page.evaluate(
+        """async ([address, assets, texts]) => {
+          const tools = await import(address + assets + "/search-words.js");
+          return texts.map(tools.words);
+        }""",
+        [address, assets_of(real_site).name, texts],
+    )
+    assert theirs == [words(text) for text in texts]
 
 
 def test_each_result_holds_one_link_to_a_section_that_is_there(page: Page, address: str, real_site: Path) -> None:
