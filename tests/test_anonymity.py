@@ -13,7 +13,7 @@ from nscp_site.anonymity.in_text import TOLD
 from nscp_site.anonymity.rules import ANONYMITY_RULES, PERSONAL
 from nscp_site.library import Library
 from nscp_site.problems import RULES, Problem
-from tests.conftest import ROOT, problems_of, prose
+from tests.conftest import FROZEN, problems_of, prose
 from tests.papers import pdf, photo, word
 
 PLANTED = {
@@ -159,7 +159,7 @@ def test_the_documents_own_text_gives_no_false_block(real_library: Library) -> N
     allowed = real_library.vocabularies["anonymity-exceptions"].values()
     found = [
         f"{path}: {spot.kind}: {text[spot.start : spot.end]}"
-        for path in sorted((ROOT / "content").rglob("*.md"))
+        for path in sorted((FROZEN / "content").rglob("*.md"))
         for text in [path.read_text(encoding="utf-8")]
         for spot in secrets_in(real_library, text)
         if not excusing(allowed, text, spot)

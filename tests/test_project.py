@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from nscp_site.schema import COLLECTIONS
-from tests.conftest import ROOT
+from tests.conftest import FROZEN, ROOT
 
 HOSTS = re.compile(r"pypi\.|pythonhosted|registry\.|npmjs|--index-url|--extra-index-url|--find-links", re.IGNORECASE)
 
@@ -43,7 +43,7 @@ def test_the_library_lives_without_mkdocs() -> None:
 def test_every_collection_has_a_template_and_an_index() -> None:
     for collection in COLLECTIONS.values():
         assert (ROOT / "nscp_site/templates" / collection.template).exists()
-        assert (ROOT / "docs" / collection.name / "index.md").exists()
+        assert (FROZEN / "docs" / collection.name / "index.md").exists()
 
 
 def test_modules_are_short() -> None:

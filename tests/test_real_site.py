@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,23 +12,21 @@ from nscp_site import clock
 from nscp_site.digests import file_digests
 from nscp_site.library import Library
 from nscp_site.schema import COLLECTIONS
-from tests.conftest import ROOT, TODAY
+from tests.conftest import day_of
+from tests.freeze import thaw
 from tests.site import Site, served, squashed
 
 pytestmark = pytest.mark.slow
 
 
-def test_two_builds_are_the_same_byte_for_byte(real_site: Path, tmp_path: Path) -> None:
+def test_two_builds_are_the_same_byte_for_byte(real_root: Path, real_site: Path, tmp_path: Path) -> None:
     """In another folder, on another day, with another locale, time zone and hash seed.
 
     The content is judged on one day in both: an embargo that ends between them would rightly change the site.
     """
-    away = tmp_path / "quite" / "another place"
-    away.mkdir(parents=True)
-    for name in ("content", "docs", "hooks", "nscp_site", "overrides", "mkdocs.yml"):
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, away / name)
-    others = {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "4711", clock.SETTING: str(TODAY)}
+    away = thaw(real_root, tmp_path / "quite" / "another place")
+    day = str(day_of(real_root))
+    others = {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "4711", clock.SETTING: day}
     command = ["faketime", "2026-12-24 23:59:00", str(Path(sys.executable).with_name("nscp")), "build"]
     done = subprocess.run(command, cwd=away, env=os.environ | others, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -135,11 +132,13 @@ def test_acronyms_are_explained_in_place(site: Site) -> None:
     assert meanings["MASH"] == "Multi Agency Safeguarding Hub"
 
 
-def test_tables_have_captions_and_their_figures_can_be_taken(site: Site, real_site: Path) -> None:
+def test_tables_have_captions_and_their_figures_can_be_taken(site: Site, real_site: Path, real_root: Path) -> None:
     page = site.pages["annual-report/appendix-4-child-death/"]
     assert page.find("caption", string="Table 2. Child death notifications by year")
     csv = real_site / "datasets/child-death-notifications.csv"
-    assert csv.read_text("utf-8") == (ROOT / "content/datasets/child-death-notifications.csv").read_text("utf-8-sig")
+    assert csv.read_text("utf-8") == (real_root / "content/datasets/child-death-notifications.csv").read_text(
+        "utf-8-sig"
+    )
 
 
 def test_the_replaced_guidance_is_said_on_every_document_page(site: Site, real_library: Library) -> None:
