@@ -72,6 +72,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[OPENED].unlink(missing_ok=True)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List what only warns: it should be looked at, and stops nothing."""
+    told = [
+        str(text)
+        for report in terminalreporter.getreports("passed")
+        for name, text in report.user_properties
+        if name == "warning"
+    ]
+    for text in told:
+        terminalreporter.write_line(f"Warning: {text}")
+
+
 @pytest.fixture(autouse=True)
 def _content_stays_shut(pytestconfig: pytest.Config) -> Iterator[None]:
     """Fail a test of the code that opened the project's content, though what it ran survived that."""

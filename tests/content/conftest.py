@@ -1,0 +1,68 @@
+"""What the tests of content share: everything that was built, what was changed, and a way to warn."""
+
+import subprocess
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from nscp_site.addresses import address_of
+from nscp_site.library import Library
+from nscp_site.project import read_whole
+from tests.conftest import day_of
+from tests.site import Site
+from tests.visiting import kinds_of_page
+
+
+@pytest.fixture(scope="session")
+def whole_library(real_root: Path) -> Library:
+    """Everything that editors wrote, drafts and embargoes too."""
+    return read_whole(real_root, day_of(real_root))[0]
+
+
+@pytest.fixture(scope="session")
+def today(real_root: Path) -> date:
+    """The day on which the content is judged."""
+    return day_of(real_root)
+
+
+@pytest.fixture(scope="session")
+def changed(real_root: Path, site: Site, pytestconfig: pytest.Config) -> list[str]:
+    """The addresses of pages whose file was changed since the revision that `--changed-since` names."""
+    since = pytestconfig.getoption("--changed-since")
+    wanted = {address for path in changed_files(real_root, since) for address in addresses_of(path)} if since else set()
+    return sorted(wanted & site.pages.keys())
+
+
+@pytest.fixture(scope="session")
+def tried(changed: list[str], site: Site) -> list[str]:
+    """The addresses to try in a browser: one page of each kind, and every page that was changed."""
+    return sorted({*kinds_of_page(site), *changed})
+
+
+def changed_files(root: Path, since: str) -> list[str]:
+    """The files of content that differ from a git revision, committed or not. Raises CalledProcessError."""
+    asked = (
+        ("git", "diff", "--name-only", "--relative", since, "--", "content", "docs"),
+        ("git", "ls-files", "--others", "--exclude-standard", "--", "content", "docs"),
+    )
+    answers = [subprocess.run(one, cwd=root, check=True, capture_output=True, text=True).stdout for one in asked]
+    return sorted({line for answer in answers for line in answer.splitlines()})
+
+
+def addresses_of(path: str) -> list[str]:
+    """The addresses, from the site's root, of the page that a file makes; of a list's file, none: it is on many."""
+    stem = str(Path(path).with_suffix(".md"))
+    if path.startswith("docs/") and path.endswith(".md"):
+        return [address_of(stem.removeprefix("docs/")).removeprefix("/")]
+    if path.startswith("content/") and path.count("/") == 2:
+        page = address_of(stem.removeprefix("content/")).removeprefix("/")
+        return [page, f"{page.partition('/')[0]}/"]
+    return []
+
+
+@pytest.fixture
+def warn(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Tell of something that should be looked at and stops nothing; it stands at the end of the results."""
+    return lambda text: record_property("warning", text)
