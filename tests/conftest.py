@@ -35,6 +35,8 @@ from tests.site import Site
 from tests.visiting import MODES, Visitor, kinds_of_page
 
 MINI = Path(__file__).parent / "mini"
+# How many kinds of page are tried by day.
+FEW = 12
 FROZEN = find_frozen()
 # The day of the miniature project.
 TODAY = date(2026, 11, 22)
@@ -45,6 +47,7 @@ OPENED = pytest.StashKey[Path]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="take the miniature site's pages as they are now for right")
     parser.addoption("--project", type=Path, default=FROZEN, help="the folder whose content is real; the frozen copy")
+    parser.addoption("--long", action="store_true", help="every kind of page and every replay, as nightly")
     parser.addoption("--changed-since", default="", help="a git revision: pages changed since then are tried too")
 
 
@@ -109,10 +112,17 @@ def real_root(pytestconfig: pytest.Config) -> Path:
 
 def day_of(root: Path) -> date:
     """The day on which a project's folder is judged: the environment's, or that of its name, or the miniature's."""
+    if clock.SETTING in os.environ:
+        return clock.today()
     try:
-        return date.fromisoformat(os.environ.get(clock.SETTING) or root.name)
+        return date.fromisoformat(root.name)
     except ValueError:
         return TODAY
+
+
+def clock_of(root: Path) -> str:
+    """How the clock is set for a project's folder; a test may have set it wrong."""
+    return os.environ.get(clock.SETTING) or str(day_of(root))
 
 
 def prose(title: str, text: str = "") -> str:
@@ -146,13 +156,13 @@ def real_files(real_library: Library) -> dict[str, str]:
 def nscp(*arguments: str | Path, root: Path) -> subprocess.CompletedProcess[str]:
     """Run the command line as a person does, in a project's folder, on the day that tests are for."""
     command = [str(Path(sys.executable).with_name("nscp")), *map(str, arguments)]
-    on_the_day = os.environ | {clock.SETTING: str(day_of(root))}
+    on_the_day = os.environ | {clock.SETTING: clock_of(root)}
     return subprocess.run(command, cwd=root, env=on_the_day, capture_output=True, text=True, check=False)
 
 
 def run(root: Path, *arguments: str | Path) -> Result:
     """The same in the tests' own process, where nothing need be started: an exception that ends a command is raised."""
-    on_the_day = {clock.SETTING: str(day_of(root))}
+    on_the_day = {clock.SETTING: clock_of(root)}
     before = Path.cwd()
     os.chdir(root)
     try:
@@ -203,9 +213,16 @@ def site(real_site: Path) -> Site:
 
 
 @pytest.fixture(scope="session")
-def kinds(site: Site) -> list[str]:
-    """The addresses of one page of each kind."""
-    return kinds_of_page(site)
+def long(pytestconfig: pytest.Config) -> bool:
+    """Whether the tests take their time: as nightly, and before a closing note."""
+    return bool(pytestconfig.getoption("--long"))
+
+
+@pytest.fixture(scope="session")
+def kinds(site: Site, long: bool) -> list[str]:
+    """The addresses of one page of each kind; where time is short, of those that bring most of what there is."""
+    found = kinds_of_page(site)
+    return found if long else found[:FEW]
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,7 @@ def test_the_schedule_has_a_file_of_its_own() -> None:
     assert "schedule" not in triggers["publish.yml"]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_the_bill_of_materials_names_every_package() -> None:
     command = [str(Path(sys.executable).with_name("cyclonedx-py")), "requirements", str(ROOT / "requirements/dev.txt")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

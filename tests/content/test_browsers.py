@@ -24,6 +24,12 @@ def test_axe_finds_nothing(
     assert faults(visit(mode), tried, mode, deeds, contrast=contrast) == {}
 
 
+@pytest.mark.nightly
+def test_axe_finds_nothing_on_any_page(visit: Callable[..., Visitor], site: Site) -> None:
+    # Contrast takes most of the time, and no page has a pair of colours that the kinds of page have not.
+    assert faults(visit("light"), site.pages, "light", ["as it opens"], contrast=False) == {}
+
+
 def test_nothing_is_lost_on_a_small_screen(visit: Callable[..., Visitor], tried: list[str]) -> None:
     assert lost(visit("reflow"), tried, ["as it is"]) == {}
 

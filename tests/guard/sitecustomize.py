@@ -11,16 +11,12 @@ SHUT, LOG = "TESTS_KEEP_SHUT", "TESTS_WERE_OPENED"
 EVENTS = frozenset({"open", "os.listdir", "os.scandir"})
 
 
-class ShutError(RuntimeError):
-    """A test of the code opened the project's own content; the text names the path."""
-
-
 def refuse(event: str, arguments: tuple[object, ...]) -> None:
-    """Raise ShutError where a path lies in a folder that must stay shut."""
+    """Raise RuntimeError where a path lies in a folder that must stay shut."""
     if event not in EVENTS or not isinstance(arguments[0], (str, bytes, os.PathLike)):
         return
     shut = os.environ.get(SHUT)
-    if not shut or is_below_another(event, arguments):
+    if not shut or is_below_another(event, arguments) or is_search_for_modules():
         return
     path = os.path.abspath(os.fsdecode(arguments[0]))  # noqa: PTH100 - pathlib would resolve links, which opens them
     if not any(path == folder or path.startswith(folder + os.sep) for folder in shut.split(os.pathsep)):
@@ -30,7 +26,7 @@ def refuse(event: str, arguments: tuple[object, ...]) -> None:
         written = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         os.write(written, f"{path}\n".encode())
         os.close(written)
-    raise ShutError(f"a test of the code opened {path}: it must read the frozen copy, or a copy that it made")
+    raise RuntimeError(f"a test of the code opened {path}: it must read the frozen copy, or a copy that it made")
 
 
 def is_below_another(event: str, arguments: tuple[object, ...]) -> bool:
@@ -38,4 +34,11 @@ def is_below_another(event: str, arguments: tuple[object, ...]) -> bool:
     return event == "open" and arguments[1] is None and not str(arguments[0]).startswith(os.sep)
 
 
-sys.addaudithook(refuse)
+def is_search_for_modules() -> bool:
+    """Whether Python itself looks for modules: it lists the folders beside our packages, and opens nothing in them."""
+    return any(sys._getframe(depth).f_globals.get("__name__") == "pkgutil" for depth in (2, 3))
+
+
+# The tests import it by its long name, where Python may have done so by the short one.
+if __name__ == "sitecustomize" or not hasattr(sys.modules.get("sitecustomize"), "refuse"):
+    sys.addaudithook(refuse)
