@@ -16,7 +16,7 @@ def refuse(event: str, arguments: tuple[object, ...]) -> None:
     if event not in EVENTS or not isinstance(arguments[0], (str, bytes, os.PathLike)):
         return
     shut = os.environ.get(SHUT)
-    if not shut or is_below_another(event, arguments) or is_search_for_modules():
+    if not shut or is_below_another(event, arguments) or is_search_for_modules(event):
         return
     path = os.path.abspath(os.fsdecode(arguments[0]))  # noqa: PTH100 - pathlib would resolve links, which opens them
     if not any(path == folder or path.startswith(folder + os.sep) for folder in shut.split(os.pathsep)):
@@ -34,9 +34,9 @@ def is_below_another(event: str, arguments: tuple[object, ...]) -> bool:
     return event == "open" and arguments[1] is None and not str(arguments[0]).startswith(os.sep)
 
 
-def is_search_for_modules() -> bool:
+def is_search_for_modules(event: str) -> bool:
     """Whether Python itself looks for modules: it lists the folders beside our packages, and opens nothing in them."""
-    return any(sys._getframe(depth).f_globals.get("__name__") == "pkgutil" for depth in (2, 3))
+    return event == "os.listdir" and sys._getframe(2).f_globals.get("__name__") == "pkgutil"
 
 
 # The tests import it by its long name, where Python may have done so by the short one.
