@@ -85,6 +85,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     settings.settings_file,
     settings.site_address,
     settings.security_contact,
+    settings.security_expiring,
     *ANONYMITY_RULES,
 )
 
