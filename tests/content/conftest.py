@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.addresses import address_of
+from nscp_site.addresses import address_of, read_addresses
 from nscp_site.library import Library
 from nscp_site.project import read_whole
 from tests.conftest import day_of
@@ -25,6 +25,15 @@ def whole_library(real_root: Path) -> Library:
 def today(real_root: Path) -> date:
     """The day on which the content is judged."""
     return day_of(real_root)
+
+
+@pytest.fixture(scope="session")
+def site(real_site: Path, real_root: Path) -> Site:
+    """The pages of the site, without those that only lead on from an old address: no page may link to them."""
+    found, addresses = Site(real_site), read_addresses(real_root).values
+    for address in (*addresses.moved, *addresses.gone):
+        found.pages.pop(address.removeprefix("/"), None)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from tests.site import Site, served, squashed
 pytestmark = pytest.mark.slow
 
 # A line of a document's own words, without anything that is written differently on a page.
-PLAIN = re.compile(r"^[^\[\]{}*_|<>#`\\\n]{40,}$", re.MULTILINE)
+PLAIN = re.compile(r"^ *(?:\d+\. |- )?([^\[\]{}*_|<>#`\\\n]{40,})$", re.MULTILINE)
 TRANSCRIBED = [name for name, collection in COLLECTIONS.items() if issubclass(collection.model, Section)]
 ASKING = {"stylesheet", "preconnect", "preload", "icon", "dns-prefetch"}
 
