@@ -30,7 +30,8 @@ class Settings:
     """What mkdocs.yml says about the place where the site is published.
 
     `site_url` is empty while the address is not known; `security_contact` while nobody has been named. `menu` are the
-    pages of docs/ that stand in the menu. `lines` are the lines (from 1) on which the settings stand. `fault` says why
+    pages of docs/ that stand in the menu. `preview_protected` says that only our own people can open the host of
+    previews. `lines` are the lines (from 1) on which the settings stand. `fault` says why
     the file can't be read, on `fault_line`; it is then taken for an empty one.
     """
 
@@ -39,6 +40,7 @@ class Settings:
     menu: frozenset[str] = frozenset()
     security_contact: str = ""
     security_expires: date | str | None = None
+    preview_protected: bool = False
     lines: dict[Loc, int] = field(default_factory=dict)
     fault: str = ""
     fault_line: int = 1
@@ -96,6 +98,7 @@ def settings_in(text: str) -> Settings:
         menu=frozenset(pages_in(fields.get("nav"))),
         security_contact=str(security.get("contact") or ""),
         security_expires=security.get("expires"),
+        preview_protected=part(part(fields, "extra"), "preview").get("protected") is True,
         lines=lines,
     )
 
