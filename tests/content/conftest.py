@@ -1,13 +1,13 @@
 """What the tests of content share: everything that was built, what was changed, and a way to warn."""
 
-import subprocess
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from nscp_site.addresses import address_of, read_addresses
+from nscp_site.addresses import read_addresses
+from nscp_site.changed import addresses_of, changed_files
 from nscp_site.library import Library
 from nscp_site.project import read_whole
 from tests.conftest import day_of
@@ -40,7 +40,11 @@ def site(real_site: Path, real_root: Path) -> Site:
 def changed(real_root: Path, site: Site, pytestconfig: pytest.Config) -> list[str]:
     """The addresses of pages whose file was changed since the revision that `--changed-since` names."""
     since = pytestconfig.getoption("--changed-since")
-    wanted = {address for path in changed_files(real_root, since) for address in addresses_of(path)} if since else set()
+    wanted = (
+        {one.removeprefix("/") for path in changed_files(real_root, since) for one in addresses_of(path)}
+        if since
+        else set()
+    )
     return sorted(wanted & site.pages.keys())
 
 
@@ -48,27 +52,6 @@ def changed(real_root: Path, site: Site, pytestconfig: pytest.Config) -> list[st
 def tried(changed: list[str], site: Site) -> list[str]:
     """The addresses to try in a browser: one page of each kind, and every page that was changed."""
     return sorted({*kinds_of_page(site), *changed})
-
-
-def changed_files(root: Path, since: str) -> list[str]:
-    """The files of content that differ from a git revision, committed or not. Raises CalledProcessError."""
-    asked = (
-        ("git", "diff", "--name-only", "--relative", since, "--", "content", "docs"),
-        ("git", "ls-files", "--others", "--exclude-standard", "--", "content", "docs"),
-    )
-    answers = [subprocess.run(one, cwd=root, check=True, capture_output=True, text=True).stdout for one in asked]
-    return sorted({line for answer in answers for line in answer.splitlines()})
-
-
-def addresses_of(path: str) -> list[str]:
-    """The addresses, from the site's root, of the page that a file makes; of a list's file, none: it is on many."""
-    stem = str(Path(path).with_suffix(".md"))
-    if path.startswith("docs/") and path.endswith(".md"):
-        return [address_of(stem.removeprefix("docs/")).removeprefix("/")]
-    if path.startswith("content/") and path.count("/") == 2:
-        page = address_of(stem.removeprefix("content/")).removeprefix("/")
-        return [page, f"{page.partition('/')[0]}/"]
-    return []
 
 
 @pytest.fixture
