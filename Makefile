@@ -8,7 +8,7 @@ TOGETHER := -n 2 --dist loadfile
 CODE := --ignore=tests/content
 CONTENT := tests/content --project .
 
-.PHONY: help site serve preview edit check test code-test content-test test-quick test-nightly freeze weight lighthouse browser servers search-quality search-bench bench lint accept pictures lock bill clean
+.PHONY: help site serve preview edit check test code-test content-test lane-test test-quick test-nightly audit freeze weight lighthouse browser servers search-quality search-bench bench lint accept pictures lock bill clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,7 +38,14 @@ code-test: $(READY) $(CHECKERS) browser servers ## the tests of the code: they r
 
 content-test: $(READY) $(CHECKERS) browser servers ## the tests of the content as it is; SINCE=main tries every page changed since
 	@echo Content
+	@$(BIN)/pytest $(TOGETHER) $(CONTENT) --every-kind --changed-since "$(SINCE)"
+
+lane-test: $(READY) $(CHECKERS) browser servers ## the same in CI: in browsers, the pages changed since SINCE and the most telling kinds
 	@$(BIN)/pytest $(TOGETHER) $(CONTENT) --changed-since "$(SINCE)"
+
+audit: $(READY) ## ask whether a package that we pin has a known hole
+	$(BIN)/pip-audit --requirement requirements/dev.txt --require-hashes --disable-pip
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm audit --audit-level=high
 
 test-quick: $(READY) ## the tests of the code that need no built site: less than a minute
 	$(BIN)/pytest $(TOGETHER) $(CODE) -m "not slow and not nightly"

@@ -66,8 +66,8 @@ class Pipeline:
         target = self.preview_to.replace(CHANGE, self.name)
         if is_within(target, self.publish_to) or is_within(self.publish_to, target):
             raise PipelineError(
-                f"PREVIEW_TO ({self.preview_to}) is the site's own place (PUBLISH_TO), or one lies in the other: a preview "
-                "there would take the site's place. Name a place of its own."
+                f"PREVIEW_TO ({self.preview_to}) is the site's own place (PUBLISH_TO), or one lies in the other: a "
+                "preview there would take the site's place. Name a place of its own."
             )
         if CHANGE not in self.preview_to:
             raise PipelineError(

@@ -47,6 +47,7 @@ OPENED = pytest.StashKey[Path]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="take the miniature site's pages as they are now for right")
     parser.addoption("--project", type=Path, default=FROZEN, help="the folder whose content is real; the frozen copy")
+    parser.addoption("--every-kind", action="store_true", help="try a page of each kind, not of the most telling only")
     parser.addoption("--long", action="store_true", help="every kind of page and every replay, as nightly")
     parser.addoption("--changed-since", default="", help="a git revision: pages changed since then are tried too")
 
@@ -219,10 +220,10 @@ def long(pytestconfig: pytest.Config) -> bool:
 
 
 @pytest.fixture(scope="session")
-def kinds(site: Site, long: bool) -> list[str]:
+def kinds(site: Site, long: bool, pytestconfig: pytest.Config) -> list[str]:
     """The addresses of one page of each kind; where time is short, of those that bring most of what there is."""
     found = kinds_of_page(site)
-    return found if long else found[:FEW]
+    return found if long or pytestconfig.getoption("--every-kind") else found[:FEW]
 
 
 @pytest.fixture(scope="session")
