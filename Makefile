@@ -44,7 +44,9 @@ lane-test: $(READY) $(CHECKERS) browser servers ## the same in CI: in browsers, 
 	@$(BIN)/pytest $(TOGETHER) $(CONTENT) --changed-since "$(SINCE)"
 
 audit: $(READY) ## ask whether a package that we pin has a known hole
-	$(BIN)/pip-audit --requirement requirements/dev.txt --require-hashes --disable-pip
+	test -x .venv/audit/bin/pip-audit || { $(PYTHON) -m venv .venv/audit && .venv/audit/bin/python -m pip install --quiet \
+		--disable-pip-version-check --require-hashes --requirement requirements/audit.txt; }
+	.venv/audit/bin/pip-audit --requirement requirements/dev.txt --require-hashes --disable-pip
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm audit --audit-level=high
 
 test-quick: $(READY) ## the tests of the code that need no built site: less than a minute
@@ -96,6 +98,8 @@ pictures: $(READY) $(CHECKERS) browser ## take the pictures of the editing form 
 lock: $(READY) ## pin the newest allowed packages, with hashes
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --extra dev \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements/dev.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements/audit.txt requirements/audit.in
 
 bill: $(READY) ## write the software bill of materials, bill-of-materials.json
 	$(BIN)/cyclonedx-py requirements --output-reproducible --output-format JSON \

@@ -21,7 +21,7 @@ def test_no_lock_names_a_registry_and_every_pin_has_hashes() -> None:
         told = [line for line in text.splitlines() if not line.startswith("#") and HOSTS.search(line)]
         assert told == []
         pins = re.findall(r"^[a-zA-Z0-9._-]+==", text, re.MULTILINE)
-        assert len(pins) > 30
+        assert len(pins) > 20
         assert len(re.findall(r"^[a-zA-Z0-9._-]+==[^\n]+ \\\n +--hash=sha256:", text, re.MULTILINE)) == len(pins)
 
 
@@ -55,7 +55,7 @@ WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
 
 def test_actions_are_pinned_by_hash_and_may_do_little() -> None:
-    assert [path.name for path in WORKFLOWS] == ["daily.yml", "publish.yml"]
+    assert [path.name for path in WORKFLOWS] == ["close-preview.yml", "daily.yml", "nightly.yml", "publish.yml"]
     for path in WORKFLOWS:
         text = path.read_text()
         for used in re.findall(r"uses: (\S+.*)", text):

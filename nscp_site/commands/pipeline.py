@@ -53,8 +53,7 @@ def ci(step: str, summary: Path | None, output: Path | None) -> None:
     for line in lines:
         click.echo(line)
     append(summary, lines)
-    if address:
-        append(output, [f"address={address}"])
+    append(output, [f"address={address}"])
 
 
 def build(root: Path, pipeline: Pipeline) -> tuple[list[str], str]:
