@@ -101,7 +101,7 @@ def refuse_drafts(root: Path, *, preview: bool) -> None:
     if not read_settings(root).preview_protected:
         raise BuildError(
             f"{SETTINGS}: nothing says that only your own people can open the preview's host, so drafts and what is "
-            "under embargo must not be on it. Where it asks for a password, write `extra: preview: protected: true`. "
+            "under embargo must not be on it. Where it asks for a password, write `extra: preview_protected: true`. "
             "Nothing was built."
         )
 

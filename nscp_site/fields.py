@@ -65,17 +65,18 @@ def fields_to_visit(model: type[Model], marker: type[Marker]) -> tuple[tuple[str
     found = []
     for name, info in model.model_fields.items():
         marks = [mark for mark in (*info.metadata, *metadata_in(info.annotation)) if isinstance(mark, marker)]
-        if marks or holds_records(info.annotation):
+        if marks or any(models_in(info.annotation)):
             found.append((name, marks[0] if marks else None))
     return tuple(found)
 
 
-def holds_records(annotation: Any) -> bool:
-    """Whether an annotation speaks of records: a model, or a list of models."""
+def models_in(annotation: Any) -> Iterator[type[Model]]:
+    """The models of the records that an annotation speaks of: a model, or a list of models."""
     if isinstance(annotation, type) and issubclass(annotation, Model):
-        return True
-    inside = (*getattr(annotation, "__args__", ()), getattr(annotation, "__origin__", None))
-    return any(holds_records(part) for part in inside if part is not None)
+        yield annotation
+    for part in (*getattr(annotation, "__args__", ()), getattr(annotation, "__origin__", None)):
+        if part is not None:
+            yield from models_in(part)
 
 
 def parts(value: Any, loc: Loc) -> Iterator[tuple[Loc, Any]]:

@@ -7,12 +7,13 @@ what is under embargo. So a new feature cannot show them by forgetting to ask.
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import Any
 
 from nscp_site.fields import metadata_in
 from nscp_site.library import Entry, Library
 from nscp_site.once import once
 from nscp_site.schema.items import Item
-from nscp_site.schema.types import Inside, spoken
+from nscp_site.schema.types import Inside, Model, spoken
 
 # Tells the hooks of the generator that a preview is to show drafts. Every build sets it anew, so that nobody else can.
 DRAFTS = "NSCP_DRAFTS"
@@ -94,8 +95,18 @@ def without_inside(entry: Entry) -> Entry:
     )
 
 
+def public_record(record: Model) -> Model:
+    """A record of a list, and the records inside it, without the fields that are for editors alone."""
+    found: dict[str, Any] = dict.fromkeys(inside_fields(type(record)))
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if name not in found and isinstance(value, list) and any(isinstance(one, Model) for one in value):
+            found[name] = [public_record(one) for one in value]
+    return record.model_copy(update=found) if found else record
+
+
 @cache
-def inside_fields(model: type[Item]) -> frozenset[str]:
+def inside_fields(model: type[Model]) -> frozenset[str]:
     """The names of a model's fields that are for editors alone."""
     return frozenset(
         name

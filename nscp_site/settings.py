@@ -1,4 +1,4 @@
-"""The few settings of mkdocs.yml that the finished site needs: its address, and whom to tell of a security hole.
+"""The few settings of mkdocs.yml that the library needs: the site's address, whom to tell of a security hole, switches.
 
 MkDocs reads the same file for itself; here it is read as plain YAML, so that the library needs no MkDocs.
 """
@@ -16,6 +16,8 @@ import yaml
 from nscp_site.frontmatter import Loc, positions
 
 NAME = "mkdocs.yml"
+# The settings below `extra` that are true or false; false where they are not there.
+SWITCHES = ("publish_progress", "preview_protected")
 
 
 class SettingsLoader(yaml.SafeLoader):
@@ -30,9 +32,10 @@ class Settings:
     """What mkdocs.yml says about the place where the site is published.
 
     `site_url` is empty while the address is not known; `security_contact` while nobody has been named. `menu` are the
-    pages of docs/ that stand in the menu. `preview_protected` says that only our own people can open the host of
-    previews. `lines` are the lines (from 1) on which the settings stand. `fault` says why
-    the file can't be read, on `fault_line`; it is then taken for an empty one.
+    pages of docs/ that stand in the menu. `publish_progress`: visitors too see what is past its date or not done, which
+    editors always do. `preview_protected`: only our own people can open the host of previews. `switch_faults` say by
+    name which switches are neither on nor off. `lines` are the lines (from 1) on which the settings stand. `fault` says
+    why the file can't be read, on `fault_line`; it is then taken for an empty one.
     """
 
     site_name: str = ""
@@ -40,7 +43,9 @@ class Settings:
     menu: frozenset[str] = frozenset()
     security_contact: str = ""
     security_expires: date | str | None = None
+    publish_progress: bool = False
     preview_protected: bool = False
+    switch_faults: dict[str, str] = field(default_factory=dict)
     lines: dict[Loc, int] = field(default_factory=dict)
     fault: str = ""
     fault_line: int = 1
@@ -91,16 +96,28 @@ def settings_in(text: str) -> Settings:
         return Settings(fault="it holds characters that are no text")
     if not isinstance(fields, dict):
         return Settings(fault="it must hold settings, each a name, a colon and a value")
-    security = part(part(fields, "extra"), "security")
+    extra = part(fields, "extra")
+    security = part(extra, "security")
     return Settings(
         site_name=str(fields.get("site_name") or ""),
         site_url=str(fields.get("site_url") or ""),
         menu=frozenset(pages_in(fields.get("nav"))),
         security_contact=str(security.get("contact") or ""),
         security_expires=security.get("expires"),
-        preview_protected=part(part(fields, "extra"), "preview").get("protected") is True,
+        publish_progress=extra.get("publish_progress") is True,
+        preview_protected=extra.get("preview_protected") is True,
+        switch_faults=dict(switch_faults(extra)),
         lines=lines,
     )
+
+
+def switch_faults(extra: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The switches below `extra` that are neither on nor off, each with what is wrong. They count as off."""
+    for name in SWITCHES:
+        value = extra.get(name, False)
+        if not isinstance(value, bool):
+            found = "it is left empty" if value is None else f"`{value}` is neither"
+            yield name, f"`{name}` must be true or false: {found}. Until it is, false holds."
 
 
 def pages_in(menu: Any) -> Iterator[str]:

@@ -79,13 +79,12 @@ impact:
 DUTIES = """\
 report:
   name: The report
-  duty: Publish a report by the end of September.
-  authority: Working Together 2023 ch.2
+  duty: Publish a report at least once in twelve months.
+  authority: Children Act 2004 s.16G
   certainty: To be confirmed.
   to_be_confirmed: true
-  judged_by: the last report's period
+  judged_by: the last report's day
   documents: [annual-report-2022-23]
-  within_months: 6
 """
 ITEMS = {
     "briefings/sleep": (BRIEFING, "See [the course](item:training/talking)."),
@@ -117,6 +116,18 @@ def change(root: Path, path: str, how: Callable[[str], str]) -> None:
 def swap(root: Path, path: str, old: str, new: str) -> None:
     """Write something else in a file of a project's content."""
     change(root, path, lambda text: text.replace(old, new))
+
+
+def publish_progress(root: Path) -> None:
+    """Let visitors see what is past its date or lacks evidence."""
+    settings = root / "mkdocs.yml"
+    text = settings.read_text()
+    shown = (
+        text.replace("extra:\n", "extra:\n  publish_progress: true\n")
+        if "extra:" in text
+        else f"{text}\nextra: {{publish_progress: true}}\n"
+    )
+    settings.write_text(shown)
 
 
 def library_of(root: Path, today: date = TODAY) -> Library:

@@ -156,11 +156,12 @@ def test_the_examples_of_a_rule_are_right(kind: str) -> None:
 
 
 def test_the_documents_own_text_gives_no_false_block(real_library: Library) -> None:
-    """All of the documents' sections, whichever collection holds them, as if they were reviews."""
+    """All of the documents' sections, as if they were reviews."""
     allowed = real_library.vocabularies["anonymity-exceptions"].values()
     found = [
         f"{path}: {spot.kind}: {text[spot.start : spot.end]}"
-        for path in sorted((FROZEN / "content").rglob("*.md"))
+        for name in ("annual-report", "arrangements-plan", "business-plan", "decision-paper", "case-studies")
+        for path in sorted((FROZEN / "content" / name).rglob("*.md"))
         for text in [path.read_text(encoding="utf-8")]
         for spot in secrets_in(real_library, text)
         if not excusing(allowed, text, spot)

@@ -11,7 +11,7 @@ from nscp_site.loading import load_library
 from nscp_site.project import read_project, site_files
 from nscp_site.relations import Relations
 from tests.conftest import TODAY
-from tests.looping import add_loop, library_of, swap
+from tests.looping import add_loop, library_of, publish_progress, swap
 
 THEME = "safer-sleeping"
 
@@ -129,7 +129,15 @@ def test_an_action_stands_in_its_own_themes_only(loop: Path) -> None:
     assert "priorities/sleep#s1" not in chain.of_theme(THEME).steps
 
 
+def test_visitors_see_the_chain_and_not_where_it_is_broken(loop: Path) -> None:
+    page = site_files(library_of(loop))["themes/safer-sleeping.md"]
+    assert "## The chain of learning {: #chain }" in page
+    assert "no evidence of impact" not in page
+    assert "chain is broken" not in page
+
+
 def test_the_theme_s_page_shows_the_whole_chain(loop: Path) -> None:
+    publish_progress(loop)
     page = site_files(library_of(loop))["themes/safer-sleeping.md"]
     assert "## The chain of learning {: #chain }" in page
     assert "From: [Sleep in short](../briefings/sleep.md)" in page

@@ -10,7 +10,7 @@ AT_LEAST = {
     "priorities": 3,
     "annual-report": 25,
     "decision-paper": 6,
-    "reviews": 10,
+    "reviews": 6,
     "briefings": 7,
     "campaigns": 10,
     "training": 8,
@@ -20,7 +20,7 @@ AT_LEAST = {
     "governance": 7,
     "voices": 11,
     "datasets": 23,
-    "themes": 38,
+    "themes": 37,
     "guidance": 30,
 }
 
@@ -32,10 +32,10 @@ def test_nothing_is_wrong(real_read: tuple[Library, list[Problem]]) -> None:
 def test_nothing_is_lost(real_library: Library) -> None:
     for name, count in AT_LEAST.items():
         assert len(real_library.collections[name]) >= count, name
-    assert len(real_library.values("contacts")) == 8
+    assert len(real_library.values("contacts")) == 11
     assert len(real_library.values("scrutiny")) == 8
     assert len(real_library.values("people")) == 9
-    assert len(real_library.values("duties")) == 9
+    assert len(real_library.values("duties")) == 8
     assert len(real_library.values("glossary")) >= 60
     assert len(real_library.values("timeline")) >= 46
 

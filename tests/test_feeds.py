@@ -223,12 +223,13 @@ def test_no_sensitive_page_of_the_real_site_is_in_a_feed(real_library: Library, 
 
 def test_sessions_deadlines_reports_and_campaigns_are_in_the_calendar(loop: Path) -> None:
     swap(loop, "campaigns/safer-sleeping.md", "ends: 2022-12-31", "starts: 2024-02-28\nends: 2024-02-29")
+    swap(loop, "documents.yml", "covers_to: 2023-03", "covers_to: 2023-03\n  published: 2026-02-28")
     found = events_in(files_of(at_an_address(loop))["feeds/all.ics"])
     events = {(str(event["SUMMARY"]), str(event["DTSTART"].dt)): event for event in found}
     assert sorted(events) == [
         ("Business plan, action S1 (Sleep): due September 2026", "2026-09-30"),
         ("Campaign: Safer Sleeping", "2024-02-28"),
-        ("Due: The report", "2024-09-30"),
+        ("Due: The report", "2027-02-28"),
         ("Talking about sleep", "2027-01-15 09:30:00+00:00"),
         ("Talking about sleep", "2027-03-01"),
     ]

@@ -9,7 +9,7 @@ from tests.conftest import nscp
 from tests.test_life import bytes_of, holding, planted  # noqa: F401 - planted is a fixture
 from tests.test_preview import BAR
 
-PROTECTED = "  preview: {protected: true}\n"
+PROTECTED = "  preview_protected: true\n"
 
 
 def protect(root: Path, written: str = PROTECTED) -> Path:
@@ -19,11 +19,11 @@ def protect(root: Path, written: str = PROTECTED) -> Path:
     return root
 
 
-@pytest.mark.parametrize("written", ["", "  preview: {protected: 'true'}\n", "  preview: {protected: false}\n"])
+@pytest.mark.parametrize("written", ["", "  preview_protected: 'true'\n", "  preview_protected: false\n"])
 def test_without_the_setting_no_draft_is_shown_and_one_is_told_why(written: str, planted: Path) -> None:  # noqa: F811
     done = nscp("build", "--preview", "--drafts", root=protect(planted, written))
     assert done.returncode == 1
-    assert "write `extra: preview: protected: true`. Nothing was built." in done.stderr
+    assert "write `extra: preview_protected: true`. Nothing was built." in done.stderr
     assert not (planted / "site").exists()
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from nscp_site.derived.tracker import Tracked, track
+from nscp_site.desk.due import due_things
 from nscp_site.library import Library
 from nscp_site.project import site_files
 from nscp_site.schema.documents import Action
 from tests.conftest import prose
-from tests.looping import add_loop, library_of
+from tests.looping import add_loop, library_of, publish_progress
 
 
 def action(*due: str, updates: tuple[tuple[str, str], ...] = ()) -> Action:
@@ -34,7 +35,7 @@ def action(*due: str, updates: tuple[tuple[str, str], ...] = ()) -> Action:
 )
 def test_days_are_counted_from_the_day_it_was_due(due: str, today: str, time: str, past: bool) -> None:
     tracked = Tracked(action(due), date.fromisoformat(today))
-    assert (tracked.time, tracked.is_past_due, tracked.status) == (time, past, "No update published")
+    assert (tracked.time, tracked.is_past_due, tracked.status) == (time, past, "No update published here")
 
 
 def test_every_date_of_an_action_is_counted() -> None:
@@ -67,11 +68,34 @@ def test_actions_are_counted_by_priority(mini: Path) -> None:
     }
 
 
-def test_the_page_shows_owner_date_status_news_and_evidence(mini: Path) -> None:
+@pytest.fixture
+def tracked(mini: Path) -> Path:
+    """A project with a page of the tracker."""
     add_loop(mini)
     (mini / "docs/tracker.md").write_text(prose("Tracker", "{list: tracker}"))
-    page = site_files(library_of(mini))["tracker.md"]
-    assert "**No update published.** 53 days since 30 September 2026." in page
+    return mini
+
+
+def test_visitors_read_what_is_published_and_no_verdict(tracked: Path) -> None:
+    files = site_files(library_of(tracked))
+    for page in (files["tracker.md"], files["priorities/sleep.md"]):
+        assert "**No update published here.**\n" in page
+        assert "- Owner: Training leads\n" in page
+        assert "**Done, update of 31 October 2026.**" in page
+        for verdict in ("days since", "Past their date", "Nothing published here", "not done", "verdue"):
+            assert verdict not in page
+    assert "| [Sleep](#sleep) | 2 | 1 |" in files["tracker.md"]
+
+
+def test_editors_are_told_which_actions_are_past_their_date(tracked: Path) -> None:
+    told = [due for due in due_things(library_of(tracked), 60) if due.kind == "action past its date"]
+    assert [(due.about, due.when, due.state) for due in told] == [("S1", date(2026, 9, 30), "late")]
+
+
+def test_a_setting_publishes_what_is_past_its_date(tracked: Path) -> None:
+    publish_progress(tracked)
+    page = site_files(library_of(tracked))["tracker.md"]
+    assert "**No update published here.** 53 days since 30 September 2026." in page
     assert "- Owner: Training leads\n" in page
     assert "**Done, update of 31 October 2026.**" in page
     assert "- 31 October 2026, done: It ended. Evidence: [Reach of the campaign](datasets/reach.md).\n" in page
@@ -83,7 +107,7 @@ def test_the_page_shows_owner_date_status_news_and_evidence(mini: Path) -> None:
 def test_no_action_of_the_real_plan_has_an_invented_update(real_library: Library) -> None:
     tracks = track(real_library)
     assert [one.counts["actions"] for one in tracks] == [4, 5, 5]
-    assert all(tracked.status == "No update published" for one in tracks for tracked in one.actions)
+    assert all(tracked.status == "No update published here" for one in tracks for tracked in one.actions)
     for one in tracks:
         for tracked in one.actions:
             years = {day.year for day in tracked.due}

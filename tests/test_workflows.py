@@ -14,6 +14,7 @@ import yaml
 
 from tests.conftest import MINI, ROOT
 from tests.freeze import PROGRAM
+from tests.launching import settle
 from tests.workflows import CLOSE, GITLAB, PUBLISH, Ran, Runner
 
 pytestmark = pytest.mark.slow
@@ -48,6 +49,7 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / ".gitignore", root)
     settings = root / "mkdocs.yml"
     settings.write_text(settings.read_text().replace("../../", ""))
+    settle(root)
     git(root, "init", "--quiet", "--initial-branch=main")
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "--message", "Begin")
@@ -218,6 +220,19 @@ def test_a_preview_in_the_place_of_the_site_is_refused(
     assert [name for name in ran.failed if name.startswith("preview")]
     assert "is the site's own place (PUBLISH_TO), or one lies in the other" in ran.summary
     assert not Path(places["PUBLISH_TO"]).exists()
+
+
+def test_before_the_launch_nothing_but_previews_is_published_and_what_is_open_is_told(
+    runner: Runner, places: dict[str, str]
+) -> None:
+    before = change(runner, "It is settled.", "", "content/launch.yml")
+    ran = push(runner, before, places)
+    assert ran.failed == ["publish: Publish"]
+    assert not Path(places["PUBLISH_TO"]).exists()
+    assert "## Nothing was published" in ran.summary
+    assert "before the launch" in ran.summary
+    assert asked(runner, before, places).failed == []
+    assert page(places["PREVIEW_TO"].replace("{change}", "change-12"))
 
 
 def test_a_fork_sees_no_secret_and_gets_no_preview(runner: Runner, places: dict[str, str], tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from nscp_site.checks import (
     files,
     folders,
     language,
+    launch,
     links,
     lists,
     lives,
@@ -51,6 +52,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     lives.day_to_come,
     lives.embargo_before_publication,
     lives.review_kept,
+    dates.start_taken_for_end,
     dates.date_in_future,
     numbers.typed_number,
     numbers.forbidden_number,
@@ -86,6 +88,9 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     settings.site_address,
     settings.security_contact,
     settings.security_expiring,
+    settings.switch,
+    launch.launch_entries,
+    launch.launch_answer,
     *ANONYMITY_RULES,
 )
 

@@ -10,7 +10,8 @@ from nscp_site.life import public_view, state
 from nscp_site.problems import Finding, did_you_mean, rule
 from nscp_site.schema import COLLECTIONS
 
-NO_GUESS = ("reviews", "case-studies", "data", "feeds")
+# Data and feeds are alike in name only, and no message may guess at what is about a child.
+NO_GUESS = ("data", "feeds", *(name for name, one in COLLECTIONS.items() if one.about_children))
 
 
 @rule("library")

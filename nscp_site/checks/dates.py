@@ -1,5 +1,6 @@
 """Dates in order, and dates that have passed."""
 
+import re
 from collections.abc import Iterator
 
 from nscp_site.fields import marked_fields
@@ -56,6 +57,23 @@ def review_passed(library: Library) -> Iterator[Finding]:
                 entry.document.line_of(("next_review",)),
                 f"the review was due on {spoken(due)}. Check the page, then set `last_reviewed` and `next_review`.",
             )
+
+
+@rule("library")
+def start_taken_for_end(library: Library) -> Iterator[Finding]:
+    """The day from which something is to happen is no day by which it was due.
+
+    Bad:
+        due: from April 2023
+        due_by: [2023-04]
+    Good:
+        due: from April 2023
+    """
+    for entry in library.entries():
+        for place, action in enumerate(getattr(entry.item, "actions", ())):
+            if action.due_by and re.match(r"(from|since|as of|starting|beginning)\b", action.due, re.IGNORECASE):
+                told = f"`due` ({action.due}) says when it begins, not by when it is due. Take `due_by` out."
+                yield entry.document.path, entry.document.line_of(("actions", place, "due_by")), told
 
 
 @rule("library")

@@ -10,7 +10,8 @@ from nscp_site.library import Entry, Library
 from nscp_site.life import open_from, state, year_over
 from nscp_site.marks import marks_in
 from nscp_site.problems import Finding, rule
-from nscp_site.schema.learning import CheckedByTwo, Review
+from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.learning import Review
 from nscp_site.schema.types import WHEN, Reference, spoken
 
 
@@ -90,9 +91,9 @@ def two_people(library: Library) -> Iterator[Finding]:
     """
     for entry in library.entries():
         item = entry.item
-        if not isinstance(item, CheckedByTwo) or item.life == "draft":
+        if not COLLECTIONS[entry.collection].needs_two_people or item.life == "draft":
             continue
-        first_hand = item.provenance in ("the Partnership's report", "written for this site")  # type: ignore[attr-defined]
+        first_hand = getattr(item, "provenance", "") not in ("public reports", "annual report")
         for name in ("anonymised_by", "checked_by", "checked_on") if first_hand else ():
             if getattr(item, name) is None:
                 what = type(item).model_fields[name].description

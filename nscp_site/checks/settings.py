@@ -99,3 +99,19 @@ def expiry_fault(expires: object, today: date) -> str:
     if expires - today > MOST:
         return f"`expires` ({expires}) is more than a year away. Name a date within the next year."
     return ""
+
+
+@rule("library")
+def switch(library: Library) -> Iterator[Finding]:
+    """A switch among the settings must be true or false.
+
+    Bad:
+        extra:
+          publish_progress: later
+    Good:
+        extra:
+          publish_progress: false
+    """
+    settings = read_settings(library.root)
+    for name, fault in settings.switch_faults.items():
+        yield NAME, settings.line_of("extra", name), fault

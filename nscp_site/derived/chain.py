@@ -13,6 +13,7 @@ from nscp_site.derived.chain_names import OURS, names_in, remarks_in
 from nscp_site.headings import headings
 from nscp_site.library import Entry, Library
 from nscp_site.relations import Relations, with_wider
+from nscp_site.schema import COLLECTIONS
 
 STAGES: dict[str, str] = {
     "reviews": "Reviews",
@@ -26,17 +27,6 @@ STAGES: dict[str, str] = {
     "figures": "Figures",
 }
 ORDER = {stage: place for place, stage in enumerate(STAGES)}
-STAGE_OF = {
-    "reviews": "reviews",
-    "guidance": "learning",
-    "annual-report": "learning",
-    "case-studies": "learning",
-    "briefings": "briefings",
-    "training": "courses",
-    "campaigns": "campaigns",
-    "priorities": "actions",
-    "datasets": "figures",
-}
 PART = "a part of it"
 
 
@@ -103,10 +93,9 @@ class Chain:
         """Every item of a stage, and the actions, evidence and remarks inside them."""
         for entry in self.library.entries():
             themes = self.widened(entry.item.themes)
-            if entry.collection in STAGE_OF:
-                yield Step(
-                    entry.ref, STAGE_OF[entry.collection], entry.item.title, entry.ref, themes, entry.item.summary
-                )
+            stage = COLLECTIONS[entry.collection].chain_stage
+            if stage:
+                yield Step(entry.ref, stage, entry.item.title, entry.ref, themes, entry.item.summary)
             yield from self.steps_inside(entry, themes)
         for identifier, remark in self.library.values("scrutiny").items():
             key = f"scrutiny/{identifier}"
@@ -145,7 +134,8 @@ class Chain:
 
     def tie(self, one: str, other: str, said_by: str, place: str) -> None:
         """Note that an item ties two things together, if both are steps of different stages."""
-        if other.partition("/")[0] in STAGE_OF and self.library.find(other) is None:
+        named = COLLECTIONS.get(other.partition("/")[0])
+        if named and named.chain_stage and self.library.find(other) is None:
             self.dangling.add((said_by, other))
         elif {one, other} <= self.steps.keys() and self.place(one) != self.place(other):
             first, second = sorted((one, other), key=self.place)

@@ -1,11 +1,16 @@
-"""Where each legal duty stands on a day, worked out from what is published here and nothing else."""
+"""Where each legal duty stands on a day, worked out from what is published here and nothing else.
 
-from collections.abc import Callable
+For editors; visitors are told only where the setting `publish_progress` says so.
+"""
+
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from nscp_site.days import counted, last_day, months_later
+from nscp_site.headings import part_below
 from nscp_site.library import Entry, Library
 from nscp_site.schema.types import spoken
 from nscp_site.schema.vocabularies import Duty, PublishedDocument
@@ -13,13 +18,19 @@ from nscp_site.schema.vocabularies import Duty, PublishedDocument
 # How long a published report of a review stays available: SI 2018/789, at least a year (number to be confirmed).
 KEPT_MONTHS = 12
 YEAR = 12
+# The headings of the model statement below which SI 2018/952, regulation 8(3)(c) and (d), asks for a link.
+STATEMENT_LINKS = {
+    "feedback-and-contact-information": "a link to a contact form",
+    "enforcement-procedure": "a link to the enforcement procedure",
+}
+LINK = re.compile(r"\]\((?:https://|mailto:)")
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a duty stands: met (until a day, if one is known), due by a day, overdue since one, or not to be told."""
+    """Where a duty stands: met (until a day, if one is known), partly met, overdue since a day, or not to be told."""
 
-    status: Literal["met", "due by", "overdue", "cannot be told"]
+    status: Literal["met", "partly met", "overdue", "cannot be told"]
     says: str
     until: date | None = None
 
@@ -38,23 +49,6 @@ def by_what_is_published(duty: Duty, library: Library) -> Standing:
         said = f"What is published here was for the time until {spoken(last)}, and nothing later is here."
         return Standing("cannot be told", said)
     return Standing("met", "The pages below meet it.", last_day(last) if last else None)
-
-
-def by_period(duty: Duty, library: Library) -> Standing:
-    """A report for each year, due some months after the year's end."""
-    ends = [last_day(one.covers_to) for one in documents_of(duty, library) if one.covers_to]
-    if not ends:
-        return Standing("cannot be told", "No report with a stated time is published here.")
-    end = months_later(max(ends), YEAR)
-    due = months_later(end, duty.within_months or 0)
-    here = f"The latest report here is for the year to {spoken(max(ends))}. "
-    if library.today <= end:
-        return Standing("met", here + f"The next is due by {spoken(due)}.", due)
-    if library.today <= due:
-        return Standing("due by", here + f"The one for the year to {spoken(end)} is due by {spoken(due)}.", due)
-    late = counted((library.today - due).days)
-    said = f"The one for the year to {spoken(end)} was due by {spoken(due)}, {late} ago, and is not published here."
-    return Standing("overdue", here + said, due)
 
 
 def by_publication(duty: Duty, library: Library) -> Standing:
@@ -100,6 +94,24 @@ def by_reviews_kept(duty: Duty, library: Library) -> Standing:  # noqa: ARG001 -
     return Standing("cannot be told", said, first)
 
 
+def by_statement(duty: Duty, library: Library) -> Standing:
+    """Met where a statement holds both links that SI 2018/952, regulation 8, asks for; partly where it lacks one."""
+    pages = [library.prose[path].body for path in duty.pages if path in library.prose]
+    if not pages:
+        return Standing("cannot be told", "No page of this website meets it. It may be met elsewhere.")
+    lacking = [what for body in pages for what in lacking_links(body)]
+    if not lacking:
+        return Standing("met", "The statement has a link to a contact form and one to the enforcement procedure.")
+    return Standing("partly met", f"The statement lacks {' and '.join(lacking)}.")
+
+
+def lacking_links(statement: str) -> Iterator[str]:
+    """Which of the links that the law asks for an accessibility statement lacks, below the model's own headings."""
+    for anchor, what in STATEMENT_LINKS.items():
+        if not LINK.search(part_below(statement, anchor)):
+            yield what
+
+
 def by_nothing(duty: Duty, library: Library) -> Standing:  # noqa: ARG001 - all judges are asked alike
     """For duties of which nothing is recorded here."""
     return Standing("cannot be told", "This website does not record it.")
@@ -107,7 +119,7 @@ def by_nothing(duty: Duty, library: Library) -> Standing:  # noqa: ARG001 - all 
 
 JUDGES: dict[str, Callable[[Duty, Library], Standing]] = {
     "what is published": by_what_is_published,
-    "the last report's period": by_period,
+    "the accessibility statement": by_statement,
     "the last report's day": by_publication,
     "reviews": by_reviews,
     "reviews kept": by_reviews_kept,

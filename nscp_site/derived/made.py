@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nscp_site.derived.changes import KINDS, all_changes, for_audience, of_kind, still_new
+from nscp_site.derived.contact_routes import PAGE, best_ways, meant_for, ways
 from nscp_site.derived.duties import standing_of
 from nscp_site.derived.partnership import WIDTH, Drawing, compared, documents, structure, years_of_change
 from nscp_site.derived.running import by_state, current_campaigns
@@ -53,6 +54,19 @@ def running_campaigns(relations: Relations, audience: list[str]) -> dict[str, An
     return {"running": running, "others": others}
 
 
+def without_speaking(relations: Relations, audience: list[str]) -> dict[str, Any]:
+    """At most three ways for each need to get help without speaking: in danger, and to talk; for an audience or all."""
+    library = relations.library
+    found = best_ways(library, meant_for(library, audience))
+    return found | {"page": PAGE, "for_young": audience == ["young-people"]}
+
+
+def ways_without_speaking(relations: Relations, _: list[str]) -> dict[str, Any]:
+    """Every way to reach somebody without speaking."""
+    contacts = relations.library.values("contacts").values()
+    return {"ways_of": [(contact, ways(contact)) for contact in contacts if ways(contact)]}
+
+
 def feeds(relations: Relations, _: list[str]) -> dict[str, Any]:
     """Where every feed and calendar stands."""
     return {
@@ -86,6 +100,8 @@ MADE: dict[str, Made] = {
     "running-campaigns": running_campaigns,
     "structure": drawn_structure,
     "tracker": tracker,
+    "ways-without-speaking": ways_without_speaking,
     "whats-new": whats_new,
+    "without-speaking": without_speaking,
     "years-of-change": lambda relations, _: {"events": years_of_change(relations.library)},
 }

@@ -46,9 +46,9 @@ class Tracked:
 
     @property
     def status(self) -> str:
-        """Its status in words."""
+        """Its status in words. Without an update nothing is known: the work itself may be further on."""
         if not self.updates:
-            return "No update published"
+            return "No update published here"
         return f"{self.state.capitalize()}, update of {spoken(self.updates[0].on)}"
 
     @property

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from nscp_site.addresses import address_of
+from nscp_site.feeds.entries import may_be_sent
 from nscp_site.library import Entry, Library
 from nscp_site.pages.item_templates import AUDIENCE_NAMES
 from nscp_site.pages.templating import environment
@@ -13,8 +14,6 @@ from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import spoken
 from nscp_site.settings import read_settings
 
-# Told to nobody who did not ask for it: it may hurt who reads it, or endanger who is seen reading it.
-SENSITIVE = {"case-studies"}
 NO_HISTORY = "There is no git history here, so only news, reviews and ended embargoes are told: they bear a day."
 
 
@@ -45,7 +44,7 @@ def make_bulletin(library: Library, since: date) -> tuple[Bulletin, str]:
     history = read_history(library.root, since)
     days = history or {}
     fresh = [(entry, news) for entry in library.entries() if (news := what_happened(entry, days, since, library.today))]
-    told = [(entry, news) for entry, news in fresh if not is_sensitive(entry)]
+    told = [(entry, news) for entry, news in fresh if may_be_sent(entry)]
     start = read_settings(library.root).site_url.rstrip("/")
     items = [(readers(entry), item(entry, start, is_new=news == "new")) for entry, news in told]
     parts = [
@@ -55,11 +54,6 @@ def make_bulletin(library: Library, since: date) -> tuple[Bulletin, str]:
     reviews = f"{start}/reviews/" if any(entry.collection == "reviews" for entry, _ in fresh) else ""
     made = Bulletin(since, library.today, [part for part in parts if part[1]], len(fresh) - len(told), reviews)
     return made, "" if history is not None else NO_HISTORY
-
-
-def is_sensitive(entry: Entry) -> bool:
-    """Whether nobody should meet an item who did not look for it."""
-    return bool(entry.collection in SENSITIVE or entry.item.content_note or entry.item.neutral_title)
 
 
 def readers(entry: Entry) -> list[str]:

@@ -1,11 +1,14 @@
 """What is due, and whose it is: for the sub group's meeting, for a calendar, for the Business Office."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from nscp_site.addresses import NOT_KNOWN, latest, read_addresses, review_record
 from nscp_site.days import last_day
+from nscp_site.derived.duties import standing_of
+from nscp_site.derived.launch import empty_settings, open_entries, to_confirm, unconfirmed
+from nscp_site.derived.tracker import track as tracks
 from nscp_site.desk.links import dead_links
 from nscp_site.library import Entry, Library
 from nscp_site.life import year_over
@@ -42,6 +45,9 @@ def due_things(library: Library, days: int) -> list[Due]:
     """Everything due in a library on its day, `soon` meaning within so many days; by owner, then by day."""
     sources: tuple[Callable[[Library, int], Iterator[Due]], ...] = (
         reviews_of_pages,
+        actions_past_due,
+        duties_not_met,
+        before_launch,
         contacts_to_confirm,
         campaigns_over,
         embargoes,
@@ -82,13 +88,40 @@ def reviews_of_pages(library: Library, days: int) -> Iterator[Due]:
         yield due(entry, "page to check", f"Check “{entry.item.title}” again.", when, state)
 
 
+def actions_past_due(library: Library, _: int) -> Iterator[Due]:
+    """Actions of the plan whose day is over and of which no update here says that they are closed."""
+    for track in tracks(library):
+        for one in track.actions:
+            if one.is_past_due:
+                past = next(day for day in one.due if day < library.today)
+                what = (
+                    f"Action {one.action.id} was due ({one.action.due}). {one.status}: add what is known to `updates`."
+                )
+                yield replace(due(track.entry, "action past its date", what, past, "late"), about=one.action.id)
+
+
+def duties_not_met(library: Library, _: int) -> Iterator[Due]:
+    """Legal duties that what is published here does not show as met."""
+    for record in library.vocabularies["duties"].values():
+        standing = standing_of(record.value, library)
+        if standing.status != "met":
+            what = f"{record.value.name}: {standing.status}. {standing.says}"
+            overdue = standing.status == "overdue"
+            when, state = (standing.until, "late") if overdue else (None, "open")
+            yield Due(OFFICE, "legal duty", what, record.document.path, when, state, library.last_checked, record.id)
+
+
 def contacts_to_confirm(library: Library, _: int) -> Iterator[Due]:
     """Telephone numbers that nobody has confirmed."""
-    for record in library.vocabularies["contacts"].values():
-        contact = record.value
-        if contact.confirmed.casefold().startswith("not"):
-            what = f"Confirm the number of {contact.name} (read on {spoken(contact.read_on)})."
-            yield Due(OFFICE, "contact to confirm", what, record.document.path, None, "open", contact.read_on)
+    for record in unconfirmed(library):
+        path, noted = record.document.path, record.value.read_on
+        yield Due(OFFICE, "contact to confirm", to_confirm(record), path, None, "open", noted)
+
+
+def before_launch(library: Library, _: int) -> Iterator[Due]:
+    """What else must be settled before the website is published."""
+    for found in (*open_entries(library), *empty_settings(library)):
+        yield Due(OFFICE, "before launch", found.what, found.path, None, "open", library.today)
 
 
 def campaigns_over(library: Library, _: int) -> Iterator[Due]:

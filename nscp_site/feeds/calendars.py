@@ -115,11 +115,11 @@ def deadlines(library: Library) -> Iterator[Dated]:
 
 
 def publications(library: Library) -> Iterator[Dated]:
-    """The days by which the law asks for a report, as worked out in the ledger of duties."""
+    """The days to come by which the law asks for a report; those past are for editors, in `nscp status`."""
     noted = max((entry.item.last_reviewed for entry in library.entries()), default=library.today)
     for name, duty in library.values("duties").items():
         standing = standing_of(duty, library)
-        if duty.judged_by.startswith("the last report") and standing.until:
+        if duty.judged_by == "the last report's day" and standing.until and standing.until >= library.today:
             about = f"{duty.duty} {duty.authority}{' (to be confirmed)' if duty.to_be_confirmed else ''}."
             day = standing.until
             yield Dated(f"duties/{name}{day}", f"Due: {duty.name}", about, "about/duties", day, day, noted)

@@ -76,11 +76,11 @@ def feeds(relations: Relations) -> list[Feed]:
 def may_be_sent(entry: Entry) -> bool:
     """Whether a page may stand in a feed or a calendar.
 
-    Not a case study, and nothing marked as sensitive: by a warning before the text, or by a neutral title. A feed
-    shows titles on devices that somebody else may look at.
+    Its collection must allow it, and nothing may mark it as sensitive: a warning before the text, or a neutral title.
+    A feed shows titles on devices that somebody else may look at.
     """
     item = entry.item
-    return entry.collection != "case-studies" and not item.content_note and not item.neutral_title
+    return COLLECTIONS[entry.collection].in_feeds and not item.content_note and not item.neutral_title
 
 
 def feed_entry(library: Library, entry: Entry, own: list[Changed]) -> FeedEntry:

@@ -10,6 +10,8 @@ ACRONYM = re.compile(r"(?<![\w/@-])[A-Z](?:[a-z]?[A-Z])+\d*(?=(?:s|’s|'s)?(?![
 NO_WORDS = re.compile(r"[IVX]+|(.)\1+|NN\d+|DOB")
 # Letters that people know better than the words: nobody is helped by “television” or “United Kingdom”.
 KNOWN = frozenset({"BBC", "GP", "NHS", "OK", "PDF", "TV", "UK"})
+# A word in capitals to be typed as it stands, such as the text that a helpline asks for.
+TO_BE_TYPED = re.compile(r"“[A-Z]+”")
 
 
 class Acronyms:
@@ -34,12 +36,17 @@ class Acronyms:
         if all(letters in self.explained for letters in ACRONYM.findall(text)):
             # Most texts are done with here: to look for every name in a text takes long.
             return
-        plain = self.names.sub(lambda match: " " * len(match[0]), text)
+        plain = self.names.sub(_blank, TO_BE_TYPED.sub(_blank, text))
         seen = set(self.explained)
         for match in ACRONYM.finditer(plain):
             if match[0] not in seen and not NO_WORDS.fullmatch(match[0]) and not is_explained(match[0], text):
                 yield match.start(), match[0]
             seen.add(match[0])
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Spaces in the place of a match."""
+    return " " * len(match[0])
 
 
 def is_explained(letters: str, text: str) -> bool:

@@ -4,19 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from nscp_site.addresses import address_of
+from nscp_site.fields import models_in
 from nscp_site.library import Entry, Library
-from nscp_site.life import inside_fields
+from nscp_site.life import inside_fields, public_record
 from nscp_site.opendata.provenance import WHOSE, provenance
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
-from nscp_site.schema.items import Item
 from nscp_site.schema.types import Model
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TEXT = {"type": "string"}
-# An example of practice can be recognised by what is put together; a copy in other people's files can't be mended.
-POINTERS_ONLY = {"case-studies"}
-# The text of a review may change or be withdrawn; it is read on its page, where that can be done.
-WITHOUT_TEXT = {"reviews"}
+# Of a collection of which only pointers are given. An example of practice can be recognised by what is put together;
+# the text of a review may change or be withdrawn: a copy in other people's files can't be mended.
 POINTER = ("content_note", "audience", "as_at", "last_reviewed")
 
 
@@ -38,9 +36,10 @@ def open_item(entry: Entry, text_of: Callable[[Entry], str]) -> dict[str, Any]:
     """An item with its address, its fields and its text; of a sensitive one only where it is and what to expect."""
     fields: dict[str, Any] = entry.item.model_dump(mode="json", exclude_none=True)
     named = {"id": entry.id, "address": address_of(f"{entry.ref}.md")}
-    if entry.collection in POINTERS_ONLY:
+    given = COLLECTIONS[entry.collection].in_open_data
+    if given == "pointers":
         return named | {key: fields[key] for key in POINTER if key in fields}
-    return named | fields | ({} if entry.collection in WITHOUT_TEXT else {"text": text_of(entry)})
+    return named | fields | ({"text": text_of(entry)} if given == "everything" else {})
 
 
 def list_file(library: Library, name: str) -> dict[str, Any]:
@@ -51,7 +50,7 @@ def list_file(library: Library, name: str) -> dict[str, Any]:
         "list": name,
         **WHOSE,
         "items": [
-            {"id": identifier} | record.model_dump(mode="json", exclude_none=True)
+            {"id": identifier} | public_record(record).model_dump(mode="json", exclude_none=True)
             for identifier, record in records.items()
         ],
     }
@@ -61,12 +60,13 @@ def collection_schema(name: str) -> dict[str, Any]:
     """The JSON Schema of a collection's file."""
     collection = COLLECTIONS[name]
     added: dict[str, Any] = {"id": TEXT, "address": {"type": "string", "pattern": "^/.*/$"}}
-    if name in POINTERS_ONLY:
+    if collection.in_open_data == "pointers":
         whole, definitions = model_schema(collection.model)
-        item: dict[str, Any] = {"type": "object", "additionalProperties": False, "required": [*added, "content_note"]}
+        needed = [key for key in POINTER if key in whole["required"]]
+        item: dict[str, Any] = {"type": "object", "additionalProperties": False, "required": [*added, *needed]}
         item["properties"] = added | {key: whole["properties"][key] for key in POINTER}
     else:
-        if name not in WITHOUT_TEXT:
+        if collection.in_open_data == "everything":
             added["text"] = {"type": "string", "description": "Markdown; its links start from the item's address."}
         item, definitions = model_schema(collection.model)
         item = with_added(item, added)
@@ -108,9 +108,19 @@ PROVENANCE: dict[str, Any] = {
 def model_schema(model: type[Model]) -> tuple[dict[str, Any], dict[str, Any]]:
     """A model's JSON Schema without what is for editors alone, and the definitions it refers to."""
     schema = model.model_json_schema(mode="serialization")
-    for name in inside_fields(model) if issubclass(model, Item) else ():
-        del schema["properties"][name]
-    return schema, schema.pop("$defs", {})
+    definitions: dict[str, Any] = schema.pop("$defs", {})
+    for one in (model, *models_within(model)):
+        shown = schema if one is model else definitions[one.__name__]
+        for name in inside_fields(one):
+            del shown["properties"][name]
+        shown["required"] = [name for name in shown.get("required", []) if name in shown["properties"]]
+    return schema, definitions
+
+
+def models_within(model: type[Model]) -> set[type[Model]]:
+    """The models of the records inside a model's records, at any depth."""
+    inner = {one for info in model.model_fields.values() for one in models_in(info.annotation)} - {model}
+    return inner.union(*(models_within(one) for one in inner))
 
 
 def with_added(schema: dict[str, Any], added: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from nscp_site.library import Entry, Library
 from nscp_site.opendata.collections import collection_file, collection_schema, list_file, list_schema
-from nscp_site.opendata.paths import OPEN_LISTS, described_tables
+from nscp_site.opendata.paths import OPEN_LISTS, described_tables, open_collections
 from nscp_site.opendata.provenance import LICENCE, as_json
 from nscp_site.opendata.tables import NUMBERS_OF_CHILDREN, TABLE_SCHEMA, data_package, table_file
 from nscp_site.schema import COLLECTIONS
@@ -13,10 +13,9 @@ from nscp_site.schema import COLLECTIONS
 
 def data_files(library: Library, text_of: Callable[[Entry], str], site_url: str) -> Iterator[tuple[str, str]]:
     """Every file with its text. `text_of` gives an item's text as Markdown; `site_url` is empty while not known."""
-    for name in COLLECTIONS:
-        if library.collections[name]:
-            yield f"data/{name}.json", as_json(collection_file(library, name, text_of))
-            yield f"data/{name}.schema.json", as_json(collection_schema(name))
+    for name in open_collections(library):
+        yield f"data/{name}.json", as_json(collection_file(library, name, text_of))
+        yield f"data/{name}.schema.json", as_json(collection_schema(name))
     for name in OPEN_LISTS:
         if library.vocabularies[name]:
             yield f"data/{name}.json", as_json(list_file(library, name))
@@ -32,7 +31,7 @@ def data_files(library: Library, text_of: Callable[[Entry], str], site_url: str)
 
 def explained(library: Library) -> dict[str, Any]:
     """What the page that explains the open data prints."""
-    collections = [(name, one.many) for name, one in COLLECTIONS.items() if library.collections[name]]
+    collections = [(name, COLLECTIONS[name].many) for name in open_collections(library)]
     lists = [(name, name.replace("-", " ").capitalize()) for name in OPEN_LISTS if library.vocabularies[name]]
     return {
         "licence": LICENCE["title"],

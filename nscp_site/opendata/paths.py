@@ -9,11 +9,16 @@ OPEN_LISTS = ("contacts", "documents", "duties", "editors-notes", "glossary", "s
 
 def data_paths(library: Library) -> list[str]:
     """The path of every file among the pages."""
-    names = [name for name in COLLECTIONS if library.collections[name]]
+    names = open_collections(library)
     lists = [name for name in OPEN_LISTS if library.vocabularies[name]]
     tables = [f"datasets/{name}.json" for name in described_tables(library)]
     both = [f"data/{name}{ending}" for name in (*names, *lists) for ending in (".json", ".schema.json")]
     return [*both, *([*tables, "datasets/datapackage.json", "data/table.schema.json"] if tables else [])]
+
+
+def open_collections(library: Library) -> list[str]:
+    """The collections that hold something and of which others may have something."""
+    return [name for name, one in COLLECTIONS.items() if library.collections[name] and one.in_open_data != "nothing"]
 
 
 def described_tables(library: Library) -> list[str]:

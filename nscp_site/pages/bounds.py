@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from nscp_site.library import Entry
+from nscp_site.schema import COLLECTIONS
 
 One = TypeVar("One")
 
@@ -27,7 +28,7 @@ BOUNDS = {
     "named": Bound(40, 40),
     # What names an item and is not named by it: this grows with the site, on a page that nobody changed.
     "naming": Bound(4, 2),
-    # The same for what much rests on, as on a group or a chapter of the annual report: RESTED_ON names these kinds.
+    # The same for what much rests on, as on a group or a chapter of the annual report: collections say so themselves.
     "resting": Bound(22, 3),
     # The other pages that an editor's note concerns: a page may hold a dozen notes, and no few of many are the best.
     "note": Bound(16, 0),
@@ -48,10 +49,6 @@ BOUNDS = {
     # In a pack for a team meeting, on two pages of paper: the briefings to read first.
     "pack": Bound(10, 6),
 }
-RESTED_ON = {
-    "annual-report", "arrangements-plan", "business-plan", "datasets", "governance", "groups", "guidance", "partners",
-    "priorities",
-}  # fmt: skip
 # The letters that reviews may take up in such a pack: what a team reads in two minutes, a third of what fits.
 PACK_REVIEWS = 2500
 # A list of all pages stands on one page up to this length (some 15 kB as sent), else on a page for each of its parts …
@@ -62,7 +59,7 @@ SHEET = 250
 
 def bound_of_naming(collection: str) -> str:
     """The name of the bound for what names an item of a collection."""
-    return "resting" if collection in RESTED_ON else "naming"
+    return "resting" if COLLECTIONS[collection].much_rests_on_it else "naming"
 
 
 def is_long(name: str, values: Sized) -> bool:

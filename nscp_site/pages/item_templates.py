@@ -4,6 +4,7 @@ from functools import cache
 
 from jinja2 import Environment
 
+from nscp_site.derived.contact_routes import ways
 from nscp_site.figures import escaped
 from nscp_site.pages.editions import edition_note
 from nscp_site.pages.printing import admonition, quoted
@@ -28,6 +29,7 @@ def templates() -> Environment:
         quoted=quoted,
         admonition=admonition,
         edition_note=edition_note,
+        ways=ways,
         audience=lambda name: AUDIENCE_NAMES[name],
         capitalized=lambda text: text[:1].upper() + text[1:],
     )

@@ -12,7 +12,7 @@ from nscp_site.marks import FENCED, ITEM_LINK, MARK
 from nscp_site.pages.bounds import is_long, newest
 from nscp_site.pages.editions import edition_note
 from nscp_site.relations import Relations
-from nscp_site.schema.vocabularies import Contact
+from nscp_site.schema.reaching import Contact
 
 FIELDS = re.compile(r"\{ *fields *: *([a-z_]+) *\}")
 

@@ -33,7 +33,6 @@ from nscp_site.pages.printing import Printer, print_fields, way
 from nscp_site.pages.structured import of_item, of_prose
 from nscp_site.relations import Relations
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
-from nscp_site.schema.types import spoken
 from nscp_site.search.pages import LISTS, search_page
 from nscp_site.settings import read_settings
 
@@ -61,7 +60,10 @@ class Renderer:
         self.glosser = Glosser(library)
         self.kilobytes = {path: max(1, round(len(text.encode()) / 1000)) for path, text in csv_files(library)}
         self.newest = library.last_checked
-        self.site_url = read_settings(library.root).site_url
+        settings = read_settings(library.root)
+        self.site_url = settings.site_url
+        # What is past its date or lacks evidence is the Partnership's to publish; editors see it always.
+        self.show_progress = settings.publish_progress or library.for_editors
         self.templates = templates()
 
     def pages(self) -> Iterator[Page]:
@@ -213,7 +215,7 @@ class Renderer:
 
     def page(self, uri: str, fields: dict[str, Any], body: str, source: str) -> Page:
         """A page with its fields on top and its acronyms explained below."""
-        fields = place_of(self.library, uri) | {"checked": spoken(fields["last_reviewed"])} | fields
+        fields = place_of(self.library, uri) | fields
         front = yaml.dump(fields, Dumper=DUMPER, allow_unicode=True, sort_keys=True, width=10_000)
         gloss = self.glosser.gloss(body)
         return Page(uri, f"---\n{front}---\n\n{body.strip()}\n" + (f"\n{gloss}" if gloss else ""), source)
@@ -253,6 +255,7 @@ class Renderer:
         """What every template may use."""
         return {
             "library": self.library,
+            "show_progress": self.show_progress,
             "relations": self.relations,
             "chain": self.chain,
             "changes_of": lambda entry: sorted(changes_of(entry), key=lambda change: change.on, reverse=True),

@@ -1,19 +1,21 @@
 """The content model: one table of collections, one of vocabularies. Everything else reads these two."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from nscp_site.schema.data import Dataset
 from nscp_site.schema.documents import ArrangementsSection, BusinessPlanSection, Priority
 from nscp_site.schema.governance import GovernancePage, Group, Guidance, Partner, Theme, Voice
 from nscp_site.schema.items import Item, Section
-from nscp_site.schema.learning import Briefing, Campaign, CaseStudy, Course, Review
+from nscp_site.schema.launch import LaunchEntry
+from nscp_site.schema.learning import Briefing, Campaign, CaseStudy, CheckedByTwo, Course, Review
 from nscp_site.schema.news import News
+from nscp_site.schema.reaching import Contact
 from nscp_site.schema.types import Model
 from nscp_site.schema.vocabularies import (
     AnonymityException,
     BestBet,
     ChildCentredWord,
-    Contact,
     Duty,
     EditorsNote,
     Event,
@@ -29,9 +31,19 @@ from nscp_site.schema.vocabularies import (
 
 @dataclass(frozen=True)
 class Collection:
-    """A folder of `content/`: what its files must hold, and what people call one and many of them.
+    """A folder of `content/`: what its files must hold, what people call one and many of them, and who may see what.
 
-    `name` is the folder and the first part of every address; `template` is the file in templates/.
+    `name` is the folder and the first part of every address; `template` is the file in templates/. Each property
+    below has the careful value where a collection says nothing, so that a new one leaks nothing:
+
+    - `about_children`: what could tell who somebody is stops the build, and no message guesses at an address;
+    - `needs_two_people`: one person anonymises an item and another checks it; its model must hold their names;
+    - `in_feeds`: its pages stand in feeds, calendars and the newsletter, unless one is marked as sensitive;
+    - `in_open_data`: what its file of the open data holds: "nothing" (there is no file), "pointers" (where an item
+      is and what to expect), "fields" (without the text), or "everything";
+    - `search_weight`: from 0 to 1; what records or gathers others stands behind what explains;
+    - `chain_stage`: the stage of the chain of learning in which its items stand;
+    - `much_rests_on_it`: whether so much names its items that their pages list what does so up to a higher bound.
     """
 
     name: str
@@ -39,6 +51,18 @@ class Collection:
     one: str
     many: str
     template: str = "item.md.j2"
+    about_children: bool = True
+    needs_two_people: bool = True
+    in_feeds: bool = False
+    in_open_data: Literal["nothing", "pointers", "fields", "everything"] = "nothing"
+    search_weight: float = 0.5
+    chain_stage: str | None = None
+    much_rests_on_it: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise TypeError where two people are needed whom the model has no fields for."""
+        if self.needs_two_people and not issubclass(self.model, CheckedByTwo):
+            raise TypeError(f"{self.name}: needs_two_people, but {self.model.__name__} is no CheckedByTwo")
 
 
 @dataclass(frozen=True)
@@ -54,26 +78,254 @@ COLLECTIONS: dict[str, Collection] = {
     collection.name: collection
     for collection in (
         # In the order in which a page lists what belongs to it: what people use first, records last.
-        Collection("guidance", Guidance, "guidance topic", "Guidance", "guidance.md.j2"),
-        Collection("news", News, "news", "News", "news.md.j2"),
-        Collection("campaigns", Campaign, "campaign", "Campaigns", "campaign.md.j2"),
-        Collection("training", Course, "course", "Training", "course.md.j2"),
-        Collection("briefings", Briefing, "briefing", "Briefings", "briefing.md.j2"),
-        Collection("reviews", Review, "review", "Reviews", "review.md.j2"),
-        Collection("case-studies", CaseStudy, "case study", "Case studies", "case-study.md.j2"),
-        Collection("voices", Voice, "voice", "Voices of children and young people", "voice.md.j2"),
-        Collection("priorities", Priority, "priority", "Priorities 2023-25", "priority.md.j2"),
-        Collection("business-plan", BusinessPlanSection, "section of the business plan", "Business plan 2023-25"),
-        Collection("annual-report", Section, "section of the annual report", "Annual report 2022-23"),
         Collection(
-            "arrangements-plan", ArrangementsSection, "section of the arrangements plan", "Arrangements plan 2019-21"
+            "guidance",
+            Guidance,
+            "guidance topic",
+            "Guidance",
+            "guidance.md.j2",
+            about_children=False,
+            needs_two_people=False,
+            in_feeds=True,
+            in_open_data="everything",
+            search_weight=1.0,
+            chain_stage="learning",
+            much_rests_on_it=True,
         ),
-        Collection("decision-paper", Section, "section of the decision paper", "Decision paper 2020"),
-        Collection("datasets", Dataset, "dataset", "Figures", "dataset.md.j2"),
-        Collection("groups", Group, "group", "Groups", "group.md.j2"),
-        Collection("partners", Partner, "partner", "Partners", "partner.md.j2"),
-        Collection("governance", GovernancePage, "governance page", "How we are run", "governance.md.j2"),
-        Collection("themes", Theme, "theme", "Themes", "theme.md.j2"),
+        Collection(
+            "news",
+            News,
+            "news",
+            "News",
+            "news.md.j2",
+            about_children=False,
+            needs_two_people=False,
+            in_feeds=True,
+            in_open_data="everything",
+            search_weight=1.0,
+            chain_stage=None,
+            much_rests_on_it=False,
+        ),
+        Collection(
+            "campaigns",
+            Campaign,
+            "campaign",
+            "Campaigns",
+            "campaign.md.j2",
+            about_children=False,
+            needs_two_people=False,
+            in_feeds=True,
+            in_open_data="everything",
+            search_weight=1.0,
+            chain_stage="campaigns",
+            much_rests_on_it=False,
+        ),
+        Collection(
+            "training",
+            Course,
+            "course",
+            "Training",
+            "course.md.j2",
+            about_children=False,
+            needs_two_people=False,
+            in_feeds=True,
+            in_open_data="everything",
+            search_weight=1.0,
+            chain_stage="courses",
+            much_rests_on_it=False,
+        ),
+        Collection(
+            "briefings",
+            Briefing,
+            "briefing",
+            "Briefings",
+            "briefing.md.j2",
+            about_children=True,
+            needs_two_people=False,
+            in_feeds=True,
+            in_open_data="everything",
+            search_weight=1.0,
+            chain_stage="briefings",
+            much_rests_on_it=False,
+        ),
+        Collection(
+            "reviews",
+            Review,
+            "review",
+            "Reviews",
+            "review.md.j2",
+            about_children=True,
+            needs_two_people=True,
+            in_feeds=True,
+            in_open_data="fields",
+            search_weight=1.0,
+            chain_stage="reviews",
+            much_rests_on_it=False,
+        ),
+        Collection(
+            "case-studies",
+            CaseStudy,
+            "case study",
+            "Case studies",
+            "case-study.md.j2",
+            about_children=True,
+            needs_two_people=True,
+            in_feeds=False,
+            in_open_data="pointers",
+            search_weight=0.9,
+            chain_stage="learning",
+            much_rests_on_it=False,
+        ),
+        Collection(
+            "voices",
+            Voice,
+            "voice",
+            "Voices of children and young people",
+            "voice.md.j2",
+            about_children=True,
+            needs_two_people=False,
+            in_feeds=True,
+            in_open_data="everything",
+            search_weight=1.0,
+            chain_stage=None,
+            much_rests_on_it=False,
+        ),
+        Collection(
+            "priorities",
+            Priority,
+            "priority",
+            "Priorities 2023-25",
+            "priority.md.j2",
+            about_children=False,
+            needs_two_people=False,
+            in_feeds=True,
+            in_open_data="everything",
+            search_weight=1.0,
+            chain_stage="actions",
+            much_rests_on_it=True,
+        ),
+        Collection(
+            "business-plan",
+            BusinessPlanSection,
+            "section of the business plan",
+            "Business plan 2023-25",
+            about_children=False,
+            needs_two_people=False,
+            in_feeds=True,
+            in_open_data="everything",
+            search_weight=1.0,
+            chain_stage=None,
+            much_rests_on_it=True,
+        ),
+        Collection(
+            "annual-report",
+            Section,
+            "section of the annual report",
+            "Annual report 2022-23",
+            about_children=False,
+            needs_two_people=False,
+            in_feeds=True,
+            in_open_data="everything",
+            search_weight=1.0,
+            chain_stage="learning",
+            much_rests_on_it=True,
+        ),
+        Collection(
+            "arrangements-plan",
+            ArrangementsSection,
+            "section of the arrangements plan",
+            "Arrangements plan 2019-21",
+            about_children=False,
+            needs_two_people=False,
+            in_feeds=True,
+            in_open_data="everything",
+            search_weight=1.0,
+            chain_stage=None,
+            much_rests_on_it=True,
+        ),
+        Collection(
+            "decision-paper",
+            Section,
+            "section of the decision paper",
+            "Decision paper 2020",
+            about_children=False,
+            needs_two_people=False,
+            in_feeds=True,
+            in_open_data="everything",
+            search_weight=0.85,
+            chain_stage=None,
+            much_rests_on_it=False,
+        ),
+        Collection(
+            "datasets",
+            Dataset,
+            "dataset",
+            "Figures",
+            "dataset.md.j2",
+            about_children=False,
+            needs_two_people=False,
+            in_feeds=True,
+            in_open_data="everything",
+            search_weight=0.7,
+            chain_stage="figures",
+            much_rests_on_it=True,
+        ),
+        Collection(
+            "groups",
+            Group,
+            "group",
+            "Groups",
+            "group.md.j2",
+            about_children=False,
+            needs_two_people=False,
+            in_feeds=True,
+            in_open_data="everything",
+            search_weight=0.8,
+            chain_stage=None,
+            much_rests_on_it=True,
+        ),
+        Collection(
+            "partners",
+            Partner,
+            "partner",
+            "Partners",
+            "partner.md.j2",
+            about_children=False,
+            needs_two_people=False,
+            in_feeds=True,
+            in_open_data="everything",
+            search_weight=0.75,
+            chain_stage=None,
+            much_rests_on_it=True,
+        ),
+        Collection(
+            "governance",
+            GovernancePage,
+            "governance page",
+            "How we are run",
+            "governance.md.j2",
+            about_children=False,
+            needs_two_people=False,
+            in_feeds=True,
+            in_open_data="everything",
+            search_weight=0.8,
+            chain_stage=None,
+            much_rests_on_it=True,
+        ),
+        Collection(
+            "themes",
+            Theme,
+            "theme",
+            "Themes",
+            "theme.md.j2",
+            about_children=False,
+            needs_two_people=False,
+            in_feeds=True,
+            in_open_data="everything",
+            search_weight=0.3,
+            chain_stage=None,
+            much_rests_on_it=False,
+        ),
     )
 }
 
@@ -94,5 +346,6 @@ VOCABULARIES: dict[str, Vocabulary] = {
         Vocabulary("best-bets", BestBet, "best bet"),
         Vocabulary("child-centred-words", ChildCentredWord, "child-centred word"),
         Vocabulary("anonymity-exceptions", AnonymityException, "exception"),
+        Vocabulary("launch", LaunchEntry, "thing to settle before the launch"),
     )
 }

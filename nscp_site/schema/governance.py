@@ -35,7 +35,13 @@ class Partner(Item):
 
     our_text: ClassVar[bool] = True
 
-    standing: Literal["safeguarding partner", "relevant agency", "linked body", "other organisation"] = Field(
+    standing: Literal[
+        "safeguarding partner",
+        "relevant agency",
+        "linked body",
+        "other organisation",
+        "counted differently by the documents",
+    ] = Field(
         description="What it is to the Partnership, in the latest document that says.",
         examples=["safeguarding partner"],
     )

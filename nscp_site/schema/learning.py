@@ -74,7 +74,9 @@ class Review(CheckedByTwo):
     read_on: Day | None = Field(
         default=None, description="The day the public reports were read.", examples=["2026-11-22"]
     )
-    certainty: Line | None = Field(default=None, description="How sure the entry is.", examples=["two sources"])
+    confidence: Annotated[Line | None, Inside()] = Field(
+        default=None, description="How sure the entry is. Not shown on the site.", examples=["two sources"]
+    )
     withheld_because: Text | None = Field(
         default=None, description="Why the report was not published.", examples=["Publication would identify a child."]
     )

@@ -1,16 +1,16 @@
 """The lists that stand in one file each: `id: record`."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from nscp_site.schema.items import Source
-from nscp_site.schema.reaching import EmailAddress, TelephoneNumber
 from nscp_site.schema.types import (
     ContactId,
     Day,
     DocumentId,
     Edition,
+    Inside,
     ItemRef,
     Line,
     Model,
@@ -49,37 +49,6 @@ class PublishedDocument(Model):
     )
 
 
-class Contact(Model):
-    """A telephone number for the public. A wrong one can hurt a child: no number stands anywhere else."""
-
-    name: Line = Field(description="Whom a caller reaches.", examples=["Childline"])
-    spoken: Line = Field(description="The name inside a sentence, after “ring”.", examples=["the NSPCC Helpline"])
-    purpose: OurLine = Field(
-        description="When to ring, in a caller's words.", examples=["someone under 19 who wants to talk"]
-    )
-    number: TelephoneNumber | None = Field(
-        default=None, description="The number, with spaces as spoken.", examples=["0800 1111"]
-    )
-    email: EmailAddress | None = Field(
-        default=None, description="An e-mail address that may be printed.", examples=["help@example.org"]
-    )
-    note: OurText | None = Field(
-        default=None, description="What a caller should know.", examples=["Never for immediate danger."]
-    )
-    read_at: Line = Field(description="The public page where it was read.", examples=["nspcc.org.uk"])
-    read_on: Day = Field(description="The day it was read.", examples=["2026-11-22"])
-    confirmed: Line = Field(
-        description="Confirmed by the Business Office, and when, or `not yet`.", examples=["not yet"]
-    )
-
-    @model_validator(mode="after")
-    def can_be_reached(self) -> Self:
-        """A contact that nobody can ring or write to helps nobody."""
-        if self.number is None and self.email is None:
-            raise ValueError("a contact needs its `number`, its `email` or both. Write one of them, or take it out.")
-        return self
-
-
 class Unit(Model):
     """What the numbers of the tables count or measure. A new one is named here before a table uses it."""
 
@@ -102,9 +71,13 @@ class Term(Model):
         description="The documents that expand it; none where none does.",
         examples=[["annual-report-2022-23"]],
     )
-    basis: Literal["stated in the documents", "implied in the documents", "general knowledge", "not explained"] = Field(
-        description="Where the meaning comes from.", examples=["stated in the documents"]
-    )
+    basis: Literal[
+        "stated in the documents",
+        "implied in the documents",
+        "read in the law or the national guidance",
+        "general knowledge",
+        "not explained",
+    ] = Field(description="Where the meaning comes from.", examples=["stated in the documents"])
     note: Text | None = Field(
         default=None, description="What is doubtful about the meaning.", examples=["Two documents differ."]
     )
@@ -153,7 +126,7 @@ class Duty(Model):
     )
     judged_by: Literal[
         "what is published",
-        "the last report's period",
+        "the accessibility statement",
         "the last report's day",
         "reviews",
         "reviews kept",
@@ -166,9 +139,6 @@ class Duty(Model):
         default=[],
         description="The documents that meet it, each with its period in documents.yml: every annual report, for one.",
         examples=[["annual-report-2022-23"]],
-    )
-    within_months: int | None = Field(
-        default=None, description="Months after the end of a report's year in which it is due.", examples=[6], ge=0
     )
 
 
@@ -192,7 +162,7 @@ class EditorsNote(Model):
     """A note on a contradiction, a gap or a slip in a source. Printed wherever `{note: id}` names it."""
 
     says: OurText = Field(description="The note, for visitors.", examples=["The source prints both dates."])
-    question: OurText | None = Field(
+    question: Annotated[OurText | None, Inside()] = Field(
         default=None, description="What the Partnership is asked about it.", examples=["Which is right?"]
     )
     kind: Literal["contradiction", "figure", "gap", "name", "wording", "date"] = Field(

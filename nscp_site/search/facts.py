@@ -6,16 +6,7 @@ from nscp_site.library import Entry, Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES, spoken
 
-# A page that gathers others, records or illustrates stands behind one that explains.
-WEIGHTS = {
-    "themes": 0.3,
-    "case-studies": 0.9,
-    "datasets": 0.7,
-    "groups": 0.8,
-    "partners": 0.75,
-    "governance": 0.8,
-    "decision-paper": 0.85,
-}
+# A list of pages stands behind what explains.
 INDEX_WEIGHT = 0.45
 LISTS = ("about/", "publications/")
 # Pages of the site about itself, which no search should answer with.
@@ -58,5 +49,5 @@ def item_facts(entry: Entry) -> PageFacts:
         date=spoken(item.as_at),
         year=str(item.as_at)[:4],
         terms=(*item.search_terms, *getattr(item, "also_called", ())),
-        weight=WEIGHTS.get(entry.collection, 1.0),
+        weight=collection.search_weight,
     )

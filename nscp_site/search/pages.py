@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from nscp_site.derived.contact_routes import PAGE, best_ways
 from nscp_site.library import Entry, Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES
@@ -30,9 +31,15 @@ def search_page(library: Library, audience_name: Callable[[str], str]) -> dict[s
         "themes": [(entry.id, entry.item.title) for entry in library.ordered("themes")],
         "years": [(year, year) for year in years],
         "bets": {
-            name: {"title": bet.title, "page": bet.page, "contacts": [contacts[one] for one in bet.contacts]}
+            name: {
+                "title": bet.title,
+                "page": bet.page,
+                "contacts": [contacts[one] for one in bet.contacts if contacts[one].number],
+            }
+            | best_ways(library, bet.contacts)
             for name, bet in library.values("best-bets").items()
         },
+        "other_ways": PAGE if PAGE in library.prose else "",
     }
 
 

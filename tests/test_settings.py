@@ -1,0 +1,26 @@
+"""The settings of mkdocs.yml that the library reads for itself."""
+
+import pytest
+
+from nscp_site.settings import settings_in
+
+
+@pytest.mark.parametrize(
+    ("written", "on", "faulty"),
+    [
+        ("", False, False),
+        ("extra: {}", False, False),
+        ("extra: publish_progress", False, False),
+        ("extra: {publish_progress: false}", False, False),
+        ("extra: {publish_progress: true}", True, False),
+        ("extra: {publish_progress: yes}", True, False),
+        ("extra: {publish_progress: 'true'}", False, True),
+        ("extra: {publish_progress: 1}", False, True),
+        ("extra: {publish_progress: }", False, True),
+        ("extra: {publish_progress: [true]}", False, True),
+    ],
+)
+def test_a_switch_is_on_only_where_true_is_written(written: str, on: bool, faulty: bool) -> None:
+    settings = settings_in(written)
+    assert settings.publish_progress is on
+    assert [*settings.switch_faults] == (["publish_progress"] if faulty else [])
