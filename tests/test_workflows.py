@@ -79,13 +79,13 @@ def runner(origin: Path, tmp_path: Path) -> Runner:
     return Runner(clone, home)
 
 
-def change(runner: Runner, old: str, new: str, path: str = PAGE) -> str:
+def change(runner: Runner, old: str, new: str, path: str = PAGE, times: int = -1) -> str:
     """Commit a change; the revision before it."""
     before = git(runner.clone, "rev-parse", "HEAD")
     file = runner.clone / path
     text = file.read_text()
     assert old in text
-    file.write_text(text.replace(old, new))
+    file.write_text(text.replace(old, new, times))
     git(runner.clone, "commit", "--quiet", "--all", "--message", "Change it")
     return before
 
@@ -225,7 +225,10 @@ def test_a_preview_in_the_place_of_the_site_is_refused(
 def test_before_the_launch_nothing_but_previews_is_published_and_what_is_open_is_told(
     runner: Runner, places: dict[str, str]
 ) -> None:
-    before = change(runner, "It is settled.", "", "content/launch.yml")
+    launch = (runner.clone / "content/launch.yml").read_text()
+    answer = re.search(r"  answer: .*\n  done_by: .*\n  done_on: .*\n", launch)
+    assert answer
+    before = change(runner, answer[0], "", "content/launch.yml", times=1)
     ran = push(runner, before, places)
     assert ran.failed == ["publish: Publish"]
     assert not Path(places["PUBLISH_TO"]).exists()
