@@ -1,12 +1,14 @@
-"""The one clock: what is embargoed, due or over is judged on this day, and on no other.
+"""The one clock: what is embargoed, due or over is judged on this day, and on no other. It is that of London.
 
 `NSCP_TODAY=2027-01-15` sets it for a command and for all that it starts; so does `--on 2027-01-15`.
 """
 
 import os
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 SETTING = "NSCP_TODAY"
+LONDON = ZoneInfo("Europe/London")
 
 
 class ClockError(Exception):
@@ -14,10 +16,10 @@ class ClockError(Exception):
 
 
 def today() -> date:
-    """The day of the setting, or else the calendar's. Raises ClockError."""
+    """The day of the setting, or else London's, wherever this machine stands. Raises ClockError."""
     written = os.environ.get(SETTING, "")
     if not written:
-        return date.today()
+        return datetime.now(LONDON).date()
     return read_day(written, SETTING)
 
 

@@ -15,6 +15,9 @@ from nscp_site.once import once
 from nscp_site.schema.items import Item
 from nscp_site.schema.types import Inside, Model, spoken
 
+# Tells the hooks of the generator that a preview is to show drafts. Every build sets it anew, so that nobody else can.
+DRAFTS = "NSCP_DRAFTS"
+
 
 def open_from(item: Item) -> date:
     """The first day on which everybody may read an item; the last day of all for a draft."""
@@ -43,6 +46,11 @@ def editors_view(library: Library) -> Library:
     """What editors see in a preview: everything, and what visitors can't see says so in its title."""
     entries = [without_inside(marked(entry, library.today)) for entry in library.entries()]
     return replace(viewed(library, entries), for_editors=True)
+
+
+def view_of(library: Library, *, drafts: bool) -> Library:
+    """What editors see where drafts are wanted, and else what visitors may know."""
+    return editors_view(library) if drafts else public_view(library)
 
 
 def viewed(library: Library, entries: list[Entry]) -> Library:

@@ -34,10 +34,10 @@ def is_aside(path: str) -> bool:
     return any(part.startswith(".") or part == "__pycache__" for part in path.split("/"))
 
 
-def state_of(files: dict[str, str], day: date, *, preview: bool) -> str:
+def state_of(files: dict[str, str], day: date, *, preview: bool, drafts: bool = False) -> str:
     """A digest of all that a site follows from: its files, the day, the program."""
     asked = [os.environ.get(name, "") for name in ENVIRONMENT]
-    return digest_of(files | {"": f"{program().hex()} {day} {preview} {asked}"})
+    return digest_of(files | {"": f"{program().hex()} {day} {preview} {drafts} {asked}"})
 
 
 def changed_since(root: Path, files: dict[str, str]) -> str:

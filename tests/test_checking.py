@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nscp_site.columns import column_in
-from tests.conftest import ROOT, problems_of, run
+from tests.conftest import FROZEN, problems_of, run
 
 PAGE = "content/campaigns/safer-sleeping.md"
 REVIEW = "content/reviews/child-x.md"
@@ -56,7 +56,7 @@ def test_warnings_stand_apart_and_hold_nothing_up(spoiled: Path) -> None:
     assert errors.startswith(f"{PAGE}:5:26: there is no `negelct`")
     assert warnings.startswith(f"{REVIEW}:13:1: the review was due on 23 November 2026.")
     assert warnings.endswith("3 errors, 1 warning.\n")
-    alone = run(ROOT, "check", "--on", "2028-01-01", "content/reviews")
+    alone = run(FROZEN, "check", "--on", "2028-01-01", "content/reviews")
     assert alone.exit_code == 0
     assert alone.output.startswith("Warnings")
 

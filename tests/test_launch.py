@@ -13,8 +13,9 @@ from nscp_site.derived.launch import unsettled
 from nscp_site.library import Library
 from nscp_site.loading import load_library
 from nscp_site.schema.launch import ASKED, FIRST
-from tests.conftest import ROOT, TODAY, problems_of, run
-from tests.launching import copied, settle
+from tests.conftest import FROZEN, TODAY, problems_of, run
+from tests.freeze import thaw
+from tests.launching import settle
 from tests.tiny import tiny_project, tiny_site
 
 CONTACT = """\
@@ -102,7 +103,7 @@ def test_a_setting_that_is_empty_holds_the_launch_up(project: Path, setting: str
 
 
 def test_every_entry_of_the_real_list_is_there_and_says_whom_to_ask_and_why() -> None:
-    assert [*yaml.safe_load((ROOT / "content/launch.yml").read_text("utf-8"))] == [*FIRST, *ASKED]
+    assert [*yaml.safe_load((FROZEN / "content/launch.yml").read_text("utf-8"))] == [*FIRST, *ASKED]
 
 
 def says_noindex(site: Path) -> set[bool]:
@@ -179,7 +180,7 @@ def letter_of(root: Path) -> str:
 
 
 def test_the_letter_asks_for_all_that_is_open_and_in_order() -> None:
-    letter, library = letter_of(ROOT), load_library(ROOT, TODAY)[0]
+    letter, library = letter_of(FROZEN), load_library(FROZEN, TODAY)[0]
     places = [letter.index(asked) for asked in expected_in_letter(library)]
     assert places == sorted(places)
     assert not re.search(r"\{|\}|`|\]\(", letter)
@@ -201,8 +202,8 @@ def expected_in_letter(library: Library) -> list[str]:
 
 
 def test_the_letter_leaves_out_what_is_settled(tmp_path: Path) -> None:
-    before = letter_of(ROOT)
-    root = copied(tmp_path)
+    before = letter_of(FROZEN)
+    root = thaw(FROZEN, tmp_path / "project")
     settle(root)
     letter = letter_of(root)
     for entry in load_library(root, TODAY)[0].values("launch").values():

@@ -90,6 +90,17 @@ def test_everything_that_is_due_is_told_with_its_day(busy: Path) -> None:
     }
 
 
+def test_exceptions_of_the_guard_are_told_ahead_each_as_a_thing_of_its_own(mini: Path) -> None:
+    row = "  rule: age-in-days-or-weeks\n  text: nine\n  reason: It is public.\n  agreed_by: A\n  until: "
+    rows = {"gone": "2026-11-21", "near": "2027-01-21", "far": "2027-01-22"}
+    written = "".join(f"{name}:\n{row}{until}\n" for name, until in rows.items())
+    (mini / "content/anonymity-exceptions.yml").write_text(written)
+    found = [one for one in told(mini) if one["kind"] == "exception to renew"]
+    assert [(one["state"], one["when"]) for one in found] == [("late", "2026-11-21"), ("soon", "2027-01-21")]
+    assert "`near`" in found[1]["what"]
+    assert len(events_in(run(mini, "status", "--format", "ics", "--on", "2026-11-22").output)) >= 2
+
+
 def test_how_far_ahead_is_soon_can_be_said(busy: Path) -> None:
     assert {one["state"] for one in told(busy, "--within", "30") if one["kind"] == "embargo"} == {"to come"}
     assert len([one for one in told(busy, "--within", "31") if one["kind"] == "page to check"]) == 1

@@ -18,7 +18,7 @@ def rows(library: Library) -> list[Record]:
 def excusing(exceptions: Iterable[Record], text: str, spot: Spot) -> str:
     """The id of the exception that lets a spot of a text pass; empty where none does.
 
-    One that has run out still does: its row is the error then, told once.
+    One that has run out still does: its row is told then, once.
     """
     for record in exceptions:
         if record.value.rule == spot.kind and covers(record.value.text, text, spot):

@@ -5,14 +5,17 @@ from collections.abc import Callable, Iterator
 from nscp_site.anonymity import exceptions, in_files, in_text
 from nscp_site.anonymity.guard import RECOGNISERS
 from nscp_site.anonymity.metadata import AUTHOR
+from nscp_site.days import NOTICE
 from nscp_site.library import Library
 from nscp_site.problems import Finding, Problem, rule
 from nscp_site.schema.types import spoken
 
 
-@rule("library")
+@rule("library", "warning")
 def exception_over(library: Library) -> Iterator[Finding]:
-    """An exception of the guard holds until its day; then somebody must ask again.
+    """An exception of the guard holds until its day; before that, somebody should ask again.
+
+    It warns, from sixty days before: a day alone must not hold up a change that has nothing to do with it.
 
     Bad:
         until: 2024-03-31
@@ -20,11 +23,13 @@ def exception_over(library: Library) -> Iterator[Finding]:
         until: 2027-11-22
     """
     for record in exceptions.rows(library):
-        if record.value.until < library.today:
+        until = record.value.until
+        if until - NOTICE <= library.today:
+            ends = "ended" if until < library.today else "ends"
             yield (
                 record.document.path,
                 record.document.line_of(("until",)),
-                f"this exception ended on {spoken(record.value.until)}. Ask whether it still holds: write a new day in "
+                f"this exception {ends} on {spoken(until)}. Ask whether it still holds: write a new day in "
                 "`until`, or delete the row and mend the text it was for.",
             )
 

@@ -87,6 +87,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     settings.settings_file,
     settings.site_address,
     settings.security_contact,
+    settings.security_expiring,
     settings.switch,
     launch.launch_entries,
     launch.launch_answer,

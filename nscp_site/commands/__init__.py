@@ -13,6 +13,7 @@ COMMANDS = {
     "build": "building",
     "check": "checking",
     "checks": "checking",
+    "ci": "pipeline",
     "completion": "completion",
     "describe": "describing",
     "edit": "editing",

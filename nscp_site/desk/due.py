@@ -54,6 +54,7 @@ def due_things(library: Library, days: int) -> list[Due]:
         drafts,
         reviews_kept,
         links_dead,
+        exceptions_over,
     )
     found = [due for source in sources for due in source(library, days)]
     return sorted(found, key=lambda due: (owner_name(library, due.owner), due.key))
@@ -168,6 +169,17 @@ def reviews_kept(library: Library, _: int) -> Iterator[Due]:
             else:
                 what = f"{name} may not be taken down before {spoken(over)}, a year after it was published."
                 yield due(entry, "review to keep", what, over, "to come")
+
+
+def exceptions_over(library: Library, days: int) -> Iterator[Due]:
+    """Exceptions of the anonymity guard that have ended, or end soon."""
+    for record in library.vocabularies["anonymity-exceptions"].values():
+        until = record.value.until
+        state = state_of(until, library, days)
+        if state != "to come":
+            what = f"Ask whether the anonymity guard's exception `{record.id}` still holds."
+            noted = library.last_checked
+            yield Due(OFFICE, "exception to renew", what, record.document.path, until, state, noted, record.id)
 
 
 def links_dead(library: Library, _: int) -> Iterator[Due]:

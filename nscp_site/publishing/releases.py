@@ -47,6 +47,12 @@ class Target(Protocol):
     def clear(self, releases: list[str]) -> None:
         """Remove releases, and what cut-off runs left."""
 
+    def prepare(self) -> None:
+        """Make the place itself where it is not there: that of a change's preview is new with each change."""
+
+    def remove(self) -> None:
+        """Remove all that is ours there, what is served too: a preview that nobody needs."""
+
 
 def publish(site: Path, target: Target, say: Say, *, preview: bool = False, before_launch: bool = False) -> Record:
     """Publish a built site, or a preview where one is meant; the record of the release. Raises PublishError.

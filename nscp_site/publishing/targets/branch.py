@@ -156,6 +156,15 @@ class Branch:
     def clear(self, releases: list[str]) -> None:
         """Nothing: the branch's history stays."""
 
+    def prepare(self) -> None:
+        """The first push makes the branch."""
+
+    def remove(self) -> None:
+        """The branch itself, as it was when we looked: nobody's newer work is lost."""
+        if self.head:
+            lease = f"--force-with-lease=refs/heads/{self.branch}:{self.head}"
+            self.git("push", "--quiet", lease, self.url, f":refs/heads/{self.branch}")
+
     def index(self, release: str) -> None:
         """Have a release's files in the index."""
         if self.indexed != release:

@@ -121,6 +121,16 @@ class Bucket:
                 self.rclone("deletefile", f"{self.root}/records/{name}.json", fine=(0, 1, NOT_FOUND, 4))
                 self.rclone("purge", f"{self.root}/releases/{name}")
 
+    def prepare(self) -> None:
+        """Objects need no folder."""
+
+    def remove(self) -> None:
+        """First what is served, then the rest; what else lies there is left alone."""
+        for folder in ("live", "records", "releases"):
+            self.rclone("purge", f"{self.root}/{folder}", fine=(0, 1, NOT_FOUND))
+        for name in ("current.json", "lock.json"):
+            self.rclone("deletefile", f"{self.root}/{name}", fine=(0, 1, NOT_FOUND, 4))
+
     def read(self, name: str) -> str:
         """A small object; empty where there is none."""
         with TemporaryDirectory() as here:
