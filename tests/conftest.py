@@ -65,9 +65,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def keep_content_shut(config: pytest.Config) -> None:
     """Let nobody open the project's own content, in the tests and in every Python that they start."""
-    config.stash[OPENED] = Path(tempfile.mkstemp(prefix="opened-")[1])
+    handle, log = tempfile.mkstemp(prefix="opened-")
+    os.close(handle)
+    config.stash[OPENED] = Path(log)
     os.environ[SHUT] = os.pathsep.join(str(ROOT / name) for name in WRITTEN)
-    os.environ[LOG] = str(config.stash[OPENED])
+    os.environ[LOG] = log
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(GUARD), os.environ.get("PYTHONPATH")]))
 
 

@@ -74,6 +74,8 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     texts.image_without_alternative,
     texts.what_browsers_refuse,
     texts.heading_skipped,
+    texts.heading_underlined,
+    texts.anchor_twice,
     texts.remark_in_text,
     lists.list_unseen,
     language.american_spelling,
