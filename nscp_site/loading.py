@@ -21,7 +21,7 @@ from nscp_site.schema.prose import ProsePage
 from nscp_site.schema.validation import validate
 from nscp_site.slips import conflict_marker
 from nscp_site.tables_saved import empty_row, formula, other_separator
-from nscp_site.visible import visible
+from nscp_site.visible import is_regular, visible
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def library_files(root: Path) -> Iterator[Path]:
         if name == "datasets":
             yield from visible(root / "content" / name, "*.csv")
     vocabularies = [root / "content" / f"{name}.yml" for name in VOCABULARIES]
-    yield from (path for path in vocabularies if path.exists())
+    yield from (path for path in vocabularies if is_regular(path))
     yield from visible(root / "docs", "**/*.md")
 
 

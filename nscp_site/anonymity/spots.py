@@ -54,7 +54,7 @@ class Spot:
 
     `kind` is the name of the rule it breaks; `hint` is all that may be shown of it; `day` is the date it gives, as
     year-month-day, or month-day where it names no year. `words` are those that make it a name: where all of them are
-    known otherwise, it is none. `personal` says that what stands around it speaks of one person.
+    known otherwise, it is none. `sort` says how sure it is, `around` whom the paragraph speaks of.
     """
 
     start: int
@@ -63,7 +63,8 @@ class Spot:
     hint: str = ""
     day: str = ""
     words: str = ""
-    personal: bool = False
+    sort: str = ""
+    around: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def read_plainly(text: str, *, table: bool = False) -> Reading:
         last = token.end()
         PARTS[str(token.lastgroup)](token, main, aside)
         if table and token.lastgroup == "wrap":
-            main.mark("\n", token.start())
+            main.mark("\n\n", token.start())
     main.write(text[last:], range(last, len(text)))
     main.mark("\n\n", len(text))
     read = "".join([*main.parts, *aside.parts]).translate(PLAIN)
@@ -120,9 +121,9 @@ def composed(text: str) -> str:
 
 
 def apart(match: re.Match[str]) -> str:
-    """The edge of a cell as a line end, and a cell in quotes as it is, both as long as they were."""
+    """The edge of a cell as in a table of Markdown, and a cell in quotes as it is, both as long as they were."""
     found = match[0]
-    return "\n" if len(found) == 1 else f"\u200b{found[1:-1]}\u200b"
+    return "|" if len(found) == 1 else f"\u200b{found[1:-1]}\u200b"
 
 
 def drop(token: re.Match[str], main: Scribe, aside: Scribe) -> None:
@@ -142,8 +143,8 @@ def space(token: re.Match[str], main: Scribe, aside: Scribe) -> None:
 
 
 def part(token: re.Match[str], main: Scribe, aside: Scribe) -> None:
-    """The edge of a paragraph, of an entry or of a cell; a blank line is told from the others."""
-    main.mark("\n\n" if token[0].count("\n") > 1 else "\n", token.start())
+    """The edge of a paragraph or an entry; the cells of a row belong together."""
+    main.mark("\n" if "|" in token[0] else "\n\n", token.start())
 
 
 def look_inside(token: re.Match[str], main: Scribe, aside: Scribe) -> None:
@@ -152,7 +153,9 @@ def look_inside(token: re.Match[str], main: Scribe, aside: Scribe) -> None:
         main.mark("\n", token.start())
     for said in SAID.finditer(token[0]):
         start, end = said.span(said.lastindex or 0)
-        aside.write(f"{token[0][start:end]}\n\n", [*range(token.start() + start, token.start() + end), *[token.start()] * 2])
+        aside.write(
+            f"{token[0][start:end]}\n\n", [*range(token.start() + start, token.start() + end), *[token.start()] * 2]
+        )
 
 
 def follow(token: re.Match[str], main: Scribe, aside: Scribe) -> None:
