@@ -35,7 +35,8 @@ ORDINALS = words(
     """
 )
 IN_WORDS = re.compile(
-    rf"\b(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))}|last)(?: day)? (?:of )?(?P<month>{MONTH})\b(?:,? {YEAR})?",
+    rf"\b(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))}|last)(?: day)? (?:of "
+    rf")?(?P<month>{MONTH})\b(?:,? {YEAR})?",
     re.IGNORECASE,
 )
 # Days that everybody can look up once the year is known.
@@ -44,7 +45,8 @@ FEAST = re.compile(
     rf"good friday|palm sunday|ash wednesday|shrove tuesday|pancake day|whit (?:sunday|monday)|"
     rf"(?:(?:early|late|spring|summer|august|may) )?bank holiday(?: (?:monday|friday|weekend))?|"
     rf"(?:mother|father)'?s'? ?day|mothering sunday|(?:st\.? )?valentine'?s'?(?: day)?|hall?owe'?en|bonfire night|"
-    rf"guy fawkes(?: night)?|remembrance (?:sunday|day)|armistice day|st\.? (?:george|patrick|david|andrew|stephen)'?s'?(?: day)?|"
+    rf"guy fawkes(?: night)?|remembrance (?:sunday|day)|armistice day|st\.? (?:george|patrick|david|"
+    rf"andrew|stephen)'?s'?(?: day)?|"
     rf"(?:eid(?: al-? ?(?:fitr|adha))?|diwali|ramadan|hanukkah|vaisakhi|holi|jubilee (?:day|weekend))|hogmanay)"
     rf",? (?:of |in |the )?{YEAR}\b",
     re.IGNORECASE,
@@ -85,6 +87,8 @@ AGES = tuple(
         r"\b(?P<it>\d{1,2}/(?:12|52))\b(?=\s+(?:old|of\s+age))",
         rf"\b(?P<it>{SPAN})\s+after\s+(?:(?:his|her|their|its|the)\s+)?(?:[\w']+\s+)?(?:birth\b|(?:was|were)\s+born\b)",
         r"\b(?P<it>(?:day|week)-old)\b",
+        rf"\b(?P<it>{SPAN})\s+(?:premature|prem|early when born|pregnant)\b",
+        rf"\bborn\s+at\s+{ABOUT}(?P<it>{SPAN})",
     )
 )
 

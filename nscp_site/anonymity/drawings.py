@@ -22,7 +22,7 @@ ELSEWHERE = re.compile(
 
 
 def look_into(raw: bytes) -> tuple[list[tuple[str, str]], list[str]]:
-    """What is written in a drawing, by its part, and what it must not hold. Raises ValueError for what is no drawing."""
+    """What is written in a drawing, by its part, and what it must not hold. Raises ValueError where it is none."""
     if b"<!ENTITY" in raw or (b"<!DOCTYPE" in raw[:4000] and b"[" in raw[raw.find(b"<!DOCTYPE") : raw.find(b">")]):
         return [], ["this drawing holds declarations of its own. Save it as “Plain SVG”."]
     try:

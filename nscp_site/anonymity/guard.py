@@ -84,13 +84,24 @@ def in_paragraph(paragraph: str, kinds: tuple[str, ...]) -> Iterator[Spot]:
     if IDS_ALONE.fullmatch(paragraph):
         return
     signs = signs_of(paragraph)
-    around = ""
-    for kind in kinds:
-        recogniser = RECOGNISERS[kind]
-        if not recogniser.needs or not recogniser.needs.isdisjoint(signs):
-            for spot in recogniser.find(paragraph):
-                around = around or spoken_of(WORDS.findall(paragraph))
-                yield replace(spot, around=around)
+    asked = (RECOGNISERS[kind] for kind in kinds)
+    found = [
+        spot
+        for recogniser in asked
+        if not recogniser.needs or not recogniser.needs.isdisjoint(signs)
+        for spot in recogniser.find(paragraph)
+    ]
+    if found:
+        around = spoken_of(WORDS.findall(paragraph))
+        yield from (replace(spot, around=around) for spot in found if not is_told_otherwise(spot, found))
+
+
+def is_told_otherwise(spot: Spot, found: list[Spot]) -> bool:
+    """Whether what may be a name or a number is part of something else that is told, such as a school's name."""
+    is_weak = spot.kind == "person-name" or (spot.kind == "case-reference" and spot.sort == "office")
+    return is_weak and any(
+        other.kind != spot.kind and other.start < spot.end and spot.start < other.end for other in found
+    )
 
 
 def signs_of(paragraph: str) -> set[str]:
@@ -168,9 +179,12 @@ def secrets_in(library: Library, text: str, *, about_children: bool, table: bool
 
     Where children are written about all of it counts; elsewhere, what each recogniser says of itself.
     """
-    found = [spot for spot in personal_data(text, table=table) if not is_public(library, text, spot)]
+    read = personal_data(text, table=table)
+    days = public_days(library, text) if any(spot.day for spot in read) else set()
+    found = [spot for spot in read if spot.day not in days and not is_public(library, text, spot)]
     if about_children:
         return [replace(spot, sort="error") for spot in found]
+    found = [spot for spot in found if not (spot.around == "nobody" and is_own_place(library, text, spot))]
     officials = names_of_officials(found)
     return [
         replace(spot, sort="error" if RECOGNISERS[spot.kind].elsewhere == "error" else "warning")
@@ -180,15 +194,18 @@ def secrets_in(library: Library, text: str, *, about_children: bool, table: bool
 
 
 def is_public(library: Library, text: str, spot: Spot) -> bool:
-    """Whether a spot holds only what everybody may know: a public day, a listed person, a partner, a page's name."""
-    if spot.kind == "exact-date":
-        return bool(spot.day) and spot.day in public_days(library, text)
+    """Whether a spot holds only what everybody may know: a listed person, a partner, a page's name."""
     if spot.kind not in NAMES:
         return False
     words = {word.lower().removesuffix("'s") for word in spot.words.split()}
     if spot.kind in ("person-name", "titled-name") and spot.words:
         return any(words <= names for names in people(library)) or (spot.sort != "sure" and words <= own_words(library))
-    return spot.kind != "care-place" and plain(text[spot.start : spot.end]) in names_of_places(library)
+    return spot.kind != "care-place" and is_own_place(library, text, spot)
+
+
+def is_own_place(library: Library, text: str, spot: Spot) -> bool:
+    """Whether a spot is the name of a partner, a group, a contact or a term."""
+    return plain(text[spot.start : spot.end]) in names_of_places(library)
 
 
 @once
@@ -199,7 +216,7 @@ def people(library: Library) -> list[set[str]]:
 
 @once
 def own_words(library: Library) -> set[str]:
-    """The words of all names that editors gave things on purpose: in lists, and in titles where no child is written about."""
+    """The words of names that editors gave on purpose: in lists, and in titles where no child is written about."""
     names = [*organisation_names(library), *(term.term for term in library.values("glossary").values())]
     names += [document.title for document in library.values("documents").values()]
     for term in library.values("glossary").values():
@@ -213,7 +230,11 @@ def own_words(library: Library) -> set[str]:
 @once
 def names_of_places(library: Library) -> set[str]:
     """The names of partners, groups, contacts and terms: a school or a house among them is no family's."""
-    return {plain(name) for name in organisation_names(library)}
+    terms = library.values("glossary").values()
+    return {
+        plain(name)
+        for name in (*organisation_names(library), *(name for one in terms for name in (one.term, one.meaning)))
+    }
 
 
 def plain(name: str) -> str:
@@ -241,11 +262,11 @@ def counts_elsewhere(spot: Spot, officials: set[str]) -> bool:
         return True
     if spot.sort == "sure" or spot.kind == "postcode":
         return "office" not in spot.around
-    return spot.around in ("one", "somebody") or (spot.kind in PLACES and spot.around == "somebody in office")
+    return spot.around in ("one", "somebody") or (spot.kind in PLACES and spot.around != "office")
 
 
 def is_somebody(spot: Spot, officials: set[str]) -> bool:
-    """Whether a name on a page that is not about children is perhaps that of a child, a parent or one who helped them."""
+    """Whether a name on a page that is not about children may be that of a child, or of one of their family."""
     if spot.around == "one" or spot.sort == "sure":
         return spot.sort not in ("capital", "opening")
     if {word.lower() for word in spot.words.split()} & officials or spot.sort == "office":

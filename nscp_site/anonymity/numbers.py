@@ -9,7 +9,8 @@ from stdnum.gb import nhs, upn
 from nscp_site.anonymity.spots import Spot, matches
 
 NHS = re.compile(
-    r"(?<![\d.,/])(?<!\d-)(?:\d{3}[ ./-]{0,2}\d{3}[ ./-]{0,2}\d{4}|\d\d(?:[ ./-]\d\d){4}|\d(?:[ .-]\d){9})(?![\d-]|[.,/]\d)"
+    r"(?<![\d.,/])(?<!\d-)(?:\d{3}[ ./-]{0,2}\d{3}[ ./-]{0,2}\d{4}|\d\d(?:[ ./-]\d\d){4}|\d(?:[ "
+    r".-]\d){9})(?![\d-]|[.,/]\d)"
 )
 NHS_NAMED = re.compile(
     r"\bNHS\s?(?:(?:number|num|no|id|#)\b)?[\s:#.=(-]*(?:is\s+|was\s+)?(?P<it>\d(?:[ ./-]{0,2}\d){8,9})(?!\d)",
@@ -39,7 +40,8 @@ NATIONAL_INSURANCE_NAMED = re.compile(
 COURT = re.compile(r"\b[A-Z]{2}\d{2} ?[ACDFPZ] ?\d{5}\b", re.IGNORECASE)
 # Where judgments are kept, by year, court and number.
 CITATION = re.compile(
-    r"\b(?:19|20)\d\d\)?,? (?:EWHC|EWCA|EWFC|EWCOP|EWCC|EWMC|UKSC|UKUT|UKFTT|HCA)(?: (?:Civ|Crim|Fam|Admin|B))*\.? \d{1,5}\b"
+    r"\b(?:19|20)\d\d\)?,? (?:EWHC|EWCA|EWFC|EWCOP|EWCC|EWMC|UKSC|UKUT|UKFTT|HCA)(?: (?:Civ|Crim|Fam|"
+    r"Admin|B))*\.? \d{1,5}\b"
     r"(?: \((?:Fam|Admin|QB|KB|Ch|B|AC|AAC|IAC|T[123])\))?",
     re.IGNORECASE,
 )
@@ -59,7 +61,9 @@ OTHER = re.compile(
     re.IGNORECASE,
 )
 PLATE = re.compile(r"\b[A-HJ-PR-Y]{2}(?:0[1-9]|[1-7]\d) ?[A-HJ-Z]{3}\b")
-SMALL_PLATE = re.compile(r"\b(?P<it>[a-hj-pr-y]{2}(?:0[1-9]|[1-7]\d) ?[a-hj-z]{3}|[A-Z]\d{1,3} ?[A-Z]{3})\b")
+SMALL_PLATE = re.compile(
+    r"\b(?P<it>[a-hj-pr-y]{2}(?:0[1-9]|[1-7]\d) ?[a-hj-z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[c-ln-z]\d{1,3} ?[a-z]{3})\b"
+)
 OF_A_CAR = re.compile(
     r"\b(?:plates?|registration|reg|car|van|vehicle|driv\w+|parked|motorbike|moped|scooter|taxi)\b", re.IGNORECASE
 )
@@ -71,7 +75,8 @@ MINUTES = re.compile(
 GRID = re.compile(r"\b[HNST][A-HJ-Z] ?(?:\d{3} ?\d{3}|\d{4} ?\d{4}|\d{5} ?\d{5})\b")
 SMALL_GRID = re.compile(r"\b(?:grid|map)\W+(?:ref\w*)?\W{0,3}(?P<it>[hnst][a-hj-z] ?\d{3,5} ?\d{3,5})\b", re.IGNORECASE)
 THREE_WORDS = re.compile(
-    r"///\s?(?P<it>[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20})\b|what3words\W{1,3}(?:com/)?([a-z]+\.[a-z]+\.[a-z]+)", re.I
+    r"(?:///|\bw3w\b)\W{0,3}(?P<it>[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20})\b|what3words\W{1,3}(?:com/)?([a-z]+\.[a-z]+\.[a-z]+)",
+    re.I,
 )
 # Figures typed as letters: o for nought, l for one.
 LIKE_FIGURES = str.maketrans("oOlI", "0011")
@@ -82,7 +87,10 @@ CALLED_CASE = (
     re.compile(rf"\b(?:ref\.?|reference|urn)\s*[:#=]\s*{FILED}", re.IGNORECASE),
     OTHER,
 )
-FILED_AS = (COURT, CITATION, CRIME)
+# A hospital's number of a patient, the number of a passport or a card.
+LONG = re.compile(r"(?<![\w£/.,-])(?:[A-Z]{1,3}\d{6,9}|\d{8,})(?![\w/-]|[.,]\d)")
+NUMBERED = re.compile(r"\bcase\s(?P<it>\d{2,4}/\d{3,6})\b", re.IGNORECASE)
+FILED_AS = (COURT, CITATION, CRIME, NUMBERED)
 
 
 def nhs_numbers(text: str) -> Iterator[Spot]:
@@ -126,6 +134,8 @@ def case_references(text: str) -> Iterator[Spot]:
     """Numbers under which a case, a crime or a person is filed."""
     for pattern in (*FILED_AS, *(CALLED_CASE if IS_CALLED.search(text) else ())):
         yield from matches(pattern, text, "case-reference")
+    for match in LONG.finditer(text):
+        yield Spot(match.start(), match.end(), "case-reference", sort="office")
 
 
 def number_plates(text: str) -> Iterator[Spot]:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from nscp_site.anonymity.people import ordinary
-from nscp_site.anonymity.spots import Spot, matches
-from nscp_site.anonymity.words import COMMON, OFFICIAL, first_names, words
+from nscp_site.anonymity.spots import Spot
+from nscp_site.anonymity.words import COMMON, OFFICIAL, english, first_names, surnames, words
 
 EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}\s?@\s?[A-Z0-9-]{1,63}(?:\.[A-Z0-9-]{1,63}){1,8}\b", re.IGNORECASE)
 # “jane (at) example dot org”, and with the sign spelled out in other ways.
@@ -21,19 +22,29 @@ NAMED_MAIL = re.compile(
 
 HANDLE = re.compile(r"(?<![\w.@/])@(?P<it>[A-Za-z_][\w.]{2,40}\w)(?!\.\w|@)")
 PROFILE = re.compile(
-    r"\b(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|facebook|fb|twitter|xbox|psn|gamer ?tag|user ?name|discord|roblox|account|profile)"
+    r"\b(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|facebook|fb|twitter|xbox|psn|gamer ?tag|user ?name|"
+    r"discord|roblox|account|profile)"
     r"(?: (?:name|handle|id|account|user|profile))?[\s:(=-]{1,4}(?:is |was |called )?(?P<it>@?[A-Za-z]\w*[_\d]\w*)",
     re.IGNORECASE,
 )
-ADDRESS = re.compile(r"(?://|www\.)(?P<host>[\w.-]{3,100})(?P<path>[/?#@][^\s]{1,400})?")
+ADDRESS = re.compile(
+    r"(?://|www\.|\b(?=(?:facebook|instagram|tiktok|twitter|youtube|snapchat|x)\.com/))(?P<host>[\w.-]{3,100})(?P<path>[/?#@][^\s]{1,400})?"
+)
 PEOPLE_HOSTS = (
     "facebook", "instagram", "tiktok", "twitter", "x.com", "snapchat", "youtube", "linkedin", "threads",
     "ancestry", "reddit", "twitch",
 )  # fmt: skip
+OWN_PAGE = re.compile(r"/(?:(?:@|in/|profile|people/|f/|u/|user/)[\w.-]|[\w.-]+/?$)")
 # Where money is given, or mourning written down, for one person.
 FUNDS = ("gofundme", "justgiving", "muchloved", "funeral", "crowdfund")
-OFFICES_IN = (*OFFICIAL, "northants", "northampton", "nscp", "nspcc", "police", "council", "nhs", "gov", "trust", "safeguard",
-    "kettering", "corby", "childline", "uk", "charity", "bbc", "daventry", "wellingborough", "support", "family", "help")  # fmt: skip
+OFFICES_IN = OFFICIAL | frozenset(
+    words(
+        """
+        northants northampton nscp nspcc police council nhs gov trust safeguard kettering corby childline uk charity bbc
+        daventry wellingborough support family help
+        """
+    )
+)
 TOKEN = re.compile(r"[A-Za-zÀ-ÿ]+")
 SITE_WORDS = frozenset(
     words("www com org net uk co gov html htm php aspx pdf news crime local video watch index id https http")
@@ -64,9 +75,7 @@ def named_addresses(text: str) -> Iterator[Spot]:
         path, host = match["path"] or "", match["host"].lower()
         if any(name in host for name in FUNDS) and len(path) > 3:
             yield Spot(match.start(), match.end(), "named-address", sort="sure")
-        elif any(name in host for name in PEOPLE_HOSTS) and re.match(
-            r"/(?:@|in/|profile|people/|f/|u/|user/)[\w.-]", path
-        ):
+        elif any(name in host for name in PEOPLE_HOSTS) and OWN_PAGE.match(path):
             office = any(word in path.lower() for word in OFFICES_IN)
             yield Spot(match.start(), match.end(), "named-address", sort="office" if office else "sure")
         elif holds_name(path):
@@ -77,8 +86,9 @@ def holds_name(words_of_path: str) -> bool:
     """Whether a first name is followed by a word that is no ordinary one, as in /news/jane-smithson-jailed."""
     for part in re.split(r"[/?#&=]", words_of_path):
         found = [word.lower() for word in TOKEN.findall(part)]
-        for first, second in zip(found, found[1:], strict=False):
-            if first in first_names() and first not in COMMON and second not in SITE_WORDS and not ordinary(second):
+        for first, second in pairwise(found):
+            is_name = not ordinary(second) or second in surnames() or first not in english()
+            if first in first_names() and first not in COMMON and second not in SITE_WORDS and is_name:
                 return True
     return False
 
@@ -86,12 +96,3 @@ def holds_name(words_of_path: str) -> bool:
 def names_in_file_name(name: str) -> bool:
     """Whether a file's name holds a person's name, in small letters or capitals."""
     return holds_name(re.sub(r"[_.\s]+", "-", name))
-
-
-def addresses(text: str) -> Iterator[Spot]:
-    """All addresses by which somebody is found online but e-mail."""
-    yield from profiles(text)
-    yield from named_addresses(text)
-
-
-__all__ = ["addresses", "emails", "matches", "names_in_file_name"]

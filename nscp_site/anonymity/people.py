@@ -6,6 +6,7 @@ Whatever begins with a capital letter where no sentence begins may be a name. Wh
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from nscp_site.anonymity.spots import Spot, initial
 from nscp_site.anonymity.words import (
@@ -32,18 +33,28 @@ CAPITALS = re.compile(rf"(?<![\w@/.-]){WORD}(?: (?:{PARTICLE} )?(?:{WORD}|{SHOUT
 NAME = rf"(?:[A-Z]\.?\s?){{0,3}}(?:(?:{PARTICLE}\s)?{WORD}|{SHOUTED})"
 TITLED = re.compile(rf"\b(?P<title>{'|'.join(TITLES)})\.?(?:[ \t]*|-)(?P<name>{NAME}(?: {NAME})?)(?!\w)")
 SMALL_TITLED = re.compile(
-    r"(?<![\w'-])(?P<title>mr|mrs|ms|miss|dr|pc|cllr|uncle|auntie|aunty|nanny)(?:\.? ?-? ?|-)(?<=[ .-])(?P<name>[a-z]{3,}(?:-[a-z]{3,})?)\b"
+    r"(?<![\w'-])(?P<title>mr|mrs|ms|miss|dr|pc|cllr|uncle|auntie|aunty|nanny)(?:\.? ?-? ?|-)(?<=[ "
+    r".-])(?P<name>[a-z]{3,}(?:-[a-z]{3,})?)\b"
 )
-NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)"
+NUMBER = (
+    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
+    r"fourteen|fifteen|sixteen|seventeen)"
+)
 AGE_AFTER = re.compile(
-    rf"(?:'s)?(?:, ?(?:who )?| ?\(| - | (?:was|is) | (?=aged? ))(?:(?:was|is|aged?|only|just|then|now|nearly|about) ){{0,3}}"
-    rf"(?P<age>{NUMBER})(?=\s?(?:\)|,|\.|;|$|-?\s?(?:y(?:ea)?rs?|y/?o|months?|mths?|weeks?|wks?|days?)\b))",
+    rf"(?:'s)?(?:, ?(?:who )?| ?\(| - | (?:was|is) | (?=aged? ))(?:(?:was|is|aged?|only|just|then|now|"
+    rf"nearly|about) ){{0,3}}"
+    rf"(?P<age>{NUMBER})(?=\s?(?:[),.;'\x22\n]|$|-?\s?(?:y(?:ea)?rs?|y/?o|months?|mths?|weeks?|wks?|days?)\b))",
     re.IGNORECASE,
 )
 AGE_BEFORE = re.compile(r"(?:-year-old|-month-old|-week-old|\byear old|\byr old|\by/?o)[,:]?\s$", re.IGNORECASE)
 BEFORE = re.compile(r"(?P<word>[\w'’-]+)(?P<sign>[,:]?\s|\s?\(|\s?-\s|\"\s)$")
 AFTER = re.compile(r"(?:'s)?\s(?P<word>[a-z]+)")
 SMALL = re.compile(rf"\b(?P<who>{'|'.join(RELATIONS)})(?:,|:)? (?P<name>[a-z]{{3,}})(?: (?P<second>[a-z]{{3,}}))?\b")
+# “K. Smithson”, “the Smithson family”, “the Smithsons”.
+INITIALLED = re.compile(rf"(?<![\w.])(?:[A-Z]\. ?){{1,2}}(?P<name>{WORD})(?!\w)")
+FAMILY = re.compile(
+    rf"\b(?:[Tt]he|[Tt]wo|[Tt]hree) (?P<name>{WORD}) (?:family|brothers|sisters|siblings|household|twins)\b"
+)
 START = re.compile(r"(?:^|[.!?:;•>]\s?|[.!?][\"')]\s|\n|^\W{1,4}|[\n][-+#>\"'(\d.)\s]{1,8})$")
 STARTS = frozenset(("-", "*", "#", '"', "'", "(", "+", ">"))
 
@@ -67,6 +78,11 @@ def person_names(text: str) -> Iterator[Spot]:
     """Names without a title: capital words that are no ordinary ones, told by what stands around them."""
     for match in CAPITALS.finditer(text):
         yield from in_capitals(text, match)
+    for match in (*INITIALLED.finditer(text), *FAMILY.finditer(text)):
+        if not is_known(match["name"]) and match["name"].lower() not in COMMON:
+            yield Spot(
+                match.start(), match.end(), "person-name", initial(match[0]), words=match["name"], sort="capital"
+            )
     for match in SMALL.finditer(text):
         name = match["name"]
         if name in first_names() and name not in COMMON and (name not in english() or match["second"] in surnames()):
@@ -112,7 +128,7 @@ def said_of(before: str, after: str) -> str:
     ahead = BEFORE.search(before)
     if ahead:
         word = ahead["word"].lower()
-        word = word.removesuffix("'s")
+        word = word.removesuffix("'s").removeprefix("step-")
         if told_by(word):
             return told_by(word)
         if word in SAYING and not ahead["sign"].strip():
@@ -137,14 +153,12 @@ def sort_of(names: list[str], told: str, *, begins: bool) -> str:
 
 def is_full_name(names: list[str]) -> bool:
     """Whether a first name is followed by another, or two names that nobody knows stand together."""
-    for first, second in zip(names, names[1:], strict=False):
-        if is_given(first) and (not ordinary(second) or second.lower() in surnames()):
-            return True
-        if first.lower() in first_names() and second.lower() in surnames() and first.lower() not in COMMON:
-            return True
-        if not ordinary(first) and not ordinary(second):
-            return True
-    return False
+    return any(
+        (is_given(first) and may_be_one([second]))
+        or (first.lower() in first_names() and first.lower() not in COMMON and second.lower() in surnames())
+        or not (ordinary(first) or ordinary(second))
+        for first, second in pairwise(names)
+    )
 
 
 def may_be_one(names: list[str]) -> bool:
@@ -189,7 +203,8 @@ def initials_and_places(text: str) -> Iterator[Spot]:
 
 
 INITIALS = re.compile(
-    r"(?<![\w.])(?P<letters>[A-Z]\.? ?[A-Z](?:\.? ?[A-Z])?)\.?(?:,? (?:who (?:lives|lived) )?(?:from|of|in|at|near) (?:the village of )?"
+    r"(?<![\w.])(?P<letters>[A-Z]\.? ?[A-Z](?:\.? ?[A-Z])?)\.?(?:,? (?:who (?:lives|lived) )?(?:from|"
+    r"of|in|at|near) (?:the village of )?"
     r"|, |,? ?\(|,? - | \((?:from|in) )(?P<place>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
 )
 OF_OFFICES = frozenset(

@@ -1,14 +1,14 @@
 """What a picture carries besides what it shows, taken out without a change to what it shows.
 
 A file of each kind is a row of parts that name themselves. The parts that are needed to show it stay; a part that says
-who made it, where, when, with what or why does not: no list of harmful parts is ever whole, so the list is of good ones.
+who made it, where, when, with what or why does not. No list of harmful parts is ever whole: this one is of good parts.
 """
 
 import io
 import struct
 from collections.abc import Iterator
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 # PNG: the picture, its colours, its size on paper, and animation.
 PNG_PARTS = frozenset(b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP bKGD hIST pHYS acTL fcTL fdAT".split())
@@ -18,7 +18,7 @@ WEBP_PARTS = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"
 WEBP_TOLD = 0b00001100
 ORIENTATION = 0x0112
 GOOD_QUALITY = 92
-# What programs write into a file that they make themselves, besides the picture.
+# The endings of the files that are looked into.
 KINDS = ("png", "jpg", "jpeg", "webp", "gif")
 
 
@@ -102,8 +102,6 @@ def of_jpeg(raw: bytes) -> bytes:
 
 def turned(image: Image.Image) -> bytes:
     """A photo as it is meant to be seen, written anew."""
-    from PIL import ImageOps
-
     written = io.BytesIO()
     ImageOps.exif_transpose(image).save(written, "JPEG", quality=GOOD_QUALITY)
     return written.getvalue()

@@ -21,7 +21,8 @@ NUMBERED = re.compile(
     rf"(?:the\s+)?(?:{WORD}\s+){{1,4}}(?:{'|'.join(STREETS)}|{'|'.join(kind.upper() for kind in STREETS)})\b\.?"
 )
 SMALL_NUMBERED = re.compile(
-    r"(?<![\d£%./,-])(?<!\d )\b\d{1,4}[a-z]?,?\s+(?!mile|minute|metre|hour|day|week|month|year|km|way|lane|per|and|or|people|"
+    r"(?<![\d£%./,-])(?<!\d )\b\d{1,4}[a-z]?,?\s+(?!mile|minute|metre|hour|day|week|month|year|km|way|"
+    r"lane|per|and|or|people|"
     r"children|in|to|of|the|min)[a-z']+(?:\s+[a-z']+)?\s+(?:street|road|avenue|crescent|close|lane|grove|drive|court|terrace|"
     r"gardens|mews)\b(?!\s+(?:based|work|level|to\b))"
 )
@@ -63,20 +64,23 @@ SCHOOL = re.compile(
 # “Oakwood CofE Primary”, “Oakwood Prim Sch”.
 SHORT_SCHOOL = re.compile(
     rf"{NAMES}(?:(?:CofE|CE|RC|C of E|Catholic|CEVA|CEVC|VA|VC|Church of England) ){{0,3}}"
-    r"(?:(?:Primary|Prim|Secondary|Sec|Infants?|Inf|Junior|Jun|Lower|Upper|Middle) ?Sch\b|(?:Primary|Infants|Juniors)\b)"
+    r"(?:(?:Primary|Prim|Secondary|Sec|Infants?|Inf|Junior|Jun|Lower|Upper|Middle) ?Sch\b|(?:Primary|"
+    r"Infants|Juniors)\b)"
 )
 SMALL_SCHOOL = re.compile(
-    r"\b(?:at|attend(?:s|ed|ing)?|from|to|of|for|joined|left|in)\s+(?P<names>(?:[A-Za-z][\w'-]{2,} ){1,3})"
+    r"\b(?:at|attend(?:s|ed|ing)?|from|to|of|for|joined|left|in)\s+(?P<names>(?:[A-Za-z][\w'-]{2,} ){1,3}?)"
     r"(?:(?:primary|secondary|infant|infants|junior|juniors|nursery|high|grammar|special|lower|upper|prim) )*"
-    r"(?:school|academy|primary|infants|juniors|nursery|sch)\b"
+    r"(?:school|academy|primary|infants|juniors|nursery|sch|pre-?school|playgroup)\b"
 )
 SAINT = re.compile(
-    r"\b(?:at|attend(?:s|ed|ing)?|from|to|pupil of|left|joined)\s+(?P<it>(?:St\.?|Saint) [A-Z][a-z]+'s?)(?! (?:Day|Church))"
+    r"\b(?:at|attend(?:s|ed|ing)?|from|to|pupil of|left|joined)\s+(?P<it>(?:St\.?|Saint) "
+    r"[A-Z][a-z]+'s?)(?! (?:Day|Church))"
 )
 
 CARE_KINDS = (
     r"(?:Surgery|Medical (?:Centre|Practice)|Health Centre|Hospital|Infirmary|[Ww]ard|Clinic|Hospice|Maternity Unit|"
-    r"[Rr]esidential (?:[Hh]ome|[Uu]nit|[Cc]are [Hh]ome)|[Cc]hildren's (?:[Hh]ome|[Uu]nit)|Care Home|Mother and Baby Unit|"
+    r"[Rr]esidential (?:[Hh]ome|[Uu]nit|[Cc]are [Hh]ome)|[Cc]hildren's (?:[Hh]ome|[Uu]nit)|Care Home|"
+    r"Mother and Baby Unit|"
     r"Refuge|Secure (?:Unit|Home)|Birth Centre|Dental Practice|Pharmacy)"
 )
 CARE = re.compile(
@@ -92,6 +96,10 @@ CALLED_HOME = re.compile(
     rf"(?<![\w'-])(?P<it>(?P<names>(?:{WORD} ){{1,3}})(?:House|Lodge|Cottage|Farm|Hall|Court|View|Grange|Manor|Place))"
     rf"(?:,| -|) \(?(?:an? |the |is )?(?:[a-z]+ ){{0,3}}{HOME}"
 )
+# “Kettering General”, as people call it; prisons.
+SHORT_CARE = re.compile(
+    r"(?<![\w'-])(?P<it>(?:Kettering|Northampton) General|KGH|NGH|(?:HMP|HMYOI|YOI|STC) [A-Z]\w+)\b(?! Hospital)"
+)
 NOT_CARE = frozenset(
     words(
         """
@@ -104,7 +112,8 @@ NOT_CARE = frozenset(
 )
 
 HOUSE = re.compile(
-    rf"(?<![\w'-])(?P<names>(?:{WORD} ){{1,3}})(?:{'|'.join(HOUSES)})\b(?! (?:of|Trust|Group|Council|School|Order|[A-Z]))"
+    rf"(?<![\w'-])(?P<names>(?:{WORD} ){{1,3}})(?:{'|'.join(HOUSES)})\b(?! (?:of|Trust|Group|Council|"
+    rf"School|Order|[A-Z]))"
 )
 THE_OLD = re.compile(r"\b(?P<it>[Tt]he (?:Old|New|Little|White|Red) [A-Z][a-z]+)(?= in [A-Z]|, [A-Z]|[.,;)]|\n|$)")
 NOT_HOUSES = frozenset(
@@ -140,7 +149,8 @@ def street_lines(text: str) -> Iterator[Spot]:
     ]
     end = 0
     for match, sort in sorted(found, key=lambda one: (one[0].start(), -one[0].end())):
-        if match.start() >= end and match[0].split()[0].lower() not in NOT_STREETS:
+        first = match.groupdict().get("names") or match[0]
+        if match.start() >= end and first.split()[0].lower() not in NOT_STREETS:
             end = match.end()
             yield Spot(match.start(), end, "street-line", sort=sort)
 
@@ -192,6 +202,7 @@ def care_places(text: str) -> Iterator[Spot]:
                 start = match.start("names") + match["names"].index(own[0])
                 sort = "sure" if re.search(HOME, match[0], re.IGNORECASE) else ""
                 yield Spot(start, match.end(), "care-place", initial(own[0]), sort=sort)
+    yield from matches(SHORT_CARE, text, "care-place", hint=True)
 
 
 def house_names(text: str) -> Iterator[Spot]:

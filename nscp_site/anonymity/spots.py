@@ -22,7 +22,7 @@ PLAIN = str.maketrans(
     "         ------'''\"\"@" + "0123456789" * 2,
 )
 BLOCK_TAGS = (
-    "address|article|aside|blockquote|br|caption|dd|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section|summary|"
+    "address|article|aside|blockquote|caption|dd|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section|summary|"
     "table|t[dhr]|tbody|thead|ul"
 )
 HIDDEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0300-\u036f"
@@ -30,9 +30,11 @@ HIDDEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\
 TOKEN = re.compile(
     rf"""[<&\[\]{{|\n*_`~\\:{HIDDEN}-](?:
       (?P<block>(?<=<)/?(?:{BLOCK_TAGS}|{BLOCK_TAGS.upper()})\b[^<>]{{0,2000}}>)
+    | (?P<remark>(?<=<)!--[^<>\n]{{0,500}}-->)
     | (?P<tag>(?<=<)(?:/?[a-zA-Z][^<>]{{0,2000}}>|!--)|(?<=-)->)
     | (?P<entity>(?<=&)(?:\#\d{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z][a-zA-Z0-9]{{1,31}});)
-    | (?P<link>(?<=\])\(<?[^()\s]{{0,2000}}(?:\([^()\s]{{0,500}}\)[^()\s]{{0,500}}){{0,3}}(?:\s+["'][^"'\n]{{0,500}}["'])?\))
+    | (?P<link>(?<=\])\(<?[^()\s]{{0,2000}}(?:\([^()\s]{{0,500}}\)[^()\s]{{0,500}}){{0,3}}
+        (?:\s+["'][^"'\n]{{0,500}}["'])?\))
     | (?P<bare>(?<=:)//[^\s<>"'\])]{{1,2000}})
     | (?P<attributes>(?<=\{{):[^{{}}\n]{{0,1000}}\}})
     | (?P<mark>(?<=\{{)\ *[a-z]+\ *:[^{{}}\n]{{0,300}}\}})
@@ -44,6 +46,7 @@ TOKEN = re.compile(
     )""",
     re.VERBOSE | re.MULTILINE,
 )
+LINE_BREAK = re.compile(r"<(?:br|wbr|hr)\b", re.IGNORECASE)
 SAID = re.compile(r"""=\s{0,5}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 CELL = re.compile(r'"(?:[^"]|"")*"|[,;\t]')
 
@@ -126,31 +129,38 @@ def apart(match: re.Match[str]) -> str:
     return "|" if len(found) == 1 else f"\u200b{found[1:-1]}\u200b"
 
 
-def drop(token: re.Match[str], main: Scribe, aside: Scribe) -> None:
+def drop(_: re.Match[str], __: Scribe, ___: Scribe) -> None:
     """What is not seen at all."""
 
 
-def decode(token: re.Match[str], main: Scribe, aside: Scribe) -> None:
+def decode(token: re.Match[str], main: Scribe, _: Scribe) -> None:
     """An entity is the character that it stands for."""
     decoded = html.unescape(token[0])
     if decoded != "\u00ad":
         main.mark(" " if decoded.isspace() else decoded, token.start())
 
 
-def space(token: re.Match[str], main: Scribe, aside: Scribe) -> None:
+def space(token: re.Match[str], main: Scribe, _: Scribe) -> None:
     """A space in the place of something."""
     main.mark(" ", token.start())
 
 
-def part(token: re.Match[str], main: Scribe, aside: Scribe) -> None:
+def part(token: re.Match[str], main: Scribe, _: Scribe) -> None:
     """The edge of a paragraph or an entry; the cells of a row belong together."""
     main.mark("\n" if "|" in token[0] else "\n\n", token.start())
+
+
+def set_aside(token: re.Match[str], _: Scribe, aside: Scribe) -> None:
+    """A remark in the middle of a text is no part of it, and can be read all the same."""
+    aside.write(f"{token[0]}\n\n", [*range(*token.span()), *[token.start()] * 2])
 
 
 def look_inside(token: re.Match[str], main: Scribe, aside: Scribe) -> None:
     """What a tag says when one points at it, or hears it read out."""
     if token.lastgroup == "block":
         main.mark("\n", token.start())
+    elif LINE_BREAK.match(token[0]):
+        main.mark(" ", token.start())
     for said in SAID.finditer(token[0]):
         start, end = said.span(said.lastindex or 0)
         aside.write(
@@ -166,6 +176,7 @@ def follow(token: re.Match[str], main: Scribe, aside: Scribe) -> None:
 
 PARTS = {
     "block": look_inside,
+    "remark": set_aside,
     "tag": look_inside,
     "entity": decode,
     "link": follow,

@@ -38,7 +38,10 @@ def signs(*needed: str) -> frozenset[str]:
 
 
 MONTHS = " ".join((*dates.MONTHS, dates.SHORT.replace("|", " ")))
-FEASTS = "christmas boxing easter friday sunday monday holiday mother's father's valentine valentine's halloween night eid diwali ramadan day year's"
+FEASTS = (
+    "christmas boxing easter friday sunday monday holiday mother's father's valentine "
+    "valentine's halloween night eid diwali ramadan day year's"
+)
 RECOGNISERS: dict[str, Recogniser] = {
     one.kind: one
     for one in (
@@ -56,9 +59,11 @@ RECOGNISERS: dict[str, Recogniser] = {
             "exact-date",
             dates.exact_days,
             "one person",
-            "an exact date stands here. Write the month and the year, or how long it was after something else. A date of "
+            "an exact date stands here. Write the month and the year, or how long it was after "
+            "something else. A date of "
             "the Partnership that everybody may know belongs in content/timeline.yml.",
-            "Nothing may give the day of an event in a child's life, a feast with its year neither: a newspaper of that "
+            "Nothing may give the day of an event in a child's life, a feast with its year neither: "
+            "a newspaper of that "
             "day names them. The item's own dates and those of content/timeline.yml are no secret.",
             "On 14 March 2021 an ambulance was called.",
             "In March 2021 an ambulance was called.",
@@ -183,19 +188,22 @@ RECOGNISERS: dict[str, Recogniser] = {
             "She went to Oakwood Primary School.",
             "She went to a primary school.",
             signs(
-                "school schools academy college nursery pre-school preschool pre playgroup kindergarten form primary infants juniors sch st saint"
+                "school schools academy college nursery pre-school preschool pre playgroup "
+                "kindergarten form primary infants juniors sch st saint"
             ),
         ),
         Recogniser(
             "care-place",
             places.care_places,
             "one person",
-            "the name of a hospital, a surgery or a home ({hint}) stands here. Write “the hospital”, “a children’s home”.",
+            "the name of a hospital, a surgery or a home ({hint}) stands here. Write “the hospital”, "
+            "“a children’s home”.",
             "Nothing may name the hospital, ward, surgery or home in which a child or a parent was.",
             "He was taken to Abbey Meadow Surgery.",
             "He was taken to the GP.",
             signs(
-                "surgery medical health hospital infirmary ward clinic hospice unit home residential refuge pharmacy centre practice"
+                "surgery medical health hospital infirmary ward clinic hospice unit home residential "
+                "refuge pharmacy centre practice general kgh ngh hmp hmyoi yoi stc"
             ),
         ),
         Recogniser(
@@ -217,7 +225,8 @@ RECOGNISERS: dict[str, Recogniser] = {
             "He posted it as @kayden_nn3.",
             "He posted it online.",
             signs(
-                "insta instagram snap snapchat tiktok tok facebook fb twitter xbox psn gamertag tag username name discord roblox account profile"
+                "insta instagram snap snapchat tiktok tok facebook fb twitter xbox psn gamertag tag "
+                "username name discord roblox account profile"
             )
             | frozenset("@"),
         ),
@@ -236,7 +245,8 @@ RECOGNISERS: dict[str, Recogniser] = {
             people.titled_names,
             "one person",
             "a name with a title ({hint}) stands here. Write what the person is: “the GP”, “the mother”.",
-            "Nothing about a child may name people, not those who worked with the child either. A title with one letter is "
+            "Nothing about a child may name people, not those who worked with the child either. A "
+            "title with one letter is "
             "a pseudonym.",
             "Dr Smith and PC Jones came.",
             "The GP and a police officer came. Ms A opened.",
@@ -246,7 +256,8 @@ RECOGNISERS: dict[str, Recogniser] = {
             "person-name",
             people.person_names,
             "one person",
-            "what may be the name of a person ({hint}) stands here. Write what the person is: “the mother”, “Child X”. A "
+            "what may be the name of a person ({hint}) stands here. Write what the person is: “the "
+            "mother”, “Child X”. A "
             "name that everybody may know belongs in content/people.yml or the glossary.",
             "Nothing about a child may name people. A capital letter in mid-sentence is asked about where children are "
             "written about: names of the county's places, of partners, of pages and of the glossary are known.",

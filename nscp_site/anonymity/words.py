@@ -21,7 +21,7 @@ def words(text: str) -> tuple[str, ...]:
 
 @cache
 def english() -> frozenset[str]:
-    """Every English word in small letters, its forms too, from the word list of symspellpy; few names are among them."""
+    """English words in small letters, their forms too, from the word list of symspellpy; some names are among them."""
     return frozenset(word_list())
 
 
@@ -159,7 +159,9 @@ OF_ONE = frozenset(
 )
 LARGE_TOO = frozenset(words("Father Grandparents He Her His Mother Mum Dad She"))
 WEAK_TOO = frozenset(words("He Her His She"))
-WEAK = frozenset(words("boy child girl he her herself him himself his she"))
+WEAK = frozenset(
+    words("admitted boy flat girl he her herself him himself his landlord lived neighbour neighbours she tenant")
+)
 
 # What tells of an office, a meeting or a place for the public. In small letters.
 OFFICIAL = frozenset(
@@ -215,7 +217,7 @@ KNOWN = frozenset(
         """
         adhd airbnb alexa asd barnardo barnardo's bame bbc bsl cafcass camhs ceop childline cofe covid derngate dfe
         easyread encompass eventbrite facebook freephone fsm gcp gdpr gillick google gujarati hmicfrs icon ics
-        instagram kooth lado lgbt lgbtq linkedin looked-after makaton mash messenger microsoft minecraft nhs nspcc
+        insta instagram kooth lado lgbt lgbtq linkedin looked-after makaton mash messenger microsoft minecraft nhs nspcc
         nscp ofsted outlook pantosaurus powerpoint prevent roblox roma sen send snapchat sharepoint sway teams
         thinkuknow tiktok tri trixonline twitter uk uksc wcag whatsapp wi-fi wifi youtube zoom al et ie eg
         """

@@ -29,6 +29,7 @@ COMMANDS = {
     "rollback": "publishing",
     "serve": "serving",
     "status": "status",
+    "strip-pictures": "pictures",
 }
 
 
