@@ -24,6 +24,7 @@ from nscp_site.schema.learning import Review
 from nscp_site.schema.types import WHEN, Line, Model, Sentence
 from nscp_site.schema.validation import validate
 from nscp_site.search.pages import LISTS
+from nscp_site.visible import is_regular
 from nscp_site.writing import rewrite
 
 LIST = "content/addresses.yml"
@@ -74,7 +75,7 @@ class Addresses:
 def read_addresses(root: Path) -> Addresses:
     """The list of a project's folder; what can't be read of it stands in `problems`."""
     path = root / LIST
-    if not path.exists():
+    if not is_regular(path):
         return Addresses()
     document, problems = read_document(SourceFile(LIST, path.read_bytes()))
     if document is None:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from nscp_site.frontmatter import Loc, positions
+from nscp_site.visible import is_regular
 
 NAME = "mkdocs.yml"
 
@@ -68,7 +69,7 @@ def read_settings(root: Path) -> Settings:
     """The settings of a project's folder; those of an empty mkdocs.yml where there is none."""
     path = root / NAME
     try:
-        return settings_in(path.read_text(encoding="utf-8") if path.exists() else "")
+        return settings_in(path.read_text(encoding="utf-8") if is_regular(path) else "")
     except UnicodeDecodeError:
         return Settings(fault="it holds characters that are no text")
 

@@ -15,7 +15,7 @@ from nscp_site.anonymity.table import RECOGNISERS
 from nscp_site.library import Library
 from nscp_site.problems import RULES, Problem
 from nscp_site.schema import COLLECTIONS
-from nscp_site.schema.vocabularies import PersonalKind
+from nscp_site.schema.personal import PersonalKind
 from tests.conftest import ROOT, problems_of, prose, run
 from tests.papers import pdf, photo
 

@@ -71,7 +71,7 @@ def spots_inside(library: Library) -> dict[str, list[tuple[str, str, str, Spot]]
         name = path.relative_to(library.root).as_posix()
         folder = path.parent.relative_to(library.root).as_posix()
         stem = path.stem.replace("_", " ")
-        for text in (stem, stem.replace("-", " ")):
+        for text in (stem, stem.replace("-", " ")) if not path.name.startswith(".") else ():
             for spot in secrets_in(library, text, about_children=about_children(name)):
                 found[spot.kind].append((folder, "the name of a file in this folder", text, spot))
         if names_in_file_name(path.stem):

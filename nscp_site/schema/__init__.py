@@ -9,9 +9,9 @@ from nscp_site.schema.governance import GovernancePage, Group, Guidance, Partner
 from nscp_site.schema.items import Item, Section
 from nscp_site.schema.learning import Briefing, Campaign, CaseStudy, CheckedByTwo, Course, Review
 from nscp_site.schema.news import News
+from nscp_site.schema.personal import AnonymityException
 from nscp_site.schema.types import Model
 from nscp_site.schema.vocabularies import (
-    AnonymityException,
     BestBet,
     ChildCentredWord,
     Contact,
@@ -102,8 +102,6 @@ COLLECTIONS: dict[str, Collection] = {
             in_feeds=True,
             in_open_data="everything",
             search_weight=1.0,
-            chain_stage=None,
-            much_rests_on_it=False,
         ),
         Collection(
             "campaigns",
@@ -117,7 +115,6 @@ COLLECTIONS: dict[str, Collection] = {
             in_open_data="everything",
             search_weight=1.0,
             chain_stage="campaigns",
-            much_rests_on_it=False,
         ),
         Collection(
             "training",
@@ -131,7 +128,6 @@ COLLECTIONS: dict[str, Collection] = {
             in_open_data="everything",
             search_weight=1.0,
             chain_stage="courses",
-            much_rests_on_it=False,
         ),
         Collection(
             "briefings",
@@ -145,7 +141,6 @@ COLLECTIONS: dict[str, Collection] = {
             in_open_data="everything",
             search_weight=1.0,
             chain_stage="briefings",
-            much_rests_on_it=False,
         ),
         Collection(
             "reviews",
@@ -159,7 +154,6 @@ COLLECTIONS: dict[str, Collection] = {
             in_open_data="fields",
             search_weight=1.0,
             chain_stage="reviews",
-            much_rests_on_it=False,
         ),
         Collection(
             "case-studies",
@@ -173,7 +167,6 @@ COLLECTIONS: dict[str, Collection] = {
             in_open_data="pointers",
             search_weight=0.9,
             chain_stage="learning",
-            much_rests_on_it=False,
         ),
         Collection(
             "voices",
@@ -186,8 +179,6 @@ COLLECTIONS: dict[str, Collection] = {
             in_feeds=True,
             in_open_data="everything",
             search_weight=1.0,
-            chain_stage=None,
-            much_rests_on_it=False,
         ),
         Collection(
             "priorities",
@@ -213,7 +204,6 @@ COLLECTIONS: dict[str, Collection] = {
             in_feeds=True,
             in_open_data="everything",
             search_weight=1.0,
-            chain_stage=None,
             much_rests_on_it=True,
         ),
         Collection(
@@ -239,7 +229,6 @@ COLLECTIONS: dict[str, Collection] = {
             in_feeds=True,
             in_open_data="everything",
             search_weight=1.0,
-            chain_stage=None,
             much_rests_on_it=True,
         ),
         Collection(
@@ -252,8 +241,6 @@ COLLECTIONS: dict[str, Collection] = {
             in_feeds=True,
             in_open_data="everything",
             search_weight=0.85,
-            chain_stage=None,
-            much_rests_on_it=False,
         ),
         Collection(
             "datasets",
@@ -280,7 +267,6 @@ COLLECTIONS: dict[str, Collection] = {
             in_feeds=True,
             in_open_data="everything",
             search_weight=0.8,
-            chain_stage=None,
             much_rests_on_it=True,
         ),
         Collection(
@@ -294,7 +280,6 @@ COLLECTIONS: dict[str, Collection] = {
             in_feeds=True,
             in_open_data="everything",
             search_weight=0.75,
-            chain_stage=None,
             much_rests_on_it=True,
         ),
         Collection(
@@ -308,7 +293,6 @@ COLLECTIONS: dict[str, Collection] = {
             in_feeds=True,
             in_open_data="everything",
             search_weight=0.8,
-            chain_stage=None,
             much_rests_on_it=True,
         ),
         Collection(
@@ -322,8 +306,6 @@ COLLECTIONS: dict[str, Collection] = {
             in_feeds=True,
             in_open_data="everything",
             search_weight=0.3,
-            chain_stage=None,
-            much_rests_on_it=False,
         ),
     )
 }
