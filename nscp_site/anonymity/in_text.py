@@ -3,6 +3,7 @@
 A message says what stands where, never the thing itself: it is read in logs that others keep.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +22,8 @@ from nscp_site.once import once
 from nscp_site.problems import RULES, Finding, Problem, Rule, rule
 
 CONTACTS = "content/contacts.yml"
+# Without a figure, a space or a capital letter a file's name can only hold names, which are looked for by themselves.
+TELLING = re.compile(r"[\dA-Z ]")
 # Of the numbers and addresses that anybody may use.
 FOR_ALL = ("telephone-number", "email-address", "postcode", "street-line")
 
@@ -71,7 +74,7 @@ def spots_inside(library: Library) -> dict[str, list[tuple[str, str, str, Spot]]
         name = path.relative_to(library.root).as_posix()
         folder = path.parent.relative_to(library.root).as_posix()
         stem = path.stem.replace("_", " ")
-        for text in (stem, stem.replace("-", " ")) if not path.name.startswith(".") else ():
+        for text in (stem, stem.replace("-", " ")) if TELLING.search(stem) and not path.name.startswith(".") else ():
             for spot in secrets_in(library, text, about_children=about_children(name)):
                 found[spot.kind].append((folder, "the name of a file in this folder", text, spot))
         if names_in_file_name(path.stem):
