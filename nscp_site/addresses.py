@@ -43,6 +43,12 @@ class Tombstone(Model):
         description="For a review taken away within a year of its publication: why, and who agreed.",
         examples=["A court ordered it on 1 March 2027; the Strategic Leads agreed."],
     )
+    for_safety: bool = Field(
+        default=False,
+        description="Whether it was taken down because it could tell who a child is: then nothing names it any more, "
+        "and its address gives the numbers to ring.",
+        examples=[True],
+    )
 
 
 NOT_PUBLISHED = "not published"

@@ -11,11 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from nscp_site.addresses import read_addresses
 from nscp_site.frontmatter import Document, SourceFile
 from nscp_site.library import Entry, Library, Record, Table
 from nscp_site.misplaced import out_of_place
 from nscp_site.problems import Finding, Problem, rule
 from nscp_site.reading import empty_file, file_name, not_utf8, read_document
+from nscp_site.removed import removed_items, without_removed
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.prose import ProsePage
 from nscp_site.schema.validation import validate
@@ -115,7 +117,7 @@ def load_library(root: Path, today: date) -> tuple[Library, list[Problem]]:
         read.add_to(library)
         problems += read.problems
     problems += stranger(root)
-    return library, problems
+    return without_removed(library, removed_items(read_addresses(root).values)), problems
 
 
 def library_files(root: Path) -> Iterator[Path]:

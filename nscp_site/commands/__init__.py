@@ -30,6 +30,7 @@ COMMANDS = {
     "serve": "serving",
     "status": "status",
     "strip-pictures": "pictures",
+    "withdraw": "withdrawing",
 }
 
 

@@ -112,5 +112,7 @@ def releases(address: str) -> None:
         star = "*" if record.release == current else " "
         day, moment = spoken(record.published[:10]), record.published[11:16]
         click.echo(f"{star} {record.release}  published {day}, {moment} UTC, by {record.by}")
+        if record.forgot:
+            click.echo("  All releases before it were removed for good, to take something down.")
     if not records:
         click.echo("Nothing has been published there yet.")
