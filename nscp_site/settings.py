@@ -30,7 +30,8 @@ SettingsLoader.add_multi_constructor("", lambda *_: None)
 class Settings:
     """What mkdocs.yml says about the place where the site is published.
 
-    `site_url` is empty while the address is not known; `security_contact` while nobody has been named. `menu` are the
+    `site_url` is empty while the address is not known; `security_contact` while nobody has been named;
+    `repository_private` is the day on which somebody last saw that nobody else can read the sources. `menu` are the
     pages of docs/ that stand in the menu. `lines` are the lines (from 1) on which the settings stand. `fault` says why
     the file can't be read, on `fault_line`; it is then taken for an empty one.
     """
@@ -40,6 +41,7 @@ class Settings:
     menu: frozenset[str] = frozenset()
     security_contact: str = ""
     security_expires: date | str | None = None
+    repository_private: date | None = None
     lines: dict[Loc, int] = field(default_factory=dict)
     fault: str = ""
     fault_line: int = 1
@@ -90,13 +92,16 @@ def settings_in(text: str) -> Settings:
         return Settings(fault="it holds characters that are no text")
     if not isinstance(fields, dict):
         return Settings(fault="it must hold settings, each a name, a colon and a value")
-    security = part(part(fields, "extra"), "security")
+    extra = part(fields, "extra")
+    security = part(extra, "security")
+    private = extra.get("repository_private")
     return Settings(
         site_name=str(fields.get("site_name") or ""),
         site_url=str(fields.get("site_url") or ""),
         menu=frozenset(pages_in(fields.get("nav"))),
         security_contact=str(security.get("contact") or ""),
         security_expires=security.get("expires"),
+        repository_private=private if isinstance(private, date) else None,
         lines=lines,
     )
 

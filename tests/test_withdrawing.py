@@ -131,15 +131,27 @@ def test_it_is_gone_from_every_target_within_five_minutes(
     assert holding(everything(place, tmp_path / "again")) == []
 
 
+def test_a_release_that_forgets_all_others_leaves_none(project: Path, tmp_path: Path) -> None:
+    target = str(tmp_path / "target")
+    assert nscp("publish", "--to", target, root=project).returncode == 0
+    page = project / f"content/{ITEM}.md"
+    page.write_text(PAGE.replace(f"The {MARKER} stands here.", "Nothing stands here."))
+    done = nscp("publish", "--forget", "--to", target, root=project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    served = subprocess.run(["grep", "-rla", f"The {MARKER} stands here", target], check=False, capture_output=True)
+    assert served.stdout == b""
+    assert nscp("rollback", "--to", target, root=project).returncode == 1
+
+
 def everything(place: Place, folder: Path) -> Path:
     """All that a target holds, what is served, kept releases, records and history, in a folder."""
     folder.mkdir()
     if place.address.startswith("git:"):
         repository = Path(place.address.removeprefix("git:").partition("#")[0])
-        listed = ["git", "-C", repository, "cat-file", "--batch-all-objects", "--batch-check"]
+        listed = ["git", "-C", str(repository), "cat-file", "--batch-all-objects", "--batch-check"]
         for line in subprocess.run(listed, capture_output=True, text=True, check=True).stdout.splitlines():
             name, kind = line.split()[:2]
-            shown = ["git", "-C", repository, "cat-file", "-p" if kind == "tree" else kind, name]
+            shown = ["git", "-C", str(repository), "cat-file", "-p" if kind == "tree" else kind, name]
             (folder / name).write_bytes(subprocess.run(shown, capture_output=True, check=True).stdout)
     elif place.address.startswith("s3:"):
         env = os.environ | {"RCLONE_S3_PROVIDER": "Other", "RCLONE_S3_ENV_AUTH": "true", "AWS_CA_BUNDLE": ""}

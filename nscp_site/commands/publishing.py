@@ -15,7 +15,7 @@ from nscp_site.finishing.wellknown import left_out
 from nscp_site.project import read_project
 from nscp_site.publishing.errors import PublishError
 from nscp_site.publishing.releases import publish as publish_site
-from nscp_site.publishing.releases import roll_back
+from nscp_site.publishing.releases import roll_back, take_down
 from nscp_site.publishing.targets import open_target
 from nscp_site.schema.types import spoken
 from nscp_site.settings import read_settings
@@ -51,7 +51,10 @@ def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
     help="A site that `nscp build` made; without it, one is built first.",
 )
 @click.option("--preview", is_flag=True, help="Publish a preview, which search engines leave out, to its own host.")
-def publish(address: str, site: Path | None, *, take_over: bool, preview: bool) -> None:
+@click.option(
+    "--forget", is_flag=True, help="Remove every release from before for good: nobody may read what stood there."
+)
+def publish(address: str, site: Path | None, *, take_over: bool, preview: bool, forget: bool) -> None:
     r"""Publish the site: upload beside what runs, compare every digest, then switch in one step.
 
     It can be cut off at any moment and run again; until the switch, visitors see the old release.
@@ -68,8 +71,13 @@ def publish(address: str, site: Path | None, *, take_over: bool, preview: bool) 
         if site is None:
             checked_library(root)
             site = root / "site"
-            build_site(root, site, preview=preview)
-        publish_site(site, open_target(address, take_over=take_over), click.echo, preview=preview)
+            build_site(root, site, preview=preview, from_kept=not forget)
+        target = open_target(address, take_over=take_over)
+        if forget:
+            for remark in take_down(site, target, click.echo, preview=preview):
+                click.echo(remark)
+        else:
+            publish_site(site, target, click.echo, preview=preview)
     remind(root)
 
 
