@@ -11,10 +11,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nscp_site import schema
 from nscp_site.anonymity import folders, guard
 from nscp_site.anonymity.guard import personal_data, secrets_in
+from nscp_site.anonymity.spots import read_plainly
 from nscp_site.anonymity.table import RECOGNISERS
 from nscp_site.anonymity.words import english, first_names, surnames
 from nscp_site.desk.bulletin import as_markdown, make_bulletin
@@ -330,3 +333,17 @@ def test_the_guard_reads_a_page_of_docs(mini: Path) -> None:
     (mini / "docs/help.md").write_text(prose("Help", "His mother, Kelly Smithson, asked."))
     found = [(one.check, one.severity) for one in problems_of(mini) if one.path == "docs/help.md"]
     assert ("person-name", "warning") in found
+
+
+SIGNS = "Dr Smith<b>&#83;;[](){}:*_|\n\\\"'-!/@.,0943 \u00ad\u200b𝐀é"
+
+
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@given(
+    st.text(st.sampled_from("Dr Smith<b>&#83;;[](){}:*_|\n\\\"'-!/@.,0943 \u00ad\u200b𝐀é"), max_size=120), st.booleans()
+)
+def test_whatever_is_read_has_its_place_in_the_file(text: str, table: bool) -> None:
+    reading = read_plainly(text, table=table)
+    assert len(reading.text) == len(reading.places)
+    assert all(0 <= place <= len(text) for place in reading.places)
+    assert all(0 <= spot.start < spot.end <= len(text) + 1 for spot in personal_data(text, table=table))

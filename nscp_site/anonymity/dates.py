@@ -41,7 +41,8 @@ IN_WORDS = re.compile(
 )
 # Days that everybody can look up once the year is known.
 FEAST = re.compile(
-    rf"\b(?:christmas(?: (?:day|eve))?|boxing day|new year'?s?'? (?:day|eve)|easter(?: (?:sunday|monday|saturday))?|"
+    rf"\b(?:christmas(?: (?:day|eve|morning|night|week))?|v[ej] day|twelfth night|boxing day|new "
+    rf"year'?s?'? (?:day|eve)|easter(?: (?:sunday|monday|saturday))?|"
     rf"good friday|palm sunday|ash wednesday|shrove tuesday|pancake day|whit (?:sunday|monday)|"
     rf"(?:(?:early|late|spring|summer|august|may) )?bank holiday(?: (?:monday|friday|weekend))?|"
     rf"(?:mother|father)'?s'? ?day|mothering sunday|(?:st\.? )?valentine'?s'?(?: day)?|hall?owe'?en|bonfire night|"
@@ -87,6 +88,10 @@ AGES = tuple(
         r"\b(?P<it>\d{1,2}/(?:12|52))\b(?=\s+(?:old|of\s+age))",
         rf"\b(?P<it>{SPAN})\s+after\s+(?:(?:his|her|their|its|the)\s+)?(?:[\w']+\s+)?(?:birth\b|(?:was|were)\s+born\b)",
         r"\b(?P<it>(?:day|week)-old)\b",
+        r"\b(?P<it>\d{1,2}\s?w)\s+old\b",
+        r"\b(?P<it>\d{1,2}\s?y(?:rs?)?\s?\d{1,2}\s?m(?:ths?)?)\b",
+        r"\b(?P<it>day \d{1,3} of (?:his |her |its |their )?life)\b",
+        rf"\b(?P<it>{COUNT}\s+years?(?:\s+and|,)?\s+{COUNT}\s+months?)\b(?=\s+(?:old|when)|\s*[.,;)]|\s+then)",
         rf"\b(?P<it>{SPAN})\s+(?:premature|prem|early when born|pregnant)\b",
         rf"\bborn\s+at\s+{ABOUT}(?P<it>{SPAN})",
     )

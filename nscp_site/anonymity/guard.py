@@ -271,4 +271,4 @@ def is_somebody(spot: Spot, officials: set[str]) -> bool:
         return spot.sort not in ("capital", "opening")
     if {word.lower() for word in spot.words.split()} & officials or spot.sort == "office":
         return False
-    return spot.sort == "" or ("office" not in spot.around and spot.sort in ("likely", "said"))
+    return spot.sort == "" or ("office" not in spot.around and spot.sort in ("likely", "said", "lone"))

@@ -41,7 +41,7 @@ COURT = re.compile(r"\b[A-Z]{2}\d{2} ?[ACDFPZ] ?\d{5}\b", re.IGNORECASE)
 # Where judgments are kept, by year, court and number.
 CITATION = re.compile(
     r"\b(?:19|20)\d\d\)?,? (?:EWHC|EWCA|EWFC|EWCOP|EWCC|EWMC|UKSC|UKUT|UKFTT|HCA)(?: (?:Civ|Crim|Fam|"
-    r"Admin|B))*\.? \d{1,5}\b"
+    r"Admin|B))*\.? B?\d{1,5}\b"
     r"(?: \((?:Fam|Admin|QB|KB|Ch|B|AC|AAC|IAC|T[123])\))?",
     re.IGNORECASE,
 )
@@ -62,7 +62,8 @@ OTHER = re.compile(
 )
 PLATE = re.compile(r"\b[A-HJ-PR-Y]{2}(?:0[1-9]|[1-7]\d) ?[A-HJ-Z]{3}\b")
 SMALL_PLATE = re.compile(
-    r"\b(?P<it>[a-hj-pr-y]{2}(?:0[1-9]|[1-7]\d) ?[a-hj-z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[c-ln-z]\d{1,3} ?[a-z]{3})\b"
+    r"\b(?P<it>[a-hj-pr-y]{2}(?:0[1-9]|[1-7]\d) ?[a-hj-z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[c-ln-z]\d{1,3} "
+    r"?[a-z]{3}|[A-Z]{2} \d{2} [A-Z]{3})\b"
 )
 OF_A_CAR = re.compile(
     r"\b(?:plates?|registration|reg|car|van|vehicle|driv\w+|parked|motorbike|moped|scooter|taxi)\b", re.IGNORECASE
@@ -73,6 +74,11 @@ MINUTES = re.compile(
     r"(?<!\d)5\d\s?°\s?\d{1,2}(?:\.\d+)?\s?['′][^\n]{0,12}N\W{1,3}\d{1,3}\s?°\s?\d{1,2}[^\n]{0,14}[WE]\b"
 )
 GRID = re.compile(r"\b[HNST][A-HJ-Z] ?(?:\d{3} ?\d{3}|\d{4} ?\d{4}|\d{5} ?\d{5})\b")
+SHORT_GRID = re.compile(r"\b(?:SP|TL|SK|TF) ?\d{2} ?\d{2}\b(?! ?\d)")
+NAMED_DEGREES = re.compile(r"\blat(?:itude)?\b\W{0,3}(?P<it>5\d\.\d{2,})", re.IGNORECASE)
+MAP = re.compile(
+    r"(?:maps\.app\.goo\.gl|goo\.gl/maps|google\.[a-z.]{2,6}/maps|openstreetmap\.org|maps\.apple\.com)/\S{2,300}"
+)
 SMALL_GRID = re.compile(r"\b(?:grid|map)\W+(?:ref\w*)?\W{0,3}(?P<it>[hnst][a-hj-z] ?\d{3,5} ?\d{3,5})\b", re.IGNORECASE)
 THREE_WORDS = re.compile(
     r"(?:///|\bw3w\b)\W{0,3}(?P<it>[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20})\b|what3words\W{1,3}(?:com/)?([a-z]+\.[a-z]+\.[a-z]+)",
@@ -90,7 +96,13 @@ CALLED_CASE = (
 # A hospital's number of a patient, the number of a passport or a card.
 LONG = re.compile(r"(?<![\w£/.,-])(?:[A-Z]{1,3}\d{6,9}|\d{8,})(?![\w/-]|[.,]\d)")
 NUMBERED = re.compile(r"\bcase\s(?P<it>\d{2,4}/\d{3,6})\b", re.IGNORECASE)
-FILED_AS = (COURT, CITATION, CRIME, NUMBERED)
+IN_A_SYSTEM = re.compile(
+    r"\b(?:log|mosaic|liquid ?logic|carefirst|systmone|niche|storm)(?: (?:no\.?|number|id))? "
+    r"(?P<it>\d{3,12})\b",
+    re.IGNORECASE,
+)
+CLAIM = re.compile(r"\b[A-Z]{2}/\d{3,5}/\d{4}\b")
+FILED_AS = (COURT, CITATION, CRIME, NUMBERED, IN_A_SYSTEM, CLAIM)
 
 
 def nhs_numbers(text: str) -> Iterator[Spot]:
@@ -147,7 +159,9 @@ def number_plates(text: str) -> Iterator[Spot]:
 
 def map_references(text: str) -> Iterator[Spot]:
     """Places on the map: degrees, the National Grid, three words."""
-    for pattern in (DEGREES, MINUTES, GRID, SMALL_GRID):
+    for pattern in (DEGREES, MINUTES, NAMED_DEGREES, GRID, SHORT_GRID, SMALL_GRID):
         yield from matches(pattern, text, "map-reference")
+    for match in MAP.finditer(text):
+        yield Spot(match.start(), match.end(), "map-reference", sort="office")
     for match in THREE_WORDS.finditer(text):
         yield Spot(match.start(), match.end(), "map-reference")

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from nscp_site.anonymity.people import ordinary
 from nscp_site.anonymity.spots import Spot
-from nscp_site.anonymity.words import COMMON, OFFICIAL, english, first_names, surnames, words
+from nscp_site.anonymity.words import COMMON, english, first_names, surnames, words
 
 EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}\s?@\s?[A-Z0-9-]{1,63}(?:\.[A-Z0-9-]{1,63}){1,8}\b", re.IGNORECASE)
 # “jane (at) example dot org”, and with the sign spelled out in other ways.
@@ -22,9 +22,10 @@ NAMED_MAIL = re.compile(
 
 HANDLE = re.compile(r"(?<![\w.@/])@(?P<it>[A-Za-z_][\w.]{2,40}\w)(?!\.\w|@)")
 PROFILE = re.compile(
-    r"\b(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|facebook|fb|twitter|xbox|psn|gamer ?tag|user ?name|"
+    r"\b(?:insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|facebook|fb|twitter|xbox|psn|gamer ?tag|user ?name|"
     r"discord|roblox|account|profile)"
-    r"(?: (?:name|handle|id|account|user|profile))?[\s:(=-]{1,4}(?:is |was |called )?(?P<it>@?[A-Za-z]\w*[_\d]\w*)",
+    r"(?: (?:name|handle|id|account|user|profile))?[\s:(=-]{1,4}(?:is |was |called "
+    r")?(?P<it>@?[A-Za-z][\w.#]*[_.#\d][\w.#]*\w)",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(
@@ -37,13 +38,11 @@ PEOPLE_HOSTS = (
 OWN_PAGE = re.compile(r"/(?:(?:@|in/|profile|people/|f/|u/|user/)[\w.-]|[\w.-]+/?$)")
 # Where money is given, or mourning written down, for one person.
 FUNDS = ("gofundme", "justgiving", "muchloved", "funeral", "crowdfund")
-OFFICES_IN = OFFICIAL | frozenset(
-    words(
-        """
-        northants northampton nscp nspcc police council nhs gov trust safeguard kettering corby childline uk charity bbc
-        daventry wellingborough support family help
-        """
-    )
+OFFICES_IN = words(
+    """
+    northants nscp nspcc police council nhs gov trust safeguard childline charity bbc support school college partnership
+    university foundation northamptonshire
+    """
 )
 TOKEN = re.compile(r"[A-Za-zÀ-ÿ]+")
 SITE_WORDS = frozenset(

@@ -23,6 +23,7 @@ from nscp_site.anonymity.words import (
     english,
     first_names,
     surnames,
+    words,
 )
 
 LARGE = r"(?:[OD]'|Mc|Mac|[Aa]l-|St\.? )?[A-ZÀ-ÖØ-ÞŁŚŻŠČŽ][a-zß-öø-ÿąćęłńóśźżăâîșțšžčėįųūğışß]{2,}"
@@ -51,6 +52,17 @@ BEFORE = re.compile(r"(?P<word>[\w'’-]+)(?P<sign>[,:]?\s|\s?\(|\s?-\s|\"\s)$")
 AFTER = re.compile(r"(?:'s)?\s(?P<word>[a-z]+)")
 SMALL = re.compile(rf"\b(?P<who>{'|'.join(RELATIONS)})(?:,|:)? (?P<name>[a-z]{{3,}})(?: (?P<second>[a-z]{{3,}}))?\b")
 # “K. Smithson”, “the Smithson family”, “the Smithsons”.
+KIN = frozenset(RELATIONS) - frozenset(
+    words("child youth friend partner girl boy teenager carer guardian infant ex mate lodger toddler")
+)
+# First names that are more often something else, beside a number and beside a relation too.
+DAYS = frozenset(words("April May June August Sunday Monday Tuesday Wednesday Thursday Friday Saturday Summer Easter"))
+NO_INITIAL = (
+    r""
+    r"(?<!Class)(?<!Plan)(?<!Section)(?<!Child)(?<!Baby)(?<!Sibling)(?<!Adult)(?<!Part)(?<!Appendix)(?<!Annex)(?<!Family)"
+)
+BARE_INITIAL = re.compile(rf"{NO_INITIAL} [A-Z] (?P<name>{WORD})(?!\w)")
+SHOUTED_NAME = re.compile(rf"(?<![\w-])(?P<name>[A-Z]{{3,}}) {SHOUTED}(?![\w-])")
 INITIALLED = re.compile(rf"(?<![\w.])(?:[A-Z]\. ?){{1,2}}(?P<name>{WORD})(?!\w)")
 FAMILY = re.compile(
     rf"\b(?:[Tt]he|[Tt]wo|[Tt]hree) (?P<name>{WORD}) (?:family|brothers|sisters|siblings|household|twins)\b"
@@ -83,6 +95,14 @@ def person_names(text: str) -> Iterator[Spot]:
             yield Spot(
                 match.start(), match.end(), "person-name", initial(match[0]), words=match["name"], sort="capital"
             )
+    for match in BARE_INITIAL.finditer(text):
+        name = match["name"]
+        if name.lower() in surnames() and not is_known(name) and name.lower() not in COMMON | OFFICIAL:
+            hint = initial(match[0].strip())
+            yield Spot(match.start() + 1, match.end(), "person-name", hint, words=name, sort="capital")
+    for match in SHOUTED_NAME.finditer(text):
+        if is_given(match["name"]):
+            yield Spot(match.start(), match.end(), "person-name", initial(match[0]), words=match[0], sort="likely")
     for match in SMALL.finditer(text):
         name = match["name"]
         if name in first_names() and name not in COMMON and (name not in english() or match["second"] in surnames()):
@@ -91,21 +111,23 @@ def person_names(text: str) -> Iterator[Spot]:
 
 def in_capitals(text: str, match: re.Match[str]) -> Iterator[Spot]:
     """The name, if any, in words that all begin with a capital letter."""
-    words = [(one.start() + match.start(), one[0].removesuffix("'s")) for one in re.finditer(r"\S+", match[0])]
+    parts = [(one.start() + match.start(), one[0].removesuffix("'s")) for one in re.finditer(r"\S+", match[0])]
     before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 40]
     begins = bool(START.search(before))
     told = said_of(before, after)
     beside = told in ("relation", "role")
-    while words and is_title_or_role(words[0][1]) and len(words) > 1:
-        told = told or told_by(words[0][1].lower())
-        words.pop(0)
+    while parts and is_title_or_role(parts[0][1]) and len(parts) > 1:
+        told = told or told_by(parts[0][1].lower())
+        parts.pop(0)
         begins = beside = False
-    names = [word for _, word in words]
-    sort = sort_of(names, told, begins=begins)
+    names = [word for _, word in parts]
+    kin = BEFORE.search(before)
+    beside_kin = beside and bool(kin and kin["word"].lower().removesuffix("'s") in KIN)
+    sort = sort_of(names, told, begins=begins, beside_kin=beside_kin)
     if not sort and beside and len(names) > 1 and may_be_one(names):
         sort = "said"
     if sort:
-        start = words[0][0]
+        start = parts[0][0]
         yield Spot(start, match.end(), "person-name", initial(names[0]), words=" ".join(names), sort=sort)
 
 
@@ -137,13 +159,15 @@ def said_of(before: str, after: str) -> str:
     return "said" if behind and behind["word"] in SAYING else ""
 
 
-def sort_of(names: list[str], told: str, *, begins: bool) -> str:
+def sort_of(names: list[str], told: str, *, begins: bool, beside_kin: bool = False) -> str:
     """How sure it is that words are a name: `sure`, `likely`, `lone`, `capital`, or empty where they are none."""
     unknown = [name for name in names if not ordinary(name)]
     given = [name for name in names if is_given(name)]
     sure = "sure" if told in ("relation", "age") else "said"
     if len(names) > 1 and is_full_name(names):
         return sure if told else "likely"
+    if told and names[0].lower() in first_names() and names[0] not in DAYS and (told == "age" or beside_kin):
+        return sure
     if told and (given or (unknown and (not begins or told == "age"))):
         return sure
     if given and len(names) == 1:
@@ -154,7 +178,7 @@ def sort_of(names: list[str], told: str, *, begins: bool) -> str:
 def is_full_name(names: list[str]) -> bool:
     """Whether a first name is followed by another, or two names that nobody knows stand together."""
     return any(
-        (is_given(first) and may_be_one([second]))
+        (is_given(first) and (may_be_one([second]) or second.lower() in PLACES))
         or (first.lower() in first_names() and first.lower() not in COMMON and second.lower() in surnames())
         or not (ordinary(first) or ordinary(second))
         for first, second in pairwise(names)

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 from nscp_site.anonymity.spots import Spot, initial, matches
-from nscp_site.anonymity.words import AREAS, HOUSES, NOT_SCHOOLS, STREETS, words
+from nscp_site.anonymity.words import AREAS, HOUSES, NOT_SCHOOLS, PLACES, STREETS, words
 
 POSTCODE = re.compile(
     r"\b(?P<area>[A-Za-z]{1,2})\d[\dA-HJKPSTUWa-hjkpstuw]?[ \t-]?\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}\b"
 )
-SPACED = re.compile(r"\bN N ?\d ?(?:\d ?)?\d ?[A-Z] ?[A-Z]\b")
+SPACED = re.compile(r"\bNN \d{1,2} ?\d[A-Z]{2}\b|\bN N ?\d ?(?:\d ?)?\d ?[A-Z] ?[A-Z]\b")
 ORDINAL = re.compile(r"(?:1st|2nd|3rd|\dth)$")
 # The first half of a postcode of the county says which few streets are meant.
 COUNTY = re.compile(r"\b(?:NN|nn)(?:[1-9]|1\d|29)\b")
@@ -35,7 +35,9 @@ SMALL_NAMED = re.compile(
     r"\b(?:in|on|at|of|from|to|near|off)\s+(?P<names>[a-z]{3,}(?:\s[a-z]{3,})?)\s+"
     r"(?:avenue|crescent|street|road|lane|close|drive|grove)\b"
 )
-FLAT = re.compile(r"\b(?:[Ff]lat|[Aa]partment)\s+(?:\d{1,4}[A-Za-z]?|[A-Z])\b(?:,\s*(?:\d+|[A-Z][\w']+)){1,8}")
+FLAT = re.compile(
+    r"\b(?:[Ff]lat|[Aa]pt\.?|[Aa]partment)\s+(?:\d{1,4}[A-Za-z]?|[A-Z])\b(?:,\s*(?:\d+|[A-Z][\w']+)){0,8}"
+)
 # Words before “Road” that make no street's name: “the Road to …”.
 NOT_STREETS = frozenset(
     words(
@@ -72,6 +74,8 @@ SMALL_SCHOOL = re.compile(
     r"(?:(?:primary|secondary|infant|infants|junior|juniors|nursery|high|grammar|special|lower|upper|prim) )*"
     r"(?:school|academy|primary|infants|juniors|nursery|sch|pre-?school|playgroup)\b"
 )
+YEAR_AT = re.compile(rf"\b(?:[Yy]ear|[Yy]r|[Rr]eception)(?: \d{{1,2}})? (?:at|in) (?P<it>(?:{WORD} ?){{1,4}})(?<! )")
+SAINT_CHURCH = re.compile(r"\b(?P<it>(?:St\.?|Saint) [A-Z][a-z]+(?:'s?)? (?:RC|CE|CofE|Catholic|CEVA|C of E))\b")
 SAINT = re.compile(
     r"\b(?:at|attend(?:s|ed|ing)?|from|to|pupil of|left|joined)\s+(?P<it>(?:St\.?|Saint) "
     r"[A-Z][a-z]+'s?)(?! (?:Day|Church))"
@@ -172,7 +176,10 @@ def school_names(text: str) -> Iterator[Spot]:
                 yield Spot(
                     match.start("names") + match["names"].index(own[0]), match.end(), "school-name", initial(own[0])
                 )
-    yield from matches(SAINT, text, "school-name", hint=True)
+    for pattern in (SAINT, SAINT_CHURCH, YEAR_AT):
+        for spot in matches(pattern, text, "school-name", hint=True):
+            if text[spot.start : spot.end].strip().lower() not in PLACES:
+                yield spot
 
 
 def is_named(before: str) -> bool:

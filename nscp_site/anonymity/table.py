@@ -39,8 +39,8 @@ def signs(*needed: str) -> frozenset[str]:
 
 MONTHS = " ".join((*dates.MONTHS, dates.SHORT.replace("|", " ")))
 FEASTS = (
-    "christmas boxing easter friday sunday monday holiday mother's father's valentine "
-    "valentine's halloween night eid diwali ramadan day year's"
+    "christmas boxing easter friday sunday monday holiday mother's father's mothers fathers valentine valentine's "
+    "halloween night eid diwali ramadan day jubilee hogmanay hanukkah vaisakhi holi wednesday tuesday year's eve"
 )
 RECOGNISERS: dict[str, Recogniser] = {
     one.kind: one
@@ -77,7 +77,7 @@ RECOGNISERS: dict[str, Recogniser] = {
             "Nothing may give a child's age in days, weeks or half months: with a date it is the day of birth.",
             "a baby of nine weeks",
             "a young baby",
-            signs("day days week weeks wk wks fortnight month months mth mths 12 52 7"),
+            signs("day days week weeks wk wks fortnight month months mth mths w y m 12 52 7"),
         ),
         Recogniser(
             "nhs-number",
@@ -167,7 +167,7 @@ RECOGNISERS: dict[str, Recogniser] = {
             "Nothing may name a family's street, house or flat.",
             "The family lived at 12 Acacia Avenue.",
             "The family lived in a rented flat.",
-            signs(" ".join(STREETS), "flat apartment"),
+            signs(" ".join(STREETS), "flat apartment apt"),
         ),
         Recogniser(
             "house-name",
@@ -189,7 +189,7 @@ RECOGNISERS: dict[str, Recogniser] = {
             "She went to a primary school.",
             signs(
                 "school schools academy college nursery pre-school preschool pre playgroup "
-                "kindergarten form primary infants juniors sch st saint"
+                "kindergarten form primary infants juniors sch st saint year yr reception"
             ),
         ),
         Recogniser(
@@ -225,7 +225,7 @@ RECOGNISERS: dict[str, Recogniser] = {
             "He posted it as @kayden_nn3.",
             "He posted it online.",
             signs(
-                "insta instagram snap snapchat tiktok tok facebook fb twitter xbox psn gamertag tag "
+                "insta instagram snap snapchat ig tiktok tok facebook fb twitter xbox psn gamertag tag "
                 "username name discord roblox account profile"
             )
             | frozenset("@"),

@@ -94,8 +94,8 @@ AREAS = words(
 STREETS = words(
     """
     Street Road Lane Avenue Close Drive Crescent Court Terrace Gardens Grove Square Rise Walk Row Mews Parade Place
-    Way Hill Green View Croft Gate Wharf Villas Cottages Heights Mount Park Field Fields Meadow Meadows St Rd Ave Dr
-    Cl Ln Cres Ct Gdns Sq Pl Ter
+    Paddock Paddocks Orchard Chase Dell Glebe Leys Nook Spinney Way Hill Green View Croft Gate Wharf Villas Cottages
+    Heights Mount Park Field Fields Meadow Meadows St Rd Ave Dr Cl Ln Cres Ct Gdns Sq Pl Ter
     """
 )
 
@@ -216,8 +216,8 @@ KNOWN = frozenset(
     words(
         """
         adhd airbnb alexa asd barnardo barnardo's bame bbc bsl cafcass camhs ceop childline cofe covid derngate dfe
-        easyread encompass eventbrite facebook freephone fsm gcp gdpr gillick google gujarati hmicfrs icon ics
-        insta instagram kooth lado lgbt lgbtq linkedin looked-after makaton mash messenger microsoft minecraft nhs nspcc
+        easyread encompass eventbrite facebook freephone fsm gcp gdpr gillick google gujarati hmicfrs icon ics insta
+        instagram kooth lado lgbt lgbtq linkedin looked-after makaton mash messenger microsoft minecraft nhs nspcc
         nscp ofsted outlook pantosaurus powerpoint prevent roblox roma sen send snapchat sharepoint sway teams
         thinkuknow tiktok tri trixonline twitter uk uksc wcag whatsapp wi-fi wifi youtube zoom al et ie eg
         """
@@ -238,10 +238,10 @@ COMMON = frozenset(
         """
         ace add admiral alpha america angel april arch arizona art asia atlas august author autumn avon baby banks
         baron bedford bell berlin bill bird bishop bliss boss boston branch brain burns candy cap captain carry carter
-        case cash chance chase chancellor chapel chester china christian cliff clove college corner cotton council
-        count cross crown crystal curry daisy dale day dean delight denim diamond dig dock doctor doll don drew duke
-        dusk early earnest easter eden else elder ellis england essence eve ever experience fair faith fate fed
-        felicity ferry field florence ford forest forum foster france free friend fuller garden gay gene general
+        case cash chance chase chancellor chapel chelsea chester china christian cliff clove college corner cotton
+        council count cross crown crystal curry daisy dale day dean delight denim diamond dig dock doctor doll don
+        drew duke dusk early earnest easter eden else elder ellis england essence eve ever experience fair faith fate
+        fed felicity ferry field florence ford forest forum foster france free friend fuller garden gay gene general
         genesis gent glen glory grace grant gray green grove hall happy harbor harm haven heath heaven hill holly
         honor hope hospital house hunt hunter ice india infant iris israel ivory january jersey jewel job joy judge
         july june junior justice king kingston knight lady lake lamb lane laurel law lawyer leader leaf leaner legend
