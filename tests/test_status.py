@@ -146,6 +146,8 @@ def test_the_page_for_the_meeting_stands_outside_the_site(busy: Path, tmp_path: 
 
 
 def test_nothing_is_due_where_nothing_is(mini: Path) -> None:
+    settings = mini / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace("extra:\n", "extra:\n  repository_private: 2026-11-01\n"))
     (mini / "content/contacts.yml").write_text(
         (mini / "content/contacts.yml").read_text().replace("confirmed: not yet", "confirmed: on 2026-11-22")
     )
@@ -241,8 +243,5 @@ def test_whether_the_repository_is_private_is_asked_once_a_year(mini: Path) -> N
     settings = mini / "mkdocs.yml"
     text = settings.read_text()
     for day, expected in (("2026-03-01", []), ("2025-12-15", ["soon"]), ("2025-11-01", ["late"]), ("soon", ["open"])):
-        extra = f"repository_private: {day}\n"
-        settings.write_text(
-            text.replace("extra:\n", f"extra:\n  {extra}") if "extra:\n" in text else f"{text}extra:\n  {extra}"
-        )
+        settings.write_text(text.replace("extra:\n", f"extra:\n  repository_private: {day}\n"))
         assert [one["state"] for one in told(mini) if one["kind"] == "private repository"] == expected
