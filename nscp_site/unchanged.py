@@ -13,6 +13,7 @@ from nscp_site.anonymity.names import SETTING as PRIVATE_NAMES
 from nscp_site.digests import digest_of, file_digests
 from nscp_site.kept import keep, program, recall
 from nscp_site.versioning import read_version
+from nscp_site.visible import is_regular
 
 NAME = "site"
 FOLDERS = ("content", "docs", "overrides", "hooks")
@@ -22,7 +23,8 @@ ENVIRONMENT = ("SOURCE_DATE_EPOCH",)
 
 def sources(root: Path) -> dict[str, str]:
     """What a project's site is made from: the digest of each file, or its text, by its path. Raises OSError."""
-    files = {SETTINGS: (root / SETTINGS).read_text(encoding="utf-8", errors="replace")}
+    settings = root / SETTINGS
+    files = {SETTINGS: settings.read_text(encoding="utf-8", errors="replace") if is_regular(settings) else ""}
     for name in FOLDERS:
         found = {f"{name}/{path}": digest for path, digest in file_digests(root / name).items()}
         files |= {path: digest for path, digest in found.items() if not is_aside(path)}

@@ -87,6 +87,7 @@ def test_everything_that_is_due_is_told_with_its_day(busy: Path) -> None:
         ("review to keep", "child-d", "open", None),
         ("review to keep", "child-e", "to come", "2028-01-15"),
         ("dead link", "safer-sleeping", "late", "2026-11-13"),
+        ("private repository", "mkdocs", "open", None),
     }
 
 
@@ -160,6 +161,8 @@ def test_the_page_for_the_meeting_stands_outside_the_site(busy: Path, tmp_path: 
 
 def test_nothing_is_due_where_nothing_is(mini: Path) -> None:
     settle(mini)
+    settings = mini / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace("extra:\n", "extra:\n  repository_private: 2026-11-01\n"))
     assert run(mini, "status", "--on", "2026-11-22").output.endswith("\nNothing is due.\n")
     assert "<p>Nothing is due.</p>" in run(mini, "status", "--on", "2026-11-22", "--format", "html").output
 
@@ -246,3 +249,11 @@ def test_what_an_editor_s_program_leaves_beside_a_file_is_passed_over(mini: Path
         (mini / folder / ".obsidian").mkdir()
         (mini / folder / ".obsidian" / "notes.md").write_text("Ring 0300 126 1000. https://example.org/\n")
     assert (run(mini, "links").output, run(mini, "check").output) == before
+
+
+def test_whether_the_repository_is_private_is_asked_once_a_year(mini: Path) -> None:
+    settings = mini / "mkdocs.yml"
+    text = settings.read_text()
+    for day, expected in (("2026-03-01", []), ("2025-12-15", ["soon"]), ("2025-11-01", ["late"]), ("soon", ["open"])):
+        settings.write_text(text.replace("extra:\n", f"extra:\n  repository_private: {day}\n"))
+        assert [one["state"] for one in told(mini) if one["kind"] == "private repository"] == expected

@@ -30,6 +30,8 @@ COMMANDS = {
     "rollback": "publishing",
     "serve": "serving",
     "status": "status",
+    "strip-pictures": "pictures",
+    "withdraw": "withdrawing",
 }
 
 

@@ -17,7 +17,7 @@ from nscp_site.library import Library
 from nscp_site.project import read_project
 from nscp_site.publishing.errors import PublishError
 from nscp_site.publishing.releases import publish as publish_site
-from nscp_site.publishing.releases import roll_back
+from nscp_site.publishing.releases import roll_back, take_down
 from nscp_site.publishing.targets import open_target
 from nscp_site.schema.types import spoken
 from nscp_site.settings import read_settings
@@ -54,7 +54,12 @@ def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.option("--preview", is_flag=True, help="Publish a preview, which search engines leave out, to its own host.")
 @click.option("--before-launch", is_flag=True, help="Publish although something must be settled before the launch.")
-def publish(address: str, site: Path | None, *, take_over: bool, preview: bool, before_launch: bool) -> None:
+@click.option(
+    "--forget", is_flag=True, help="Remove every release from before for good: nobody may read what stood there."
+)
+def publish(
+    address: str, site: Path | None, *, take_over: bool, preview: bool, before_launch: bool, forget: bool
+) -> None:
     r"""Publish the site: upload beside what runs, compare every digest, then switch in one step.
 
     It can be cut off at any moment and run again; until the switch, visitors see the old release. Until everything in
@@ -70,13 +75,18 @@ def publish(address: str, site: Path | None, *, take_over: bool, preview: bool, 
     root = project_folder()
     with clear_words():
         library = checked_library(root) if site is None else read_project(root)[0]
-        if not (preview or before_launch):
+        # What must not be read any more goes at once, whatever else is still to be settled.
+        if not (preview or before_launch or forget):
             refuse_before_launch(library)
         if site is None:
             site = root / "site"
-            build_site(root, site, preview=preview)
+            build_site(root, site, preview=preview, from_kept=not forget)
         target = open_target(address, take_over=take_over)
-        publish_site(site, target, click.echo, preview=preview, before_launch=before_launch)
+        if forget:
+            for remark in take_down(site, target, click.echo, preview=preview):
+                click.echo(remark)
+        else:
+            publish_site(site, target, click.echo, preview=preview, before_launch=before_launch)
     remind(library)
 
 
@@ -135,5 +145,7 @@ def releases(address: str) -> None:
         star = "*" if record.release == current else " "
         day, moment = spoken(record.published[:10]), record.published[11:16]
         click.echo(f"{star} {record.release}  published {day}, {moment} UTC, by {record.by}")
+        if record.forgot:
+            click.echo("  All releases before it were removed for good, to take something down.")
     if not records:
         click.echo("Nothing has been published there yet.")

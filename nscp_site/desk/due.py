@@ -13,6 +13,7 @@ from nscp_site.desk.links import dead_links
 from nscp_site.library import Entry, Library
 from nscp_site.life import year_over
 from nscp_site.schema.types import WHEN, spoken
+from nscp_site.settings import NAME, read_settings
 
 # Who confirms the telephone numbers, as contacts.yml says, and looks after what has no owner.
 OFFICE = "nscp-business-office"
@@ -55,6 +56,7 @@ def due_things(library: Library, days: int) -> list[Due]:
         reviews_kept,
         links_dead,
         exceptions_over,
+        private_repository,
     )
     found = [due for source in sources for due in source(library, days)]
     return sorted(found, key=lambda due: (owner_name(library, due.owner), due.key))
@@ -191,3 +193,16 @@ def links_dead(library: Library, _: int) -> Iterator[Due]:
         died = date.fromisoformat(answer.died)
         asked = date.fromisoformat(answer.asked)
         yield Due(owners.get(path, OFFICE), "dead link", what, path, died, "late", asked, about=answer.url)
+
+
+def private_repository(library: Library, days: int) -> Iterator[Due]:
+    """Whether anybody else can read the sources, asked once a year: they hold drafts, and what was taken down."""
+    seen = read_settings(library.root).repository_private
+    what = (
+        "See that nobody else can read the repository of this site: it holds drafts, and what was taken down. Then "
+        f"write the day in {NAME}, below `extra`: `repository_private: {library.today}`."
+    )
+    again = year_over(str(seen)) if seen else None
+    if again is None or again <= library.today + timedelta(days=days):
+        state = state_of(again, library, days) if again else "open"
+        yield Due(OFFICE, "private repository", what, NAME, again, state, seen or library.today)

@@ -13,11 +13,13 @@ from nscp_site.derived.launch import unsettled
 from nscp_site.finishing.assets import name_by_content
 from nscp_site.finishing.compressing import compress_files
 from nscp_site.finishing.old_addresses import write_old_addresses
+from nscp_site.finishing.unshown import leave_out_unshown
 from nscp_site.finishing.wellknown import write_robots, write_security, write_sitemap
 from nscp_site.handouts.placing import add_handouts
 from nscp_site.hosting.files import write_hosting_files
 from nscp_site.hosting.policy import policy_for
 from nscp_site.library import Library
+from nscp_site.pages.frame import frame
 from nscp_site.settings import Settings, read_settings
 from nscp_site.versioning import write_version
 
@@ -81,11 +83,19 @@ def add_version(site: BuiltSite) -> None:
     write_version(site.folder, site.library.last_checked, preview=site.preview, before_launch=site.before_launch)
 
 
-STEPS: tuple[Callable[[BuiltSite], None], ...] = (
+def add_old_addresses(site: BuiltSite) -> None:
+    """What stands at old addresses. Raises LostAddressError."""
+    numbers = frame(site.library)["numbers"]
+    ring = [(site.library.value("contacts", name).name, one["number"], one["link"]) for name, one in numbers.items()]
+    write_old_addresses(site.folder, site.addresses.values, site.settings.site_name, ring)
+
+
+STEPS: tuple[Callable[[BuiltSite], object], ...] = (
+    lambda site: leave_out_unshown(site.folder, site.library.root / "docs", site.settings.site_url),
     ask_to_stay_away,
     print_handouts,
     lambda site: name_by_content(site.folder),
-    lambda site: write_old_addresses(site.folder, site.addresses.values, site.settings.site_name),
+    add_old_addresses,
     lambda site: write_robots(site.folder, site.settings),
     add_sitemap,
     lambda site: write_security(site.folder, site.settings),

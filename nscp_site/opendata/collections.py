@@ -62,7 +62,7 @@ def collection_schema(name: str) -> dict[str, Any]:
     added: dict[str, Any] = {"id": TEXT, "address": {"type": "string", "pattern": "^/.*/$"}}
     if collection.in_open_data == "pointers":
         whole, definitions = model_schema(collection.model)
-        needed = [key for key in POINTER if key in whole["required"]]
+        needed = [key for key in POINTER[:1] if key in whole["required"]]
         item: dict[str, Any] = {"type": "object", "additionalProperties": False, "required": [*added, *needed]}
         item["properties"] = added | {key: whole["properties"][key] for key in POINTER}
     else:

@@ -10,10 +10,10 @@ from nscp_site.schema.items import Item, Section
 from nscp_site.schema.launch import LaunchEntry
 from nscp_site.schema.learning import Briefing, Campaign, CaseStudy, CheckedByTwo, Course, Review
 from nscp_site.schema.news import News
+from nscp_site.schema.personal import AnonymityException
 from nscp_site.schema.reaching import Contact
 from nscp_site.schema.types import Model
 from nscp_site.schema.vocabularies import (
-    AnonymityException,
     BestBet,
     ChildCentredWord,
     Duty,

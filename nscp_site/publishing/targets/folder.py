@@ -178,6 +178,15 @@ class Folder:
             with suppress(OSError):
                 self.local.rmdir()
 
+    def keep_only(self, site: Path, release: str) -> None:
+        """What came from the release before goes, in the one that is served as well."""
+        self.rsync(*COPY, "--delete", f"{site}/", f"{self.address}/releases/{release}/")
+
+    def forget_others(self, release: str) -> list[str]:
+        """All other releases with their records; copies that the host makes are its own."""
+        self.clear([one.release for one in self.records() if one.release != release])
+        return ["If backups or snapshots are made of this folder, ask whoever runs the host to remove it from them."]
+
     def read(self, name: str) -> str:
         """A small file there; empty where there is none."""
         with TemporaryDirectory() as here:
