@@ -12,6 +12,7 @@ from nscp_site.project import errors_in, read_project, site_files
 from nscp_site.publishing.releases import publish
 from nscp_site.publishing.targets import open_target
 from tests.conftest import ROOT, TODAY, nscp, problems_of, run
+from tests.launching import settle
 from tests.servers import nginx
 from tests.test_publishing import Place, place, quiet, store
 
@@ -58,6 +59,7 @@ def project(mini: Path) -> Path:
     guidance.write_text(text + f"\nSee [the campaign](item:{ITEM}) and [its page](../{ITEM}.md).\n")
     home = mini / "docs/index.md"
     home.write_text(home.read_text() + f"\nSee [the new campaign]({ITEM}.md) too.\n")
+    settle(mini)
     assert run(mini, "addresses").exit_code == 0
     assert errors_in(problems_of(mini)) == []
     return mini
