@@ -96,13 +96,14 @@ CALLED_CASE = (
 # A hospital's number of a patient, the number of a passport or a card.
 LONG = re.compile(r"(?<![\w£/.,-])(?:[A-Z]{1,3}\d{6,9}|\d{8,})(?![\w/-]|[.,]\d)")
 NUMBERED = re.compile(r"\bcase\s(?P<it>\d{2,4}/\d{3,6})\b", re.IGNORECASE)
+SYSTEMS = ("log", "mosaic", "liquid", "carefirst", "systmone", "niche", "storm")
 IN_A_SYSTEM = re.compile(
     r"\b(?:log|mosaic|liquid ?logic|carefirst|systmone|niche|storm)(?: (?:no\.?|number|id))? "
     r"(?P<it>\d{3,12})\b",
     re.IGNORECASE,
 )
 CLAIM = re.compile(r"\b[A-Z]{2}/\d{3,5}/\d{4}\b")
-FILED_AS = (COURT, CITATION, CRIME, NUMBERED, IN_A_SYSTEM, CLAIM)
+FILED_AS = (COURT, CITATION, CRIME, NUMBERED, CLAIM)
 
 
 def nhs_numbers(text: str) -> Iterator[Spot]:
@@ -144,7 +145,9 @@ def telephone_numbers(text: str) -> Iterator[Spot]:
 
 def case_references(text: str) -> Iterator[Spot]:
     """Numbers under which a case, a crime or a person is filed."""
-    for pattern in (*FILED_AS, *(CALLED_CASE if IS_CALLED.search(text) else ())):
+    lowered = text.lower()
+    systems = (IN_A_SYSTEM,) if any(name in lowered for name in SYSTEMS) else ()
+    for pattern in (*FILED_AS, *systems, *(CALLED_CASE if IS_CALLED.search(text) else ())):
         yield from matches(pattern, text, "case-reference")
     for match in LONG.finditer(text):
         yield Spot(match.start(), match.end(), "case-reference", sort="office")
@@ -158,10 +161,14 @@ def number_plates(text: str) -> Iterator[Spot]:
 
 
 def map_references(text: str) -> Iterator[Spot]:
-    """Places on the map: degrees, the National Grid, three words."""
-    for pattern in (DEGREES, MINUTES, NAMED_DEGREES, GRID, SHORT_GRID, SMALL_GRID):
+    """Places on the map: degrees, the National Grid, three words, and links to maps."""
+    lowered = text.lower()
+    patterns = [DEGREES, MINUTES, GRID, SHORT_GRID]
+    patterns += [NAMED_DEGREES] if "lat" in lowered else []
+    patterns += [SMALL_GRID] if "grid" in lowered or "map" in lowered else []
+    for pattern in patterns:
         yield from matches(pattern, text, "map-reference")
-    for match in MAP.finditer(text):
+    for match in MAP.finditer(text) if "/" in text else ():
         yield Spot(match.start(), match.end(), "map-reference", sort="office")
-    for match in THREE_WORDS.finditer(text):
+    for match in THREE_WORDS.finditer(text) if "///" in text or "w3w" in lowered or "what3" in lowered else ():
         yield Spot(match.start(), match.end(), "map-reference")

@@ -57,16 +57,20 @@ KIN = frozenset(RELATIONS) - frozenset(
 )
 # First names that are more often something else, beside a number and beside a relation too.
 DAYS = frozenset(words("April May June August Sunday Monday Tuesday Wednesday Thursday Friday Saturday Summer Easter"))
-NO_INITIAL = (
-    r""
-    r"(?<!Class)(?<!Plan)(?<!Section)(?<!Child)(?<!Baby)(?<!Sibling)(?<!Adult)(?<!Part)(?<!Appendix)(?<!Annex)(?<!Family)"
-)
-BARE_INITIAL = re.compile(rf"{NO_INITIAL} [A-Z] (?P<name>{WORD})(?!\w)")
+LETTERED = words("Class Plan Section Child Baby Sibling Adult Part Appendix Annex Family")
+NO_INITIAL = "".join(rf"(?<!{word} )" for word in LETTERED)
+BARE_INITIAL = re.compile(rf"(?<![\w.-]){NO_INITIAL}[A-Z] (?P<name>{WORD})(?!\w)")
 SHOUTED_NAME = re.compile(rf"(?<![\w-])(?P<name>[A-Z]{{3,}}) {SHOUTED}(?![\w-])")
 INITIALLED = re.compile(rf"(?<![\w.])(?:[A-Z]\. ?){{1,2}}(?P<name>{WORD})(?!\w)")
 FAMILY = re.compile(
     rf"\b(?:[Tt]he|[Tt]wo|[Tt]hree) (?P<name>{WORD}) (?:family|brothers|sisters|siblings|household|twins)\b"
 )
+FAMILIES = (" family", " brothers", " sisters", " siblings", " household", " twins")
+A_CAPITAL = re.compile(r"[A-Z]")
+AN_INITIAL = re.compile(r"[A-Z](?:\. ?| )[A-Z]")
+SHOUTED_TWICE = re.compile(r"[A-Z]{3,} [A-Z]{3}")
+PLAIN_WORDS = re.compile(r"[a-z]+")
+RELATED = frozenset(RELATIONS)
 START = re.compile(r"(?:^|[.!?:;•>]\s?|[.!?][\"')]\s|\n|^\W{1,4}|[\n][-+#>\"'(\d.)\s]{1,8})$")
 STARTS = frozenset(("-", "*", "#", '"', "'", "(", "+", ">"))
 
@@ -88,25 +92,34 @@ def titled_names(text: str) -> Iterator[Spot]:
 
 def person_names(text: str) -> Iterator[Spot]:
     """Names without a title: capital words that are no ordinary ones, told by what stands around them."""
-    for match in CAPITALS.finditer(text):
-        yield from in_capitals(text, match)
-    for match in (*INITIALLED.finditer(text), *FAMILY.finditer(text)):
-        if not is_known(match["name"]) and match["name"].lower() not in COMMON:
-            yield Spot(
-                match.start(), match.end(), "person-name", initial(match[0]), words=match["name"], sort="capital"
-            )
-    for match in BARE_INITIAL.finditer(text):
+    if A_CAPITAL.search(text):
+        for match in CAPITALS.finditer(text):
+            if not is_no_name(match[0]):
+                yield from in_capitals(text, match)
+        yield from names_in_other_forms(text)
+    if not RELATED.isdisjoint(PLAIN_WORDS.findall(text.lower())):
+        for match in SMALL.finditer(text):
+            name = match["name"]
+            if (
+                name in first_names()
+                and name not in COMMON
+                and (name not in english() or match["second"] in surnames())
+            ):
+                yield Spot(match.start("name"), match.end(), "person-name", initial(name), words=name)
+
+
+def names_in_other_forms(text: str) -> Iterator[Spot]:
+    """Names with initials, of families, and in capitals. Each is looked for only where a quick look says so."""
+    found = [*INITIALLED.finditer(text), *BARE_INITIAL.finditer(text)] if AN_INITIAL.search(text) else []
+    found += FAMILY.finditer(text) if any(word in text for word in FAMILIES) else ()
+    for match in found:
         name = match["name"]
-        if name.lower() in surnames() and not is_known(name) and name.lower() not in COMMON | OFFICIAL:
-            hint = initial(match[0].strip())
-            yield Spot(match.start() + 1, match.end(), "person-name", hint, words=name, sort="capital")
-    for match in SHOUTED_NAME.finditer(text):
+        known = is_known(name) or name.lower() in COMMON | OFFICIAL
+        if not known and (match.re is not BARE_INITIAL or name.lower() in surnames()):
+            yield Spot(match.start(), match.end(), "person-name", initial(match[0]), words=name, sort="capital")
+    for match in SHOUTED_NAME.finditer(text) if SHOUTED_TWICE.search(text) else ():
         if is_given(match["name"]):
             yield Spot(match.start(), match.end(), "person-name", initial(match[0]), words=match[0], sort="likely")
-    for match in SMALL.finditer(text):
-        name = match["name"]
-        if name in first_names() and name not in COMMON and (name not in english() or match["second"] in surnames()):
-            yield Spot(match.start("name"), match.end(), "person-name", initial(name), words=name)
 
 
 def in_capitals(text: str, match: re.Match[str]) -> Iterator[Spot]:
@@ -202,6 +215,12 @@ def is_given(name: str) -> bool:
     """Whether a word is a first name, and no other word."""
     parts = name.lower().split("-")
     return parts[0] in first_names() and not {*parts} & COMMON and not is_known(name)
+
+
+@lru_cache(maxsize=20_000)
+def is_no_name(word: str) -> bool:
+    """Whether a single word can be no name of a person, wherever it stands."""
+    return " " not in word and word.lower() not in first_names() and ordinary(word)
 
 
 @lru_cache(maxsize=20_000)
