@@ -37,7 +37,7 @@ def read_whole(root: Path, today: date | None = None) -> tuple[Library, list[Pro
     """Everything that editors wrote, for commands that only editors see, and every problem. Raises ClockError."""
     look_into_folders(root)
     with stage("read"):
-        whole, problems = load_library(root, today or clock.today())
+        whole, problems = load_library(root, *clock.judged(today))
     with keeping(root), stage("check"):
         found = with_columns(root, {*problems, *check_library(whole)})
     return whole, [softened(problem, whole) for problem in without_private_names(root, found)]

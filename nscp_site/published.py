@@ -16,4 +16,4 @@ from nscp_site.timing import stage
 def read_content(root: Path, today: date | None = None) -> Library:
     """What visitors may know of a project that was checked before. Raises ClockError, OSError."""
     with stage("read"):
-        return public_view(load_library(root, today or clock.today())[0])
+        return public_view(load_library(root, *clock.judged(today))[0])

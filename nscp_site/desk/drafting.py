@@ -10,9 +10,10 @@ from typing import Any
 
 from nscp_site.addresses import read_addresses
 from nscp_site.checks import check_library
+from nscp_site.days import year_later
 from nscp_site.frontmatter import Document, SourceFile
 from nscp_site.library import Entry, Library
-from nscp_site.life import inside_fields, year_later
+from nscp_site.life import inside_fields
 from nscp_site.problems import Problem
 from nscp_site.reading import GOOD_NAME, read_document
 from nscp_site.schema import Collection

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from nscp_site.addresses import NOT_KNOWN, latest, read_addresses, review_record
-from nscp_site.days import last_day
+from nscp_site.days import last_day, year_over
 from nscp_site.derived.duties import standing_of
 from nscp_site.derived.tracker import track as tracks
 from nscp_site.desk.links import dead_links
 from nscp_site.library import Entry, Library
-from nscp_site.life import year_over
+from nscp_site.life import is_open
 from nscp_site.schema.types import WHEN, spoken
 
 # Who confirms the telephone numbers, as contacts.yml says, and looks after what has no owner.
@@ -112,7 +112,7 @@ def contacts_to_confirm(library: Library, _: int) -> Iterator[Due]:
     """Telephone numbers that nobody has confirmed."""
     for record in library.vocabularies["contacts"].values():
         contact = record.value
-        if contact.confirmed.casefold().startswith("not"):
+        if not contact.is_confirmed:
             what = f"Confirm the number of {contact.name} (read on {spoken(contact.read_on)})."
             yield Due(OFFICE, "contact to confirm", what, record.document.path, None, "open", contact.read_on)
 
@@ -121,7 +121,7 @@ def campaigns_over(library: Library, _: int) -> Iterator[Due]:
     """Campaigns whose end has passed, and that do not say that they are finished."""
     for entry in library.collections["campaigns"].values():
         ends = entry.item.ends
-        if not ends or entry.item.state == "finished" or entry.item.life in ("withdrawn", "archived", "draft"):
+        if not ends or entry.item.state in (None, "finished") or entry.item.life in ("withdrawn", "archived", "draft"):
             continue
         if ends < str(library.today)[: len(ends)]:
             what = f"“{entry.item.title}” ended ({spoken(ends)}): say what came of it, and write `state: finished`."
@@ -132,9 +132,11 @@ def embargoes(library: Library, days: int) -> Iterator[Due]:
     """What opens by itself on a day to come."""
     for entry in library.entries():
         until = entry.item.embargoed_until
-        if until and until > library.today:
-            what = f"“{entry.item.title}” opens to everybody."
-            yield due(entry, "embargo", what, until, state_of(until, library, days))
+        if until and not is_open(entry, library.now):
+            written, _, hour = until.partition(" ")
+            day, at = date.fromisoformat(written), f" at {hour}" if hour else ""
+            what = f"“{entry.item.title}” opens to everybody{at}."
+            yield due(entry, "embargo", what, day, state_of(day, library, days))
 
 
 def drafts(library: Library, _: int) -> Iterator[Due]:

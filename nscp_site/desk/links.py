@@ -4,7 +4,6 @@ Nothing here asks the network unless `ask` is called; everything else reads the 
 """
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -15,13 +14,11 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from nscp_site.outside import addresses_in
 from nscp_site.visible import visible
 from nscp_site.writing import rewrite
 
 RECORD = "records/links.json"
-# Brackets belong to an address in pairs, as in /wiki/Foo_(bar); one that closes alone is the text's.
-PLAIN = r"[^\s<>\"'`()\]}]"
-LINK = re.compile(rf"https?://(?:{PLAIN}|\({PLAIN}*\))+")
 WATCHED = (("content", "**/*.md"), ("content", "**/*.yml"), ("docs", "**/*.md"))
 PATIENCE, AT_ONCE = 20, 4
 # Sites that turn programs away are there all the same.
@@ -49,10 +46,9 @@ def links_in(root: Path) -> dict[str, list[tuple[str, int]]]:
     for folder, pattern in WATCHED:
         for path in visible(root / folder, pattern):
             text = path.read_text(encoding="utf-8", errors="replace")
-            for match in LINK.finditer(text):
-                place = (path.relative_to(root).as_posix(), text.count("\n", 0, match.start()) + 1)
-                found.setdefault(match[0].rstrip(".,;:!?…"), []).append(place)
-    return {url: found[url] for url in sorted(found) if "…" not in url}
+            for address, line in addresses_in(text):
+                found.setdefault(address, []).append((path.relative_to(root).as_posix(), line + 1))
+    return {url: found[url] for url in sorted(found)}
 
 
 def ask(urls: list[str], record: dict[str, Answer], today: date, tell: Callable[[], None]) -> dict[str, Answer]:

@@ -21,13 +21,14 @@ WIDGETS: dict[str, Settings] = {
     "sentence": {"widget": "string", "use_emoji_autocomplete": False},
     "text": {"widget": "text", "use_emoji_autocomplete": False},
     "when": {"widget": "string", "use_emoji_autocomplete": False},
+    "moment": {"widget": "string", "use_emoji_autocomplete": False},
     "time": {"widget": "string", "use_emoji_autocomplete": False},
     "address": {"widget": "string", "use_emoji_autocomplete": False},
     "day": {"widget": "datetime", "type": "date", "format": "YYYY-MM-DD"},
     "number": {"widget": "number", "value_type": "int", "step": 1},
     "yes or no": {"widget": "boolean"},
 }
-TYPED = ("line", "sentence", "text", "when", "time", "address")
+TYPED = ("line", "sentence", "text", "when", "moment", "time", "address")
 BODY_FIELD: Settings = {
     "name": BODY,
     "label": "Text of the page",
@@ -75,7 +76,7 @@ def form_settings(library: Library, origin: str) -> Settings:
 def collection_form(name: str, options: "References") -> Settings:
     """The form of a collection's items: title and summary, what is the collection's own, the text, the rest."""
     collection = COLLECTIONS[name]
-    fields = {facts.name: facts for facts in fields_of(collection.model)}
+    fields = {facts.name: facts for facts in collection.fields}
     first = [fields.pop("title"), fields.pop("summary")]
     own = [fields.pop(each) for each in list(fields) if each not in Item.model_fields]
     return {

@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
+from nscp_site.days import year_later
 from nscp_site.importing.word import Imported
-from nscp_site.life import year_later
 from nscp_site.schema import Collection
 from nscp_site.schema.validation import example
 from nscp_site.writing import FieldsDumper

@@ -16,7 +16,7 @@ INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "q", "small", "span", "st
 # What stands on a page for finding one's way, and repeats what other pages say.
 SKIPPED_TAGS = {"nav", "script", "style", "form", "noscript", "button", "select", "svg", "template", "footer"}
 SKIPPED_CLASSES = {
-    "edition", "content-note", "neighbour", "place", "related-kind", "kind", "feedback", "printed", "headerlink",
+    "origin", "content-note", "neighbour", "place", "related-kind", "kind", "feedback", "printed", "headerlink",
     "breadcrumb", "tie",
 }  # fmt: skip
 NOTES = {"editors-note"}
