@@ -69,7 +69,7 @@ def planted(mini: Path) -> Path:
     (mini / "content/datasets/zirconfigures.csv").write_text("zirconfigures,Reach\nzirconcell,1\n")
     write_item(mini, "news/zirconnews", "zirconnews", "posted: 2026-11-20\nabout: [reviews/zirconembargo]\n", embargo)
     write_item(mini, "reviews/withdrawn", "wombatgone", REVIEW, WITHDRAWN, title="A review that went")
-    people = "anonymised_by: Ottoline Inside\nchecked_by: Peregrine Inside\nchecked_on: 2026-11-20\n"
+    people = "anonymised_by: Ottoline Inside\nchecked_by: Peregrine Inside\nchecked_on: 2026-11-20\nlife: published\n"
     first_hand = REVIEW.replace("annual report", "the Partnership's report")
     write_item(mini, "reviews/open", "openword", first_hand, people)
     assert [str(problem) for problem in problems_of(mini)] == []

@@ -31,8 +31,8 @@ def record_without_source(library: Library) -> Iterator[Finding]:
             yield (
                 entry.document.path,
                 entry.document.line_of(("origin",)),
-                f"the field `{name}` is missing, and this page repeats a document. {info.description} Write a line such "
-                f"as: {example(name, info)} If the Partnership says this itself, write `origin: service`{delete}.",
+                f"the field `{name}` is missing, and this page repeats a document. {info.description} Write a line "
+                f"such as: {example(name, info)} If the Partnership says this itself, write `origin: service`{delete}.",
             )
 
 
@@ -127,5 +127,5 @@ def briefing_without_text(library: Library) -> Iterator[Finding]:
     """
     for entry in library.collections["briefings"].values():
         if entry.item.text_held and not entry.document.body.strip():
-            told = "the text of this briefing is missing. Write it below the fields, or write `text_held: false`."
+            told = "the text of this briefing is missing. Write it below the fields, or write false in `text_held`."
             yield entry.document.path, entry.document.line_of(("text_held",)), told

@@ -8,6 +8,7 @@ from nscp_site.addresses import NOT_KNOWN, latest, read_addresses, review_record
 from nscp_site.days import last_day, year_over
 from nscp_site.derived.duties import standing_of
 from nscp_site.derived.tracker import track as tracks
+from nscp_site.desk.elsewhere import owners, to_ask, to_open
 from nscp_site.desk.links import dead_links
 from nscp_site.library import Entry, Library
 from nscp_site.life import is_open
@@ -52,6 +53,8 @@ def due_things(library: Library, days: int) -> list[Due]:
         drafts,
         reviews_kept,
         links_dead,
+        elsewhere_to_ask,
+        elsewhere_to_open,
     )
     found = [due for source in sources for due in source(library, days)]
     return sorted(found, key=lambda due: (owner_name(library, due.owner), due.key))
@@ -168,10 +171,31 @@ def reviews_kept(library: Library, _: int) -> Iterator[Due]:
 
 def links_dead(library: Library, _: int) -> Iterator[Due]:
     """Links that did not answer when somebody last asked."""
-    owners = {entry.document.path: entry.item.owner for entry in library.entries()}
+    of_pages = {entry.document.path: entry.item.owner for entry in library.entries()}
+    of_addresses = owners(library)
     for answer, path, line in dead_links(library.root):
+        owner = of_addresses.get(answer.url) or of_pages.get(path, OFFICE)
         told = f"answered {answer.status}" if answer.status else "did not answer"
         what = f"Line {line}: {answer.url} {told} on {spoken(answer.asked)}. Find where it is now, or take it out."
         died = date.fromisoformat(answer.died)
         asked = date.fromisoformat(answer.asked)
-        yield Due(owners.get(path, OFFICE), "dead link", what, path, died, "late", asked, about=answer.url)
+        yield Due(owner, "dead link", what, path, died, "late", asked, about=answer.url)
+
+
+def elsewhere_to_ask(library: Library, _: int) -> Iterator[Due]:
+    """What others publish that no page may name before somebody was asked."""
+    for name, one in to_ask(library).items():
+        record = library.vocabularies["elsewhere"][name]
+        noted = one.read_on or library.last_checked
+        what = f"{one.name}: {one.ask}"
+        yield Due(one.owner or OFFICE, "to ask", what, record.document.path, None, "open", noted, about=name)
+
+
+def elsewhere_to_open(library: Library, _: int) -> Iterator[Due]:
+    """The addresses of others that no person has opened yet: one line for each group."""
+    unopened: dict[str, list[str]] = {}
+    for name, one in to_open(library).items():
+        unopened.setdefault(one.owner or OFFICE, []).append(name)
+    for owner, names in unopened.items():
+        what = f"Open each address once, and write when and who: {', '.join(names)}."
+        yield Due(owner, "address to open", what, "content/elsewhere.yml", None, "open", library.last_checked)

@@ -21,6 +21,8 @@ from nscp_site.writing import rewrite
 RECORD = "records/links.json"
 WATCHED = (("content", "**/*.md"), ("content", "**/*.yml"), ("docs", "**/*.md"))
 PATIENCE, AT_ONCE = 20, 4
+# So many links that answered are asked once more where others were silent.
+AGAIN = 3
 # Sites that turn programs away are there all the same.
 THERE = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
 # Some sites answer HEAD with this and GET with the page.
@@ -51,19 +53,37 @@ def links_in(root: Path) -> dict[str, list[tuple[str, int]]]:
     return {url: found[url] for url in sorted(found)}
 
 
-def ask(urls: list[str], record: dict[str, Answer], today: date, tell: Callable[[], None]) -> dict[str, Answer]:
-    """Ask every link whether it is there; `tell` is called after each. Asks the network."""
+class OfflineError(Exception):
+    """This machine reached nobody, or lost the network on the way: of no link can it tell that it is dead."""
 
-    def one(url: str) -> Answer:
+
+def ask(urls: list[str], record: dict[str, Answer], today: date, tell: Callable[[], None]) -> dict[str, Answer]:
+    """Ask every link whether it is there; `tell` is called after each. Asks the network. Raises OfflineError."""
+
+    def one(url: str) -> int:
         status = status_of(url)
         tell()
-        before = record.get(url)
-        dead = is_dead(status)
-        died = (before.died if before and before.died else str(today)) if dead else ""
-        return Answer(url, status, str(today), died)
+        return status
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return {answer.url: answer for answer in pool.map(one, urls)}
+        found = dict(zip(urls, pool.map(one, urls), strict=True))
+    if is_offline(found):
+        raise OfflineError
+    return {url: answer_of(url, status, record.get(url), today) for url, status in found.items()}
+
+
+def is_offline(found: dict[str, int]) -> bool:
+    """Whether silence says more of this machine than of the links: those that answered no longer do. Asks again."""
+    if 0 not in found.values():
+        return False
+    answered = [url for url, status in found.items() if status]
+    return not any(status_of(url) for url in answered[:AGAIN])
+
+
+def answer_of(url: str, status: int, before: Answer | None, today: date) -> Answer:
+    """What to keep of a link: its answer, and since when it has been dead."""
+    died = before.died if before and before.died else str(today)
+    return Answer(url, status, str(today), died if is_dead(status) else "")
 
 
 def is_dead(status: int) -> bool:

@@ -236,7 +236,7 @@ def settled(facts: FieldFacts, new: Any, old: Any) -> Any:
     """A field's value after a change: what was there before, wherever the form means the same; None for no field."""
     meant = meaning(facts, new)
     if meant == meaning(facts, old):
-        return old
+        return [] if old is None and facts.needed and facts.many else old
     if facts.many and isinstance(meant, list):
         known = [(meaning_of_one(facts, entry), entry) for entry in old or []]
         return [next((entry for same, entry in known if same == each), each) for each in meant]
