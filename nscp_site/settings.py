@@ -17,7 +17,7 @@ from nscp_site.frontmatter import Loc, positions
 
 NAME = "mkdocs.yml"
 # The settings below `extra` that are true or false; false where they are not there.
-SWITCHES = ("publish_progress",)
+SWITCHES = ("publish_progress", "old_site_addresses")
 
 
 class SettingsLoader(yaml.SafeLoader):
@@ -33,7 +33,8 @@ class Settings:
 
     `site_url` is empty while the address is not known; `security_contact` while nobody has been named. `menu` are the
     pages of docs/ that stand in the menu. `publish_progress`: visitors too see what is past its date or not done, which
-    editors always do. `switch_faults` say by name which switches are neither on nor off. `lines` are the lines (from 1)
+    editors always do. `old_site_addresses`: the known addresses of the website before this one lead on to their
+    successors. `switch_faults` say by name which switches are neither on nor off. `lines` are the lines (from 1)
     on which the settings stand. `fault` says why the file can't be read, on `fault_line`; it is then taken for an empty
     one.
     """
@@ -44,6 +45,7 @@ class Settings:
     security_contact: str = ""
     security_expires: date | str | None = None
     publish_progress: bool = False
+    old_site_addresses: bool = False
     switch_faults: dict[str, str] = field(default_factory=dict)
     lines: dict[Loc, int] = field(default_factory=dict)
     fault: str = ""
@@ -104,6 +106,7 @@ def settings_in(text: str) -> Settings:
         security_contact=str(security.get("contact") or ""),
         security_expires=security.get("expires"),
         publish_progress=extra.get("publish_progress") is True,
+        old_site_addresses=extra.get("old_site_addresses") is True,
         switch_faults=dict(switch_faults(extra)),
         lines=lines,
     )
