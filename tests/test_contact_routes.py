@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from nscp_site.derived.contact_routes import MOST
+from nscp_site.library import Library
 from nscp_site.project import site_files
 from nscp_site.schema import VOCABULARIES
 from nscp_site.schema.reaching import Contact
@@ -112,7 +113,9 @@ def test_every_panel_of_the_search_helps_who_cannot_speak(real_files: dict[str, 
         assert panel.count("](../other-ways.md)") == 1
 
 
-def test_the_hub_says_keep_on_the_line_and_the_other_number_is_the_out_of_hours_team(real_library, real_files) -> None:
+def test_the_hub_says_keep_on_the_line_and_the_other_number_is_the_out_of_hours_team(
+    real_library: Library, real_files: dict[str, str]
+) -> None:
     hub, team = (real_library.value("contacts", name) for name in ("mash", "out-of-hours"))
     assert "Keep on the line" in hub.note
     assert "Hub" not in team.name + team.spoken + team.purpose
@@ -122,7 +125,7 @@ def test_the_hub_says_keep_on_the_line_and_the_other_number_is_the_out_of_hours_
         assert not re.search(r"out-of-hours line|hours\)? of the Multi", page), uri
 
 
-def test_only_numbers_and_addresses_that_may_be_printed_stand_among_the_contacts(real_library) -> None:
+def test_only_numbers_and_addresses_that_may_be_printed_stand_among_the_contacts(real_library: Library) -> None:
     """The ruling of 26 November 2026: these and no others, each to be confirmed by the Business Office."""
     numbers = {contact.number for contact in real_library.values("contacts").values() if contact.number}
     assert numbers <= {

@@ -74,7 +74,9 @@ def test_the_accessibility_statement_claims_no_more_than_is_so(real_files: dict[
     assert "This statement lacks the link to a contact form and the link to the enforcement procedure" in page
 
 
-def test_reviews_from_public_reports_say_so_first_and_make_no_child_findable(real_library: Library, real_files) -> None:
+def test_reviews_from_public_reports_say_so_first_and_make_no_child_findable(
+    real_library: Library, real_files: dict[str, str]
+) -> None:
     """Months of death and ages in weeks or months are not needed for learning, and make children findable."""
     findable = re.compile(
         r"\b(baby|child|boy|girl|infant) of (one|two|six|seven|nine|\d+)\b|(killed|died) in \w+ \d{4}", re.I
