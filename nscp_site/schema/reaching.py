@@ -148,9 +148,10 @@ class Contact(Model):
     def is_confirmed_as_it_is(self) -> Self:
         """A number that was changed after it was confirmed is not confirmed."""
         if self.confirmed and as_dialled(self.confirmed.number) != as_dialled(self.number):
+            confirmed, given = self.confirmed.number or "no number", self.number or "not there"
             raise ValueError(
-                f"`confirmed` speaks of the number {self.confirmed.number or 'of nobody'}, but `number` is "
-                f"{self.number or 'not there'}. Have the Business Office confirm this one, or delete `confirmed`."
+                f"`confirmed` speaks of {confirmed}, but `number` is {given}. Have the Business Office confirm this "
+                f"one, or delete `confirmed`."
             )
         return self
 
