@@ -70,13 +70,22 @@ class Collection:
 
     def needs(self, name: str) -> bool:
         """Whether every item must have a field; an item whose `origin` is not its collection's may need others."""
-        said = self.origin == "record" and name in self.model.record_must_say
-        return said or self.model.model_fields[name].is_required()
+        return name in self.said_by_record or self.model.model_fields[name].is_required()
+
+    @property
+    def said_by_record(self) -> tuple[str, ...]:
+        """The fields that its items must have because they repeat a document."""
+        return self.model.record_must_say if self.origin == "record" else ()
 
     @property
     def fields(self) -> tuple[FieldFacts, ...]:
         """The facts about every field of its items, in the schema's order."""
-        return tuple(replace(facts, needed=self.needs(facts.name)) for facts in fields_of(self.model))
+        return tuple(
+            replace(facts, needed=True, at_least=int(facts.many), default=None)
+            if facts.name in self.said_by_record
+            else facts
+            for facts in fields_of(self.model)
+        )
 
 
 @dataclass(frozen=True)

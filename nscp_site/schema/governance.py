@@ -134,7 +134,9 @@ class Step(Model):
     def check_source(self) -> Self:
         """A step has a source."""
         if self.source is None and self.elsewhere is None:
-            raise ValueError("must each have a `source` or `elsewhere`: which document says so, or what others publish.")
+            raise ValueError(
+                "must each have a `source` or `elsewhere`: which document says so, or what others publish."
+            )
         return self
 
 
