@@ -48,9 +48,9 @@ def test_what_is_pending_stands_on_no_page(whole: Library, real_files: dict[str,
 
 
 def test_what_only_editors_know_of_an_entry_is_in_no_file(mini: Path) -> None:
-    secret = "  owner: communication-sub-group\n  opened_on: 2026-11-21\n  opened_by: Peregrine Inside\n"
+    inside = "  owner: communication-sub-group\n  opened_on: 2026-11-21\n  opened_by: Peregrine Inside\n"
     ask = ENTRY.format(name="form", address="https://quokka.example/") + "  ask: Where does zirconia stand?\n"
-    register(mini, ENTRY.format(name="advice", address="https://advice.example/") + secret, ask)
+    register(mini, ENTRY.format(name="advice", address="https://advice.example/") + inside, ask)
     (mini / "docs/page.md").write_text(prose("Page", "See {elsewhere: advice}.\n\n{list: elsewhere}"))
     made = site_files(library_of(mini))
     assert "[The advice](https://advice.example/)" in made["page.md"]
@@ -83,7 +83,9 @@ class Answering(BaseHTTPRequestHandler):
         self.send_response(int(self.path.rpartition("/")[2]))
         self.end_headers()
 
-    do_GET = do_HEAD
+    def do_GET(self) -> None:
+        """Answer one that asks for the page as well."""
+        self.do_HEAD()
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""

@@ -33,7 +33,7 @@ def test_a_setting_lets_them_lead_on_at_every_host(*, leads_on: bool, tmp_path: 
     if leads_on:
         assert '<meta http-equiv="refresh" content="0; url=../../campaigns/">' in page.read_text()
     for host in HOSTS:
-        assert ("private-fostering" in (site / host).read_text()) == leads_on, host
+        assert ("fostering" in (site / host).read_text()) == leads_on, host
     assert "private-fostering" not in (site / "sitemap.xml").read_text()
 
 
