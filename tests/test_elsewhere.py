@@ -48,7 +48,7 @@ def test_what_is_pending_stands_on_no_page(whole: Library, real_files: dict[str,
 
 
 def test_what_only_editors_know_of_an_entry_is_in_no_file(mini: Path) -> None:
-    inside = "  owner: communication-sub-group\n  opened_on: 2026-11-21\n  opened_by: Peregrine Inside\n"
+    inside = "  told_to: communication-sub-group\n  opened_on: 2026-11-21\n  opened_by: Peregrine Inside\n"
     ask = ENTRY.format(name="form", address="https://quokka.example/") + "  ask: Where does zirconia stand?\n"
     register(mini, ENTRY.format(name="advice", address="https://advice.example/") + inside, ask)
     (mini / "docs/page.md").write_text(prose("Page", "See {elsewhere: advice}.\n\n{list: elsewhere}"))
@@ -101,7 +101,7 @@ def other() -> Iterator[str]:
 
 def test_a_dead_one_is_told_to_its_owner_and_stops_nothing(mini: Path) -> None:
     address = "https://gone.example/"
-    register(mini, ENTRY.format(name="gone", address=address) + "  owner: communication-sub-group\n")
+    register(mini, ENTRY.format(name="gone", address=address) + "  told_to: communication-sub-group\n")
     links.write_record(mini, {address: links.Answer(address, 404, "2026-11-21", "2026-11-14")})
     told = json.loads(run(mini, "status", "--format", "json").output)["due"]
     (dead,) = [one for one in told if one["kind"] == "dead link"]

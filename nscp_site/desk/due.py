@@ -188,14 +188,14 @@ def elsewhere_to_ask(library: Library, _: int) -> Iterator[Due]:
         record = library.vocabularies["elsewhere"][name]
         noted = one.read_on or library.last_checked
         what = f"{one.name}: {one.ask}"
-        yield Due(one.owner or OFFICE, "to ask", what, record.document.path, None, "open", noted, about=name)
+        yield Due(one.told_to or OFFICE, "to ask", what, record.document.path, None, "open", noted, about=name)
 
 
 def elsewhere_to_open(library: Library, _: int) -> Iterator[Due]:
     """The addresses of others that no person has opened yet: one line for each group."""
     unopened: dict[str, list[str]] = {}
     for name, one in to_open(library).items():
-        unopened.setdefault(one.owner or OFFICE, []).append(name)
+        unopened.setdefault(one.told_to or OFFICE, []).append(name)
     for owner, names in unopened.items():
         what = f"Open each address once, and write when and who: {', '.join(names)}."
         yield Due(owner, "address to open", what, "content/elsewhere.yml", None, "open", library.last_checked)

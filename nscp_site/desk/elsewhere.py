@@ -22,4 +22,4 @@ def to_open(library: Library) -> dict[str, Elsewhere]:
 
 def owners(library: Library) -> dict[str, str]:
     """The groups that are told when an address is gone, by the address, where its entry names one."""
-    return {one.address: one.owner for one in library.values(VOCABULARY).values() if one.address and one.owner}
+    return {one.address: one.told_to for one in library.values(VOCABULARY).values() if one.address and one.told_to}

@@ -44,7 +44,7 @@ class Elsewhere(Model):
         examples=["refuge.org.uk"],
     )
     read_on: Day | None = Field(default=None, description="The day it was read.", examples=["2026-11-26"])
-    owner: Annotated[GroupId | None, Inside()] = Field(
+    told_to: Annotated[GroupId | None, Inside()] = Field(
         default=None,
         description="The group that is told when it is gone; without it, the Business Office.",
         examples=["communication-sub-group"],
