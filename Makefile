@@ -5,8 +5,10 @@ READY := .venv/.ready
 CHECKERS := node_modules/.ready
 # Two at a time, the tests of one file by one: what a file shares is made once.
 TOGETHER := -n 2 --dist loadfile
+CODE := --ignore=tests/content
+CONTENT := tests/content --project .
 
-.PHONY: help site serve preview edit check test test-quick test-every-page weight lighthouse browser servers search-quality search-bench bench lint accept pictures lock bill clean
+.PHONY: help site serve preview edit check test code-test content-test lane-test test-quick test-nightly audit freeze weight lighthouse browser servers search-quality search-bench bench lint accept pictures lock bill clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,21 +28,45 @@ edit: $(READY) $(CHECKERS) ## open the editing form in the browser, on this mach
 check: $(READY) ## list everything that is wrong in the content
 	$(BIN)/nscp check
 
-test: $(READY) $(CHECKERS) browser servers lint ## set up and run every test
-	$(BIN)/pytest $(TOGETHER)
+# Each gate is run though the other failed; where make runs them together, their results stand one after the other.
+test: lint ## set up and run every test: of the code, then of the content
+	@$(MAKE) --no-print-directory --keep-going --jobs=1 code-test content-test
 
-test-quick: $(READY) ## the tests that need no built site
-	$(BIN)/pytest $(TOGETHER) -m "not slow and not nightly"
+code-test: $(READY) $(CHECKERS) browser servers ## the tests of the code: they read tests/ alone, never content/ and docs/
+	@echo Code
+	@$(BIN)/pytest $(TOGETHER) $(CODE)
 
-test-every-page: $(READY) $(CHECKERS) browser servers ## axe-core on every page in every mode: an hour or more
-	$(BIN)/pytest -m nightly
+content-test: $(READY) $(CHECKERS) browser servers ## the tests of the content as it is; SINCE=main tries every page changed since
+	@echo Content
+	@$(BIN)/pytest $(TOGETHER) $(CONTENT) --every-kind --changed-since "$(SINCE)"
+
+lane-test: $(READY) $(CHECKERS) browser servers ## the same in CI: in browsers, the pages changed since SINCE and the most telling kinds
+	@$(BIN)/pytest $(TOGETHER) $(CONTENT) --changed-since "$(SINCE)"
+
+audit: $(READY) ## ask whether a package that we pin has a known hole
+	test -x .venv/audit/bin/pip-audit || { $(PYTHON) -m venv .venv/audit && .venv/audit/bin/python -m pip install --quiet \
+		--disable-pip-version-check --require-hashes --requirement requirements/audit.txt; }
+	.venv/audit/bin/pip-audit --requirement requirements/dev.txt --require-hashes --disable-pip
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm audit --audit-level=high
+
+test-quick: $(READY) ## the tests of the code that need no built site: less than a minute
+	$(BIN)/pytest $(TOGETHER) $(CODE) -m "not slow and not nightly"
+
+test-nightly: $(READY) $(CHECKERS) browser servers ## the long forms of both: every page in every mode, replays, growth; an hour or more
+	$(BIN)/pytest $(TOGETHER) $(CODE) --long -m ""
+	$(BIN)/pytest $(TOGETHER) $(CONTENT) --long -m ""
+
+freeze: $(READY) ## take the content as it is today for the copy on which the tests of the code run
+	$(BIN)/python -m tests.freeze
 
 weight: $(READY) browser ## print what a first visit to each kind of page weighs
 	$(BIN)/nscp build
 	$(BIN)/python -m tests.weight site
 
-lighthouse: site browser tests/lighthouse/node_modules/.ready ## print Lighthouse's figures for each kind of page, or for PAGES="worried/ parents/"
-	$(BIN)/python -m tests.lighthouse site $(PAGES)
+# Of a copy in which all is settled: before the launch, search engines are asked to stay away.
+lighthouse: $(READY) browser tests/lighthouse/node_modules/.ready ## print Lighthouse's figures for each kind of page, or for PAGES="worried/ parents/"
+	settled="$$(mktemp -d)" && trap 'rm -rf "$$settled"' EXIT && \
+		$(BIN)/python -m tests.launching "$$settled" && $(BIN)/python -m tests.lighthouse "$$settled/site" $(PAGES)
 
 browser: # the browser that tests drive: the system's Chromium, installed where missing
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
@@ -74,6 +100,8 @@ pictures: $(READY) $(CHECKERS) browser ## take the pictures of the editing form 
 lock: $(READY) ## pin the newest allowed packages, with hashes
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --extra dev \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements/dev.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements/audit.txt requirements/audit.in
 
 bill: $(READY) ## write the software bill of materials, bill-of-materials.json
 	$(BIN)/cyclonedx-py requirements --output-reproducible --output-format JSON \

@@ -1,6 +1,7 @@
 """MkDocs' events, each turned into one call of the library. Only this folder's files know MkDocs."""
 
 import logging
+import os
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from safety import in_a_line
 
 from nscp_site.kept import keeping
 from nscp_site.library import Library
+from nscp_site.life import DRAFTS
 from nscp_site.pages.frame import frame
 from nscp_site.project import errors_in, read_project, site_files, tally
 
@@ -35,7 +37,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read and check everything before MkDocs empties the site's folder: a bad build leaves the last good one."""
     root = Path(config.config_file_path).parent
     Content.keeping.enter_context(keeping(root))
-    Content.library, problems = read_project(root)
+    Content.library, problems = read_project(root, drafts=bool(os.environ.get(DRAFTS)))
     for problem in problems:
         log.log(logging.ERROR if problem.severity == "error" else logging.INFO, str(problem))
     if errors_in(problems):

@@ -24,6 +24,7 @@ from nscp_site.schema.learning import Review
 from nscp_site.schema.types import WHEN, Line, Model, Sentence
 from nscp_site.schema.validation import validate
 from nscp_site.search.pages import LISTS
+from nscp_site.visible import is_regular
 from nscp_site.writing import rewrite
 
 LIST = "content/addresses.yml"
@@ -41,6 +42,12 @@ class Tombstone(Model):
         default=None,
         description="For a review taken away within a year of its publication: why, and who agreed.",
         examples=["A court ordered it on 1 March 2027; the Strategic Leads agreed."],
+    )
+    for_safety: bool = Field(
+        default=False,
+        description="Whether it was taken down because it could tell who a child is: then nothing names it any more, "
+        "and its address gives the numbers to ring.",
+        examples=[True],
     )
 
 
@@ -80,7 +87,7 @@ class Addresses:
 def read_addresses(root: Path) -> Addresses:
     """The list of a project's folder; what can't be read of it stands in `problems`."""
     path = root / LIST
-    if not path.exists():
+    if not is_regular(path):
         return Addresses()
     document, problems = read_document(SourceFile(LIST, path.read_bytes()))
     if document is None:

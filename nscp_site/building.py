@@ -18,6 +18,7 @@ from pathlib import Path
 from nscp_site import clock
 from nscp_site.destinations import is_site, refusal
 from nscp_site.kept import OFF, keeping
+from nscp_site.life import DRAFTS
 from nscp_site.locking import HeldError, locked
 from nscp_site.moments import written
 from nscp_site.settings import NAME as SETTINGS
@@ -34,13 +35,14 @@ class BuildError(Exception):
 class Build:
     """One build of a project's folder into `target`, as at one moment, though an hour or a day begins meanwhile.
 
-    `lock` is the open file whose lock is held for it, if any is.
+    `lock` is the open file whose lock is held for it, if any is. `drafts` shows what visitors can't see, in a preview.
     """
 
     root: Path
     target: Path
     lock: int | None = None
     preview: bool = False
+    drafts: bool = False
     from_kept: bool = True
     moment: datetime = field(default_factory=clock.now)
 
@@ -58,7 +60,7 @@ class Build:
     def environment(self) -> dict[str, str]:
         """What its programs are told: the moment to judge on, and whether they may use what is kept."""
         # Material's announcement of its end of life would stand in front of an editor's errors.
-        settings = {clock.SETTING: written(self.moment), "NO_MKDOCS_2_WARNING": "1"}
+        settings = {clock.SETTING: written(self.moment), "NO_MKDOCS_2_WARNING": "1", DRAFTS: "1" if self.drafts else ""}
         return os.environ | settings | ({} if self.from_kept else {OFF: "1"})
 
     def put_back(self) -> None:
@@ -67,13 +69,18 @@ class Build:
             self.old.rename(self.target)
 
 
-def build_site(root: Path, target: Path, *, preview: bool = False, from_kept: bool = True) -> bool:
+def build_site(
+    root: Path, target: Path, *, preview: bool = False, drafts: bool = False, from_kept: bool = True
+) -> bool:
     """Build a project's site into `target` (taken from the project's folder if relative) and finish it.
 
     Whether anything had to be done: without `from_kept` everything is made anew. A preview asks search engines to stay
-    away. Raises BuildError; `target` is then as it was, or the text says otherwise.
+    away; with `drafts`, it shows what visitors can't see yet. Raises BuildError; `target` is then as it was, or the
+    text says otherwise.
     """
     root = root.resolve()
+    if drafts:
+        refuse_drafts(root, preview=preview)
     # A link to a folder stays: the site is what it leads to.
     target = (root / target).resolve()
     try:
@@ -81,18 +88,31 @@ def build_site(root: Path, target: Path, *, preview: bool = False, from_kept: bo
         if refused:
             raise BuildError(f"{refused} Nothing was built.")
         with locked(target.with_name(f".{target.name}.lock")) as lock, keeping(root, wanted=from_kept):
-            return build_alone(Build(root, target, lock, preview, from_kept))
+            return build_alone(Build(root, target, lock, preview, drafts, from_kept))
     except HeldError:
         raise BuildError(f"Another build into {target} is running. Wait until it is done, then build again.") from None
     except OSError as error:
         raise BuildError(f"The site could not be written: {reason(error)}.{stays(target)}") from error
 
 
+def refuse_drafts(root: Path, *, preview: bool) -> None:
+    """Raise BuildError where drafts would be seen by everybody."""
+    if not preview:
+        raise BuildError("Drafts are for previews: write `nscp build --preview --drafts`. Nothing was built.")
+    if not read_settings(root).preview_protected:
+        raise BuildError(
+            f"{SETTINGS}: nothing says that only your own people can open the preview's host, so drafts and what is "
+            "under embargo must not be on it. Where it asks for a password, write `extra: preview_protected: true`. "
+            "Nothing was built."
+        )
+
+
 def build_alone(build: Build) -> bool:
     """Build while no other does; whether anything had to be done. Raises BuildError, OSError."""
     build.put_back()
     files = sources(build.root)
-    state = state_of(files, as_judged(build.root, build.moment), preview=build.preview)
+    judged = as_judged(build.root, build.moment)
+    state = state_of(files, judged, preview=build.preview, drafts=build.drafts)
     if is_built(state, build.target):
         return False
     replace_site(build, files)
@@ -107,8 +127,9 @@ def replace_site(build: Build, files: dict[str, str]) -> None:
     try:
         with unchanged(build, files):
             run_mkdocs(build)
-            run_own(build, "index")
-            run_own(build, "finish", *(["--preview"] if build.preview else []))
+            drafts = ["--drafts"] if build.drafts else []
+            run_own(build, "index", *drafts)
+            run_own(build, "finish", *drafts, *(["--preview"] if build.preview else []))
         if build.target.exists():
             build.target.rename(build.old)
         build.fresh.rename(build.target)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from nscp_site.problems import Problem
+from nscp_site.visible import is_regular
 
 QUOTED = re.compile(r"`([^`]+)`")
 
@@ -30,6 +31,8 @@ def columns_of(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
 
 def lines_of(path: Path) -> tuple[str, ...]:
     """The lines of a file; none where there is no file, or none that can be read."""
+    if not is_regular(path):
+        return ()
     try:
         text = path.read_bytes().decode("utf-8-sig", errors="replace")
     except OSError:

@@ -1,7 +1,10 @@
 """Days of the calendar as deadlines need them: when a month ends, a day some months or a year on."""
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
+
+# How long before its day something is told that must be looked at anew.
+NOTICE = timedelta(days=60)
 
 
 def first_day(when: str | date) -> date:

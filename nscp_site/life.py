@@ -17,6 +17,8 @@ from nscp_site.schema.items import Item
 from nscp_site.schema.types import Inside, Model, spoken
 
 ALWAYS, NEVER = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+# Tells the hooks of the generator that a preview is to show drafts. Every build sets it anew, so that nobody else can.
+DRAFTS = "NSCP_DRAFTS"
 
 
 def open_from(item: Item) -> datetime:
@@ -48,6 +50,11 @@ def editors_view(library: Library) -> Library:
     return replace(viewed(library, entries), for_editors=True)
 
 
+def view_of(library: Library, *, drafts: bool) -> Library:
+    """What editors see where drafts are wanted, and else what visitors may know."""
+    return editors_view(library) if drafts else public_view(library)
+
+
 def viewed(library: Library, entries: list[Entry]) -> Library:
     """A library of these entries alone, with the tables that belong to them."""
     shown = {entry.ref: entry for entry in entries if entry.item.life != "withdrawn"}
@@ -61,13 +68,9 @@ def viewed(library: Library, entries: list[Entry]) -> Library:
             name: {one for one in ids if f"{name}/{one}" not in hidden} if name in library.collections else ids
             for name, ids in library.ids.items()
         },
+        # No page may name what is pending.
         vocabularies={
-            name: {
-                identifier: replace(record, value=_public(record.value))
-                for identifier, record in records.items()
-                # No page may name what is pending.
-                if not getattr(record.value, "is_pending", False)
-            }
+            name: {one: record for one, record in records.items() if not getattr(record.value, "is_pending", False)}
             for name, records in library.vocabularies.items()
         },
         texts=[document for document in library.texts if document.path not in paths],
@@ -99,13 +102,13 @@ def without_inside(entry: Entry) -> Entry:
     )
 
 
-def _public(record: Model) -> Model:
+def public_record(record: Model) -> Model:
     """A record of a list, and the records inside it, without the fields that are for editors alone."""
     found: dict[str, Any] = dict.fromkeys(inside_fields(type(record)))
     for name in type(record).model_fields:
         value = getattr(record, name)
         if name not in found and isinstance(value, list) and any(isinstance(one, Model) for one in value):
-            found[name] = [_public(one) for one in value]
+            found[name] = [public_record(one) for one in value]
     return record.model_copy(update=found) if found else record
 
 

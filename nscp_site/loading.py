@@ -11,17 +11,19 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from nscp_site.addresses import read_addresses
 from nscp_site.frontmatter import Document, SourceFile
 from nscp_site.library import Entry, Library, Record, Table
 from nscp_site.misplaced import out_of_place
 from nscp_site.problems import Finding, Problem, rule
 from nscp_site.reading import empty_file, file_name, not_utf8, read_document
+from nscp_site.removed import removed_items, without_removed
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.prose import ProsePage
 from nscp_site.schema.validation import validate
 from nscp_site.slips import conflict_marker
 from nscp_site.tables_saved import empty_row, formula, other_separator
-from nscp_site.visible import visible
+from nscp_site.visible import is_regular, visible
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def load_library(root: Path, today: date, moment: datetime | None = None) -> tup
         read.add_to(library)
         problems += read.problems
     problems += stranger(root)
-    return library, problems
+    return without_removed(library, removed_items(read_addresses(root).values)), problems
 
 
 def library_files(root: Path) -> Iterator[Path]:
@@ -129,7 +131,7 @@ def library_files(root: Path) -> Iterator[Path]:
         if name == "datasets":
             yield from visible(root / "content" / name, "*.csv")
     vocabularies = [root / "content" / f"{name}.yml" for name in VOCABULARIES]
-    yield from (path for path in vocabularies if path.exists())
+    yield from (path for path in vocabularies if is_regular(path))
     yield from visible(root / "docs", "**/*.md")
 
 

@@ -15,7 +15,7 @@ from nscp_site.feeds.files import feed_files
 from nscp_site.figures import csv_files
 from nscp_site.kept import keeping
 from nscp_site.library import Library
-from nscp_site.life import public_view
+from nscp_site.life import view_of
 from nscp_site.loading import load_library
 from nscp_site.opendata.files import data_files
 from nscp_site.pages.rendering import Renderer
@@ -24,23 +24,28 @@ from nscp_site.settings import read_settings
 from nscp_site.timing import stage
 
 
-def read_project(root: Path, today: date | None = None) -> tuple[Library, list[Problem]]:
+def read_project(root: Path, today: date | None = None, *, drafts: bool = False) -> tuple[Library, list[Problem]]:
     """What visitors may know of a project's folder, and every problem in it, sorted by file and line.
 
-    `today` is the day the content is judged on; the clock's day if it is not given. Raises ClockError, OSError.
+    `today` is the day the content is judged on; the clock's day if it is not given. With `drafts`, what editors see:
+    what is wrong in a draft is an error then, for the draft is shown. Raises ClockError, OSError.
     """
-    whole, problems = read_whole(root, today)
-    return public_view(whole), problems
+    whole, problems = read_whole(root, today, soften=not drafts)
+    return view_of(whole, drafts=drafts), problems
 
 
-def read_whole(root: Path, today: date | None = None) -> tuple[Library, list[Problem]]:
-    """Everything that editors wrote, for commands that only editors see, and every problem. Raises ClockError."""
+def read_whole(root: Path, today: date | None = None, *, soften: bool = True) -> tuple[Library, list[Problem]]:
+    """Everything that editors wrote, for commands that only editors see, and every problem. Raises ClockError.
+
+    `soften` makes warnings of the errors in drafts.
+    """
     look_into_folders(root)
     with stage("read"):
         whole, problems = load_library(root, *clock.judged(today))
     with keeping(root), stage("check"):
         found = with_columns(root, {*problems, *check_library(whole)})
-    return whole, [softened(problem, whole) for problem in without_private_names(root, found)]
+    printable = without_private_names(root, found)
+    return whole, [softened(problem, whole) for problem in printable] if soften else printable
 
 
 def without_private_names(root: Path, problems: Iterable[Problem]) -> list[Problem]:

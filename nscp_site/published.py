@@ -8,12 +8,12 @@ from pathlib import Path
 
 from nscp_site import clock
 from nscp_site.library import Library
-from nscp_site.life import public_view
+from nscp_site.life import view_of
 from nscp_site.loading import load_library
 from nscp_site.timing import stage
 
 
-def read_content(root: Path, today: date | None = None) -> Library:
-    """What visitors may know of a project that was checked before. Raises ClockError, OSError."""
+def read_content(root: Path, today: date | None = None, *, drafts: bool = False) -> Library:
+    """What visitors may know of a project that was checked before, or what editors see. Raises ClockError, OSError."""
     with stage("read"):
-        return public_view(load_library(root, *clock.judged(today))[0])
+        return view_of(load_library(root, *clock.judged(today))[0], drafts=drafts)

@@ -1,6 +1,8 @@
-"""Problems as people, programs and GitHub read them."""
+"""Problems as people, programs, GitHub and GitLab read them."""
 
+import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -80,6 +82,28 @@ def as_github(problems: list[Problem]) -> Iterator[str]:
         yield f"::{problem.severity} {place}::{problem.message.translate(DATA)}"
 
 
+def as_codequality(problems: list[Problem]) -> Iterator[str]:
+    """A report of GitLab's Code Quality, which shows each problem beside its line.
+
+    The fingerprint is the same as long as the problem is: it must not change with the line, and no two may share one.
+    """
+    found: list[dict[str, object]] = []
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for problem in problems:
+        key = (problem.path, problem.check, problem.message)
+        found.append(
+            {
+                "description": problem.message,
+                "check_name": problem.check,
+                "fingerprint": hashlib.sha256("\n".join((*key, str(seen[key]))).encode()).hexdigest(),
+                "severity": "blocker" if problem.severity == "error" else "minor",
+                "location": {"path": problem.path, "lines": {"begin": max(problem.line, 1)}},
+            }
+        )
+        seen[key] += 1
+    yield json.dumps(found, indent=2, ensure_ascii=False)
+
+
 DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 PROPERTY = DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
@@ -89,4 +113,4 @@ def escaped(text: str) -> str:
     return text.translate(PROPERTY)
 
 
-FORMATS = {"text": as_text, "json": as_json, "github": as_github}
+FORMATS = {"text": as_text, "json": as_json, "github": as_github, "codequality": as_codequality}

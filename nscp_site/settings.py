@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 import yaml
 
 from nscp_site.frontmatter import Loc, positions
+from nscp_site.visible import is_regular
 
 NAME = "mkdocs.yml"
 # The settings below `extra` that are true or false; false where they are not there.
-SWITCHES = ("publish_progress", "old_site_addresses")
+SWITCHES = ("publish_progress", "old_site_addresses", "preview_protected")
 
 
 class SettingsLoader(yaml.SafeLoader):
@@ -34,9 +35,10 @@ class Settings:
     `site_url` is empty while the address is not known; `security_contact` while nobody has been named. `menu` are the
     pages of docs/ that stand in the menu. `publish_progress`: visitors too see what is past its date or not done, which
     editors always do. `old_site_addresses`: the known addresses of the website before this one lead on to their
-    successors. `switch_faults` say by name which switches are neither on nor off. `lines` are the lines (from 1)
-    on which the settings stand. `fault` says why the file can't be read, on `fault_line`; it is then taken for an empty
-    one.
+    successors. `preview_protected`: only our own people can open the host of previews. `switch_faults` say by name
+    which switches are neither on nor off. `repository_private` is the day on which somebody last saw that nobody else
+    can read the sources. `lines` are the lines (from 1) on which the settings stand. `fault` says why the file can't be
+    read, on `fault_line`; it is then taken for an empty one.
     """
 
     site_name: str = ""
@@ -46,7 +48,9 @@ class Settings:
     security_expires: date | str | None = None
     publish_progress: bool = False
     old_site_addresses: bool = False
+    preview_protected: bool = False
     switch_faults: dict[str, str] = field(default_factory=dict)
+    repository_private: date | None = None
     lines: dict[Loc, int] = field(default_factory=dict)
     fault: str = ""
     fault_line: int = 1
@@ -76,7 +80,7 @@ def read_settings(root: Path) -> Settings:
     """The settings of a project's folder; those of an empty mkdocs.yml where there is none."""
     path = root / NAME
     try:
-        return settings_in(path.read_text(encoding="utf-8") if path.exists() else "")
+        return settings_in(path.read_text(encoding="utf-8") if is_regular(path) else "")
     except UnicodeDecodeError:
         return Settings(fault="it holds characters that are no text")
 
@@ -99,6 +103,7 @@ def settings_in(text: str) -> Settings:
         return Settings(fault="it must hold settings, each a name, a colon and a value")
     extra = part(fields, "extra")
     security = part(extra, "security")
+    private = extra.get("repository_private")
     return Settings(
         site_name=str(fields.get("site_name") or ""),
         site_url=str(fields.get("site_url") or ""),
@@ -107,7 +112,9 @@ def settings_in(text: str) -> Settings:
         security_expires=security.get("expires"),
         publish_progress=extra.get("publish_progress") is True,
         old_site_addresses=extra.get("old_site_addresses") is True,
+        preview_protected=extra.get("preview_protected") is True,
         switch_faults=dict(switch_faults(extra)),
+        repository_private=private if isinstance(private, date) else None,
         lines=lines,
     )
 

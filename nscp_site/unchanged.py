@@ -15,7 +15,7 @@ from nscp_site.digests import digest_of, file_digests
 from nscp_site.kept import keep, program, recall
 from nscp_site.moments import LONDON, MomentError, instant_of
 from nscp_site.versioning import read_version
-from nscp_site.visible import visible
+from nscp_site.visible import is_regular, visible
 
 NAME = "site"
 FOLDERS = ("content", "docs", "overrides", "hooks")
@@ -26,7 +26,8 @@ OPENS = re.compile(r"^embargoed_until: *[\"']?(\d{4}-\d{2}-\d{2} +\d{2}:\d{2})",
 
 def sources(root: Path) -> dict[str, str]:
     """What a project's site is made from: the digest of each file, or its text, by its path. Raises OSError."""
-    files = {SETTINGS: (root / SETTINGS).read_text(encoding="utf-8", errors="replace")}
+    settings = root / SETTINGS
+    files = {SETTINGS: settings.read_text(encoding="utf-8", errors="replace") if is_regular(settings) else ""}
     for name in FOLDERS:
         found = {f"{name}/{path}": digest for path, digest in file_digests(root / name).items()}
         files |= {path: digest for path, digest in found.items() if not is_aside(path)}
@@ -58,10 +59,10 @@ def has_come(hour: str, moment: datetime) -> bool:
         return False
 
 
-def state_of(files: dict[str, str], day: str, *, preview: bool) -> str:
+def state_of(files: dict[str, str], day: str, *, preview: bool, drafts: bool = False) -> str:
     """A digest of all that a site follows from: its files, the day with its hours, the program."""
     asked = [os.environ.get(name, "") for name in ENVIRONMENT]
-    return digest_of(files | {"": f"{program().hex()} {day} {preview} {asked}"})
+    return digest_of(files | {"": f"{program().hex()} {day} {preview} {drafts} {asked}"})
 
 
 def changed_since(root: Path, files: dict[str, str]) -> str:

@@ -1,11 +1,18 @@
-"""What tests share: the miniature project, a copy of it to spoil, and the real site, built once."""
+"""What tests share: the miniature project, a copy of it to spoil, and the real site, built once.
 
+What is real here is the frozen copy, on its own day: no change of content can fail a test of the code. The tests of
+content (tests/content/) read the project itself instead, where `--project` names it.
+"""
+
+import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,23 +27,78 @@ from nscp_site.library import Library
 from nscp_site.problems import Problem
 from nscp_site.project import read_project, site_files
 from tests.browser import chromium
+from tests.freeze import ROOT as ROOT
+from tests.freeze import WRITTEN, find_frozen
+from tests.guard.sitecustomize import LOG, SHUT
 from tests.servers import nginx
 from tests.site import Site
 from tests.visiting import MODES, Visitor, kinds_of_page
 
-ROOT = Path(__file__).parent.parent
 MINI = Path(__file__).parent / "mini"
+# How many kinds of page are tried by day.
+FEW = 12
+FROZEN = find_frozen()
+# The day of the miniature project.
 TODAY = date(2026, 11, 22)
+GUARD = Path(__file__).parent / "guard"
+OPENED = pytest.StashKey[Path]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="take the miniature site's pages as they are now for right")
+    parser.addoption("--project", type=Path, default=FROZEN, help="the folder whose content is real; the frozen copy")
+    parser.addoption("--every-kind", action="store_true", help="try a page of each kind, not of the most telling only")
+    parser.addoption("--long", action="store_true", help="every kind of page and every replay, as nightly")
+    parser.addoption("--changed-since", default="", help="a git revision: pages changed since then are tried too")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Where the tests run in the background of a shell, whatever they start would ignore Ctrl-C."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if config.getoption("--project").resolve() == FROZEN:
+        keep_content_shut(config)
+    else:
+        # One day for the whole run, though midnight passes meanwhile.
+        os.environ[clock.SETTING] = str(clock.today())
+
+
+def keep_content_shut(config: pytest.Config) -> None:
+    """Let nobody open the project's own content, in the tests and in every Python that they start."""
+    handle, log = tempfile.mkstemp(prefix="opened-")
+    os.close(handle)
+    config.stash[OPENED] = Path(log)
+    os.environ[SHUT] = os.pathsep.join(str(ROOT / name) for name in WRITTEN)
+    os.environ[LOG] = log
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(GUARD), os.environ.get("PYTHONPATH")]))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if OPENED in config.stash:
+        config.stash[OPENED].unlink(missing_ok=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List what only warns: it should be looked at, and stops nothing."""
+    told = [
+        str(text)
+        for report in terminalreporter.getreports("passed")
+        for name, text in report.user_properties
+        if name == "warning"
+    ]
+    for text in told:
+        terminalreporter.write_line(f"Warning: {text}")
+
+
+@pytest.fixture(autouse=True)
+def _content_stays_shut(pytestconfig: pytest.Config) -> Iterator[None]:
+    """Fail a test of the code that opened the project's content, though what it ran survived that."""
+    yield
+    log = pytestconfig.stash.get(OPENED, None)
+    if log is not None and log.stat().st_size:
+        opened = sorted(set(log.read_text("utf-8").splitlines()))
+        log.write_text("")
+        pytest.fail(f"A test of the code opened {', '.join(opened)}. It must read the frozen copy.")
 
 
 @pytest.fixture
@@ -46,9 +108,24 @@ def mini(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_root() -> Path:
-    """The project's own folder, to be read only."""
-    return ROOT
+def real_root(pytestconfig: pytest.Config) -> Path:
+    """The folder of the real content, to be read only: the frozen copy, or what `--project` names."""
+    return Path(pytestconfig.getoption("--project").resolve())
+
+
+def day_of(root: Path) -> date:
+    """The day on which a project's folder is judged: the environment's, or that of its name, or the miniature's."""
+    if clock.SETTING in os.environ:
+        return clock.today()
+    try:
+        return date.fromisoformat(root.name)
+    except ValueError:
+        return TODAY
+
+
+def clock_of(root: Path) -> str:
+    """How the clock is set for a project's folder; a test may have set it wrong."""
+    return os.environ.get(clock.SETTING) or str(day_of(root))
 
 
 def prose(title: str, text: str = "") -> str:
@@ -62,9 +139,9 @@ def problems_of(root: Path, today: date = TODAY) -> list[Problem]:
 
 
 @pytest.fixture(scope="session")
-def real_read() -> tuple[Library, list[Problem]]:
+def real_read(real_root: Path) -> tuple[Library, list[Problem]]:
     """The real content, and all that is wrong with it, read once."""
-    return read_project(ROOT, TODAY)
+    return read_project(real_root, day_of(real_root))
 
 
 @pytest.fixture(scope="session")
@@ -82,13 +159,13 @@ def real_files(real_library: Library) -> dict[str, str]:
 def nscp(*arguments: str | Path, root: Path) -> subprocess.CompletedProcess[str]:
     """Run the command line as a person does, in a project's folder, on the day that tests are for."""
     command = [str(Path(sys.executable).with_name("nscp")), *map(str, arguments)]
-    on_the_day = {clock.SETTING: str(TODAY)} | os.environ
+    on_the_day = os.environ | {clock.SETTING: clock_of(root)}
     return subprocess.run(command, cwd=root, env=on_the_day, capture_output=True, text=True, check=False)
 
 
 def run(root: Path, *arguments: str | Path) -> Result:
     """The same in the tests' own process, where nothing need be started: an exception that ends a command is raised."""
-    on_the_day = {clock.SETTING: os.environ.get(clock.SETTING, str(TODAY))}
+    on_the_day = {clock.SETTING: clock_of(root)}
     before = Path.cwd()
     os.chdir(root)
     try:
@@ -98,19 +175,36 @@ def run(root: Path, *arguments: str | Path) -> Result:
 
 
 @pytest.fixture(scope="session")
-def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def together(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run of tests share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Let one process of this run go on at a time; the others wait."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def real_site(real_root: Path, together: Path) -> Path:
     """The real site, built once by the command that editors use."""
-    target = tmp_path_factory.mktemp("real") / "site"
-    done = nscp("build", "--to", target, root=ROOT)
+    target = together / "real" / "site"
+    with alone(together):
+        # Whoever comes second is told that nothing has changed.
+        done = nscp("build", "--to", target, root=real_root)
     assert done.returncode == 0, done.stdout + done.stderr
     return target
 
 
 @pytest.fixture(scope="session")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def exported(real_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real content, written once by the command that shares it; to be read only."""
     folder = tmp_path_factory.mktemp("export") / "pages"
-    done = nscp("export", folder, root=ROOT)
+    done = nscp("export", folder, root=real_root)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -122,9 +216,16 @@ def site(real_site: Path) -> Site:
 
 
 @pytest.fixture(scope="session")
-def kinds(site: Site) -> list[str]:
-    """The addresses of one page of each kind."""
-    return kinds_of_page(site)
+def long(pytestconfig: pytest.Config) -> bool:
+    """Whether the tests take their time: as nightly, and before a closing note."""
+    return bool(pytestconfig.getoption("--long"))
+
+
+@pytest.fixture(scope="session")
+def kinds(site: Site, long: bool, pytestconfig: pytest.Config) -> list[str]:
+    """The addresses of one page of each kind; where time is short, of those that bring most of what there is."""
+    found = kinds_of_page(site)
+    return found if long or pytestconfig.getoption("--every-kind") else found[:FEW]
 
 
 @pytest.fixture(scope="session")

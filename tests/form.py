@@ -11,9 +11,9 @@ from playwright.sync_api import Page
 
 from nscp_site.form.server import FormServer
 from tests.browser import chromium
+from tests.freeze import ROOT, find_frozen
 from tests.servers import answering
 
-ROOT = Path(__file__).parent.parent
 # What the form needs of a project besides its content.
 BESIDES = ("node_modules", "overrides")
 
@@ -29,7 +29,7 @@ def serving(root: Path, say: Callable[[str], object] = print) -> Iterator[FormSe
 def copy_of_project(target: Path) -> Path:
     """A copy of the real content that may be changed, with what the form needs beside it."""
     for name in ("content", "docs"):
-        shutil.copytree(ROOT / name, target / name)
+        shutil.copytree(find_frozen() / name, target / name)
     shutil.copy(ROOT / "mkdocs.yml", target)
     for name in BESIDES:
         target.joinpath(name).symlink_to(ROOT / name)

@@ -68,6 +68,7 @@ def faults(
     return found
 
 
+@pytest.mark.nightly
 def test_every_page_in_light(visit: Callable[..., Visitor], site: Site) -> None:
     # Contrast takes most of the time, and no page has a pair of colours that the kinds of page have not.
     assert faults(visit("light"), site.pages, "light", ["as it opens"], contrast=False) == {}

@@ -10,16 +10,16 @@ from nscp_site.charts.choosing import YEAR, left_out
 from nscp_site.charts.drawing import LONGEST, ROOM_FOR_SERIES
 from nscp_site.figures import cell, markdown_table
 from nscp_site.project import read_project
-from tests.conftest import MINI, ROOT, TODAY
+from tests.conftest import FROZEN, MINI, TODAY, day_of
 
-NAMES = sorted(path.stem for path in (ROOT / "content/datasets").glob("*.csv"))
+NAMES = sorted(path.stem for path in (FROZEN / "content/datasets").glob("*.csv"))
 DEATHS = {"child-death-notifications", "child-deaths-2022-23"}
 
 
 @pytest.fixture(scope="module")
 def library_again():
     """The real content, read a second time."""
-    return read_project(ROOT, TODAY)[0]
+    return read_project(FROZEN, day_of(FROZEN))[0]
 
 
 @pytest.fixture(params=NAMES)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nscp_site.columns import column_in
-from tests.conftest import ROOT, problems_of, run
+from tests.conftest import FROZEN, problems_of, run
 
 PAGE = "content/campaigns/safer-sleeping.md"
 REVIEW = "content/reviews/child-x.md"
@@ -56,7 +56,7 @@ def test_warnings_stand_apart_and_hold_nothing_up(spoiled: Path) -> None:
     assert errors.startswith(f"{PAGE}:5:26: there is no `negelct`")
     assert warnings.startswith(f"{REVIEW}:13:1: the review was due on 23 November 2026.")
     assert warnings.endswith("3 errors, 1 warning.\n")
-    alone = run(ROOT, "check", "--on", "2028-01-01", "content/reviews")
+    alone = run(FROZEN, "check", "--on", "2028-01-01", "content/reviews")
     assert alone.exit_code == 0
     assert alone.output.startswith("Warnings")
 
@@ -117,24 +117,44 @@ def test_the_setting_of_the_clock_is_one_for_all_commands(mini: Path, monkeypatc
     assert os.environ["NSCP_TODAY"] == "2028-01-01"
 
 
-def test_a_linked_folder_and_a_link_to_nothing_are_told(mini: Path) -> None:
+def test_what_is_no_file_and_no_folder_is_told_and_never_read(mini: Path) -> None:
     aside = mini / "aside"
     aside.mkdir()
     (aside / "unseen.md").write_text("# Unseen\n\nRing 0800 1111.\n")
     (mini / "docs" / "events").symlink_to(aside)
     (mini / "content" / "voices").symlink_to(aside)
+    (mini / "docs" / "seen.md").symlink_to(aside / "unseen.md")
     (mini / "docs" / "gone.md").symlink_to(aside / "gone.md")
     (mini / "docs" / "round").symlink_to("round")
+    (mini / "docs" / "zero.png").symlink_to("/dev/zero")
+    (mini / "content" / "units.yml").unlink()
+    (mini / "content" / "units.yml").symlink_to("/dev/zero")
+    (mini / "content" / "addresses.yml").symlink_to("/dev/zero")
+    os.mkfifo(mini / "docs" / "pipe.md")
+    os.mkfifo(mini / "content" / "glossary.md")
     told = [str(one) for one in problems_of(mini) if one.check == "linked-folder"]
-    folder = "is a link to a folder, whose pages no check reads. Delete the link and copy the folder here."
-    nothing = "is a link to a file that is not there. Delete the link, or copy the file here."
-    assert told == [
-        f"content/voices:1: `voices` {folder} (linked-folder)",
-        f"docs/events:1: `events` {folder} (linked-folder)",
-        f"docs/gone.md:1: `gone.md` {nothing} (linked-folder)",
-        f"docs/round:1: `round` {nothing} (linked-folder)",
-    ]
+    link = "is a link. Delete it, and copy here what it leads to."
+    pipe = "is a pipe, which no program can read to its end. Delete it."
+    names = (
+        "content/addresses.yml",
+        "content/units.yml",
+        "content/voices",
+        "docs/events",
+        "docs/gone.md",
+        "docs/round",
+    )
+    assert sorted(told) == sorted(
+        [
+            *(
+                f"{name}:1: `{name.split('/')[1]}` {link} (linked-folder)"
+                for name in (*names, "docs/seen.md", "docs/zero.png")
+            ),
+            f"content/glossary.md:1: `glossary.md` {pipe} (linked-folder)",
+            f"docs/pipe.md:1: `pipe.md` {pipe} (linked-folder)",
+        ]
+    )
     assert run(mini, "check").exit_code == 1
+    assert run(mini, "build").exit_code == 1
 
 
 def test_what_rests_on_a_file_that_was_not_read_is_said_to_wait(mini: Path) -> None:

@@ -12,6 +12,7 @@ from nscp_site.library import Library
 from nscp_site.schema import COLLECTIONS, VOCABULARIES, Collection, Vocabulary
 from nscp_site.schema.facts import FieldFacts, fields_of, walk
 from nscp_site.schema.prose import ProsePage
+from tests.conftest import ROOT
 
 KINDS: dict[str, Collection | Vocabulary] = {**COLLECTIONS, **VOCABULARIES}
 MODELS = {name: kind.model for name, kind in KINDS.items()} | {DOCS: ProsePage}
@@ -20,10 +21,10 @@ EVERY = [
 ]
 
 
-def test_the_committed_files_are_those_of_the_schema(real_root: Path) -> None:
-    stale = [path for path, text in described().items() if (real_root / path).read_text(encoding="utf-8") != text]
+def test_the_committed_files_are_those_of_the_schema() -> None:
+    stale = [path for path, text in described().items() if (ROOT / path).read_text(encoding="utf-8") != text]
     assert stale == [], "run `nscp describe`"
-    assert {path.stem for path in (real_root / SCHEMAS).glob("*.json")} == {*KINDS, DOCS}
+    assert {path.stem for path in (ROOT / SCHEMAS).glob("*.json")} == {*KINDS, DOCS}
 
 
 def test_writing_again_changes_nothing_and_takes_away_what_is_gone(tmp_path: Path) -> None:
@@ -70,15 +71,15 @@ def test_the_form_asks_for_every_field(real_library: Library) -> None:
         assert asked == set(kind.model.model_fields)
 
 
-def test_text_editors_find_the_schema_of_every_list(real_root: Path) -> None:
-    settings = json.loads((real_root / ".vscode/settings.json").read_text())["yaml.schemas"]
+def test_text_editors_find_the_schema_of_every_list() -> None:
+    settings = json.loads((ROOT / ".vscode/settings.json").read_text())["yaml.schemas"]
     assert settings == {f"./{SCHEMAS}/{name}.json": f"content/{name}.yml" for name in VOCABULARIES}
-    assert all((real_root / path).is_file() for path in settings)
+    assert all((ROOT / path).is_file() for path in settings)
 
 
-def test_contributing_is_short_and_its_pictures_are_there_and_small(real_root: Path) -> None:
-    text = (real_root / "CONTRIBUTING.md").read_text()
+def test_contributing_is_short_and_its_pictures_are_there_and_small() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text()
     assert len(text.split()) < 1500
     pictures = re.findall(r"(?<!`)!\[[^\]]+\]\(([^)]+)\)", text)
     assert len(pictures) == 3
-    assert all(2_000 < (real_root / path).stat().st_size < 100_000 for path in pictures)
+    assert all(2_000 < (ROOT / path).stat().st_size < 100_000 for path in pictures)

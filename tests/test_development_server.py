@@ -31,7 +31,7 @@ from nscp_site.serving.local import HERE
 from nscp_site.serving.server import SiteServer
 from nscp_site.serving.watching import Watch, is_passing
 from nscp_site.serving.workshop import Standing, Workshop
-from tests.conftest import ROOT, TODAY
+from tests.conftest import ROOT, TODAY, day_of
 from tests.test_preview import free_port
 from tests.visiting import Visitor
 
@@ -448,8 +448,9 @@ def test_where_the_system_gives_no_notice_saves_are_looked_for(site: Site, monke
 
 @pytest.mark.slow
 def test_every_page_of_the_real_site_is_the_one_that_a_build_writes(
-    real_root: Path, tmp_path: Path, open_site: Callable[..., Site]
+    real_root: Path, tmp_path: Path, open_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("NSCP_TODAY", str(day_of(real_root)))
     assert same_as_built(real_root, tmp_path / "built", open_site) > 400
 
 

@@ -26,7 +26,7 @@ def picture(path: Path, size: int) -> None:
 )
 def test_a_picture_that_is_too_large_is_told_with_its_size(mini: Path, name: str, size: int, told: str) -> None:
     picture(mini / "docs/about" / name, size)
-    found = [problem.message for problem in problems_of(mini) if problem.path == f"docs/about/{name}"]
+    found = [problem.message for problem in problems_of(mini) if problem.check == "large-file"]
     assert found == ([told] if told else [])
 
 

@@ -9,6 +9,7 @@ import time
 from contextlib import closing, nullcontext
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import yaml
@@ -49,11 +50,11 @@ def made(real_library, tmp_path_factory):
     return files
 
 
-def words(path):
+def words(path: Path) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
 
 
-def squeezed(text):
+def squeezed(text: str) -> str:
     return re.sub(r"[\W_]+", "", text)
 
 

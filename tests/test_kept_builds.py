@@ -78,6 +78,7 @@ CHANGES = (
 )
 
 
+@pytest.mark.nightly
 def test_whatever_changes_is_seen_and_leaves_nothing_of_what_was(project: Path) -> None:
     for name, old, new in CHANGES:
         before = bytes_of(project / "site")
@@ -105,6 +106,7 @@ def test_pages_that_another_version_of_the_hooks_kept_are_made_anew(project: Pat
     assert bytes_of(project / "site") == before
 
 
+@pytest.mark.nightly
 def test_another_day_is_another_site(project: Path) -> None:
     replacing("content/annual-report/foreword.md", "---\n\n", "life: embargoed\nembargoed_until: 2031-01-01\n---\n\n")(
         project
@@ -159,11 +161,14 @@ def put_in_the_way(file: Path) -> None:
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda file: file.write_bytes(file.read_bytes()[: file.stat().st_size // 2]),
-        lambda file: file.write_bytes(bytes(byte ^ 1 for byte in file.read_bytes())),
-        put_in_the_way,
+        pytest.param(lambda file: file.write_bytes(file.read_bytes()[: file.stat().st_size // 2]), id="cut off"),
+        pytest.param(
+            lambda file: file.write_bytes(bytes(byte ^ 1 for byte in file.read_bytes())),
+            id="changed",
+            marks=pytest.mark.nightly,
+        ),
+        pytest.param(put_in_the_way, id="not to be written", marks=pytest.mark.nightly),
     ],
-    ids=["cut off", "changed", "not to be written"],
 )
 def test_a_broken_store_is_no_matter_to_the_site(
     project: Path, anew: dict[str, bytes], damage: Callable[[Path], object]

@@ -115,7 +115,7 @@ def test_every_real_body_stays_byte_for_byte_when_a_field_changes(real_root: Pat
             assert {line for line in raw.splitlines() if line.startswith(b"source:")} <= set(fresh.splitlines())
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_random_changes_of_lists_say_what_was_meant(real_root: Path) -> None:
     """`changed` reads back what it wrote and refuses where it differs; it must never have to."""
     luck, desk = random.Random(5), Desk(real_root)

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from nscp_site.schema import COLLECTIONS
-from tests.conftest import ROOT
+from tests.conftest import FROZEN, ROOT
 
 HOSTS = re.compile(r"pypi\.|pythonhosted|registry\.|npmjs|--index-url|--extra-index-url|--find-links", re.IGNORECASE)
 
@@ -21,7 +21,7 @@ def test_no_lock_names_a_registry_and_every_pin_has_hashes() -> None:
         told = [line for line in text.splitlines() if not line.startswith("#") and HOSTS.search(line)]
         assert told == []
         pins = re.findall(r"^[a-zA-Z0-9._-]+==", text, re.MULTILINE)
-        assert len(pins) > 30
+        assert len(pins) > 20
         assert len(re.findall(r"^[a-zA-Z0-9._-]+==[^\n]+ \\\n +--hash=sha256:", text, re.MULTILINE)) == len(pins)
 
 
@@ -43,7 +43,7 @@ def test_the_library_lives_without_mkdocs() -> None:
 def test_every_collection_has_a_template_and_an_index() -> None:
     for collection in COLLECTIONS.values():
         assert (ROOT / "nscp_site/templates" / collection.template).exists()
-        assert (ROOT / "docs" / collection.name / "index.md").exists()
+        assert (FROZEN / "docs" / collection.name / "index.md").exists()
 
 
 def test_modules_are_short() -> None:
@@ -55,7 +55,7 @@ WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
 
 def test_actions_are_pinned_by_hash_and_may_do_little() -> None:
-    assert [path.name for path in WORKFLOWS] == ["daily.yml", "publish.yml"]
+    assert [path.name for path in WORKFLOWS] == ["close-preview.yml", "daily.yml", "nightly.yml", "publish.yml"]
     for path in WORKFLOWS:
         text = path.read_text()
         for used in re.findall(r"uses: (\S+.*)", text):
@@ -73,7 +73,7 @@ def test_the_schedule_has_a_file_of_its_own() -> None:
     assert "schedule" not in triggers["publish.yml"]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_the_bill_of_materials_names_every_package() -> None:
     command = [str(Path(sys.executable).with_name("cyclonedx-py")), "requirements", str(ROOT / "requirements/dev.txt")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

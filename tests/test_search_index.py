@@ -1,13 +1,18 @@
 """The search's index: what is read of a page, what counts as the same, what phrases mean, what fails."""
 
 import json
+import re
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from nscp_site.library import Library
 from nscp_site.project import read_project
 from nscp_site.search import SearchError, build_search
+from nscp_site.search.building import SHOWN, shortened
+from nscp_site.search.counting import counted
 from nscp_site.search.facts import PageFacts
 from nscp_site.search.likeness import alike
 from nscp_site.search.pages import a_to_z, by_kind, by_theme, by_year
@@ -31,10 +36,9 @@ def test_a_page_is_cut_at_its_headings_and_furniture_is_left_out() -> None:
     sections = read_sections(PAGE)
     assert [(one.anchor, one.heading, one.text) for one in sections] == [
         ("neglect", "Neglect", "What GCP2, the tool, does."),
-        ("signs", "Signs & worries", "hungry cold wet"),
+        ("signs", "Signs & worries", "hungry · cold · wet"),
         ("list", "More", "Neglect campaign"),
     ]
-    assert sections[1].notes == "The source prints two years."
     assert sections[2].linked == 1
     assert sections[0].linked == 0
 
@@ -52,6 +56,24 @@ def test_a_page_is_cut_at_its_headings_and_furniture_is_left_out() -> None:
 def test_an_entry_of_a_list_that_begins_with_a_link_says_nothing_itself(written: str, share: float) -> None:
     section = read_sections(f"<main><h1 id='a'>A</h1>{written}</main>")[0]
     assert section.linked == pytest.approx(share, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("<p><strong>Dates:</strong> not stated</p><p><strong>For:</strong> parents</p>", "For: parents"),
+        ("<p><b>Dates:</b> next year</p><p><b>For:</b> parents</p>", "Dates: next year · For: parents"),
+        ("<ul><li>Owner: not stated</li><li>Due: June 2023.</li></ul><p>And then.</p>", "Due: June 2023. And then."),
+        ("<p>It meets. How often is not stated. Ring it.</p>", "It meets. Ring it."),
+        ("<p><em>Left open in the source.</em><br><b>It helps.</b></p>", "It helps."),
+        ("<p>Asked.<br><strong data-no-search>Nothing published here.</strong></p>", "Asked."),
+        ("<table><tr><th>Year</th><th>Children</th></tr><tr><td>2019</td><td>not stated</td></tr></table>",
+         "Year · Children · 2019"),
+        ("<p>safe<wbr>guarding</p>", "safeguarding"),
+    ],
+)  # fmt: skip
+def test_labels_are_kept_apart_and_placeholders_left_out(written: str, text: str) -> None:
+    assert [one.text for one in read_sections(f"<main><h1 id='a'>A</h1>{written}</main>")] == [text]
 
 
 def test_a_page_without_a_heading_has_no_sections() -> None:
@@ -86,6 +108,29 @@ def test_words_that_only_look_alike_are_kept_apart(pair: str) -> None:
 
 def test_words_lose_apostrophes_and_accents() -> None:
     assert words("The Trust’s CCG’s café, e-learning") == ["the", "trust", "ccg", "cafe", "e", "learning"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("They’re hurting HER, he won‘t stop", ["they", "hurting", "her", "he", "wont", "stop"]),
+        ("I'd I`ll we´ve couldn't've", ["i", "i", "we", "couldnt"]),
+        (
+            "s47 s.47 sec 47 the children's 5",
+            ["section", "47", "section", "47", "section", "47", "the", "children", "5"],
+        ),
+        ("A&E, a&e; Research & Development", ["ae", "ae", "research", "development"]),
+        ("ﬁndings soft\u00adhyphen", ["findings", "softhyphen"]),
+        ("допомога مساعدة 中文", ["допомога", "مساعدة", "中", "文"]),
+    ],
+)
+def test_words_are_read_as_people_mean_them(text: str, found: list[str]) -> None:
+    assert words(text) == found
+
+
+@pytest.mark.parametrize("word", ["ill", "well", "shed", "hell", "shell", "wed", "id"])
+def test_what_looks_like_a_contraction_stays_a_word(word: str) -> None:
+    assert stems(word)
 
 
 def test_a_text_printed_twice_is_one_group_and_others_are_their_own() -> None:
@@ -141,6 +186,76 @@ def test_a_page_that_is_not_text_fails_and_says_so(mini: Path, tmp_path: Path) -
     (tmp_path / "site/index.html").write_bytes(b"<main><h1 id=a>\xff</h1></main>")
     with pytest.raises(SearchError, match="could not be built"):
         build_search(library, tmp_path / "site")
+
+
+def records_of(site: Path) -> list[list[Any]]:
+    """Every section of an index: what a result shows."""
+    blocks = sorted(site.glob("search/index-*/t*.json"), key=lambda path: int(path.stem[1:]))
+    return [record for block in blocks for record in json.loads(block.read_text("utf-8"))]
+
+
+# What editors say to editors, and what stands where a document says nothing.
+NO_ANSWER = re.compile(
+    r"\bnot stated\b|left (?:open|blank|empty) in the source|not decided in the source|nothing published here|"
+    r"\bnote [a-z]-\d|state, in the source|question to the partnership|findings and recommendations: not|"
+    r"editor’s note:",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.slow
+def test_no_note_and_no_placeholder_is_an_answer(real_site: Path) -> None:
+    records = records_of(real_site)
+    assert len(records) > 1000
+    assert [record for record in records if NO_ANSWER.search(f"{record[1]} {record[2]} {record[7]}")] == []
+
+
+# What entries that no document backs say alike; it tells of no child.
+PROVENANCE = (
+    "This entry was compiled from public reports. "
+    "The report itself is published by the Partnership; its text is not held here."
+)
+
+
+@pytest.mark.slow
+def test_accounts_of_children_are_in_no_result_and_no_part_of_the_index(real_site: Path, real_library: Library) -> None:
+    """Of reviews and case studies the search holds title, summary, content note; no other page says their sentences."""
+    shown = records_of(real_site)
+    accounts = [entry for name in ("reviews", "case-studies") for entry in real_library.collections[name].values()]
+    assert len(accounts) > 10
+    report = " ".join(entry.document.body for entry in real_library.collections["annual-report"].values())
+    for entry in accounts:
+        item = entry.item
+        ours = item.summary + PROVENANCE + report
+        mine = [record for record in shown if record[0].startswith(f"{entry.ref}/#")]
+        assert [(record[7], record[10]) for record in mine] == [(item.summary, item.content_note)]
+        sentences = re.split(r"(?<=[.;]) |\n+", entry.document.body) + list(getattr(item, "concerned", ()))
+        for sentence in (one for one in sentences if len(words(one)) > 5 and one not in ours):
+            assert not [record for record in shown if sentence in record[7]], sentence
+        # Nor can it be found by a word that stands in the account alone.
+        allowed = counted(". ".join((item.title, item.summary, item.content_note, *item.search_terms))).split()
+        assert stems_of(real_site, shown.index(mine[0])) <= set(allowed)
+
+
+def stems_of(site: Path, number: int) -> set[str]:
+    """The stems by which a section is found."""
+    found = set()
+    for shard in site.glob("search/index-*/s*.json"):
+        for name, (_, *levels) in json.loads(shard.read_text("utf-8"))["w"].items():
+            if any(number in accumulate(steps) for _, *steps in levels):
+                found.add(name)
+    return found
+
+
+def test_a_long_text_is_shortened_at_a_sentence_or_else_at_a_word() -> None:
+    sentence = "It was 84.1% in 2022. "
+    for text in (sentence * 400, "word " * 2000, "Of 0207 946 0000 they " * 400):
+        short = shortened(text)
+        assert SHOWN - 50 < len(short) <= SHOWN
+        assert text.startswith(short)
+        assert text[len(short)] == " "
+    assert shortened(sentence * 400).endswith("2022.")
+    assert shortened("short") == "short"
 
 
 def test_the_index_is_the_same_twice_and_an_old_one_is_removed(mini: Path, tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, Route
 
 from nscp_site.library import Library
@@ -69,6 +71,23 @@ def test_script_and_index_agree_on_every_word_of_the_site(page: Page, address: s
         [address, assets_of(real_site).name, texts],
     )
     assert theirs == [[stem(word) for word in words(text)] for text in texts]
+
+
+@given(st.lists(st.text(st.characters(max_codepoint=0x2FFF, exclude_categories=["Cn", "Cs", "Co"])), max_size=30))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_script_and_index_agree_on_any_text(page: Page, address: str, real_site: Path, texts: list[str]) -> None:
+    """Of letters in use since Unicode 14; with what shortens words and names sections in each."""
+    texts += [f"they{one}re s{one}47 A&{one} wo{one}n't {one}’s" for one in texts]
+    if not page.url.startswith(address):
+        page.goto(f"{address}search/")
+    theirs = page.evaluate(
+        """async ([address, assets, texts]) => {
+          const tools = await import(address + assets + "/search-words.js");
+          return texts.map(tools.words);
+        }""",
+        [address, assets_of(real_site).name, texts],
+    )
+    assert theirs == [words(text) for text in texts]
 
 
 def test_each_result_holds_one_link_to_a_section_that_is_there(page: Page, address: str, real_site: Path) -> None:
@@ -164,8 +183,9 @@ def test_a_phrase_in_quotation_marks_is_taken_as_it_is(page: Page, address: str)
     assert page.locator("[data-search-none]").count() == 1
 
 
-def test_filters_stand_in_the_address_and_back_and_reload_keep_them(page: Page, address: str) -> None:
-    every = search(page, address, "neglect")
+def test_filters_stand_in_the_address_and_reload_and_back_from_a_result_keep_them(page: Page, address: str) -> None:
+    search(page, address, "neglect")
+    entries = page.evaluate("history.length")
     page.click("#search-filters summary")
     page.select_option("#search-kind", "review")
     page.wait_for_url("**kind=review**")
@@ -177,10 +197,27 @@ def test_filters_stand_in_the_address_and_back_and_reload_keep_them(page: Page, 
     wait_for_results(page)
     assert links(page, address) == reviews
     assert page.input_value("#search-kind") == "review"
+    page.click("[data-search-result] a")
+    page.wait_for_url("**/reviews/**")
     page.go_back()
+    page.wait_for_url("**kind=review**")
+    wait_for_results(page)
+    assert links(page, address) == reviews
+    # No more than the page that was searched and the one that was found.
+    assert page.evaluate("history.length") == entries + 1
+
+
+def test_words_stay_behind_the_hash_when_nothing_fits_the_filters(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}search/#q=knife&kind=voice")
+    wait_for_results(page)
+    page.click("text=Search without filters")
     page.wait_for_url(lambda url: "kind" not in url)
     wait_for_results(page)
-    assert links(page, address) == every
+    assert page.input_value("#search-q") == "knife"
+    assert links(page, address)
+    assert not [url for url in asked if "q=" in url.partition("#")[0]]
 
 
 @pytest.mark.parametrize("choice", ["audience=parents", "theme=knife-crime", "year=2019"])

@@ -1,7 +1,6 @@
 """`nscp status` and `nscp links`: what is due, by owner, in every form."""
 
 import json
-import re
 from collections.abc import Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +15,7 @@ from nscp_site.desk.due import Due
 from nscp_site.desk.due_forms import digest
 from nscp_site.desk.links import RECORD, is_dead, links_in
 from tests.conftest import MINI, TODAY, problems_of, run
+from tests.launching import settle
 from tests.servers import answering
 
 HIDDEN = """\
@@ -89,6 +89,8 @@ def test_everything_that_is_due_is_told_with_its_day(busy: Path) -> None:
     assert found == {
         ("page to check", "safer-sleeping", "late", "2026-11-21"),
         ("page to check", "safer-sleeping", "soon", "2026-12-24"),
+        ("before launch", "launch", "open", None),
+        ("before launch", "mkdocs", "open", None),
         ("contact to confirm", "contacts", "open", None),
         ("campaign over", "safer-sleeping", "late", "2022-12-31"),
         ("embargo", "child-e", "soon", "2027-01-15"),
@@ -99,7 +101,19 @@ def test_everything_that_is_due_is_told_with_its_day(busy: Path) -> None:
         ("review to keep", "child-d", "open", None),
         ("review to keep", "child-e", "to come", "2028-01-15"),
         ("dead link", "elsewhere", "late", "2026-11-13"),
+        ("private repository", "mkdocs", "open", None),
     }
+
+
+def test_exceptions_of_the_guard_are_told_ahead_each_as_a_thing_of_its_own(mini: Path) -> None:
+    row = "  rule: age-in-days-or-weeks\n  text: nine\n  reason: It is public.\n  agreed_by: A\n  until: "
+    rows = {"gone": "2026-11-21", "near": "2027-01-21", "far": "2027-01-22"}
+    written = "".join(f"{name}:\n{row}{until}\n" for name, until in rows.items())
+    (mini / "content/anonymity-exceptions.yml").write_text(written)
+    found = [one for one in told(mini) if one["kind"] == "exception to renew"]
+    assert [(one["state"], one["when"]) for one in found] == [("late", "2026-11-21"), ("soon", "2027-01-21")]
+    assert "`near`" in found[1]["what"]
+    assert len(events_in(run(mini, "status", "--format", "ics", "--on", "2026-11-22").output)) >= 2
 
 
 def test_how_far_ahead_is_soon_can_be_said(busy: Path) -> None:
@@ -160,13 +174,9 @@ def test_the_page_for_the_meeting_stands_outside_the_site(busy: Path, tmp_path: 
 
 
 def test_nothing_is_due_where_nothing_is(mini: Path) -> None:
-    (mini / "content/contacts.yml").write_text(
-        re.sub(
-            r"  number: (.+)\n",
-            r"  number: \1\n  confirmed: {by: B. Reader, on: 2026-11-22, number: \1}\n",
-            (mini / "content/contacts.yml").read_text(),
-        )
-    )
+    settle(mini)
+    settings = mini / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace("extra:\n", "extra:\n  repository_private: 2026-11-01\n"))
     assert run(mini, "status", "--on", "2026-11-22").output.endswith("\nNothing is due.\n")
     assert "<p>Nothing is due.</p>" in run(mini, "status", "--on", "2026-11-22", "--format", "html").output
 
@@ -253,3 +263,11 @@ def test_what_an_editor_s_program_leaves_beside_a_file_is_passed_over(mini: Path
         (mini / folder / ".obsidian").mkdir()
         (mini / folder / ".obsidian" / "notes.md").write_text("Ring 0300 126 1000. https://example.org/\n")
     assert (run(mini, "links").output, run(mini, "check").output) == before
+
+
+def test_whether_the_repository_is_private_is_asked_once_a_year(mini: Path) -> None:
+    settings = mini / "mkdocs.yml"
+    text = settings.read_text()
+    for day, expected in (("2026-03-01", []), ("2025-12-15", ["soon"]), ("2025-11-01", ["late"]), ("soon", ["open"])):
+        settings.write_text(text.replace("extra:\n", f"extra:\n  repository_private: {day}\n"))
+        assert [one["state"] for one in told(mini) if one["kind"] == "private repository"] == expected

@@ -19,7 +19,7 @@ from nscp_site.pages.rendering import Renderer
 from nscp_site.pages.structured import of_prose, session, written
 from nscp_site.project import read_project
 from nscp_site.schema.learning import Session
-from tests.conftest import MINI, ROOT, TODAY
+from tests.conftest import FROZEN, MINI, TODAY
 from tests.site import served
 from tests.visiting import Visitor
 
@@ -149,7 +149,7 @@ def test_a_page_of_docs_that_is_no_document_tells_nothing():
 
 
 def test_the_share_card_is_a_picture_of_the_size_that_is_asked_for():
-    card = ROOT / "docs/share-card.png"
+    card = FROZEN / "docs/share-card.png"
     with Image.open(card) as picture:
         assert (picture.format, picture.size) == ("PNG", (1200, 630))
         assert picture.info.keys() <= {"transparency", "gamma"}

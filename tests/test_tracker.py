@@ -99,7 +99,7 @@ def test_a_setting_publishes_what_is_past_its_date(tracked: Path) -> None:
     assert "- Owner: Training leads\n" in page
     assert "**Done, update of 31 October 2026.**" in page
     assert "- 31 October 2026, done: It ended. Evidence: [Reach of the campaign](datasets/reach.md).\n" in page
-    assert "- **a.** Fewer deaths<br>**Nothing published here.**\n" in page
+    assert "- **a.** Fewer deaths<br><strong data-no-search>Nothing published here.</strong>\n" in page
     assert "Published: [Reach of the campaign](datasets/reach.md)." in page
     assert "| [Sleep](#sleep) | 2 | 1 | 1 | 1 | 1 |" in page
 

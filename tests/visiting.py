@@ -26,7 +26,10 @@ MODES: dict[str, dict[str, Any]] = {
 
 
 def kinds_of_page(site: Site) -> list[str]:
-    """A page of each kind: few that together hold every element there is, in every place where it stands."""
+    """A page of each kind: few that together hold every element there is, in every place where it stands.
+
+    Each brings more that is new than those after it.
+    """
     places = {address: {place_of(tag) for tag in page.find_all()} for address, page in site.pages.items()}
     wanted, found = set().union(*places.values()), []
     while wanted:
@@ -34,7 +37,7 @@ def kinds_of_page(site: Site) -> list[str]:
         best = max(places, key=lambda address: (len(places[address] & wanted), len(site.pages[address].find_all())))
         found.append(best)
         wanted -= places[best]
-    return sorted(found)
+    return found
 
 
 def place_of(tag: Tag) -> tuple[str, ...]:

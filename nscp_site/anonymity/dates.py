@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from nscp_site.anonymity.spots import Spot
+from nscp_site.anonymity.words import words
 from nscp_site.schema import types as schema_types
 
 MONTHS = tuple(month.lower() for month in schema_types.MONTHS)
@@ -25,7 +26,32 @@ MONTH_DAY = re.compile(
 FIGURES = re.compile(
     rf"(?<![\d/.-])(?P<day>\d{{1,2}})\s?(?P<sign>[/.-])\s?(?P<month>\d{{1,2}})\s?(?P=sign)\s?(?P<year>{YEAR}|\d\d)(?![\d/-])"
 )
-ISO = re.compile(rf"(?<![\d/-])(?P<year>{YEAR})[-/.](?P<month>\d\d)[-/.](?P<day>\d\d)(?![\d/-])")
+ISO = re.compile(rf"(?<![\d/-])(?P<year>{YEAR})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?![\d/-])")
+ORDINALS = words(
+    """
+    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
+    sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth
+    twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first
+    """
+)
+IN_WORDS = re.compile(
+    rf"\b(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))}|last)(?: day)? (?:of "
+    rf")?(?P<month>{MONTH})\b(?:,? {YEAR})?",
+    re.IGNORECASE,
+)
+# Days that everybody can look up once the year is known.
+FEAST = re.compile(
+    rf"\b(?:christmas(?: (?:day|eve|morning|night|week))?|v[ej] day|twelfth night|boxing day|new "
+    rf"year'?s?'? (?:day|eve)|easter(?: (?:sunday|monday|saturday))?|"
+    rf"good friday|palm sunday|ash wednesday|shrove tuesday|pancake day|whit (?:sunday|monday)|"
+    rf"(?:(?:early|late|spring|summer|august|may) )?bank holiday(?: (?:monday|friday|weekend))?|"
+    rf"(?:mother|father)'?s'? ?day|mothering sunday|(?:st\.? )?valentine'?s'?(?: day)?|hall?owe'?en|bonfire night|"
+    rf"guy fawkes(?: night)?|remembrance (?:sunday|day)|armistice day|st\.? (?:george|patrick|david|"
+    rf"andrew|stephen)'?s'?(?: day)?|"
+    rf"(?:eid(?: al-? ?(?:fitr|adha))?|diwali|ramadan|hanukkah|vaisakhi|holi|jubilee (?:day|weekend))|hogmanay)"
+    rf",? (?:of |in |the )?{YEAR}\b",
+    re.IGNORECASE,
+)
 
 BIRTH = re.compile(
     r"\b(?:d\.?\s?o\.?\s?b\b\.?|(?:date|day)\s+of\s+birth|birth\s?(?:date|day)|born)"
@@ -38,8 +64,16 @@ BIRTH_AFTER = re.compile(r"\s*[(,]?\s*\(?(?:d\.?o\.?b\b|date of birth|birthday)"
 TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 ONES = "one|two|three|four|five|six|seven|eight|nine"
 TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-COUNT = rf"(?:\d{{1,3}}|(?:{TENS})(?:[\s-](?:{ONES}))?|{TEENS}|{ONES}|a\s+few|a\s+couple\s+of)"
-SPAN = rf"{COUNT}[\s-]+(?:day|week)s?\b(?:(?:\s+and|,)?\s+{COUNT}\s+days?\b)?"
+COUNT = rf"(?:\d{{1,3}}(?:\.\d|½)?|(?:{TENS})(?:[\s-](?:{ONES}))?|{TEENS}|{ONES}|a\s+few|a\s+couple\s+of)"
+HALF = r"(?:[\s-]+and[\s-]+a[\s-]+half|½)?"
+UNIT = r"(?:(?:day|week|wk|fortnight)s?\b|/(?:52|7)\b)"
+SPAN = (
+    rf"(?:{COUNT}{HALF}[\s-]*{UNIT}(?:(?:\s+and|,)?\s+{COUNT}\s+days?\b)?"
+    # In months only what is told to the half, or what should be told in years.
+    rf"|{COUNT}[\s-]+and[\s-]+a[\s-]+half[\s-]+(?:month|mth)s?\b|\d{{1,2}}(?:\.\d|½)[\s-]+(?:month|mth)s?\b"
+    rf"|(?:1[3-9]|[2-9]\d|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:{TENS})(?:[\s-](?:{ONES}))?)"
+    rf"[\s-]+(?:month|mth)s?\b)"
+)
 ABOUT = r"(?:(?:just|only|about|around|approximately|nearly|almost|barely|under|over)\s+)?"
 CHILD = r"(?:bab(?:y|ies)|infants?|newborns?|child(?:ren)?|boys?|girls?|twins?|sons?|daughters?|siblings?)"
 AGES = tuple(
@@ -49,8 +83,17 @@ AGES = tuple(
         rf"\bage[d]?:?\s+(?:of\s+)?{ABOUT}(?P<it>{SPAN})",
         rf"\b{CHILD}\s+of\s+{ABOUT}(?P<it>{SPAN})",
         rf"\b(?:he|she|they|{CHILD})\s+(?:was|were|is)\s+{ABOUT}(?P<it>{SPAN})(?=\s+when\b|\s*[.,;)])",
+        rf"\b{CHILD},? (?:then|now|only|at|just) {ABOUT}(?P<it>{SPAN})",
+        r"(?:\b(?:aged?|at|was|is|then|only|just|old|weigh\w+)\s|^|\()(?P<it>\d{1,2}/(?:12|52|7))\b(?!/)",
+        r"\b(?P<it>\d{1,2}/(?:12|52))\b(?=\s+(?:old|of\s+age))",
         rf"\b(?P<it>{SPAN})\s+after\s+(?:(?:his|her|their|its|the)\s+)?(?:[\w']+\s+)?(?:birth\b|(?:was|were)\s+born\b)",
         r"\b(?P<it>(?:day|week)-old)\b",
+        r"\b(?P<it>\d{1,2}\s?w)\s+old\b",
+        r"\b(?P<it>\d{1,2}\s?y(?:rs?)?\s?\d{1,2}\s?m(?:ths?)?)\b",
+        r"\b(?P<it>day \d{1,3} of (?:his |her |its |their )?life)\b",
+        rf"\b(?P<it>{COUNT}\s+years?(?:\s+and|,)?\s+{COUNT}\s+months?)\b(?=\s+(?:old|when)|\s*[.,;)]|\s+then)",
+        rf"\b(?P<it>{SPAN})\s+(?:premature|prem|early when born|pregnant)\b",
+        rf"\bborn\s+at\s+{ABOUT}(?P<it>{SPAN})",
     )
 )
 
@@ -58,8 +101,8 @@ AGES = tuple(
 def births(text: str) -> Iterator[Spot]:
     """Days of birth, and months of birth, with the words that say so."""
     for told in BIRTH.finditer(text):
-        end = date_at(text, told.end())
-        if end:
+        end = date_at(text, told.end()) or date_near(text, told.end())
+        if end and not OF_A_THING.search(text[max(0, told.start() - 40) : told.start()]):
             yield Spot(told.start(), end, "date-of-birth")
     for spot in dates(text):
         told_after = BIRTH_AFTER.match(text, spot.end)
@@ -67,9 +110,26 @@ def births(text: str) -> Iterator[Spot]:
             yield Spot(spot.start, told_after.end(), "date-of-birth")
 
 
+def date_near(text: str, place: int) -> int:
+    """Where the date ends that stands a few words behind a place, in the same sentence; 0 where none does."""
+    rest = re.split(r"[.;!?\n]\s", text[place : place + 60])[0]
+    for pattern in (DAY_MONTH, MONTH_DAY, FIGURES, ISO, IN_WORDS):
+        found = pattern.search(rest)
+        if found and found.start() < 40:
+            return place + found.end()
+    return 0
+
+
+# “The Partnership was born in July 2019.”
+OF_A_THING = re.compile(
+    r"\b(?:partnership|campaign|project|idea|scheme|service|programme|group|panel|board|charity|hub|trust|it)\s+(?:was|were)\s+$",
+    re.IGNORECASE,
+)
+
+
 def date_at(text: str, place: int) -> int:
     """Where the date ends that stands at a place; 0 where none does."""
-    for pattern in (DAY_MONTH, MONTH_DAY, FIGURES, ISO, MONTH_YEAR):
+    for pattern in (DAY_MONTH, MONTH_DAY, FIGURES, ISO, IN_WORDS, MONTH_YEAR):
         found = pattern.match(text, place)
         if found:
             return found.end()
@@ -78,8 +138,13 @@ def date_at(text: str, place: int) -> int:
 
 def exact_days(text: str) -> Iterator[Spot]:
     """Days of the calendar, with or without a year, that are not told as somebody's birth."""
-    told = list(births(text))
-    for spot in dates(text):
+    in_words = (
+        Spot(one.start(), one.end(), "exact-date") for one in IN_WORDS.finditer(text) if one["month"][0].isupper()
+    )
+    feasts = (Spot(one.start(), one.end(), "exact-date") for one in FEAST.finditer(text))
+    found = [*dates(text), *in_words, *feasts]
+    told = list(births(text)) if found else []
+    for spot in found:
         if not any(birth.start <= spot.start < birth.end for birth in told):
             yield spot
 

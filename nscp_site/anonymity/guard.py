@@ -1,46 +1,43 @@
-"""Every recogniser run over one text of an editor, and what is no secret left out."""
+"""Every recogniser run over one text as a visitor reads it, and what is no secret left out."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import astuple
+from dataclasses import astuple, replace
 
-from nscp_site.anonymity import dates, numbers, people, places
 from nscp_site.anonymity.spots import Spot, read_plainly
+from nscp_site.anonymity.table import FIGURE, FIGURES_JOINED, RECOGNISERS
+from nscp_site.anonymity.words import LARGE_TOO, OF_ONE, OFFICIAL, WEAK, WEAK_TOO
 from nscp_site.fields import metadata_in
 from nscp_site.kept import kept
 from nscp_site.library import Library
 from nscp_site.once import once
-from nscp_site.schema import COLLECTIONS
+from nscp_site.readability import organisation_names
+from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import DATE_READERS, Inside, Model
 from nscp_site.schema.validation import models_in
 
-RECOGNISERS: dict[str, Callable[[str], Iterator[Spot]]] = {
-    "date-of-birth": dates.births,
-    "exact-date": dates.exact_days,
-    "age-in-days-or-weeks": dates.ages,
-    "nhs-number": numbers.nhs_numbers,
-    "pupil-number": numbers.pupil_numbers,
-    "national-insurance-number": numbers.national_insurance_numbers,
-    "telephone-number": numbers.telephone_numbers,
-    "case-reference": numbers.case_references,
-    "postcode": places.postcodes,
-    "street-line": places.street_lines,
-    "school-name": places.school_names,
-    "email-address": people.emails,
-    "titled-name": people.titled_names,
-}
-# Where children are written about, one by one.
-GUARDED = ("content/reviews/", "content/case-studies/")
-# These belong to one person whatever page they stand on; the others are looked for where children are written about.
-EVERYWHERE = ("date-of-birth", "nhs-number", "pupil-number", "national-insurance-number")
 FIELDS = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$", re.MULTILINE | re.DOTALL)
+# A list of records, all of which is fields.
+LIST = re.compile(r"\A(?:#.*\n|\n|---\n)*[\w-]+:[ \t]*\n.*\Z", re.DOTALL)
 OF_A_SOURCE = re.compile(r"\bsection:")
+PARAGRAPH = re.compile(r"\n{2,}")
+WORDS = re.compile(r"[A-Za-z]+(?:['-][a-z]+)*")
+SIGNS = re.compile(r"[a-z]+(?:'s)?|\d+")
+FIGURES = re.compile(r"\d")
+JOINED = re.compile(r"\d ?[/.-] ?\d")
+# The ids and words of a list in an item's fields, such as `- campaigns/hotel-watch`: the file's own name is read.
+IDS_ALONE = re.compile(r"[ \t-]*(?:[a-z_]+:)?[ \t-]*(?:[a-z]+[a-z/#-]*)?\s*")
+# The kinds for which a library's own names matter.
+PLACES = ("care-place", "house-name", "school-name", "street-line")
+NAMES = ("person-name", "titled-name", "care-place", "house-name", "school-name", "street-line")
 
 
 def fields_that(fits: Callable[[object], bool]) -> str:
     """The names of all fields one of whose markers fits, as alternatives of a pattern."""
     found = set()
-    models: list[type[Model]] = [collection.model for collection in COLLECTIONS.values()]
+    models: list[type[Model]] = [one.model for one in COLLECTIONS.values()]
+    models += [one.model for one in VOCABULARIES.values()]
     while models:
         for name, info in models.pop().model_fields.items():
             if any(fits(mark) for mark in (*info.metadata, *metadata_in(info.annotation))):
@@ -51,7 +48,7 @@ def fields_that(fits: Callable[[object], bool]) -> str:
 
 # Fields that hold a date say when the page was checked, published and so on; those for editors alone are never shown.
 DATED = re.compile(
-    rf"^[ \t-]*(?:{fields_that(lambda mark: getattr(mark, 'func', None) in DATE_READERS)}):"
+    rf"^[ \t-]*(?:{fields_that(lambda mark: getattr(mark, 'func', None) in DATE_READERS)}|/[\w./-]+):"
     r"[ \t]*['\"]?(?P<value>\d{4}(?:-\d\d){0,2})\b",
     re.MULTILINE,
 )
@@ -60,25 +57,79 @@ INSIDE = re.compile(
 )
 
 
-def personal_data(text: str, kinds: tuple[str, ...] = tuple(RECOGNISERS)) -> tuple[Spot, ...]:
+def personal_data(text: str, *, table: bool = False) -> tuple[Spot, ...]:
     """Everything in a file's text that could tell who somebody is, in the order in which it stands.
 
     Fields that hold a date or are for editors alone are not read, nor are dates in the name of a source's section.
     """
-    return tuple(Spot(*spot) for spot in recognised(text, kinds))
+    return tuple(Spot(*spot) for spot in recognised(text, table, tuple(RECOGNISERS)))
 
 
 @kept
-def recognised(text: str, kinds: tuple[str, ...]) -> list[tuple[int, int, str, str, str]]:
+def recognised(text: str, table: bool, kinds: tuple[str, ...]) -> list[tuple[int, int, str, str, str, str, str, str]]:
     """The same, as plain values that can be kept."""
-    reading = read_plainly(without_own_fields(text))
-    spots = {reading.in_file(spot) for kind in kinds for spot in RECOGNISERS[kind](reading.text) if spot.kind == kind}
-    return [astuple(spot) for spot in sorted(spots) if not is_source(text, spot)]
+    reading = read_plainly(without_own_fields(text), table=table)
+    found = set()
+    start = 0
+    for edge in [*PARAGRAPH.finditer(reading.text), None]:
+        end = edge.start() if edge else len(reading.text)
+        for spot in in_paragraph(reading.text[start:end], kinds):
+            found.add(reading.in_file(replace(spot, start=spot.start + start, end=spot.end + start)))
+        start = edge.end() if edge else end
+    return [astuple(spot) for spot in sorted(found) if not is_source(text, spot)]
+
+
+def in_paragraph(paragraph: str, kinds: tuple[str, ...]) -> Iterator[Spot]:
+    """What a paragraph holds, each with what stands around it."""
+    if IDS_ALONE.fullmatch(paragraph):
+        return
+    signs = signs_of(paragraph)
+    asked = (RECOGNISERS[kind] for kind in kinds)
+    found = [
+        spot
+        for recogniser in asked
+        if not recogniser.needs or not recogniser.needs.isdisjoint(signs)
+        for spot in recogniser.find(paragraph)
+    ]
+    if found:
+        around = spoken_of(WORDS.findall(paragraph))
+        yield from (replace(spot, around=around) for spot in found if not is_told_otherwise(spot, found))
+
+
+def is_told_otherwise(spot: Spot, found: list[Spot]) -> bool:
+    """Whether what may be a name or a number is part of something else that is told, such as a school's name."""
+    is_weak = spot.kind == "person-name" or (spot.kind == "case-reference" and spot.sort == "office")
+    return is_weak and any(
+        other.kind != spot.kind and other.start < spot.end and spot.start < other.end for other in found
+    )
+
+
+def signs_of(paragraph: str) -> set[str]:
+    """The signs for which recognisers are asked: words in small letters, figures, figures joined, `@` and `/`."""
+    lowered = paragraph.lower()
+    found = {*SIGNS.findall(lowered)}
+    found.update(sign for sign in "@/" if sign in lowered)
+    if FIGURES.search(lowered):
+        found.add(FIGURE)
+        if JOINED.search(lowered):
+            found.add(FIGURES_JOINED)
+    return found
+
+
+def spoken_of(words: list[str]) -> str:
+    """Whom a paragraph speaks of: `one` child or family, an `office`, perhaps `somebody`, or nobody."""
+    as_written = {*words}
+    if as_written & OF_ONE or as_written & LARGE_TOO - WEAK_TOO:
+        return "one"
+    somebody = bool(as_written & WEAK or as_written & LARGE_TOO)
+    if {word.lower() for word in as_written} & OFFICIAL:
+        return "somebody in office" if somebody else "office"
+    return "somebody" if somebody else "nobody"
 
 
 def without_own_fields(text: str) -> str:
     """The text with the values of date fields and of fields for editors blanked, letter by letter."""
-    fields = FIELDS.match(text)
+    fields = FIELDS.match(text) or LIST.match(text)
     if fields is None:
         return text
     blanked = INSIDE.sub(blank, DATED.sub(blank, fields[0]))
@@ -123,8 +174,101 @@ def with_and_without_year(days: set[str]) -> set[str]:
     return whole | {day.partition("-")[2] for day in whole}
 
 
-def secrets_in(library: Library, text: str, kinds: tuple[str, ...] = tuple(RECOGNISERS)) -> list[Spot]:
-    """What could tell who somebody is, public days left out."""
-    found = personal_data(text, kinds)
-    known = public_days(library, text) if any(spot.kind == "exact-date" for spot in found) else set()
-    return [spot for spot in found if spot.kind != "exact-date" or spot.day not in known]
+def secrets_in(library: Library, text: str, *, about_children: bool, table: bool = False) -> list[Spot]:
+    """What could tell who somebody is, what is no secret left out; each spot's `sort` is `error` or `warning`.
+
+    Where children are written about all of it counts; elsewhere, what each recogniser says of itself.
+    """
+    read = personal_data(text, table=table)
+    days = public_days(library, text) if any(spot.day for spot in read) else set()
+    found = [spot for spot in read if spot.day not in days and not is_public(library, text, spot)]
+    if about_children:
+        return [replace(spot, sort="error") for spot in found]
+    found = [spot for spot in found if not (spot.around == "nobody" and is_own_place(library, text, spot))]
+    officials = names_of_officials(found)
+    return [
+        replace(spot, sort="error" if RECOGNISERS[spot.kind].elsewhere == "error" else "warning")
+        for spot in found
+        if counts_elsewhere(spot, officials)
+    ]
+
+
+def is_public(library: Library, text: str, spot: Spot) -> bool:
+    """Whether a spot holds only what everybody may know: a listed person, a partner, a page's name."""
+    if spot.kind not in NAMES:
+        return False
+    words = {word.lower().removesuffix("'s") for word in spot.words.split()}
+    if spot.kind in ("person-name", "titled-name") and spot.words:
+        return any(words <= names for names in people(library)) or (spot.sort != "sure" and words <= own_words(library))
+    return spot.kind != "care-place" and is_own_place(library, text, spot)
+
+
+def is_own_place(library: Library, text: str, spot: Spot) -> bool:
+    """Whether a spot is the name of a partner, a group, a contact or a term."""
+    return plain(text[spot.start : spot.end]) in names_of_places(library)
+
+
+@once
+def people(library: Library) -> list[set[str]]:
+    """The words of the names of the people whom the site lists."""
+    return [{*plain(person.name).split()} for person in library.values("people").values()]
+
+
+@once
+def own_words(library: Library) -> set[str]:
+    """The words of names that editors gave on purpose: in lists, and in titles where no child is written about."""
+    names = [*organisation_names(library), *(term.term for term in library.values("glossary").values())]
+    names += [document.title for document in library.values("documents").values()]
+    for term in library.values("glossary").values():
+        names += [term.meaning, *getattr(term, "also_called", ())]
+    for entry in library.entries():
+        if not COLLECTIONS[entry.collection].about_children:
+            names += [entry.item.title, *getattr(entry.item, "also_called", ()), *entry.item.search_terms]
+    return {word.removesuffix("'s") for name in names for word in plain(name).split()}
+
+
+@once
+def names_of_places(library: Library) -> set[str]:
+    """The names of partners, groups, contacts and terms: a school or a house among them is no family's."""
+    terms = library.values("glossary").values()
+    return {
+        plain(name)
+        for name in (*organisation_names(library), *(name for one in terms for name in (one.term, one.meaning)))
+    }
+
+
+def plain(name: str) -> str:
+    """A name in small letters, without its signs."""
+    return " ".join(re.findall(r"[\w'-]+", name.lower().replace("’", "'")))
+
+
+def names_of_officials(found: list[Spot]) -> set[str]:
+    """The last names that a text gives to people who speak for an office."""
+    names: dict[bool, set[str]] = defaultdict(set)
+    for spot in found:
+        if spot.kind in ("person-name", "titled-name") and spot.words:
+            names["office" in spot.around] |= {word.lower() for word in spot.words.split()}
+    return names[True]
+
+
+def counts_elsewhere(spot: Spot, officials: set[str]) -> bool:
+    """Whether a spot is told of on a page that is not about children."""
+    rule = RECOGNISERS[spot.kind].elsewhere
+    if spot.kind in ("person-name", "titled-name"):
+        return is_somebody(spot, officials)
+    if spot.sort == "office":
+        return spot.around == "one"
+    if rule != "one person":
+        return True
+    if spot.sort == "sure" or spot.kind == "postcode":
+        return "office" not in spot.around
+    return spot.around in ("one", "somebody") or (spot.kind in PLACES and spot.around != "office")
+
+
+def is_somebody(spot: Spot, officials: set[str]) -> bool:
+    """Whether a name on a page that is not about children may be that of a child, or of one of their family."""
+    if spot.around == "one" or spot.sort == "sure":
+        return spot.sort not in ("capital", "opening")
+    if {word.lower() for word in spot.words.split()} & officials or spot.sort == "office":
+        return False
+    return spot.sort == "" or ("office" not in spot.around and spot.sort in ("likely", "said", "lone"))

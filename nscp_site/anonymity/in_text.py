@@ -1,222 +1,108 @@
-"""The guard's rules on what stands in the text of a file.
+"""The guard's rules on what stands in the text of a file, one for each recogniser.
 
 A message says what stands where, never the thing itself: it is read in logs that others keep.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from nscp_site.anonymity import exceptions
-from nscp_site.anonymity.folders import TEXTS, files, text_of
-from nscp_site.anonymity.guard import EVERYWHERE, GUARDED, RECOGNISERS, secrets_in
+from nscp_site.anonymity.folders import TEXTS, about_children, files, text_of
+from nscp_site.anonymity.guard import secrets_in
+from nscp_site.anonymity.in_files import texts_inside
 from nscp_site.anonymity.names import PrivateNames, read_names
-from nscp_site.anonymity.spots import Spot, place_of
+from nscp_site.anonymity.online import names_in_file_name
+from nscp_site.anonymity.spots import Spot, initial, place_of
+from nscp_site.anonymity.table import RECOGNISERS, Recogniser
 from nscp_site.frontmatter import Place
 from nscp_site.library import Library
 from nscp_site.once import once
-from nscp_site.problems import Finding, rule
+from nscp_site.problems import RULES, Finding, Problem, Rule, rule
 
-TOLD = {
-    "date-of-birth": "a date of birth stands here. Write the age in years: “a child of two”.",
-    "exact-date": "an exact date stands here. Write the month and the year, or how long it was after something else. A "
-    "date of the Partnership that everybody may know belongs in content/timeline.yml.",
-    "age-in-days-or-weeks": "an age in days or weeks stands here. Write the age in months or years: “a young baby”.",
-    "nhs-number": "an NHS number stands here. Delete it.",
-    "pupil-number": "a pupil number (UPN) stands here. Delete it.",
-    "national-insurance-number": "a National Insurance number stands here. Delete it.",
-    "telephone-number": "a telephone number stands here. Delete it; for a number that anyone may ring write "
-    "{contact: its-id}.",
-    "case-reference": "the number of a case or a record stands here. Delete it.",
-    "postcode": "a postcode stands here. Delete it.",
-    "street-line": "a street or a house stands here. Write “the family’s home”, or the town if it matters.",
-    "school-name": "the name of a school ({hint}) stands here. Write “a primary school”, “the child’s school”.",
-    "email-address": "an e-mail address ({hint}) stands here. Delete it; for one that anyone may use write "
-    "{contact: its-id}.",
-    "titled-name": "a name with a title ({hint}) stands here. Write what the person is: “the GP”, “the mother”.",
-}
-
-
-def told(library: Library, kind: str) -> Iterator[Finding]:
-    """A finding for each place where the recogniser of that kind finds something that no exception lets pass."""
-    allowed = exceptions.rows(library)
-    for path, text, spot in spots(library).get(kind, ()):
-        if not exceptions.excusing(allowed, text, spot):
-            yield path, Place(*place_of(text, spot.start)), TOLD[kind].replace("{hint}", spot.hint)
+CONTACTS = "content/contacts.yml"
+# Without a figure, a space or a capital letter a file's name can only hold names, which are looked for by themselves.
+TELLING = re.compile(r"[\dA-Z ]")
+# Of the numbers and addresses that anybody may use.
+FOR_ALL = ("telephone-number", "email-address", "postcode", "street-line")
 
 
 @once
 def spots(library: Library) -> dict[str, list[tuple[str, str, Spot]]]:
-    """By kind what the recognisers find in the files that they are meant for, with the file's path and text."""
+    """By kind what the recognisers find: the file's path, its text and the spot, whose `sort` is its severity."""
     found: dict[str, list[tuple[str, str, Spot]]] = defaultdict(list)
     for path in files(library.root):
         name = path.relative_to(library.root).as_posix()
-        if path.suffix in TEXTS and name != exceptions.FILE:
+        if path.suffix in TEXTS:
             text = text_of(path.read_bytes())
-            kinds = tuple(RECOGNISERS) if name.startswith(GUARDED) else EVERYWHERE
-            for spot in secrets_in(library, text, kinds):
-                found[spot.kind].append((name, text, spot))
+            table = path.suffix == ".csv"
+            for spot in secrets_in(library, readable(name, text), about_children=about_children(name), table=table):
+                if name != CONTACTS or spot.kind not in FOR_ALL:
+                    found[spot.kind].append((name, text, spot))
     return found
 
 
-@rule("library")
-def date_of_birth(library: Library) -> Iterator[Finding]:
-    """No page may tell a date of birth, nor a month of birth.
-
-    Bad:
-        The child was born on 3 May 2017.
-    Good:
-        The child was two years old.
-    """
-    yield from told(library, "date-of-birth")
+def readable(name: str, text: str) -> str:
+    """A file's text; of the list of exceptions without the words that it lets pass."""
+    return exceptions.without_words(text) if name == exceptions.FILE else text
 
 
-@rule("library")
-def exact_date(library: Library) -> Iterator[Finding]:
-    """A review or case study must not give the day of an event in a child's life: a newspaper of that day names them.
-
-    The item's own dates and those of content/timeline.yml are no secret.
-
-    Bad:
-        On 14 March 2021 an ambulance was called.
-    Good:
-        In March 2021 an ambulance was called.
-    """
-    yield from told(library, "exact-date")
+def told(library: Library, recogniser: Recogniser) -> Iterator[Problem]:
+    """A problem for each place where a recogniser finds something that no exception lets pass."""
+    for path, text, spot in spots(library).get(recogniser.kind, ()):
+        if not exceptions.excusing(library, path, text, spot):
+            line, column = place_of(text, spot.start)
+            yield problem(recogniser, path, line, column, spot)
+    for path, what, text, spot in spots_inside(library).get(recogniser.kind, ()):
+        if not exceptions.excusing(library, path, text, spot):
+            yield problem(recogniser, path, 1, 1, spot, f"In {what}: ")
 
 
-@rule("library")
-def age_in_days_or_weeks(library: Library) -> Iterator[Finding]:
-    """A review or case study must not give an age in days or weeks: with a date it is the day of birth.
-
-    Bad:
-        a baby of nine weeks
-    Good:
-        a young baby
-    """
-    yield from told(library, "age-in-days-or-weeks")
+def problem(recogniser: Recogniser, path: str, line: int, column: int, spot: Spot, where: str = "") -> Problem:
+    """What is told of a spot. `sort` is its severity."""
+    message = where + recogniser.remedy.replace("{hint}", spot.hint)
+    severity = "error" if spot.sort == "error" else "warning"
+    return Problem(path, line, message, recogniser.kind, severity, column)  # type: ignore[arg-type]
 
 
-@rule("library")
-def nhs_number(library: Library) -> Iterator[Finding]:
-    """No page may hold an NHS number: ten figures whose last is their check digit.
-
-    Bad:
-        NHS number 943 476 5919
-    Good:
-        nothing: no reader needs it
-    """
-    yield from told(library, "nhs-number")
-
-
-@rule("library")
-def pupil_number(library: Library) -> Iterator[Finding]:
-    """No page may hold a unique pupil number: a check letter and twelve figures.
-
-    Bad:
-        UPN H801200001001
-    Good:
-        nothing: no reader needs it
-    """
-    yield from told(library, "pupil-number")
+@once
+def spots_inside(library: Library) -> dict[str, list[tuple[str, str, str, Spot]]]:
+    """By kind what stands in names of files, in PDFs and in drawings: path, part of the file, text and spot."""
+    found: dict[str, list[tuple[str, str, str, Spot]]] = defaultdict(list)
+    for path in files(library.root):
+        name = path.relative_to(library.root).as_posix()
+        folder = path.parent.relative_to(library.root).as_posix()
+        stem = path.stem.replace("_", " ")
+        for text in (stem, stem.replace("-", " ")) if TELLING.search(stem) and not path.name.startswith(".") else ():
+            for spot in secrets_in(library, text, about_children=about_children(name)):
+                found[spot.kind].append((folder, "the name of a file in this folder", text, spot))
+        if names_in_file_name(path.stem):
+            spot = Spot(0, len(path.stem), "person-name", initial(path.stem), sort=severity_of_names(name))
+            found[spot.kind].append((folder, "the name of a file in this folder", path.stem, spot))
+        for part, text in texts_inside(path):
+            for spot in secrets_in(library, text, about_children=about_children(name)):
+                found[spot.kind].append((name, part, text, spot))
+    return found
 
 
-@rule("library")
-def national_insurance_number(library: Library) -> Iterator[Finding]:
-    """No page may hold a National Insurance number.
-
-    Bad:
-        the mother, AB 12 34 56 C
-    Good:
-        the mother
-    """
-    yield from told(library, "national-insurance-number")
+def severity_of_names(path: str) -> str:
+    """How serious a name in a file's name is."""
+    return "error" if about_children(path) else "warning"
 
 
-@rule("library")
-def telephone_number(library: Library) -> Iterator[Finding]:
-    """A review or case study must not hold a telephone number.
+def rule_of(recogniser: Recogniser) -> Callable[[Library], Iterator[Problem]]:
+    """Register the rule of a recogniser."""
 
-    Bad:
-        The family could be reached on 07700 900123.
-    Good:
-        The family could be reached by telephone.
-    """
-    yield from told(library, "telephone-number")
+    def run(library: Library) -> Iterator[Problem]:
+        yield from told(library, recogniser)
 
-
-@rule("library")
-def case_reference(library: Library) -> Iterator[Finding]:
-    """A review or case study must not hold the number of a case, a crime, a court file or a record.
-
-    Bad:
-        The court made an order (NN19C00123).
-    Good:
-        The court made an order.
-    """
-    yield from told(library, "case-reference")
+    one = Rule(recogniser.kind, "library", "error", recogniser.demand, recogniser.bad, recogniser.good, run)
+    RULES[recogniser.kind] = one
+    return run
 
 
-@rule("library")
-def postcode(library: Library) -> Iterator[Finding]:
-    """A review or case study must not hold a postcode, nor the first half of one in Northamptonshire.
-
-    Bad:
-        a flat in NN1 1AA
-    Good:
-        a flat in Northampton
-    """
-    yield from told(library, "postcode")
-
-
-@rule("library")
-def street_line(library: Library) -> Iterator[Finding]:
-    """A review or case study must not name a street, a house or a flat.
-
-    Bad:
-        The family lived at 12 Acacia Avenue.
-    Good:
-        The family lived in a rented flat.
-    """
-    yield from told(library, "street-line")
-
-
-@rule("library")
-def school_name(library: Library) -> Iterator[Finding]:
-    """A review or case study must not name a school, a college or a nursery.
-
-    Bad:
-        She went to Oakwood Primary School.
-    Good:
-        She went to a primary school.
-    """
-    yield from told(library, "school-name")
-
-
-@rule("library")
-def email_address(library: Library) -> Iterator[Finding]:
-    """A review or case study must not hold an e-mail address.
-
-    Bad:
-        The mother wrote from jane@example.org.
-    Good:
-        The mother wrote an e-mail.
-    """
-    yield from told(library, "email-address")
-
-
-@rule("library")
-def titled_name(library: Library) -> Iterator[Finding]:
-    """A review or case study must not name people, not those who worked with the child either.
-
-    A title with one letter is a pseudonym.
-
-    Bad:
-        Dr Smith and PC Jones came.
-    Good:
-        The GP and a police officer came. Ms A opened.
-    """
-    yield from told(library, "titled-name")
+TEXT_RULES = tuple(rule_of(recogniser) for recogniser in RECOGNISERS.values())
 
 
 @rule("library")
@@ -236,7 +122,8 @@ def private_name(library: Library) -> Iterator[Finding]:
 
 
 def named_in(root: Path, path: Path, names: PrivateNames) -> Iterator[Finding]:
-    """The names of the list that stand in a file, or in the name of the file."""
+    """The names of the list that stand in a file, inside it, or in the name of the file."""
+    name = path.relative_to(root).as_posix()
     for _, line in names.find(path.stem):
         folder = path.parent.relative_to(root).as_posix()
         yield folder, 1, f"the name of a file in this folder holds a private name (line {line} of the list). Rename it."
@@ -244,4 +131,7 @@ def named_in(root: Path, path: Path, names: PrivateNames) -> Iterator[Finding]:
         text = text_of(path.read_bytes())
         for start, line in names.find(text):
             told = f"a private name (line {line} of the list) stands here. Write the pseudonym."
-            yield path.relative_to(root).as_posix(), Place(*place_of(text, start)), told
+            yield name, Place(*place_of(text, start)), told
+    for part, text in texts_inside(path):
+        for _, line in names.find(text):
+            yield name, 1, f"In {part}: a private name (line {line} of the list) stands here. Write the pseudonym."

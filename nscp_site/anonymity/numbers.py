@@ -8,13 +8,22 @@ from stdnum.gb import nhs, upn
 
 from nscp_site.anonymity.spots import Spot, matches
 
-NHS = re.compile(r"(?<![\d.,-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d-]|[.,]\d)")
-NHS_NAMED = re.compile(r"\bNHS\s+(?:number|no\.?|id)[\s:#.-]*(?:is\s+|was\s+)?(?P<it>\d[\d -]{6,12}\d)", re.IGNORECASE)
+NHS = re.compile(
+    r"(?<![\d.,/])(?<!\d-)(?:\d{3}[ ./-]{0,2}\d{3}[ ./-]{0,2}\d{4}|\d\d(?:[ ./-]\d\d){4}|\d(?:[ "
+    r".-]\d){9})(?![\d-]|[.,/]\d)"
+)
+NHS_NAMED = re.compile(
+    r"\bNHS\s?(?:(?:number|num|no|id|#)\b)?[\s:#.=(-]*(?:is\s+|was\s+)?(?P<it>\d(?:[ ./-]{0,2}\d){8,9})(?!\d)",
+    re.IGNORECASE,
+)
 
 # A pupil number: a check letter, the authority (3), the school (4), the year (2), a serial number (3, the last a letter
 # in temporary numbers).
 UPN = re.compile(r"\b[A-HJ-NP-RT-Z][ -]?\d{3}[ -]?\d{4}[ -]?\d{2}[ -]?\d{2}[\dA-HJ-NP-RT-Z]\b", re.IGNORECASE)
-UPN_NAMED = re.compile(r"\b(?:UPN|unique\s+pupil\s+number)[\s:#.-]*(?:is\s+|was\s+)?(?P<it>[A-Z]\d{11}[\dA-Z])\b", re.I)
+UPN_NAMED = re.compile(
+    r"\b(?:UPN|(?:unique\s+)?pupil\s+number)[\s:#.,-]*(?:is\s+|was\s+)?(?:UPN\s+)?(?P<it>[A-Z]\d{11}[\dA-Z])\b",
+    re.IGNORECASE,
+)
 
 # D, F, I, U and V begin no number; Q does only in made-up ones, which are worth stopping too. There is no check digit.
 NATIONAL_INSURANCE = re.compile(
@@ -28,7 +37,14 @@ NATIONAL_INSURANCE_NAMED = re.compile(
 )
 
 # The family courts' numbers, such as NN19C00123: court, year, C for a child's case (or P, F, D, A, Z), serial number.
-COURT = re.compile(r"\b[A-Z]{2}\d{2}[ACDFPZ]\d{5}\b")
+COURT = re.compile(r"\b[A-Z]{2}\d{2} ?[ACDFPZ] ?\d{5}\b", re.IGNORECASE)
+# Where judgments are kept, by year, court and number.
+CITATION = re.compile(
+    r"\b(?:19|20)\d\d\)?,? (?:EWHC|EWCA|EWFC|EWCOP|EWCC|EWMC|UKSC|UKUT|UKFTT|HCA)(?: (?:Civ|Crim|Fam|"
+    r"Admin|B))*\.? B?\d{1,5}\b"
+    r"(?: \((?:Fam|Admin|QB|KB|Ch|B|AC|AAC|IAC|T[123])\))?",
+    re.IGNORECASE,
+)
 # Police crime numbers: the year in two figures, three noughts, a serial number, 11 figures in all.
 CRIME = re.compile(r"(?<![\d.])[12]\d000\d{6}(?![\d.])")
 OF_A_CASE = (
@@ -36,19 +52,64 @@ OF_A_CASE = (
     r"person|child|family|carefirst|care\s?first|liquid\s?logic|lcs|mosaic|systmone|niche|nrm|cafcass|ofsted|log|storm)"
 )
 CALLED = r"(?:reference(?:\s+(?:number|no\.?))?|ref\.?(?:\s*(?:no\.?|number))?|number|no\.|id|i\.d\.|urn)"
-FILED = r"(?P<it>(?=[\w/.-]*\d[\w/.-]*\d)[A-Z0-9][\w/.-]*[\w])"
-CASE = (
+FILED = r"(?P<it>(?:[A-Z]{2,5} )?(?=[\w/.-]{0,40}\d[\w/.-]{0,40}\d)[A-Z0-9][\w/.-]{0,40}[\w])"
+# Any other number that somebody is filed under: five figures at least. Not of charities, rules and books.
+OTHER = re.compile(
+    r"(?<!charity )(?<!company )(?<!VAT )(?<!regulation )(?<!regulations )(?<!SI )(?<!ISBN )(?<!telephone )(?<!phone )"
+    r"\b(?:ref(?:erence)?|number|nos?|id|urn)\b\.?(?:\s(?:is|was))?[\s:#=(-]{0,3}"
+    r"(?P<it>(?!0\d)(?:[A-Z]{2,5}[ /-])?(?=(?:[A-Z/.-]{0,8}\d){5})[A-Z0-9][\dA-Z/.-]{3,40}[\dA-Z])(?!\w)",
+    re.IGNORECASE,
+)
+PLATE = re.compile(r"\b[A-HJ-PR-Y]{2}(?:0[1-9]|[1-7]\d) ?[A-HJ-Z]{3}\b")
+SMALL_PLATE = re.compile(
+    r"\b(?P<it>[a-hj-pr-y]{2}(?:0[1-9]|[1-7]\d) ?[a-hj-z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[c-ln-z]\d{1,3} "
+    r"?[a-z]{3}|[A-Z]{2} \d{2} [A-Z]{3})\b"
+)
+OF_A_CAR = re.compile(
+    r"\b(?:plates?|registration|reg|car|van|vehicle|driv\w+|parked|motorbike|moped|scooter|taxi)\b", re.IGNORECASE
+)
+# A place on the map: latitude and longitude, the National Grid, three words.
+DEGREES = re.compile(r"(?<![\d.])5[0-9]\.\d{3,}\s?°?\s?N?\s?[,;/ ]\s?-?[0-2]\.\d{3,}\s?°?\s?[WE]?")
+MINUTES = re.compile(
+    r"(?<!\d)5\d\s?°\s?\d{1,2}(?:\.\d+)?\s?['′][^\n]{0,12}N\W{1,3}\d{1,3}\s?°\s?\d{1,2}[^\n]{0,14}[WE]\b"
+)
+GRID = re.compile(r"\b[HNST][A-HJ-Z] ?(?:\d{3} ?\d{3}|\d{4} ?\d{4}|\d{5} ?\d{5})\b")
+SHORT_GRID = re.compile(r"\b(?:SP|TL|SK|TF) ?\d{2} ?\d{2}\b(?! ?\d)")
+NAMED_DEGREES = re.compile(r"\blat(?:itude)?\b\W{0,3}(?P<it>5\d\.\d{2,})", re.IGNORECASE)
+MAP = re.compile(
+    r"(?:maps\.app\.goo\.gl|goo\.gl/maps|google\.[a-z.]{2,6}/maps|openstreetmap\.org|maps\.apple\.com)/\S{2,300}"
+)
+SMALL_GRID = re.compile(r"\b(?:grid|map)\W+(?:ref\w*)?\W{0,3}(?P<it>[hnst][a-hj-z] ?\d{3,5} ?\d{3,5})\b", re.IGNORECASE)
+THREE_WORDS = re.compile(
+    r"(?:///|\bw3w\b)\W{0,3}(?P<it>[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20})\b|what3words\W{1,3}(?:com/)?([a-z]+\.[a-z]+\.[a-z]+)",
+    re.I,
+)
+# Figures typed as letters: o for nought, l for one.
+LIKE_FIGURES = str.maketrans("oOlI", "0011")
+NEAR_A_NUMBER = re.compile(r"(?<![\w.])[+(]?[\doOlI][\doOlI()./ -]{7,22}[\doOlI](?![\w])")
+IS_CALLED = re.compile(r"\b(?:ref|reference|number|nos?|id|i\.d|urn)\b", re.IGNORECASE)
+CALLED_CASE = (
     re.compile(rf"\b{OF_A_CASE}(?:'s)?\s+{CALLED}(?:\s+(?:is|was))?[\s:#=(-]*{FILED}", re.IGNORECASE),
     re.compile(rf"\b(?:ref\.?|reference|urn)\s*[:#=]\s*{FILED}", re.IGNORECASE),
-    COURT,
-    CRIME,
+    OTHER,
 )
+# A hospital's number of a patient, the number of a passport or a card.
+LONG = re.compile(r"(?<![\w£/.,-])(?:[A-Z]{1,3}\d{6,9}|\d{8,})(?![\w/-]|[.,]\d)")
+NUMBERED = re.compile(r"\bcase\s(?P<it>\d{2,4}/\d{3,6})\b", re.IGNORECASE)
+IN_A_SYSTEM = re.compile(
+    r"\b(?:log|mosaic|liquid ?logic|carefirst|systmone|niche|storm)(?: (?:no\.?|number|id))? "
+    r"(?P<it>\d{3,12})\b",
+    re.IGNORECASE,
+)
+CLAIM = re.compile(r"\b[A-Z]{2}/\d{3,5}/\d{4}\b")
+FILED_AS = (COURT, CITATION, CRIME, NUMBERED, IN_A_SYSTEM, CLAIM)
 
 
 def nhs_numbers(text: str) -> Iterator[Spot]:
     """Ten figures whose last is the right check digit, or that are said to be an NHS number."""
     for match in NHS.finditer(text):
-        if nhs.is_valid(match[0]) and len(set(match[0])) > 1:
+        figures = re.sub(r"\D", "", match[0])
+        if nhs.is_valid(figures) and len(set(figures)) > 1:
             yield Spot(match.start(), match.end(), "nhs-number")
     yield from matches(NHS_NAMED, text, "nhs-number")
 
@@ -73,12 +134,34 @@ def national_insurance_numbers(text: str) -> Iterator[Spot]:
 
 def telephone_numbers(text: str) -> Iterator[Spot]:
     """Telephone numbers, and what looks like one with a figure too few or too many."""
-    for match in PhoneNumberMatcher(text, "GB", leniency=Leniency.POSSIBLE):
-        if match.raw_string.startswith(("0", "+", "(0", "(+")):
-            yield Spot(match.start, match.end, "telephone-number")
+    for near in NEAR_A_NUMBER.finditer(text):
+        figures = near[0].translate(LIKE_FIGURES) if sum(map(str.isdigit, near[0])) > 5 else near[0]
+        for match in PhoneNumberMatcher(figures, "GB", leniency=Leniency.POSSIBLE):
+            if match.raw_string.startswith(("0", "+", "(0", "(+")):
+                sort = "sure" if figures != near[0] else ""
+                yield Spot(near.start() + match.start, near.start() + match.end, "telephone-number", sort=sort)
 
 
 def case_references(text: str) -> Iterator[Spot]:
     """Numbers under which a case, a crime or a person is filed."""
-    for pattern in CASE:
+    for pattern in (*FILED_AS, *(CALLED_CASE if IS_CALLED.search(text) else ())):
         yield from matches(pattern, text, "case-reference")
+    for match in LONG.finditer(text):
+        yield Spot(match.start(), match.end(), "case-reference", sort="office")
+
+
+def number_plates(text: str) -> Iterator[Spot]:
+    """The number plates of cars; older and small ones where a car is spoken of."""
+    yield from matches(PLATE, text, "number-plate")
+    if OF_A_CAR.search(text):
+        yield from matches(SMALL_PLATE, text, "number-plate")
+
+
+def map_references(text: str) -> Iterator[Spot]:
+    """Places on the map: degrees, the National Grid, three words."""
+    for pattern in (DEGREES, MINUTES, NAMED_DEGREES, GRID, SHORT_GRID, SMALL_GRID):
+        yield from matches(pattern, text, "map-reference")
+    for match in MAP.finditer(text):
+        yield Spot(match.start(), match.end(), "map-reference", sort="office")
+    for match in THREE_WORDS.finditer(text):
+        yield Spot(match.start(), match.end(), "map-reference")

@@ -1,20 +1,74 @@
-"""Names with a title, and e-mail addresses."""
+"""Names of people: with a title, beside what somebody is to a child, beside an age, and by themselves.
+
+Whatever begins with a capital letter where no sentence begins may be a name. Where it stands says how likely that is.
+"""
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 
-from nscp_site.anonymity.spots import Spot, matches
-from nscp_site.anonymity.words import NOT_NAMES, TITLES
+from nscp_site.anonymity.spots import Spot, initial
+from nscp_site.anonymity.words import (
+    COMMON,
+    KNOWN,
+    NOT_NAMES,
+    OFFICES,
+    OFFICIAL,
+    PLACES,
+    RELATIONS,
+    ROLES,
+    SAYING,
+    TITLES,
+    english,
+    first_names,
+    surnames,
+    words,
+)
 
-EMAIL = re.compile(r"\b[\w.+'-]+\s?@\s?[A-Z0-9-]+(?:\.[A-Z0-9-]+)+\b", re.IGNORECASE)
-
-NAME = r"(?:[A-Z]\.?\s?){0,3}(?:(?:O'|Mac|Mc|[Dd]e\s|[Vv]an\s|[Aa]l-)?[A-Z][a-zÀ-ÿ]+(?:[-'][A-Z][a-zÀ-ÿ]+)?|[A-Z]{3,})"
-TITLED = re.compile(rf"\b(?P<title>{'|'.join(TITLES)})\.?[ \t]*\n?[ \t]*(?P<name>{NAME}(?: {NAME})?)\b")
-
-
-def emails(text: str) -> Iterator[Spot]:
-    """E-mail addresses."""
-    yield from matches(EMAIL, text, "email-address", hint=True)
+LARGE = r"(?:[OD]'|Mc|Mac|[Aa]l-|St\.? )?[A-ZÀ-ÖØ-ÞŁŚŻŠČŽ][a-zß-öø-ÿąćęłńóśźżăâîșțšžčėįųūğışß]{2,}"
+WORD = rf"{LARGE}(?:[-']{LARGE})*"
+PARTICLE = r"(?:de|da|dos|van|von|der|bin|el|al|ter)"
+SHOUTED = r"[A-Z]{3,}(?:-[A-Z]{3,})?"
+CAPITALS = re.compile(rf"(?<![\w@/.-]){WORD}(?: (?:{PARTICLE} )?(?:{WORD}|{SHOUTED}|[A-Z]\.))*(?!\w)")
+NAME = rf"(?:[A-Z]\.?\s?){{0,3}}(?:(?:{PARTICLE}\s)?{WORD}|{SHOUTED})"
+TITLED = re.compile(rf"\b(?P<title>{'|'.join(TITLES)})\.?(?:[ \t]*|-)(?P<name>{NAME}(?: {NAME})?)(?!\w)")
+SMALL_TITLED = re.compile(
+    r"(?<![\w'-])(?P<title>mr|mrs|ms|miss|dr|pc|cllr|uncle|auntie|aunty|nanny)(?:\.? ?-? ?|-)(?<=[ "
+    r".-])(?P<name>[a-z]{3,}(?:-[a-z]{3,})?)\b"
+)
+NUMBER = (
+    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
+    r"fourteen|fifteen|sixteen|seventeen)"
+)
+AGE_AFTER = re.compile(
+    rf"(?:'s)?(?:, ?(?:who )?| ?\(| - | (?:was|is) | (?=aged? ))(?:(?:was|is|aged?|only|just|then|now|"
+    rf"nearly|about) ){{0,3}}"
+    rf"(?P<age>{NUMBER})(?=\s?(?:[),.;'\x22\n]|$|-?\s?(?:y(?:ea)?rs?|y/?o|months?|mths?|weeks?|wks?|days?)\b))",
+    re.IGNORECASE,
+)
+AGE_BEFORE = re.compile(r"(?:-year-old|-month-old|-week-old|\byear old|\byr old|\by/?o)[,:]?\s$", re.IGNORECASE)
+BEFORE = re.compile(r"(?P<word>[\w'’-]+)(?P<sign>[,:]?\s|\s?\(|\s?-\s|\"\s)$")
+AFTER = re.compile(r"(?:'s)?\s(?P<word>[a-z]+)")
+SMALL = re.compile(rf"\b(?P<who>{'|'.join(RELATIONS)})(?:,|:)? (?P<name>[a-z]{{3,}})(?: (?P<second>[a-z]{{3,}}))?\b")
+# “K. Smithson”, “the Smithson family”, “the Smithsons”.
+KIN = frozenset(RELATIONS) - frozenset(
+    words("child youth friend partner girl boy teenager carer guardian infant ex mate lodger toddler")
+)
+# First names that are more often something else, beside a number and beside a relation too.
+DAYS = frozenset(words("April May June August Sunday Monday Tuesday Wednesday Thursday Friday Saturday Summer Easter"))
+NO_INITIAL = (
+    r""
+    r"(?<!Class)(?<!Plan)(?<!Section)(?<!Child)(?<!Baby)(?<!Sibling)(?<!Adult)(?<!Part)(?<!Appendix)(?<!Annex)(?<!Family)"
+)
+BARE_INITIAL = re.compile(rf"{NO_INITIAL} [A-Z] (?P<name>{WORD})(?!\w)")
+SHOUTED_NAME = re.compile(rf"(?<![\w-])(?P<name>[A-Z]{{3,}}) {SHOUTED}(?![\w-])")
+INITIALLED = re.compile(rf"(?<![\w.])(?:[A-Z]\. ?){{1,2}}(?P<name>{WORD})(?!\w)")
+FAMILY = re.compile(
+    rf"\b(?:[Tt]he|[Tt]wo|[Tt]hree) (?P<name>{WORD}) (?:family|brothers|sisters|siblings|household|twins)\b"
+)
+START = re.compile(r"(?:^|[.!?:;•>]\s?|[.!?][\"')]\s|\n|^\W{1,4}|[\n][-+#>\"'(\d.)\s]{1,8})$")
+STARTS = frozenset(("-", "*", "#", '"', "'", "(", "+", ">"))
 
 
 def titled_names(text: str) -> Iterator[Spot]:
@@ -22,4 +76,193 @@ def titled_names(text: str) -> Iterator[Spot]:
     for match in TITLED.finditer(text):
         name = match["name"]
         if name.split()[0].lower().rstrip(".") not in NOT_NAMES:
-            yield Spot(match.start(), match.end(), "titled-name", f"{match['title']} {name[:1]}…")
+            sort = "office" if match["title"] in OFFICES else ""
+            yield Spot(
+                match.start(), match.end(), "titled-name", f"{match['title']} {name[:1]}…", words=name, sort=sort
+            )
+    for match in SMALL_TITLED.finditer(text):
+        name = match["name"]
+        if not ordinary(name):
+            yield Spot(match.start(), match.end(), "titled-name", f"{match['title']} {name[:1]}…", words=name)
+
+
+def person_names(text: str) -> Iterator[Spot]:
+    """Names without a title: capital words that are no ordinary ones, told by what stands around them."""
+    for match in CAPITALS.finditer(text):
+        yield from in_capitals(text, match)
+    for match in (*INITIALLED.finditer(text), *FAMILY.finditer(text)):
+        if not is_known(match["name"]) and match["name"].lower() not in COMMON:
+            yield Spot(
+                match.start(), match.end(), "person-name", initial(match[0]), words=match["name"], sort="capital"
+            )
+    for match in BARE_INITIAL.finditer(text):
+        name = match["name"]
+        if name.lower() in surnames() and not is_known(name) and name.lower() not in COMMON | OFFICIAL:
+            hint = initial(match[0].strip())
+            yield Spot(match.start() + 1, match.end(), "person-name", hint, words=name, sort="capital")
+    for match in SHOUTED_NAME.finditer(text):
+        if is_given(match["name"]):
+            yield Spot(match.start(), match.end(), "person-name", initial(match[0]), words=match[0], sort="likely")
+    for match in SMALL.finditer(text):
+        name = match["name"]
+        if name in first_names() and name not in COMMON and (name not in english() or match["second"] in surnames()):
+            yield Spot(match.start("name"), match.end(), "person-name", initial(name), words=name)
+
+
+def in_capitals(text: str, match: re.Match[str]) -> Iterator[Spot]:
+    """The name, if any, in words that all begin with a capital letter."""
+    parts = [(one.start() + match.start(), one[0].removesuffix("'s")) for one in re.finditer(r"\S+", match[0])]
+    before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 40]
+    begins = bool(START.search(before))
+    told = said_of(before, after)
+    beside = told in ("relation", "role")
+    while parts and is_title_or_role(parts[0][1]) and len(parts) > 1:
+        told = told or told_by(parts[0][1].lower())
+        parts.pop(0)
+        begins = beside = False
+    names = [word for _, word in parts]
+    kin = BEFORE.search(before)
+    beside_kin = beside and bool(kin and kin["word"].lower().removesuffix("'s") in KIN)
+    sort = sort_of(names, told, begins=begins, beside_kin=beside_kin)
+    if not sort and beside and len(names) > 1 and may_be_one(names):
+        sort = "said"
+    if sort:
+        start = parts[0][0]
+        yield Spot(start, match.end(), "person-name", initial(names[0]), words=" ".join(names), sort=sort)
+
+
+def is_title_or_role(word: str) -> bool:
+    """Whether a word says what somebody is."""
+    return word.lower() in RELATIONS or word.lower() in ROLES
+
+
+def told_by(word: str) -> str:
+    """What a word before a name says of it: that somebody of a family, or one who worked with it, is meant."""
+    if word in RELATIONS:
+        return "relation"
+    return "role" if word in ROLES else ""
+
+
+def said_of(before: str, after: str) -> str:
+    """What the words around a name tell: that somebody is meant, or an age."""
+    if AGE_BEFORE.search(before) or AGE_AFTER.match(after):
+        return "age"
+    ahead = BEFORE.search(before)
+    if ahead:
+        word = ahead["word"].lower()
+        word = word.removesuffix("'s").removeprefix("step-")
+        if told_by(word):
+            return told_by(word)
+        if word in SAYING and not ahead["sign"].strip():
+            return "said"
+    behind = AFTER.match(after)
+    return "said" if behind and behind["word"] in SAYING else ""
+
+
+def sort_of(names: list[str], told: str, *, begins: bool, beside_kin: bool = False) -> str:
+    """How sure it is that words are a name: `sure`, `likely`, `lone`, `capital`, or empty where they are none."""
+    unknown = [name for name in names if not ordinary(name)]
+    given = [name for name in names if is_given(name)]
+    sure = "sure" if told in ("relation", "age") else "said"
+    if len(names) > 1 and is_full_name(names):
+        return sure if told else "likely"
+    if told and names[0].lower() in first_names() and names[0] not in DAYS and (told == "age" or beside_kin):
+        return sure
+    if told and (given or (unknown and (not begins or told == "age"))):
+        return sure
+    if given and len(names) == 1:
+        return "lone" if not begins else "opening"
+    return "capital" if unknown and not begins else ""
+
+
+def is_full_name(names: list[str]) -> bool:
+    """Whether a first name is followed by another, or two names that nobody knows stand together."""
+    return any(
+        (is_given(first) and (may_be_one([second]) or second.lower() in PLACES))
+        or (first.lower() in first_names() and first.lower() not in COMMON and second.lower() in surnames())
+        or not (ordinary(first) or ordinary(second))
+        for first, second in pairwise(names)
+    )
+
+
+def may_be_one(names: list[str]) -> bool:
+    """Whether words that stand beside what somebody is may be their name: none is an office's or a place's."""
+    return not any(
+        is_known(name)
+        or name.lower() in COMMON
+        or name.lower() in NOT_NAMES
+        or name.lower() in OFFICIAL
+        or is_title_or_role(name)
+        for name in names
+    )
+
+
+@lru_cache(maxsize=20_000)
+def is_given(name: str) -> bool:
+    """Whether a word is a first name, and no other word."""
+    parts = name.lower().split("-")
+    return parts[0] in first_names() and not {*parts} & COMMON and not is_known(name)
+
+
+@lru_cache(maxsize=20_000)
+def ordinary(word: str) -> bool:
+    """Whether a word is one that anybody may write with a capital letter: no name of a person."""
+    parts = [part for part in re.split(r"[-.']", word.lower()) if part not in ("", "s")]
+    return is_known(word) or all(part in english() and (part not in first_names() or part in COMMON) for part in parts)
+
+
+def is_known(word: str) -> bool:
+    """Whether a word is a place, or a name that everybody knows."""
+    plain = word.lower().removesuffix("'s")
+    return plain in PLACES or plain in KNOWN or plain.removesuffix("s") in KNOWN
+
+
+def initials_and_places(text: str) -> Iterator[Spot]:
+    """Two or three initials with a place: in a village that says who it is."""
+    for match in INITIALS.finditer(text):
+        letters = match["letters"].replace(".", "").replace(" ", "")
+        place = match["place"]
+        if letters not in OF_OFFICES and (place.split()[0].lower() in PLACES):
+            yield Spot(match.start(), match.end(), "initials-and-place", f"{letters[:1]}…")
+
+
+INITIALS = re.compile(
+    r"(?<![\w.])(?P<letters>[A-Z]\.? ?[A-Z](?:\.? ?[A-Z])?)\.?(?:,? (?:who (?:lives|lived) )?(?:from|"
+    r"of|in|at|near) (?:the village of )?"
+    r"|, |,? ?\(|,? - | \((?:from|in) )(?P<place>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
+)
+OF_OFFICES = frozenset(
+    [
+        "GP",
+        "PC",
+        "HV",
+        "SW",
+        "LA",
+        "ED",
+        "DS",
+        "DC",
+        "DI",
+        "DO",
+        "MP",
+        "UK",
+        "EU",
+        "IT",
+        "HR",
+        "QA",
+        "YOT",
+        "MASH",
+        "NHS",
+        "ICB",
+        "CDOP",
+        "CSC",
+        "DSL",
+        "IRO",
+        "SGO",
+        "EHA",
+        "CIN",
+        "CP",
+        "DV",
+        "DA",
+        "TAF",
+    ]
+)

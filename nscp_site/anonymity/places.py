@@ -1,31 +1,56 @@
-"""Postcodes, street lines and the names of schools."""
+"""Where somebody lives, learns or is cared for: postcodes, streets, houses, schools, hospitals, homes."""
 
 import re
 from collections.abc import Iterator
 
-from nscp_site.anonymity.spots import Spot, initial
-from nscp_site.anonymity.words import AREAS, NOT_SCHOOLS, STREETS
+from nscp_site.anonymity.spots import Spot, initial, matches
+from nscp_site.anonymity.words import AREAS, HOUSES, NOT_SCHOOLS, PLACES, STREETS, words
 
-AREA = rf"(?:{'|'.join(sorted(AREAS, key=len, reverse=True))})"
-POSTCODE = re.compile(rf"\b{AREA}\d[\dA-HJKPSTUW]?[ \t]?\d[ABD-HJLNP-UW-Z]{{2}}\b", re.IGNORECASE)
+POSTCODE = re.compile(
+    r"\b(?P<area>[A-Za-z]{1,2})\d[\dA-HJKPSTUWa-hjkpstuw]?[ \t-]?\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}\b"
+)
+SPACED = re.compile(r"\bNN \d{1,2} ?\d[A-Z]{2}\b|\bN N ?\d ?(?:\d ?)?\d ?[A-Z] ?[A-Z]\b")
 ORDINAL = re.compile(r"(?:1st|2nd|3rd|\dth)$")
 # The first half of a postcode of the county says which few streets are meant.
-COUNTY = re.compile(r"\bNN(?:[1-9]|1\d|29)\b")
+COUNTY = re.compile(r"\b(?:NN|nn)(?:[1-9]|1\d|29)\b")
 
-WORD = r"(?:St\.?\s)?[A-Z][\w']+"
+WORD = r"(?:St\.?[ \t])?[A-Z][\w']{1,30}"
+NAMES = rf"(?<![\w'-])(?P<names>(?:{WORD}[ \t]+){{1,4}}?)"
 NUMBERED = re.compile(
-    rf"(?<![\d£%./,-])(?:(?:[Ff]lat|[Uu]nit|[Rr]oom|[Aa]partment|[Nn]o\.?|[Nn]umber)\s*)?\d{{1,4}}[A-Za-z]?,?\s+"
+    rf"(?<![\d£%./,-])(?:(?:[Ff]lat|[Uu]nit|[Rr]oom|[Aa]partment|[Nn]o\.?|[Nn]umber)\s)?\d{{1,4}}[A-Za-z]?,?\s+"
     rf"(?:the\s+)?(?:{WORD}\s+){{1,4}}(?:{'|'.join(STREETS)}|{'|'.join(kind.upper() for kind in STREETS)})\b\.?"
 )
-# A lane by its name alone gives a home away too; “Court” or “Close” alone may be anything.
-UNNUMBERED = re.compile(rf"\b(?:{WORD}[ \t]+){{1,3}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Mews)\b")
-SMALL = re.compile(
-    r"(?<![\d£%./,-])\b\d{1,4}[a-z]?,?\s+(?!mile|minute|metre|hour|day|week|month|year|km|way|lane)[a-z']+"
-    r"(?:\s+[a-z']+)?\s+(?:street|road|avenue|crescent|close)\b(?!\s+(?:based|work|level|to\b))"
+SMALL_NUMBERED = re.compile(
+    r"(?<![\d£%./,-])(?<!\d )\b\d{1,4}[a-z]?,?\s+(?!mile|minute|metre|hour|day|week|month|year|km|way|"
+    r"lane|per|and|or|people|"
+    r"children|in|to|of|the|min)[a-z']+(?:\s+[a-z']+)?\s+(?:street|road|avenue|crescent|close|lane|grove|drive|court|terrace|"
+    r"gardens|mews)\b(?!\s+(?:based|work|level|to\b))"
 )
-FLAT = re.compile(r"\b(?:[Ff]lat|[Aa]partment)\s+(?:\d{1,4}[A-Za-z]?|[A-Z])\b(?:,\s*(?:\d+|[A-Z][\w']+))+")
+# By its name alone a street gives a home away too. “Court” or “Close” may be anything.
+UNNUMBERED = re.compile(rf"{NAMES}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Mews|Rd|Ave|Cres)\b")
+LESS_SURE = re.compile(
+    rf"{NAMES}(?:Close|Drive|Grove|Gardens|Court|Way|Parade|Rise|Ct|Gdns|Walk|Croft)\b(?!\s+(?:of|for|[A-Z]))"
+)
+SMALL_NAMED = re.compile(
+    r"\b(?:in|on|at|of|from|to|near|off)\s+(?P<names>[a-z]{3,}(?:\s[a-z]{3,})?)\s+"
+    r"(?:avenue|crescent|street|road|lane|close|drive|grove)\b"
+)
+FLAT = re.compile(
+    r"\b(?:[Ff]lat|[Aa]pt\.?|[Aa]partment)\s+(?:\d{1,4}[A-Za-z]?|[A-Z])\b(?:,\s*(?:\d+|[A-Z][\w']+)){0,8}"
+)
 # Words before “Road” that make no street's name: “the Road to …”.
-NOT_STREETS = {"the", "a", "an", "this", "that", "our", "their", "his", "her", "its", "on", "in"}
+NOT_STREETS = frozenset(
+    words(
+        """
+        a across all along an and another appeal appeals around at back best botanic botanical bus busy car child's
+        children's coroner's country county crime crown cycle dead different down each early every fast family
+        father's first food for from half hard her high his in into its kensington lead long magistrates magistrate's
+        magistrates' main many memorial middle my narrow near new next no of off on one only onto other our out own
+        parent's quiet recruitment residential right safe safer same second short side single some supreme tennis that
+        the their this to two up via whole wrong young your youth
+        """
+    )
+)
 
 # What a school's name may hold besides the name itself.
 SCHOOL_WORDS = (
@@ -35,40 +60,160 @@ SCHOOL_WORDS = (
 )
 SCHOOL_KINDS = r"(?:School|Academy|College|Nursery|Pre-?[Ss]chool|Playgroup|Kindergarten|Sixth Form)"
 SCHOOL = re.compile(
-    rf"(?P<names>(?:{WORD}[ \t]+){{1,5}}?)(?:{SCHOOL_WORDS}[ \t]+)*{SCHOOL_KINDS}\b(?:\s+for\s+(?:Boys|Girls))?"
+    rf"(?<![\w'-])(?P<names>(?:{WORD}[ \t]+){{1,5}}?)(?:{SCHOOL_WORDS}[ \t]+){{0,5}}{SCHOOL_KINDS}\b"
+    r"(?:\s+for\s+(?:Boys|Girls))?"
+)
+# “Oakwood CofE Primary”, “Oakwood Prim Sch”.
+SHORT_SCHOOL = re.compile(
+    rf"{NAMES}(?:(?:CofE|CE|RC|C of E|Catholic|CEVA|CEVC|VA|VC|Church of England) ){{0,3}}"
+    r"(?:(?:Primary|Prim|Secondary|Sec|Infants?|Inf|Junior|Jun|Lower|Upper|Middle) ?Sch\b|(?:Primary|"
+    r"Infants|Juniors)\b)"
 )
 SMALL_SCHOOL = re.compile(
-    rf"(?<=[a-z,] )(?P<names>(?:{WORD} ){{1,3}})(?:(?:primary|secondary|infant|junior|nursery|high|grammar|special)"
-    r" )+(?:school|academy)\b"
+    r"\b(?:at|attend(?:s|ed|ing)?|from|to|of|for|joined|left|in)\s+(?P<names>(?:[A-Za-z][\w'-]{2,} ){1,3}?)"
+    r"(?:(?:primary|secondary|infant|infants|junior|juniors|nursery|high|grammar|special|lower|upper|prim) )*"
+    r"(?:school|academy|primary|infants|juniors|nursery|sch|pre-?school|playgroup)\b"
+)
+YEAR_AT = re.compile(rf"\b(?:[Yy]ear|[Yy]r|[Rr]eception)(?: \d{{1,2}})? (?:at|in) (?P<it>(?:{WORD} ?){{1,4}})(?<! )")
+SAINT_CHURCH = re.compile(r"\b(?P<it>(?:St\.?|Saint) [A-Z][a-z]+(?:'s?)? (?:RC|CE|CofE|Catholic|CEVA|C of E))\b")
+SAINT = re.compile(
+    r"\b(?:at|attend(?:s|ed|ing)?|from|to|pupil of|left|joined)\s+(?P<it>(?:St\.?|Saint) "
+    r"[A-Z][a-z]+'s?)(?! (?:Day|Church))"
+)
+
+CARE_KINDS = (
+    r"(?:Surgery|Medical (?:Centre|Practice)|Health Centre|Hospital|Infirmary|[Ww]ard|Clinic|Hospice|Maternity Unit|"
+    r"[Rr]esidential (?:[Hh]ome|[Uu]nit|[Cc]are [Hh]ome)|[Cc]hildren's (?:[Hh]ome|[Uu]nit)|Care Home|"
+    r"Mother and Baby Unit|"
+    r"Refuge|Secure (?:Unit|Home)|Birth Centre|Dental Practice|Pharmacy)"
+)
+CARE = re.compile(
+    rf"{NAMES}(?:(?:General|Community|Teaching|District|Cottage)[ \t]+){{0,2}}{CARE_KINDS}\b"
+    r"(?!,? (?:NHS|Foundation|Trust|Hospitals|Group))"
+)
+SMALL_CARE = re.compile(
+    r"\b(?:at|in|from|to|called)\s+(?P<names>[a-z]{3,}(?: [a-z]{3,})?) "
+    r"(?:residential (?:unit|home)|children's home|surgery|hospital|ward|medical centre|care home|secure unit|refuge)\b"
+)
+HOME = r"(?:children's (?:home|unit)|home for|residential (?:home|unit)|secure (?:home|unit)|refuge|care home)"
+CALLED_HOME = re.compile(
+    rf"(?<![\w'-])(?P<it>(?P<names>(?:{WORD} ){{1,3}})(?:House|Lodge|Cottage|Farm|Hall|Court|View|Grange|Manor|Place))"
+    rf"(?:,| -|) \(?(?:an? |the |is )?(?:[a-z]+ ){{0,3}}{HOME}"
+)
+# “Kettering General”, as people call it; prisons.
+SHORT_CARE = re.compile(
+    r"(?<![\w'-])(?P<it>(?:Kettering|Northampton) General|KGH|NGH|(?:HMP|HMYOI|YOI|STC) [A-Z]\w+)\b(?! Hospital)"
+)
+NOT_CARE = frozenset(
+    words(
+        """
+        a acute an and another any baby child children community county day dental emergency general gp her his home
+        its local main maternity mental mother new nhs no old one open our own postnatal private psychiatric
+        residential secure small specialist st attend enter get go leave nearest reach same visit which that the their
+        this university walk-in young your
+        """
+    )
+)
+
+HOUSE = re.compile(
+    rf"(?<![\w'-])(?P<names>(?:{WORD} ){{1,3}})(?:{'|'.join(HOUSES)})\b(?! (?:of|Trust|Group|Council|"
+    rf"School|Order|[A-Z]))"
+)
+THE_OLD = re.compile(r"\b(?P<it>[Tt]he (?:Old|New|Little|White|Red) [A-Z][a-z]+)(?= in [A-Z]|, [A-Z]|[.,;)]|\n|$)")
+NOT_HOUSES = frozenset(
+    words(
+        """
+        appeal bleak care chapter clearing coffee community county court crown custody day dolls family family's fire
+        full guild high home in lords magistrates of open opera our own parish police public random royal safe school
+        somerset sports supreme the town treatment trafalgar village white whole youth
+        """
+    )
 )
 
 
 def postcodes(text: str) -> Iterator[Spot]:
     """Whole postcodes, and the first halves of the county's own."""
-    for match in POSTCODE.finditer(text):
-        if not ORDINAL.search(match[0]):
-            yield Spot(match.start(), match.end(), "postcode")
-    whole = {match.start() for match in POSTCODE.finditer(text)}
-    for match in COUNTY.finditer(text):
-        if match.start() not in whole:
+    whole = [
+        match for match in POSTCODE.finditer(text) if match["area"].upper() in AREAS and not ORDINAL.search(match[0])
+    ]
+    whole += SPACED.finditer(text)
+    ends = [match.span() for match in whole]
+    for match in (*whole, *COUNTY.finditer(text)):
+        if match in whole or not any(start <= match.start() < end for start, end in ends):
             yield Spot(match.start(), match.end(), "postcode")
 
 
 def street_lines(text: str) -> Iterator[Spot]:
     """A house number with its street, a flat, and a street by its name alone."""
+    found = [(match, "sure") for pattern in (NUMBERED, FLAT, SMALL_NUMBERED) for match in pattern.finditer(text)]
+    found += [
+        (match, "alone")
+        for pattern in (UNNUMBERED, LESS_SURE, SMALL_NAMED)
+        for match in named(pattern, text, NOT_STREETS)
+    ]
     end = 0
-    found = [match for pattern in (NUMBERED, FLAT, UNNUMBERED, SMALL) for match in pattern.finditer(text)]
-    for match in sorted(found, key=lambda match: (match.start(), -match.end())):
-        if match.start() >= end and match[0].split()[0].lower() not in NOT_STREETS:
+    for match, sort in sorted(found, key=lambda one: (one[0].start(), -one[0].end())):
+        first = match.groupdict().get("names") or match[0]
+        if match.start() >= end and first.split()[0].lower() not in NOT_STREETS:
             end = match.end()
-            yield Spot(match.start(), end, "street-line")
+            yield Spot(match.start(), end, "street-line", sort=sort)
+
+
+def named(pattern: re.Pattern[str], text: str, but: frozenset[str]) -> Iterator[re.Match[str]]:
+    """The matches whose last word before the kind is a name, and none of some words."""
+    for match in pattern.finditer(text):
+        own = match["names"].split()
+        if own and not {own[-1].lower().strip("."), own[0].lower() if len(own) == 1 else ""} & but:
+            yield match
 
 
 def school_names(text: str) -> Iterator[Spot]:
     """Schools, colleges and nurseries by name; “Primary School” alone is none."""
-    for pattern in (SCHOOL, SMALL_SCHOOL):
+    for pattern in (SCHOOL, SHORT_SCHOOL, SMALL_SCHOOL):
         for match in pattern.finditer(text):
             own = [word for word in match["names"].split() if word.lower().strip("'.,-") not in NOT_SCHOOLS]
+            if own and (pattern is not SMALL_SCHOOL or is_named(match["names"])):
+                yield Spot(
+                    match.start("names") + match["names"].index(own[0]), match.end(), "school-name", initial(own[0])
+                )
+    for pattern in (SAINT, SAINT_CHURCH, YEAR_AT):
+        for spot in matches(pattern, text, "school-name", hint=True):
+            if text[spot.start : spot.end].strip().lower() not in PLACES:
+                yield spot
+
+
+def is_named(before: str) -> bool:
+    """Whether each word before a school in small letters may be its name."""
+    return not {word.lower().strip("'.,-") for word in before.split()} & NOT_SMALL_SCHOOLS
+
+
+NOT_SMALL_SCHOOLS = frozenset(NOT_SCHOOLS) | frozenset(
+    words(
+        """
+        after age aged allows are base based be been between both bring but can could day different every few go going
+        good have help how into is last late like little long make may more much nearby next not number often only
+        open over own parents pupil's putting range same second see send several should small starting still such
+        support take than them there they through too two under until use using was week well were whole will would
+        outstanding new named excluded three four five each girl's boy's child's children's behind running old safe
+        """
+    )
+)
+
+
+def care_places(text: str) -> Iterator[Spot]:
+    """Hospitals, wards, surgeries and homes by name; “the hospital” alone is none."""
+    for pattern in (CARE, SMALL_CARE, CALLED_HOME):
+        for match in pattern.finditer(text):
+            own = [word for word in match["names"].split() if word.lower().strip("'.,-") not in NOT_CARE]
             if own:
-                start = match.start() + match[0].index(own[0])
-                yield Spot(start, match.end(), "school-name", initial(own[0]))
+                start = match.start("names") + match["names"].index(own[0])
+                sort = "sure" if re.search(HOME, match[0], re.IGNORECASE) else ""
+                yield Spot(start, match.end(), "care-place", initial(own[0]), sort=sort)
+    yield from matches(SHORT_CARE, text, "care-place", hint=True)
+
+
+def house_names(text: str) -> Iterator[Spot]:
+    """Houses and blocks of flats by their names."""
+    for match in named(HOUSE, text, NOT_HOUSES):
+        yield Spot(match.start(), match.end(), "house-name", initial(match[0]))
+    yield from matches(THE_OLD, text, "house-name", hint=True)

@@ -1,17 +1,72 @@
 """The lists of words that recognisers read names by."""
 
+import re
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from nscp_site.kept import kept
+
+# The languages of the county's families, as far as the list of first names has them in our letters.
+LANGUAGES = (
+    "en", "en_GB", "en_IE", "en_IN", "en_NG", "en_PK", "en_US", "es_ES", "ha_NG", "ig_NG", "lt_LT", "lv_LV", "pl_PL",
+    "pt_PT", "ro_RO", "sk_SK", "sw", "tr_TR", "yo_NG",
+)  # fmt: skip
+
 
 def words(text: str) -> tuple[str, ...]:
     """A text's words, one after the other."""
     return tuple(text.split())
 
 
+@cache
+def english() -> frozenset[str]:
+    """English words in small letters, their forms too, from the word list of symspellpy; some names are among them."""
+    return frozenset(word_list())
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """First names in small letters: of Faker's lists, and more that are given in the county's families."""
+    return frozenset(name_list("first_names")) | MORE_FIRST_NAMES
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Surnames in small letters, from Faker's lists of English ones."""
+    return frozenset(name_list("last_names"))
+
+
+@kept
+def word_list() -> list[str]:
+    """The words of symspellpy's list; beside each stands how often it is used."""
+    lines = (package("symspellpy") / "frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig").splitlines()
+    return [line.partition(" ")[0] for line in lines]
+
+
+@kept
+def name_list(prefix: str) -> list[str]:
+    """The names in Faker's lists of one sort. They are read and not imported, which would start all of Faker."""
+    found: set[str] = set()
+    for language in LANGUAGES:
+        source = (package("faker") / "providers" / "person" / language / "__init__.py").read_text(encoding="utf-8")
+        for lines in re.findall(rf"^    {prefix}\w*.*? = (.*?)^    \S", source, re.MULTILINE | re.DOTALL):
+            found |= {name.lower() for name in re.findall(r'"([^"\W\d]{3,}(?:[-\'][^"\W\d]+)?)"', lines)}
+    return sorted(found)
+
+
+def package(name: str) -> Path:
+    """The folder of an installed package."""
+    spec = find_spec(name)
+    return Path(((spec and spec.submodule_search_locations) or [""])[0])
+
+
 # What stands before a name.
 TITLES = words(
     """
-    Mr Mrs Ms Miss Mx Mister Dr Doctor Prof Professor Sir Dame Rev Revd Reverend Imam Rabbi Cllr Councillor Judge
-    HHJ PC PCSO WPC DC DS DI DCI Sgt Sergeant Insp Inspector Supt Superintendent Constable Det Nurse Midwife Sister
-    Nanny Auntie Aunty Aunt Uncle Headteacher Headmaster Headmistress
+    Mr Mrs Ms Miss Mx Mister Dr Doctor Prof Professor Sir Dame Rev Revd Reverend Imam Rabbi Cllr Councillor Judge HHJ
+    PC PCSO WPC DC DS DI DCI Sgt Sergeant Insp Inspector Supt Superintendent Constable Det Nurse Midwife Sister Nanny
+    Auntie Aunty Aunt Uncle Headteacher Headmaster Headmistress
     """
 )
 
@@ -20,19 +75,18 @@ NOT_NAMES = words(
     """
     adviser advisor agency and associate association board checks chief clinic college constable consultant council
     councils day detective forum forums general group inspections inspector judge judges lead leads led manager
-    meeting network nurse of officer officers on organisation organisations panel practice practitioner
-    practitioners schools sergeant service services supervisor support surgery team teams the training unit visitor
-    who
+    meeting network nurse of officer officers on organisation organisations panel practice practitioner practitioners
+    schools sergeant service services supervisor support surgery team teams the training unit visitor who
     """
 )
 
 # The 124 postcode areas of Royal Mail, with those of the Channel Islands and the Isle of Man.
 AREAS = words(
     """
-    AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK FY
-    G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR
-    NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA
-    WC WD WF WN WR WS WV YO ZE
+    AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK FY G
+    GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW
+    OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD
+    WF WN WR WS WV YO ZE
     """
 )
 
@@ -40,21 +94,182 @@ AREAS = words(
 STREETS = words(
     """
     Street Road Lane Avenue Close Drive Crescent Court Terrace Gardens Grove Square Rise Walk Row Mews Parade Place
-    Way Hill Green View Croft Gate Wharf Villas Cottages Heights Mount Park Field Fields Meadow Meadows St Rd Ave Dr
-    Cl Ln Cres Ct Gdns Sq Pl Ter
+    Paddock Paddocks Orchard Chase Dell Glebe Leys Nook Spinney Way Hill Green View Croft Gate Wharf Villas Cottages
+    Heights Mount Park Field Fields Meadow Meadows St Rd Ave Dr Cl Ln Cres Ct Gdns Sq Pl Ter
     """
 )
 
 # What may stand before “School” without being its name. In small letters.
 NOT_SCHOOLS = words(
     """
-    a academies academy after aided all an and any art as at attended attending before boarding both by catholic
-    child children church college colleges community county designated did during each early east education elective
-    england every for form forms free from further get grammar head health her high higher his home if in
-    independent infant its junior lead leads local lower mainstream maintained many medical middle missing most
+    a academies academy after aided all an and any art as at attended attending before boarding both by catholic ceva
+    cofe c/e rc child children church college colleges community county designated did during each early east
+    education elective england every for form forms free from further get grammar head health her high higher his home
+    if in independent infant its junior lead leads local lower mainstream maintained many medical middle missing most
     multi new no north not northamptonshire northamptonshire's nursery nursing of on our out police policing pre
-    preparatory primary private public pupils referral residential royal safeguarding secondary since sixth some
-    south special staff state summer sunday teacher teachers that the their then these this those to training trust
-    unit university upper virtual voluntary when where which while with year young youth
+    preparatory primary private public pupils referral residential royal safeguarding secondary since sixth some south
+    special staff state summer sunday teacher teachers that the their then these this those to training trust unit
+    university upper virtual voluntary when where which while with year young youth
     """
+)
+
+
+# Who somebody is to a child. In small letters.
+RELATIONS = words(
+    """
+    aunt auntie aunty babysitter boy boyfriend brother carer child cousin dad dad's daughter ex ex-partner father
+    father's fiancé foster-carer friend gran granddad grandad grandfather grandma grandmother granny girl girlfriend
+    guardian husband infant lodger mate mother mother's mum mum's nan nana neighbour nephew niece partner sibling
+    sister son stepbrother stepdad stepdaughter stepfather stepmother stepmum stepsister stepson teenager toddler tot
+    twin uncle wife youngster youth
+    """
+)
+
+# Those who work with a child: a name beside one of them says who was there. In small letters.
+ROLES = words(
+    """
+    advocate assistant babysitter carer caseworker childminder clinician consultant coroner counsellor detective
+    doctor foster gp guardian head headmaster headmistress headteacher hv iro keyworker lead librarian manager matron
+    mentor midwife nurse officer paediatrician practitioner psychiatrist psychologist senco solicitor supervisor
+    support sw teacher therapist tutor visitor worker
+    """
+)
+
+# Verbs beside which a name stands. In small letters.
+SAYING = words(
+    """
+    added admitted agreed answered asked believed called christened claimed cried described disclosed explained felt
+    hoped insisted knew lived moved named nicknamed recalled remembered replied said says screamed shouted shared
+    spoke stayed thought told wanted went whispered wrote
+    """
+)
+
+# What tells of one child, one family or one case. In small letters; those in LARGE_TOO also at a sentence's beginning.
+OF_ONE = frozenset(
+    words(
+        """
+        abused admitted assault assaulted aunt aunty baby beaten birthmother boyfriend brother bruise bruised cousin
+        dad daughter detained died discharged evicted eviction excluded father foster-carer fracture fractured
+        fractures gran grandad grandfather grandma grandmother grandparents hanged husband infant injured injuries
+        injury jailed killed lodger mother mum murder murdered nan nephew niece placed placement raped remanded
+        sibling siblings sister son stabbed stepdad stepfather stepmother stillborn tenancy toddler twin twins uncle
+        victim wife
+        """
+    )
+)
+LARGE_TOO = frozenset(words("Father Grandparents He Her His Mother Mum Dad She"))
+WEAK_TOO = frozenset(words("He Her His She"))
+WEAK = frozenset(
+    words("admitted boy flat girl he her herself him himself his landlord lived neighbour neighbours she tenant")
+)
+
+# What tells of an office, a meeting or a place for the public. In small letters.
+OFFICIAL = frozenset(
+    words(
+        """
+        agenda agencies apologies appointed appointment assembly board book booked booking cabinet cafe campaign chair
+        chaired chairs chief college commissioner committee conference constable constabulary council councillor
+        councillors councils county course courses coroner's deputy diocese director doors duty elected executive
+        foundation guest guests hall heads hotel inspector join lead leader leads led library librarian manager mayor
+        meeting mep minister minutes mp nhs office officer's parking panel partnership present presented principal
+        probation professor programme responsible retires rota schools scrutineer sergeant service society speaks
+        spokesman spokesperson spokeswoman station strategic superintendent team theatre thanks trainer trainers
+        training trust tutors university vacancy venue voluntary welcome workshop workshops author authors editor
+        published
+        """
+    )
+)
+# Titles of those who speak for an office; others with a title may be anybody.
+OFFICES = frozenset(
+    words("Sir Dame Prof Professor Cllr Councillor Judge HHJ Supt Superintendent Insp Inspector DCI Rev Revd Reverend")
+)
+
+# Towns, villages and parts of towns in Northamptonshire, and towns and counties around it. In small letters.
+PLACES = frozenset(
+    words(
+        """
+        abington abthorpe addington aldwincle arthingworth ashby ashley ashton aynho badby barby barnwell barton
+        bedford bedfordshire benefield birmingham blackthorn blakesley blisworth boughton bozeat brackley brafield
+        braunston braybrooke brigstock brixworth broughton buckby buckinghamshire bugbrooke bulwick burton byfield
+        cambridge cambridgeshire camp castle charwelton chelveston cliffe cliftonville cogenhoe collingtree
+        collyweston corby cosgrove cottesbrooke cottingham coventry cransley creaton crick croughton daventry
+        deanshanger deene delapre denton derby desborough duddington duston earls easton ecton evenley everdon eydon
+        farthingstone favell ferrers finedon flore fotheringhay geddington glapthorn grafton greatworth greens grendon
+        gretton guilsborough hackleton halse hannington hardingstone harlestone harpole harrington harringworth
+        hartwell hellidon helmdon higham holcot hollowell hunsbury irchester irthlingborough isham islip kettering
+        kilsby kingsthorpe kingswood kislingbury lamport leicester leicestershire lilbourne lincolnshire lings
+        litchborough loddington luton lutton maidwell mawsley mears middleton milton keynes moulton naseby nassington
+        nether norton northampton northamptonshire nottingham oakley old orlingbury orton oundle overstone oxford
+        oxfordshire oxendon pattishall paulerspury peterborough piddington pilton pitsford polebrook potterspury
+        pytchley queensway quinton raunds ravensthorpe ringstead roade rockingham rothersthorpe rothwell rugby rushden
+        rushton rutland scaldwell semilong shutlanger sibbertoft silverstone slapton spratton stanford stanion
+        stanwick staverton stoke stowe sulgrave sutton sywell syresham tansor thorpe thrapston thurning titchmarsh
+        towcester twywell upton walgrave wansford warkton warmington warwickshire weedon weekley welford
+        wellingborough welton weldon wellington weston whilton whittlebury wicken wilbarston wilby wollaston woodford
+        wootton yardley hastings yelvertoft
+        """
+    )
+)
+
+# Names that everybody knows and that are nobody's. In small letters.
+KNOWN = frozenset(
+    words(
+        """
+        adhd airbnb alexa asd barnardo barnardo's bame bbc bsl cafcass camhs ceop childline cofe covid derngate dfe
+        easyread encompass eventbrite facebook freephone fsm gcp gdpr gillick google gujarati hmicfrs icon ics insta
+        instagram kooth lado lgbt lgbtq linkedin looked-after makaton mash messenger microsoft minecraft nhs nspcc
+        nscp ofsted outlook pantosaurus powerpoint prevent roblox roma sen send snapchat sharepoint sway teams
+        thinkuknow tiktok tri trixonline twitter uk uksc wcag whatsapp wi-fi wifi youtube zoom al et ie eg
+        """
+    )
+)
+
+# Words of places that others than a family use, and of homes.
+HOUSES = words(
+    """
+    House Lodge Cottage Cottages Farm Farmhouse Villa Point Tower Towers Heights Mansions Manor Barn Grange Bungalow
+    Rectory Vicarage Bakehouse Forge Mill Stables Chapel Schoolhouse Court Hall
+    """
+)
+
+# Words that are first names too, and that begin with a capital for other reasons. In small letters.
+COMMON = frozenset(
+    words(
+        """
+        ace add admiral alpha america angel april arch arizona art asia atlas august author autumn avon baby banks
+        baron bedford bell berlin bill bird bishop bliss boss boston branch brain burns candy cap captain carry carter
+        case cash chance chase chancellor chapel chelsea chester china christian cliff clove college corner cotton
+        council count cross crown crystal curry daisy dale day dean delight denim diamond dig dock doctor doll don
+        drew duke dusk early earnest easter eden else elder ellis england essence eve ever experience fair faith fate
+        fed felicity ferry field florence ford forest forum foster france free friend fuller garden gay gene general
+        genesis gent glen glory grace grant gray green grove hall happy harbor harm haven heath heaven hill holly
+        honor hope hospital house hunt hunter ice india infant iris israel ivory january jersey jewel job joy judge
+        july june junior justice king kingston knight lady lake lamb lane laurel law lawyer leader leaf leaner legend
+        less liberty lily link little london long lord love luck lucky made magic major male man manor march mark
+        marine marks marsh master mat may mayor measure media mercy merit merry metro midland miller mills minister
+        minor minute miracle mission monday moon moss nation noble noel north novel ocean olive opal orange page paris
+        park parks parish patience peace pearl pepper pet pierce pilot plan pleasant plum poem point port powers
+        precious press price pride prince princess providence queen rain random ranger reason reading red reed refugee
+        rich ridge rise river road rock roll roman rose royal sad safari sage said sailor saint sandy savannah saw
+        school scout season see selena serenity server shade shine silver sister sky small snow son spring star stone
+        storm story street success summer sunday sunny sunshine tea teal temple tempest thanks thing three thursday
+        tiger time town trace tracker trinity true tuesday trust unique unity unknown urban valentine valley van
+        victory vine violet virtue vision wade walker ward wave way wells west white will wind wing winter wise wish
+        wood woods world worth young zion
+        """
+    )
+)
+
+# Popular first names that Faker's lists lack: of Britain, Poland, Romania, Lithuania, Ghana, Nigeria, Zimbabwe, India.
+MORE_FIRST_NAMES = frozenset(
+    words(
+        """
+        abena adebayo adeola agnieszka albie aleksandra antoni asiya ayomide bartosz bronwen bukola carys cerys chidi
+        chinedu codie dafydd dawid eilidh emilija esme funmi gabija gethin gosia grzegorz gurpreet hafsa harpreet
+        ionut jacqui jaspreet jenson kacper katarzyna kayleigh-ann kofi krzysztof kwabena kwasi lexi-mae magda maisie
+        maja malgorzata manpreet mateusz nikola oliwia oluwaseun oluwatobi oskar philippa pippa poppy raff rafferty
+        rosie-mae simran siobhain sorrel stanislaw szymon tatenda teddy temitope tendai tilly tinashe tunde ugne
+        vytautas wanjiru weronika wiktoria yetunde zayn zofia zuzanna
+        """
+    )
 )

@@ -16,6 +16,7 @@ from nscp_site.checks import (
     files,
     folders,
     language,
+    launch,
     links,
     lists,
     lives,
@@ -84,6 +85,8 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     texts.image_without_alternative,
     texts.what_browsers_refuse,
     texts.heading_skipped,
+    texts.heading_underlined,
+    texts.anchor_twice,
     texts.remark_in_text,
     lists.list_unseen,
     language.american_spelling,
@@ -97,7 +100,10 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     settings.settings_file,
     settings.site_address,
     settings.security_contact,
+    settings.security_expiring,
     settings.switch,
+    launch.launch_entries,
+    launch.launch_answer,
     *ANONYMITY_RULES,
 )
 

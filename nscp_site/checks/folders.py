@@ -1,40 +1,49 @@
 """Every folder of the editors holds its files itself."""
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from nscp_site.library import Library
 from nscp_site.problems import Finding, rule
 
+KINDS = (
+    (stat.S_ISLNK, "is a link. Delete it, and copy here what it leads to"),
+    (stat.S_ISFIFO, "is a pipe, which no program can read to its end. Delete it"),
+    (stat.S_ISSOCK, "is a socket. Delete it"),
+    (lambda mode: stat.S_ISCHR(mode) or stat.S_ISBLK(mode), "is a device. Delete it"),
+)
+
 
 @rule("library")
 def linked_folder(library: Library) -> Iterator[Finding]:
-    """A folder in content/ or docs/ must lie there itself, not be a link to another; a link must lead to a file.
+    """What lies in content/ and docs/ must be files and folders themselves: no links, devices or pipes.
 
-    MkDocs would follow the link, and publish what no check has read.
+    MkDocs would follow a link and publish what no check has read, and would read a device without end.
 
     Bad:
         docs/events, a link to a folder of the shared drive
     Good:
         docs/events, a copy of that folder
     """
-    for name in ("content", "docs"):
-        for path in links_below(library.root / name):
-            place = path.relative_to(library.root).as_posix()
-            if path.is_dir():
-                told = "is a link to a folder, whose pages no check reads. Delete the link and copy the folder here."
-                yield place, 1, f"`{path.name}` {told}"
-            elif not path.exists():
-                told = "is a link to a file that is not there. Delete the link, or copy the file here."
-                yield place, 1, f"`{path.name}` {told}"
+    for path in (library.root / "mkdocs.yml", *below(library.root / "content"), *below(library.root / "docs")):
+        told = what_it_is(path)
+        if told:
+            yield path.relative_to(library.root).as_posix(), 1, f"`{path.name}` {told}."
 
 
-def links_below(folder: Path) -> Iterator[Path]:
-    """Every link in a folder and those inside it, without hidden ones, which nothing reads."""
+def what_it_is(path: Path) -> str:
+    """What a path is, where it is neither a file nor a folder, and what to do; else empty."""
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        return ""
+    return next((told for is_kind, told in KINDS if is_kind(mode)), "")
+
+
+def below(folder: Path) -> Iterator[Path]:
+    """Every file and folder in a folder and those inside it, without hidden ones, which nothing reads."""
     for inside, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in (*folders, *sorted(files)):
-            path = Path(inside, name)
-            if not name.startswith(".") and path.is_symlink():
-                yield path
+        yield from (Path(inside, name) for name in (*folders, *sorted(files)) if not name.startswith("."))

@@ -5,7 +5,8 @@ They judge what editors write themselves and never a document's own words: see `
 
 from collections.abc import Callable, Iterable, Iterator
 
-from nscp_site.anonymity.guard import EVERYWHERE, GUARDED, RECOGNISERS, secrets_in
+from nscp_site.anonymity.folders import about_children
+from nscp_site.anonymity.guard import secrets_in
 from nscp_site.anonymity.names import read_names
 from nscp_site.language.acronyms import Acronyms
 from nscp_site.language.passages import Passage, passages
@@ -38,9 +39,8 @@ def told(
 
 def holds_personal_data(library: Library, passage: Passage) -> bool:
     """Whether a text may tell who a child is."""
-    kinds = tuple(RECOGNISERS) if passage.path.startswith(GUARDED) else EVERYWHERE
     named = any(True for _ in read_names(library.root).find(passage.raw))
-    return named or any(True for _ in secrets_in(library, passage.raw, kinds))
+    return named or any(True for _ in secrets_in(library, passage.raw, about_children=about_children(passage.path)))
 
 
 @rule("library", "warning")

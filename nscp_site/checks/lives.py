@@ -206,7 +206,7 @@ def removed_early(library: Library) -> Iterator[Finding]:
     for old, record in values.reviews.items():
         moved, stone = values.moved.get(old), values.gone.get(old)
         told = still_kept(record, library.today)
-        if not told or (moved in kept) or (stone and stone.before_its_year):
+        if not told or (moved in kept) or (stone and (stone.before_its_year or stone.for_safety)):
             continue
         if moved:
             yield LIST, line_of(("moved", old)), f"{told} {old} must lead to a review, not to {moved}."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 
-from nscp_site.anonymity.guard import GUARDED
+from nscp_site.anonymity.folders import about_children
 from nscp_site.kept import kept
 from nscp_site.library import Library
 from nscp_site.problems import Finding, rule
@@ -48,7 +48,7 @@ def typed_number(library: Library) -> Iterator[Finding]:
     for path, text in watched(library.root):
         for number, place in numbers_in(text) + (broken_numbers(text) if path.endswith(".md") else []):
             name = known.get(digits(number))
-            if name is None and path.startswith(GUARDED):
+            if name is None and about_children(path):
                 continue  # It may be a family's: the anonymity guard tells its place without repeating it.
             told = f"the telephone number `{number}` is typed here. {remedy(path, name)}"
             yield path, text.count("\n", 0, place) + 1, told

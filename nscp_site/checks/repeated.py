@@ -42,9 +42,9 @@ def names_itself(library: Library) -> Iterator[Finding]:
                 yield entry.document.path, field.line, told
 
 
-@rule("library", "warning")
+@rule("library")
 def title_twice(library: Library) -> Iterator[Finding]:
-    """Two pages of one kind should not have one title: in a list or a search nobody could tell them apart.
+    """Two pages of one kind must not have one title: in a list or a browser's tabs nobody could tell them apart.
 
     Bad:
         two briefings with `title: Professional Curiosity`
@@ -54,8 +54,10 @@ def title_twice(library: Library) -> Iterator[Finding]:
     for entries in library.collections.values():
         first: dict[str, str] = {}
         for entry in entries.values():
-            title = " ".join(entry.item.title.split()).casefold()
             path = entry.document.path
-            if first.setdefault(title, path) != path:
-                told = f"{first[title]} has the same title. Say in one of the two titles what tells them apart."
-                yield path, entry.document.line_of(("title",)), told
+            # What the browser shows in its tab is the neutral title where there is one.
+            for name in ("title", "neutral_title"):
+                title = " ".join(str(getattr(entry.item, name) or "").split()).casefold()
+                if title and first.setdefault(title, path) != path:
+                    told = f"{first[title]} has the same title. Say in one of the two titles what tells them apart."
+                    yield path, entry.document.line_of((name,)), told

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from nscp_site.days import NOTICE
 from nscp_site.library import Library
 from nscp_site.problems import Finding, rule
+from nscp_site.schema.types import spoken
 from nscp_site.settings import NAME, read_settings
 
 # RFC 9116, 2.5.5: the date of expiry is recommended to be less than a year in the future.
-NOTICE, MOST = timedelta(days=31), timedelta(days=366)
+MOST = timedelta(days=366)
 
 
 @rule("library")
@@ -44,7 +46,7 @@ def site_address(library: Library) -> Iterator[Finding]:
 
 @rule("library")
 def security_contact(library: Library) -> Iterator[Finding]:
-    """Whom to tell of a security hole must be an address people can use, and be renewed a month before it expires.
+    """Whom to tell of a security hole must be an address people can use, and hold for a year at most.
 
     Bad:
         extra:
@@ -70,12 +72,30 @@ def security_contact(library: Library) -> Iterator[Finding]:
         yield NAME, settings.line_of("extra", "security", "expires"), fault
 
 
+@rule("library", "warning")
+def security_expiring(library: Library) -> Iterator[Finding]:
+    """Whom to tell of a security hole should be confirmed anew before that expires; it warns sixty days ahead.
+
+    Bad:
+        expires: 2024-03-31, once that day is near
+    Good:
+        expires: 2027-06-30
+    """
+    settings = read_settings(library.root)
+    expires = settings.security_expires
+    if settings.security_contact and type(expires) is date and expires - NOTICE <= library.today:
+        past = "was" if expires < library.today else "is"
+        yield (
+            NAME,
+            settings.line_of("extra", "security", "expires"),
+            f"`expires` {past} {spoken(expires)}. Make sure the contact is right and put it off.",
+        )
+
+
 def expiry_fault(expires: object, today: date) -> str:
     """What is wrong with the date on which security.txt expires; empty when nothing is."""
     if type(expires) is not date:
         return "`expires` must be a date within the next year, such as 2027-06-30."
-    if expires - today < NOTICE:
-        return f"`expires` ({expires}) is less than a month away. Make sure the contact is right and put it off."
     if expires - today > MOST:
         return f"`expires` ({expires}) is more than a year away. Name a date within the next year."
     return ""

@@ -22,6 +22,8 @@ FOREIGN_IMAGE = re.compile(rf"!\[[^\]]*\]\(\s*<?{ELSEWHERE}", re.IGNORECASE)
 NAMED_IMAGE = re.compile(r"!\[([^\]]*)\](?: ?\[([^\]]*)\])?(?!\()")
 FOREIGN_NAME = re.compile(rf"^ {{0,3}}\[([^\]]+)\]:[ \t]*<?{ELSEWHERE}", re.IGNORECASE | re.MULTILINE)
 FOREIGN_FILE = re.compile(rf"(?<![\w-])(?:src|srcset|poster|data)\s*=\s*[\"']?{ELSEWHERE}", re.IGNORECASE)
+# A heading as Markdown also knows it: a line of text, and a line of equals signs below it.
+UNDERLINED = re.compile(r"^(?![ \t]*[#>|=-])[ ]{0,3}(\S[^\n]*)\n[ ]{0,3}=+[ \t]*$", re.MULTILINE)
 REMEDY = "Put the file beside the page, or link to it."
 ALTERNATIVE = re.compile(r"\balt\s*=\s*(\"[^\"]+\"|'[^']+')", re.IGNORECASE)
 
@@ -115,6 +117,46 @@ def skipped(body: str, first_level: int) -> Iterator[tuple[int, str]]:
         elif heading.level > level + 1:
             yield heading.line, f"this heading skips a level. Write `{'#' * (level + 1)} {heading.text}`."
         level = max(heading.level, first_level)
+
+
+@rule("library")
+def heading_underlined(library: Library) -> Iterator[Finding]:
+    """A line of equals signs makes a second title of the text above it, and a page has one.
+
+    Bad:
+        What to bring
+        =============
+    Good:
+        ## What to bring
+    """
+    for document in library.texts:
+        plain = without_code(document.body)
+        titled = document.path.startswith("content/") or any(one.level == 1 for one in headings(document.body))
+        # The title of a page of docs/ itself may be written so.
+        for match in list(UNDERLINED.finditer(plain))[0 if titled else 1 :]:
+            line = document.body_line + plain.count("\n", 0, match.start())
+            told = "the line of `=` below this makes it a second title of the page."
+            yield document.path, line, f"{told} Write `## {match[1].strip()}`, and delete that line."
+
+
+@rule("library")
+def anchor_twice(library: Library) -> Iterator[Finding]:
+    """A name that you give a heading in braces must stand once on a page: a link can lead to one place only.
+
+    Bad:
+        ## Mondays {: #when }
+        ## Fridays {: #when }
+    Good:
+        ## Mondays {: #mondays }
+        ## Fridays {: #fridays }
+    """
+    for document in library.texts:
+        seen: set[str] = set()
+        for heading in headings(document.body):
+            if heading.anchor in seen:
+                told = f"the name `{heading.anchor}` is that of a heading above. Give this one another name, or none."
+                yield document.path, document.body_line + heading.line, told
+            seen.add(heading.anchor)
 
 
 @rule("library")

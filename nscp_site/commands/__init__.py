@@ -13,6 +13,7 @@ COMMANDS = {
     "build": "building",
     "check": "checking",
     "checks": "checking",
+    "ci": "pipeline",
     "completion": "completion",
     "describe": "describing",
     "edit": "editing",
@@ -29,6 +30,8 @@ COMMANDS = {
     "rollback": "publishing",
     "serve": "serving",
     "status": "status",
+    "strip-pictures": "pictures",
+    "withdraw": "withdrawing",
 }
 
 

@@ -17,9 +17,10 @@ from nscp_site.commands.common import as_of, fail, project_folder
     help="The folder to build into: a new or empty one, or one that holds a site built before.",
 )
 @click.option("--preview", is_flag=True, help="Ask search engines to leave this build out (noindex).")
+@click.option("--drafts", is_flag=True, help="In a preview, on a protected host: with drafts and embargoes, marked.")
 @click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing for the next build.")
 @as_of
-def build(target: Path, *, preview: bool, no_cache: bool) -> None:
+def build(target: Path, *, preview: bool, drafts: bool, no_cache: bool) -> None:
     r"""Check the content and build the whole site; the last good site stays if anything fails.
 
     \b
@@ -27,9 +28,10 @@ def build(target: Path, *, preview: bool, no_cache: bool) -> None:
       nscp build
       nscp build --on 2027-01-15 --to /tmp/january
       nscp build --no-cache
+      nscp build --preview --drafts --to ../preview
     """
     try:
-        changed = build_site(project_folder(), target, preview=preview, from_kept=not no_cache)
+        changed = build_site(project_folder(), target, preview=preview, drafts=drafts, from_kept=not no_cache)
     except BuildError as failure:
         fail(failure)
     click.echo(f"The site is in {target}/." if changed else f"Nothing has changed: the site in {target}/ is as it was.")

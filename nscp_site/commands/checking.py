@@ -6,18 +6,21 @@ from pathlib import Path
 import click
 
 from nscp_site.checks.resting import said_of_rest
-from nscp_site.commands.common import as_of, fail, project_folder
+from nscp_site.commands.common import append, as_of, fail, project_folder
 from nscp_site.commands.progress import working
+from nscp_site.pipeline import told_of_problems
 from nscp_site.problems import RULES
 from nscp_site.project import errors_in, read_whole
-from nscp_site.reporting import FORMATS, NotContentError, below
+from nscp_site.reporting import FORMATS, NotContentError, as_codequality, below
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="How to print it.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write a Code Quality report for GitLab to this file.")
+@click.option("--summary", type=click.Path(path_type=Path), help="Append a summary in Markdown to this file.")
 @as_of
-def check(paths: tuple[Path, ...], form: str) -> None:
+def check(paths: tuple[Path, ...], form: str, report: Path | None, summary: Path | None) -> None:
     r"""List every problem with its file, line and column, and what to write instead.
 
     Everything is read; with PATHS, only what is wrong in those files and folders is told. Warnings stand apart: they
@@ -28,7 +31,8 @@ def check(paths: tuple[Path, ...], form: str) -> None:
       nscp check
       nscp check content/campaigns/safer-sleeping.md docs
       nscp check --format json content/reviews
-      nscp check --format github
+      nscp check --format github --summary "$GITHUB_STEP_SUMMARY"
+      nscp check --report gl-code-quality.json
       nscp check --on 2027-01-15
     """
     root = project_folder()
@@ -40,6 +44,9 @@ def check(paths: tuple[Path, ...], form: str) -> None:
         fail(failure)
     for line in FORMATS[form](problems):
         click.echo(line)
+    append(summary, told_of_problems(problems))
+    if report:
+        report.write_text("\n".join(as_codequality(problems)) + "\n", encoding="utf-8")
     elsewhere = len(found) - len(problems)
     if elsewhere and form == "text":
         click.echo(f"{elsewhere} more elsewhere: `nscp check` lists them all.")

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -55,6 +55,13 @@ def as_of(command: Callable[..., Any]) -> Callable[..., Any]:
         help="Judge as on that day, such as 2027-01-15: what is under embargo, due or over.",
     )
     return option(command)
+
+
+def append(path: Path | None, lines: Iterable[str]) -> None:
+    """Write lines at the end of a file, if one was named."""
+    if path:
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{line}\n" for line in lines)
 
 
 def fail(reason: object) -> NoReturn:

@@ -16,12 +16,13 @@ from nscp_site.timing import stage
 @click.command(hidden=True)
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--preview", is_flag=True, help="Ask search engines to leave this build out (noindex).")
-def finish(folder: Path, *, preview: bool) -> None:
+@click.option("--drafts", is_flag=True, help="The pages hold drafts and what is under embargo.")
+def finish(folder: Path, *, preview: bool, drafts: bool) -> None:
     """Finish what was built and indexed in FOLDER. The content must have been checked."""
     root = project_folder()
     try:
         with keeping(root):
-            library = read_content(root)
+            library = read_content(root, drafts=drafts)
             with stage("finishing"):
                 finish_site(folder, library, preview=preview)
     except LostAddressError as lost:

@@ -9,9 +9,9 @@ import click
 
 from nscp_site import clock
 from nscp_site.anonymity.guard import secrets_in
-from nscp_site.anonymity.in_text import TOLD
 from nscp_site.anonymity.names import read_names
 from nscp_site.anonymity.spots import place_of
+from nscp_site.anonymity.table import RECOGNISERS
 from nscp_site.commands.common import as_of, fail, project_folder
 from nscp_site.commands.progress import working
 from nscp_site.desk.drafting import suggested_id
@@ -100,7 +100,7 @@ def tell(library: Library, path: str, text: str, read: Imported) -> None:
 
 def personal(library: Library, text: str) -> Iterator[tuple[int, int, str]]:
     """What could tell who somebody is: line, column, and what to do."""
-    for spot in secrets_in(library, text):
-        yield (*place_of(text, spot.start), TOLD[spot.kind].replace("{hint}", spot.hint))
+    for spot in secrets_in(library, text, about_children=True):
+        yield (*place_of(text, spot.start), RECOGNISERS[spot.kind].remedy.replace("{hint}", spot.hint))
     for start, number in read_names(library.root).find(text):
         yield (*place_of(text, start), f"a private name (line {number} of the list) stands here.")

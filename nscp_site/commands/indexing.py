@@ -13,12 +13,13 @@ from nscp_site.timing import stage
 
 @click.command(hidden=True)
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def index(folder: Path) -> None:
+@click.option("--drafts", is_flag=True, help="The pages hold drafts and what is under embargo.")
+def index(folder: Path, *, drafts: bool) -> None:
     """Index the pages that MkDocs built in FOLDER, as they are: so the search can't disagree with them."""
     root = project_folder()
     try:
         with keeping(root):
-            library = read_content(root)
+            library = read_content(root, drafts=drafts)
             with stage("search index"):
                 build_search(library, folder)
     except SearchError as failure:

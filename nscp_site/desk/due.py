@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from nscp_site.addresses import NOT_KNOWN, latest, read_addresses, review_record
 from nscp_site.days import last_day, year_over
 from nscp_site.derived.duties import standing_of
+from nscp_site.derived.launch import empty_settings, open_entries, to_confirm, unconfirmed
 from nscp_site.derived.tracker import track as tracks
 from nscp_site.desk.elsewhere import owners, to_ask, to_open
 from nscp_site.desk.links import dead_links
 from nscp_site.library import Entry, Library
 from nscp_site.life import is_open
 from nscp_site.schema.types import WHEN, spoken
+from nscp_site.settings import NAME, read_settings
 
 # Who confirms the telephone numbers, as contacts.yml says, and looks after what has no owner.
 OFFICE = "nscp-business-office"
@@ -47,6 +49,7 @@ def due_things(library: Library, days: int) -> list[Due]:
         reviews_of_pages,
         actions_past_due,
         duties_not_met,
+        before_launch,
         contacts_to_confirm,
         campaigns_over,
         embargoes,
@@ -55,6 +58,8 @@ def due_things(library: Library, days: int) -> list[Due]:
         links_dead,
         elsewhere_to_ask,
         elsewhere_to_open,
+        exceptions_over,
+        private_repository,
     )
     found = [due for source in sources for due in source(library, days)]
     return sorted(found, key=lambda due: (owner_name(library, due.owner), due.key))
@@ -113,11 +118,15 @@ def duties_not_met(library: Library, _: int) -> Iterator[Due]:
 
 def contacts_to_confirm(library: Library, _: int) -> Iterator[Due]:
     """Telephone numbers that nobody has confirmed."""
-    for record in library.vocabularies["contacts"].values():
-        contact = record.value
-        if not contact.is_confirmed:
-            what = f"Confirm the number of {contact.name} (read on {spoken(contact.read_on)})."
-            yield Due(OFFICE, "contact to confirm", what, record.document.path, None, "open", contact.read_on)
+    for record in unconfirmed(library):
+        path, noted = record.document.path, record.value.read_on
+        yield Due(OFFICE, "contact to confirm", to_confirm(record), path, None, "open", noted)
+
+
+def before_launch(library: Library, _: int) -> Iterator[Due]:
+    """What else must be settled before the website is published."""
+    for found in (*open_entries(library), *empty_settings(library)):
+        yield Due(OFFICE, "before launch", found.what, found.path, None, "open", library.today)
 
 
 def campaigns_over(library: Library, _: int) -> Iterator[Due]:
@@ -169,6 +178,17 @@ def reviews_kept(library: Library, _: int) -> Iterator[Due]:
                 yield due(entry, "review to keep", what, over, "to come")
 
 
+def exceptions_over(library: Library, days: int) -> Iterator[Due]:
+    """Exceptions of the anonymity guard that have ended, or end soon."""
+    for record in library.vocabularies["anonymity-exceptions"].values():
+        until = record.value.until
+        state = state_of(until, library, days)
+        if state != "to come":
+            what = f"Ask whether the anonymity guard's exception `{record.id}` still holds."
+            noted = library.last_checked
+            yield Due(OFFICE, "exception to renew", what, record.document.path, until, state, noted, record.id)
+
+
 def links_dead(library: Library, _: int) -> Iterator[Due]:
     """Links that did not answer when somebody last asked."""
     of_pages = {entry.document.path: entry.item.owner for entry in library.entries()}
@@ -199,3 +219,16 @@ def elsewhere_to_open(library: Library, _: int) -> Iterator[Due]:
     for owner, names in unopened.items():
         what = f"Open each address once, and write when and who: {', '.join(names)}."
         yield Due(owner, "address to open", what, "content/elsewhere.yml", None, "open", library.last_checked)
+
+
+def private_repository(library: Library, days: int) -> Iterator[Due]:
+    """Whether anybody else can read the sources, asked once a year: they hold drafts, and what was taken down."""
+    seen = read_settings(library.root).repository_private
+    what = (
+        "See that nobody else can read the repository of this site: it holds drafts, and what was taken down. Then "
+        f"write the day in {NAME}, below `extra`: `repository_private: {library.today}`."
+    )
+    again = year_over(str(seen)) if seen else None
+    if again is None or again <= library.today + timedelta(days=days):
+        state = state_of(again, library, days) if again else "open"
+        yield Due(OFFICE, "private repository", what, NAME, again, state, seen or library.today)

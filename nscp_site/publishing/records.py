@@ -25,6 +25,8 @@ class Record:
     published: str
     by: str
     files: dict[str, str]
+    # The moment at which all releases before it were removed, because something in them could tell who a child is.
+    forgot: str = ""
 
     def hashed_folders(self) -> set[str]:
         """The folders in it that are named by their content, and so may be kept by browsers for ever."""

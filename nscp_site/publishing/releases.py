@@ -6,6 +6,7 @@ and the next run goes on where this one ended; cut off after it, only clearing u
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -47,11 +48,31 @@ class Target(Protocol):
     def clear(self, releases: list[str]) -> None:
         """Remove releases, and what cut-off runs left."""
 
+    def prepare(self) -> None:
+        """Make the place itself where it is not there: that of a change's preview is new with each change."""
 
-def publish(site: Path, target: Target, say: Say, *, preview: bool = False) -> Record:
-    """Publish a built site, or a preview where one is meant; the record of the release. Raises PublishError."""
+    def keep_only(self, site: Path, release: str) -> None:
+        """Take out of a release whatever is not of the site."""
+
+    def forget_others(self, release: str) -> list[str]:
+        """Remove every other release for good, from any history too; what somebody else must do to that end."""
+
+    def remove(self) -> None:
+        """Remove all that is ours there, what is served too: a preview that nobody needs."""
+
+
+def publish(site: Path, target: Target, say: Say, *, preview: bool = False, before_launch: bool = False) -> Record:
+    """Publish a built site, or a preview where one is meant; the record of the release. Raises PublishError.
+
+    What was built before the launch, and so asks search engines to stay away, is refused unless that is meant.
+    """
     refuse_links(site)
-    record = record_of(site, whole_version(site, preview=preview))
+    version = whole_version(site, preview=preview)
+    if version.before_launch and not (preview or before_launch):
+        raise PublishError(
+            f"{site} was built before everything was settled: search engines would stay away. Run `nscp build` again."
+        )
+    record = record_of(site, version)
     with target.lock() as check_lock:
         current, records = target.current(), target.records()
         bring(site, target, record, current, say)
@@ -62,6 +83,30 @@ def publish(site: Path, target: Target, say: Say, *, preview: bool = False) -> R
         say(f"Visitors now get release {record.release}.")
         clear_up(target, record.release, say)
     return record
+
+
+def take_down(site: Path, target: Target, say: Say, *, preview: bool = False) -> list[str]:
+    """Publish a site and have the target forget all others: something in them could tell who a child is.
+
+    Nothing of the release before is carried over, and none is left to go back to. What can't be done from here is given
+    back in words. It can be run again at any time. Raises PublishError.
+    """
+    refuse_links(site)
+    record = record_of(site, whole_version(site, preview=preview))
+    record = replace(record, forgot=record.published)
+    with target.lock() as check_lock:
+        bring(site, target, record, target.current(), say)
+        target.keep_only(site, record.release)
+        target.write_record(record)
+        check_lock()
+        target.switch(record.release)
+        say(f"Visitors now get release {record.release}.")
+        remarks = target.forget_others(record.release)
+        left = [one.release for one in target.records() if one.release != record.release]
+        if left:
+            raise PublishError(f"Releases from before are still there: {', '.join(left)}. Run the same command again.")
+        say("Every release from before is removed: nobody can go back to one.")
+    return remarks
 
 
 def whole_version(site: Path, *, preview: bool) -> Version:

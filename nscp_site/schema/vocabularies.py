@@ -7,7 +7,6 @@ from pydantic import Field
 from nscp_site.schema.items import Source
 from nscp_site.schema.types import (
     ContactId,
-    Day,
     DocumentId,
     Edition,
     Inside,
@@ -214,33 +213,6 @@ class BestBet(Model):
         default=[], description="Words of which one must stand beside them; none: any search.", examples=[["child"]]
     )
     themes: list[ThemeId] = Field(default=[], description="Themes to search as well.", examples=[["front-door"]])
-
-
-class AnonymityException(Model):
-    """Words that the anonymity guard must let pass: why, who says so, and until when."""
-
-    rule: Literal[
-        "date-of-birth",
-        "exact-date",
-        "age-in-days-or-weeks",
-        "nhs-number",
-        "pupil-number",
-        "national-insurance-number",
-        "telephone-number",
-        "case-reference",
-        "postcode",
-        "street-line",
-        "school-name",
-        "email-address",
-        "titled-name",
-        "hidden-author",
-    ] = Field(description="The rule that stops them, as it stands in brackets.", examples=["age-in-days-or-weeks"])
-    text: Line = Field(
-        description="The exact words, with as many around them as make them plain.", examples=["a baby of nine weeks"]
-    )
-    reason: Text = Field(description="Why they can tell nobody who the child is.", examples=["The report says so."])
-    agreed_by: Line = Field(description="Who agreed to it.", examples=["NSCP Business Office"])
-    until: Day = Field(description="The last day on which it holds; ask again then.", examples=["2027-11-22"])
 
 
 class ChildCentredWord(Model):

@@ -6,10 +6,11 @@ page that stays open while a new site is published never mixes two indexes.
 
 import hashlib
 import json
+import re
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,15 @@ from nscp_site.search.facts import HIDDEN, PageFacts, facts_by_address
 from nscp_site.search.likeness import alike
 from nscp_site.search.phrases import Phrase, Phrases, bets_of, phrases_of
 from nscp_site.search.postings import Indexed, Posting, index_stems
-from nscp_site.search.sections import PageText, read_pages
-from nscp_site.search.words import IRREGULAR, STOP_WORDS, joined, words
+from nscp_site.search.sections import PageText, Section, appended, read_pages
+from nscp_site.search.words import IRREGULAR, STOP_WORDS, joined, stems, words
 
 # Sizes in bytes: of a shard of the index, and of a block of texts.
 SHARD = 9_000
 BLOCK = 3_500
 # A longer text is cut: its words are all in the index, but what is shown of it comes from the beginning.
 SHOWN = 4_000
+SENTENCE_END = re.compile(r"[.!?][”’\"')\]]*(?= [A-Z])")
 
 # What each file holds: a value, or JSON that is made already.
 Files = dict[str, Any]
@@ -41,13 +43,23 @@ class SearchError(Exception):
 def build_search(library: Library, site: Path) -> int:
     """Write the index of a built site into it; the number of sections. Raises SearchError."""
     try:
-        pages = [page for page in read_pages(site) if not page.address.startswith(HIDDEN)]
-        texts = (section.words.said for page in pages for section in page.sections)
-        return write_index(
-            site, pages, facts_by_address(library), phrases_of(library, texts), list(bets_of(library)), topics(library)
-        )
+        facts = facts_by_address(library)
+        pages = [shown_part(page, facts) for page in read_pages(site) if not page.address.startswith(HIDDEN)]
+        said = (section.words.said for page in pages for section in page.sections)
+        terms = (" ".join(stems(term)) for one in facts.values() for term in one.terms)
+        phrases = phrases_of(library, chain(said, terms))
+        return write_index(site, pages, facts, phrases, list(bets_of(library)), topics(library))
     except (OSError, UnicodeDecodeError) as error:
         raise SearchError(f"The search could not be built: {error}.") from error
+
+
+def shown_part(page: PageText, facts: dict[str, PageFacts]) -> PageText:
+    """A page as the search may show it: whole, or its title, content note and summary alone."""
+    known = facts.get(page.address, PageFacts())
+    if not known.summary:
+        return page
+    first = page.sections[0]
+    return PageText(page.address, [Section(first.anchor, first.heading, appended(known.content_note, known.summary))])
 
 
 def write_index(
@@ -60,8 +72,9 @@ def write_index(
 ) -> int:
     """Index pages and write the files below `site`/search/; the number of sections. Raises SearchError, OSError."""
     sections = [
-        Indexed(section, number, page.title, facts.get(page.address, PageFacts()), place == 0, introduces(page, place))
+        Indexed(section, number, page.title, known, place == 0, introduces(page, place, known))
         for number, page in enumerate(pages)
+        for known in [facts.get(page.address, PageFacts())]
         for place, section in enumerate(page.sections)
     ]
     if not sections:
@@ -83,9 +96,9 @@ def write_index(
     return len(sections)
 
 
-def introduces(page: PageText, place: int) -> bool:
-    """Whether a section opens a page of several."""
-    return place == 0 and len(page.sections) > 2
+def introduces(page: PageText, place: int, known: PageFacts) -> bool:
+    """Whether a section opens a page of several, or stands for one whose text is not shown."""
+    return place == 0 and (len(page.sections) > 2 or bool(known.summary))
 
 
 def topics(library: Library) -> list[list[str]]:
@@ -104,7 +117,7 @@ def text_blocks(pages: list[PageText], sections: list[Indexed], groups: list[int
     size = 0
     for number, one in enumerate(sections):
         also = [place(pages, sections, other) for other in others[groups[number]] if other != number]
-        record = [*place(pages, sections, number), *shown(one), groups[number], also[:3]]
+        record = [*place(pages, sections, number), *shown(one), groups[number], also[:3], one.facts.content_note]
         length = len(json.dumps(record, ensure_ascii=False))
         if block and size + length > BLOCK:
             files[f"t{len(starts)}.json"] = block
@@ -124,9 +137,17 @@ def place(pages: list[PageText], sections: list[Indexed], number: int) -> list[s
 
 
 def shown(one: Indexed) -> list[str]:
-    """What a result tells besides: kind, audiences, date, text."""
+    """What a result tells besides: kind, audiences, date, text. The content note stands before it, and not in it."""
     letters = "".join(str(AUDIENCES.index(name)) for name in one.facts.audience)
-    return [one.facts.kind, letters, one.facts.date, (one.section.text or one.section.notes)[:SHOWN]]
+    return [one.facts.kind, letters, one.facts.date, shortened(one.facts.summary or one.section.text)]
+
+
+def shortened(text: str) -> str:
+    """What of a text is shown at most: whole sentences, or where none ends in time, whole words."""
+    if len(text) <= SHOWN:
+        return text
+    ends = [found.end() for found in SENTENCE_END.finditer(text, 0, SHOWN)]
+    return text[: ends[-1]] if ends else text[:SHOWN].rpartition(" ")[0]
 
 
 def sharded(index: Iterable[tuple[str, int, list[Posting]]], phrases: Phrases) -> tuple[int, Files]:

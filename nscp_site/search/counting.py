@@ -19,28 +19,26 @@ EVERY = 4
 class Words:
     """The words of a section.
 
-    `heading`, `text` and `notes` are the stems that are counted; a hyphened word counts as one word too. `said` are the
+    `heading` and `text` are the stems that are counted; a hyphened word counts as one word too. `said` are the
     stems of heading and text in order, for phrases; `spelled` are its words, each once. `runs` are the checksums of
     some runs of words, to find a text that stands twice.
     """
 
     heading: str
     text: str
-    notes: str
     said: str
     spelled: str
     runs: tuple[int, ...]
 
 
-def words_of(heading: str, text: str, notes: str) -> Words:
-    """The words of a section's three parts."""
+def words_of(heading: str, text: str) -> Words:
+    """The words of a section's two parts."""
     of_text, of_heading = words(text), words(heading)
     together = [*joined(text), *joined(heading)]
     stems = " ".join(stemmed(of_text))
     return Words(
         heading=counted(SHELF.sub("", heading)),
         text=" ".join((stems, *stemmed(joined(text)))),
-        notes=counted(notes),
         said=" ".join((*stemmed(of_heading), stems)),
         spelled=" ".join(sorted({word for word in (*of_heading, *of_text, *together) if is_spelled(word)})),
         runs=sampled_runs(of_text),
@@ -59,7 +57,7 @@ def stemmed(found: list[str]) -> list[str]:
 
 def is_spelled(word: str) -> bool:
     """Whether a word is one that may be misspelled."""
-    return len(word) > 3 and word.isalpha()
+    return len(word) > 3 and word.isascii() and word.isalpha()
 
 
 def sampled_runs(found: list[str]) -> tuple[int, ...]:

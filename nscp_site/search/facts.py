@@ -9,13 +9,17 @@ from nscp_site.schema.types import AUDIENCES, spoken
 # A list of pages stands behind what explains.
 INDEX_WEIGHT = 0.45
 LISTS = ("about/", "publications/")
-# Pages of the site about itself, which no search should answer with.
-HIDDEN = ("search/",)
+# Pages of the site about itself and its documents' gaps, which no search should answer with.
+HIDDEN = ("search/", "about/editors-notes/", "about/transcription/")
 
 
 @dataclass(frozen=True)
 class PageFacts:
-    """What is known of a page. `terms` are the words editors added; `weight` is from 0 to 1."""
+    """What is known of a page. `terms` are the words editors added; `weight` is from 0 to 1.
+
+    `content_note` stands before what a result shows. Where `summary` is given, the search holds that of the page and
+    nothing of its text.
+    """
 
     kind: str = "page"
     shelf: str = ""
@@ -25,6 +29,8 @@ class PageFacts:
     year: str = ""
     terms: tuple[str, ...] = field(default=())
     weight: float = 1.0
+    content_note: str = ""
+    summary: str = ""
 
 
 def facts_by_address(library: Library) -> dict[str, PageFacts]:
@@ -50,4 +56,6 @@ def item_facts(entry: Entry) -> PageFacts:
         year=str(item.as_at)[:4],
         terms=(*item.search_terms, *getattr(item, "also_called", ())),
         weight=collection.search_weight,
+        content_note=item.content_note or "",
+        summary="" if collection.whole_text_in_search else item.summary,
     )

@@ -13,6 +13,8 @@ from typing import Any
 from nscp_site.library import Library
 from nscp_site.search.words import STOP_WORDS, stem, words
 
+# e-safety is one word, as the script in the browser reads it: its second half alone would mean another thing.
+AFTER_LETTER = re.compile(r"(?<![\w-])([a-z])-(?=[a-z]{3})", re.IGNORECASE)
 IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 LONGEST = 6
 # A phrase that many themes or terms claim says little: so many others are searched at most.
@@ -39,6 +41,7 @@ Phrases = dict[str, Phrase]
 
 def key_of(text: str) -> str:
     """The stems that a phrase is known by; an acronym that looks like a stop word (DO) stays."""
+    text = AFTER_LETTER.sub(r"\1", text)
     found = words(IN_BRACKETS.sub("", text)) or words(text)
     saying = [word for word in found if word not in STOP_WORDS] or found
     return " ".join(stem(word) for word in saying)
@@ -47,6 +50,7 @@ def key_of(text: str) -> str:
 def phrases_of(library: Library, texts: Iterable[str]) -> Phrases:
     """Every phrase of the vocabularies. `texts` are the stems of each section, to see what stands on no page."""
     phrases: Phrases = {}
+    add_numbers(phrases, library)
     add_glossary(phrases, library)
     add_everyday_words(phrases, library)
     add_themes(phrases, library)
@@ -60,6 +64,15 @@ def phrases_of(library: Library, texts: Iterable[str]) -> Phrases:
 def get(phrases: Phrases, text: str) -> Phrase:
     """The phrase of a text, made where it is new."""
     return phrases.setdefault(key_of(text), Phrase())
+
+
+def add_numbers(phrases: Phrases, library: Library) -> None:
+    """A telephone number that was copied without its spaces."""
+    for contact in library.values("contacts").values():
+        if contact.number:
+            phrase = get(phrases, contact.number.replace(" ", ""))
+            phrase.same.append(contact.number)
+            phrase.protected = True
 
 
 def add_glossary(phrases: Phrases, library: Library) -> None:

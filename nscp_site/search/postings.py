@@ -1,7 +1,7 @@
 """Sections → for each stem the sections that hold it, best first, short enough to be fetched on a telephone.
 
 The weight of a stem in a section is BM25F (Robertson and Zaragoza 2009) over heading, title, editors' search terms,
-text and notes, in 15 levels. How rare a stem is, the browser reckons itself.
+and text, in 15 levels. How rare a stem is, the browser reckons itself.
 """
 
 from array import array
@@ -18,7 +18,7 @@ LEVELS = 15
 BITS = 4
 K1 = 1.2
 # (weight, how much a long field counts less)
-FIELDS = {"heading": (4.0, 0.3), "title": (1.6, 0.3), "terms": (2.0, 0.1), "text": (1.0, 0.6), "notes": (0.15, 0.6)}
+FIELDS = {"heading": (4.0, 0.3), "title": (1.6, 0.3), "terms": (2.0, 0.1), "text": (1.0, 0.6)}
 # The terms of a page are those of its first section; the sections below it share a part.
 SHARED = 0.7
 # A list of links stands behind what it leads to.
@@ -81,7 +81,6 @@ def fields_of(one: Indexed, titles: dict[int, str], terms: dict[int, str]) -> di
         "title": "" if one.first else titles.get(one.page, ""),
         "terms": terms.get(one.page, ""),
         "text": words.text,
-        "notes": words.notes,
     }
 
 

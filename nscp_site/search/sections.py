@@ -12,38 +12,43 @@ from nscp_site.search.counting import Words, words_of
 
 HEADINGS = {"h1", "h2", "h3", "h4"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+BREAKS = {"br", "hr"}
 INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup"}
-# What stands on a page for finding one's way, and repeats what other pages say.
+# What stands on a page for finding one's way, repeats what other pages say, or is said by editors to editors.
 SKIPPED_TAGS = {"nav", "script", "style", "form", "noscript", "button", "select", "svg", "template", "footer"}
 SKIPPED_CLASSES = {
     "origin", "content-note", "neighbour", "place", "related-kind", "kind", "feedback", "printed", "headerlink",
-    "breadcrumb", "tie",
+    "breadcrumb", "tie", "editors-note", "handout",
 }  # fmt: skip
-NOTES = {"editors-note"}
 SKIPPED_SECTIONS = {"related", "about-this-page"}
 # A section that is mostly links leads elsewhere and says little itself.
 MOSTLY_LINKS = 0.5
 FURNITURE = re.compile(r"Read this in its document|About these figures, and the CSV file")
+# What stands where a document says nothing. A sentence, entry or cell that says so answers nobody, and is left out.
+PLACEHOLDER = re.compile(r"\bnot stated\b|\b(?:left (?:open|blank|empty)|not decided) in the source\b", re.IGNORECASE)
+SENTENCES = re.compile(r"(?<=[.!?”]) (?=[A-Z“])")
+# Between parts that no full stop parts: labels and their values, entries of a list, cells.
+SEPARATOR = " · "
+ENDED = re.compile(r"[.!?:;,…][”’\"')\]]*$")
 
 
 @dataclass
 class Section:
     """A part of a page under one heading. `text` is its own text, without the parts below lower headings.
 
-    `notes` are the editors' notes in it: found, but they count for little. `linked` is the share of its text that are
-    links, or entries of lists that begin with one: a section that only leads elsewhere says little itself.
+    `linked` is the share of its text that are links, or entries of lists that begin with one: a section that only leads
+    elsewhere says little itself.
     """
 
     anchor: str
     heading: str = ""
     text: str = ""
-    notes: str = ""
     linked: float = 0.0
 
     @cached_property
     def words(self) -> Words:
         """Its words, as the index needs them."""
-        return words_of(self.heading, self.text, self.notes)
+        return words_of(self.heading, self.text)
 
 
 @dataclass
@@ -69,7 +74,7 @@ def read_pages(site: Path) -> Iterator[PageText]:
 
 
 # A section and its words as plain values: the fields of both in their order.
-Plain = tuple[tuple[str, str, str, str, float], tuple[str, str, str, str, str, tuple[int, ...]]]
+Plain = tuple[tuple[str, str, str, float], tuple[str, str, str, str, tuple[int, ...]]]
 
 
 def section_of(read: Plain) -> Section:
@@ -91,7 +96,7 @@ def read_sections(html: str) -> list[Section]:
     reader.feed(main_part(html))
     reader.close()
     found = [tidied(section) for section in reader.sections if section.anchor not in SKIPPED_SECTIONS]
-    return [section for index, section in enumerate(found) if index == 0 or section.text or section.notes]
+    return [section for index, section in enumerate(found) if index == 0 or section.text]
 
 
 def main_part(html: str) -> str:
@@ -105,10 +110,15 @@ def main_part(html: str) -> str:
 
 
 def tidied(section: Section) -> Section:
-    """A section with single spaces."""
-    text = " ".join(FURNITURE.sub(" ", section.text).split())
-    notes = " ".join(section.notes.split())
-    return Section(section.anchor, " ".join(section.heading.split()), text, notes, section.linked / max(1, len(text)))
+    """A section with single spaces in its heading, and `linked` as a share."""
+    heading = " ".join(section.heading.split())
+    length = len(section.text.replace(SEPARATOR, " "))
+    return Section(section.anchor, heading, section.text, min(1.0, section.linked / max(1, length)))
+
+
+def appended(text: str, block: str) -> str:
+    """A text with one more part; what no full stop parts is kept apart by a separator."""
+    return f"{text}{' ' if ENDED.search(text) else SEPARATOR}{block}" if text else block
 
 
 class SectionReader(HTMLParser):
@@ -119,15 +129,19 @@ class SectionReader(HTMLParser):
         self.sections: list[Section] = []
         self.open: list[str] = []
         self.skipping = 0
-        self.in_note = 0
         self.in_heading = False
         # How deep the entry of a list is of which nothing was read yet, and the one that begins with a link.
         self.blank_entry = self.leading_entry = 0
+        # The paragraph, entry or cell that is being read, and how much of it are links.
+        self.block = ""
+        self.block_linked = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a section, or begin to skip."""
+        if tag in BREAKS or tag not in INLINE | VOID:
+            self.end_block()
         if tag in VOID:
-            self.handle_data(" ")
+            self.handle_data("" if tag == "wbr" else " ")
             return
         attributes = dict(attrs)
         classes = set((attributes.get("class") or "").split())
@@ -139,39 +153,48 @@ class SectionReader(HTMLParser):
             self.leading_entry = self.leading_entry or self.blank_entry
         if not self.skipping and (tag in SKIPPED_TAGS or classes & SKIPPED_CLASSES or "data-no-search" in attributes):
             self.skipping = depth
-        elif not self.skipping and not self.in_note and classes & NOTES:
-            self.in_note = depth
         elif not self.skipping and tag in HEADINGS and attributes.get("id"):
             self.sections.append(Section(str(attributes["id"])))
             self.in_heading = True
-        if tag not in INLINE:
-            self.handle_data(" ")
 
     def handle_endtag(self, tag: str) -> None:
         """Close the innermost element of this name, and what was left open inside it."""
         if tag not in self.open:
             return
+        if tag not in INLINE:
+            self.end_block()
         while self.open.pop() != tag:
             pass
         depth = len(self.open)
         self.skipping = self.skipping if depth >= self.skipping else 0
-        self.in_note = self.in_note if depth >= self.in_note else 0
         self.leading_entry = self.leading_entry if depth >= self.leading_entry else 0
         self.in_heading = self.in_heading and tag not in HEADINGS
-        if tag not in INLINE:
-            self.handle_data(" ")
 
     def handle_data(self, data: str) -> None:
-        """Text goes to the heading, the notes or the text of the section that is open."""
+        """Text goes to the heading of the section that is open, or to its block."""
         if not data.isspace():
             self.blank_entry = 0
         if self.skipping or not self.sections:
             return
-        section = self.sections[-1]
         if self.in_heading:
-            section.heading += data
-        elif self.in_note:
-            section.notes += data
+            self.sections[-1].heading += data
         else:
-            section.text += data
-            section.linked += len(data) if self.leading_entry or "a" in self.open else 0
+            self.block += data
+            self.block_linked += len(data) if self.leading_entry or "a" in self.open else 0
+
+    def end_block(self) -> None:
+        """Add the block to the section's text, but for placeholders and furniture."""
+        block = " ".join(self.block.split())
+        if PLACEHOLDER.search(block):
+            block = " ".join(one for one in SENTENCES.split(block) if not PLACEHOLDER.search(one))
+        if block and not FURNITURE.fullmatch(block):
+            section = self.sections[-1]
+            section.text = appended(section.text, block)
+            # With the space after it, or many short links would look like less.
+            section.linked += self.block_linked + 1 if self.block_linked else 0
+        self.block, self.block_linked = "", 0
+
+    def close(self) -> None:
+        """Add what was left open."""
+        super().close()
+        self.end_block()

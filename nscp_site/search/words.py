@@ -5,20 +5,24 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-# Words that say nothing of the subject: of the grammar, and of asking ("where can I find out about …").
+# Words that say nothing of the subject: of the grammar, and of asking ("where can I find out about …"). Contractions
+# stand here without their apostrophe, but for those that are words as well: ill, well, hell, shell, shed, wed, id.
 STOP_WORDS = frozenset(
     re.findall(
         r"\w+",
         """
-        a about after all also am an and any are as at be because been before being both but by can cannot
-        could did do does doing done dont during e else etc even ever every few find for from further get gets
-        getting give go goes going gone got had happen happening happens has have having he her here hers him
-        his how i if im in into is isnt it its itself just know let like look looking me mean means more most
-        much my myself nor not now of off on once only or other our ours out own please s same say says see
-        seem shall she should show so some someone something such t take tell than that the their theirs them
-        then there these they thing things think this those through to too try trying until up us very want
-        wants was we were what whats when where whether which while who whom whose why will with would yes yet
-        you your yours
+        a about after aint all also am an and any are arent as at be because been before being both but by can cannot
+        cant could couldnt couldntve couldve d darent did didnt do does doesnt doing done dont dunno during e else etc
+        even ever every few find for from further get gets getting give go goes going gone gonna got gotta had hadnt
+        happen happening happens has hasnt have havent having he hed her here heres hers hes him his how hows i if im
+        in into is isnt it itd itll its itself ive just know let lets like ll look looking m maynt me mean means might
+        mightnt mightve more most much must mustnt mustve my myself neednt nor not now of off on once only or other
+        ought oughtnt our ours out own please re s same say says see seem shall shant she shes should shouldnt
+        shouldntve shouldve show so some someone something such t take tell than that thatd thatll thats the their
+        theirs them then there thered therell theres these they theyd theyll theyre theyve thing things think this
+        those through to too try trying until up us ve very wanna want wants was wasnt we were werent weve what whatre
+        whats when whens where wheres whether which while who whod wholl whom whos whose whove why whys will with wont
+        would wouldnt wouldntve wouldve yall yes yet you youd youll your youre yours youve
         """,
     )
 )
@@ -81,12 +85,28 @@ STEP_4 = (
 )  # fmt: skip
 
 
+APOSTROPHES = re.compile("[’‘ʼ′`´＇]")
+INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
+MAY_BE_MARKS = re.compile(r"[^\x00-\u02ff\u2000-\u206f]")
+# What is left of a shortened word: they're, we've, she'd, and the possessive.
+CONTRACTED = re.compile(r"'(?:s|re|ve|ll|d|m)(?![a-z0-9])")
+# s47, s.47, sec 47: as practitioners write section 47.
+SECTION = re.compile(r"(?<![a-z0-9'])(?:ss?|sect?)(?:\. ?| )?(?=[0-9])")
+AND = re.compile(r"(?<![a-z0-9])([a-z])&([a-z])(?![a-z0-9])")
+# Chinese and Japanese put no spaces between words: each sign counts as one.
+WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
+
+
 def words(text: str) -> list[str]:
-    """The words of a text in order: lower case, no accents, no apostrophes; a possessive counts as its word."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("’", "'"))
-    plain = re.sub(r"[\u0300-\u036f]", "", plain)
-    plain = re.sub(r"'s(?![a-z0-9])", "", plain).replace("'", "")
-    return re.findall(r"[a-z0-9]+", plain)
+    """The words of a text in order, in any script: lower case, no accents; A&E is one word.
+
+    Of a contraction or a possessive its first word counts: they're, the child's. Other apostrophes go: don't is dont.
+    """
+    plain = unicodedata.normalize("NFKD", INVISIBLE.sub("", APOSTROPHES.sub("'", text))).lower().replace("ς", "σ")
+    if MAY_BE_MARKS.search(plain):
+        plain = "".join(sign for sign in plain if not unicodedata.category(sign).startswith("M"))
+    plain = SECTION.sub("section ", CONTRACTED.sub("", plain))
+    return WORD.findall(AND.sub(r"\1\2", plain).replace("'", ""))
 
 
 def joined(text: str) -> list[str]:
@@ -100,7 +120,7 @@ def stem(word: str) -> str:
     """The stem of a word, after Porter's algorithm of 1980 with British endings; words with figures stay."""
     if word in IRREGULAR:
         return IRREGULAR[word]
-    if len(word) < 3 or not word.isalpha():
+    if len(word) < 3 or not (word.isascii() and word.isalpha()):
         return word
     word = step_1(word.replace("iz", "is") if len(word) > 5 else word)
     word = replace_ending(word, STEP_2)

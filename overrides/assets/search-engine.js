@@ -1,12 +1,13 @@
 // Asks the index: what a query means, which sections answer it, in which order. Knows nothing of the page it is on.
-import { learn, says, stem, words } from "./search-words.js";
-import { letters, nearest } from "./search-spelling.js";
+import { learn, says, sectionsNamed, stem, words } from "./search-words.js";
 
 const RERANKED = 16; // sections whose text is looked at for words that stand side by side
 const ENOUGH = 8; // so many sections with all words: no near words are searched as well
 const LEVELS = 15;
 const AGAIN = 0.85; // each further section of a page stands a little lower, so that others are seen
-const NEAR = 0.45, SAME = 0.9;
+const NEAR = 0.45, SAME = 0.85;
+// What stands for a part of the index that could not be had: its words are then left out, and the others are searched.
+const LOST = { w: {}, p: {}, lost: true };
 
 export class Engine {
   // `base` is the address of the folder search/, with a slash at its end.
@@ -42,13 +43,14 @@ export class Engine {
 
   async shard(key) {
     const { shards } = await this.open();
-    return this.file("s" + (checksum(key) % shards));
+    return this.file("s" + (checksum(key) % shards)).catch(() => LOST);
   }
 
   // The postings of a stem: its number of sections, and the level of each section kept.
   async postings(key) {
-    const found = (await this.shard(key)).w[key];
-    if (!found) return null;
+    const { w } = await this.shard(key);
+    if (!Object.hasOwn(w, key)) return null;
+    const found = w[key];
     if (!(found[1] instanceof Map)) {
       const levels = new Map();
       for (const [level, ...steps] of found.slice(1)) {
@@ -67,9 +69,21 @@ export class Engine {
       const middle = (low + high + 1) >> 1;
       if (this.starts[middle] <= number) low = middle; else high = middle - 1;
     }
-    const [address, heading, title, shelf, kind, audience, date, text, group, also] =
+    const [address, heading, title, shelf, kind, audience, date, text, group, also, note] =
       (await this.file("t" + low))[number - this.starts[low]];
-    return { number, address, heading, title, shelf, kind, audience, date, text, group, also };
+    return { number, address, heading, title, shelf, kind, audience, date, text, group, also, note };
+  }
+
+  // What a query means, and the sections that answer it, best first. Where the correcting fails, it is searched as it was
+  // written; where a part of the index can't be had, without that part, and `meaning.lost` says so.
+  async answer(query, exactly, filters, audiences) {
+    const meaning = await this.understand(query, exactly).catch(() => this.understand(query, true));
+    const allowed = await this.filter(filters, audiences).catch(() => {
+      meaning.lost.push("the filters");
+      return null;
+    });
+    const asked = meaning.groups.some((group) => !group.extra) || meaning.bets.length;
+    return { meaning, ranked: asked ? await this.rank(meaning, allowed) : [] };
   }
 
   // What is searched for a query. `exactly`: nothing is corrected.
@@ -78,7 +92,7 @@ export class Engine {
     const quoted = [...query.matchAll(/["“”]([^"“”]+)["“”]/g)].map((found) => words(found[1]).map(stem));
     const all = tokens(query);
     await Promise.all(all.map((one) => this.shard(one.stem)));
-    const meaning = { groups: [], corrected: [], also: [], unknown: [], unmentioned: [], themes: [], quoted, bets: [] };
+    const meaning = { groups: [], corrected: [], also: [], unknown: [], unmentioned: [], lost: [], themes: [], quoted };
     for (let place = 0; place < all.length;) {
       const found = await this.phraseAt(all, place);
       if (found) place += await this.addPhrase(meaning, all.slice(place, place + found.length), found.phrase, all, exactly);
@@ -87,8 +101,8 @@ export class Engine {
         place += 1;
       }
     }
-    const meant = meaning.corrected.reduce((said, [written, word]) => said.replace(written, word), query);
-    meaning.bets = entry.bets.filter((bet) => asksFor(bet, tokens(meant)));
+    meaning.meant = meaning.corrected.reduce((said, [written, word]) => said.replace(written, word), query);
+    meaning.bets = entry.bets.filter((bet) => asksFor(bet, query) || asksFor(bet, meaning.meant));
     for (const bet of meaning.bets) {
       if (bet.also.length) meaning.groups.push({ words: [], others: bet.also.map((text) => other(text, NEAR)), extra: true });
     }
@@ -114,7 +128,7 @@ export class Engine {
     }
     const group = { words: [], others: [], near: [] };
     for (const one of taken) {
-      if (await this.postings(one.stem)) group.words.push(one);
+      if (await this.stands(one, meaning)) group.words.push(one);
     }
     for (const text of phrase.s || []) group.others.push(other(text, SAME));
     for (const text of phrase.n || []) group.near.push(other(text, NEAR));
@@ -128,11 +142,12 @@ export class Engine {
     return taken.length;
   }
 
+  // A word by itself. A small word in capitals that names nothing (HE WONT STOP) is a small word.
   async addWord(meaning, one, all, exactly) {
-    if (await this.postings(one.stem)) {
-      meaning.groups.push({ words: [one], others: [], near: [], phrase: [one] });
-      return;
-    }
+    if (!says(one.word)) return;
+    const stands = await this.stands(one, meaning);
+    if (stands) meaning.groups.push({ words: [one], others: [], near: [], phrase: [one] });
+    if (stands !== false) return;
     const better = exactly || one.acronym ? null : await this.corrected(one, one === all.at(-1));
     if (!better) {
       meaning.unknown.push(one.written);
@@ -142,18 +157,38 @@ export class Engine {
     const replaced = tokens(better);
     const found = await this.phraseAt(replaced, 0);
     if (found && found.length === replaced.length) await this.addPhrase(meaning, replaced, found.phrase, replaced, true);
-    else for (const word of replaced) meaning.groups.push({ words: [word], others: [], near: [], phrase: [word] });
+    else for (const word of replaced) await this.addWord(meaning, word, replaced, true);
   }
 
-  // A word of the site for one it doesn't know: the nearest, or two words that were written as one.
+  // Whether a word stands on a page; null where the part of the index that knows is lost.
+  async stands(one, meaning) {
+    if (!(await this.shard(one.stem)).lost) return Boolean(await this.postings(one.stem));
+    if (!meaning.lost.includes(one.written)) meaning.lost.push(one.written);
+    return null;
+  }
+
+  // A word of the site for one it doesn't know: the nearest, or two words that were written as one. Null for none, and
+  // where that would be a word that says nothing.
   async corrected(one, last) {
+    const better = await this.nearestWord(one, last) || await this.twoWords(one.word);
+    return better && tokens(better).length ? better : null;
+  }
+
+  async nearestWord(one, last) {
+    // Fetched for who misspells only.
+    const { letters, nearest } = await import("./search-spelling.js");
     for (const letter of letters(one.word)) {
       const found = nearest(one.word, await this.spelling(letter), last);
       if (found) return found[0];
     }
-    for (let cut = 3; cut <= one.word.length - 3; cut++) {
-      const [left, right] = [one.word.slice(0, cut), one.word.slice(cut)];
-      if ((await this.spelling(left[0]))[left] && (await this.spelling(right[0]))[right]) return `${left} ${right}`;
+    return null;
+  }
+
+  async twoWords(word) {
+    for (let cut = 3; cut <= word.length - 3; cut++) {
+      const parts = [word.slice(0, cut), word.slice(cut)];
+      const lists = await Promise.all(parts.map((part) => this.spelling(part[0])));
+      if (parts.every((part, place) => Object.hasOwn(lists[place], part))) return parts.join(" ");
     }
     return null;
   }
@@ -199,19 +234,21 @@ export class Engine {
       }
     }
     const ranked = [...scores.values()].sort((a, b) => b.score - a.score || a.number - b.number);
-    return this.byNearness(meaning, ranked);
+    return this.byNearness(meaning, ranked).catch(() => ranked);
   }
 
   // Words side by side count more than the same words far apart; seen in the text of the best only.
   async byNearness(meaning, ranked) {
     const depth = meaning.quoted.length ? RERANKED * 2 : RERANKED;
-    const best = await Promise.all(ranked.slice(0, depth).map(async (one) => ({ ...one, ...(await this.text(one.number)) })));
+    const read = await Promise.allSettled(ranked.slice(0, depth).map((one) => this.text(one.number)));
+    const best = ranked.slice(0, depth).map((one, place) => ({ ...one, ...read[place].value }));
     const wanted = meaning.groups.flatMap((group) => group.words.map((one) => one.stem));
-    for (const one of best) one.score *= nearness(one, wanted, meaning);
-    const kept = meaning.quoted.length ? best.filter((one) => meaning.quoted.every((run) => holds(words(`${one.heading}. ${one.text}`).map(stem), run))) : best;
+    const known = best.filter((one) => one.address);
+    for (const one of known) one.score *= nearness(one, wanted, meaning);
+    const kept = meaning.quoted.length ? known.filter((one) => meaning.quoted.every((run) => holds(words(`${one.heading}. ${one.text}`).map(stem), run))) : best;
     kept.sort((a, b) => b.score - a.score || a.number - b.number);
     const shown = new Map();
-    for (const one of kept) {
+    for (const one of kept.filter((one) => one.address)) {
       const page = one.address.replace(/#.*/, ""), before = shown.get(page) || 0;
       shown.set(page, before + 1);
       one.score *= AGAIN ** before;
@@ -242,31 +279,35 @@ const readJson = (answer) => {
 
 // The words of a query that say something, with their stems; an acronym in capitals is never a stop word.
 export function tokens(query) {
-  const found = [];
-  for (const written of query.replace(/[‑–—/]/g, " ").split(/[\s,;:!?"“”()]+/)) {
-    const acronym = /^[A-Z][A-Z0-9&+]+[’']?s?$/.test(written) && written.length < 8;
-    for (const word of words(written)) {
-      if (acronym || says(word)) found.push({ written, word, stem: stem(word), acronym: acronym && query !== query.toUpperCase() || written.length < 4 });
+  const found = [], shouted = query === query.toUpperCase(), shouting = shouted && /\s/.test(query.trim());
+  for (const written of sectionsNamed(query).replace(/\+44[\s(0)]*/g, "0").replace(/[‑–—/]/g, " ").split(/[\s,;:!?"“”()]+/)) {
+    const acronym = !shouting && /^[A-Z][A-Z0-9&+]+[’']?s?$/.test(written) && written.length < 8;
+    for (const word of words(joinedAfterLetter(written))) {
+      if (acronym || says(word)) found.push({ written, word, stem: stem(word), acronym: acronym && !shouted || written.length < 4 });
     }
   }
   return found;
 }
 
+// e-safety, e-learning: the index holds such a word as one, too; its second half alone would mean another thing.
+const joinedAfterLetter = (text) => text.replace(/(^|[^\w-])([a-z])-(?=[a-z]{3})/gi, "$1$2");
+
 // Another name to search. One that loses all but one of its words as stop words (no further action) would find anything.
 function other(text, weight) {
-  const all = words(text.replace(/\([^)]*\)/g, "")), saying = all.filter(says);
+  const all = words(joinedAfterLetter(text.replace(/\([^)]*\)/g, ""))), saying = all.filter(says);
   return { text, weight, stems: saying.length === 1 && all.length > 1 ? [] : saying.map(stem) };
 }
 
-const holdsKey = (keys, all) => {
-  const line = ` ${all.map((one) => one.stem).join(" ")} `;
-  return keys.some((key) => line.includes(` ${key} `));
-};
+const holdsKey = (keys, lines) => keys.some((key) => lines.some((line) => line.includes(` ${key} `)));
 
-// Asked about somebody, in a phrase that can mean nothing else, or nothing but asked: "what number do I call".
-const asksFor = (bet, all) => holdsKey(bet.asks, all) &&
-  (!bet.about.length || holdsKey(bet.about, all) || holdsKey(bet.asks.filter((key) => key.includes(" ")), all) ||
-    all.every((one) => bet.asks.includes(one.stem)));
+// Asked about somebody, who may be just "me" or "him"; in a phrase that can mean nothing else; or nothing but asked: "what
+// number do I call".
+function asksFor(bet, query) {
+  const all = tokens(query).map((one) => one.stem);
+  const lines = [all, words(query).map(stem)].map((keys) => ` ${keys.join(" ")} `);
+  return holdsKey(bet.asks, lines) && (!bet.about.length || holdsKey(bet.about, lines) ||
+    holdsKey(bet.asks.filter((key) => key.includes(" ")), lines) || all.every((key) => bet.asks.includes(key)));
+}
 
 // The score of every section that holds anything of the query.
 function score(groups, lists, rarity, mass, allowed) {

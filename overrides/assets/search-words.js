@@ -10,9 +10,14 @@ export function learn(entry) {
   known.clear();
 }
 
+// s47, s.47, sec 47: as practitioners write section 47.
+export const sectionsNamed = (text) => text.replace(/(^|[^a-z0-9'’])(?:ss?|sect?)(?:\.[ \u00a0]?|[ \u00a0])?(?=[0-9])/gi, "$1section ");
+
 export function words(text) {
-  const plain = text.toLowerCase().replaceAll("’", "'").normalize("NFD").replace(/[\u0300-\u036f]/g, "");
-  return plain.replace(/'s(?![a-z0-9])/g, "").replaceAll("'", "").match(/[a-z0-9]+/g) || [];
+  const plain = text.replace(/[’‘ʼ′`´＇]/g, "'").replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "").normalize("NFKD")
+    .toLowerCase().replaceAll("ς", "σ").replace(/\p{M}/gu, "").replace(/'(?:s|re|ve|ll|d|m)(?![a-z0-9])/g, "");
+  return sectionsNamed(plain).replace(/(^|[^a-z0-9])([a-z])&([a-z])(?![a-z0-9])/g, "$1$2$3").replaceAll("'", "")
+    .match(/[\u3040-\u30ff\u3400-\u9fff]|(?:(?![\u3040-\u30ff\u3400-\u9fff])[\p{L}\p{N}])+/gu) || [];
 }
 
 export const says = (word) => !stop.has(word);

@@ -1,5 +1,6 @@
 // The search page: reads the address, asks the engine, writes results. The query never leaves the browser.
-import { Engine, tokens } from "./search-engine.js";
+import { Engine } from "./search-engine.js";
+import { excerpt } from "./search-excerpt.js";
 import { says, stem, words } from "./search-words.js";
 
 const PAGE = 10; // results shown at once
@@ -43,23 +44,23 @@ function address(query, exactly) {
 async function search() {
   const asked = read(), mine = ++run;
   clear();
-  if (!tokens(asked.query).length && !asked.query) return;
+  if (!asked.query) return;
   status.textContent = "Searching …";
   try {
-    const entry = await engine.open();
-    const meaning = await engine.understand(asked.query, asked.exactly);
-    const allowed = await engine.filter(asked.filters, AUDIENCES);
-    const ranked = meaning.groups.some((group) => !group.extra) || meaning.bets.length ? await engine.rank(meaning, allowed) : [];
-    if (mine === run) await show(asked, meaning, ranked, entry.themes);
+    const { themes } = await engine.open();
+    const { meaning, ranked } = await engine.answer(asked.query, asked.exactly, asked.filters, AUDIENCES);
+    if (mine === run) await show(asked, meaning, ranked, themes);
   } catch (error) {
     if (mine === run) fail(error);
   }
 }
 
+// Whatever went wrong, the numbers to ring are shown.
 function fail(error) {
-  status.textContent = "The search could not be loaded. Try again, or use the lists below.";
+  if (!raised()) raise("worried");
+  status.textContent = "The search could not be loaded. Try again, or use the lists below. Numbers to ring are at the top.";
   document.documentElement.dataset.searchDone = "failed";
-  throw error;
+  console.error(error);
 }
 
 function clear() {
@@ -78,11 +79,12 @@ async function show(asked, meaning, ranked, allThemes) {
   tell(asked, meaning, missing, results);
   for (const bet of meaning.bets) raise(bet.id);
   if (missing.length && !meaning.bets.length) raise("worried");
+  if (!results.length && meaning.lost.length) throw new Error(`lost: ${meaning.lost}`);
   if (!results.length && !missing.length && !meaning.bets.length) nothing(asked, meaning);
   themes(meaning, missing, allThemes);
   await draw(meaning, results, () => {
     if (document.documentElement.dataset.searchDone === "yes") return;
-    status.replaceChildren(...summary(meaning, missing, results.length));
+    status.replaceChildren(...summary(missing, results.length));
     document.documentElement.dataset.searchDoneAt = performance.now();
     document.documentElement.dataset.searchDone = "yes";
   });
@@ -103,18 +105,20 @@ function missed(meaning, ranked) {
   const known = meaning.groups.filter((group) => !group.extra);
   const found = [...meaning.unmentioned];
   if (meaning.unknown.length && meaning.unknown.length >= known.length) found.push(...meaning.unknown);
-  if (meaning.quoted.length && !ranked.length) found.push(box.value.trim());
+  if (meaning.quoted.length && !ranked.length && !meaning.lost.length) found.push(box.value.trim());
   const asked = known.flatMap((group) => group.phrase || []);
   if (!found.length && !meaning.bets.length && asked.length === 2 && ranked.length && !ranked.some((one) => one.coverage > 0.8)) {
     found.push(asked.map((one) => one.written).join(" "));
   }
-  return found;
+  return [...new Set(found)];
 }
 
 function tell(asked, meaning, missing, results) {
   if (meaning.corrected.length) {
-    const better = meaning.corrected.reduce((query, [written, word]) => query.replace(written, word), asked.query);
-    told.append(element("p", ["Showing results for ", strong(better), ". Search instead for ", link(asked.query, address(asked.query, true)), "."]));
+    told.append(element("p", ["Showing results for ", strong(meaning.meant), ". Search instead for ", link(asked.query, address(asked.query, true)), "."]));
+  }
+  if (meaning.lost.length) {
+    told.append(element("p", ["A part of the search could not be loaded. Left out: ", ...commas(meaning.lost.map(strong)), ". Try again."]));
   }
   if (missing.length) {
     told.append(element("p", ["No page mentions ", ...commas(missing.map(strong)), "."], { "data-search-none": "" }));
@@ -135,12 +139,16 @@ function themes(meaning, missing, all) {
 function nothing(asked, meaning) {
   const filtered = FILTERS.some((name) => asked.filters[name]);
   if (filtered) {
-    told.append(element("p", ["Nothing fits with these filters. ", link("Search without filters", "?" + new URLSearchParams({ q: asked.query })), "."]));
+    told.append(element("p", ["Nothing fits with these filters. ", link("Search without filters", "#" + new URLSearchParams({ q: asked.query })), "."]));
     return;
   }
-  told.append(element("p", ["No page mentions ", strong(asked.query), "."], { "data-search-none": "" }));
+  const small = !meaning.groups.length && !meaning.unknown.length;
+  told.append(small ? element("p", ["Words such as ", strong(asked.query), " are on most pages. Add a word for what it is about."]) :
+    element("p", ["No page mentions ", strong(asked.query), "."], { "data-search-none": "" }));
   raise("worried");
 }
+
+const raised = () => bets.querySelector("[data-bet]:not([hidden])");
 
 function raise(id) {
   const bet = find(`[data-bet="${id}"]`);
@@ -149,7 +157,7 @@ function raise(id) {
   bets.append(bet);
 }
 
-// `done` is called whenever results were added.
+// `done` is called whenever results were added. Of the first ten, those whose text is lost are left out, and that is said.
 async function draw(meaning, results, done) {
   const marks = new Set(meaning.groups.flatMap((group) => [...group.words.map((one) => one.stem), ...group.others.flatMap((one) => one.stems)]));
   const mine = run;
@@ -157,15 +165,19 @@ async function draw(meaning, results, done) {
   // The next results, whole or none of them; none as well where others came meanwhile, of this search or of another.
   const step = async () => {
     const items = [], seen = new Set(shown), start = next;
-    let place = start;
+    let place = start, lost = 0;
     while (items.length < PAGE && place < results.length) {
-      const one = { ...results[place], ...(results[place].address ? {} : await engine.text(results[place].number)) };
+      const one = await whole(results[place]).catch((error) => {
+        if (start || ++lost === PAGE) throw error;
+      });
       if (mine !== run || next !== start) return null;
       place += 1;
-      if (seen.has(one.group)) continue;
+      if (!one || seen.has(one.group)) continue;
       seen.add(one.group);
       items.push(item(one, marks));
     }
+    if (lost && !items.length) throw new Error("the texts of the results are lost");
+    if (lost) told.append(element("p", "Some results could not be loaded. Try again."));
     [shown, next] = [seen, place];
     list.append(...items);
     more.hidden = next >= results.length;
@@ -176,12 +188,15 @@ async function draw(meaning, results, done) {
   more.onclick = () => step().then((first) => first?.querySelector("a").focus(), (error) => mine === run && fail(error));
 }
 
+const whole = async (one) => (one.address ? one : { ...one, ...await engine.text(one.number) });
+
 function item(one, marks) {
   const path = (place) => new URL(place, root).href;
   const about = [one.shelf || "Page", one.heading === one.title ? "" : one.title, audiences(one.audience), one.date].filter(Boolean);
   const result = element("div", [
     element("h2", link(one.heading, path(one.address))),
     element("p", about.join(" · "), { class: "search-about" }),
+    ...(one.note ? [element("p", one.note, { class: "search-note" })] : []),
     element("p", marked(excerpt(one.text, marks), marks), { class: "search-text" }),
   ], { "data-search-result": "" });
   const parts = [result];
@@ -197,53 +212,37 @@ function audiences(letters) {
   return names.length ? "For " + names.join(", ") : "";
 }
 
-// The sentence with most of the words, and what follows it where it is short.
-function excerpt(text, marks) {
-  const sentences = text.match(/[^.!?]+(?:[.!?]+(?=\s|$)|$)\s*/g) || [text];
-  let best = 0, most = -1;
-  sentences.forEach((sentence, place) => {
-    const count = new Set(words(sentence).map(stem).filter((key) => marks.has(key))).size;
-    if (count > most) [best, most] = [place, count];
-  });
-  let shown = sentences[best];
-  for (let place = best + 1; place < sentences.length && shown.length < 120; place++) shown += sentences[place];
-  return cut(shown.trim(), marks);
-}
-
-function cut(text, marks, length = 260) {
-  if (text.length <= length) return text;
-  const first = [...text.matchAll(/[\p{L}\p{N}’']+/gu)].find(([word]) => words(word).some((one) => says(one) && marks.has(stem(one))));
-  const start = first && first.index > length - 60 ? text.indexOf(" ", first.index - 80) + 1 : 0;
-  const end = text.lastIndexOf(" ", start + length);
-  return (start ? "… " : "") + text.slice(start, end > start ? end : undefined) + (end > start ? " …" : "");
-}
-
 function marked(text, marks) {
-  return text.split(/([\p{L}\p{N}’']+)/u).map((part, place) =>
+  return text.split(/([\p{L}\p{N}\p{M}’']+)/u).map((part, place) =>
     place % 2 && words(part).some((word) => says(word) && marks.has(stem(word))) ? element("mark", part) : part);
 }
 
 // What is announced. Those who see read in the page below it what no page mentions; those who listen must be told here.
-function summary(meaning, missing, count) {
+function summary(missing, count) {
   const parts = [];
   if (missing.length) parts.push(element("span", `No page mentions ${missing.join(", ")}. `, { class: "for-ears" }));
-  if (meaning.bets.length) parts.push("Numbers to ring are at the top. ");
+  if (raised()) parts.push("Numbers to ring are at the top. ");
   if (count || !missing.length) parts.push(count === 1 ? "1 section found." : `${count} sections found.`);
   return parts;
 }
 
-function go(push) {
-  const query = box.value.trim();
-  if (push) history.pushState(null, "", query ? address(query) : location.pathname);
+// Each search takes the place of the one before: after "Exit this page", Back must not lead to what was searched for.
+function go(to) {
+  history.replaceState(null, "", to);
   return search();
+}
+
+function ask() {
+  const query = box.value.trim();
+  return go(query ? address(query) : location.pathname);
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  go(true);
+  ask();
 });
 form.addEventListener("change", (event) => {
-  if (FILTERS.includes(event.target.name) && box.value.trim()) go(true);
+  if (FILTERS.includes(event.target.name) && box.value.trim()) ask();
 });
 // A browser asks its host for what stands before the #, never for what stands behind it: so the words go there, also when
 // a link or a form without a script put them before it.
@@ -253,8 +252,13 @@ told.addEventListener("click", (event) => {
   const to = event.target.closest('a[href*="#q="]');
   if (!to || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  history.pushState(null, "", to.getAttribute("href"));
-  search();
+  go(to.getAttribute("href"));
   box.focus();
+});
+// What is searched for stands behind the #, so a link within the page must not take its place there.
+find(".skip[href='#main']").addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  find("#main").focus();
 });
 search();

@@ -1,8 +1,8 @@
 """A branch of a git repository, for hosts that serve what is pushed there. Each release is a commit.
 
 git itself keeps a digest of every file, sends only what changed, and moves the branch in one step. It is also the
-lock: a push is refused where the branch has moved since it was read. Nothing is ever forced and no history is lost;
-the newest five releases are listed and can be gone back to.
+lock: a push is refused where the branch has moved since it was read. Nothing is forced and no history is lost, but
+where a page is taken down for a child's safety; the newest five releases are listed and can be gone back to.
 """
 
 import json
@@ -155,6 +155,53 @@ class Branch:
 
     def clear(self, releases: list[str]) -> None:
         """Nothing: the branch's history stays."""
+
+    def prepare(self) -> None:
+        """The first push makes the branch."""
+
+    def remove(self) -> None:
+        """The branch itself, as it was when we looked: nobody's newer work is lost."""
+        if self.head:
+            lease = f"--force-with-lease=refs/heads/{self.branch}:{self.head}"
+            self.git("push", "--quiet", lease, self.url, f":refs/heads/{self.branch}")
+
+    def keep_only(self, site: Path, release: str) -> None:
+        """Nothing: the index holds the site's files alone."""
+
+    def forget_others(self, release: str) -> list[str]:
+        """The branch begins anew with this release; what it held before is thrown away where that can be done."""
+        record = self.pending or next(record for _, record in self.commits() if record.release == release)
+        message = f"Publish release {release}\n\n{MARK}{json.dumps(asdict(record))}\n"
+        commit = self.git("commit-tree", f"{self.head}^{{tree}}", text=message).strip()
+        lease = f"--force-with-lease=refs/heads/{self.branch}:{self.head}"
+        try:
+            self.git("push", "--quiet", lease, self.url, f"{commit}:refs/heads/{self.branch}")
+        except PublishError as error:
+            raise self.overtaken() or PublishError(
+                f"The page is gone from what visitors get, but not from the history of branch {self.branch}: {error} "
+                f"The repository's owner must allow this branch to be rewritten (“force push”); then run this again."
+            ) from error
+        self.head, self.pending = commit, None
+        return [*self.throw_away(), *self.others()]
+
+    def throw_away(self) -> list[str]:
+        """Have a repository on this machine remove what nothing leads to; what to ask of another's host."""
+        if not Path(self.url).is_dir():
+            return [
+                f"The old commits can be read by their numbers until {self.url} removes what nothing leads to. Ask the "
+                f"host to do so now (“garbage collection”), and to drop the copies of pages that it keeps."
+            ]
+        for command in (("reflog", "expire", "--expire=now", "--all"), ("gc", "--quiet", "--prune=now")):
+            run(["git", "-C", self.url, *command])
+        return []
+
+    def others(self) -> list[str]:
+        """What else that repository holds that may lead to an old release."""
+        listed = [line.split("\t")[1] for line in self.git("ls-remote", self.url).splitlines() if "\t" in line]
+        names = sorted({name for name in listed if name not in ("HEAD", f"refs/heads/{self.branch}")})
+        if not names:
+            return []
+        return [f"{len(names)} other branches and tags of {self.url} may hold it too: {', '.join(names[:5])}."]
 
     def index(self, release: str) -> None:
         """Have a release's files in the index."""

@@ -121,6 +121,32 @@ class Bucket:
                 self.rclone("deletefile", f"{self.root}/records/{name}.json", fine=(0, 1, NOT_FOUND, 4))
                 self.rclone("purge", f"{self.root}/releases/{name}")
 
+    def prepare(self) -> None:
+        """Objects need no folder."""
+
+    def remove(self) -> None:
+        """First what is served, then the rest; what else lies there is left alone."""
+        for folder in ("live", "records", "releases"):
+            self.rclone("purge", f"{self.root}/{folder}", fine=(0, 1, NOT_FOUND))
+        for name in ("current.json", "lock.json"):
+            self.rclone("deletefile", f"{self.root}/{name}", fine=(0, 1, NOT_FOUND, 4))
+
+    def keep_only(self, site: Path, release: str) -> None:
+        """What came from the release before goes; `switch` then takes it from live/ as well."""
+        self.rclone("sync", "--checksum", *NOT_SENT, str(site), f"{self.root}/releases/{release}")
+
+    def forget_others(self, release: str) -> list[str]:
+        """All other releases with their records, and the versions that the store keeps of what was removed."""
+        self.clear([one.release for one in self.records() if one.release != release])
+        try:
+            self.rclone("backend", "cleanup-hidden", self.root)
+        except PublishError:
+            return [
+                "If the bucket keeps old versions of its objects, or copies itself elsewhere, its owner must delete "
+                "them: they still hold the page."
+            ]
+        return ["If the bucket copies itself elsewhere, its owner must delete the copies."]
+
     def read(self, name: str) -> str:
         """A small object; empty where there is none."""
         with TemporaryDirectory() as here:

@@ -8,7 +8,7 @@ lock.json              who publishes
 import os
 import re
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -159,6 +159,33 @@ class Folder:
             self.rsync("--recursive", "--delete", *includes(records), f"{empty}/", f"{self.address}/records/")
             wanted = [pattern for name in gone for pattern in (f"/{name}", f"/{name}/**")]
             self.rsync("--recursive", "--delete", *includes(wanted), f"{empty}/", f"{self.address}/releases/")
+
+    def prepare(self) -> None:
+        """Rsync makes the last folder of a path; where releases are, nothing changes."""
+        if not self.local:
+            with TemporaryDirectory() as empty:
+                self.rsync("--recursive", "--chmod=D755", f"{empty}/", f"{self.address}/")
+
+    def remove(self) -> None:
+        """What else lies there is left alone; the folder itself goes where it is on this machine and empty."""
+        self.prepare()
+        if not self.state():
+            return
+        with TemporaryDirectory() as empty:
+            everything = [*OURS, "/releases/**", "/records/**"]
+            self.rsync("--recursive", "--links", "--delete", *includes(everything), f"{empty}/", f"{self.address}/")
+        if self.local:
+            with suppress(OSError):
+                self.local.rmdir()
+
+    def keep_only(self, site: Path, release: str) -> None:
+        """What came from the release before goes, in the one that is served as well."""
+        self.rsync(*COPY, "--delete", f"{site}/", f"{self.address}/releases/{release}/")
+
+    def forget_others(self, release: str) -> list[str]:
+        """All other releases with their records; copies that the host makes are its own."""
+        self.clear([one.release for one in self.records() if one.release != release])
+        return ["If backups or snapshots are made of this folder, ask whoever runs the host to remove it from them."]
 
     def read(self, name: str) -> str:
         """A small file there; empty where there is none."""

@@ -1,0 +1,277 @@
+"""The one table of recognisers: what each finds, where it counts, what to write instead, a bad and a good example."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from nscp_site.anonymity import dates, numbers, online, people, places
+from nscp_site.anonymity.spots import Spot
+from nscp_site.anonymity.words import HOUSES, STREETS, TITLES
+
+# Where a sign of this sort must stand before a recogniser is asked at all: a figure, or one of some words.
+FIGURE = "0"
+FIGURES_JOINED = "0/0"
+
+
+@dataclass(frozen=True)
+class Recogniser:
+    """Finds one kind of personal data in a paragraph.
+
+    What it finds is an error where children are written about. `elsewhere` it is an `error` too, a `warning`, or a
+    warning only where the paragraph speaks of `one person`: a date or a school is then what everybody may know.
+    `needs` are signs of which one must stand in the paragraph; none means any paragraph.
+    """
+
+    kind: str
+    find: Callable[[str], Iterator[Spot]]
+    elsewhere: Literal["error", "warning", "one person"]
+    remedy: str
+    demand: str
+    bad: str
+    good: str
+    needs: frozenset[str] = frozenset()
+
+
+def signs(*needed: str) -> frozenset[str]:
+    """Signs in small letters."""
+    return frozenset(word for one in needed for word in one.lower().split())
+
+
+MONTHS = " ".join((*dates.MONTHS, dates.SHORT.replace("|", " ")))
+FEASTS = (
+    "christmas boxing easter friday sunday monday holiday mother's father's mothers fathers valentine valentine's "
+    "halloween night eid diwali ramadan day jubilee hogmanay hanukkah vaisakhi holi wednesday tuesday year's eve"
+)
+RECOGNISERS: dict[str, Recogniser] = {
+    one.kind: one
+    for one in (
+        Recogniser(
+            "date-of-birth",
+            dates.births,
+            "error",
+            "a date of birth stands here. Write the age in years: “a child of two”.",
+            "No page may tell a date of birth, nor a month of birth.",
+            "The child was born on 3 May 2017.",
+            "The child was two years old.",
+            signs("born birth birthday birthdate dob d b"),
+        ),
+        Recogniser(
+            "exact-date",
+            dates.exact_days,
+            "one person",
+            "an exact date stands here. Write the month and the year, or how long it was after "
+            "something else. A date of "
+            "the Partnership that everybody may know belongs in content/timeline.yml.",
+            "Nothing may give the day of an event in a child's life, a feast with its year neither: "
+            "a newspaper of that "
+            "day names them. The item's own dates and those of content/timeline.yml are no secret.",
+            "On 14 March 2021 an ambulance was called.",
+            "In March 2021 an ambulance was called.",
+            signs(MONTHS, FEASTS, FIGURES_JOINED),
+        ),
+        Recogniser(
+            "age-in-days-or-weeks",
+            dates.ages,
+            "warning",
+            "an exact age stands here. Write it in whole months up to twelve, then in years: “a young baby”.",
+            "Nothing may give a child's age in days, weeks or half months: with a date it is the day of birth.",
+            "a baby of nine weeks",
+            "a young baby",
+            signs("day days week weeks wk wks fortnight month months mth mths w y m 12 52 7"),
+        ),
+        Recogniser(
+            "nhs-number",
+            numbers.nhs_numbers,
+            "error",
+            "an NHS number stands here. Delete it.",
+            "No page may hold an NHS number: ten figures whose last is their check digit.",
+            "NHS number 943 476 5919",
+            "nothing: no reader needs it",
+            signs(FIGURE),
+        ),
+        Recogniser(
+            "pupil-number",
+            numbers.pupil_numbers,
+            "error",
+            "a pupil number (UPN) stands here. Delete it.",
+            "No page may hold a unique pupil number: a check letter and twelve figures.",
+            "UPN H801200001001",
+            "nothing: no reader needs it",
+            signs(FIGURE),
+        ),
+        Recogniser(
+            "national-insurance-number",
+            numbers.national_insurance_numbers,
+            "error",
+            "a National Insurance number stands here. Delete it.",
+            "No page may hold a National Insurance number.",
+            "the mother, AB 12 34 56 C",
+            "the mother",
+            signs(FIGURE),
+        ),
+        Recogniser(
+            "telephone-number",
+            numbers.telephone_numbers,
+            "one person",
+            "a telephone number stands here. Delete it; for a number that anyone may ring write {contact: its-id}.",
+            "Where children are written about, no telephone number may stand; on other pages typed-number tells of it.",
+            "The family could be reached on 07700 900123.",
+            "The family could be reached by telephone.",
+            signs(FIGURE),
+        ),
+        Recogniser(
+            "case-reference",
+            numbers.case_references,
+            "warning",
+            "the number of a case, a judgment or a record stands here. Delete it.",
+            "No page may hold the number of a case, a crime, a court file, a judgment or a record.",
+            "The court made an order (NN19C00123).",
+            "The court made an order.",
+            signs(FIGURE),
+        ),
+        Recogniser(
+            "number-plate",
+            numbers.number_plates,
+            "warning",
+            "the number plate of a car stands here. Delete it.",
+            "No page may hold a car's number plate.",
+            "a white van, AB12 CDE",
+            "a white van",
+            signs(FIGURE),
+        ),
+        Recogniser(
+            "map-reference",
+            numbers.map_references,
+            "warning",
+            "a place on the map stands here. Delete it, or name the town if it matters.",
+            "No page may give a place by degrees, by the National Grid or in three words.",
+            "SP 753 605",
+            "a field outside the town",
+            signs(FIGURE, "what3words w3w") | frozenset("/"),
+        ),
+        Recogniser(
+            "postcode",
+            places.postcodes,
+            "one person",
+            "a postcode stands here. Delete it.",
+            "No page may hold a family's postcode, nor the first half of one in Northamptonshire.",
+            "a flat in NN1 1AA",
+            "a flat in Northampton",
+            signs(FIGURE),
+        ),
+        Recogniser(
+            "street-line",
+            places.street_lines,
+            "one person",
+            "a street or a house stands here. Write “the family’s home”, or the town if it matters.",
+            "Nothing may name a family's street, house or flat.",
+            "The family lived at 12 Acacia Avenue.",
+            "The family lived in a rented flat.",
+            signs(" ".join(STREETS), "flat apartment apt"),
+        ),
+        Recogniser(
+            "house-name",
+            places.house_names,
+            "one person",
+            "the name of a house ({hint}) stands here. Write “the family’s home”.",
+            "Nothing may name the house that a family lives in.",
+            "They moved to Wyvern House.",
+            "They moved to a block of flats.",
+            signs(" ".join(HOUSES), "old new little"),
+        ),
+        Recogniser(
+            "school-name",
+            places.school_names,
+            "one person",
+            "the name of a school ({hint}) stands here. Write “a primary school”, “the child’s school”.",
+            "Nothing may name a child's school, college or nursery.",
+            "She went to Oakwood Primary School.",
+            "She went to a primary school.",
+            signs(
+                "school schools academy college nursery pre-school preschool pre playgroup "
+                "kindergarten form primary infants juniors sch st saint year yr reception"
+            ),
+        ),
+        Recogniser(
+            "care-place",
+            places.care_places,
+            "one person",
+            "the name of a hospital, a surgery or a home ({hint}) stands here. Write “the hospital”, "
+            "“a children’s home”.",
+            "Nothing may name the hospital, ward, surgery or home in which a child or a parent was.",
+            "He was taken to Abbey Meadow Surgery.",
+            "He was taken to the GP.",
+            signs(
+                "surgery medical health hospital infirmary ward clinic hospice unit home residential "
+                "refuge pharmacy centre practice general kgh ngh hmp hmyoi yoi stc"
+            ),
+        ),
+        Recogniser(
+            "email-address",
+            online.emails,
+            "one person",
+            "an e-mail address ({hint}) stands here. Delete it; for one that anyone may use write {contact: its-id}.",
+            "No page may hold a person's e-mail address, spelled out neither.",
+            "The mother wrote from jane@example.org.",
+            "The mother wrote an e-mail.",
+            signs("at dot") | frozenset("@"),
+        ),
+        Recogniser(
+            "online-profile",
+            online.profiles,
+            "one person",
+            "the name of somebody's account ({hint}) stands here. Delete it.",
+            "No page may hold the name under which a child or a parent is found online.",
+            "He posted it as @kayden_nn3.",
+            "He posted it online.",
+            signs(
+                "insta instagram snap snapchat ig tiktok tok facebook fb twitter xbox psn gamertag tag "
+                "username name discord roblox account profile"
+            )
+            | frozenset("@"),
+        ),
+        Recogniser(
+            "named-address",
+            online.named_addresses,
+            "warning",
+            "the address of a page that holds a person's name, or is a person's own, stands here. Leave the link out.",
+            "No link may lead to a person's own page, or to an address in which a name stands.",
+            "https://www.facebook.com/kelly.smithson",
+            "nothing: the report tells what is needed",
+            frozenset("/"),
+        ),
+        Recogniser(
+            "titled-name",
+            people.titled_names,
+            "one person",
+            "a name with a title ({hint}) stands here. Write what the person is: “the GP”, “the mother”.",
+            "Nothing about a child may name people, not those who worked with the child either. A "
+            "title with one letter is "
+            "a pseudonym.",
+            "Dr Smith and PC Jones came.",
+            "The GP and a police officer came. Ms A opened.",
+            signs(" ".join(TITLES)),
+        ),
+        Recogniser(
+            "person-name",
+            people.person_names,
+            "one person",
+            "what may be the name of a person ({hint}) stands here. Write what the person is: “the "
+            "mother”, “Child X”. A "
+            "name that everybody may know belongs in content/people.yml or the glossary.",
+            "Nothing about a child may name people. A capital letter in mid-sentence is asked about where children are "
+            "written about: names of the county's places, of partners, of pages and of the glossary are known.",
+            "His mother, Kelly Smithson, 24, asked for help.",
+            "His mother, a young woman, asked for help.",
+        ),
+        Recogniser(
+            "initials-and-place",
+            people.initials_and_places,
+            "warning",
+            "initials with a place stand here. Write “a young person”.",
+            "Nothing may name a person by initials and the place where they live.",
+            "KM from Brixworth",
+            "a young person from a village",
+        ),
+    )
+}

@@ -1,0 +1,111 @@
+"""`nscp ci`: the steps of CI, the same on GitHub and GitLab."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nscp_site.building import BuildError, build_site
+from nscp_site.changed import RevisionError
+from nscp_site.commands.common import append, fail, project_folder
+from nscp_site.pipeline import Pipeline, PipelineError, told_of_change
+from nscp_site.project import read_project
+from nscp_site.publishing.errors import PublishError
+from nscp_site.publishing.targets import open_target
+from nscp_site.settings import read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SITE = Path("site")
+
+
+@click.command()
+@click.argument("step", type=click.Choice(["build", "preview", "publish", "close"]))
+@click.option(
+    "--summary", type=click.Path(path_type=Path), help="Append what people should read to this file (Markdown)."
+)
+@click.option("--output", type=click.Path(path_type=Path), help="Append `address=…`, where it is seen, to this file.")
+def ci(step: str, summary: Path | None, output: Path | None) -> None:
+    r"""Do a step of CI, as the environment says.
+
+    CHANGE is the number of the pull or merge request, and empty on the main branch; SINCE the revision it begins at;
+    PUBLISH_TO and PREVIEW_TO are targets of `nscp publish`. In PREVIEW_TO, and in PREVIEW_URL, `{change}` stands for
+    the name of the change, so that each has a preview of its own.
+
+    \b
+    Example:
+      nscp ci build
+    """
+    root = project_folder()
+    try:
+        pipeline = Pipeline.of(os.environ)
+        lines, address = STEPS[step](root, pipeline)
+    except (PipelineError, BuildError, RevisionError) as failure:
+        append(summary, ["## Nothing was published\n", str(failure)])
+        fail(failure)
+    except PublishError as failure:
+        append(summary, ["## Nothing was published\n", str(failure), failure.aftermath])
+        fail(f"{failure}\n{failure.aftermath}")
+    for line in lines:
+        click.echo(line)
+    append(summary, lines)
+    append(output, [f"address={address}"])
+
+
+def build(root: Path, pipeline: Pipeline) -> tuple[list[str], str]:
+    """Build the site, or a preview of a change, with drafts where a setting allows them. Raises BuildError."""
+    preview = bool(pipeline.change)
+    build_site(root, SITE, preview=preview, drafts=preview and read_settings(root).preview_protected)
+    return [], ""
+
+
+def preview(root: Path, pipeline: Pipeline) -> tuple[list[str], str]:
+    """Publish the preview of a change to its own place, and say what is to be seen. Raises PipelineError."""
+    drafts = read_settings(root).preview_protected
+    library, _ = read_project(root, drafts=drafts)
+    address = pipeline.preview_address if pipeline.preview_to else ""
+    told = list(told_of_change(library, pipeline.since, address)) if pipeline.since else []
+    if not pipeline.preview_to:
+        return [*told, "\nPREVIEW_TO is not set in the settings of CI, so there is no preview."], ""
+    open_target(pipeline.preview_target).prepare()
+    call_publish("--preview", "--site", str(SITE), "--to", pipeline.preview_target)
+    return told, address
+
+
+def publish(root: Path, pipeline: Pipeline) -> tuple[list[str], str]:
+    """Publish the site. Raises PublishError, and says what is missing where nobody said where to."""
+    if not pipeline.publish_to:
+        return ["PUBLISH_TO is not set in the settings of CI, so nothing was published."], ""
+    call_publish("--site", str(SITE), "--to", pipeline.publish_to)
+    address = read_settings(root).site_url
+    return [f"The site is published{f': {address}' if address else '.'}"], address
+
+
+def close(_: Path, pipeline: Pipeline) -> tuple[list[str], str]:
+    """Remove the preview of a change that was merged or given up. Raises PipelineError, PublishError."""
+    if not pipeline.preview_to:
+        return ["PREVIEW_TO is not set in the settings of CI, so there is no preview to remove."], ""
+    if not pipeline.change:
+        raise PipelineError("CHANGE is not set: nobody knows whose preview is to be removed.")
+    open_target(pipeline.preview_target).remove()
+    return [f"The preview of {pipeline.name} was removed."], ""
+
+
+def call_publish(*arguments: str) -> None:
+    """Run `nscp publish`, as a person would. Raises PipelineError with what it said where it could not go on."""
+    command = [sys.executable, "-m", "nscp_site.cli", "publish", *arguments]
+    done = subprocess.run(command, stderr=subprocess.PIPE, encoding="utf-8", check=False)  # noqa: S603 - our own
+    if done.returncode:
+        raise PipelineError(done.stderr.strip())
+
+
+STEPS: "dict[str, Callable[[Path, Pipeline], tuple[list[str], str]]]" = {
+    "build": build,
+    "preview": preview,
+    "publish": publish,
+    "close": close,
+}

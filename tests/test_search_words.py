@@ -1,0 +1,281 @@
+"""The search under what people type: common words, contractions, shouting; and with a part of it broken.
+
+Nobody is left without numbers to ring.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from nscp_site.library import Library
+from tests.conftest import ROOT
+from tests.search_quality import GO, wait_for_results
+from tests.site import assets_of
+
+pytestmark = pytest.mark.slow
+
+COMMON = [
+    word for word in (ROOT / "tests/data/common-words.txt").read_text("utf-8").split("\n") if word and word[0] != "#"
+]
+CONTRACTIONS = re.findall(
+    r"\S+",
+    "ain't aren't can't couldn't couldn't've could've daren't didn't doesn't don't hadn't hasn't haven't he'd "
+    "he'll he's here's how's i'd i'll i'm i've isn't it'd it'll it's let's mayn't might've mightn't must've "
+    "mustn't needn't oughtn't shan't she'd she'll she's should've shouldn't that'd that'll that's there'd "
+    "there'll there's they'd they'll they're they've wasn't we'd we'll we're we've weren't what're what's when's "
+    "where's who'd who'll who's who've why's won't would've wouldn't y'all you'd you'll you're you've",
+)
+# Without an apostrophe these are words of their own, which somebody may mean: ill, well, a shed, hell, ID.
+WORDS_AS_WELL = {"i'd", "i'll", "he'll", "she'd", "she'll", "we'd", "we'll"}
+# Names that every object of JavaScript has.
+INHERITED = ["constructor", "toString", "__proto__", "hasOwnProperty", "valueOf", "prototype", "isPrototypeOf"]
+
+ASK = """
+async ([address, assets, queries]) => {
+  const { Engine } = await import(`${address}${assets}/search-engine.js`);
+  window.engine ??= new Engine(`${address}search/`);
+  const answers = [];
+  for (const query of queries) {
+    try {
+      const { meaning, ranked } = await window.engine.answer(query, false, {}, []);
+      answers.push({ query, found: ranked.length, unknown: meaning.unknown.concat(meaning.unmentioned, meaning.lost),
+        corrected: meaning.corrected, bets: meaning.bets.map((bet) => bet.id), failed: "" });
+    } catch (error) { answers.push({ query, failed: String(error.stack) }); }
+  }
+  return answers;
+}
+"""
+# Each query through the whole page, as a link on the search page does it; what the page then says and shows.
+SEARCH = """
+async (queries) => {
+  const root = document.documentElement, answers = [];
+  for (const query of queries) {
+    history.pushState(null, "", "#" + new URLSearchParams({ q: query }));
+    dispatchEvent(new PopStateEvent("popstate"));
+    while (!root.dataset.searchDone) await new Promise((done) => setTimeout(done));
+    const shown = [...document.querySelectorAll("[data-bet] a[href^='tel:']")].filter((link) => link.checkVisibility());
+    answers.push({ query, done: root.dataset.searchDone, status: document.querySelector("#search-status").textContent,
+      told: document.querySelector("#search-told").textContent, numbers: shown.length,
+      top: shown.filter((link) => link.closest("#search-bets")).length });
+  }
+  return answers;
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The search page, open, with nothing asked."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}search/")
+    yield page
+    context.close()
+
+
+def asked(page: Page, address: str, site: Path, queries: list[str]) -> list[dict[str, Any]]:
+    """What the engine answers to each query."""
+    answers: list[dict[str, Any]] = page.evaluate(ASK, [address, assets_of(site).name, queries])
+    assert [one for one in answers if one["failed"]] == []
+    return answers
+
+
+def forms(contraction: str) -> list[str]:
+    """A contraction as people type it: each kind of apostrophe, in capitals, and none where that is no other word."""
+    typed = [contraction.replace("'", sign) for sign in "'’‘ʼ`´"]
+    bare = [] if contraction in WORDS_AS_WELL else [contraction.replace("'", "")]
+    return [form for one in typed + bare for form in (one, one.capitalize(), one.upper())]
+
+
+def sentences(words: list[str]) -> list[str]:
+    """Each word as people use it, with and without apostrophes."""
+    frames = ("he won't stop {}", "my baby wont {} anymore", "THEYRE {} HER", "what if she’s been {}?")
+    return [frames[place % len(frames)].format(word) for place, word in enumerate(words)]
+
+
+def test_every_common_word_is_answered(page: Page, address: str, real_site: Path) -> None:
+    queries = [*COMMON[:1500], *sentences(COMMON[:1500]), *INHERITED, *sentences(INHERITED)]
+    answers = asked(page, address, real_site, queries)
+    small = [one["query"] for one in answers if not one["found"] and not one["unknown"] and not one["bets"]]
+    assert len(small) < len(queries) / 4, "only small words may find nothing"
+
+
+@pytest.mark.nightly
+def test_every_common_word_is_answered_on_the_page(page: Page) -> None:
+    for start in range(0, len(COMMON), 500):
+        words = COMMON[start : start + 500]
+        for one in page.evaluate(SEARCH, words + sentences(words)):
+            assert one["done"] == "yes", one
+            assert one["numbers"] >= 3, one
+
+
+def test_the_page_answers_what_broke_it(page: Page) -> None:
+    """Those of the common words that nothing on the site is like, and what is a name in every JavaScript object."""
+    queries = [*COMMON[::80], *sentences(COMMON[::80]), *INHERITED, "???", "‘’", '"', "…", "a" * 300, "hit " * 200, "'"]
+    for one in page.evaluate(SEARCH, queries):
+        assert one["done"] == "yes", one
+        assert one["numbers"] >= 3, one
+
+
+def test_contractions_are_small_words(page: Page, address: str, real_site: Path) -> None:
+    queries = [form for one in CONTRACTIONS for form in forms(one)]
+    for one in asked(page, address, real_site, queries):
+        assert (one["found"] or one["bets"], one["unknown"], one["corrected"]) == (0 or one["bets"], [], []), one
+    for one in asked(page, address, real_site, [f"{query} neglect" for query in queries]):
+        assert one["found"], one
+        assert (one["unknown"], one["corrected"]) == ([], []), one
+
+
+def test_words_that_look_like_contractions_stay_words(page: Page, address: str, real_site: Path) -> None:
+    plain, contracted = ["my baby is ill", "well"], ["i'll neglect", "we'll neglect"]
+    ill, well, *others = asked(page, address, real_site, [*plain, *contracted, "neglect"])
+    assert ill["found"] or ill["unknown"] or ill["corrected"]
+    assert well["found"] or well["unknown"] or well["corrected"]
+    assert len({one["found"] for one in others}) == 1
+
+
+def test_a_small_word_alone_is_told_as_one(page: Page) -> None:
+    for one in page.evaluate(SEARCH, ["don't", "isnt", "she’s", "???"]):
+        assert "No page mentions" not in one["told"] + one["status"], one
+        assert "Add a word for what it is about." in one["told"], one
+        assert one["top"] >= 3, one
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "he won't stop hitting me", "they're hurting her", "HE WONT STOP HITTING ME", "my dad hits me",
+        "i think they’re hurting him", "shes scared", "someone hurt my child", "im scared", "worried about them",
+    ],
+)  # fmt: skip
+def test_who_is_in_danger_gets_the_numbers_on_top(page: Page, query: str) -> None:
+    (one,) = page.evaluate(SEARCH, [query])
+    assert one["top"] >= 3
+    assert "Numbers to ring are at the top." in one["status"]
+
+
+def test_every_best_bet_comes_for_all_its_words(
+    page: Page, address: str, real_site: Path, real_library: Library
+) -> None:
+    bets = real_library.values("best-bets")
+    expected = {
+        f"{ask} {about}": name for name, bet in bets.items() for ask, about in product(bet.asks, bet.about or [""])
+    }
+    for one in asked(page, address, real_site, list(expected)):
+        assert expected[one["query"]] in one["bets"], one
+    shown = page.evaluate(
+        SEARCH, [f"please {ask} {(bet.about or [''])[0]}" for bet in bets.values() for ask in bet.asks[::4]]
+    )
+    assert [one for one in shown if one["top"] < 2] == []
+
+
+def test_practitioners_ways_of_writing_find_the_same(page: Page) -> None:
+    for group in (
+        ["section 47", "s47", "S47", "sec 47", "s.47", "s 47", "sect. 47"],
+        ["section 175", "s.175", "s175"],
+        ["0300 126 7000", "+44 300 126 7000", "+44 (0)300 126 7000"],
+    ):
+        found = [(page.evaluate(SEARCH, [query]), links(page))[1] for query in group]
+        assert found[0]
+        assert found == [found[0]] * len(group), group
+    page.evaluate(SEARCH, ["0300 126 7000".replace(" ", "")])
+    assert any("worried" in link for link in links(page))
+
+
+def test_online_safety_and_names_with_an_and(page: Page) -> None:
+    (one,) = page.evaluate(SEARCH, ["online safety"])
+    assert "No page mentions" not in one["told"]
+    assert "annual-report/education/" in links(page)[0]
+    for query in ("A&E", "a&e", "допомога"):
+        (one,) = page.evaluate(SEARCH, [query])
+        assert one["told"].count(query) == 1, one
+
+
+def links(page: Page) -> list[str]:
+    """The addresses of the results."""
+    found: list[str] = page.eval_on_selector_all("[data-search-result] a", "all => all.map(one => one.href)")
+    return found
+
+
+BREAK = """
+async ([address, assets, name]) => {
+  const { Engine } = await import(`${address}${assets}/search-engine.js`);
+  Engine.prototype[name] = async () => { throw new Error("broken by a test"); };
+}
+"""
+
+
+@pytest.mark.parametrize("name", ["corrected", "nearestWord", "spelling", "byNearness", "filter"])
+def test_a_fault_in_a_part_leaves_the_results(browser: Browser, address: str, real_site: Path, name: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}search/")
+    page.evaluate(BREAK, [address, assets_of(real_site).name, name])
+    one, other = page.evaluate(SEARCH, ["neglekt hurting children", "neglect"])
+    assert one["done"] == other["done"] == "yes"
+    assert len(links(page)) == 10
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["understand", "rank", "postings", "text", "open", "answer"])
+def test_a_fault_anywhere_leaves_the_numbers(browser: Browser, address: str, real_site: Path, name: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}search/")
+    page.evaluate(SEARCH, ["my dad hits me"])
+    page.evaluate(BREAK, [address, assets_of(real_site).name, name])
+    for one in page.evaluate(SEARCH, ["neglect", "he hit her"]):
+        assert one["done"] == "failed", one
+        assert one["top"] >= 3, one
+        assert "Try again" in one["status"], one
+    page.close()
+
+
+def test_one_lost_part_of_the_index_leaves_the_others(browser: Browser, address: str) -> None:
+    """Whichever part it is: each that a search asks for is lost in turn."""
+    query = "knife crime neglekt in schools"
+    page = browser.new_page()
+    parts: set[str] = set()
+    page.on("request", lambda request: parts.update(re.findall(r"index-\w+/[stv][\w-]*\.json", request.url)))
+    page.goto(f"{address}search/#q={query}")
+    wait_for_results(page)
+    page.close()
+    assert len(parts) > 8
+    told = ""
+    for part in [one for one in sorted(parts) if "/t" not in one] + sorted(one for one in parts if "/t" in one)[::4]:
+        page = browser.new_page()
+        page.route(f"**/{part}", lambda route: route.abort())
+        page.goto(f"{address}search/#q={query}")
+        wait_for_results(page)
+        assert page.get_attribute("html", "data-search-done") == "yes", part
+        assert len(links(page)) >= 8, part
+        told += page.inner_text("#search-told")
+        page.close()
+    assert "could not be loaded. Left out: knife" in told
+    assert "could not be loaded. Left out: neglect" in told
+    assert "No page mentions" not in told
+
+
+def test_without_the_script_for_spelling_words_are_searched_as_written(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.route("**/search-spelling.js", lambda route: route.abort())
+    page.goto(f"{address}search/#q=neglekt of children")
+    wait_for_results(page)
+    assert len(links(page)) == 10
+    assert "No page mentions neglekt." in page.inner_text("#search-told")
+    page.close()
+
+
+def test_without_the_index_the_numbers_are_on_top(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.route("**/search/index.json", lambda route: route.fulfill(body="<html>", content_type="text/html"))
+    page.goto(f"{address}search/#q=he hits me")
+    wait_for_results(page)
+    assert page.locator("#search-bets a[href^='tel:']").count() >= 3
+    page.evaluate(GO, "#q=neglect")
+    wait_for_results(page)
+    assert page.locator("#search-bets a[href^='tel:']").first.is_visible()
+    page.close()
