@@ -6,7 +6,7 @@ An address is written from the site's root with a slash on both ends (`/about/`)
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -65,6 +65,12 @@ class AddressList(Model):
         examples=[{"/reviews/child-b/": "2027-01-15"}],
     )
     moved: dict[str, Line] = Field(default={}, description="Old address: new address.", examples=[{}])
+    old_site: dict[str, Line] = Field(
+        default={},
+        description="An address of the Partnership's website before this one: the page here that follows it. They lead "
+        "on once the setting `old_site_addresses` is true.",
+        examples=[{"/social-care/private-fostering/": "/worried/"}],
+    )
     gone: dict[str, Tombstone] = Field(default={}, description="Addresses taken away for good.", examples=[{}])
 
 
@@ -88,6 +94,12 @@ def read_addresses(root: Path) -> Addresses:
         return Addresses(problems=tuple(problems), found=True)
     values, found = validate(document, AddressList, "list of addresses")
     return Addresses(values or AddressList(), document, (*problems, *found), found=True)
+
+
+def with_old_site(addresses: Addresses) -> Addresses:
+    """The list as a host needs it that answers for the website before this one too."""
+    values = addresses.values
+    return replace(addresses, values=values.model_copy(update={"moved": values.moved | values.old_site}))
 
 
 def address_of(path: str) -> str:

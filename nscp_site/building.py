@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from nscp_site import clock
@@ -20,10 +20,11 @@ from nscp_site.destinations import is_site, refusal
 from nscp_site.kept import OFF, keeping
 from nscp_site.life import DRAFTS
 from nscp_site.locking import HeldError, locked
+from nscp_site.moments import written
 from nscp_site.settings import NAME as SETTINGS
 from nscp_site.settings import read_settings
 from nscp_site.timing import stage
-from nscp_site.unchanged import changed_since, is_built, note_built, sources, state_of
+from nscp_site.unchanged import as_judged, changed_since, is_built, note_built, sources, state_of
 
 
 class BuildError(Exception):
@@ -32,7 +33,7 @@ class BuildError(Exception):
 
 @dataclass(frozen=True)
 class Build:
-    """One build of a project's folder into `target`, as on a day, though midnight passes meanwhile.
+    """One build of a project's folder into `target`, as at one moment, though an hour or a day begins meanwhile.
 
     `lock` is the open file whose lock is held for it, if any is. `drafts` shows what visitors can't see, in a preview.
     """
@@ -43,7 +44,7 @@ class Build:
     preview: bool = False
     drafts: bool = False
     from_kept: bool = True
-    day: date = field(default_factory=clock.today)
+    moment: datetime = field(default_factory=clock.now)
 
     @property
     def fresh(self) -> Path:
@@ -57,9 +58,9 @@ class Build:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What its programs are told: the day to judge on, and whether they may use what is kept."""
+        """What its programs are told: the moment to judge on, and whether they may use what is kept."""
         # Material's announcement of its end of life would stand in front of an editor's errors.
-        settings = {clock.SETTING: str(self.day), "NO_MKDOCS_2_WARNING": "1", DRAFTS: "1" if self.drafts else ""}
+        settings = {clock.SETTING: written(self.moment), "NO_MKDOCS_2_WARNING": "1", DRAFTS: "1" if self.drafts else ""}
         return os.environ | settings | ({} if self.from_kept else {OFF: "1"})
 
     def put_back(self) -> None:
@@ -110,7 +111,8 @@ def build_alone(build: Build) -> bool:
     """Build while no other does; whether anything had to be done. Raises BuildError, OSError."""
     build.put_back()
     files = sources(build.root)
-    state = state_of(files, build.day, preview=build.preview, drafts=build.drafts)
+    judged = as_judged(build.root, build.moment)
+    state = state_of(files, judged, preview=build.preview, drafts=build.drafts)
     if is_built(state, build.target):
         return False
     replace_site(build, files)

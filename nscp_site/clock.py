@@ -1,26 +1,54 @@
-"""The one clock: what is embargoed, due or over is judged on this day, and on no other. It is that of London.
+"""The one clock: what is embargoed, due or over is judged on this day and hour, and on no other.
 
-`NSCP_TODAY=2027-01-15` sets it for a command and for all that it starts; so does `--on 2027-01-15`.
+It is Northamptonshire's, wherever the machine stands. `NSCP_TODAY=2027-01-15` sets it for a command and for all that it
+starts, `NSCP_TODAY="2027-01-15 09:00"` to the minute; so does `--on`.
 """
 
 import os
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
+
+from nscp_site.moments import LONDON, MomentError, instant_of
 
 SETTING = "NSCP_TODAY"
-LONDON = ZoneInfo("Europe/London")
 
 
 class ClockError(Exception):
-    """The setting is not a day; the text says what to write."""
+    """The setting is not a day, or a day and an hour; the text says what to write."""
+
+
+def now() -> datetime:
+    """The moment of the setting (of a day, its beginning), or else the true one, as clocks here show it.
+
+    Raises ClockError.
+    """
+    written = os.environ.get(SETTING, "")
+    return read_moment(written, SETTING) if written else instant().astimezone(LONDON)
 
 
 def today() -> date:
-    """The day of the setting, or else London's, wherever this machine stands. Raises ClockError."""
-    written = os.environ.get(SETTING, "")
-    if not written:
-        return datetime.now(LONDON).date()
-    return read_day(written, SETTING)
+    """The day of that moment. Raises ClockError."""
+    return now().date()
+
+
+def judged(day: date | None = None) -> tuple[date, datetime | None]:
+    """What content is judged on: a day that is given, or the clock's, with its moment. Raises ClockError."""
+    if day is not None:
+        return day, None
+    moment = now()
+    return moment.date(), moment
+
+
+def instant() -> datetime:
+    """The true moment, the same everywhere."""
+    return datetime.now(UTC)
+
+
+def read_moment(written: str, name: str) -> datetime:
+    """What a person typed as a day, or a day and an hour; `name` is what they set. Raises ClockError."""
+    try:
+        return instant_of(written).astimezone(LONDON)
+    except MomentError as fault:
+        raise ClockError(f"{name} {fault}") from None
 
 
 def read_day(written: str, name: str) -> date:

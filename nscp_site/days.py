@@ -1,4 +1,4 @@
-"""Days of the calendar as deadlines need them: when a month ends, a day some months on."""
+"""Days of the calendar as deadlines need them: when a month ends, a day some months or a year on."""
 
 import calendar
 from datetime import date, timedelta
@@ -25,6 +25,23 @@ def months_later(day: date, months: int) -> date:
     longest = days_in(year, month + 1)
     at_the_end = day.day == days_in(day.year, day.month)
     return date(year, month + 1, longest if at_the_end else min(day.day, longest))
+
+
+def year_over(when: str) -> date:
+    """The first day on which a year has passed since a day, or since the end of a month or year."""
+    parts = [int(part) for part in when.split("-")]
+    if len(parts) == 1:
+        return date(parts[0] + 2, 1, 1)
+    if len(parts) == 2:
+        return date(parts[0] + 1 + parts[1] // 12, parts[1] % 12 + 1, 1)
+    if parts[1:] == [2, 29]:
+        return date(parts[0] + 1, 3, 1)
+    return date(parts[0] + 1, parts[1], parts[2])
+
+
+def year_later(day: date) -> date:
+    """The same day of the next year; the first of March for the 29th of February."""
+    return year_over(str(day))
 
 
 def days_in(year: int, month: int) -> int:

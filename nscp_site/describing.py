@@ -25,6 +25,7 @@ KINDS = {
     "text": "text",
     "day": "a day, year-month-day",
     "when": "a day, a month or a year",
+    "moment": "a day, or a day and an hour",
     "time": "a time, 24-hour clock",
     "address": "an address that starts with https://",
     "number": "a whole number",
@@ -34,9 +35,9 @@ KINDS = {
 
 def described() -> dict[str, str]:
     """Every file that is made from the schema: its path in the project, and its text."""
-    schemas = {name: json_schema(kind.model) for name, kind in COLLECTIONS.items()}
+    schemas = {name: json_schema(kind.model, kind.fields) for name, kind in COLLECTIONS.items()}
     schemas |= {name: list_schema(kind.model) for name, kind in VOCABULARIES.items()}
-    schemas[DOCS] = json_schema(ProsePage)
+    schemas[DOCS] = json_schema(ProsePage, fields_of(ProsePage))
     texts = {f"{SCHEMAS}/{name}.json": json_text(schema) for name, schema in schemas.items()}
     return texts | {REFERENCE: "\n".join(reference()) + "\n"}
 
@@ -64,10 +65,10 @@ def json_text(schema: dict[str, Any]) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def json_schema(model: type[Model]) -> dict[str, Any]:
+def json_schema(model: type[Model], fields: tuple[FieldFacts, ...]) -> dict[str, Any]:
     """The JSON Schema of an item's fields."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$comment": WRITTEN_BY} | record_schema(
-        fields_of(model), model.__doc__ or ""
+        fields, model.__doc__ or ""
     )
 
 
@@ -130,7 +131,7 @@ def reference() -> Iterator[str]:
     yield from table(fields_of(Item))
     yield "\n# Collections: a folder each, a file for each item"
     for name, collection in COLLECTIONS.items():
-        own = tuple(facts for facts in fields_of(collection.model) if facts not in fields_of(Item))
+        own = tuple(facts for facts in collection.fields if facts not in fields_of(Item))
         yield f"\n## `content/{name}/`: {collection.many}\n\n{cleandoc(collection.model.__doc__ or '')}\n"
         yield from table(own) if own else ["No fields but those of every item."]
     yield "\n# Lists: a file each, a record for each id"
@@ -166,7 +167,8 @@ def value_text(facts: FieldFacts) -> str:
     else:
         one = KINDS.get(facts.kind, "the fields below")
     least = ", at least one" if facts.at_least else ""
-    return f"({'a list' + least + '; each entry: ' if facts.many else ''}{one})"
+    whose = f"; {facts.origin}, whatever its page is" if facts.origin else ""
+    return f"({'a list' + least + '; each entry: ' if facts.many else ''}{one}{whose})"
 
 
 def place(target: str) -> str:

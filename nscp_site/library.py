@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from nscp_site.frontmatter import Document
+from nscp_site.moments import instant_of
 from nscp_site.once import WorkedOut, once
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.types import Origin
+
+# What only an item that repeats a document says of itself.
+OF_THE_RECORD = ("as_at", "working_together")
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,18 @@ class Entry:
     def ref(self) -> str:
         """How other items name it."""
         return f"{self.collection}/{self.id}"
+
+    @cached_property
+    def origin(self) -> Origin:
+        """Whose words it gives: what it says itself, else what its collection says.
+
+        An item that gives the day and the edition of a document repeats one: it stays of the record, whatever its
+        collection is, so that nothing of a document is ever taken for what the Partnership says today.
+        """
+        if self.item.origin is None and any(name in self.document.fields for name in OF_THE_RECORD):
+            return "record"
+        origin: Origin = self.item.origin or COLLECTIONS[self.collection].origin
+        return origin
 
 
 @dataclass(frozen=True)
@@ -58,7 +75,8 @@ class Library:
     `texts` are all files with a Markdown body, those whose fields are wrong too; `drafts` names the items that say they
     are drafts, whatever else is wrong with them; `unread` are the paths of the files that could not be read at all. In
     the view that visitors get, `tombstones` are the withdrawn items, which stand in no collection. `for_editors` is the
-    view of a preview, which holds more than visitors may see.
+    view of a preview, which holds more than visitors may see. `today` is the day it is judged on, and `now` the moment
+    of that day: its beginning, where no `moment` is given.
     """
 
     root: Path
@@ -75,7 +93,13 @@ class Library:
     unread: frozenset[str] = frozenset()
     tombstones: list[Entry] = field(default_factory=list)
     for_editors: bool = False
+    moment: datetime | None = None
     worked_out: WorkedOut = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment it is judged on."""
+        return self.moment or instant_of(str(self.today))
 
     def entries(self) -> Iterator[Entry]:
         """Every item, collection by collection, each in its own order."""

@@ -5,32 +5,34 @@ what is under embargo. So a new feature cannot show them by forgetting to ask.
 """
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from nscp_site.fields import metadata_in
 from nscp_site.library import Entry, Library
+from nscp_site.moments import instant_of
 from nscp_site.once import once
 from nscp_site.schema.items import Item
 from nscp_site.schema.types import Inside, Model, spoken
 
+ALWAYS, NEVER = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 # Tells the hooks of the generator that a preview is to show drafts. Every build sets it anew, so that nobody else can.
 DRAFTS = "NSCP_DRAFTS"
 
 
-def open_from(item: Item) -> date:
-    """The first day on which everybody may read an item; the last day of all for a draft."""
+def open_from(item: Item) -> datetime:
+    """The moment from which everybody may read an item; the last of all for a draft."""
     if item.life == "draft":
-        return date.max
+        return NEVER
     if item.life == "embargoed" and item.embargoed_until is not None:
-        return item.embargoed_until
-    return date.min
+        return instant_of(item.embargoed_until)
+    return ALWAYS
 
 
-def is_open(entry: Entry, today: date) -> bool:
-    """Whether visitors may read an item on a day."""
-    return open_from(entry.item) <= today
+def is_open(entry: Entry, now: datetime) -> bool:
+    """Whether visitors may read an item at a moment."""
+    return open_from(entry.item) <= now.astimezone(UTC)
 
 
 def public_view(library: Library) -> Library:
@@ -39,12 +41,12 @@ def public_view(library: Library) -> Library:
     Without drafts and items under embargo; withdrawn items stand in `tombstones` only; fields that are for editors
     alone are empty. A dataset that is not shown takes its table with it.
     """
-    return viewed(library, [without_inside(entry) for entry in library.entries() if is_open(entry, library.today)])
+    return viewed(library, [without_inside(entry) for entry in library.entries() if is_open(entry, library.now)])
 
 
 def editors_view(library: Library) -> Library:
     """What editors see in a preview: everything, and what visitors can't see says so in its title."""
-    entries = [without_inside(marked(entry, library.today)) for entry in library.entries()]
+    entries = [without_inside(marked(entry, library.now)) for entry in library.entries()]
     return replace(viewed(library, entries), for_editors=True)
 
 
@@ -65,6 +67,11 @@ def viewed(library: Library, entries: list[Entry]) -> Library:
         ids={
             name: {one for one in ids if f"{name}/{one}" not in hidden} if name in library.collections else ids
             for name, ids in library.ids.items()
+        },
+        # No page may name what is pending.
+        vocabularies={
+            name: {one: record for one, record in records.items() if not getattr(record.value, "is_pending", False)}
+            for name, records in library.vocabularies.items()
         },
         texts=[document for document in library.texts if document.path not in paths],
         tables={name: table for name, table in library.tables.items() if f"datasets/{name}" not in hidden},
@@ -115,9 +122,9 @@ def inside_fields(model: type[Model]) -> frozenset[str]:
     )
 
 
-def marked(entry: Entry, today: date) -> Entry:
+def marked(entry: Entry, now: datetime) -> Entry:
     """An entry whose title says that visitors can't see it, where they can't."""
-    if is_open(entry, today):
+    if is_open(entry, now):
         return entry
     return replace(
         entry,
@@ -128,20 +135,3 @@ def marked(entry: Entry, today: date) -> Entry:
 def state(item: Item) -> str:
     """How hidden an item is, in words: a draft, or under embargo until 15 January 2027."""
     return "a draft" if item.life == "draft" else f"under embargo until {spoken(item.embargoed_until)}"
-
-
-def year_over(when: str) -> date:
-    """The first day on which a year has passed since a day, or since the end of a month or year."""
-    parts = [int(part) for part in when.split("-")]
-    if len(parts) == 1:
-        return date(parts[0] + 2, 1, 1)
-    if len(parts) == 2:
-        return date(parts[0] + 1 + parts[1] // 12, parts[1] % 12 + 1, 1)
-    if parts[1:] == [2, 29]:
-        return date(parts[0] + 1, 3, 1)
-    return date(parts[0] + 1, parts[1], parts[2])
-
-
-def year_later(day: date) -> date:
-    """The same day of the next year; the first of March for the 29th of February."""
-    return year_over(str(day))

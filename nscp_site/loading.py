@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,8 @@ class ItemRead(FileRead):
             library.unread |= {f"content/{self.collection}/{self.id}.md"}
         else:
             library.texts.append(self.document)
-            if self.document.fields.get("life") == "draft":
+            unsaid = COLLECTIONS[self.collection].model.model_fields["life"].default
+            if self.document.fields.get("life", unsaid) == "draft":
                 library.drafts |= {f"{self.collection}/{self.id}"}
         if self.entry is not None:
             library.collections[self.collection][self.id] = self.entry
@@ -108,9 +109,12 @@ class ProseRead(FileRead):
             library.prose[self.uri] = self.page
 
 
-def load_library(root: Path, today: date) -> tuple[Library, list[Problem]]:
-    """Read `content/` and `docs/` below a project's folder, as of a day. Never raises for what an editor wrote."""
-    library = Library(root, today)
+def load_library(root: Path, today: date, moment: datetime | None = None) -> tuple[Library, list[Problem]]:
+    """Read `content/` and `docs/` below a project's folder, as of a day, or of a moment of it.
+
+    Never raises for what an editor wrote.
+    """
+    library = Library(root, today, moment=moment)
     problems: list[Problem] = []
     for path in library_files(root):
         read = read_file(root, path)

@@ -1,4 +1,4 @@
-"""Marks in an editor's text: `{note: id}`, `{contact: id}`, `{list: campaigns}`, and links `(item:campaigns/id)`.
+"""Marks in an editor's text: `{note: id}`, `{contact: id}`, links `(item:campaigns/id)` and `(elsewhere:id)`.
 
 A mark stands for something said once elsewhere. This module finds marks; `pages/printing.py` replaces them.
 """
@@ -11,13 +11,15 @@ from typing import Any
 from nscp_site.frontmatter import Document, Loc
 from nscp_site.once import once
 
-# What each mark may name: a vocabulary, a collection, or (None) something that its page knows.
+# What each mark may name: a vocabulary, a collection, any item (""), or (None) something that its page knows.
 MARKS: dict[str, str | None] = {
     "note": "editors-notes",
     "remark": "scrutiny",
     "contact": "contacts",
     "number": "contacts",
     "dataset": "datasets",
+    "elsewhere": "elsewhere",
+    "record": "",
     "edition": "documents",
     "list": None,
     "fields": None,
@@ -32,13 +34,14 @@ SLIP = re.compile(
 )
 CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 ITEM_LINK = re.compile(r"\]\(item:([^)\s]*)\)")
+ELSEWHERE_LINK = re.compile(r"\]\(elsewhere:([^)\s]*)\)")
 NOT_LINE_END = re.compile(r"[^\n]")
 FENCED = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A mark or an item link: its kind ('item' for a link), what it names, and its line.
+    """A mark or a link that names something: its kind ('item' for a link to one), what it names, and its line.
 
     Where one was meant and has a slip, the kind is empty, and the name is what was written.
     """
@@ -55,6 +58,8 @@ def find_marks(text: str) -> Iterator[Mark]:
         yield Mark(match[1], match[2], plain.count("\n", 0, match.start()))
     for match in ITEM_LINK.finditer(plain):
         yield Mark("item", match[1], plain.count("\n", 0, match.start()))
+    for match in ELSEWHERE_LINK.finditer(plain):
+        yield Mark("elsewhere", match[1], plain.count("\n", 0, match.start()))
     if "{" in plain or "[" in plain:
         for match in SLIP.finditer(CODE.sub(blank, MARK.sub(blank, plain))):
             yield Mark("", match[0].strip(), plain.count("\n", 0, match.start()))

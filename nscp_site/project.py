@@ -41,7 +41,7 @@ def read_whole(root: Path, today: date | None = None, *, soften: bool = True) ->
     """
     look_into_folders(root)
     with stage("read"):
-        whole, problems = load_library(root, today or clock.today())
+        whole, problems = load_library(root, *clock.judged(today))
     with keeping(root), stage("check"):
         found = with_columns(root, {*problems, *check_library(whole)})
     printable = without_private_names(root, found)

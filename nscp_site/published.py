@@ -16,4 +16,4 @@ from nscp_site.timing import stage
 def read_content(root: Path, today: date | None = None, *, drafts: bool = False) -> Library:
     """What visitors may know of a project that was checked before, or what editors see. Raises ClockError, OSError."""
     with stage("read"):
-        return view_of(load_library(root, today or clock.today())[0], drafts=drafts)
+        return view_of(load_library(root, *clock.judged(today))[0], drafts=drafts)

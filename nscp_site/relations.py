@@ -46,7 +46,7 @@ class Relations:
                 self.link(entry.ref, f"datasets/{mark.name}")
                 for note in self.notes_of_dataset(mark.name):
                     self.note_places[note].add(entry.ref)
-            elif mark.kind == "item":
+            elif mark.kind in ("item", "record"):
                 self.link(entry.ref, mark.name.partition("#")[0])
 
     def notes_of_dataset(self, identifier: str) -> list[str]:

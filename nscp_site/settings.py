@@ -18,7 +18,7 @@ from nscp_site.visible import is_regular
 
 NAME = "mkdocs.yml"
 # The settings below `extra` that are true or false; false where they are not there.
-SWITCHES = ("publish_progress", "preview_protected")
+SWITCHES = ("publish_progress", "old_site_addresses", "preview_protected")
 
 
 class SettingsLoader(yaml.SafeLoader):
@@ -34,10 +34,11 @@ class Settings:
 
     `site_url` is empty while the address is not known; `security_contact` while nobody has been named. `menu` are the
     pages of docs/ that stand in the menu. `publish_progress`: visitors too see what is past its date or not done, which
-    editors always do. `preview_protected`: only our own people can open the host of previews. `switch_faults` say by
-    name which switches are neither on nor off. `repository_private` is the day on which somebody last saw that nobody
-    else can read the sources. `lines` are the lines (from 1) on which the settings stand. `fault` says
-    why the file can't be read, on `fault_line`; it is then taken for an empty one.
+    editors always do. `old_site_addresses`: the known addresses of the website before this one lead on to their
+    successors. `preview_protected`: only our own people can open the host of previews. `switch_faults` say by name
+    which switches are neither on nor off. `repository_private` is the day on which somebody last saw that nobody else
+    can read the sources. `lines` are the lines (from 1) on which the settings stand. `fault` says why the file can't be
+    read, on `fault_line`; it is then taken for an empty one.
     """
 
     site_name: str = ""
@@ -46,6 +47,7 @@ class Settings:
     security_contact: str = ""
     security_expires: date | str | None = None
     publish_progress: bool = False
+    old_site_addresses: bool = False
     preview_protected: bool = False
     switch_faults: dict[str, str] = field(default_factory=dict)
     repository_private: date | None = None
@@ -109,6 +111,7 @@ def settings_in(text: str) -> Settings:
         security_contact=str(security.get("contact") or ""),
         security_expires=security.get("expires"),
         publish_progress=extra.get("publish_progress") is True,
+        old_site_addresses=extra.get("old_site_addresses") is True,
         preview_protected=extra.get("preview_protected") is True,
         switch_faults=dict(switch_faults(extra)),
         repository_private=private if isinstance(private, date) else None,

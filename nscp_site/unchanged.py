@@ -1,24 +1,27 @@
 """Whether a build would give the very site that is there already: then there is nothing to do.
 
-A site follows from the files below, from the program, from the day, and from a few settings of the environment. The
-digest of all that is kept with the digest of the site it led to; the files of the site are read again, so that nobody's
-change to them is taken for ours.
+A site follows from the files below, from the program, from the day, from what its hours opened, and from a few settings
+of the environment. The digest of all that is kept with the digest of the site it led to; the files of the site are read
+again, so that nobody's change to them is taken for ours.
 """
 
 import os
-from datetime import date
+import re
+from datetime import datetime
 from pathlib import Path
 
 from nscp_site.anonymity.names import SETTING as PRIVATE_NAMES
 from nscp_site.digests import digest_of, file_digests
 from nscp_site.kept import keep, program, recall
+from nscp_site.moments import LONDON, MomentError, instant_of
 from nscp_site.versioning import read_version
-from nscp_site.visible import is_regular
+from nscp_site.visible import is_regular, visible
 
 NAME = "site"
 FOLDERS = ("content", "docs", "overrides", "hooks")
 SETTINGS = "mkdocs.yml"
 ENVIRONMENT = ("SOURCE_DATE_EPOCH",)
+OPENS = re.compile(r"^embargoed_until: *[\"']?(\d{4}-\d{2}-\d{2} +\d{2}:\d{2})", re.MULTILINE)
 
 
 def sources(root: Path) -> dict[str, str]:
@@ -36,8 +39,28 @@ def is_aside(path: str) -> bool:
     return any(part.startswith(".") or part == "__pycache__" for part in path.split("/"))
 
 
-def state_of(files: dict[str, str], day: date, *, preview: bool, drafts: bool = False) -> str:
-    """A digest of all that a site follows from: its files, the day, the program."""
+def as_judged(root: Path, moment: datetime) -> str:
+    """What of a moment a site follows from: its day, and the hours of that day at which something had opened."""
+    day = f"{moment.astimezone(LONDON):%Y-%m-%d}"
+    hours = {
+        found[1]
+        for path in visible(root / "content", "*/*.md")
+        for found in OPENS.finditer(path.read_text(encoding="utf-8", errors="replace"))
+        if found[1].startswith(day)
+    }
+    return " ".join([day, *(hour for hour in sorted(hours) if has_come(hour, moment))])
+
+
+def has_come(hour: str, moment: datetime) -> bool:
+    """Whether a written hour has come; one that does not exist, which the check tells, never does."""
+    try:
+        return instant_of(hour) <= moment
+    except MomentError:
+        return False
+
+
+def state_of(files: dict[str, str], day: str, *, preview: bool, drafts: bool = False) -> str:
+    """A digest of all that a site follows from: its files, the day with its hours, the program."""
     asked = [os.environ.get(name, "") for name in ENVIRONMENT]
     return digest_of(files | {"": f"{program().hex()} {day} {preview} {drafts} {asked}"})
 

@@ -53,14 +53,17 @@ def good_files() -> list[Good]:
     return found
 
 
+WITH_DEFAULTS = ("themes", "as_at", "working_together", "owner", "next_review")
+
+
 def needed_on_one_line(document: Document) -> dict[str, int]:
-    """The fields that must be there and stand on one line, with their lines."""
+    """The fields that can't hold just anything and stand on one line, with their lines."""
     model = COLLECTIONS[Path(document.path).parent.name].model
     lines = {str(loc[0]): line for loc, line in document.lines.items() if len(loc) == 1}
     return {
         name: int(line)
         for name, line in lines.items()
-        if model.model_fields[name].is_required() and name not in ("source", "columns")
+        if (model.model_fields[name].is_required() and name != "columns") or name in WITH_DEFAULTS
     }
 
 
@@ -108,7 +111,8 @@ def byte_in_a_line(what: str, byte: bytes) -> Mutation:
 
 def without_a_field(good: Good, chance: random.Random) -> Bad:
     """A field that must be there is not."""
-    line = chance.choice(list(good.fields.values()))
+    collection = COLLECTIONS[Path(good.path).parent.name]
+    line = good.fields[chance.choice([name for name in good.fields if collection.needs(name)])]
     raw = "\n".join(good.lines[: line - 1] + good.lines[line:]).encode()
     return Bad("field gone", good.path, raw, 1, 1)
 

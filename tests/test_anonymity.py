@@ -263,7 +263,7 @@ def test_an_exception_that_is_over_or_will_be_warns_once(until: str, told: str, 
 
 
 def test_drafts_are_guarded_too(mini: Path) -> None:
-    (mini / REVIEW).write_text((mini / REVIEW).read_text().replace("kind:", "life: draft\nkind:"))
+    (mini / REVIEW).write_text((mini / REVIEW).read_text().replace("life: published", "life: draft"))
     found = [problem for problem in plant(mini, "Mr Smith") if problem.check in PERSONAL]
     assert [problem.severity for problem in found] == ["error"]
 

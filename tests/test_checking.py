@@ -106,7 +106,7 @@ def test_github_shows_each_beside_its_line(spoiled: Path) -> None:
 def test_a_day_that_is_none_is_told(mini: Path, day: str) -> None:
     told = run(mini, "check", "--on", day)
     assert told.exit_code == 1
-    assert f"--on must be a day, year-month-day, such as 2027-01-15: `{day}` is not." in told.output
+    assert f"such as 2027-01-15 09:00: `{day}` is not." in told.output
     assert "NSCP_TODAY" not in os.environ
 
 

@@ -24,6 +24,17 @@ CHAT, FORM, EMAIL = (
 )
 
 
+OTHER_SITE = """\
+other-site:
+  name: Another site
+  publisher: Others
+  address: https://example.org/
+  what: How to write to others.
+  area: national
+  read_on: 2026-11-26
+"""
+
+
 def with_routes(root: Path, **contacts: list[str]) -> Path:
     """A project whose contacts, by id, can be reached by so many routes."""
     path = root / "content/contacts.yml"
@@ -34,13 +45,14 @@ def with_routes(root: Path, **contacts: list[str]) -> Path:
             {
                 "by": "chat",
                 "says": one,
-                "address": "https://example.org/",
+                "elsewhere": "other-site",
                 "read_at": "example.org",
                 "read_on": "2026-11-26",
             }
             for one in says
         ]
     path.write_text(json.dumps(records, default=str))
+    (root / "content/elsewhere.yml").write_text(OTHER_SITE)
     return root
 
 

@@ -56,5 +56,6 @@ def test_a_clock_set_wrong_is_told_plainly(monkeypatch: pytest.MonkeyPatch) -> N
     done = nscp("check", root=MINI)
     assert (done.returncode, done.stderr) == (
         1,
-        "Error: NSCP_TODAY must be a day, year-month-day, such as 2027-01-15: `tomorrow` is not.\n",
+        "Error: NSCP_TODAY must be a day, year-month-day, such as 2027-01-15, or a day and an hour, such as "
+        "2027-01-15 09:00: `tomorrow` is not.\n",
     )

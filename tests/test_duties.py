@@ -1,5 +1,6 @@
 """Where the legal duties stand on a day, from what is published and nothing else."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -96,10 +97,10 @@ STATEMENT = """## Feedback and contact information
 @pytest.mark.parametrize(
     ("feedback", "enforcement", "status"),
     [
-        ("[Use our form](https://forms.example/nscp)", "[The service](https://service.example/)", "met"),
-        ("[Write to us](mailto:help@example.org)", "[The service](https://service.example/)", "met"),
-        ("There is none yet.", "[The service](https://service.example/)", "partly met"),
-        ("[Use our form](https://forms.example/nscp)", "Contact the service.", "partly met"),
+        ("[Use our form](elsewhere:form)", "[The service](elsewhere:service)", "met"),
+        ("[Write to us](mailto:help@example.org)", "[The service](elsewhere:service)", "met"),
+        ("There is none yet.", "[The service](elsewhere:service)", "partly met"),
+        ("[Use our form](elsewhere:form)", "Contact the service.", "partly met"),
         ("There is none yet.", "Contact the service.", "partly met"),
     ],
 )
@@ -108,6 +109,18 @@ def test_an_accessibility_statement_needs_both_links(
 ) -> None:
     text = prose("Accessibility statement", STATEMENT.format(feedback=feedback, enforcement=enforcement))
     (project / "docs/accessibility.md").write_text(text)
+    register = {
+        name: {
+            "name": name,
+            "publisher": "Others",
+            "address": f"https://{name}.example/",
+            "what": "What the law asks for.",
+            "area": "national",
+            "read_on": "2026-11-22",
+        }
+        for name in ("form", "service")
+    }
+    (project / "content/elsewhere.yml").write_text(json.dumps(register))
     assert stands(project, "2026-11-22", "the accessibility statement", pages=["accessibility.md"]) == (status, "")
 
 

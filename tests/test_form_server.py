@@ -146,7 +146,7 @@ def test_a_mistake_is_explained_and_not_saved(server: FormServer, ask: Callable[
 
 def test_a_record_of_a_list_is_saved_in_its_file(server: FormServer, ask: Callable[..., tuple[int, Any]]) -> None:
     path = sorted(path for path in server.repository.desk.cards() if "contacts.yml" in path)[0]
-    status, told = ask(SAVE, saving_of(server, path, confirmed="2026-11-23"))
+    status, told = ask(SAVE, saving_of(server, path, read_on="2026-11-23"))
     assert (status, told["saved"]) == (200, "content/contacts.yml")
     assert "2026-11-23" in (server.root / "content/contacts.yml").read_text()
 

@@ -8,8 +8,9 @@ import brotli
 import pytest
 
 from nscp_site.addresses import add_new, read_addresses
+from nscp_site.days import year_over
 from nscp_site.library import Library
-from nscp_site.life import editors_view, public_view, year_over
+from nscp_site.life import editors_view, public_view
 from nscp_site.project import read_project, read_whole, site_files
 from tests.conftest import MINI, TODAY, nscp, problems_of, prose
 
@@ -68,7 +69,7 @@ def planted(mini: Path) -> Path:
     (mini / "content/datasets/zirconfigures.csv").write_text("zirconfigures,Reach\nzirconcell,1\n")
     write_item(mini, "news/zirconnews", "zirconnews", "posted: 2026-11-20\nabout: [reviews/zirconembargo]\n", embargo)
     write_item(mini, "reviews/withdrawn", "wombatgone", REVIEW, WITHDRAWN, title="A review that went")
-    people = "anonymised_by: Ottoline Inside\nchecked_by: Peregrine Inside\nchecked_on: 2026-11-20\n"
+    people = "anonymised_by: Ottoline Inside\nchecked_by: Peregrine Inside\nchecked_on: 2026-11-20\nlife: published\n"
     first_hand = REVIEW.replace("annual report", "the Partnership's report")
     write_item(mini, "reviews/open", "openword", first_hand, people)
     assert [str(problem) for problem in problems_of(mini)] == []

@@ -47,12 +47,12 @@ def told(mini: Path) -> Path:
     write_item(mini, "guidance/draft", "draftword", "", "life: draft\n")
     write_item(mini, "guidance/later", "laterword", "", "life: embargoed\nembargoed_until: 2026-11-23\n")
     study = "provenance: annual report\ncontent_note: It may be hard to read.\nprinted_heading: A case\nshows: work\n"
-    write_item(mini, "case-studies/case", "caseword", study, "")
+    write_item(mini, "case-studies/case", "caseword", study, "life: published\n")
     write_item(mini, "guidance/opened", "openedword", "", "life: embargoed\nembargoed_until: 2026-09-15\n")
     write_item(mini, "news/posted", "postedword", "posted: 2026-09-02\n", "")
     write_item(mini, "news/earlier", "earlierword", "posted: 2026-08-31\n", "")
     review = REVIEW.replace("not stated", "published\npublished: 2026-10-01")
-    write_item(mini, "reviews/new", "reviewword", review, "")
+    write_item(mini, "reviews/new", "reviewword", review, "life: published\n")
     commit(mini, "2026-09-10")
     return mini
 

@@ -105,7 +105,7 @@ def test_tables_have_captions_and_their_figures_can_be_taken(site: Site, real_si
 def test_the_replaced_guidance_is_said_on_every_document_page(site: Site, real_library: Library) -> None:
     for name in ("arrangements-plan", "annual-report", "business-plan", "decision-paper"):
         for entry in real_library.ordered(name):
-            assert "replaced in December 2023, and again in March 2026" in site.text(f"{entry.ref}/")
+            assert "Written under Working Together 2018, since replaced." in site.text(f"{entry.ref}/")
 
 
 def test_themes_gather_and_items_lead_back(site: Site) -> None:

@@ -24,7 +24,7 @@ from tests.conftest import TODAY
 
 PAGE = """<html><body><nav>Menu</nav><main><article><p class="kind">Guidance</p>
 <h1 id="neglect">Neglect</h1><p>What <abbr title="x">GCP2</abbr>, the tool, does.</p>
-<div class="admonition edition"><p>Replaced guidance</p></div>
+<p class="origin">Replaced guidance</p>
 <h2 id="signs">Signs &amp; worries</h2><ul><li>hungry</li><li>cold<br>wet</li></ul>
 <div class="admonition editors-note"><p>The source prints two years.</p></div>
 <h3 id="empty">Nothing below</h3>

@@ -38,14 +38,27 @@ provenance: annual report
 """
 
 
+REGISTER = """\
+gone:
+  name: A page of others
+  publisher: Others
+  address: https://gone.example/page
+  what: What others say of sleep.
+  area: national
+  read_on: 2026-11-22
+  opened_on: 2026-11-22
+  opened_by: A. Editor
+"""
+
+
 @pytest.fixture
 def busy(mini: Path) -> Path:
     """A project in which something of every kind is due on 22 November 2026."""
     for name, life in (
-        ("child-a", "published: 2026-02-01\n"),
-        ("child-b", "published: 2025-11\n"),
-        ("child-c", "published: 2024-02\n"),
-        ("child-d", "published_note: the day is not known\n"),
+        ("child-a", "published: 2026-02-01\nlife: published\n"),
+        ("child-b", "published: 2025-11\nlife: published\n"),
+        ("child-c", "published: 2024-02\nlife: published\n"),
+        ("child-d", "published_note: the day is not known\nlife: published\n"),
         ("child-e", "published: 2027-01-15\nlife: embargoed\nembargoed_until: 2027-01-15\n"),
         ("child-f", "published: 2026\nlife: draft\n"),
     ):
@@ -55,7 +68,8 @@ def busy(mini: Path) -> Path:
     page.write_text(page.read_text().replace("state: finished", "state: running").replace("2027-11-22", "2026-12-24"))
     passed = mini / "content/guidance/safer-sleeping.md"
     text = passed.read_text().replace("2027-11-22", "2026-11-21").replace("2026-11-22", "2025-11-21")
-    passed.write_text(text + "\nSee <https://gone.example/page>.\n")
+    passed.write_text(text + "\nSee [a page](elsewhere:gone).\n")
+    (mini / "content/elsewhere.yml").write_text(REGISTER)
     answer = {"url": "https://gone.example/page", "status": 404, "asked": "2026-11-20", "died": "2026-11-13"}
     (mini / "records").mkdir()
     (mini / RECORD).write_text(json.dumps([answer]))
@@ -86,7 +100,7 @@ def test_everything_that_is_due_is_told_with_its_day(busy: Path) -> None:
         ("review that may go", "child-c", "open", None),
         ("review to keep", "child-d", "open", None),
         ("review to keep", "child-e", "to come", "2028-01-15"),
-        ("dead link", "safer-sleeping", "late", "2026-11-13"),
+        ("dead link", "elsewhere", "late", "2026-11-13"),
         ("private repository", "mkdocs", "open", None),
     }
 
@@ -114,7 +128,7 @@ def test_the_text_is_by_owner(busy: Path) -> None:
     assert "  Late    2026-11-21  Check “Safer sleeping” again.\n" in text
     assert "“Child A” may not be taken down before 1 February 2027, a year after it was published." in text
     assert "“Child D” may not be taken down: its day is not known." in text
-    assert "Line 21: https://gone.example/page answered 404 on 20 November 2026." in text
+    assert "Line 4: https://gone.example/page answered 404 on 20 November 2026." in text
     assert text.index("Communication") < text.index("nscp-business-office")
     assert f"{len(told(busy))} things, 3 of them late." in text
 

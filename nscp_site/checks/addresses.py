@@ -52,6 +52,7 @@ def address_list(library: Library) -> Iterator[Finding]:
     named: list[tuple[Loc, str | None]] = [
         *((("published", index), address) for index, address in enumerate(values.published)),
         *((("moved", old), address) for old, new in values.moved.items() for address in (old, new)),
+        *((("old_site", old), address) for old, new in values.old_site.items() for address in (old, new)),
         *((("gone", old), address) for old, stone in values.gone.items() for address in (old, stone.see)),
     ]
     for loc, address in named:
@@ -131,6 +132,7 @@ def address_moved(library: Library) -> Iterator[Finding]:
     addresses = read_addresses(library.root)
     values, made = addresses.values, known_addresses(library)
     leads = [(("moved", old), old, new) for old, new in values.moved.items()]
+    leads += [(("old_site", old), old, new) for old, new in values.old_site.items()]
     leads += [(("gone", old), old, stone.see or "/") for old, stone in values.gone.items()]
     for loc, old, new in leads:
         line = addresses.document.line_of(loc)

@@ -25,7 +25,7 @@ from nscp_site.settings import read_settings
 
 LINK = re.compile(r"(?<!\\)\]\(((?:[^()\n]|\([^()\n]*\))*)\)|^ {0,3}\[[^\]^\n]+\]:[ \t]+(\S+)", re.MULTILINE)
 TITLE = re.compile(r"\s+[\"'(].*$")
-ITEM = re.compile(r"item:\S*")
+NAMED = re.compile(r"(?:item|elsewhere):\S*")
 OWN_MACHINE = re.compile(r"[a-z]:[\\/]|file:|\\\\", re.IGNORECASE)
 SCHEME = re.compile(r"(?:https?://|mailto:|tel:|sms:)\S", re.IGNORECASE)
 STRANGE_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
@@ -77,7 +77,7 @@ def targets(text: str) -> Iterator[tuple[str, int]]:
     plain = CODE.sub(blank, without_code(text))
     for match in LINK.finditer(plain):
         target = TITLE.sub("", (match[1] or match[2] or "").strip())
-        if not ITEM.fullmatch(target):
+        if not NAMED.fullmatch(target):
             yield target.removeprefix("<").removesuffix(">"), plain.count("\n", 0, match.start())
 
 
@@ -85,8 +85,10 @@ def fault_of_form(target: str) -> str:
     """What is wrong with a link as it is written, wherever it leads; empty where nothing is."""
     if not target:
         return "this link names nothing: write between `(` and `)` where it leads."
-    if target.lower().startswith("item:"):
-        return f"`{target}` is no link to an item. Write `item:{''.join(target[5:].split())}`."
+    kind, _, name = target.partition(":")
+    if kind.lower() in ("item", "elsewhere"):
+        what = "an item" if kind.lower() == "item" else "what others publish"
+        return f"`{target}` is no link to {what}. Write `{kind.lower()}:{''.join(name.split())}`."
     if OWN_MACHINE.match(target):
         return f"`{target}` is a file on your machine, which nobody else can open. Put it into docs/, and name it here."
     if SCHEME.match(target):
@@ -123,7 +125,7 @@ def fault_of_place(library: Library, document: Document, target: str) -> str:
         return f"there is no page or file `{target}` here.{remedy(library, uri, place, anchor)}"
     ref = place.removesuffix(".md")
     entry = library.find(ref)
-    if ref in library.drafts or (entry and not is_open(entry, library.today)):
+    if ref in library.drafts or (entry and not is_open(entry, library.now)):
         return f"not everybody may read the page of `{target}` yet. Write `item:{ref}`: the check then knows who may."
     return lost_anchor(library, place, anchor)
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from nscp_site.addresses import LIST, NOT_PUBLISHED, latest, read_addresses, review_record
+from nscp_site.days import year_over
 from nscp_site.fields import marked_fields
 from nscp_site.frontmatter import Document
 from nscp_site.library import Entry, Library
-from nscp_site.life import open_from, state, year_over
+from nscp_site.life import ALWAYS, NEVER, open_from, state
 from nscp_site.marks import marks_in
 from nscp_site.problems import Finding, rule
 from nscp_site.schema import COLLECTIONS
@@ -46,6 +47,8 @@ def names(library: Library) -> Iterator[tuple[Document, int, str, bool]]:
         for mark in marks_in(document):
             if mark.kind == "item":
                 yield document, mark.line, mark.name.partition("#")[0], True
+            elif mark.kind == "record":
+                yield document, mark.line, mark.name.partition("#")[0], False
             elif mark.kind == "dataset":
                 yield document, mark.line, f"datasets/{mark.name}", False
 
@@ -58,8 +61,8 @@ def path_ref(document: Document) -> str:
 def hidden(library: Library, reader: Entry | None, ref: str, *, is_link: bool) -> str:
     """What is wrong with naming an item on a page; `reader` is None for a page that is always open."""
     named = library.find(ref)
-    opens = open_from(reader.item) if reader else date.min
-    if opens == date.max or (reader and reader.item.life == "withdrawn"):
+    opens = open_from(reader.item) if reader else ALWAYS
+    if opens == NEVER or (reader and reader.item.life == "withdrawn"):
         return ""
     if named is None:
         return (
@@ -67,7 +70,7 @@ def hidden(library: Library, reader: Entry | None, ref: str, *, is_link: bool) -
             if ref in library.drafts
             else ""
         )
-    if open_from(named.item) > max(opens, library.today):
+    if open_from(named.item) > max(opens, library.now):
         what = state(named.item)
         return f"`{ref}` is {what}, and this page opens before. Take its name out here; let it name this page."
     if named.item.life == "withdrawn" and not is_link:
@@ -153,7 +156,7 @@ def embargo_before_publication(library: Library) -> Iterator[Finding]:
     """
     for entry in library.collections["reviews"].values():
         until, published = entry.item.embargoed_until, entry.item.published
-        if until and published and published < str(until)[: len(published)]:
+        if until and published and published < until[: len(published)]:
             yield (
                 entry.document.path,
                 entry.document.line_of(("published",)),

@@ -109,7 +109,7 @@ def ask_records(inner: type[Model], question: Question, holder: dict[str, Any], 
 
 def ask_record(inner: type[Model], question: Question, record: dict[str, Any], save: Save) -> None:
     """Ask the fields of one record that are not answered yet; those that may be left out with Enter alone."""
-    for part in questions_of(inner, question.one, question.library, required=True):
+    for part in questions_of(inner, question.one, question.library):
         if part.name not in record:
             ask(part, record, save, head=f"{question.name}: {part.name}")
 

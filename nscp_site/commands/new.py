@@ -24,7 +24,7 @@ from nscp_site.desk.drafting import (
     suggestions,
     table_text,
 )
-from nscp_site.desk.questions import Question, kinds, names_of, questions_of
+from nscp_site.desk.questions import Question, item_questions, kinds, names_of
 from nscp_site.library import Entry, Library
 from nscp_site.life import inside_fields
 from nscp_site.problems import Problem, did_you_mean, one_of
@@ -125,7 +125,8 @@ def begin(draft: Draft, state: dict[str, Any] | None, source: Entry | None) -> N
 
 def converse(draft: Draft, save: Save, today: date) -> None:
     """Ask everything."""
-    click.echo(f"A new {draft.collection.one}. Ctrl-C stops; your answers are kept.")
+    seen = "begins as a draft" if draft.starts_hidden else "will be public, unless you make it a draft at the end"
+    click.echo(f"A new {draft.collection.one}. It {seen}. Ctrl-C stops; your answers are kept.")
     ask_required(draft, save, today)
     ask_id(draft, save)
     if not draft.copied_from:
@@ -137,12 +138,11 @@ def converse(draft: Draft, save: Save, today: date) -> None:
 
 def ask_required(draft: Draft, save: Save, today: date) -> None:
     """Ask every field that must be there and is not answered yet."""
-    questions = questions_of(draft.collection.model, draft.collection.one, draft.library, required=True)
-    suggested = suggestions(draft, today)
+    questions = item_questions(draft.collection, draft.library, needed=True)
     for number, question in enumerate(questions, start=1):
         if question.name not in draft.done:
             head = f"{number} of {len(questions)}: {question.name}"
-            ask(question, draft.answers, save, head=head, suggested=suggested.get(question.name))
+            ask(question, draft.answers, save, head=head, suggested=suggestions(draft, today).get(question.name))
             draft.done.append(question.name)
             save()
 
@@ -167,7 +167,7 @@ def ask_id(draft: Draft, save: Save) -> None:
 def ask_more(draft: Draft, save: Save) -> None:
     """Let editors answer what may be left out."""
     hidden = LAST | set(inside_fields(draft.collection.model))
-    questions = questions_of(draft.collection.model, draft.collection.one, draft.library, required=False)
+    questions = item_questions(draft.collection, draft.library, needed=False)
     open_questions = {question.name: question for question in questions if question.name not in hidden}
     while open_questions:
         click.echo(f"\nThese may be added: {', '.join(open_questions)}.")

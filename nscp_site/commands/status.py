@@ -11,7 +11,7 @@ from nscp_site.commands.common import as_of, fail, project_folder
 from nscp_site.commands.progress import working
 from nscp_site.desk.due import Due, due_things
 from nscp_site.desk.due_forms import FORMATS
-from nscp_site.desk.links import Answer, ask, links_in, read_record, write_record
+from nscp_site.desk.links import Answer, OfflineError, ask, links_in, read_record, write_record
 from nscp_site.library import Library
 from nscp_site.project import read_whole
 
@@ -78,7 +78,12 @@ def links(*, ask_network: bool) -> None:
     root = project_folder()
     found, record = links_in(root), read_record(root)
     if ask_network:
-        record = ask_all(list(found), record)
+        try:
+            record = ask_all(list(found), record)
+        except OfflineError:
+            fail(
+                "Nobody answers, so this machine is probably offline. Nothing was recorded, and no link is called dead."
+            )
         write_record(root, record)
     dead = [record[url] for url in found if url in record and record[url].died]
     for answer in dead:

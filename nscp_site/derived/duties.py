@@ -23,7 +23,7 @@ STATEMENT_LINKS = {
     "feedback-and-contact-information": "a link to a contact form",
     "enforcement-procedure": "a link to the enforcement procedure",
 }
-LINK = re.compile(r"\]\((?:https://|mailto:)")
+LINK = re.compile(r"\]\((?:https://|mailto:|elsewhere:)")
 
 
 @dataclass(frozen=True)

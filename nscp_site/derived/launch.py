@@ -62,7 +62,7 @@ def unconfirmed_contacts(library: Library) -> Iterator[Unsettled]:
 def unconfirmed(library: Library) -> list[Record]:
     """The contacts that nobody has confirmed."""
     records = library.vocabularies["contacts"].values()
-    return [record for record in records if record.value.confirmed.casefold().startswith("not")]
+    return [record for record in records if not record.value.is_confirmed]
 
 
 def to_confirm(record: Record) -> str:

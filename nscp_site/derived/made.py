@@ -50,14 +50,15 @@ def running_campaigns(relations: Relations, audience: list[str]) -> dict[str, An
     """The campaigns that run today, and the others."""
     chosen = [one for one in relations.orders["campaigns"] if not audience or set(audience) & set(one.item.audience)]
     running = [one for one in current_campaigns(relations.library) if one in chosen]
-    others = sorted((one for one in chosen if one not in running and one.item.life != "archived"), key=by_state)
+    rest = (one for one in chosen if one not in running and one.item.life != "archived")
+    others = sorted(rest, key=lambda one: by_state(one, relations.library.today))
     return {"running": running, "others": others}
 
 
 def without_speaking(relations: Relations, audience: list[str]) -> dict[str, Any]:
     """At most three ways for each need to get help without speaking: in danger, and to talk; for an audience or all."""
     library = relations.library
-    found = best_ways(library, meant_for(library, audience))
+    found = best_ways(library, meant_for(library, audience), audience)
     return found | {"page": PAGE, "for_young": audience == ["young-people"]}
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from nscp_site.days import first_day, last_day
 from nscp_site.library import Entry, Library
+from nscp_site.schema.learning import Campaign
 
 
 def current_campaigns(library: Library) -> list[Entry]:
@@ -19,13 +20,28 @@ def is_running(entry: Entry, today: date) -> bool:
     the words may be years old.
     """
     item = entry.item
-    if item.state == "finished" or item.life == "archived" or not (item.starts or item.ends):
+    if item.life == "archived":
+        return False
+    if item.state is None:
+        return state_of(item, today) == "running"
+    if item.state == "finished" or not (item.starts or item.ends):
         return False
     begun = first_day(item.starts) <= today if item.starts else item.state == "running"
     going_on = last_day(item.ends) >= today if item.ends else item.state == "running"
     return begun and going_on
 
 
-def by_state(entry: Entry) -> int:
+def state_of(campaign: Campaign, today: date) -> str:
+    """What a campaign says of itself, or where a day lies between its first and its last."""
+    if campaign.state is not None:
+        return campaign.state
+    if campaign.ends and last_day(campaign.ends) < today:
+        return "finished"
+    if campaign.starts and first_day(campaign.starts) > today:
+        return "planned"
+    return "running" if campaign.starts else "not stated"
+
+
+def by_state(entry: Entry, today: date) -> int:
     """What to show first where nothing runs: what was really shown to people stands before what was only planned."""
-    return ("finished", "running", "not stated", "planned").index(entry.item.state)
+    return ("finished", "running", "not stated", "planned").index(state_of(entry.item, today))

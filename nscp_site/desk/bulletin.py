@@ -8,6 +8,7 @@ from pathlib import Path
 from nscp_site.addresses import address_of
 from nscp_site.feeds.entries import may_be_sent
 from nscp_site.library import Entry, Library
+from nscp_site.moments import instant_of
 from nscp_site.pages.item_templates import AUDIENCE_NAMES
 from nscp_site.pages.templating import environment
 from nscp_site.schema import COLLECTIONS
@@ -67,7 +68,11 @@ def what_happened(entry: Entry, days: dict[str, str], since: date, today: date) 
     changes = [change for change in item.history if since <= change.on <= today]
     if changes:
         return "new" if any(change.kind == "published" for change in changes) else "changed"
-    opened = [item.embargoed_until, getattr(item, "posted", None), whole_day(getattr(item, "published", None))]
+    opened = [
+        whole_day(item.embargoed_until and item.embargoed_until[:10]),
+        getattr(item, "posted", None),
+        whole_day(getattr(item, "published", None)),
+    ]
     known = [day for day in opened if day is not None]
     if known:
         return "new" if since <= max(known) <= today else days.get(entry.document.path, "").replace("new", "changed")
@@ -93,7 +98,15 @@ def item(entry: Entry, start: str, *, is_new: bool) -> Told:
 
 def read_history(root: Path, since: date) -> dict[str, str] | None:
     """What git says was added (`new`) or `changed` below content/ since a day; None where there is no history."""
-    command = ["git", "log", f"--since={since}T00:00:00", "--no-renames", "--format=", "--name-status", "--relative"]
+    command = [
+        "git",
+        "log",
+        f"--since={instant_of(str(since)).isoformat()}",
+        "--no-renames",
+        "--format=",
+        "--name-status",
+        "--relative",
+    ]
     try:
         done = subprocess.run(  # noqa: S603 - our own words
             [*command, "--", "content"], cwd=root, capture_output=True, text=True, check=True, encoding="utf-8"

@@ -10,14 +10,14 @@ from typing import Any
 
 from nscp_site.addresses import read_addresses
 from nscp_site.checks import check_library
+from nscp_site.days import year_later
 from nscp_site.frontmatter import Document, SourceFile
-from nscp_site.library import Entry, Library
-from nscp_site.life import inside_fields, year_later
+from nscp_site.library import OF_THE_RECORD, Entry, Library
+from nscp_site.life import inside_fields
 from nscp_site.problems import Problem
 from nscp_site.reading import GOOD_NAME, read_document
 from nscp_site.schema import Collection
 from nscp_site.schema.items import OF_LIFE
-from nscp_site.schema.learning import CheckedByTwo
 from nscp_site.schema.validation import validate
 from nscp_site.writing import item_text
 
@@ -57,7 +57,7 @@ class Draft:
     @property
     def starts_hidden(self) -> str:
         """Why it must begin as a draft; empty where it need not."""
-        if issubclass(self.collection.model, CheckedByTwo):
+        if self.collection.model.model_fields["life"].default == "draft":
             return "A second person must read it first: it becomes more than a draft once `checked_by` is there."
         return "Its figures are still to be written into its table." if self.collection.name == "datasets" else ""
 
@@ -75,6 +75,9 @@ class Draft:
 def copy_into(draft: Draft, entry: Entry) -> None:
     """Take over from another item what is not its own alone."""
     left_out = NOT_COPIED | set(inside_fields(draft.collection.model))
+    if draft.collection.origin == "service":
+        # The copy is what the Partnership says today, though the other repeats a document.
+        left_out |= {"origin", "source", *OF_THE_RECORD}
     for name, value in entry.document.fields.items():
         if name not in left_out:
             draft.answers[name] = value
@@ -88,13 +91,22 @@ def suggestions(draft: Draft, today: date) -> dict[str, Any]:
         "last_reviewed": str(today),
         "next_review": str(year_later(today)),
         "posted": str(today),
-        "as_at": str(today),
-        "working_together": "not stated",
+        **said_of(draft.answers.get("source"), draft.library),
     }
     if "order" in draft.collection.model.model_fields:
         entries = draft.library.collections[draft.collection.name].values()
         suggested["order"] = max((entry.item.order for entry in entries), default=0) + 1
     return {name: value for name, value in suggested.items() if name in draft.collection.model.model_fields}
+
+
+def said_of(sources: Any, library: Library) -> dict[str, Any]:
+    """What an item that repeats a document probably says of it: the document's day and edition, as far as known."""
+    record = library.vocabularies["documents"].get(sources[0]["document"]) if sources else None
+    if record is None:
+        return {}
+    document = record.value
+    day = document.dated or document.covers_to or document.published
+    return {"working_together": document.working_together} | ({"as_at": day} if day else {})
 
 
 def suggested_id(title: str) -> str:

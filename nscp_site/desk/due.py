@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from nscp_site.addresses import NOT_KNOWN, latest, read_addresses, review_record
-from nscp_site.days import last_day
+from nscp_site.days import last_day, year_over
 from nscp_site.derived.duties import standing_of
 from nscp_site.derived.launch import empty_settings, open_entries, to_confirm, unconfirmed
 from nscp_site.derived.tracker import track as tracks
+from nscp_site.desk.elsewhere import owners, to_ask, to_open
 from nscp_site.desk.links import dead_links
 from nscp_site.library import Entry, Library
-from nscp_site.life import year_over
+from nscp_site.life import is_open
 from nscp_site.schema.types import WHEN, spoken
 from nscp_site.settings import NAME, read_settings
 
@@ -55,6 +56,8 @@ def due_things(library: Library, days: int) -> list[Due]:
         drafts,
         reviews_kept,
         links_dead,
+        elsewhere_to_ask,
+        elsewhere_to_open,
         exceptions_over,
         private_repository,
     )
@@ -130,7 +133,7 @@ def campaigns_over(library: Library, _: int) -> Iterator[Due]:
     """Campaigns whose end has passed, and that do not say that they are finished."""
     for entry in library.collections["campaigns"].values():
         ends = entry.item.ends
-        if not ends or entry.item.state == "finished" or entry.item.life in ("withdrawn", "archived", "draft"):
+        if not ends or entry.item.state in (None, "finished") or entry.item.life in ("withdrawn", "archived", "draft"):
             continue
         if ends < str(library.today)[: len(ends)]:
             what = f"“{entry.item.title}” ended ({spoken(ends)}): say what came of it, and write `state: finished`."
@@ -141,9 +144,11 @@ def embargoes(library: Library, days: int) -> Iterator[Due]:
     """What opens by itself on a day to come."""
     for entry in library.entries():
         until = entry.item.embargoed_until
-        if until and until > library.today:
-            what = f"“{entry.item.title}” opens to everybody."
-            yield due(entry, "embargo", what, until, state_of(until, library, days))
+        if until and not is_open(entry, library.now):
+            written, _, hour = until.partition(" ")
+            day, at = date.fromisoformat(written), f" at {hour}" if hour else ""
+            what = f"“{entry.item.title}” opens to everybody{at}."
+            yield due(entry, "embargo", what, day, state_of(day, library, days))
 
 
 def drafts(library: Library, _: int) -> Iterator[Due]:
@@ -186,13 +191,34 @@ def exceptions_over(library: Library, days: int) -> Iterator[Due]:
 
 def links_dead(library: Library, _: int) -> Iterator[Due]:
     """Links that did not answer when somebody last asked."""
-    owners = {entry.document.path: entry.item.owner for entry in library.entries()}
+    of_pages = {entry.document.path: entry.item.owner for entry in library.entries()}
+    of_addresses = owners(library)
     for answer, path, line in dead_links(library.root):
+        owner = of_addresses.get(answer.url) or of_pages.get(path, OFFICE)
         told = f"answered {answer.status}" if answer.status else "did not answer"
         what = f"Line {line}: {answer.url} {told} on {spoken(answer.asked)}. Find where it is now, or take it out."
         died = date.fromisoformat(answer.died)
         asked = date.fromisoformat(answer.asked)
-        yield Due(owners.get(path, OFFICE), "dead link", what, path, died, "late", asked, about=answer.url)
+        yield Due(owner, "dead link", what, path, died, "late", asked, about=answer.url)
+
+
+def elsewhere_to_ask(library: Library, _: int) -> Iterator[Due]:
+    """What others publish that no page may name before somebody was asked."""
+    for name, one in to_ask(library).items():
+        record = library.vocabularies["elsewhere"][name]
+        noted = one.read_on or library.last_checked
+        what = f"{one.name}: {one.ask}"
+        yield Due(one.told_to or OFFICE, "to ask", what, record.document.path, None, "open", noted, about=name)
+
+
+def elsewhere_to_open(library: Library, _: int) -> Iterator[Due]:
+    """The addresses of others that no person has opened yet: one line for each group."""
+    unopened: dict[str, list[str]] = {}
+    for name, one in to_open(library).items():
+        unopened.setdefault(one.told_to or OFFICE, []).append(name)
+    for owner, names in unopened.items():
+        what = f"Open each address once, and write when and who: {', '.join(names)}."
+        yield Due(owner, "address to open", what, "content/elsewhere.yml", None, "open", library.last_checked)
 
 
 def private_repository(library: Library, days: int) -> Iterator[Due]:

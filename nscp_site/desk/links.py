@@ -4,7 +4,6 @@ Nothing here asks the network unless `ask` is called; everything else reads the 
 """
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -15,15 +14,15 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from nscp_site.outside import addresses_in
 from nscp_site.visible import visible
 from nscp_site.writing import rewrite
 
 RECORD = "records/links.json"
-# Brackets belong to an address in pairs, as in /wiki/Foo_(bar); one that closes alone is the text's.
-PLAIN = r"[^\s<>\"'`()\]}]"
-LINK = re.compile(rf"https?://(?:{PLAIN}|\({PLAIN}*\))+")
 WATCHED = (("content", "**/*.md"), ("content", "**/*.yml"), ("docs", "**/*.md"))
 PATIENCE, AT_ONCE = 20, 4
+# So many links that answered are asked once more where others were silent.
+AGAIN = 3
 # Sites that turn programs away are there all the same.
 THERE = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
 # Some sites answer HEAD with this and GET with the page.
@@ -49,25 +48,42 @@ def links_in(root: Path) -> dict[str, list[tuple[str, int]]]:
     for folder, pattern in WATCHED:
         for path in visible(root / folder, pattern):
             text = path.read_text(encoding="utf-8", errors="replace")
-            for match in LINK.finditer(text):
-                place = (path.relative_to(root).as_posix(), text.count("\n", 0, match.start()) + 1)
-                found.setdefault(match[0].rstrip(".,;:!?…"), []).append(place)
-    return {url: found[url] for url in sorted(found) if "…" not in url}
+            for address, line in addresses_in(text):
+                found.setdefault(address, []).append((path.relative_to(root).as_posix(), line + 1))
+    return {url: found[url] for url in sorted(found)}
+
+
+class OfflineError(Exception):
+    """This machine reached nobody, or lost the network on the way: of no link can it tell that it is dead."""
 
 
 def ask(urls: list[str], record: dict[str, Answer], today: date, tell: Callable[[], None]) -> dict[str, Answer]:
-    """Ask every link whether it is there; `tell` is called after each. Asks the network."""
+    """Ask every link whether it is there; `tell` is called after each. Asks the network. Raises OfflineError."""
 
-    def one(url: str) -> Answer:
+    def one(url: str) -> int:
         status = status_of(url)
         tell()
-        before = record.get(url)
-        dead = is_dead(status)
-        died = (before.died if before and before.died else str(today)) if dead else ""
-        return Answer(url, status, str(today), died)
+        return status
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return {answer.url: answer for answer in pool.map(one, urls)}
+        found = dict(zip(urls, pool.map(one, urls), strict=True))
+    if is_offline(found):
+        raise OfflineError
+    return {url: answer_of(url, status, record.get(url), today) for url, status in found.items()}
+
+
+def is_offline(found: dict[str, int]) -> bool:
+    """Whether silence says more of this machine than of the links: those that answered no longer do. Asks again."""
+    if 0 not in found.values():
+        return False
+    answered = [url for url, status in found.items() if status]
+    return not any(status_of(url) for url in answered[:AGAIN])
+
+
+def answer_of(url: str, status: int, before: Answer | None, today: date) -> Answer:
+    """What to keep of a link: its answer, and since when it has been dead."""
+    died = before.died if before and before.died else str(today)
+    return Answer(url, status, str(today), died if is_dead(status) else "")
 
 
 def is_dead(status: int) -> bool:

@@ -120,13 +120,15 @@ def shape_of(annotation: Any) -> tuple[Shape, Any]:
     return {int: "number", bool: "yes-no"}.get(annotation, "text"), annotation  # type: ignore[return-value]
 
 
-def questions_of(model: type[Model], one: str, library: Library, *, required: bool) -> list[Question]:
-    """The questions on the fields that must be answered, or on all others, in the schema's order."""
-    return [
-        Question(name, model, one, library)
-        for name, info in model.model_fields.items()
-        if info.is_required() == required
-    ]
+def questions_of(model: type[Model], one: str, library: Library) -> list[Question]:
+    """The questions on the fields that must be answered, in the schema's order."""
+    return [Question(name, model, one, library) for name, info in model.model_fields.items() if info.is_required()]
+
+
+def item_questions(collection: Collection, library: Library, *, needed: bool) -> list[Question]:
+    """The questions on the fields that an item must have, or on all others, in the schema's order."""
+    names = [name for name in collection.model.model_fields if collection.needs(name) == needed]
+    return [Question(name, collection.model, collection.one, library) for name in names]
 
 
 def kinds() -> dict[str, Collection]:

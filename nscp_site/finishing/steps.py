@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from nscp_site.addresses import Addresses, read_addresses
+from nscp_site.addresses import Addresses, read_addresses, with_old_site
 from nscp_site.derived.launch import unsettled
 from nscp_site.finishing.assets import name_by_content
 from nscp_site.finishing.compressing import compress_files
@@ -51,8 +51,9 @@ class BuiltSite:
 
     @cached_property
     def addresses(self) -> Addresses:
-        """The list of all addresses ever published."""
-        return read_addresses(self.library.root)
+        """The list of all addresses ever published, with those of the website before this one if they lead on."""
+        found = read_addresses(self.library.root)
+        return with_old_site(found) if self.settings.old_site_addresses else found
 
 
 def ask_to_stay_away(site: BuiltSite) -> None:

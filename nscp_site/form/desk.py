@@ -24,7 +24,9 @@ from nscp_site.schema.facts import FieldFacts, fields_of
 
 BODY = "text_of_the_page"
 FOLDERS = {name: f"content/{name}" for name in COLLECTIONS} | {name: f"content/{name}.yml" for name in VOCABULARIES}
-KINDS = {FOLDERS[name]: kind.model for table in (COLLECTIONS, VOCABULARIES) for name, kind in table.items()}
+FIELDS = {FOLDERS[name]: collection.fields for name, collection in COLLECTIONS.items()} | {
+    FOLDERS[name]: fields_of(vocabulary.model) for name, vocabulary in VOCABULARIES.items()
+}
 Values = dict[str, Any]
 
 
@@ -82,14 +84,14 @@ class Place:
     @property
     def fields(self) -> tuple[FieldFacts, ...]:
         """What the schema says of its fields."""
-        return fields_of(KINDS[self.folder])
+        return FIELDS[self.folder]
 
 
 def place_of(path: str) -> Place:
     """Where a path from the form leads. Raises RefusedError for every path that is not an item's or a record's."""
     folder, _, name = path.rpartition("/")
     identifier, _, ending = name.rpartition(".")
-    if folder not in KINDS or ending != "json" or not is_identifier(identifier):
+    if folder not in FIELDS or ending != "json" or not is_identifier(identifier):
         raise RefusedError(
             f"“{path}” is not the name of an item. A name is lower-case words joined by hyphens.", status=404
         )
@@ -110,7 +112,7 @@ class Desk:
 
     def files(self) -> Iterator[str]:
         """The files that hold cards."""
-        for folder in KINDS:
+        for folder in FIELDS:
             found = self.root.joinpath(folder)
             paths = sorted(found.glob("*.md")) if found.is_dir() else [found]
             # Hidden files and links to nothing are what editors' programs leave beside the items.
@@ -188,10 +190,10 @@ def cards_in(document: Document) -> Iterator[Card]:
         for record, fields in document.fields.items():
             if isinstance(fields, dict) and is_identifier(str(record)):
                 path = f"{document.path}/{record}.json"
-                yield Card(path, document.path, str(record), shown(fields_of(KINDS[document.path]), fields))
+                yield Card(path, document.path, str(record), shown(FIELDS[document.path], fields))
         return
     folder = str(PurePosixPath(document.path).parent)
-    values = shown(fields_of(KINDS[folder]), document.fields)
+    values = shown(FIELDS[folder], document.fields)
     yield Card(f"{folder}/{document.id}.json", document.path, "", values | {BODY: document.body})
 
 
@@ -236,7 +238,7 @@ def settled(facts: FieldFacts, new: Any, old: Any) -> Any:
     """A field's value after a change: what was there before, wherever the form means the same; None for no field."""
     meant = meaning(facts, new)
     if meant == meaning(facts, old):
-        return old
+        return [] if old is None and facts.needed and facts.many else old
     if facts.many and isinstance(meant, list):
         known = [(meaning_of_one(facts, entry), entry) for entry in old or []]
         return [next((entry for same, entry in known if same == each), each) for each in meant]

@@ -6,7 +6,7 @@ from typing import Any
 from nscp_site.fields import marked_fields
 from nscp_site.form.desk import BODY, FOLDERS
 from nscp_site.library import Library
-from nscp_site.schema import COLLECTIONS, VOCABULARIES
+from nscp_site.schema import COLLECTIONS, VOCABULARIES, Collection
 from nscp_site.schema.facts import FieldFacts, fields_of
 from nscp_site.schema.items import Item
 from nscp_site.schema.types import Reference
@@ -21,13 +21,14 @@ WIDGETS: dict[str, Settings] = {
     "sentence": {"widget": "string", "use_emoji_autocomplete": False},
     "text": {"widget": "text", "use_emoji_autocomplete": False},
     "when": {"widget": "string", "use_emoji_autocomplete": False},
+    "moment": {"widget": "string", "use_emoji_autocomplete": False},
     "time": {"widget": "string", "use_emoji_autocomplete": False},
     "address": {"widget": "string", "use_emoji_autocomplete": False},
     "day": {"widget": "datetime", "type": "date", "format": "YYYY-MM-DD"},
     "number": {"widget": "number", "value_type": "int", "step": 1},
     "yes or no": {"widget": "boolean"},
 }
-TYPED = ("line", "sentence", "text", "when", "time", "address")
+TYPED = ("line", "sentence", "text", "when", "moment", "time", "address")
 BODY_FIELD: Settings = {
     "name": BODY,
     "label": "Text of the page",
@@ -75,16 +76,23 @@ def form_settings(library: Library, origin: str) -> Settings:
 def collection_form(name: str, options: "References") -> Settings:
     """The form of a collection's items: title and summary, what is the collection's own, the text, the rest."""
     collection = COLLECTIONS[name]
-    fields = {facts.name: facts for facts in fields_of(collection.model)}
+    fields = {facts.name: facts for facts in collection.fields}
     first = [fields.pop("title"), fields.pop("summary")]
     own = [fields.pop(each) for each in list(fields) if each not in Item.model_fields]
     return {
         **shared(name, collection.many, collection.one),
-        "description": about(collection.model),
+        "description": f"{about(collection.model)} {seen_by(collection)}",
         "fields": [*widgets([*first, *own], options), BODY_FIELD, *widgets(fields.values(), options)],
         "sortable_fields": {"fields": ["title", "last_reviewed", "next_review"], "default": {"field": "title"}},
         "identifier_field": "title",
     }
+
+
+def seen_by(collection: Collection) -> str:
+    """Who will see what is saved, unless the editor says otherwise."""
+    if collection.model.model_fields["life"].default == "draft":
+        return "What you save begins as a draft, which only editors see."
+    return "What you save will be public with the next publication, unless you choose “draft” in “Life”."
 
 
 def vocabulary_form(name: str, options: "References") -> Settings:

@@ -7,7 +7,6 @@ from typing import Any
 import yaml
 
 from nscp_site.importing.word import Imported
-from nscp_site.life import year_later
 from nscp_site.schema import Collection
 from nscp_site.schema.validation import example
 from nscp_site.writing import FieldsDumper
@@ -18,7 +17,6 @@ def draft_text(collection: Collection, read: Imported, today: date) -> str:
     known: dict[str, Any] = {
         "title": read.title or None,
         "last_reviewed": str(today),
-        "next_review": str(year_later(today)),
     }
     lines = "\n".join(field_lines(collection, known))
     return f"---\n{lines}\nlife: draft\n---\n\n{read.body.strip()}\n"
@@ -27,7 +25,7 @@ def draft_text(collection: Collection, read: Imported, today: date) -> str:
 def field_lines(collection: Collection, known: dict[str, Any]) -> Iterator[str]:
     """The lines of every field that must be there."""
     for name, info in collection.model.model_fields.items():
-        if not info.is_required():
+        if not collection.needs(name):
             continue
         if known.get(name) is not None:
             yield yaml.dump({name: known[name]}, Dumper=FieldsDumper, allow_unicode=True, width=10_000).strip()

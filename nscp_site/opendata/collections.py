@@ -39,6 +39,7 @@ def open_item(entry: Entry, text_of: Callable[[Entry], str]) -> dict[str, Any]:
     given = COLLECTIONS[entry.collection].in_open_data
     if given == "pointers":
         return named | {key: fields[key] for key in POINTER if key in fields}
+    fields["origin"] = entry.origin
     return named | fields | ({"text": text_of(entry)} if given == "everything" else {})
 
 

@@ -6,7 +6,7 @@ from jinja2 import Environment
 
 from nscp_site.derived.contact_routes import ways
 from nscp_site.figures import escaped
-from nscp_site.pages.editions import edition_note
+from nscp_site.pages.origins import dated
 from nscp_site.pages.printing import admonition, quoted
 from nscp_site.pages.templating import environment
 from nscp_site.schema.types import spoken
@@ -28,7 +28,7 @@ def templates() -> Environment:
         cell=escaped,
         quoted=quoted,
         admonition=admonition,
-        edition_note=edition_note,
+        dated=dated,
         ways=ways,
         audience=lambda name: AUDIENCE_NAMES[name],
         capitalized=lambda text: text[:1].upper() + text[1:],

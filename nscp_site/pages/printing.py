@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nscp_site.figures import markdown_table
+from nscp_site.headings import demoted, part_below
 from nscp_site.library import Entry
-from nscp_site.marks import FENCED, ITEM_LINK, MARK
+from nscp_site.marks import ELSEWHERE_LINK, FENCED, ITEM_LINK, MARK
 from nscp_site.pages.bounds import is_long, newest
 from nscp_site.pages.editions import edition_note
 from nscp_site.relations import Relations
+from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.elsewhere import Elsewhere
 from nscp_site.schema.reaching import Contact
+from nscp_site.schema.types import spoken
 
 FIELDS = re.compile(r"\{ *fields *: *([a-z_]+) *\}")
 
@@ -42,6 +46,7 @@ class Printer:
     def replace(self, text: str) -> str:
         """Replace the marks of a text without code."""
         text = MARK.sub(lambda match: self.mark(match[1], match[2], match[0]), text)
+        text = ELSEWHERE_LINK.sub(lambda match: f"]({self.elsewhere(match[1]).address})", text)
         return ITEM_LINK.sub(lambda match: f"]({self.link(match[1])})", text)
 
     def mark(self, kind: str, name: str, written: str) -> str:
@@ -57,6 +62,10 @@ class Printer:
                 return number_link(self.relations.library.value("contacts", name))
             case "dataset":
                 return self.dataset(name)
+            case "elsewhere":
+                return f"[{self.elsewhere(name).name}]({self.elsewhere(name).address})"
+            case "record":
+                return self.record(name)
             case "edition":
                 return self.edition(name)
             case "list":
@@ -89,11 +98,24 @@ class Printer:
         remark = self.relations.library.value("scrutiny", identifier)
         return admonition("scrutiny", "Independent scrutiny", quoted(remark.says))
 
+    def elsewhere(self, identifier: str) -> Elsewhere:
+        """What others publish, by its id."""
+        found: Elsewhere = self.relations.library.value("elsewhere", identifier)
+        return found
+
+    def record(self, ref: str) -> str:
+        """A document's words on a page that is not the document's: quoted whole, and where they stand."""
+        entry = self.relations.library.find(ref)
+        if entry is None:
+            return ""
+        words = self.print(section(entry, ref))
+        where = f"{COLLECTIONS[entry.collection].many}: {entry.item.title}"
+        return f"{quoted(words)}\n\n[{where}]({self.link(ref)}), as at {spoken(entry.item.as_at)}.\n{{: .origin }}\n"
+
     def edition(self, identifier: str) -> str:
-        """The note on the edition of the national guidance that a document was written under."""
-        edition = self.relations.library.value("documents", identifier).working_together
-        said = edition_note(edition)
-        return admonition("edition", f"Written under Working Together {edition}", said) if said else ""
+        """The line on the edition of the national guidance that a document was written under."""
+        said = edition_note(self.relations.library.value("documents", identifier).working_together)
+        return f"{said}\n{{: .origin }}" if said else ""
 
     def dataset(self, identifier: str) -> str:
         """A dataset's table, its notes, and the way to the figures."""
@@ -137,6 +159,13 @@ def admonition(kind: str, title: str, text: str) -> str:
 def quoted(text: str) -> str:
     """A block quotation."""
     return "\n".join(f"> {line}".rstrip() for line in text.strip().split("\n"))
+
+
+def section(entry: Entry, ref: str) -> str:
+    """The text of an item, or of the part below the heading that `collection/id#heading` names, for another page."""
+    anchor = ref.partition("#")[2]
+    body = print_fields(entry)
+    return demoted(part_below(body, anchor), 1) if anchor else demoted(body, 2)
 
 
 def print_fields(entry: Entry) -> str:

@@ -14,11 +14,12 @@ from nscp_site.derived.chain import STAGES, Chain
 from nscp_site.derived.changes import changes_of
 from nscp_site.derived.gaps import gaps_of
 from nscp_site.derived.made import MADE
+from nscp_site.derived.running import state_of
 from nscp_site.derived.tracker import Tracked
 from nscp_site.feeds.paths import for_theme
 from nscp_site.figures import csv_files, markdown_table
 from nscp_site.frontmatter import Document
-from nscp_site.headings import demoted, headings, part_below
+from nscp_site.headings import headings
 from nscp_site.library import Entry, Library
 from nscp_site.life import is_open, state
 from nscp_site.opendata.files import explained
@@ -28,8 +29,9 @@ from nscp_site.pages.frame import place_of
 from nscp_site.pages.glossing import Glosser
 from nscp_site.pages.item_templates import AUDIENCE_NAMES, templates
 from nscp_site.pages.listings import BY_KIND, Listings
+from nscp_site.pages.origins import origin_line
 from nscp_site.pages.paging import Sheet, sheets
-from nscp_site.pages.printing import Printer, print_fields, way
+from nscp_site.pages.printing import Printer, print_fields, section, way
 from nscp_site.pages.structured import of_item, of_prose
 from nscp_site.relations import Relations
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
@@ -115,7 +117,7 @@ class Renderer:
     def search_page(self) -> Page:
         """The search page."""
         made = search_page(self.library, lambda name: AUDIENCE_NAMES[name])
-        text = self.templates.get_template("search/index.md.j2").render(made)
+        text = self.printer("search/index.md").print(self.templates.get_template("search/index.md.j2").render(made))
         about = "Search this website for a word, a question, or the letters of a service."
         fields = {"title": "Search", "description": about, "last_reviewed": self.newest}
         return self.page("search/index.md", fields, text, "content")
@@ -166,7 +168,7 @@ class Renderer:
             item=entry.item,
             collection=collection,
             body=print_fields(entry),
-            hidden="" if is_open(entry, self.library.today) else state(entry.item),
+            hidden="" if is_open(entry, self.library.now) else state(entry.item),
         )
         fields = {
             # Two collections may both have a page on a subject; a browser's tabs and history must tell them apart.
@@ -229,13 +231,13 @@ class Renderer:
         name, *rest = written.split()
         audience = [word for word in rest if not word.isdecimal()]
         most = next((int(word) for word in rest if word.isdecimal()), None)
-        context = self.context(self.printer(uri))
+        printer = self.printer(uri)
+        context = self.context(printer)
         if name in VOCABULARIES or name in MADE:
             records = self.library.values(name) if name in VOCABULARIES else {}
             made = MADE[name](self.relations, audience) if name in MADE else {}
-            return self.templates.get_template(f"lists/{name}.md.j2").render(
-                context, records=records, most=most, **made
-            )
+            template = self.templates.get_template(f"lists/{name}.md.j2")
+            return printer.print(template.render(context, records=records, most=most, **made))
         bound = "index" if uri == f"{name}/index.md" else "door"
         entries = [
             entry for entry in self.relations.orders[name] if not audience or set(audience) & set(entry.item.audience)
@@ -263,6 +265,8 @@ class Renderer:
             "gaps": lambda theme: gaps_of(self.chain, theme),
             "stages": STAGES,
             "collections": COLLECTIONS,
+            "origin_line": lambda entry: origin_line(self.library, entry),
+            "state_of": lambda campaign: state_of(campaign, self.library.today),
             "link": printer.link,
             "page_link": lambda path: way(printer.uri, path),
             "kilobytes": self.kilobytes,
@@ -282,11 +286,7 @@ class Renderer:
     def section(self, ref: str) -> str:
         """The text of a document's section, or of the part below one of its headings, for printing on another page."""
         entry = self.library.find(ref)
-        if entry is None:
-            return ""
-        anchor = ref.partition("#")[2]
-        body = print_fields(entry)
-        return demoted(part_below(body, anchor), 1) if anchor else demoted(body, 2)
+        return "" if entry is None else section(entry, ref)
 
     def part_title(self, ref: str) -> str:
         """The heading that `collection/id#heading` names; empty for a whole section."""

@@ -1,10 +1,12 @@
 """The content model: one table of collections, one of vocabularies. Everything else reads these two."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from nscp_site.schema.data import Dataset
 from nscp_site.schema.documents import ArrangementsSection, BusinessPlanSection, Priority
+from nscp_site.schema.elsewhere import Elsewhere
+from nscp_site.schema.facts import FieldFacts, fields_of
 from nscp_site.schema.governance import GovernancePage, Group, Guidance, Partner, Theme, Voice
 from nscp_site.schema.items import Item, Section
 from nscp_site.schema.launch import LaunchEntry
@@ -12,7 +14,7 @@ from nscp_site.schema.learning import Briefing, Campaign, CaseStudy, CheckedByTw
 from nscp_site.schema.news import News
 from nscp_site.schema.personal import AnonymityException
 from nscp_site.schema.reaching import Contact
-from nscp_site.schema.types import Model
+from nscp_site.schema.types import Model, Origin
 from nscp_site.schema.vocabularies import (
     BestBet,
     ChildCentredWord,
@@ -36,6 +38,8 @@ class Collection:
     `name` is the folder and the first part of every address; `template` is the file in templates/. Each property
     below has the careful value where a collection says nothing, so that a new one leaks nothing:
 
+    - `origin`: whose words its items are, where they do not say otherwise: "record" (a document's, as at its day: none
+      can lose its source), "service" (the Partnership's, today) or "elsewhere" (others');
     - `about_children`: what could tell who somebody is stops the build, and no message guesses at an address;
     - `needs_two_people`: one person anonymises an item and another checks it; its model must hold their names;
     - `in_feeds`: its pages stand in feeds, calendars and the newsletter, unless one is marked as sensitive;
@@ -53,6 +57,7 @@ class Collection:
     one: str
     many: str
     template: str = "item.md.j2"
+    origin: Origin = "record"
     about_children: bool = True
     needs_two_people: bool = True
     in_feeds: bool = False
@@ -66,6 +71,25 @@ class Collection:
         """Raise TypeError where two people are needed whom the model has no fields for."""
         if self.needs_two_people and not issubclass(self.model, CheckedByTwo):
             raise TypeError(f"{self.name}: needs_two_people, but {self.model.__name__} is no CheckedByTwo")
+
+    def needs(self, name: str) -> bool:
+        """Whether every item must have a field; an item whose `origin` is not its collection's may need others."""
+        return name in self.said_by_record or self.model.model_fields[name].is_required()
+
+    @property
+    def said_by_record(self) -> tuple[str, ...]:
+        """The fields that its items must have because they repeat a document."""
+        return self.model.record_must_say if self.origin == "record" else ()
+
+    @property
+    def fields(self) -> tuple[FieldFacts, ...]:
+        """The facts about every field of its items, in the schema's order."""
+        return tuple(
+            replace(facts, needed=True, at_least=int(facts.many), default=None)
+            if facts.name in self.said_by_record
+            else facts
+            for facts in fields_of(self.model)
+        )
 
 
 @dataclass(frozen=True)
@@ -84,27 +108,27 @@ COLLECTIONS: dict[str, Collection] = {
         # In the order in which a page lists what belongs to it: what people use first, records last.
         Collection(
             "guidance", Guidance, "guidance topic", "Guidance", "guidance.md.j2",
-            about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
+            origin="service", about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
             whole_text_in_search=True, search_weight=1.0, chain_stage="learning", much_rests_on_it=True,
         ),
         Collection(
             "news", News, "news", "News", "news.md.j2",
-            about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
+            origin="service", about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
             whole_text_in_search=True, search_weight=1.0,
         ),
         Collection(
             "campaigns", Campaign, "campaign", "Campaigns", "campaign.md.j2",
-            about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
+            origin="service", about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
             whole_text_in_search=True, search_weight=1.0, chain_stage="campaigns",
         ),
         Collection(
             "training", Course, "course", "Training", "course.md.j2",
-            about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
+            origin="service", about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
             whole_text_in_search=True, search_weight=1.0, chain_stage="courses",
         ),
         Collection(
             "briefings", Briefing, "briefing", "Briefings", "briefing.md.j2",
-            about_children=True, needs_two_people=False, in_feeds=True, in_open_data="everything",
+            origin="service", about_children=True, needs_two_people=False, in_feeds=True, in_open_data="everything",
             whole_text_in_search=True, search_weight=1.0, chain_stage="briefings",
         ),
         Collection(
@@ -169,7 +193,7 @@ COLLECTIONS: dict[str, Collection] = {
         ),
         Collection(
             "themes", Theme, "theme", "Themes", "theme.md.j2",
-            about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
+            origin="service", about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
             whole_text_in_search=True, search_weight=0.3,
         ),
     )
@@ -181,6 +205,7 @@ VOCABULARIES: dict[str, Vocabulary] = {
     for vocabulary in (
         Vocabulary("documents", PublishedDocument, "document"),
         Vocabulary("contacts", Contact, "contact"),
+        Vocabulary("elsewhere", Elsewhere, "entry of what others publish"),
         Vocabulary("units", Unit, "unit"),
         Vocabulary("glossary", Term, "glossary term"),
         Vocabulary("timeline", Event, "event"),

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from nscp_site.schema.items import Item, Section
-from nscp_site.schema.types import GroupId, ItemRef, Line, Model, NoteId, OurText, PastDay, Text, ThemeId, When
+from nscp_site.schema.types import From, GroupId, ItemRef, Line, Model, NoteId, OurText, PastDay, Text, ThemeId, When
 
 Status = Literal["stated", "left open in the source"]
 
@@ -113,7 +113,7 @@ class Action(Model):
         description="Items that the documents tie to this very action, as collection/id.",
         examples=[["campaigns/neglect-campaign"]],
     )
-    updates: list[Update] = Field(
+    updates: Annotated[list[Update], From("service")] = Field(
         default=[],
         description="News of the action, each a short dated entry.",
         examples=[[{"on": "2026-11-22", "says": "Strategic Leads signed it off.", "state": "done"}]],

@@ -9,10 +9,22 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from nscp_site.schema.types import Model, OurWords, Reference, Shape
+from nscp_site.schema.types import From, Model, OurWords, Reference, Shape
 
 Kind = Literal[
-    "line", "sentence", "text", "day", "when", "time", "address", "choice", "number", "yes or no", "reference", "record"
+    "line",
+    "sentence",
+    "text",
+    "day",
+    "when",
+    "moment",
+    "time",
+    "address",
+    "choice",
+    "number",
+    "yes or no",
+    "reference",
+    "record",
 ]
 
 
@@ -23,7 +35,7 @@ class FieldFacts:
     `needed`: the field must be there. `many`: it is a list, of at least `at_least` entries. `choices` are the only
     values of a "choice"; `target` is the collection or vocabulary that a "reference" names, empty where any item of
     any collection will do; `fields` are those of a "record". `pattern` and `told` are a Shape's.
-    `ours`: its words are the editors', never a document's.
+    `ours`: its words are the editors', never a document's. `origin`: whose they are, where that differs from the rest.
     """
 
     name: str
@@ -41,6 +53,7 @@ class FieldFacts:
     pattern: str = ""
     told: str = ""
     ours: bool = False
+    origin: str = ""
 
     @property
     def label(self) -> str:
@@ -66,10 +79,11 @@ def facts_of(name: str, info: FieldInfo) -> FieldFacts:
         help=info.description or "",
         example=(info.examples or [None])[0],
         needed=info.is_required(),
-        default=None if info.is_required() else info.default,
+        default=None if info.is_required() or info.default_factory else info.default,
         many=many,
         at_least=at_least,
         ours=any(isinstance(mark, OurWords) for mark in marks),
+        origin=next((mark.origin for mark in info.metadata if isinstance(mark, From)), ""),
         **kind_of(annotation, marks),
     )
 

@@ -1,18 +1,21 @@
 """Who the Partnership is: partners, groups, people, and how each changed from document to document."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from nscp_site.schema.items import Item
+from nscp_site.schema.items import Item, Source
 from nscp_site.schema.types import (
     DatasetId,
     DocumentId,
+    ElsewhereId,
+    From,
     GroupId,
     ItemRef,
     Line,
     Model,
     NoteId,
+    OurSentence,
     OurText,
     Text,
     ThemeId,
@@ -106,6 +109,37 @@ class Voice(Item):
     quoted: Line | None = Field(default=None, description="Who is quoted, as printed.", examples=["Child aged 11"])
 
 
+class Step(Model):
+    """One thing to do, and who says so: nobody need take a step on our word alone."""
+
+    text: OurSentence = Field(
+        description="What to do, in one sentence.",
+        examples=["You must tell the Multi Agency Safeguarding Hub on the same day."],
+    )
+    strength: Literal["must", "should", "can"] = Field(
+        description="How binding it is: must, by law; should, unless there is a reason not to; can.", examples=["must"]
+    )
+    source: Source | None = Field(
+        default=None,
+        description="The document that says so, and where.",
+        examples=[{"document": "annual-report-2022-23", "section": "3. Priority 1"}],
+    )
+    elsewhere: ElsewhereId | None = Field(
+        default=None,
+        description="What others publish that says so, from content/elsewhere.yml.",
+        examples=["procedures-manual"],
+    )
+
+    @model_validator(mode="after")
+    def check_source(self) -> Self:
+        """A step has a source."""
+        if self.source is None and self.elsewhere is None:
+            raise ValueError(
+                "must each have a `source` or `elsewhere`: which document says so, or what others publish."
+            )
+        return self
+
+
 class Guidance(Item):
     """A topic that practitioners and families look for, put together from the documents' own sections.
 
@@ -114,10 +148,15 @@ class Guidance(Item):
 
     our_text: ClassVar[bool] = True
 
+    steps: list[Step] = Field(
+        default=[],
+        description="What to do, step by step; printed first.",
+        examples=[[{"text": "Keep a note of what you saw.", "strength": "should", "elsewhere": "procedures-manual"}]],
+    )
     key_points: list[OurText] = Field(
         default=[], description="What to know first, in plain words.", examples=[["Put a baby to sleep on the back."]]
     )
-    sections: list[ItemRef] = Field(
+    sections: Annotated[list[ItemRef], From("record")] = Field(
         default=[], description="Sections of documents to print.", examples=[["annual-report/domestic-abuse"]]
     )
     figures: list[DatasetId] = Field(

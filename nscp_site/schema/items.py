@@ -1,9 +1,10 @@
 """What every item carries, whatever its collection."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from nscp_site.days import year_later
 from nscp_site.schema.types import (
     Audience,
     Day,
@@ -15,13 +16,16 @@ from nscp_site.schema.types import (
     ItemRef,
     Line,
     Model,
+    Moment,
     NotBefore,
+    Origin,
     OurHeading,
     OurSentence,
     OurText,
     PastDay,
     ThemeId,
     When,
+    read_day,
 )
 
 
@@ -32,6 +36,11 @@ class Source(Model):
         description="The id of the document, from documents.yml.", examples=["business-plan-2023-25"]
     )
     section: Line = Field(description="The section's heading, or its number and heading.", examples=["3. Priorities"])
+
+
+def unsaid() -> Any:
+    """Stands for a value that `Item.fill_in` gives where a file leaves it out."""
+    return None
 
 
 Life = Literal["draft", "embargoed", "published", "withdrawn", "archived"]
@@ -65,6 +74,11 @@ class Item(Model):
         "archived": ("archived_on", "archived_because"),
     }
 
+    # The group that looks after an item which names no other.
+    keeper: ClassVar[str] = "nscp-business-office"
+    # What an item must say itself where it repeats a document.
+    record_must_say: ClassVar[tuple[str, ...]] = ("source", "as_at", "working_together")
+
     # Whether the text below the fields is the editors' own; a document's own words are never judged.
     our_text: ClassVar[bool] = False
 
@@ -76,21 +90,42 @@ class Item(Model):
     audience: Annotated[list[Audience], Field(min_length=1)] = Field(
         description="Who the page is for; the first is the main reader.", examples=[["practitioners"]]
     )
-    themes: list[ThemeId] = Field(description="The themes it belongs to, from content/themes/.", examples=[["neglect"]])
-    source: Annotated[list[Source], Field(min_length=1)] = Field(
+    origin: Annotated[Origin | None, Given] = Field(
+        default=None,
+        description="Whose words these are, where it is not what its folder says. record: a document's, repeated as at "
+        "its day. service: what the Partnership says today. elsewhere: what others publish.",
+        examples=["service"],
+    )
+    themes: list[ThemeId] = Field(
+        default=[], description="The themes it belongs to, from content/themes/.", examples=[["neglect"]]
+    )
+    source: list[Source] = Field(
+        default=[],
         description="The documents it was taken from.",
         examples=[[{"document": "annual-report-2022-23", "section": "3. Priority 1"}]],
     )
-    as_at: When = Field(description="The date it speaks of: a day, a month or a year.", examples=["2023-03-31"])
+    as_at: When = Field(
+        default_factory=unsaid,
+        description="The date the document speaks of: a day, a month or a year. Only for what repeats a document.",
+        examples=["2023-03-31"],
+    )
     working_together: Edition = Field(
-        description="The edition of Working Together to Safeguard Children it was written under.", examples=["2018"]
+        default="none",
+        description="The edition of Working Together to Safeguard Children that the document was written under. Only "
+        "for what repeats a document.",
+        examples=["2018"],
     )
     owner: GroupId = Field(
-        description="The group that looks after this page, from content/groups/.", examples=["communication-sub-group"]
+        default_factory=unsaid,
+        description="The group that looks after this page, from content/groups/; without it, the group that looks "
+        "after its folder.",
+        examples=["communication-sub-group"],
     )
     last_reviewed: Day = Field(description="The day the page was last checked.", examples=["2026-11-22"])
     next_review: Annotated[Day, NotBefore("last_reviewed")] = Field(
-        description="The day by which the page must be checked again.", examples=["2027-11-22"]
+        default_factory=unsaid,
+        description="The day by which the page must be checked again; without it, a year after it was last checked.",
+        examples=["2027-11-22"],
     )
     related: list[ItemRef] = Field(
         default=[], description="Other items worth reading, as collection/id.", examples=[["campaigns/safer-sleeping"]]
@@ -117,9 +152,10 @@ class Item(Model):
         "up, and out of the short lists.",
         examples=["draft"],
     )
-    embargoed_until: Day | None = Field(
+    embargoed_until: Moment | None = Field(
         default=None,
-        description="The first day on which everybody may read it, for life: embargoed.",
+        description="The first day on which everybody may read it, or the day and hour in Northamptonshire, for life: "
+        "embargoed.",
         examples=["2027-01-15"],
     )
     withdrawn_on: Day | None = Field(default=None, description="The day it was withdrawn.", examples=["2027-03-01"])
@@ -137,6 +173,20 @@ class Item(Model):
     archived_because: OurText | None = Field(
         default=None, description="Why it is archived, for visitors.", examples=["The campaign is over."]
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def fill_in(cls, fields: Any) -> Any:
+        """What goes without saying where a file leaves it out: who keeps the page, and the days that follow."""
+        if not isinstance(fields, dict):
+            return fields
+        fields = cls.following(fields) | fields
+        return {"owner": cls.keeper} | days_following(fields.get("last_reviewed")) | fields
+
+    @classmethod
+    def following(cls, fields: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG003 - for kinds that have more to say
+        """What follows from the fields of one kind of item that a file does give."""
+        return {}
 
     @model_validator(mode="after")
     def check_life(self) -> Self:
@@ -171,6 +221,15 @@ class Item(Model):
     def sort_key(self) -> tuple[object, ...]:
         """What an index is ordered by."""
         return (self.title.casefold(),)
+
+
+def days_following(last_reviewed: Any) -> dict[str, Any]:
+    """What follows from the day an item was last checked; nothing where that is no day, which is told elsewhere."""
+    try:
+        checked = read_day(last_reviewed)
+    except ValueError:
+        return {}
+    return {"as_at": str(checked), "next_review": year_later(checked)}
 
 
 class Section(Item):

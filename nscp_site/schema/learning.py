@@ -1,13 +1,14 @@
 """What the Partnership publishes so that people learn: reviews, briefings, campaigns, training, case studies."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from nscp_site.schema.items import Item
+from nscp_site.schema.items import Item, Life, unsaid
 from nscp_site.schema.types import (
     DatasetId,
     Day,
+    From,
     GroupId,
     Inside,
     ItemRef,
@@ -21,12 +22,18 @@ from nscp_site.schema.types import (
     When,
 )
 
+WRITTEN_HERE: Literal["written for this site"] = "written for this site"
 ReviewKind = Literal[
     "child safeguarding practice review",
     "serious case review",
     "rapid review: learning summary",
     "thematic review",
 ]
+# The source of a review by its `provenance`, where the file names none; which annual report, only the file can say.
+SOURCES = {
+    "public reports": {"document": "public-reports", "section": "Public news and professional pages"},
+    "the Partnership's report": {"document": "review-reports", "section": "The report of this review"},
+}
 LEAVES_LEARNING = Item.needed_for_life | {"withdrawn": ("withdrawn_on", "withdrawn_because", "learning")}
 
 
@@ -37,7 +44,14 @@ class CheckedByTwo(Item):
     """
 
     needed_for_life: ClassVar[dict[str, tuple[str, ...]]] = LEAVES_LEARNING
+    # Where it comes from follows from `provenance`.
+    record_must_say: ClassVar[tuple[str, ...]] = ()
 
+    life: Life = Field(
+        default="draft",
+        description=f"{Item.model_fields['life'].description} Without it, a draft: a second person must read it first.",
+        examples=["draft"],
+    )
     anonymised_by: Annotated[Line | None, Inside()] = Field(
         default=None,
         description="Who took out all that could tell who the child is. Not shown on the site.",
@@ -59,9 +73,14 @@ class Review(CheckedByTwo):
     No real name, school, street or date of birth may stand here.
     """
 
+    keeper: ClassVar[str] = "local-learning-review-sub-group"
+
     kind: ReviewKind = Field(description="The kind of review.", examples=["child safeguarding practice review"])
     publication: Literal["published", "withheld", "awaiting publication", "not stated"] = Field(
-        description="Whether the report was published.", examples=["published"]
+        default_factory=unsaid,
+        description="Whether the report was published; without it: published where there is a date, withheld where "
+        "there is a reason, else not stated.",
+        examples=["published"],
     )
     published: When | None = Field(default=None, description="When it was published.", examples=["2021-12-08"])
     published_note: Line | None = Field(
@@ -93,6 +112,17 @@ class Review(CheckedByTwo):
         examples=["A court ordered it on 1 March 2027; the Strategic Leads agreed on 2 March."],
     )
 
+    @classmethod
+    def following(cls, fields: dict[str, Any]) -> dict[str, Any]:
+        """Whether it was published follows from its date or the reason; its source from where the facts come from."""
+        withheld = "withheld" if fields.get("withheld_because") else "not stated"
+        publication = "published" if fields.get("published") or fields.get("published_note") else withheld
+        as_at = {"as_at": fields["published"]} if fields.get("published") else {}
+        source = SOURCES.get(str(fields.get("provenance")))
+        return {"publication": publication, "working_together": "not stated", **as_at} | (
+            {"source": [source]} if source else {}
+        )
+
     @model_validator(mode="after")
     def check_publication(self) -> Self:
         """Children Act 2004 section 16F: publish the report, or what can be said about improvements."""
@@ -121,37 +151,61 @@ class Review(CheckedByTwo):
 class Briefing(Item):
     """A short briefing for team meetings. `text_held` is false while the text itself is not on this site."""
 
+    keeper: ClassVar[str] = "communication-sub-group"
+
     kind: Literal["Tea Break Guide", "6 Step briefing", "Learning Summary", "support package"] = Field(
         description="The kind of briefing.", examples=["Tea Break Guide"]
     )
-    topic: Line = Field(description="What it is about.", examples=["Cannabis"])
-    status: Line = Field(
-        description="What the source says was done with it.", examples=["published or updated in 2022-23"]
+    topic: Line | None = Field(
+        default=None, description="What it is about, where the title does not say it.", examples=["Cannabis"]
     )
-    text_held: bool = Field(description="true once the text is on this page.", examples=[False])
+    status: Line | None = Field(
+        default=None,
+        description="What the source says was done with it.",
+        examples=["published or updated in 2022-23"],
+    )
+    text_held: bool = Field(
+        default=True, description="false while the text itself is not on this page.", examples=[False]
+    )
     see: list[ItemRef] = Field(
         default=[],
         description="Where the documents speak of the topic, as collection/id.",
         examples=[["reviews/child-az"]],
     )
 
+    def text_is_ours(self) -> bool:
+        """What repeats a document is not."""
+        return self.origin != "record"
+
 
 class Campaign(Item):
     """A campaign to the public or to practitioners."""
 
     our_text: ClassVar[bool] = True
+    keeper: ClassVar[str] = "communication-sub-group"
 
-    state: Literal["planned", "running", "finished", "not stated"] = Field(
-        description="As the source describes it, on the date it speaks of.", examples=["finished"]
+    state: Literal["planned", "running", "finished", "not stated"] | None = Field(
+        default=None,
+        description="As the source describes it, on the date it speaks of; without it, worked out each day from "
+        "`starts` and `ends`.",
+        examples=["finished"],
     )
     starts: When | None = Field(default=None, description="When it began or will begin.", examples=["2022-12"])
     ends: Annotated[When | None, NotBefore("starts")] = Field(
         default=None, description="When it ended or will end.", examples=["2022-12-31"]
     )
-    dates: Line = Field(description="The dates in the source's words, or `not stated`.", examples=["mid-December 2022"])
-    led_by: Line = Field(description="Who runs it, as stated, or `not stated`.", examples=["not stated"])
-    aims: Texts = Field(description="What it is meant to do.", examples=[["Show parents the signs."]])
-    reaches: Texts = Field(description="Whom it speaks to, as stated, or `not stated`.", examples=[["parents"]])
+    dates: Line | None = Field(
+        default=None,
+        description="The dates in the source's words, or `not stated`; without it, those of `starts` and `ends`.",
+        examples=["mid-December 2022"],
+    )
+    led_by: Line | None = Field(
+        default=None, description="Who runs it, as stated, or `not stated`.", examples=["not stated"]
+    )
+    aims: list[Text] = Field(default=[], description="What it is meant to do.", examples=[["Show parents the signs."]])
+    reaches: list[Text] = Field(
+        default=[], description="Whom it speaks to, as stated, or `not stated`.", examples=[["parents"]]
+    )
     channels: list[Text] = Field(default=[], description="Where it was shown.", examples=[["Facebook"]])
     messages: list[Text] = Field(default=[], description="What it says, point by point.", examples=[["Alcohol"]])
     results: list[DatasetId] = Field(
@@ -177,10 +231,14 @@ class Session(Model):
 class Course(Item):
     """A course, or the e-learning offer as a whole."""
 
+    keeper: ClassVar[str] = "training-and-development-sub-group"
+
     delivery: Literal["face-to-face or virtual", "e-learning"] = Field(
         description="How it is taught.", examples=["e-learning"]
     )
-    for_whom: Line = Field(description="Who it is for, as stated, or `not stated`.", examples=["not stated"])
+    for_whom: Line | None = Field(
+        default=None, description="Who it is for, as stated, or `not stated`.", examples=["not stated"]
+    )
     also_called: list[Line] = Field(
         default=[], description="Other names the documents give it.", examples=[["Thresholds and Pathways"]]
     )
@@ -193,7 +251,7 @@ class Course(Item):
     figures: list[DatasetId] = Field(
         default=[], description="Its figures, as datasets.", examples=[["training-take-up"]]
     )
-    sessions: list[Session] = Field(
+    sessions: Annotated[list[Session], From("service")] = Field(
         default=[],
         description="Dates that can be booked.",
         examples=[[{"starts": "2027-01-15", "time": "09:30", "online": True}]],
@@ -207,19 +265,26 @@ class CaseStudy(CheckedByTwo):
     """
 
     provenance: Literal["annual report", "public reports", "written for this site"] = Field(
-        default="written for this site",
+        default=WRITTEN_HERE,
         description="Where the account comes from. What was written for this site is checked by two people first.",
         examples=["annual report"],
     )
     content_note: Text = Field(
         description="The warning shown before the text.", examples=["This page describes the exploitation of a child."]
     )
-    printed_heading: Line = Field(description="The heading in the source.", examples=["Anonymous Case Study"])
+    printed_heading: Line | None = Field(
+        default=None, description="The heading in the source.", examples=["Anonymous Case Study"]
+    )
     shows: Line = Field(description="What practice it is an example of.", examples=["police and social care together"])
     groups: list[GroupId] = Field(
         default=[], description="Groups it is about.", examples=[["vulnerable-adolescent-panel"]]
     )
 
+    @classmethod
+    def following(cls, fields: dict[str, Any]) -> dict[str, Any]:
+        """What was written for this site repeats no document."""
+        return {"origin": "service"} if fields.get("provenance", WRITTEN_HERE) == WRITTEN_HERE else {}
+
     def text_is_ours(self) -> bool:
         """What was written for this site is."""
-        return self.provenance == "written for this site"
+        return self.provenance == WRITTEN_HERE

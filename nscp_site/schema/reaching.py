@@ -1,22 +1,23 @@
 """Ways to reach somebody: contacts, their telephone numbers and e-mail addresses, and routes without speaking."""
 
 import re
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from phonenumbers import NumberParseException, is_valid_number_for_region, parse
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from nscp_site.schema.types import (
     Audience,
     Day,
+    ElsewhereId,
     Inside,
     Line,
     Model,
     OurLine,
     OurSentence,
     OurText,
+    PastDay,
     Shape,
-    Url,
     checked,
 )
 
@@ -40,6 +41,16 @@ def can_be_rung(number: str) -> bool:
         return False
 
 
+def as_dialled(number: str | None) -> str:
+    """The figures of a number; nothing where there is none."""
+    return (number or "").replace(" ", "")
+
+
+def not_yet(value: Any) -> Any:
+    """Nothing, where an editor writes that nobody has confirmed it yet."""
+    return None if value == "not yet" else value
+
+
 def is_email(text: str) -> bool:
     """Whether a text has the form of an e-mail address."""
     return bool(re.fullmatch(EMAIL, text, re.ASCII))
@@ -58,10 +69,12 @@ EmailAddress = Annotated[
 
 
 class Route(Model):
-    """A way to reach a contact without speaking on a telephone, for who can't speak, hear or be heard."""
+    """A way to reach a contact besides its `number` and `email`: for who can't speak, hear or be heard, for example."""
 
-    by: Literal["press 55", "text", "relay", "video", "chat", "form"] = Field(
-        description="What sort of way it is; `video` is for sign language.", examples=["chat"]
+    by: Literal["telephone", "press 55", "text", "relay", "BSL", "chat", "e-mail", "form", "call-back"] = Field(
+        description="What sort of way it is; `BSL` is a video call in British Sign Language, and `call-back` means "
+        "that one is rung back.",
+        examples=["chat"],
     )
     says: OurSentence = Field(
         description="What to do, in one sentence.", examples=["Write to Childline in its 1-2-1 chat."]
@@ -71,13 +84,23 @@ class Route(Model):
         description="What else one must know, for the page that tells every way.",
         examples=["You need an account; a made-up name is enough."],
     )
-    address: Url | None = Field(
-        default=None, description="The page where it begins.", examples=["https://www.childline.org.uk/"]
+    elsewhere: ElsewhereId | None = Field(
+        default=None, description="The page where it begins, from content/elsewhere.yml.", examples=["childline"]
+    )
+    audience: list[Audience] = Field(
+        default=[], description="Whom it is for; none: whom the contact is for.", examples=[["young-people"]]
     )
     read_at: Line = Field(description="The public page where it was read.", examples=["childline.org.uk"])
     read_on: Day = Field(description="The day it was read.", examples=["2026-11-26"])
-    opened: Annotated[Line | None, Inside()] = Field(
-        default="not yet", description="The day a person opened its page, and who, or `not yet`.", examples=["not yet"]
+
+
+class Confirmation(Model):
+    """Who said that a contact's number is right. It holds for that number and for no other."""
+
+    by: Line = Field(description="Who confirmed it.", examples=["B. Reader, Business Office"])
+    on: PastDay = Field(description="The day it was confirmed.", examples=["2026-12-01"])
+    number: TelephoneNumber | None = Field(
+        default=None, description="The number that was confirmed, if it has one.", examples=["0800 1111"]
     )
 
 
@@ -108,8 +131,10 @@ class Contact(Model):
     )
     read_at: Line = Field(description="The public page where it was read.", examples=["nspcc.org.uk"])
     read_on: Day = Field(description="The day it was read.", examples=["2026-11-22"])
-    confirmed: Annotated[Line, Inside()] = Field(
-        description="Confirmed by the Business Office, and when, or `not yet`.", examples=["not yet"]
+    confirmed: Annotated[Confirmation | None, BeforeValidator(not_yet), Inside()] = Field(
+        default=None,
+        description="Who in the Business Office confirmed it, when, and which number; nothing until somebody has.",
+        examples=[{"by": "B. Reader, Business Office", "on": "2026-12-01", "number": "0800 1111"}],
     )
 
     @model_validator(mode="after")
@@ -118,3 +143,19 @@ class Contact(Model):
         if self.number is None and self.email is None and not self.routes:
             raise ValueError("a contact needs a `number`, an `email` or `routes`. Write one of them, or take it out.")
         return self
+
+    @model_validator(mode="after")
+    def is_confirmed_as_it_is(self) -> Self:
+        """A number that was changed after it was confirmed is not confirmed."""
+        if self.confirmed and as_dialled(self.confirmed.number) != as_dialled(self.number):
+            confirmed, given = self.confirmed.number or "no number", self.number or "not there"
+            raise ValueError(
+                f"`confirmed` speaks of {confirmed}, but `number` is {given}. Have the Business Office confirm this "
+                f"one, or delete `confirmed`."
+            )
+        return self
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody confirmed it, with the number it has."""
+        return self.confirmed is not None

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from nscp_site.moments import MOMENT, instant_of
+
 DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 TAG = re.compile(r"</?[A-Za-z][\w-]*(?=[\s/>]|$)")
 WHEN = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
@@ -48,6 +50,13 @@ class OurWords:
 
 
 @dataclass(frozen=True)
+class From:
+    """Marks a field whose words have another origin than the rest of their item."""
+
+    origin: "Origin"
+
+
+@dataclass(frozen=True)
 class PageOfDocs:
     """Marks a field that names a page of docs/ by its path there, such as worried/index.md."""
 
@@ -64,7 +73,7 @@ class Shape:
     `pattern` is a regular expression that a form can try; what it misses, the validators tell on saving.
     """
 
-    name: Literal["line", "sentence", "text", "day", "when", "time", "address"]
+    name: Literal["line", "sentence", "text", "day", "when", "moment", "time", "address"]
     pattern: str = ""
     told: str = ""
 
@@ -96,6 +105,15 @@ def read_when(value: Any) -> str:
     return text
 
 
+def read_moment(value: Any) -> str:
+    """A day, or a day with an hour: 2027-01-15 or 2027-01-15 09:00. Raises ValueError with the remedy."""
+    text = " ".join(str(value).split())
+    if DAY_FIRST.fullmatch(text):
+        text = read_when(text)
+    instant_of(text)
+    return text
+
+
 def year_as_text(value: Any) -> Any:
     """A year an editor wrote without quotes, as text."""
     return str(value) if type(value) is int else value
@@ -111,8 +129,11 @@ def real_day(text: str) -> bool:
 
 
 def spoken(when: str | date | None) -> str:
-    """A date as people say it: 31 March 2023, March 2023 or 2023."""
-    parts = str(when or "").split("-")
+    """A date as people say it: 31 March 2023, March 2023 or 2023; 15 January 2027 at 09:00 for one with an hour."""
+    day, _, hour = str(when or "").partition(" ")
+    if hour:
+        return f"{spoken(day)} at {hour}"
+    parts = day.split("-")
     if len(parts) == 3:
         return f"{int(parts[2])} {MONTHS[int(parts[1]) - 1]} {parts[0]}"
     return f"{MONTHS[int(parts[1]) - 1]} {parts[0]}" if len(parts) == 2 else parts[0]
@@ -147,7 +168,7 @@ def is_sentence(text: str) -> bool:
 
 
 # What reads the dates of fields.
-DATE_READERS = (read_day, read_when)
+DATE_READERS = (read_day, read_when, read_moment)
 # Marks a field that may be left out, but not empty: it would do harm unnoticed.
 Given = BeforeValidator(given)
 Day = Annotated[date, BeforeValidator(read_day), WithJsonSchema({"type": "string", "format": "date"}), Shape("day")]
@@ -157,6 +178,12 @@ When = Annotated[
     BeforeValidator(read_when),
     WithJsonSchema({"type": "string", "pattern": f"^{WHEN.pattern}$"}),
     Shape("when", f"^{WHEN.pattern}$", "Write a date such as 2023-03-31, a month such as 2023-03, or a year."),
+]
+Moment = Annotated[
+    str,
+    BeforeValidator(read_moment),
+    WithJsonSchema({"type": "string", "pattern": f"^{MOMENT}$"}),
+    Shape("moment", f"^{MOMENT}$", "Write a day such as 2027-01-15, or a day and an hour such as 2027-01-15 09:00."),
 ]
 Text = Annotated[str, checked(has_content, "must not be empty. Write the text, or delete the field."), Shape("text")]
 Line = Annotated[
@@ -179,6 +206,7 @@ Url = Annotated[
 Time = Annotated[
     str, Field(pattern=TIME), Shape("time", TIME, "Write the time by the 24-hour clock, such as 09:30 or 14:00.")
 ]
+Origin = Literal["record", "service", "elsewhere"]
 Audience = Literal["public", "parents", "young-people", "practitioners", "partnership"]
 AUDIENCES: tuple[str, ...] = get_args(Audience)
 Edition = Annotated[Literal["2015", "2018", "2023", "2026", "not stated", "none"], BeforeValidator(year_as_text)]
@@ -194,6 +222,7 @@ ThemeId = Annotated[Line, Reference("themes")]
 GroupId = Annotated[Line, Reference("groups")]
 DatasetId = Annotated[Line, Reference("datasets")]
 NoteId = Annotated[Line, Reference("editors-notes")]
+ElsewhereId = Annotated[Line, Reference("elsewhere")]
 ContactId = Annotated[Line, Reference("contacts")]
 ItemRef = Annotated[Line, Reference()]
 

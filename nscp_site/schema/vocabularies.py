@@ -46,6 +46,7 @@ class PublishedDocument(Model):
     collection: Line | None = Field(
         default=None, description="The collection that holds its text.", examples=["business-plan"]
     )
+    ours: bool = Field(default=True, description="false: others than the Partnership published it.", examples=[False])
 
 
 class Unit(Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from os import stat_result
 from pathlib import Path
 
@@ -56,9 +56,9 @@ class Sources:
         except OSError as failure:
             return replace(before or FileRead([]), problems=[unreadable(self.root, path, failure)])
 
-    def library(self, today: date) -> Library:
-        """The whole library as of a day, of what was read."""
-        library = Library(self.root, today)
+    def library(self, today: date, moment: datetime | None = None) -> Library:
+        """The whole library as of a day, or of a moment of it, of what was read."""
+        library = Library(self.root, today, moment=moment)
         for read in self.reads.values():
             read.add_to(library)
         return library

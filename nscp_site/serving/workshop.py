@@ -70,10 +70,10 @@ class Workshop:
             refreshed = self.sources.refresh(heard)
             if not (refreshed or look_changed or self.edition is None):
                 if self.root / LIST in heard:
-                    self.rounds.check(self.sources.library(clock.today()), self.edition)
+                    self.rounds.check(self.sources.library(*clock.judged()), self.edition)
                 return
             self.rounds.break_off()
-            whole = self.sources.library(clock.today())
+            whole = self.sources.library(*clock.judged())
             edition, notice = self.new_edition(whole)
             with self.making:
                 self.take(edition, notice, look_changed=look_changed)
