@@ -39,8 +39,10 @@ weight: $(READY) browser ## print what a first visit to each kind of page weighs
 	$(BIN)/nscp build
 	$(BIN)/python -m tests.weight site
 
-lighthouse: site browser tests/lighthouse/node_modules/.ready ## print Lighthouse's figures for each kind of page, or for PAGES="worried/ parents/"
-	$(BIN)/python -m tests.lighthouse site $(PAGES)
+# Of a copy in which all is settled: before the launch, search engines are asked to stay away.
+lighthouse: $(READY) browser tests/lighthouse/node_modules/.ready ## print Lighthouse's figures for each kind of page, or for PAGES="worried/ parents/"
+	settled="$$(mktemp -d)" && trap 'rm -rf "$$settled"' EXIT && \
+		$(BIN)/python -m tests.launching "$$settled" && $(BIN)/python -m tests.lighthouse "$$settled/site" $(PAGES)
 
 browser: # the browser that tests drive: the system's Chromium, installed where missing
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \

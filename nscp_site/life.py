@@ -63,7 +63,7 @@ def viewed(library: Library, entries: list[Entry]) -> Library:
         },
         vocabularies={
             name: {
-                identifier: replace(record, value=_public(record.value))
+                identifier: record
                 for identifier, record in records.items()
                 # No page may name what is pending.
                 if not getattr(record.value, "is_pending", False)
@@ -99,13 +99,13 @@ def without_inside(entry: Entry) -> Entry:
     )
 
 
-def _public(record: Model) -> Model:
+def public_record(record: Model) -> Model:
     """A record of a list, and the records inside it, without the fields that are for editors alone."""
     found: dict[str, Any] = dict.fromkeys(inside_fields(type(record)))
     for name in type(record).model_fields:
         value = getattr(record, name)
         if name not in found and isinstance(value, list) and any(isinstance(one, Model) for one in value):
-            found[name] = [_public(one) for one in value]
+            found[name] = [public_record(one) for one in value]
     return record.model_copy(update=found) if found else record
 
 

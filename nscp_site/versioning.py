@@ -21,19 +21,20 @@ RELEASE = re.compile(r"\d{4}-\d\d-\d\d-[0-9a-f]{12}")
 class Version:
     """A built site's name: `release` is `when` and the beginning of `digest`; `when` is year-month-day.
 
-    A `preview` asks search engines to stay away.
+    A `preview` asks search engines to stay away, and so does what was built `before_launch`.
     """
 
     release: str
     digest: str
     when: str
     preview: bool = False
+    before_launch: bool = False
 
 
-def write_version(folder: Path, checked: date, *, preview: bool = False) -> None:
+def write_version(folder: Path, checked: date, *, preview: bool = False, before_launch: bool = False) -> None:
     """Write version.json into a site that is finished but for it; `checked` is the day content was last checked."""
     digest, when = site_digest(folder), commit_day() or str(checked)
-    version = Version(f"{when}-{digest[:12]}", digest, when, preview)
+    version = Version(f"{when}-{digest[:12]}", digest, when, preview, before_launch)
     (folder / NAME).write_text(json.dumps(asdict(version), indent=2) + "\n", encoding="utf-8", newline="\n")
 
 

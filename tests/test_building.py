@@ -235,7 +235,7 @@ def test_a_second_build_is_told_to_wait(mini: Path, quick: Callable[[Step], None
     seen: list[tuple[int, str]] = []
 
     def build_and_publish_too(build: Build) -> None:
-        for command in (["build"], ["build", "--no-cache"], ["publish", "--to", str(mini.parent / "served")]):
+        for command in (["build"], ["build", "--no-cache"], ["publish", "--before-launch", "--to", "../served"]):
             done = nscp(*command, root=build.root)
             seen.append((done.returncode, done.stderr))
         # Another folder is another matter, and so is one that is built after.

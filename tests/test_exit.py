@@ -5,11 +5,12 @@ The list is what was found wanting in GOV.UK's component when it was tested, and
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
+from tests.search_quality import wait_for_results
+from tests.site import Site
 from tests.visiting import Visitor
 
 pytestmark = pytest.mark.slow
@@ -226,8 +227,130 @@ def test_16_paper_does_not_show_it(visit: Callable[..., Visitor]) -> None:
     assert page.evaluate("look.shown('[data-exit], .exit-progress')") == []
 
 
-def test_it_stands_where_a_reader_may_be_watched_and_nowhere_else(real_site: Path) -> None:
-    for address in ("", "worried", "parents", "young-people", "reviews", "campaigns", "themes", "browse-safely"):
-        assert "data-exit" in (real_site / address / "index.html").read_text("utf-8"), address
-    for address in ("training", "guidance", "annual-report", "governance", "professionals"):
-        assert "data-exit" not in (real_site / address / "index.html").read_text("utf-8"), address
+def test_it_stands_on_every_page(site: Site) -> None:
+    """Whoever learned it on one page may need it on the next: the button, the shortcut to it, the script."""
+    faulty = [
+        address
+        for address, page in site.pages.items()
+        if (len(page.select(LINK)), len(page.select("nav .skip[data-exit]"))) != (1, 1)
+        or not page.select("script[src$='/exit.js']")
+    ]
+    assert faulty == []
+
+
+# Every link to its own page, clicked: what kind of entry it would make in the history, and where it leads. The address
+# has a # before, since a browser takes the same address twice for one entry by itself.
+FOLLOW = """async () => {
+    const same = [...document.querySelectorAll("a[href]")].filter((link) => link.pathname === location.pathname
+        && link.host === location.host);
+    const faults = [];
+    const kinds = [];
+    navigation.addEventListener("navigate", (event) => {
+        kinds.push(event.navigationType);
+        // A page that would be loaded anew takes the links with it.
+        if (!event.hashChange) event.preventDefault();
+    });
+    for (const link of same) {
+        kinds.length = 0;
+        const before = location.href;
+        link.click();
+        const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+        const replaced = kinds.join() === "replace" && (!link.hash || location.hash === link.hash);
+        const stayed = kinds.length === 0 && location.href === before && target === document.activeElement;
+        if (!replaced && !stayed) faults.push(`${link.getAttribute("href")}: ${kinds}, ${location.hash}`);
+    }
+    return [same.length, faults];
+}"""
+
+
+def test_no_link_to_its_own_page_leaves_an_entry_in_the_history(visit: Callable[..., Visitor], site: Site) -> None:
+    visitor = visit()
+    followed, found = 0, {}
+    for address in site.pages:
+        page = visitor.open(f"{address}#here")
+        links, faults = page.evaluate(FOLLOW)
+        followed += links
+        if faults:
+            found[address] = faults
+    assert found == {}
+    assert followed > 2 * len(site.pages)
+
+
+@pytest.mark.parametrize(("mode", "way"), [("phone", "click"), ("light", "shift")])
+def test_back_leads_past_a_page_whose_links_within_it_were_followed(
+    visit: Callable[..., Visitor], kinds: list[str], mode: str, way: str
+) -> None:
+    visitor = visit(mode)
+    Weather(visitor.context)
+    for address in kinds:
+        visitor.open(BEFORE)
+        page = visitor.open(address)
+        page.locator(".skip[href='#main']").press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+        for link in page.locator(".contents a").all()[:2]:
+            page.locator(".contents details").evaluate("one => { one.open = true; }")
+            link.click()
+            assert page.url.partition("#")[2] == str(link.get_attribute("href"))[1:]
+        if page.locator(".contents a").count():
+            page.reload()
+        page.locator(".top a").first.focus()
+        if way == "click":
+            page.locator(LINK).click()
+        else:
+            press_shift(page, 3)
+        has_left(visitor)
+        page.go_back()
+        assert page.url.endswith(BEFORE), address
+        page.go_forward()
+        assert page.url == ELSEWHERE, address
+        visitor.asked_elsewhere.clear()
+
+
+@pytest.mark.parametrize("mode", ["light", "phone"])
+def test_a_link_within_the_page_leads_there_by_eye_and_by_keyboard(visit: Callable[..., Visitor], mode: str) -> None:
+    page = visit(mode).open(LEFT)
+    page.locator(".contents details").evaluate("one => { one.open = true; }")
+    for link in page.locator(".contents a").all():
+        name = str(link.get_attribute("href"))[1:]
+        page.locator(".contents details").evaluate("one => { one.open = true; }")
+        link.press("Enter")
+        top = page.locator(f"[id='{name}']").evaluate("one => one.getBoundingClientRect().top")
+        end = page.evaluate("scrollY + innerHeight >= document.documentElement.scrollHeight - 1")
+        assert 0 <= top < 150 or end, name
+        page.keyboard.press("Tab")
+        after = page.evaluate(
+            """name => document.getElementById(name).compareDocumentPosition(document.activeElement) & 4""", name
+        )
+        assert after, name
+        assert page.evaluate("document.activeElement.closest('.contents')") is None
+
+
+def test_a_link_to_this_page_in_another_tab_is_left_to_the_browser(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page = visitor.open(LEFT)
+    link = page.locator(".contents a").first
+    with visitor.context.expect_page() as opened:
+        link.click(modifiers=["Control"])
+    with visitor.context.expect_page() as opened_again:
+        link.click(button="middle")
+    assert "#" in opened.value.url
+    assert "#" in opened_again.value.url
+    is_still_there(page)
+
+
+def test_back_leads_past_all_that_was_searched_for(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    Weather(visitor.context)
+    visitor.open(BEFORE)
+    page = visitor.open("search/#q=neglect")
+    wait_for_results(page)
+    for words in ("he hits me", "zzqxvk"):
+        page.fill("#search-q", words)
+        page.press("#search-q", "Enter")
+        wait_for_results(page)
+    page.locator(".skip[href='#main']").press("Enter")
+    assert "zzqxvk" in page.url
+    page.locator(LINK).click()
+    has_left(visitor)
+    page.go_back()
+    assert page.url.endswith(BEFORE)

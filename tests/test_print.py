@@ -49,7 +49,7 @@ def test_paper_gives_the_source_and_the_date(visit: Callable[..., Visitor], site
     assert "Annual report 2022-23" in site.text(address)
     text = words(printed(visit().open(address)))
     assert "Annual report 2022-23" in text
-    assert "Last checked on" in text
+    assert "Text last checked:" in text
 
 
 def test_dark_colours_do_not_reach_the_paper(visit: Callable[..., Visitor]) -> None:

@@ -164,8 +164,9 @@ def test_a_phrase_in_quotation_marks_is_taken_as_it_is(page: Page, address: str)
     assert page.locator("[data-search-none]").count() == 1
 
 
-def test_filters_stand_in_the_address_and_back_and_reload_keep_them(page: Page, address: str) -> None:
-    every = search(page, address, "neglect")
+def test_filters_stand_in_the_address_and_reload_and_back_from_a_result_keep_them(page: Page, address: str) -> None:
+    search(page, address, "neglect")
+    entries = page.evaluate("history.length")
     page.click("#search-filters summary")
     page.select_option("#search-kind", "review")
     page.wait_for_url("**kind=review**")
@@ -177,10 +178,27 @@ def test_filters_stand_in_the_address_and_back_and_reload_keep_them(page: Page, 
     wait_for_results(page)
     assert links(page, address) == reviews
     assert page.input_value("#search-kind") == "review"
+    page.click("[data-search-result] a")
+    page.wait_for_url("**/reviews/**")
     page.go_back()
+    page.wait_for_url("**kind=review**")
+    wait_for_results(page)
+    assert links(page, address) == reviews
+    # No more than the page that was searched and the one that was found.
+    assert page.evaluate("history.length") == entries + 1
+
+
+def test_words_stay_behind_the_hash_when_nothing_fits_the_filters(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}search/#q=knife&kind=voice")
+    wait_for_results(page)
+    page.click("text=Search without filters")
     page.wait_for_url(lambda url: "kind" not in url)
     wait_for_results(page)
-    assert links(page, address) == every
+    assert page.input_value("#search-q") == "knife"
+    assert links(page, address)
+    assert not [url for url in asked if "q=" in url.partition("#")[0]]
 
 
 @pytest.mark.parametrize("choice", ["audience=parents", "theme=knife-crime", "year=2019"])

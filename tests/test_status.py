@@ -16,6 +16,7 @@ from nscp_site.desk.due import Due
 from nscp_site.desk.due_forms import digest
 from nscp_site.desk.links import RECORD, is_dead, links_in
 from tests.conftest import MINI, TODAY, problems_of, run
+from tests.launching import settle
 from tests.servers import answering
 
 HIDDEN = """\
@@ -89,6 +90,8 @@ def test_everything_that_is_due_is_told_with_its_day(busy: Path) -> None:
     assert found == {
         ("page to check", "safer-sleeping", "late", "2026-11-21"),
         ("page to check", "safer-sleeping", "soon", "2026-12-24"),
+        ("before launch", "launch", "open", None),
+        ("before launch", "mkdocs", "open", None),
         ("contact to confirm", "contacts", "open", None),
         ("campaign over", "safer-sleeping", "late", "2022-12-31"),
         ("embargo", "child-e", "soon", "2027-01-15"),
@@ -160,13 +163,7 @@ def test_the_page_for_the_meeting_stands_outside_the_site(busy: Path, tmp_path: 
 
 
 def test_nothing_is_due_where_nothing_is(mini: Path) -> None:
-    (mini / "content/contacts.yml").write_text(
-        re.sub(
-            r"  number: (.+)\n",
-            r"  number: \1\n  confirmed: {by: B. Reader, on: 2026-11-22, number: \1}\n",
-            (mini / "content/contacts.yml").read_text(),
-        )
-    )
+    settle(mini)
     assert run(mini, "status", "--on", "2026-11-22").output.endswith("\nNothing is due.\n")
     assert "<p>Nothing is due.</p>" in run(mini, "status", "--on", "2026-11-22", "--format", "html").output
 

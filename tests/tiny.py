@@ -5,8 +5,9 @@ import json
 from pathlib import Path
 
 from nscp_site.finishing.steps import finish_site
-from nscp_site.library import Library
+from nscp_site.loading import load_library
 from tests.conftest import TODAY
+from tests.launching import settle
 
 ADDRESSES = """\
 published:
@@ -36,14 +37,16 @@ PAGE = """<!doctype html>
 """
 
 
-def tiny_project(root: Path) -> Path:
-    """A project of two pages and a list of addresses."""
+def tiny_project(root: Path, *, settled: bool = True) -> Path:
+    """A project of two pages and a list of addresses; `settled`: ready for the public."""
     (root / "content").mkdir(parents=True)
     (root / "content/addresses.yml").write_text(ADDRESSES)
     for page in ("index.md", "campaigns/index.md"):
         (root / "docs" / page).parent.mkdir(parents=True, exist_ok=True)
         (root / "docs" / page).write_text("---\ntitle: A page\ndescription: What it is about.\n---\n\n# A page\n")
     (root / "mkdocs.yml").write_text("site_name: Tiny\nsite_url: https://tiny.example/\n")
+    if settled:
+        settle(root)
     return root
 
 
@@ -67,5 +70,5 @@ def tiny_site(
     (index / "words.json").write_text(json.dumps([words]))
     if film:
         (site / "film.mp4").write_bytes(film)
-    finish_site(site, Library(root, TODAY), preview=preview)
+    finish_site(site, load_library(root, TODAY)[0], preview=preview)
     return site

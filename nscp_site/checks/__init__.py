@@ -16,6 +16,7 @@ from nscp_site.checks import (
     files,
     folders,
     language,
+    launch,
     links,
     lists,
     lives,
@@ -98,6 +99,8 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     settings.site_address,
     settings.security_contact,
     settings.switch,
+    launch.launch_entries,
+    launch.launch_answer,
     *ANONYMITY_RULES,
 )
 

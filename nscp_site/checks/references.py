@@ -16,11 +16,13 @@ from nscp_site.schema.types import AUDIENCES, PageOfDocs, Reference
 from nscp_site.settings import read_settings
 
 PAGE_LINK = re.compile(r"\]\(<?([^)\s#>:]+\.md)")
-# What a page can list; the words of the search are for the search only, the exceptions of the guard for editors.
+# What a page can list; the words of the search are for the search only, the guard's exceptions and what must be settled
+# before the launch for editors.
 LISTS = {*COLLECTIONS, *VOCABULARIES, *MADE} - {
     "anonymity-exceptions",
     "best-bets",
     "everyday-words",
+    "launch",
     "safeguarding-terms",
 }
 

@@ -11,7 +11,9 @@ from nscp_site.addresses import made_addresses, read_addresses
 from nscp_site.building import BuildError, build_site
 from nscp_site.commands.checked import checked_library
 from nscp_site.commands.common import fail, project_folder
+from nscp_site.derived.launch import unsettled
 from nscp_site.finishing.wellknown import left_out
+from nscp_site.library import Library
 from nscp_site.project import read_project
 from nscp_site.publishing.errors import PublishError
 from nscp_site.publishing.releases import publish as publish_site
@@ -51,10 +53,12 @@ def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
     help="A site that `nscp build` made; without it, one is built first.",
 )
 @click.option("--preview", is_flag=True, help="Publish a preview, which search engines leave out, to its own host.")
-def publish(address: str, site: Path | None, *, take_over: bool, preview: bool) -> None:
+@click.option("--before-launch", is_flag=True, help="Publish although something must be settled before the launch.")
+def publish(address: str, site: Path | None, *, take_over: bool, preview: bool, before_launch: bool) -> None:
     r"""Publish the site: upload beside what runs, compare every digest, then switch in one step.
 
-    It can be cut off at any moment and run again; until the switch, visitors see the old release.
+    It can be cut off at any moment and run again; until the switch, visitors see the old release. Until everything in
+    content/launch.yml is settled, nothing is published but previews, and search engines are asked to stay away.
 
     \b
     Examples:
@@ -65,19 +69,38 @@ def publish(address: str, site: Path | None, *, take_over: bool, preview: bool) 
     """
     root = project_folder()
     with clear_words():
+        library = checked_library(root) if site is None else read_project(root)[0]
+        if not (preview or before_launch):
+            refuse_before_launch(library)
         if site is None:
-            checked_library(root)
             site = root / "site"
             build_site(root, site, preview=preview)
-        publish_site(site, open_target(address, take_over=take_over), click.echo, preview=preview)
-    remind(root)
+        target = open_target(address, take_over=take_over)
+        publish_site(site, target, click.echo, preview=preview, before_launch=before_launch)
+    remind(library)
 
 
-def remind(root: Path) -> None:
+def refuse_before_launch(library: Library) -> None:
+    """End where something must be settled before the public may come, and say what."""
+    still_open = unsettled(library)
+    if still_open:
+        fail(
+            f"Nothing was uploaded. Before the website is published, this must be settled ({len(still_open)} open):\n"
+            + "".join(f"  {one}\n" for one in still_open)
+            + "`nscp status --letter` writes them as a letter to the Business Office. A preview can be published with "
+            "`--preview`. With `--before-launch` the site is published all the same; search engines are asked to stay "
+            "away."
+        )
+
+
+def remind(library: Library) -> None:
     """Say what the published site lacks, and which of its addresses are not in the list yet."""
+    root, still_open = library.root, unsettled(library)
+    if still_open:
+        click.echo(f"Search engines are asked to stay away: {len(still_open)} open before the launch (`nscp status`).")
     for lack in left_out(read_settings(root)):
         click.echo(lack)
-    new = made_addresses(read_project(root)[0]) - set(read_addresses(root).values.published)
+    new = made_addresses(library) - set(read_addresses(root).values.published)
     if new:
         click.echo(f"{len(new)} addresses are not in content/addresses.yml yet. Run `nscp addresses` and commit it.")
 

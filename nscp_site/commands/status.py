@@ -21,14 +21,16 @@ PUBLIC = ("site", "docs", "content", "overrides")
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="How to print it.")
+@click.option("--letter", is_flag=True, help="Write all that only the Partnership can settle as one letter.")
 @click.option("--within", "days", type=click.IntRange(0, 3650), default=60, help="How many days ahead count as soon.")
 @click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write it into this file.")
 @as_of
-def status(form: str, days: int, target: Path | None) -> None:
+def status(form: str, days: int, target: Path | None, *, letter: bool) -> None:
     r"""Tell what is due, by owner.
 
-    Pages to check, contacts to confirm, campaigns that ended, embargoes, drafts, reviews that may be taken down and
-    those that may not yet, links that died. It names drafts and what is under embargo: it is for editors alone.
+    What must be settled before the launch, pages to check, contacts to confirm, campaigns that ended, embargoes,
+    drafts, reviews that may be taken down and those that may not yet, links that died. It names drafts and what is
+    under embargo: it is for editors alone.
 
     \b
     Examples:
@@ -36,13 +38,14 @@ def status(form: str, days: int, target: Path | None) -> None:
       nscp status --within 90 --on 2027-01-15
       nscp status --format ics --to ../website.ics
       nscp status --format html --to ../meeting.html
+      nscp status --letter --to ../letter.txt
     """
     root = project_folder()
     if target:
         keep_out(root, target)
     with working("Reading the content"):
         library, _ = read_whole(root)
-    write: Callable[[Library, list[Due]], str] = FORMATS[form]
+    write: Callable[[Library, list[Due]], str] = FORMATS["letter" if letter else form]
     text = write(library, due_things(library, days))
     if target is None:
         click.echo(text, nl=False)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from nscp_site.addresses import NOT_KNOWN, latest, read_addresses, review_record
 from nscp_site.days import last_day, year_over
 from nscp_site.derived.duties import standing_of
+from nscp_site.derived.launch import empty_settings, open_entries, to_confirm, unconfirmed
 from nscp_site.derived.tracker import track as tracks
 from nscp_site.desk.elsewhere import owners, to_ask, to_open
 from nscp_site.desk.links import dead_links
@@ -47,6 +48,7 @@ def due_things(library: Library, days: int) -> list[Due]:
         reviews_of_pages,
         actions_past_due,
         duties_not_met,
+        before_launch,
         contacts_to_confirm,
         campaigns_over,
         embargoes,
@@ -113,11 +115,15 @@ def duties_not_met(library: Library, _: int) -> Iterator[Due]:
 
 def contacts_to_confirm(library: Library, _: int) -> Iterator[Due]:
     """Telephone numbers that nobody has confirmed."""
-    for record in library.vocabularies["contacts"].values():
-        contact = record.value
-        if not contact.is_confirmed:
-            what = f"Confirm the number of {contact.name} (read on {spoken(contact.read_on)})."
-            yield Due(OFFICE, "contact to confirm", what, record.document.path, None, "open", contact.read_on)
+    for record in unconfirmed(library):
+        path, noted = record.document.path, record.value.read_on
+        yield Due(OFFICE, "contact to confirm", to_confirm(record), path, None, "open", noted)
+
+
+def before_launch(library: Library, _: int) -> Iterator[Due]:
+    """What else must be settled before the website is published."""
+    for found in (*open_entries(library), *empty_settings(library)):
+        yield Due(OFFICE, "before launch", found.what, found.path, None, "open", library.today)
 
 
 def campaigns_over(library: Library, _: int) -> Iterator[Due]:

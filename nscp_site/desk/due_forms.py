@@ -1,4 +1,4 @@
-"""What is due, as text, JSON, a calendar, and a page to print for the sub group's meeting."""
+"""What is due, as text, JSON, a calendar, a page to print for the sub group's meeting, and a letter."""
 
 import hashlib
 import json
@@ -9,6 +9,7 @@ from itertools import groupby
 from icalendar import Calendar, Event
 
 from nscp_site.desk.due import Due, owner_name
+from nscp_site.desk.letter import as_letter
 from nscp_site.library import Library
 from nscp_site.pages.templating import environment
 from nscp_site.schema.types import spoken
@@ -89,4 +90,4 @@ def as_page(library: Library, things: list[Due]) -> str:
     return template.render(day=library.today, groups=by_owner(library, things), states=STATES)
 
 
-FORMATS = {"text": as_text, "json": as_json, "ics": as_calendar, "html": as_page}
+FORMATS = {"text": as_text, "json": as_json, "ics": as_calendar, "html": as_page, "letter": as_letter}

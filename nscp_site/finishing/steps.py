@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from nscp_site.addresses import Addresses, read_addresses, with_old_site
+from nscp_site.derived.launch import unsettled
 from nscp_site.finishing.assets import name_by_content
 from nscp_site.finishing.compressing import compress_files
 from nscp_site.finishing.old_addresses import write_old_addresses
@@ -25,7 +26,7 @@ NOINDEX = '<meta name="robots" content="noindex">'
 
 @dataclass(frozen=True)
 class BuiltSite:
-    """A site as the generator left it, and all that the steps may ask. `preview`: search engines must stay away."""
+    """A site as the generator left it, and all that the steps may ask. A `preview` is never for the public."""
 
     folder: Path
     library: Library
@@ -37,15 +38,25 @@ class BuiltSite:
         return read_settings(self.library.root)
 
     @cached_property
+    def before_launch(self) -> bool:
+        """Whether something must be settled before the site may be published."""
+        return bool(unsettled(self.library))
+
+    @property
+    def noindex(self) -> bool:
+        """Whether search engines must stay away."""
+        return self.preview or self.before_launch
+
+    @cached_property
     def addresses(self) -> Addresses:
         """The list of all addresses ever published, with those of the website before this one if they lead on."""
         found = read_addresses(self.library.root)
         return with_old_site(found) if self.settings.old_site_addresses else found
 
 
-def mark_preview(site: BuiltSite) -> None:
-    """A preview asks search engines, on each page, to leave it out."""
-    for page in sorted(site.folder.rglob("*.html")) if site.preview else ():
+def ask_to_stay_away(site: BuiltSite) -> None:
+    """A preview, and every build before the launch, asks search engines on each page to leave it out."""
+    for page in sorted(site.folder.rglob("*.html")) if site.noindex else ():
         text = page.read_text(encoding="utf-8").replace("<head>", f"<head>\n{NOINDEX}", 1)
         page.write_text(text, encoding="utf-8", newline="\n")
 
@@ -63,11 +74,16 @@ def add_sitemap(site: BuiltSite) -> None:
 
 def add_hosting_files(site: BuiltSite) -> None:
     """The files of every host, from one policy."""
-    write_hosting_files(site.folder, policy_for(site.folder, site.addresses, preview=site.preview))
+    write_hosting_files(site.folder, policy_for(site.folder, site.addresses, noindex=site.noindex))
+
+
+def add_version(site: BuiltSite) -> None:
+    """The release's name, and what sort of site it is."""
+    write_version(site.folder, site.library.last_checked, preview=site.preview, before_launch=site.before_launch)
 
 
 STEPS: tuple[Callable[[BuiltSite], None], ...] = (
-    mark_preview,
+    ask_to_stay_away,
     print_handouts,
     lambda site: name_by_content(site.folder),
     lambda site: write_old_addresses(site.folder, site.addresses.values, site.settings.site_name),
@@ -76,7 +92,7 @@ STEPS: tuple[Callable[[BuiltSite], None], ...] = (
     lambda site: write_security(site.folder, site.settings),
     lambda site: compress_files(site.folder),
     add_hosting_files,
-    lambda site: write_version(site.folder, site.library.last_checked, preview=site.preview),
+    add_version,
 )
 
 

@@ -10,7 +10,7 @@ from nscp_site.settings import Settings
 
 
 def write_robots(folder: Path, settings: Settings) -> None:
-    """Everything may be read; a preview says `noindex` on its pages, which a robot must be let in to see."""
+    """Everything may be read: where pages say `noindex`, a robot must be let in to see it."""
     sitemap = f"Sitemap: {settings.site_url}sitemap.xml\n" if settings.site_url else ""
     write(folder / "robots.txt", f"User-agent: *\nDisallow:\n{sitemap}")
 

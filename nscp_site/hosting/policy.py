@@ -74,25 +74,25 @@ class Policy:
     """What one built site asks of its host.
 
     `hashed` are the folders, without outer slashes, whose files never change; `moved` and `gone` are as in the list of
-    addresses; a preview asks search engines to stay away.
+    addresses; `noindex`: search engines are asked to stay away.
     """
 
     hashed: tuple[str, ...] = ()
     moved: dict[str, str] = field(default_factory=dict)
     gone: dict[str, Tombstone] = field(default_factory=dict)
-    preview: bool = False
+    noindex: bool = False
 
     @property
     def headers(self) -> dict[str, str]:
         """The headers of every answer, errors too."""
-        return HEADERS | ({"X-Robots-Tag": "noindex"} if self.preview else {})
+        return HEADERS | ({"X-Robots-Tag": "noindex"} if self.noindex else {})
 
 
-def policy_for(folder: Path, addresses: Addresses, *, preview: bool) -> Policy:
+def policy_for(folder: Path, addresses: Addresses, *, noindex: bool) -> Policy:
     """The policy of a built site in a folder."""
     hashed = {hashed_folder(path.relative_to(folder).as_posix()) for path in folder.rglob("*") if path.is_file()} - {""}
     values = addresses.values
-    return Policy(hashed=tuple(sorted(hashed)), moved=values.moved, gone=values.gone, preview=preview)
+    return Policy(hashed=tuple(sorted(hashed)), moved=values.moved, gone=values.gone, noindex=noindex)
 
 
 def hashed_folder(path: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from nscp_site.addresses import address_of
 from nscp_site.fields import models_in
 from nscp_site.library import Entry, Library
-from nscp_site.life import inside_fields
+from nscp_site.life import inside_fields, public_record
 from nscp_site.opendata.provenance import WHOSE, provenance
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import Model
@@ -51,7 +51,7 @@ def list_file(library: Library, name: str) -> dict[str, Any]:
         "list": name,
         **WHOSE,
         "items": [
-            {"id": identifier} | record.model_dump(mode="json", exclude_none=True)
+            {"id": identifier} | public_record(record).model_dump(mode="json", exclude_none=True)
             for identifier, record in records.items()
         ],
     }

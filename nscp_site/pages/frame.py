@@ -7,8 +7,7 @@ import re
 from typing import Any
 
 from nscp_site.feeds import paths
-from nscp_site.language.passages import FAMILIES
-from nscp_site.library import Entry, Library
+from nscp_site.library import Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import spoken
 
@@ -32,23 +31,6 @@ DOORS = {
     "voices": "about",
 }
 
-# Where a reader may be watched by the one who does harm; so may who reads an item for families, or one with a neutral
-# title. Not elsewhere: the button puts off those who don't need it.
-# A page of docs/ can say otherwise with `exit: true` or `exit: false`.
-LEAVE_FAST = {
-    "index.md",
-    "browse-safely.md",
-    "worried",
-    "parents",
-    "young-people",
-    "campaigns",
-    "case-studies",
-    "reviews",
-    "search",
-    "themes",
-    "voices",
-}
-
 # The page for whoever worries about a child; the numbers on every page lead to it.
 WORRIED = "worried/index.md"
 
@@ -68,18 +50,13 @@ FOOT = (
 
 
 def place_of(library: Library, uri: str) -> dict[str, Any]:
-    """The fields of a page that its frame needs: the pages above it, and whether one can leave it fast."""
+    """The fields of a page that its frame needs: the pages above it."""
     section = uri.partition("/")[0]
     above = [f"{DOORS[section]}/index.md"] if section in DOORS else []
     if not uri.endswith("index.md") and "/" in uri:
         above.append(f"{section}/index.md")
     steps = [[title_of(library, path), path] for path in above if title_of(library, path)]
-    return {"breadcrumb": steps, "exit": section in LEAVE_FAST or may_be_watched(library.find(uri.removesuffix(".md")))}
-
-
-def may_be_watched(entry: Entry | None) -> bool:
-    """Whether an item's reader may be watched by the one who does harm."""
-    return entry is not None and bool(entry.item.neutral_title or FAMILIES & {*entry.item.audience})
+    return {"breadcrumb": steps}
 
 
 def title_of(library: Library, path: str) -> str:

@@ -48,10 +48,18 @@ class Target(Protocol):
         """Remove releases, and what cut-off runs left."""
 
 
-def publish(site: Path, target: Target, say: Say, *, preview: bool = False) -> Record:
-    """Publish a built site, or a preview where one is meant; the record of the release. Raises PublishError."""
+def publish(site: Path, target: Target, say: Say, *, preview: bool = False, before_launch: bool = False) -> Record:
+    """Publish a built site, or a preview where one is meant; the record of the release. Raises PublishError.
+
+    What was built before the launch, and so asks search engines to stay away, is refused unless that is meant.
+    """
     refuse_links(site)
-    record = record_of(site, whole_version(site, preview=preview))
+    version = whole_version(site, preview=preview)
+    if version.before_launch and not (preview or before_launch):
+        raise PublishError(
+            f"{site} was built before everything was settled: search engines would stay away. Run `nscp build` again."
+        )
+    record = record_of(site, version)
     with target.lock() as check_lock:
         current, records = target.current(), target.records()
         bring(site, target, record, current, say)

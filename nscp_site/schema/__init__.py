@@ -9,6 +9,7 @@ from nscp_site.schema.elsewhere import Elsewhere
 from nscp_site.schema.facts import FieldFacts, fields_of
 from nscp_site.schema.governance import GovernancePage, Group, Guidance, Partner, Theme, Voice
 from nscp_site.schema.items import Item, Section
+from nscp_site.schema.launch import LaunchEntry
 from nscp_site.schema.learning import Briefing, Campaign, CaseStudy, CheckedByTwo, Course, Review
 from nscp_site.schema.news import News
 from nscp_site.schema.reaching import Contact
@@ -367,5 +368,6 @@ VOCABULARIES: dict[str, Vocabulary] = {
         Vocabulary("best-bets", BestBet, "best bet"),
         Vocabulary("child-centred-words", ChildCentredWord, "child-centred word"),
         Vocabulary("anonymity-exceptions", AnonymityException, "exception"),
+        Vocabulary("launch", LaunchEntry, "thing to settle before the launch"),
     )
 }

@@ -21,11 +21,6 @@ class ProsePage(Model):
         "at risk.",
         examples=["Help with this website"],
     )
-    exit: Annotated[bool | None, Given] = Field(
-        default=None,
-        description="Whether the page has the button to leave fast, where its folder decides it wrongly.",
-        examples=[True],
-    )
     last_reviewed: Annotated[Day | None, Given] = Field(
         default=None,
         description="The day the page was last checked; without it, the day any item was.",

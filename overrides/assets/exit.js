@@ -46,4 +46,15 @@
   });
   addEventListener("pointerdown", function () { alone = false; });
   links.forEach(function (link) { link.addEventListener("click", leave); });
+
+  // A link to this same page takes the place of the entry in the history: left in it, Back would lead here after leaving.
+  // A click that opens another tab or window, or that somebody answered already, is left alone.
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[href]");
+    if (!link || link.target || event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (link.host !== location.host || link.pathname !== location.pathname) return;
+    event.preventDefault();
+    location.replace(link.href);
+  });
 })();

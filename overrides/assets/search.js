@@ -135,7 +135,7 @@ function themes(meaning, missing, all) {
 function nothing(asked, meaning) {
   const filtered = FILTERS.some((name) => asked.filters[name]);
   if (filtered) {
-    told.append(element("p", ["Nothing fits with these filters. ", link("Search without filters", "?" + new URLSearchParams({ q: asked.query })), "."]));
+    told.append(element("p", ["Nothing fits with these filters. ", link("Search without filters", "#" + new URLSearchParams({ q: asked.query })), "."]));
     return;
   }
   told.append(element("p", ["No page mentions ", strong(asked.query), "."], { "data-search-none": "" }));
@@ -232,18 +232,23 @@ function summary(meaning, missing, count) {
   return parts;
 }
 
-function go(push) {
-  const query = box.value.trim();
-  if (push) history.pushState(null, "", query ? address(query) : location.pathname);
+// Each search takes the place of the one before: after "Exit this page", Back must not lead to what was searched for.
+function go(to) {
+  history.replaceState(null, "", to);
   return search();
+}
+
+function ask() {
+  const query = box.value.trim();
+  return go(query ? address(query) : location.pathname);
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  go(true);
+  ask();
 });
 form.addEventListener("change", (event) => {
-  if (FILTERS.includes(event.target.name) && box.value.trim()) go(true);
+  if (FILTERS.includes(event.target.name) && box.value.trim()) ask();
 });
 // A browser asks its host for what stands before the #, never for what stands behind it: so the words go there, also when
 // a link or a form without a script put them before it.
@@ -253,8 +258,13 @@ told.addEventListener("click", (event) => {
   const to = event.target.closest('a[href*="#q="]');
   if (!to || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  history.pushState(null, "", to.getAttribute("href"));
-  search();
+  go(to.getAttribute("href"));
   box.focus();
+});
+// What is searched for stands behind the #, so a link within the page must not take its place there.
+find(".skip[href='#main']").addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  find("#main").focus();
 });
 search();

@@ -1,0 +1,69 @@
+"""Projects in which everything is settled that must be before the launch.
+
+`python -m tests.launching FOLDER` builds a copy of this project so, in a new or empty folder: the site as search
+engines will find it.
+"""
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+import yaml
+
+from nscp_site import clock
+from nscp_site.building import build_site
+from nscp_site.schema.launch import ASKED, FIRST
+
+ROOT = Path(__file__).parent.parent
+DAY = date(2026, 11, 20)
+PARTS = ("content", "docs", "hooks", "overrides", "mkdocs.yml")
+
+
+def settle(root: Path) -> None:
+    """Settle everything in a copy of a project: as far as the program can see, a person did it."""
+    path = root / "content/launch.yml"
+    entries = yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
+    asked = {"what": "Settle it.", "ask": "us", "why": "It must be settled."}
+    answer = {"answer": "It is settled.", "done_by": "A. Tester", "done_on": str(DAY)}
+    settled = {name: entries.get(name, asked) | answer for name in (*FIRST, *ASKED)}
+    path.write_text(yaml.safe_dump(settled, sort_keys=False, allow_unicode=True), "utf-8")
+    contacts = root / "content/contacts.yml"
+    if contacts.exists():
+        listed = yaml.safe_load(contacts.read_text("utf-8"))
+        for contact in listed.values():
+            number = {"number": contact["number"]} if "number" in contact else {}
+            contact["confirmed"] = {"by": "A. Tester", "on": str(DAY)} | number
+        contacts.write_text(yaml.safe_dump(listed, sort_keys=False, allow_unicode=True), "utf-8")
+    settings = root / "mkdocs.yml"
+    settings.write_text(with_settings(settings.read_text("utf-8")), "utf-8")
+
+
+def with_settings(text: str) -> str:
+    """The text of an mkdocs.yml with an address, unless it has one, and a security contact."""
+    if 'site_url: ""' in text or "site_url" not in text:
+        text = "site_url: https://www.example.org/\n" + text.replace('site_url: ""\n', "")
+    expires = clock.today() + timedelta(days=200)
+    security = f"extra:\n  security: {{contact: 'mailto:security@example.org', expires: {expires}}}\n"
+    return text.replace("extra:\n", security, 1) if "\nextra:\n" in text else text + security
+
+
+def copied(folder: Path) -> Path:
+    """A copy of what this project's site is made from, in a folder."""
+    for name in PARTS:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, folder / name)
+    return folder
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def main(folder: Path) -> None:
+    """Build this project's site in FOLDER/site as it will be when all is settled."""
+    folder.mkdir(exist_ok=True)
+    settle(copied(folder))
+    build_site(folder, Path("site"))
+
+
+if __name__ == "__main__":
+    main()
