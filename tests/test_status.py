@@ -1,7 +1,6 @@
 """`nscp status` and `nscp links`: what is due, by owner, in every form."""
 
 import json
-import re
 from collections.abc import Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer

@@ -10,6 +10,8 @@ import yaml
 
 from nscp_site.charts import chart_of, how_drawn
 from nscp_site.charts.choosing import left_out
+from nscp_site.derived.answers import COLLECTION as ANSWERS
+from nscp_site.derived.answers import button_of
 from nscp_site.derived.chain import STAGES, Chain
 from nscp_site.derived.changes import changes_of
 from nscp_site.derived.gaps import gaps_of
@@ -174,7 +176,7 @@ class Renderer:
             # Two collections may both have a page on a subject; a browser's tabs and history must tell them apart.
             "title": f"{entry.item.title} – {collection.many}",
             "description": entry.item.summary,
-            "kind": collection.one,
+            **({} if entry.collection == ANSWERS else {"kind": collection.one}),
             "audience": list(entry.item.audience),
             "last_reviewed": entry.item.last_reviewed,
         }
@@ -268,6 +270,7 @@ class Renderer:
             "origin_line": lambda entry: origin_line(self.library, entry),
             "state_of": lambda campaign: state_of(campaign, self.library.today),
             "link": printer.link,
+            "button_of": lambda route: button_of(self.library, route),
             "page_link": lambda path: way(printer.uri, path),
             "kilobytes": self.kilobytes,
             "table": lambda entry: markdown_table(self.library, entry),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from nscp_site.schema.answers import Answer
 from nscp_site.schema.data import Dataset
 from nscp_site.schema.documents import ArrangementsSection, BusinessPlanSection, Priority
 from nscp_site.schema.elsewhere import Elsewhere
@@ -93,6 +94,22 @@ COLLECTIONS: dict[str, Collection] = {
     collection.name: collection
     for collection in (
         # In the order in which a page lists what belongs to it: what people use first, records last.
+        Collection(
+            # The name stands in the address, and the address in the history of whoever is watched.
+            "help",
+            Answer,
+            "answer",
+            "Help and advice",
+            "answer.md.j2",
+            origin="service",
+            about_children=False,
+            needs_two_people=False,
+            in_feeds=False,
+            in_open_data="pointers",
+            search_weight=1.0,
+            chain_stage=None,
+            much_rests_on_it=False,
+        ),
         Collection(
             "guidance",
             Guidance,
