@@ -9,7 +9,8 @@ from typing import Any
 from nscp_site.derived.answers import COLLECTION as ANSWERS
 from nscp_site.derived.answers import button_of_contact
 from nscp_site.feeds import paths
-from nscp_site.library import Library
+from nscp_site.language.passages import FAMILIES
+from nscp_site.library import Entry, Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import spoken
 
@@ -39,6 +40,26 @@ WORRIED = "worried/index.md"
 # The page for young people: on it and on their answers, their own numbers stand on top.
 YOUNG = "young-people/index.md"
 
+# Documents, lists and pages for people at work: on these the way to leave is a plain link, though the key works too. It
+# is the large button everywhere else, and on whatever of these touches a subject for which one may be watched.
+AT_WORK = {
+    "annual-report",
+    "arrangements-plan",
+    "briefings",
+    "business-plan",
+    "data",
+    "datasets",
+    "decision-paper",
+    "governance",
+    "groups",
+    "partners",
+    "priorities",
+    "professionals",
+    "publications",
+    "training",
+}
+ABOUT, TO_REACH_SOMEBODY = "about", ("about/contact.md", "about/contacts.md")
+
 # The pages at the foot of every page, those that there are, in this order.
 FOOT = (
     "about/accessibility.md",
@@ -55,14 +76,32 @@ FOOT = (
 
 
 def place_of(library: Library, uri: str) -> dict[str, Any]:
-    """The fields of a page that its frame needs: the pages above it, and whether young people read it."""
+    """The fields of a page that its frame needs: the pages above it, whether young people read it, how one leaves."""
     section = uri.partition("/")[0]
     door = door_of(library, uri)
     above = [f"{DOORS[section]}/index.md"] if section in DOORS else []
     if not uri.endswith("index.md") and "/" in uri:
         above = [door] if door else [*above, f"{section}/index.md"]
     steps = [[title_of(library, path), path] for path in above if title_of(library, path)]
-    return {"breadcrumb": steps} | ({"for_young": True} if YOUNG in (door, uri) else {})
+    told: dict[str, Any] = {"for_young": True} if YOUNG in (door, uri) else {}
+    if is_at_work(uri) and not is_sensitive(library, library.find(uri.removesuffix(".md"))):
+        told["exit"] = "plain"
+    return {"breadcrumb": steps} | told
+
+
+def is_at_work(uri: str) -> bool:
+    """Whether a page is a document, a list or a page for people at work."""
+    section = uri.partition("/")[0]
+    return section in AT_WORK or (section == ABOUT and uri not in TO_REACH_SOMEBODY)
+
+
+def is_sensitive(library: Library, entry: Entry | None) -> bool:
+    """Whether a reader of an item may be watched by the one who does harm: by its own words, readers or themes."""
+    if entry is None:
+        return False
+    themes = (library.collections["themes"].get(name) for name in entry.item.themes)
+    own = entry.item.neutral_title or entry.item.content_note or FAMILIES & {*entry.item.audience}
+    return bool(own) or any(theme and theme.item.neutral_title for theme in themes)
 
 
 def door_of(library: Library, uri: str) -> str:

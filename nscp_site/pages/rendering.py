@@ -10,13 +10,12 @@ import yaml
 
 from nscp_site.charts import chart_of, how_drawn
 from nscp_site.charts.choosing import left_out
-from nscp_site.derived.answers import COLLECTION as ANSWERS
-from nscp_site.derived.answers import button_of
 from nscp_site.derived.chain import STAGES, Chain
 from nscp_site.derived.changes import changes_of
 from nscp_site.derived.gaps import gaps_of
 from nscp_site.derived.made import MADE
 from nscp_site.derived.running import state_of
+from nscp_site.derived.theme_pages import chain_path, template_helpers
 from nscp_site.derived.tracker import Tracked
 from nscp_site.feeds.paths import for_theme
 from nscp_site.figures import csv_files, markdown_table
@@ -27,6 +26,7 @@ from nscp_site.life import is_open, state
 from nscp_site.opendata.files import explained
 from nscp_site.opendata.paths import data_paths
 from nscp_site.pages.bounds import few, is_long, newest
+from nscp_site.pages.chain_list import chain_fields
 from nscp_site.pages.frame import place_of
 from nscp_site.pages.glossing import Glosser
 from nscp_site.pages.item_templates import AUDIENCE_NAMES, templates
@@ -82,6 +82,8 @@ class Renderer:
             makers[f"{entry.ref}.md"] = partial(self.item_page, entry)
         for entry in self.library.tombstones:
             makers[f"{entry.ref}.md"] = partial(self.tombstone_page, entry)
+        for entry in self.library.ordered("themes"):
+            makers[chain_path(entry.id)] = partial(self.chain_page, entry)
         for path, document in self.library.prose.items():
             makers[path] = partial(self.prose_page, path, document)
         for name in COLLECTIONS:
@@ -176,7 +178,7 @@ class Renderer:
             # Two collections may both have a page on a subject; a browser's tabs and history must tell them apart.
             "title": f"{entry.item.title} – {collection.many}",
             "description": entry.item.summary,
-            **({} if entry.collection == ANSWERS else {"kind": collection.one}),
+            "kind": collection.one,
             "audience": list(entry.item.audience),
             "last_reviewed": entry.item.last_reviewed,
         }
@@ -188,6 +190,13 @@ class Renderer:
         if about:
             fields["structured"] = about
         return self.page(uri, fields, printer.print(body), entry.document.path)
+
+    def chain_page(self, entry: Entry) -> Page:
+        """The page of a theme's chain of learning."""
+        printer = self.printer(chain_path(entry.id))
+        template = self.templates.get_template("theme-chain.md.j2")
+        text = printer.print(template.render(self.context(printer), entry=entry))
+        return self.page(printer.uri, chain_fields(entry), text, entry.document.path)
 
     def tombstone_page(self, entry: Entry) -> Page:
         """What stays of a withdrawn item: its title, why it went, and what is still to be learned."""
@@ -270,7 +279,6 @@ class Renderer:
             "origin_line": lambda entry: origin_line(self.library, entry),
             "state_of": lambda campaign: state_of(campaign, self.library.today),
             "link": printer.link,
-            "button_of": lambda route: button_of(self.library, route),
             "page_link": lambda path: way(printer.uri, path),
             "kilobytes": self.kilobytes,
             "table": lambda entry: markdown_table(self.library, entry),
@@ -281,6 +289,7 @@ class Renderer:
             "part_title": self.part_title,
             "neighbours": self.neighbours,
             "listings": self.listings,
+            **template_helpers(self.relations),
             "few": few,
             "newest": newest,
             "is_long": is_long,
