@@ -8,6 +8,7 @@ from nscp_site.schema.answers import AnswerRoute
 from nscp_site.schema.reaching import Contact, Route, as_dialled
 
 COLLECTION = "help"
+EMERGENCY = "999"
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ def button_of(library: Library, route: AnswerRoute) -> Button | None:
 def button_of_contact(library: Library, contact: Contact, by: str = "telephone") -> Button | None:
     """How to reach a contact in one way; None where there is no such way."""
     if by == "telephone" and contact.number:
-        # Whoever dials a number of three figures knows whom they reach.
-        whom = contact.name if len(as_dialled(contact.number)) > 3 else ""
+        # Whoever dials this knows whom they reach.
+        whom = contact.name if contact.number != EMERGENCY else ""
         return Button(f"tel:{as_dialled(contact.number)}", f"Call {contact.number}", whom)
     if by == "e-mail" and contact.email:
         return Button(f"mailto:{contact.email}", f"E-mail {contact.email}", contact.name)
