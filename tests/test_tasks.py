@@ -6,17 +6,20 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.conftest import ROOT
 from tests.site import Site
 from tests.visiting import Visitor
+from tests.weight import weigh
 
 TASKS: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "tests/data/tasks.yml").read_text("utf-8"))
 SMALL: dict[str, Any] = {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True}
 LAPTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 SCREENS = {"phone": SMALL, "laptop": LAPTOP}
 MOST_TAPS, MOST_SCREENS = 3, 1.5
+# Of a first visit, as it is sent (gzip), with all that the page loads.
+MOST_BYTES = 20_000
 
 
 class Done(NamedTuple):
@@ -32,7 +35,7 @@ def screens_down(page: Page, found: Locator) -> float:
     assert box, "it is not seen"
     size = page.viewport_size
     assert size
-    return round((box["y"] + box["height"] + page.evaluate("scrollY")) / size["height"], 2)
+    return round(float(box["y"] + box["height"] + page.evaluate("scrollY")) / size["height"], 2)
 
 
 def follow(page: Page, words: str) -> None:
@@ -105,3 +108,11 @@ def test_buttons_are_as_wide_as_a_phone_and_as_high_as_a_thumb(visit: Callable[.
     boxes = page.locator(".care .call").evaluate_all("all => all.map(one => [one.offsetWidth, one.offsetHeight])")
     assert len(boxes) >= 5
     assert [box for box in boxes if box[0] < 360 * 0.75 or box[1] < 44] == []
+
+
+@pytest.mark.slow
+def test_a_first_visit_to_an_answer_or_a_door_is_light(browser: Browser, address: str, site: Site) -> None:
+    pages = [one for one in site.pages if one.startswith(("help/", "worried/", "parents/", "young-people/"))]
+    assert len(pages) > 20
+    heavy = {one: weight.whole for one, weight in weigh(browser, address, pages) if weight.whole > MOST_BYTES}
+    assert heavy == {}
