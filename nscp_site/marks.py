@@ -17,6 +17,8 @@ MARKS: dict[str, str | None] = {
     "remark": "scrutiny",
     "contact": "contacts",
     "number": "contacts",
+    "call": "contacts",
+    "door": "help",
     "dataset": "datasets",
     "elsewhere": "elsewhere",
     "record": "",

@@ -4,7 +4,6 @@
 engines will find it.
 """
 
-import re
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
@@ -31,8 +30,11 @@ def settle(root: Path) -> None:
     path.write_text(yaml.safe_dump(settled, sort_keys=False, allow_unicode=True), "utf-8")
     contacts = root / "content/contacts.yml"
     if contacts.exists():
-        confirmed = re.sub("confirmed: not.*", f"confirmed: A. Tester, {DAY}", contacts.read_text("utf-8"))
-        contacts.write_text(confirmed, "utf-8")
+        listed = yaml.safe_load(contacts.read_text("utf-8"))
+        for contact in listed.values():
+            number = {"number": contact["number"]} if "number" in contact else {}
+            contact["confirmed"] = {"by": "A. Tester", "on": str(DAY)} | number
+        contacts.write_text(yaml.safe_dump(listed, sort_keys=False, allow_unicode=True), "utf-8")
     settings = root / "mkdocs.yml"
     settings.write_text(with_settings(settings.read_text("utf-8")), "utf-8")
 

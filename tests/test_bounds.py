@@ -123,7 +123,9 @@ def test_a_themes_page_leads_to_all_that_belongs_to_it(many, pages):
     page, first = pages["themes/exploitation.md"], "search/by-theme/exploitation.md"
     assert re.search(rf"The newest 5 of \d+\. \[All on this theme: Guidance\]\(\.\./{first}#list-guidance\)", page)
     assert wanted <= links_of(first, pages[first])
-    assert "search/chain/exploitation.md" in links_of("themes/exploitation.md", page)
+    chain = "themes/exploitation/chain.md"
+    assert chain in links_of("themes/exploitation.md", page)
+    assert "search/chain/exploitation.md" in links_of(chain, pages[chain])
 
 
 @pytest.mark.slow

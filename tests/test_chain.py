@@ -130,19 +130,23 @@ def test_an_action_stands_in_its_own_themes_only(loop: Path) -> None:
 
 
 def test_visitors_see_the_chain_and_not_where_it_is_broken(loop: Path) -> None:
-    page = site_files(library_of(loop))["themes/safer-sleeping.md"]
-    assert "## The chain of learning {: #chain }" in page
+    files = site_files(library_of(loop))
+    assert "(safer-sleeping/chain.md)" in files["themes/safer-sleeping.md"]
+    page = files["themes/safer-sleeping/chain.md"]
+    assert "# The chain of learning: Safer sleeping" in page
     assert "no evidence of impact" not in page
     assert "chain is broken" not in page
 
 
-def test_the_theme_s_page_shows_the_whole_chain(loop: Path) -> None:
+def test_the_page_of_the_chain_shows_the_whole_chain(loop: Path) -> None:
     publish_progress(loop)
-    page = site_files(library_of(loop))["themes/safer-sleeping.md"]
-    assert "## The chain of learning {: #chain }" in page
-    assert "From: [Sleep in short](../briefings/sleep.md)" in page
-    assert "Actions with no evidence of impact published: [Action S1](../priorities/sleep.md#s1)" in page
-    assert "| Sleep in short | Talking about sleep | [Sleep in short](../briefings/sleep.md): its text |" in page
+    files = site_files(library_of(loop))
+    assert "(safer-sleeping/chain.md)" in files["themes/safer-sleeping.md"]
+    page = files["themes/safer-sleeping/chain.md"]
+    assert "# The chain of learning: Safer sleeping" in page
+    assert "From: [Sleep in short](../../briefings/sleep.md)" in page
+    assert "Actions with no evidence of impact published: [Action S1](../../priorities/sleep.md#s1)" in page
+    assert "| Sleep in short | Talking about sleep | [Sleep in short](../../briefings/sleep.md): its text |" in page
 
 
 def test_every_theme_of_the_real_site_has_its_chain(real_library: Library) -> None:

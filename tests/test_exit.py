@@ -238,6 +238,83 @@ def test_it_stands_on_every_page(site: Site) -> None:
     assert faulty == []
 
 
+# The parts of the site for people at work, where a plain link in the header is enough; and those where it never is.
+AT_WORK = ("training/", "professionals/", "publications/", "groups/strategic-leads-group/", "about/copyright/", "data/")
+LARGE = (
+    "",
+    "404.html",
+    "about/contact/",
+    "about/contacts/",
+    "campaigns/",
+    "case-studies/",
+    "datasets/child-death-notifications/",
+    "help/",
+    "help/family-life/",
+    "parents/",
+    "reviews/",
+    "search/",
+    "themes/neglect/",
+    "training/domestic-abuse/",
+    "worried/",
+    "young-people/",
+)
+
+
+def test_it_is_a_large_button_where_somebody_may_be_watched_and_a_link_at_work(site: Site) -> None:
+    plain = {address for address, page in site.pages.items() if page.select("header .exit [data-exit]")}
+    assert [address for address in AT_WORK if address not in plain] == []
+    assert [address for address in LARGE if address in plain] == []
+    families = {address for address in site.pages if address.startswith(("help/", "themes/", "reviews/", "campaigns/"))}
+    assert families & plain == set()
+
+
+# The bar of the button, and what of the page's words and numbers stands beside or half under it, with nothing scrolled.
+BESIDE = """() => {
+    const bar = document.querySelector(".exit").getBoundingClientRect();
+    const style = getComputedStyle(document.querySelector(".exit"));
+    const range = document.createRange(), under = [];
+    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (words.nextNode()) {
+        const one = words.currentNode.parentElement;
+        if (!words.currentNode.data.trim() || one.closest(".exit, .crumbs, .skip, script, style")) continue;
+        // What is said to ears alone is one pixel wide.
+        if (!one.checkVisibility({ visibilityProperty: true }) || one.clientWidth === 1) continue;
+        range.selectNodeContents(words.currentNode);
+        for (const box of range.getClientRects()) {
+            if (box.bottom > bar.top + 1 && box.top < bar.bottom - 1 && box.width) under.push(one.textContent.trim());
+        }
+    }
+    return {
+        fixed: style.position === "fixed", whole: bar.left <= 0 && bar.right >= document.documentElement.clientWidth,
+        opaque: !/rgba|transparent/.test(style.backgroundColor), under: [...new Set(under)],
+    };
+}"""
+
+
+@pytest.mark.parametrize(("mode", "large"), [("light", False), ("light", True), ("phone", True), ("reflow", False)])
+def test_it_covers_no_number_and_no_text(
+    visit: Callable[..., Visitor], kinds: list[str], mode: str, *, large: bool
+) -> None:
+    visitor, found = visit(mode), {}
+    for address in (one for one in kinds if one not in AT_WORK):
+        page = visitor.open(address)
+        if page.locator("header .exit").count():
+            continue
+        if large:
+            page.evaluate("look.restyle('html { font-size: 200% !important }')")
+        told = page.evaluate(BESIDE)
+        # On a very low screen it stands below the page as the screen's edge would, over its whole width.
+        if not (told["whole"] and told["opaque"] and (told["fixed"] or told["under"] == [])):
+            found[address] = told
+    assert found == {}
+
+
+def test_the_way_back_is_seen_and_works_beside_it(visit: Callable[..., Visitor]) -> None:
+    page = visit("phone").open("help/family-life/")
+    page.locator(".crumbs a").last.click()
+    assert page.url.endswith("young-people/")
+
+
 # Every link to its own page, clicked: what kind of entry it would make in the history, and where it leads. The address
 # has a # before, since a browser takes the same address twice for one entry by itself.
 FOLLOW = """async () => {

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from nscp_site.anonymity.rules import ANONYMITY_RULES
 from nscp_site.checks import (
     addresses,
+    answers,
     charts,
     contacts,
     dates,
@@ -70,6 +71,15 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     contacts.emergency_number,
     contacts.nothing_to_ring,
     contacts.number_twice,
+    answers.answer_too_long,
+    answers.answer_sentence,
+    answers.answer_too_hard,
+    answers.answer_routes,
+    answers.route_to_nothing,
+    answers.route_without_row,
+    answers.answer_rests_on_nothing,
+    answers.telling_address,
+    answers.promise,
     tables.table_missing,
     tables.table_columns,
     tables.table_cell,

@@ -6,7 +6,8 @@ Careful where something is missing: without its list, no project is ready.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nscp_site.library import Library, Record
+from nscp_site.derived.answers import unread
+from nscp_site.library import Entry, Library, Record
 from nscp_site.schema.launch import FIRST
 from nscp_site.schema.types import spoken
 from nscp_site.settings import NAME as SETTINGS
@@ -30,7 +31,7 @@ class Unsettled:
 
 def unsettled(library: Library) -> list[Unsettled]:
     """Everything that is open in a library on its day; empty where the website may be published."""
-    return [*open_entries(library), *unconfirmed_contacts(library), *empty_settings(library)]
+    return [*open_entries(library), *unconfirmed_contacts(library), *unread_answers(library), *empty_settings(library)]
 
 
 def open_entries(library: Library) -> Iterator[Unsettled]:
@@ -68,6 +69,17 @@ def unconfirmed(library: Library) -> list[Record]:
 def to_confirm(record: Record) -> str:
     """What is asked about a contact."""
     return f"Confirm the number of {record.value.name} (read on {spoken(record.value.read_on)})."
+
+
+def unread_answers(library: Library) -> Iterator[Unsettled]:
+    """The answers for families that nobody who leads on safeguarding has read and agreed to."""
+    for entry in unread(library):
+        yield Unsettled(to_read(entry), entry.document.path, entry.document.line_of(("title",)))
+
+
+def to_read(entry: Entry) -> str:
+    """What is asked about an answer."""
+    return f"Have a safeguarding lead read “{entry.item.title}”, then write `read_by` and `read_on`."
 
 
 def empty_settings(library: Library) -> Iterator[Unsettled]:

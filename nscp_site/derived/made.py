@@ -6,6 +6,7 @@ Each has a template of its name in templates/lists/.
 from collections.abc import Callable
 from typing import Any
 
+from nscp_site.derived.answers import doors
 from nscp_site.derived.changes import KINDS, all_changes, for_audience, of_kind, still_new
 from nscp_site.derived.contact_routes import PAGE, best_ways, meant_for, ways
 from nscp_site.derived.duties import standing_of
@@ -94,6 +95,7 @@ def by_document(collection: str) -> Made:
 
 MADE: dict[str, Made] = {
     "changes": changes,
+    "doors": lambda relations, audience: {"groups": doors(relations.library, audience)},
     "duties": duties,
     "feeds": feeds,
     "groups-by-document": by_document("groups"),

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from nscp_site.addresses import NOT_KNOWN, latest, read_addresses, review_record
 from nscp_site.days import last_day, year_over
+from nscp_site.derived.answers import unread
 from nscp_site.derived.duties import standing_of
-from nscp_site.derived.launch import empty_settings, open_entries, to_confirm, unconfirmed
+from nscp_site.derived.launch import empty_settings, open_entries, to_confirm, to_read, unconfirmed
 from nscp_site.derived.tracker import track as tracks
 from nscp_site.desk.elsewhere import owners, to_ask, to_open
 from nscp_site.desk.links import dead_links
@@ -51,6 +52,7 @@ def due_things(library: Library, days: int) -> list[Due]:
         duties_not_met,
         before_launch,
         contacts_to_confirm,
+        answers_to_read,
         campaigns_over,
         embargoes,
         drafts,
@@ -121,6 +123,13 @@ def contacts_to_confirm(library: Library, _: int) -> Iterator[Due]:
     for record in unconfirmed(library):
         path, noted = record.document.path, record.value.read_on
         yield Due(OFFICE, "contact to confirm", to_confirm(record), path, None, "open", noted)
+
+
+def answers_to_read(library: Library, _: int) -> Iterator[Due]:
+    """Answers for families that nobody who leads on safeguarding has read."""
+    for entry in unread(library):
+        if entry.item.life != "draft":
+            yield due(entry, "answer to read", to_read(entry), None, "open")
 
 
 def before_launch(library: Library, _: int) -> Iterator[Due]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
+from nscp_site.derived.contact_routes import EMERGENCY, ways
 from nscp_site.handouts.paths import CARD, CARD_PAGE, item_path, pack_path, themes_with_pack
 from nscp_site.library import Entry, Library
+from nscp_site.marks import MARKS, marks_in
 from nscp_site.pages.bounds import PACK_REVIEWS, latest_first
 from nscp_site.pages.rendering import Renderer
 from nscp_site.schema.types import spoken
@@ -26,6 +28,7 @@ class Handout:
     checked: str
     # Whether the page is read where someone may look on: then a saved file may be found.
     may_be_watched: bool = False
+    paper: Literal["a4", "a5"] = "a4"
 
 
 def handouts(library: Library) -> Iterator[Handout]:
@@ -76,14 +79,20 @@ def handout_of(entry: Entry, path: str, link: str, text: str) -> Handout:
 
 
 def card(renderer: Renderer) -> Iterator[Handout]:
-    """The card with the numbers to ring, from its page; none where there is no such page."""
+    """The card with the numbers that its page names, on one side of A5; none where there is no such page."""
     document = renderer.library.prose.get(CARD_PAGE)
     if document is None:
         return
     title = str(document.fields.get("neutral_title") or document.fields.get("title", ""))
-    text = renderer.printer(CARD_PAGE).print(document.body)
+    contacts = renderer.library.values("contacts")
+    named = dict.fromkeys(mark.name for mark in marks_in(document) if MARKS.get(mark.kind) == "contacts")
+    text = renderer.templates.get_template("handouts/card.md.j2").render(
+        title=str(document.fields.get("title", "")),
+        contacts=[contacts[name] for name in named if contacts[name].number],
+        silent=ways(contacts[EMERGENCY]) if EMERGENCY in contacts else [],
+    )
     checked = spoken(document.fields.get("last_reviewed", renderer.newest))
-    yield Handout(CARD, CARD_PAGE, title, "Print or save this page", text, checked, may_be_watched=True)
+    yield Handout(CARD, CARD_PAGE, title, "Print or save this page", text, checked, may_be_watched=True, paper="a5")
 
 
 def render(renderer: Renderer, entry: Entry, template: str, **given: Any) -> str:

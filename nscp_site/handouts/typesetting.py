@@ -57,6 +57,7 @@ def data_of(handout: Handout, settings: Settings) -> dict[str, Any]:
     html = reader().reset().convert(handout.markdown)
     return {
         "title": handout.title,
+        "paper": handout.paper,
         "site_name": settings.site_name,
         "checked": handout.checked,
         "address": whole or address,

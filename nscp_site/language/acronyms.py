@@ -27,6 +27,7 @@ class Acronyms:
             for name in (term.term, *term.also_called)
         } | KNOWN
         names = {name for contact in contacts for name in (contact.name, contact.spoken)}
+        names |= {one.name for one in library.values("elsewhere").values()}
         names |= {entry.item.title for kind in ("partners", "groups") for entry in library.ordered(kind)}
         names |= {term.term for term in terms if not term.abbreviation}
         self.names = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?!\w)")

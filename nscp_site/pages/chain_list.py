@@ -1,10 +1,12 @@
-"""The chain of learning of a theme as a list, where a theme's page can't print it whole: steps, breaks, ties."""
+"""The chain of learning of a theme: what its page says of itself, and as a list where that can't print it whole."""
 
 from collections import Counter
 from itertools import groupby
+from typing import Any
 
 from nscp_site.derived.chain import STAGES, Chain, Step, ThemeChain, Tie
 from nscp_site.derived.gaps import gaps_of
+from nscp_site.library import Entry
 from nscp_site.pages.bounds import BOUNDS, is_long
 from nscp_site.pages.paging import Part
 
@@ -60,3 +62,14 @@ def title(chain: Chain, ref: str) -> str:
     """An item's title."""
     entry = chain.library.find(ref)
     return entry.item.title if entry else ref
+
+
+def chain_fields(theme: Entry) -> dict[str, Any]:
+    """The fields of the page of a theme's chain."""
+    neutral = theme.item.neutral_title
+    return {
+        "title": f"The chain of learning: {theme.item.title}",
+        "description": "From reviews to what they changed, for people who work with children.",
+        "breadcrumb": [["Themes", "themes/index.md"], [theme.item.title, f"{theme.ref}.md"]],
+        "last_reviewed": theme.item.last_reviewed,
+    } | ({"neutral_title": f"{neutral}: from reviews to what they changed"} if neutral else {})

@@ -6,8 +6,11 @@ Computed here, so that the theme's templates only print it and another generator
 import re
 from typing import Any
 
+from nscp_site.derived.answers import COLLECTION as ANSWERS
+from nscp_site.derived.answers import button_of_contact
 from nscp_site.feeds import paths
-from nscp_site.library import Library
+from nscp_site.language.passages import FAMILIES
+from nscp_site.library import Entry, Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import spoken
 
@@ -22,6 +25,7 @@ DOORS = {
     "decision-paper": "publications",
     "governance": "about",
     "groups": "about",
+    "help": "worried",
     "news": "about",
     "guidance": "professionals",
     "partners": "about",
@@ -33,6 +37,28 @@ DOORS = {
 
 # The page for whoever worries about a child; the numbers on every page lead to it.
 WORRIED = "worried/index.md"
+# The page for young people: on it and on their answers, their own numbers stand on top.
+YOUNG = "young-people/index.md"
+
+# Documents, lists and pages for people at work: on these the way to leave is a plain link, though the key works too. It
+# is the large button everywhere else, and on whatever of these touches a subject for which one may be watched.
+AT_WORK = {
+    "annual-report",
+    "arrangements-plan",
+    "briefings",
+    "business-plan",
+    "data",
+    "datasets",
+    "decision-paper",
+    "governance",
+    "groups",
+    "partners",
+    "priorities",
+    "professionals",
+    "publications",
+    "training",
+}
+ABOUT, TO_REACH_SOMEBODY = "about", ("about/contact.md", "about/contacts.md")
 
 # The pages at the foot of every page, those that there are, in this order.
 FOOT = (
@@ -50,13 +76,41 @@ FOOT = (
 
 
 def place_of(library: Library, uri: str) -> dict[str, Any]:
-    """The fields of a page that its frame needs: the pages above it."""
+    """The fields of a page that its frame needs: the pages above it, whether young people read it, how one leaves."""
     section = uri.partition("/")[0]
+    door = door_of(library, uri)
     above = [f"{DOORS[section]}/index.md"] if section in DOORS else []
     if not uri.endswith("index.md") and "/" in uri:
-        above.append(f"{section}/index.md")
+        above = [door] if door else [*above, f"{section}/index.md"]
     steps = [[title_of(library, path), path] for path in above if title_of(library, path)]
-    return {"breadcrumb": steps}
+    told: dict[str, Any] = {"for_young": True} if YOUNG in (door, uri) else {}
+    if is_at_work(uri) and not is_sensitive(library, library.find(uri.removesuffix(".md"))):
+        told["exit"] = "plain"
+    return {"breadcrumb": steps} | told
+
+
+def is_at_work(uri: str) -> bool:
+    """Whether a page is a document, a list or a page for people at work."""
+    section = uri.partition("/")[0]
+    return section in AT_WORK or (section == ABOUT and uri not in TO_REACH_SOMEBODY)
+
+
+def is_sensitive(library: Library, entry: Entry | None) -> bool:
+    """Whether a reader of an item may be watched by the one who does harm: by its own words, readers or themes."""
+    if entry is None:
+        return False
+    themes = (library.collections["themes"].get(name) for name in entry.item.themes)
+    own = entry.item.neutral_title or entry.item.content_note or FAMILIES & {*entry.item.audience}
+    return bool(own) or any(theme and theme.item.neutral_title for theme in themes)
+
+
+def door_of(library: Library, uri: str) -> str:
+    """The page that leads to an answer's page: that of its readers; empty for a page that is no answer's."""
+    entry = library.collections[ANSWERS].get(uri.removeprefix(f"{ANSWERS}/").removesuffix(".md"))
+    if entry is None or uri != f"{entry.ref}.md":
+        return ""
+    door = f"{entry.item.audience[0]}/index.md"
+    return door if door in library.prose else WORRIED
 
 
 def title_of(library: Library, path: str) -> str:
@@ -77,11 +131,19 @@ def frame(library: Library) -> dict[str, Any]:
     feeds = [["Everything new on this website", f"{paths.ALL}.atom"]]
     return {
         "numbers": numbers,
+        "chat": chat_of(library, "childline"),
         "feeds": feeds,
         "worried": WORRIED in library.prose,
         "foot": [[title_of(library, path), path] for path in FOOT if path in library.prose],
         "preview": preview_words(library),
     }
+
+
+def chat_of(library: Library, name: str) -> str:
+    """The address of a contact's chat; empty where it has none."""
+    contact = library.values("contacts").get(name)
+    button = button_of_contact(library, contact, "chat") if contact else None
+    return button.to if button else ""
 
 
 def preview_words(library: Library) -> str:

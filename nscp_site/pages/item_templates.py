@@ -7,7 +7,7 @@ from jinja2 import Environment
 from nscp_site.derived.contact_routes import ways
 from nscp_site.figures import escaped
 from nscp_site.pages.origins import dated
-from nscp_site.pages.printing import admonition, quoted
+from nscp_site.pages.printing import admonition, button_link, quoted
 from nscp_site.pages.templating import environment
 from nscp_site.schema.types import spoken
 
@@ -28,6 +28,7 @@ def templates() -> Environment:
         cell=escaped,
         quoted=quoted,
         admonition=admonition,
+        button_link=button_link,
         dated=dated,
         ways=ways,
         audience=lambda name: AUDIENCE_NAMES[name],

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from nscp_site.derived.answers import COLLECTION, Button, button_of_contact
 from nscp_site.figures import markdown_table
 from nscp_site.headings import demoted, part_below
 from nscp_site.library import Entry
@@ -51,26 +52,25 @@ class Printer:
 
     def mark(self, kind: str, name: str, written: str) -> str:
         """What stands for one mark."""
-        match kind:
-            case "note":
-                return self.note(name)
-            case "remark":
-                return self.remark(name)
-            case "contact":
-                return spoken_contact(self.relations.library.value("contacts", name))
-            case "number":
-                return number_link(self.relations.library.value("contacts", name))
-            case "dataset":
-                return self.dataset(name)
-            case "elsewhere":
-                return f"[{self.elsewhere(name).name}]({self.elsewhere(name).address})"
-            case "record":
-                return self.record(name)
-            case "edition":
-                return self.edition(name)
-            case "list":
-                return self.print_list(name, self.uri)
-        return written
+        printers: dict[str, Callable[[str], str]] = {
+            "note": self.note,
+            "remark": self.remark,
+            "contact": lambda one: spoken_contact(self.contact(one)),
+            "number": lambda one: number_link(self.contact(one)),
+            "call": lambda one: button_link(button_of_contact(self.relations.library, self.contact(one))),
+            "door": self.door,
+            "dataset": self.dataset,
+            "elsewhere": lambda one: f"[{self.elsewhere(one).name}]({self.elsewhere(one).address})",
+            "record": self.record,
+            "edition": self.edition,
+            "list": lambda one: self.print_list(one, self.uri),
+        }
+        return printers[kind](name) if kind in printers else written
+
+    def contact(self, identifier: str) -> Contact:
+        """Whom one can ring, by its id."""
+        found: Contact = self.relations.library.value("contacts", identifier)
+        return found
 
     def link(self, ref: str) -> str:
         """The relative path from this page to an item's page."""
@@ -102,6 +102,13 @@ class Printer:
         """What others publish, by its id."""
         found: Elsewhere = self.relations.library.value("elsewhere", identifier)
         return found
+
+    def door(self, identifier: str) -> str:
+        """A link to an answer. Its words are the answer's title: whoever follows it finds what it said."""
+        entry = self.relations.library.collections[COLLECTION].get(identifier)
+        if entry is None:
+            return ""
+        return f'[{entry.item.title}]({self.link(entry.ref)}){{: data-door="{identifier}" }}'
 
     def record(self, ref: str) -> str:
         """A document's words on a page that is not the document's: quoted whole, and where they stand."""
@@ -149,6 +156,14 @@ def number_link(contact: Contact) -> str:
     if contact.number is None:
         return contact.spoken
     return f"[{contact.number}](tel:{re.sub(r'[^0-9+]', '', contact.number)})"
+
+
+def button_link(button: Button | None) -> str:
+    """A link as large as a button: what it does, and whom one reaches."""
+    if button is None:
+        return ""
+    whom = f" {button.whom}" if button.whom else ""
+    return f"[**{button.does}**{whom}]({button.to}){{: .call }}"
 
 
 def admonition(kind: str, title: str, text: str) -> str:

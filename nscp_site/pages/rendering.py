@@ -15,6 +15,7 @@ from nscp_site.derived.changes import changes_of
 from nscp_site.derived.gaps import gaps_of
 from nscp_site.derived.made import MADE
 from nscp_site.derived.running import state_of
+from nscp_site.derived.theme_pages import chain_path, template_helpers
 from nscp_site.derived.tracker import Tracked
 from nscp_site.feeds.paths import for_theme
 from nscp_site.figures import csv_files, markdown_table
@@ -25,6 +26,7 @@ from nscp_site.life import is_open, state
 from nscp_site.opendata.files import explained
 from nscp_site.opendata.paths import data_paths
 from nscp_site.pages.bounds import few, is_long, newest
+from nscp_site.pages.chain_list import chain_fields
 from nscp_site.pages.frame import place_of
 from nscp_site.pages.glossing import Glosser
 from nscp_site.pages.item_templates import AUDIENCE_NAMES, templates
@@ -80,6 +82,8 @@ class Renderer:
             makers[f"{entry.ref}.md"] = partial(self.item_page, entry)
         for entry in self.library.tombstones:
             makers[f"{entry.ref}.md"] = partial(self.tombstone_page, entry)
+        for entry in self.library.ordered("themes"):
+            makers[chain_path(entry.id)] = partial(self.chain_page, entry)
         for path, document in self.library.prose.items():
             makers[path] = partial(self.prose_page, path, document)
         for name in COLLECTIONS:
@@ -187,6 +191,13 @@ class Renderer:
             fields["structured"] = about
         return self.page(uri, fields, printer.print(body), entry.document.path)
 
+    def chain_page(self, entry: Entry) -> Page:
+        """The page of a theme's chain of learning."""
+        printer = self.printer(chain_path(entry.id))
+        template = self.templates.get_template("theme-chain.md.j2")
+        text = printer.print(template.render(self.context(printer), entry=entry))
+        return self.page(printer.uri, chain_fields(entry), text, entry.document.path)
+
     def tombstone_page(self, entry: Entry) -> Page:
         """What stays of a withdrawn item: its title, why it went, and what is still to be learned."""
         collection, uri = COLLECTIONS[entry.collection], f"{entry.ref}.md"
@@ -278,6 +289,7 @@ class Renderer:
             "part_title": self.part_title,
             "neighbours": self.neighbours,
             "listings": self.listings,
+            **template_helpers(self.relations),
             "few": few,
             "newest": newest,
             "is_long": is_long,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from nscp_site.schema.answers import Answer
 from nscp_site.schema.data import Dataset
 from nscp_site.schema.documents import ArrangementsSection, BusinessPlanSection, Priority
 from nscp_site.schema.elsewhere import Elsewhere
@@ -106,6 +107,12 @@ COLLECTIONS: dict[str, Collection] = {
     collection.name: collection
     for collection in (
         # In the order in which a page lists what belongs to it: what people use first, records last.
+        Collection(
+            # The name stands in the address, and the address in the history of whoever is watched.
+            "help", Answer, "answer", "Help and advice", "answer.md.j2",
+            origin="service", about_children=False, needs_two_people=False, in_open_data="pointers",
+            whole_text_in_search=True, search_weight=1.0,
+        ),
         Collection(
             "guidance", Guidance, "guidance topic", "Guidance", "guidance.md.j2",
             origin="service", about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",

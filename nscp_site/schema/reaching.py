@@ -90,6 +90,12 @@ class Route(Model):
     audience: list[Audience] = Field(
         default=[], description="Whom it is for; none: whom the contact is for.", examples=[["young-people"]]
     )
+    text_to: Annotated[Line, Field(pattern=f"^{FIGURES}$")] | None = Field(
+        default=None, description="The number that one texts, for a route by text.", examples=["116 000"]
+    )
+    text_word: Annotated[Line, Field(pattern="^[A-Z]+$")] | None = Field(
+        default=None, description="The one word that one texts, where the text must be that.", examples=["HELLO"]
+    )
     read_at: Line = Field(description="The public page where it was read.", examples=["childline.org.uk"])
     read_on: Day = Field(description="The day it was read.", examples=["2026-11-26"])
 

@@ -8,6 +8,8 @@ from nscp_site.schema.types import AUDIENCES, spoken
 
 # A list of pages stands behind what explains.
 INDEX_WEIGHT = 0.45
+# So is a chain of learning.
+CHAIN_WEIGHT = 0.2
 LISTS = ("about/", "publications/")
 # Pages of the site about itself and its documents' gaps, which no search should answer with.
 HIDDEN = ("search/", "about/editors-notes/", "about/transcription/")
@@ -36,6 +38,7 @@ class PageFacts:
 def facts_by_address(library: Library) -> dict[str, PageFacts]:
     """The facts of every page, by its address from the site's root, such as campaigns/safer-sleeping/."""
     found = {f"{entry.ref}/": item_facts(entry) for entry in library.entries()}
+    found |= {f"themes/{name}/chain/": PageFacts(weight=CHAIN_WEIGHT) for name in library.collections["themes"]}
     for path in library.prose:
         address = path.removesuffix("index.md").removesuffix(".md")
         address = f"{address}/" if address and not address.endswith("/") else address

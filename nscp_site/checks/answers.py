@@ -1,0 +1,227 @@
+"""Answers for families: short, plain, neutral where somebody may look, and resting on what was read."""
+
+import re
+from collections.abc import Iterator
+
+from nscp_site.derived.answers import COLLECTION, button_of, button_of_contact
+from nscp_site.language.passages import Passage, of_item
+from nscp_site.language.sentences import WORD, sentences
+from nscp_site.library import Entry, Library
+from nscp_site.marks import marks_in
+from nscp_site.problems import Finding, rule
+from nscp_site.readability import organisation_names, readability_index
+from nscp_site.schema.answers import AnswerRoute
+
+MOST_WORDS = 250
+# Fewer than twenty.
+LONGEST_SENTENCE = 19
+# The grade that the index gives for a reading age of eleven: a grade begins at five more than its number.
+HARDEST = 6.0
+MOST_ROUTES, FEWEST_ROUTES = 3, 2
+# What a title names, an address must not: a browser's history keeps it.
+TELLING = re.compile(
+    r"\b(?:abus|sex|rap(?:e|ing)|porn|nude|naked|suicid|self-?harm|hurt|kill|die|dying|death|dead|drug|knife|knives|gang|"
+    r"violen|exploit|groom|beat|hit|scare|fear|danger|missing|run-?away|touch(?:ed|ing)|bull(?:y|ied)|crim|refuge|"
+    r"helpline|escape|police)",
+    re.IGNORECASE,
+)
+# What another person or service would have to keep.
+PROMISE = re.compile(
+    r"\b(?:they|he|she|who answers|childline|nspcc|the police|the helpline|a counsellor|a social worker|someone|"
+    r"an adult)(?: will|’ll| won’t| will not| always| never)\b|\bin confidence\b|\bconfidential(?:ly)?\b|"
+    r"\b(?:keeps?|kept|stays?) (?:it |this |that )?(?:a )?secret\b|\bwithin (?:\d+|an?|one|two|three) "
+    r"(?:minutes?|hours?|days?)\b|\bstraight away\b|\bat any time\b|\b24 hours\b",
+    re.IGNORECASE,
+)
+
+
+def answers(library: Library) -> Iterator[tuple[Entry, list[Passage]]]:
+    """Every answer with the texts that its readers read."""
+    for entry in library.collections[COLLECTION].values():
+        yield entry, list(of_item(entry))
+
+
+def routes_of(entry: Entry) -> Iterator[tuple[AnswerRoute, int]]:
+    """Every route that an answer shows, with its line."""
+    for name in ("routes", "others"):
+        for index, route in enumerate(getattr(entry.item, name)):
+            yield route, int(entry.document.line_of((name, index)))
+
+
+@rule("library")
+def answer_too_long(library: Library) -> Iterator[Finding]:
+    """An answer must have at most 250 words, the titles and notes of its routes among them.
+
+    Bad:
+        four paragraphs on what the law says
+    Good:
+        whom to reach, and three things to do now
+    """
+    for entry, texts in answers(library):
+        shown = [one for route, _ in routes_of(entry) if (one := button_of_safe(library, route))]
+        count = sum(len(WORD.findall(text)) for text in (*(one.text for one in texts), *shown))
+        if count > MOST_WORDS:
+            told = f"this answer has {count} words; {MOST_WORDS} are the most. Take out what does not help at once."
+            yield entry.document.path, entry.document.body_line, told
+
+
+def button_of_safe(library: Library, route: AnswerRoute) -> str:
+    """The words of a route's button; none where it leads nowhere, which is told elsewhere."""
+    if not leads_somewhere(library, route):
+        return ""
+    button = button_of(library, route)
+    return f"{button.does} {button.whom}" if button else ""
+
+
+def leads_somewhere(library: Library, route: AnswerRoute) -> bool:
+    """Whether what a route names is there."""
+    vocabulary, name = ("contacts", route.contact) if route.contact else ("elsewhere", route.elsewhere)
+    return name in library.vocabularies[vocabulary]
+
+
+@rule("library")
+def answer_sentence(library: Library) -> Iterator[Finding]:
+    """A sentence of an answer must have fewer than 20 words: its reader is frightened.
+
+    Bad:
+        a sentence that says what to do, and why, and what the law says about it
+    Good:
+        Ring now. You do not have to be sure.
+    """
+    for _, texts in answers(library):
+        for passage in texts:
+            for sentence in sentences(passage.text):
+                if len(sentence.words) > LONGEST_SENTENCE:
+                    first = " ".join(passage.raw[sentence.start :].split()[:4])
+                    told = f"the sentence that begins `{first}` has {len(sentence.words)} words, and 19 are the most"
+                    yield passage.path, passage.place(sentence.start), f"{told}. Make two of it."
+
+
+@rule("library")
+def answer_too_hard(library: Library) -> Iterator[Finding]:
+    """An answer must be readable at the age of eleven; names and numbers are not counted.
+
+    Bad:
+        Professionals undertake assessments in accordance with statutory requirements.
+    Good:
+        Someone may come to see you and your child.
+    """
+    names = organisation_names(library) | {one.name for one in library.values("elsewhere").values()}
+    for entry, texts in answers(library):
+        text = re.sub(r"\d[\d ]*", "", "\n\n".join(one.raw for one in texts))
+        index = readability_index(text, names)
+        if index > HARDEST:
+            told = f"this answer is for a reading age of {index + 5:.1f}; 11 is the most. Use shorter words"
+            yield entry.document.path, entry.document.body_line, f"{told}, and shorter sentences."
+
+
+@rule("library")
+def answer_routes(library: Library) -> Iterator[Finding]:
+    """An answer must show two or three routes first: who looks for help does not read ten.
+
+    Bad:
+        routes: five helplines
+    Good:
+        routes: 999, and Childline by telephone and by chat; the rest in `others`
+    """
+    for entry in library.collections[COLLECTION].values():
+        count = len(entry.item.routes)
+        if not FEWEST_ROUTES <= count <= MOST_ROUTES:
+            told = f"`routes` names {count}, and two or three are shown. Put the rest into `others`."
+            yield entry.document.path, entry.document.line_of(("routes",)), told
+
+
+@rule("library")
+def route_to_nothing(library: Library) -> Iterator[Finding]:
+    """A contact must be reached in the way that an answer, or a button in a text, says.
+
+    Bad:
+        {contact: mash, by: chat}, while that contact has no route by chat; {call: shout}, which only takes texts
+    Good:
+        {contact: childline, by: chat}; {call: mash}
+    """
+    for entry in library.collections[COLLECTION].values():
+        for route, line in routes_of(entry):
+            if leads_somewhere(library, route) and button_of(library, route) is None:
+                told = f"the contact `{route.contact}` can’t be reached by {route.by}. Name a way that it has"
+                yield entry.document.path, line, f"{told} in content/contacts.yml."
+    for document in library.texts:
+        for mark in marks_in(document):
+            record = library.vocabularies["contacts"].get(mark.name) if mark.kind == "call" else None
+            if record and button_of_contact(library, record.value) is None:
+                yield document.path, mark.line, f"the contact `{mark.name}` has no number to call. Name another."
+
+
+@rule("library")
+def route_without_row(library: Library) -> Iterator[Finding]:
+    """Each route of an answer must be named in `rests_on`: nothing is printed that nobody read.
+
+    Bad:
+        routes: childline, and rests_on: [help.md 5]
+    Good:
+        rests_on: [help.md 2: Childline]
+    """
+    for entry in library.collections[COLLECTION].values():
+        rows = " ".join(entry.item.rests_on or ()).casefold()
+        for route, line in routes_of(entry) if entry.item.rests_on is not None else ():
+            if leads_somewhere(library, route) and not any(name in rows for name in names_of(library, route)):
+                told = f"no row in `rests_on` names `{route.contact or route.elsewhere}`. Add the row where it was read"
+                yield entry.document.path, line, f"{told}, or take the route out."
+
+
+def names_of(library: Library, route: AnswerRoute) -> set[str]:
+    """The names under which a row may speak of what a route leads to."""
+    if route.contact:
+        return {route.contact, library.value("contacts", route.contact).name.casefold()}
+    return {str(route.elsewhere), library.value("elsewhere", str(route.elsewhere)).name.casefold()}
+
+
+@rule("library")
+def answer_rests_on_nothing(library: Library) -> Iterator[Finding]:
+    """An answer must name the rows of the fact sheets that it rests on.
+
+    Bad:
+        rests_on: []
+    Good:
+        rests_on: [help.md 2: Childline]
+    """
+    for entry in library.collections[COLLECTION].values():
+        if entry.item.rests_on == []:
+            told = "`rests_on` names nothing. Name the rows that say what stands here; without one, there is no page."
+            yield entry.document.path, entry.document.line_of(("rests_on",)), told
+
+
+@rule("library")
+def telling_address(library: Library) -> Iterator[Finding]:
+    """The name of an answer's file, and its neutral title, must not tell what it is about: a browser keeps both.
+
+    Bad:
+        content/help/scared-at-home.md; neutral_title: Someone hurts me
+    Good:
+        content/help/family-life.md; neutral_title: Family life
+    """
+    for entry in library.collections[COLLECTION].values():
+        for field, name in (("title", entry.id), ("neutral_title", entry.item.neutral_title)):
+            telling = TELLING.search(name)
+            if telling or name.casefold() == entry.item.title.casefold():
+                what = "the name of this file" if field == "title" else "`neutral_title`"
+                told = f"{what} tells what the page is about: `{name}`. Choose words that anybody may see"
+                yield entry.document.path, entry.document.line_of((field,)), f"{told}, such as family life."
+
+
+@rule("library")
+def promise(library: Library) -> Iterator[Finding]:
+    """An answer must not promise what another person or service does, keeps secret, or how fast.
+
+    Bad:
+        They will keep it secret, and ring back within an hour.
+    Good:
+        You can ask what they will do.
+    """
+    for _, texts in answers(library):
+        for passage in texts:
+            for match in PROMISE.finditer(passage.text):
+                if passage.text[: match.start()].casefold().rstrip().endswith(("what", "how", "whether", "who")):
+                    continue
+                told = f"`{match[0]}` promises what nobody here can keep. Say what one can do, or ask"
+                yield passage.path, passage.place(match.start()), f"{told}."

@@ -1,0 +1,125 @@
+"""Answers for families: what somebody in need can do now, on one short page behind one link."""
+
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from nscp_site.schema.items import Item
+from nscp_site.schema.types import (
+    ContactId,
+    ElsewhereId,
+    Inside,
+    ItemRef,
+    Line,
+    Model,
+    OurHeading,
+    OurLine,
+    OurText,
+    PastDay,
+)
+
+
+class AnswerRoute(Model):
+    """A way to get help that an answer shows: one of a contact's, or a page of others."""
+
+    contact: ContactId | None = Field(
+        default=None, description="Whom one reaches, from content/contacts.yml.", examples=["childline"]
+    )
+    by: Literal["telephone", "text", "chat", "e-mail", "form", "BSL"] = Field(
+        default="telephone", description="How one reaches the contact.", examples=["chat"]
+    )
+    elsewhere: ElsewhereId | None = Field(
+        default=None,
+        description="Instead of a contact: the page where help begins, from content/elsewhere.yml.",
+        examples=["report-remove"],
+    )
+    says: OurLine | None = Field(
+        default=None,
+        description="The words on the button, for a page of others; without them, its name.",
+        examples=["Get it taken down with Report Remove"],
+    )
+    note: OurText | None = Field(
+        default=None, description="Whom or what it is for, in a few words.", examples=["For anyone under 19."]
+    )
+
+    @model_validator(mode="after")
+    def leads_to_one(self) -> Self:
+        """A button leads to one place."""
+        if (self.contact is None) == (self.elsewhere is None):
+            raise ValueError("a route needs either `contact` or `elsewhere`. Write one of the two.")
+        return self
+
+
+class Answer(Item):
+    """An answer to one need, in the words of who has it: whom to reach first, and what one can do now.
+
+    It says nothing that no source says, and promises nothing that another person or service would have to keep.
+    """
+
+    our_text: ClassVar[bool] = True
+
+    neutral_title: OurHeading = Field(
+        description="What the browser's tab and history show instead of the title: somebody may look there.",
+        examples=["Family life"],
+    )
+    door: Line = Field(
+        description="The heading below which the pages for its readers link it.", examples=["At home and in family"]
+    )
+    order: int = Field(description="Its place among the answers of its readers, from 1.", examples=[1], ge=1)
+    routes: list[AnswerRoute] = Field(
+        description="The two or three routes that help most, as buttons.", examples=[[{"contact": "childline"}]]
+    )
+    others: list[AnswerRoute] = Field(
+        default=[], description="More routes, behind “Other ways to get help”.", examples=[[{"contact": "samaritans"}]]
+    )
+    cannot_speak: bool = Field(
+        default=False,
+        description="true: the page tells how one calls 999 without speaking, in the words of content/contacts.yml.",
+        examples=[True],
+    )
+    next: OurText | None = Field(
+        default=None,
+        description="What happens next, only where a source says it.",
+        examples=["An operator takes down what you say."],
+    )
+    next_rests_on: Annotated[Line | None, Inside()] = Field(
+        default=None, description="The source that says what happens next. Not shown on the site.", examples=["help.md"]
+    )
+    more: ItemRef | None = Field(
+        default=None,
+        description="The page on what the Partnership does about it, as collection/id.",
+        examples=["themes/domestic-abuse"],
+    )
+    rests_on: Annotated[list[Line], Inside()] = Field(
+        description="The rows of the fact sheets that the page rests on; each route is named. Not shown on the site.",
+        examples=[["help.md 2: Childline"]],
+    )
+    read_by: Annotated[Line | None, Inside()] = Field(
+        default=None,
+        description="Who leads on safeguarding, and has read and agreed to the page; nothing until somebody has. "
+        "Not shown on the site.",
+        examples=["A. Lead, Designated Nurse"],
+    )
+    # Not for editors alone, since the views that visitors get must know whether the page was read.
+    read_on: PastDay | None = Field(default=None, description="The day on which it was read.", examples=["2026-12-01"])
+
+    @model_validator(mode="after")
+    def check_pairs(self) -> Self:
+        """Who has read it did so on a day; what happens next has a source."""
+        if (self.read_by is None) != (self.read_on is None):
+            raise ValueError("`read_by` and `read_on` belong together: who has read it, and when. Write both.")
+        if (self.next is None) != (self.next_rests_on is None):
+            raise ValueError(
+                "`next` and `next_rests_on` belong together: what happens next, and the source that says so. Write "
+                "both, or neither."
+            )
+        return self
+
+    @property
+    def is_read(self) -> bool:
+        """Whether somebody who leads on safeguarding has read it and agreed."""
+        return self.read_on is not None
+
+    def sort_key(self) -> tuple[object, ...]:
+        """As the pages for its readers list them."""
+        return (self.audience[0], self.order, self.title.casefold())
