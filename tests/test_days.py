@@ -56,7 +56,8 @@ def test_days_are_counted_in_words() -> None:
 )
 def test_the_day_is_london_s_wherever_the_machine_stands(moment: str, day: str) -> None:
     for zone in ("UTC", "Pacific/Kiritimati", "America/Adak"):
-        code = f"from nscp_site import clock; import os, time; os.environ['TZ'] = '{zone}'; time.tzset(); print(clock.today())"
+        there = f"import os, time; os.environ['TZ'] = '{zone}'; time.tzset()"
+        code = f"{there}; from nscp_site import clock; print(clock.today())"
         command = ["faketime", "-f", moment, sys.executable, "-c", code]
         environment = {name: value for name, value in os.environ.items() if name != clock.SETTING} | {"TZ": "UTC"}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
