@@ -152,9 +152,10 @@ def test_what_is_said_of_collections_is_not_changed_by_chance() -> None:
         "briefings",
     }
     assert {name for name, one in COLLECTIONS.items() if one.needs_two_people} == {"reviews", "case-studies"}
-    assert {name for name, one in COLLECTIONS.items() if not one.in_feeds} == {"case-studies"}
+    assert {name for name, one in COLLECTIONS.items() if not one.in_feeds} == {"case-studies", "help"}
+    assert {name for name, one in COLLECTIONS.items() if not one.whole_text_in_search} == {"reviews", "case-studies"}
     closed = {name: one.in_open_data for name, one in COLLECTIONS.items() if one.in_open_data != "everything"}
-    assert closed == {"reviews": "fields", "case-studies": "pointers"}
+    assert closed == {"reviews": "fields", "case-studies": "pointers", "help": "pointers"}
 
 
 @pytest.mark.parametrize("place", PLACES_OF_A_TEXT)
@@ -252,6 +253,7 @@ working_together: 2018
 owner: communication-sub-group
 last_reviewed: 2026-11-22
 next_review: 2027-11-22
+life: published
 anonymised_by: A. Editor
 checked_by: B. Reader
 checked_on: 2026-11-20
@@ -285,6 +287,7 @@ def test_a_collection_that_says_nothing_leaks_nothing() -> None:
     assert one.needs_two_people
     assert not one.in_feeds
     assert one.in_open_data == "nothing"
+    assert one.origin == "record"
     assert one.chain_stage is None
     assert not one.much_rests_on_it
     assert one.search_weight < 1
@@ -298,6 +301,7 @@ def test_a_collection_that_says_nothing_leaks_nothing() -> None:
         "needs_two_people",
         "in_feeds",
         "in_open_data",
+        "origin",
     }
     others = {each.name for each in fields(Collection)} - known - {"search_weight", "chain_stage", "much_rests_on_it"}
     assert all(not getattr(one, name) for name in others), "a new property needs a careful default"
