@@ -149,7 +149,7 @@ def test_in_the_form_the_starred_fields_are_enough(
     assert [str(problem) for problem in problems_of(mini)] == []
     made = load_library(mini, TODAY)[0].collections[collection]["winter-nights"]
     is_draft = made.item.life == "draft"
-    assert is_draft == (collection in ("reviews", "case-studies"))
+    assert is_draft == (collection in ("reviews", "case-studies", "help"))
     (form,) = [one for one in form_settings(library, "http://x")["collections"] if one.get("name") == collection]
     assert ("begins as a draft" if is_draft else "will be public") in form["description"]
 

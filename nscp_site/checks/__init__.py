@@ -77,7 +77,6 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     answers.answer_routes,
     answers.route_to_nothing,
     answers.route_without_row,
-    answers.answer_rests_on_nothing,
     answers.telling_address,
     answers.promise,
     tables.table_missing,

@@ -17,6 +17,7 @@ from nscp_site.life import inside_fields
 from nscp_site.problems import Problem
 from nscp_site.reading import GOOD_NAME, read_document
 from nscp_site.schema import Collection
+from nscp_site.schema.answers import Answer
 from nscp_site.schema.items import OF_LIFE
 from nscp_site.schema.validation import validate
 from nscp_site.writing import item_text
@@ -57,6 +58,8 @@ class Draft:
     @property
     def starts_hidden(self) -> str:
         """Why it must begin as a draft; empty where it need not."""
+        if issubclass(self.collection.model, Answer):
+            return "A safeguarding lead must read it first: write who did in `read_by`, and the day in `read_on`."
         if self.collection.model.model_fields["life"].default == "draft":
             return "A second person must read it first: it becomes more than a draft once `checked_by` is there."
         return "Its figures are still to be written into its table." if self.collection.name == "datasets" else ""

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from nscp_site.schema.items import Item
+from nscp_site.schema.items import Item, Life
 from nscp_site.schema.types import (
     ContactId,
     ElsewhereId,
@@ -66,7 +66,12 @@ class Answer(Item):
         description="The heading below which the pages for its readers link it.", examples=["At home and in family"]
     )
     order: int = Field(description="Its place among the answers of its readers, from 1.", examples=[1], ge=1)
-    routes: list[AnswerRoute] = Field(
+    life: Life = Field(
+        default="draft",
+        description=f"{Item.model_fields['life'].description} Without it, a draft: it is read first.",
+        examples=["draft"],
+    )
+    routes: Annotated[list[AnswerRoute], Field(min_length=2)] = Field(
         description="The two or three routes that help most, as buttons.", examples=[[{"contact": "childline"}]]
     )
     others: list[AnswerRoute] = Field(
@@ -90,7 +95,7 @@ class Answer(Item):
         description="The page on what the Partnership does about it, as collection/id.",
         examples=["themes/domestic-abuse"],
     )
-    rests_on: Annotated[list[Line], Inside()] = Field(
+    rests_on: Annotated[list[Line], Inside(), Field(min_length=1)] = Field(
         description="The rows of the fact sheets that the page rests on; each route is named. Not shown on the site.",
         examples=[["help.md 2: Childline"]],
     )
