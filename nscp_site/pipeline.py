@@ -16,7 +16,7 @@ from nscp_site.project import errors_in
 # What a second person must look at before it is published. CODEOWNERS of both hosts name the same.
 SECOND_PERSON = (
     "content/contacts.yml",
-    "content/answers/",
+    "content/help/",
     "content/briefings/",
     "content/case-studies/",
     "content/notices/",

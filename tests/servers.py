@@ -158,7 +158,8 @@ def make_bucket(settings: dict[str, str]) -> None:
     """Make the bucket, when the store is ready to."""
     env = os.environ | settings | {"RCLONE_S3_PROVIDER": "Other", "RCLONE_S3_ENV_AUTH": "true", "AWS_CA_BUNDLE": ""}
     env["RCLONE_S3_ENDPOINT"] = settings["AWS_ENDPOINT_URL"]
-    command = ["rclone", "mkdir", ":s3:nscp"]
+    # A store that ended, as where its port was taken meanwhile, must not be waited for through all of rclone's retries.
+    command = ["rclone", "mkdir", "--retries=1", "--low-level-retries=1", "--contimeout=2s", ":s3:nscp"]
     for _ in range(100):
         done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
         if done.returncode == 0:

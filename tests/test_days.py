@@ -1,5 +1,8 @@
 """Months that end, leap days, the end of September, the turn of a year."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -41,6 +44,24 @@ def test_months_later(day: str, months: int, later: str) -> None:
 
 def test_days_are_counted_in_words() -> None:
     assert [counted(1), counted(0), counted(1149)] == ["1 day", "0 days", "1,149 days"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2027-03-28 22:59:00", "2027-03-28"),
+        ("2027-03-28 23:00:00", "2027-03-29"),
+        ("2027-01-15 00:00:00", "2027-01-15"),
+    ],
+)
+def test_the_day_is_london_s_wherever_the_machine_stands(moment: str, day: str) -> None:
+    for zone in ("UTC", "Pacific/Kiritimati", "America/Adak"):
+        there = f"import os, time; os.environ['TZ'] = '{zone}'; time.tzset()"
+        code = f"{there}; from nscp_site import clock; print(clock.today())"
+        command = ["faketime", "-f", moment, sys.executable, "-c", code]
+        environment = {name: value for name, value in os.environ.items() if name != clock.SETTING} | {"TZ": "UTC"}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        assert done.stdout == f"{day}\n", zone
 
 
 def test_the_clock_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:

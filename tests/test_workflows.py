@@ -200,7 +200,15 @@ def test_each_change_has_a_preview_of_its_own_that_goes_with_it(
     assert other.exists()
 
 
-@pytest.mark.parametrize(("host", "asking"), [(push, False), (merged, False), (asked, True), (requested, True)])
+@pytest.mark.parametrize(
+    ("host", "asking"),
+    [
+        (push, False),
+        (requested, True),
+        pytest.param(merged, False, marks=pytest.mark.nightly),
+        pytest.param(asked, True, marks=pytest.mark.nightly),
+    ],
+)
 def test_without_its_settings_nothing_is_published_and_the_missing_one_is_named(
     host: Callable[..., Ran], asking: bool, runner: Runner, tmp_path: Path
 ) -> None:
@@ -211,7 +219,7 @@ def test_without_its_settings_nothing_is_published_and_the_missing_one_is_named(
     assert not (tmp_path / "public").exists()
 
 
-@pytest.mark.parametrize("host", [asked, requested])
+@pytest.mark.parametrize("host", [asked, pytest.param(requested, marks=pytest.mark.nightly)])
 def test_a_preview_in_the_place_of_the_site_is_refused(
     host: Callable[..., Ran], runner: Runner, places: dict[str, str]
 ) -> None:
@@ -233,7 +241,7 @@ def test_before_the_launch_nothing_but_previews_is_published_and_what_is_open_is
     assert ran.failed == ["publish: Publish"]
     assert not Path(places["PUBLISH_TO"]).exists()
     assert "## Nothing was published" in ran.summary
-    assert "before the launch" in ran.summary
+    assert "Before the website is published" in ran.summary
     assert asked(runner, before, places).failed == []
     assert page(places["PREVIEW_TO"].replace("{change}", "change-12"))
 
