@@ -101,7 +101,7 @@ def test_what_is_for_editors_alone_is_in_no_file(real_site: Path) -> None:
     tables: tuple[Collection | Vocabulary, ...] = (*COLLECTIONS.values(), *VOCABULARIES.values())
     models = {model for one in tables for model in (one.model, *models_within(one.model))}
     inside = {name for model in models for name in inside_fields(model)}
-    assert {"checked_by", "confirmed", "opened", "question"} <= inside
+    assert {"checked_by", "confirmed", "opened_by", "question"} <= inside
     for path in files_below(real_site / "data", ".json"):
         assert [name for name in inside if f'"{name}":' in path.read_text("utf-8")] == [], path.name
 
