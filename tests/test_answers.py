@@ -50,7 +50,6 @@ MISTAKES = {
         "text": "Tell a man or a woman whom you know well and who was kind to you when you were sad last year."
     },
     "answer-too-hard": {"text": "Professionals undertake comprehensive multidisciplinary assessments immediately."},
-    "answer-routes": {"routes": GOOD["routes"] * 2},
     "wrong-value": {"routes": GOOD["routes"][:1]},
     "route-to-nothing": {"routes": [GOOD["routes"][0], {"contact": "nspcc", "by": "chat"}]},
     "route-without-row": {"rests_on": ["help.md 2: NSPCC"]},
@@ -70,6 +69,11 @@ def test_a_mistake_is_told_as_what_it_is(mini: Path, check: str) -> None:
     assert check in {problem.check for problem in found}
     assert {problem.path for problem in found} == {PATH}
     assert {problem.severity for problem in found} == {"error"}
+
+
+def test_who_looks_for_help_does_not_read_ten_routes(mini: Path) -> None:
+    four = [{"contact": name} for name in ("emergency", "nspcc", "emergency", "nspcc")]
+    assert "answer-routes" in {one.check for one in problems_of(written(mini, routes=four))}
 
 
 def test_without_rows_there_is_no_page(mini: Path) -> None:

@@ -118,13 +118,13 @@ def value_for(facts: FieldFacts, library: Library) -> Any:
     """What somebody could enter in a field: its example, or the first thing that it can name."""
     if facts.kind == "record":
         inner = {each.name: value_for(each, library) for each in facts.fields if each.needed}
-        return [inner] * max(1, facts.at_least) if facts.many else inner
+        return ([inner] if inner else facts.example) if facts.many else inner
     if facts.kind == "reference":
         one: Any = sorted(library.known(facts.target))[0]
     elif facts.kind == "choice":
         one = facts.choices[-1]
     else:
-        one = facts.example[0] if facts.many else facts.example
+        return facts.example
     return [one] if facts.many else one
 
 

@@ -17,7 +17,7 @@ MOST_WORDS = 250
 LONGEST_SENTENCE = 19
 # The grade that the index gives for a reading age of eleven: a grade begins at five more than its number.
 HARDEST = 6.0
-MOST_ROUTES, FEWEST_ROUTES = 3, 2
+MOST_ROUTES = 3
 # What a title names, an address must not: a browser's history keeps it.
 TELLING = re.compile(
     r"\b(?:abus|sex|rap(?:e|ing)|porn|nude|naked|suicid|self-?harm|hurt|kill|die|dying|death|dead|drug|knife|knives|gang|"

@@ -72,7 +72,8 @@ class Answer(Item):
         examples=["draft"],
     )
     routes: Annotated[list[AnswerRoute], Field(min_length=2)] = Field(
-        description="The two or three routes that help most, as buttons.", examples=[[{"contact": "childline"}]]
+        description="The two or three routes that help most, as buttons.",
+        examples=[[{"contact": "emergency"}, {"contact": "nspcc"}]],
     )
     others: list[AnswerRoute] = Field(
         default=[], description="More routes, behind “Other ways to get help”.", examples=[[{"contact": "samaritans"}]]
@@ -97,7 +98,7 @@ class Answer(Item):
     )
     rests_on: Annotated[list[Line], Inside(), Field(min_length=1)] = Field(
         description="The rows of the fact sheets that the page rests on; each route is named. Not shown on the site.",
-        examples=[["help.md 2: Childline"]],
+        examples=[["contacts.md: emergency", "help.md 2: NSPCC"]],
     )
     read_by: Annotated[Line | None, Inside()] = Field(
         default=None,
