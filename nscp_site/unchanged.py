@@ -45,6 +45,7 @@ def as_judged(root: Path, moment: datetime) -> str:
     hours = {
         found[1]
         for path in visible(root / "content", "*/*.md")
+        if is_regular(path)
         for found in OPENS.finditer(path.read_text(encoding="utf-8", errors="replace"))
         if found[1].startswith(day)
     }

@@ -228,7 +228,7 @@ def test_all_programs_of_a_build_judge_on_the_day_it_began(mini: Path, monkeypat
     monkeypatch.setenv(clock.SETTING, "2027-01-15")
     build = Build(mini, mini / "site")
     monkeypatch.setenv(clock.SETTING, "2027-01-16")
-    assert build.environment[clock.SETTING] == "2027-01-15"
+    assert build.environment[clock.SETTING] == "2027-01-15 00:00"
 
 
 def test_a_second_build_is_told_to_wait(mini: Path, quick: Callable[[Step], None]) -> None:
