@@ -105,6 +105,11 @@ def ask_records(inner: type[Model], question: Question, holder: dict[str, Any], 
     while not records or question.faults(records) or click.confirm(f"Another of {question.name}?", default=False):
         records.append({})
         ask_record(inner, question, records[-1], save)
+        faults = question.faults_of_entry(records[-1])
+        if faults:
+            # Asked anew: what is wrong stands in no single answer.
+            tell(faults)
+            records.pop()
 
 
 def ask_record(inner: type[Model], question: Question, record: dict[str, Any], save: Save) -> None:

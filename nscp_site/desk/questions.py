@@ -104,6 +104,15 @@ class Question:
             told = [fault for name in named if (fault := missing(self.library, self.reference.target, str(name)))]
         return told
 
+    def faults_of_entry(self, entry: Any) -> list[str]:
+        """What is wrong with one entry of a list, however many there must be."""
+        try:
+            self.model.model_validate({self.name: [entry]})
+        except ValidationError as failure:
+            complaints = [Complaint(error, self.model, self.one) for error in failure.errors(include_url=False)]
+            return [explain(one) for one in complaints if one.loc[:2] == (self.name, 0)]
+        return []
+
 
 def shape_of(annotation: Any) -> tuple[Shape, Any]:
     """How a type is asked for, and the type of what is typed."""
@@ -121,8 +130,9 @@ def shape_of(annotation: Any) -> tuple[Shape, Any]:
 
 
 def questions_of(model: type[Model], one: str, library: Library) -> list[Question]:
-    """The questions on the fields that must be answered, in the schema's order."""
-    return [Question(name, model, one, library) for name, info in model.model_fields.items() if info.is_required()]
+    """The questions on the fields that must be answered, in the schema's order; all where none must by itself."""
+    needed = [name for name, info in model.model_fields.items() if info.is_required()]
+    return [Question(name, model, one, library) for name in needed or model.model_fields]
 
 
 def item_questions(collection: Collection, library: Library, *, needed: bool) -> list[Question]:
