@@ -315,7 +315,7 @@ def test_a_link_to_a_file_that_is_not_there_is_told(site: Site) -> None:
     (site.root / CAMPAIGN).symlink_to("nowhere.md")
     site.workshop.update(frozenset({site.root / CAMPAIGN}))
     site.settle()
-    assert "is a link to a file that is not there" in site.box("/")
+    assert "`safer-sleeping.md` is a link" in site.box("/")
     assert site.ask(PAGE)[0] == 404
 
 

@@ -124,7 +124,7 @@ def test_a_misspelling_is_corrected_aloud_and_can_be_taken_back(page: Page, addr
 
 
 @pytest.mark.parametrize(
-    "query", ["FGM", "forced marriage", "modern slavery", "private fostering", "fabricated illness", "breast ironing"]
+    "query", ["modern slavery", "honour-based abuse", "private fostering", "fabricated illness", "breast ironing"]
 )
 def test_a_term_that_no_page_mentions_is_never_corrected(page: Page, address: str, query: str, real_site: Path) -> None:
     page.goto(f"{address}search/?q={quote(query)}")

@@ -123,7 +123,7 @@ export class Engine {
   async addPhrase(meaning, taken, phrase, all, exactly) {
     for (const theme of phrase.t || []) if (!meaning.themes.includes(theme)) meaning.themes.push(theme);
     if (phrase.x) {
-      meaning.unmentioned.push(taken.map((one) => one.written).join(" "));
+      meaning.unmentioned.push(asWritten(taken));
       return taken.length;
     }
     const group = { words: [], others: [], near: [] };
@@ -276,6 +276,9 @@ const readJson = (answer) => {
   if (!answer.ok) throw new Error(`${answer.status} ${answer.url}`);
   return answer.json();
 };
+
+// Words as they were written: a hyphenated one, which counts as several, stands once.
+export const asWritten = (all) => all.map((one) => one.written).filter((one, place, every) => one !== every[place - 1]).join(" ");
 
 // The words of a query that say something, with their stems; an acronym in capitals is never a stop word.
 export function tokens(query) {

@@ -1,5 +1,5 @@
 // The search page: reads the address, asks the engine, writes results. The query never leaves the browser.
-import { Engine } from "./search-engine.js";
+import { asWritten, Engine } from "./search-engine.js";
 import { excerpt } from "./search-excerpt.js";
 import { says, stem, words } from "./search-words.js";
 
@@ -108,7 +108,7 @@ function missed(meaning, ranked) {
   if (meaning.quoted.length && !ranked.length && !meaning.lost.length) found.push(box.value.trim());
   const asked = known.flatMap((group) => group.phrase || []);
   if (!found.length && !meaning.bets.length && asked.length === 2 && ranked.length && !ranked.some((one) => one.coverage > 0.8)) {
-    found.push(asked.map((one) => one.written).join(" "));
+    found.push(asWritten(asked));
   }
   return [...new Set(found)];
 }
