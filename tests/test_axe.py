@@ -100,7 +100,6 @@ def test_axe_sees_what_is_wrong(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
     visitor.context.add_init_script(path=AXE)
     page = visitor.open("")
-    page.evaluate(
-        "document.querySelector('main').append(Object.assign(new Image(), {src: document.querySelector('[rel=icon]').href}))"
-    )
+    source = page.locator("[rel=icon]").evaluate("one => one.href")
+    page.evaluate("src => document.querySelector('main').append(Object.assign(new Image(), {src}))", source)
     assert page.evaluate(RUN, options("light")) == ["image-alt: img"]

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.conftest import ROOT
+from tests.conftest import FROZEN
 from tests.site import Site
 from tests.visiting import Visitor
 from tests.weight import weigh
@@ -77,7 +77,7 @@ def test_there_are_tasks_enough_and_each_need_has_one() -> None:
     assert sum(bool(task.get("danger")) for task in TASKS.values()) >= 8
     answers = {
         path.read_text("utf-8").split("title: ")[1].split("\n")[0].strip("'\"")
-        for path in (ROOT / "content/help").glob("*.md")
+        for path in (FROZEN / "content/help").glob("*.md")
     }
     tapped = {words for task in TASKS.values() for words in task["taps"]}
     assert {one.replace("''", "'") for one in answers} <= tapped
