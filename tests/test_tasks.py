@@ -8,7 +8,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.conftest import FROZEN
+from tests.conftest import FROZEN, ROOT
 from tests.site import Site
 from tests.visiting import Visitor
 from tests.weight import weigh
