@@ -4,6 +4,7 @@ from nscp_site.derived.duties import standing_of
 from nscp_site.derived.launch import NAME as LAUNCH
 from nscp_site.derived.launch import empty_settings, is_settled, unconfirmed
 from nscp_site.desk.due import Due
+from nscp_site.desk.elsewhere import to_ask
 from nscp_site.library import Library
 from nscp_site.pages.templating import environment
 from nscp_site.schema.launch import ASKED, FIRST
@@ -24,6 +25,7 @@ def as_letter(library: Library, _: list[Due]) -> str:
             first=open_of(library, FIRST),
             settings=list(empty_settings(library)),
             asked=open_of(library, ASKED),
+            pending=list(to_ask(library).values()),
             duties=[(duty, standing) for duty, standing in duties if standing.status != "met"],
             notes={name: note for name, note in notes.items() if note.question},
         )
