@@ -51,10 +51,11 @@ def text_lost(file: SourceFile) -> Iterator[Finding]:
     Good:
         title: "Summer #safe holidays"
     """
-    lines = file.fields_text.split("\n")
+    # What is left empty may be marked at the line after the last.
+    lines = [*file.fields_text.split("\n"), ""]
     for node in nodes(file.node):
         begin, end = node.start_mark, node.end_mark
-        first, last = lines[begin.line][begin.column :], lines[end.line][end.column :] if end.line < len(lines) else ""
+        first, last = lines[begin.line][begin.column :], lines[end.line][end.column :]
         if first[:1] in ("&", "!"):
             told = f"a value must not begin with `{first[0]}`. Put it in quotes: {in_quotes(first)}"
             yield file.path, Place(file.fields_line + begin.line, begin.column + 1), told

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socketserver import BaseServer
 from threading import Thread
@@ -35,6 +36,31 @@ def answering(server: BaseServer) -> Iterator[None]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+class Answering(BaseHTTPRequestHandler):
+    """Another site: answers with the status that the path ends in; HEAD is refused below /no-head/."""
+
+    def do_HEAD(self) -> None:
+        """Answer a HEAD request."""
+        self.send_response(405 if self.path.startswith("/no-head") else int(self.path.rpartition("/")[2]))
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        """Answer a GET request."""
+        self.send_response(int(self.path.rpartition("/")[2]))
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def other_site() -> Iterator[str]:
+    """Another site on this machine; its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    with answering(server):
+        yield f"http://127.0.0.1:{server.server_address[1]}"
 
 
 @contextmanager

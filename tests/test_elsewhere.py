@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from nscp_site.library import Library
 from nscp_site.project import read_whole, site_files
 from tests.conftest import TODAY, nscp, prose, run
 from tests.looping import library_of
-from tests.servers import answering
+from tests.servers import other_site
 
 ENTRY = """\
 {name}:
@@ -75,28 +74,11 @@ def test_status_tells_what_to_ask_and_what_to_open(mini: Path) -> None:
     )
 
 
-class Answering(BaseHTTPRequestHandler):
-    """Answers with the status that the path names."""
-
-    def do_HEAD(self) -> None:
-        """Answer a request."""
-        self.send_response(int(self.path.rpartition("/")[2]))
-        self.end_headers()
-
-    def do_GET(self) -> None:
-        """Answer one that asks for the page as well."""
-        self.do_HEAD()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def other() -> Iterator[str]:
     """Another site on this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-    with answering(server):
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+    with other_site() as address:
+        yield address
 
 
 def test_a_dead_one_is_told_to_its_owner_and_stops_nothing(mini: Path) -> None:

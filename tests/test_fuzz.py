@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nscp_site.anonymity.guard import personal_data
@@ -39,6 +39,7 @@ def test_there_are_enough_of_every_kind() -> None:
 
 
 @BOUNDED
+@example("yml", b"?")
 @given(st.sampled_from(["md", "yml"]), st.binary(max_size=300) | SIGNS.map(str.encode))
 def test_the_reader_survives_any_bytes(ending: str, raw: bytes) -> None:
     for text in (raw, b"---\n" + raw + b"\n---\n\nText.\n"):

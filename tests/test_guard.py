@@ -205,8 +205,8 @@ def test_a_place_is_told_where_the_words_stand_in_the_file() -> None:
     assert text[spot.start : spot.end] == "Dr** <b>Sm</b>ith"
 
 
-# Seconds of processor for 200 kB: ten times what it takes at the most. A pattern that looks back takes minutes.
-AT_MOST = 40
+# Seconds of processor for 200 kB: several times what it takes at the most. A pattern that looks back takes minutes.
+AT_MOST = 12
 
 
 @pytest.mark.parametrize("piece", PIECES)

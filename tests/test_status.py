@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from nscp_site.desk.due_forms import digest
 from nscp_site.desk.links import RECORD, is_dead, links_in
 from tests.conftest import MINI, TODAY, problems_of, run
 from tests.launching import settle
-from tests.servers import answering
+from tests.servers import other_site
 
 HIDDEN = """\
 title: {title}
@@ -181,29 +180,11 @@ def test_nothing_is_due_where_nothing_is(mini: Path) -> None:
     assert "<p>Nothing is due.</p>" in run(mini, "status", "--on", "2026-11-22", "--format", "html").output
 
 
-class Answering(BaseHTTPRequestHandler):
-    """Answers with the status that the path names; HEAD is refused below /no-head/."""
-
-    def do_HEAD(self) -> None:
-        """Answer a HEAD request."""
-        self.send_response(405 if self.path.startswith("/no-head") else int(self.path.rpartition("/")[2]))
-        self.end_headers()
-
-    def do_GET(self) -> None:
-        """Answer a GET request."""
-        self.send_response(int(self.path.rpartition("/")[2]))
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def elsewhere() -> Iterator[str]:
     """Another site."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-    with answering(server):
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+    with other_site() as address:
+        yield address
 
 
 def test_links_are_asked_when_told_to_and_only_then(mini: Path, elsewhere: str) -> None:

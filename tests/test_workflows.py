@@ -15,7 +15,8 @@ import yaml
 from tests.conftest import MINI, ROOT
 from tests.freeze import PROGRAM
 from tests.launching import settle
-from tests.workflows import CLOSE, GITLAB, PUBLISH, Ran, Runner
+from tests.servers import other_site
+from tests.workflows import CLOSE, GITLAB, PUBLISH, WEEKLY, Ran, Runner
 
 pytestmark = pytest.mark.slow
 
@@ -288,6 +289,46 @@ def test_what_is_under_embargo_is_not_published_before_its_day(runner: Runner, p
     public = Path(places["PUBLISH_TO"]) / "current"
     assert (public / "campaigns/index.html").is_file()
     assert not (public / "campaigns/later").exists()
+
+
+def by_week_on_github(runner: Runner) -> Ran:
+    """What GitHub does on a Monday."""
+    return runner.github({"github": {"event_name": "schedule"}}, workflow=WEEKLY, jobs=("links",))
+
+
+def by_week_on_gitlab(runner: Runner) -> Ran:
+    """What GitLab does on a Monday: of all jobs, the links alone."""
+    variables = {"CI_PIPELINE_SOURCE": "schedule", "CI_COMMIT_BRANCH": "main", "CI_DEFAULT_BRANCH": "main"}
+    jobs = [name for name, job in yaml.safe_load(GITLAB.read_text("utf-8")).items() if "script" in job]
+    ran = runner.gitlab({**variables, "WEEKLY": "1", "PUBLISH_TO": "/nowhere"}, tuple(jobs))
+    assert list(ran.steps) == ["links"]
+    return ran
+
+
+@pytest.mark.parametrize("host", [by_week_on_github, by_week_on_gitlab])
+def test_every_week_each_link_is_asked_and_a_dead_one_is_told_to_its_owner(
+    host: Callable[[Runner], Ran], runner: Runner, tmp_path: Path
+) -> None:
+    git(tmp_path, "clone", "--quiet", "--bare", str(runner.clone), "remote")
+    git(runner.clone, "remote", "set-url", "origin", str(tmp_path / "remote"))
+    with other_site() as other:
+        change(runner, GOOD[0], f"{GOOD[0]} [Here]({other}/200).")
+        assert not [line for line in dead_of(host(runner)) if other in line]
+        change(runner, f"{other}/200", f"{other}/404")
+        ran = host(runner)
+        [line] = [line for line in dead_of(ran) if other in line]
+    assert re.match(rf"- \*\*[A-Z][\w -]+\*\*: {PAGE}\. Line \d+: {other}/404 answered 404 on ", line)
+    assert len(ran.failed) == 1
+    kept = json.loads(git(runner.clone, "show", "HEAD:records/links.json"))
+    assert {one["status"] for one in kept if one["url"].startswith(other)} == {404}
+    if host is by_week_on_github:
+        assert ran.failed == ["links: Tell of the dead ones"]
+        assert git(runner.clone, "rev-parse", "HEAD") == git(tmp_path / "remote", "rev-parse", "main")
+
+
+def dead_of(ran: Ran) -> list[str]:
+    """The lines of a summary, one for each dead link."""
+    return [line for line in ran.summary.splitlines() if line.startswith("- **")]
 
 
 def test_images_actions_and_python_are_of_exact_versions() -> None:

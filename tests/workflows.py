@@ -18,6 +18,7 @@ from tests.freeze import ROOT
 
 PUBLISH = ROOT / ".github/workflows/publish.yml"
 CLOSE = ROOT / ".github/workflows/close-preview.yml"
+WEEKLY = ROOT / ".github/workflows/weekly.yml"
 GITLAB = ROOT / ".gitlab-ci.yml"
 EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 # The jobs of the content's lane, in the order in which they come.
@@ -169,8 +170,11 @@ def expanded(text: str, variables: Mapping[str, str]) -> str:
 
 
 def holds(condition: str, variables: Mapping[str, str]) -> bool:
-    """Whether one of GitLab's conditions is true: names, comparisons, and `&&` between them."""
-    return all(part_holds(part.strip(), variables) for part in condition.split("&&") if part.strip())
+    """Whether one of GitLab's conditions is true: names, comparisons, `&&` and, weaker, `||` between them."""
+    return any(
+        all(part_holds(part.strip(), variables) for part in each.split("&&") if part.strip())
+        for each in condition.split("||")
+    )
 
 
 def part_holds(part: str, variables: Mapping[str, str]) -> bool:

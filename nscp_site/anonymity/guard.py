@@ -27,7 +27,7 @@ SIGNS = re.compile(r"[a-z]+(?:'s)?|\d+")
 FIGURES = re.compile(r"\d")
 JOINED = re.compile(r"\d ?[/.-] ?\d")
 # The ids and words of a list in an item's fields, such as `- campaigns/hotel-watch`: the file's own name is read.
-IDS_ALONE = re.compile(r"[ \t-]*(?:[a-z_]+:)?[ \t-]*(?:[a-z]+[a-z/#-]*)?\s*")
+IDS_ALONE = re.compile(r"[ \t-]*+(?:[a-z_]++:[ \t-]*+)?+(?:[a-z][a-z/#-]*+)?+\s*+")
 # The kinds for which a library's own names matter.
 PLACES = ("care-place", "house-name", "school-name", "street-line")
 NAMES = ("person-name", "titled-name", "care-place", "house-name", "school-name", "street-line")

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from nscp_site import clock
-from nscp_site.commands.common import as_of, fail, project_folder
+from nscp_site.commands.common import append, as_of, fail, project_folder
 from nscp_site.commands.progress import working
-from nscp_site.desk.due import Due, due_things
+from nscp_site.desk.due import Due, due_things, links_dead, owner_name
 from nscp_site.desk.due_forms import FORMATS
 from nscp_site.desk.links import Answer, OfflineError, ask, links_in, read_record, write_record
 from nscp_site.library import Library
@@ -64,8 +64,12 @@ def keep_out(root: Path, target: Path) -> None:
 
 @click.command()
 @click.option("--ask-network", is_flag=True, help="Ask every link whether it is there, and record the answers.")
+@click.option(
+    "--summary", type=click.Path(path_type=Path), help="Append what is dead, by owner, to this Markdown file."
+)
+@click.option("--exit-code", is_flag=True, help="End with exit code 1 where a link is dead.")
 @as_of
-def links(*, ask_network: bool) -> None:
+def links(*, ask_network: bool, summary: Path | None, exit_code: bool) -> None:
     r"""Tell which links to other sites were dead when somebody last asked.
 
     The network is asked with --ask-network only; the answers are kept in records/links.json, for `nscp status`.
@@ -74,6 +78,7 @@ def links(*, ask_network: bool) -> None:
     Examples:
       nscp links
       nscp links --ask-network
+      nscp links --exit-code --summary "$GITHUB_STEP_SUMMARY"
     """
     root = project_folder()
     found, record = links_in(root), read_record(root)
@@ -93,6 +98,19 @@ def links(*, ask_network: bool) -> None:
     unasked = sum(url not in record for url in found)
     never = f", {unasked} of them never asked: `nscp links --ask-network` does" if unasked else ""
     click.echo(f"{len(found)} links, {len(dead)} dead{never}.")
+    if summary:
+        append(summary, summary_of_links(root))
+    if dead and exit_code:
+        sys.exit(1)
+
+
+def summary_of_links(root: Path) -> list[str]:
+    """The dead links in Markdown, each with its file and whoever is to find where it is now."""
+    library, _ = read_whole(root)
+    dead = list(links_dead(library, 0))
+    told = [f"- **{owner_name(library, due.owner)}**: {due.path}. {due.what}" for due in dead]
+    number = "No link to another site is dead" if not dead else f"Links to other sites that are dead: {len(dead)}"
+    return [f"## {number}", "", *told]
 
 
 def ask_all(urls: list[str], record: dict[str, Answer]) -> dict[str, Answer]:
