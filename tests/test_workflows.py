@@ -176,7 +176,7 @@ def test_a_mistake_is_told_at_its_line_and_leaves_the_running_site(
         assert (found["location"]["path"], found["severity"]) == (PAGE, "blocker")
 
 
-@pytest.mark.parametrize("host", [asked, requested])
+@pytest.mark.parametrize("host", [asked, pytest.param(requested, marks=pytest.mark.nightly)])
 def test_each_change_has_a_preview_of_its_own_that_goes_with_it(
     host: Callable[..., Ran], runner: Runner, places: dict[str, str], tmp_path: Path
 ) -> None:
@@ -205,7 +205,7 @@ def test_each_change_has_a_preview_of_its_own_that_goes_with_it(
     ("host", "asking"),
     [
         (push, False),
-        (requested, True),
+        pytest.param(requested, True, marks=pytest.mark.nightly),
         pytest.param(merged, False, marks=pytest.mark.nightly),
         pytest.param(asked, True, marks=pytest.mark.nightly),
     ],
@@ -220,7 +220,8 @@ def test_without_its_settings_nothing_is_published_and_the_missing_one_is_named(
     assert not (tmp_path / "public").exists()
 
 
-@pytest.mark.parametrize("host", [asked, pytest.param(requested, marks=pytest.mark.nightly)])
+@pytest.mark.nightly
+@pytest.mark.parametrize("host", [asked, requested])
 def test_a_preview_in_the_place_of_the_site_is_refused(
     host: Callable[..., Ran], runner: Runner, places: dict[str, str]
 ) -> None:
@@ -271,12 +272,14 @@ def test_a_change_of_the_code_takes_both_lanes(runner: Runner) -> None:
     assert runner.run(".ci/lanes", {"SINCE": before}).stdout == "code=false\n"
 
 
+@pytest.mark.nightly
 def test_the_summary_says_when_a_second_person_must_look(runner: Runner, places: dict[str, str]) -> None:
     before = change(runner, "the emergency services", "the blue lights", "content/contacts.yml")
     ran = asked(runner, before, places, jobs=("check", "preview"))
     assert "A second person must look at this before it is published: content/contacts.yml." in ran.summary
 
 
+@pytest.mark.nightly
 def test_what_is_under_embargo_is_not_published_before_its_day(runner: Runner, places: dict[str, str]) -> None:
     path = runner.clone / "content/campaigns/later.md"
     text = (runner.clone / PAGE).read_text().replace("Safer Sleeping", "Much Later")
