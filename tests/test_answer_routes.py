@@ -1,6 +1,7 @@
 """Each route of an answer is allowed by a row of the fact sheets that the answer's own file names."""
 
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 import frontmatter
@@ -28,7 +29,7 @@ def row_of(part: str) -> str:
 
 def rows_of(name: str) -> set[str]:
     """The rows that an answer rests on; visitors don't see them."""
-    fields = frontmatter.load(str(FROZEN / f"content/help/{name}.md"))
+    fields: dict[str, Any] = frontmatter.load(str(FROZEN / f"content/help/{name}.md")).metadata
     lines = [*fields["rests_on"], *filter(None, [fields.get("next_rests_on")])]
     return {row_of(part) for line in lines for part in line.split("; ")}
 
