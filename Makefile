@@ -8,7 +8,7 @@ TOGETHER := -n 2 --dist loadfile
 CODE := --ignore=tests/content
 CONTENT := tests/content --project .
 
-.PHONY: help site serve preview edit check test code-test content-test lane-test test-quick test-nightly audit freeze weight lighthouse browser servers search-quality search-bench bench lint accept pictures lock bill clean
+.PHONY: help site serve preview edit check test code-test content-test lane-test test-quick test-nightly lane-times audit freeze weight lighthouse browser servers search-quality search-bench bench lint accept pictures lock bill clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ content-test: $(READY) $(CHECKERS) browser servers ## the tests of the content a
 
 lane-test: $(READY) $(CHECKERS) browser servers ## the same in CI: in browsers, the pages changed since SINCE and the most telling kinds
 	@$(BIN)/pytest $(TOGETHER) $(CONTENT) --changed-since "$(SINCE)"
+
+lane-times: $(READY) $(CHECKERS) browser servers ## print how long a change of content takes from the check to what is published
+	@$(BIN)/python -m tests.lane
 
 audit: $(READY) ## ask whether a package that we pin has a known hole
 	test -x .venv/audit/bin/pip-audit || { $(PYTHON) -m venv .venv/audit && .venv/audit/bin/python -m pip install --quiet \

@@ -209,6 +209,7 @@ def test_a_place_is_told_where_the_words_stand_in_the_file() -> None:
 AT_MOST = 12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_long_text_is_read_in_one_go(piece: str, real_library: Library) -> None:
     """Whether twice the text takes twice as long is measured by `python -m tests.plants --times`, not asserted."""

@@ -179,6 +179,7 @@ def pages_at(root: Path, zone: str, setting: str) -> dict[str, str]:
     return {"all": done.stdout}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "settings",
     [

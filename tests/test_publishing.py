@@ -343,6 +343,7 @@ def test_a_store_that_refuses(
     refused(project, first, "s3://nscp", "The target refused the credentials")
 
 
+@pytest.mark.nightly
 def test_a_store_that_rclone_knows_by_name_keeps_its_own_settings(
     first: Path, store: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
