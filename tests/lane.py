@@ -5,7 +5,6 @@ environment in place: once with what an earlier build kept, once with nothing ke
 that CI runs side by side on machines of their own are counted as side by side.
 """
 
-import os
 import shutil
 import subprocess
 import tempfile
@@ -18,7 +17,7 @@ from nscp_site import clock
 from tests.edits import EDITS
 from tests.freeze import ROOT
 from tests.launching import settle
-from tests.workflows import Runner
+from tests.workflows import Runner, with_environment
 
 EDIT = "a news item that names a date"
 # The jobs after the check that CI runs side by side.
@@ -53,24 +52,22 @@ def prepared(folder: Path) -> Path:
     git(folder, "clone", "--quiet", str(ROOT), str(clone))
     settle(clone)
     git(clone, "commit", "--quiet", "--all", "--message", "Settle it")
-    (clone / ".venv").mkdir()
-    for name in ("bin", "lib", "pyvenv.cfg"):
-        (clone / ".venv" / name).symlink_to(ROOT / ".venv" / name)
-    shutil.copytree(ROOT / "node_modules", clone / "node_modules", symlinks=True)
-    subprocess.run([".ci/set-up"], cwd=clone, check=True, capture_output=True, env=os.environ | {"MAKEFLAGS": "-t"})
+    with_environment(clone, folder / "home")
+    (clone / "node_modules").symlink_to(ROOT / "node_modules")
+    for mark in (".venv/.ready", "node_modules/.ready"):
+        (clone / mark).touch()
     return clone
 
 
-def measure(clone: Path, folder: Path) -> dict[str, float]:
+def measure(clone: Path, home: Path, target: Path) -> dict[str, float]:
     """Run the lane for what was committed last; the seconds of each step. Raises click.ClickException."""
-    folder.mkdir()
-    runner = Timed(clone, folder)
+    runner = Timed(clone, home)
     github = {
         "event_name": "push",
         "ref": "refs/heads/main",
         "event": {"before": git(clone, "rev-parse", "HEAD~1")},
     }
-    ran = runner.github({"github": github, "vars": {"PUBLISH_TO": str(folder / "public")}, "secrets": {}})
+    ran = runner.github({"github": github, "vars": {"PUBLISH_TO": str(target)}, "secrets": {}})
     if ran.failed:
         raise click.ClickException(f"{ran.failed[0]} failed:\n{ran.said(ran.failed[0])}")
     return dict(zip(ran.steps, runner.seconds, strict=True))
@@ -102,7 +99,7 @@ def main() -> None:
             shutil.rmtree(clone / "site", ignore_errors=True)
             if not kept:
                 shutil.rmtree(clone / ".cache")
-            seconds = measure(clone, folder / name)
+            seconds = measure(clone, folder / "home", folder / name)
             click.echo(f"{name}: {total(seconds):.0f} s from check to published")
             for step, each in seconds.items():
                 click.echo(f"  {each:6.1f} s  {step}")

@@ -16,7 +16,7 @@ from tests.conftest import MINI, ROOT
 from tests.freeze import PROGRAM
 from tests.launching import settle
 from tests.servers import other_site
-from tests.workflows import CLOSE, GITLAB, PUBLISH, WEEKLY, Ran, Runner
+from tests.workflows import CLOSE, GITLAB, PUBLISH, WEEKLY, Ran, Runner, with_environment
 
 pytestmark = pytest.mark.slow
 
@@ -62,21 +62,10 @@ def runner(origin: Path, tmp_path: Path) -> Runner:
     """A machine with a fresh clone, and the environment in place."""
     clone, home = tmp_path / "clone", tmp_path / "home"
     git(tmp_path, "clone", "--quiet", str(origin), str(clone))
-    (clone / ".venv").mkdir()
-    for name in ("bin", "lib", "pyvenv.cfg"):
-        (clone / ".venv" / name).symlink_to(ROOT / ".venv" / name)
+    with_environment(clone, home, make=QUICK.format(make=shutil.which("make")))
     (clone / "node_modules").mkdir()
     for mark in (".venv/.ready", "node_modules/.ready"):
         (clone / mark).touch()
-    (home / "bin").mkdir(parents=True)
-    programs = {
-        "apt-get": "#!/bin/sh\n",
-        "sudo": '#!/bin/sh\nexec "$@"\n',
-        "make": QUICK.format(make=shutil.which("make")),
-    }
-    for name, text in programs.items():
-        (home / "bin" / name).write_text(text)
-        (home / "bin" / name).chmod(0o755)
     return Runner(clone, home)
 
 
