@@ -1,13 +1,12 @@
 """Every recogniser run over one text as a visitor reads it, and what is no secret left out."""
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, replace
 
+from nscp_site.anonymity.context import Paragraph
 from nscp_site.anonymity.spots import Spot, read_plainly
 from nscp_site.anonymity.table import FIGURE, FIGURES_JOINED, RECOGNISERS
-from nscp_site.anonymity.words import LARGE_TOO, OF_ONE, OFFICIAL, WEAK, WEAK_TOO
 from nscp_site.fields import metadata_in
 from nscp_site.kept import kept
 from nscp_site.library import Library
@@ -22,14 +21,18 @@ FIELDS = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$", re.MULTILINE | re.DOTALL)
 LIST = re.compile(r"\A(?:#.*\n|\n|---\n)*[\w-]+:[ \t]*\n.*\Z", re.DOTALL)
 OF_A_SOURCE = re.compile(r"\bsection:")
 PARAGRAPH = re.compile(r"\n{2,}")
-WORDS = re.compile(r"[A-Za-z]+(?:['-][a-z]+)*")
 SIGNS = re.compile(r"[a-z]+(?:'s)?|\d+")
 FIGURES = re.compile(r"\d")
+ENTRY = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
 JOINED = re.compile(r"\d ?[/.-] ?\d")
 # The ids and words of a list in an item's fields, such as `- campaigns/hotel-watch`: the file's own name is read.
 IDS_ALONE = re.compile(r"[ \t-]*+(?:[a-z_]++:[ \t-]*+)?+(?:[a-z][a-z/#-]*+)?+\s*+")
 # The kinds for which a library's own names matter.
 PLACES = ("care-place", "house-name", "school-name", "street-line")
+# What belongs to one person wherever it is said whose it is.
+OF_ONE_PERSON = ("telephone-number", "email-address", "online-profile")
+# The signs of a person among those around a spot.
+PERSONS = {"one", "somebody", "kin"}
 NAMES = ("person-name", "titled-name", "care-place", "house-name", "school-name", "street-line")
 
 
@@ -70,16 +73,38 @@ def recognised(text: str, table: bool, kinds: tuple[str, ...]) -> list[tuple[int
     """The same, as plain values that can be kept."""
     reading = read_plainly(without_own_fields(text), table=table)
     found = set()
-    start = 0
+    start, lead = 0, Lead()
     for edge in [*PARAGRAPH.finditer(reading.text), None]:
         end = edge.start() if edge else len(reading.text)
-        for spot in in_paragraph(reading.text[start:end], kinds):
+        paragraph = reading.text[start:end]
+        for spot in in_paragraph(paragraph, lead.of(paragraph), kinds):
             found.add(reading.in_file(replace(spot, start=spot.start + start, end=spot.end + start)))
         start = edge.end() if edge else end
     return [astuple(spot) for spot in sorted(found) if not is_source(text, spot)]
 
 
-def in_paragraph(paragraph: str, kinds: tuple[str, ...]) -> Iterator[Spot]:
+class Lead:
+    """What stands above the paragraphs of a text, one after the other: a heading, “Present:”, a table's first row."""
+
+    def __init__(self) -> None:
+        self.heading = self.opening = self.row = ""
+
+    def of(self, paragraph: str) -> str:
+        """What stands above the next paragraph."""
+        if paragraph.startswith("#"):
+            self.heading, self.opening = paragraph, ""
+            return ""
+        if "\n" in paragraph.strip():
+            self.row = self.row or paragraph
+            return f"{self.heading} {self.row}"
+        self.row = ""
+        if ENTRY.match(paragraph):
+            return f"{self.heading} {self.opening}"
+        self.opening = paragraph if paragraph.rstrip().endswith(":") else ""
+        return self.heading
+
+
+def in_paragraph(paragraph: str, lead: str, kinds: tuple[str, ...]) -> Iterator[Spot]:
     """What a paragraph holds, each with what stands around it."""
     if IDS_ALONE.fullmatch(paragraph):
         return
@@ -92,8 +117,10 @@ def in_paragraph(paragraph: str, kinds: tuple[str, ...]) -> Iterator[Spot]:
         for spot in recogniser.find(paragraph)
     ]
     if found:
-        around = spoken_of(WORDS.findall(paragraph))
-        yield from (replace(spot, around=around) for spot in found if not is_told_otherwise(spot, found))
+        context = Paragraph(paragraph, lead)
+        yield from (
+            replace(spot, around=context.around(spot.start)) for spot in found if not is_told_otherwise(spot, found)
+        )
 
 
 def is_told_otherwise(spot: Spot, found: list[Spot]) -> bool:
@@ -114,17 +141,6 @@ def signs_of(paragraph: str) -> set[str]:
         if JOINED.search(lowered):
             found.add(FIGURES_JOINED)
     return found
-
-
-def spoken_of(words: list[str]) -> str:
-    """Whom a paragraph speaks of: `one` child or family, an `office`, perhaps `somebody`, or nobody."""
-    as_written = {*words}
-    if as_written & OF_ONE or as_written & LARGE_TOO - WEAK_TOO:
-        return "one"
-    somebody = bool(as_written & WEAK or as_written & LARGE_TOO)
-    if {word.lower() for word in as_written} & OFFICIAL:
-        return "somebody in office" if somebody else "office"
-    return "somebody" if somebody else "nobody"
 
 
 def without_own_fields(text: str) -> str:
@@ -184,7 +200,7 @@ def secrets_in(library: Library, text: str, *, about_children: bool, table: bool
     found = [spot for spot in read if spot.day not in days and not is_public(library, text, spot)]
     if about_children:
         return [replace(spot, sort="error") for spot in found]
-    found = [spot for spot in found if not (spot.around == "nobody" and is_own_place(library, text, spot))]
+    found = [spot for spot in found if signs_around(spot) & PERSONS or not is_own_place(library, text, spot)]
     officials = names_of_officials(found)
     return [
         replace(spot, sort="error" if RECOGNISERS[spot.kind].elsewhere == "error" else "warning")
@@ -242,33 +258,45 @@ def plain(name: str) -> str:
     return " ".join(re.findall(r"[\w'-]+", name.lower().replace("’", "'")))
 
 
+def signs_around(spot: Spot) -> set[str]:
+    """What stands around a spot."""
+    return {*spot.around.split()}
+
+
 def names_of_officials(found: list[Spot]) -> set[str]:
-    """The last names that a text gives to people who speak for an office."""
-    names: dict[bool, set[str]] = defaultdict(set)
-    for spot in found:
-        if spot.kind in ("person-name", "titled-name") and spot.words:
-            names["office" in spot.around] |= {word.lower() for word in spot.words.split()}
-    return names[True]
+    """The names that a text gives to people who speak for an office."""
+    return {
+        word.lower()
+        for spot in found
+        if spot.kind in ("person-name", "titled-name")
+        and (spot.sort == "office" or ("office" in spot.around and "one" not in signs_around(spot)))
+        for word in spot.words.split()
+    }
 
 
 def counts_elsewhere(spot: Spot, officials: set[str]) -> bool:
     """Whether a spot is told of on a page that is not about children."""
-    rule = RECOGNISERS[spot.kind].elsewhere
+    rule, around = RECOGNISERS[spot.kind].elsewhere, signs_around(spot)
     if spot.kind in ("person-name", "titled-name"):
         return is_somebody(spot, officials)
     if spot.sort == "office":
-        return spot.around == "one"
-    if rule != "one person":
+        return "one" in around
+    if rule != "one person" or "one" in around:
         return True
-    if spot.sort == "sure" or spot.kind == "postcode":
-        return "office" not in spot.around
-    return spot.around in ("one", "somebody") or (spot.kind in PLACES and spot.around != "office")
+    if around & {"office", "book"}:
+        return spot.kind in OF_ONE_PERSON and "kin" in around
+    return bool(around & PERSONS) or spot.sort == "sure" or spot.kind == "postcode" or spot.kind in PLACES
 
 
 def is_somebody(spot: Spot, officials: set[str]) -> bool:
     """Whether a name on a page that is not about children may be that of a child, or of one of their family."""
-    if spot.around == "one" or spot.sort == "sure":
-        return spot.sort not in ("capital", "opening")
-    if {word.lower() for word in spot.words.split()} & officials or spot.sort == "office":
+    around = signs_around(spot)
+    if spot.sort in ("sure", "office"):
+        return spot.sort == "sure"
+    if {word.lower() for word in spot.words.split()} & officials:
         return False
-    return spot.sort == "" or ("office" not in spot.around and spot.sort in ("likely", "said", "lone"))
+    if "one" in around:
+        return spot.sort not in ("capital", "opening")
+    if around & {"office", "book"}:
+        return False
+    return spot.sort in ("", "likely") or ("past" in around and spot.sort in ("said", "lone"))

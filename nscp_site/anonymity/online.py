@@ -16,6 +16,8 @@ SPELLED = re.compile(
     r"(?:com|org|net|uk|co|info|me|io|eu|example|gov)\b",
     re.IGNORECASE,
 )
+# “found at www.example.org” and “book at courses.example.org” are no addresses of persons.
+ABOUT_A_SITE = re.compile(r"^[\w.+'-]++\sat\s(?!.*\sdot\s)")
 NAMED_MAIL = re.compile(
     r"^[a-z]+[._-][a-z]|^[a-z]{2,}\d{2,}@|@\s?(?:gmail|hotmail|outlook|yahoo|icloud|live|aol|btinternet)\b", re.I
 )
@@ -54,6 +56,8 @@ def emails(text: str) -> Iterator[Spot]:
     """E-mail addresses, written out as well; one with a person's name in it is told from an office's."""
     for pattern in (EMAIL, SPELLED):
         for match in pattern.finditer(text):
+            if ABOUT_A_SITE.search(match[0]) and ordinary(match[0].partition(" ")[0]):
+                continue
             personal = pattern is SPELLED or NAMED_MAIL.search(match[0])
             yield Spot(
                 match.start(), match.end(), "email-address", f"{match[0][:1]}…", sort="sure" if personal else "office"

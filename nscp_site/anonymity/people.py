@@ -57,15 +57,42 @@ KIN = frozenset(RELATIONS) - frozenset(
 )
 # First names that are more often something else, beside a number and beside a relation too.
 DAYS = frozenset(words("April May June August Sunday Monday Tuesday Wednesday Thursday Friday Saturday Summer Easter"))
-LETTERED = words("Class Plan Section Child Baby Sibling Adult Part Appendix Annex Family")
+LETTERED = words(
+    "Class Plan Section Child Baby Sibling Adult Part Appendix Annex Family Person Parent Mother Father Brother Sister "
+    "Twin Girl Boy Mr Mrs Ms Miss School Home Practitioner"
+)
 NO_INITIAL = "".join(rf"(?<!{word} )" for word in LETTERED)
 BARE_INITIAL = re.compile(rf"(?<![\w.-]){NO_INITIAL}[A-Z] (?P<name>{WORD})(?!\w)")
 SHOUTED_NAME = re.compile(rf"(?<![\w-])(?P<name>[A-Z]{{3,}}) {SHOUTED}(?![\w-])")
-INITIALLED = re.compile(rf"(?<![\w.])(?:[A-Z]\. ?){{1,2}}(?P<name>{WORD})(?!\w)")
+INITIALLED = re.compile(rf"(?<![\w.]){NO_INITIAL}(?:[A-Z]\. ?){{1,2}}(?P<name>{WORD})(?!\w)")
 FAMILY = re.compile(
     rf"\b(?:[Tt]he|[Tt]wo|[Tt]hree) (?P<name>{WORD}) (?:family|brothers|sisters|siblings|household|twins)\b"
 )
 FAMILIES = (" family", " brothers", " sisters", " siblings", " household", " twins")
+# Who speaks for an office, wrote a report or teaches a course: their names are no secret where a child is not meant.
+OFFICE = (
+    r"(?:[Aa]dministrators?|[Aa]dvis[eo]r|[Aa]uthor|[Cc]hair(?:man|woman|person)?|[Cc]hief|[Cc]lerk|[Cc]o-?ordinator|"
+    r"[Cc]ommissioner|[Cc]onstable|[Cc]onsultant|[Cc]ouncillor|[Dd]elegate|[Dd]irector|[Ee]ditor|[Ee]xecutive|"
+    r"[Ff]acilitator|[Gg]uest|[Hh]ead|[Ii]nspector|[Ll]eader?|[Ll]ibrarian|[Mm]anager|[Mm]ayor|[Mm]inister|MP|"
+    r"[Oo]mbudsman|[Oo]rganiser|[Pp]artner|[Pp]resident|[Pp]rincipal|[Pp]rofessor|[Rr]esearcher|[Rr]eviewer|"
+    r"[Ss]crutineer|[Ss]ecretary|[Ss]peaker|[Ss]pokes\w+|[Ss]uperintendent|[Tt]rainer|[Tt]reasurer|[Tt]rustee|Officer|"
+    r"Nurse|Midwife|Headteacher|Practitioner|Supervisor|Worker|Doctor|GP|Detective|Teacher|[Cc]aptain|[Bb]aroness|"
+    r"[Bb]aron|[Ll]ord|[Ll]ady|[Bb]ishop|[Aa]rchdeacon|[Cc]anon)"
+)
+TITLE_CASE = r"(?:(?:[A-Z][\w'&-]{1,30}|of|for|and|the|in|&),? ){0,7}"
+OFFICE_AFTER = re.compile(
+    rf"\s?[,(-] ?(?:{TITLE_CASE}|(?:(?:our|the|its|a|an|former|new) )?(?:[a-z-]{{2,20}} ){{0,2}}|[\w ]{{2,30}}'s? )"
+    rf"(?<![a-z]){OFFICE}\b(?!'s)|,? (?:MBE|OBE|CBE|QPM|QC|KC|MP)\b"
+)
+OFFICE_BEFORE = re.compile(
+    rf"(?<![\w-]){OFFICE}(?: (?:of|for)(?: (?:[A-Z][\w'&-]*|the|and|of|for|in))+)?,? $|\b(?:chaired|led|facilitated|delivered|"
+    r"taught|run|written|hosted) by $"
+)
+# Where children are written about, only those who wrote or look over what is told.
+OF_THE_REVIEW = re.compile(
+    r"\b(?:independent|lead) (?:lead )?(?:reviewer|author|scrutineer|chair)s?,? $|\b(?:report|review)'?s? author,? $",
+    re.IGNORECASE,
+)
 A_CAPITAL = re.compile(r"[A-Z]")
 AN_INITIAL = re.compile(r"[A-Z](?:\. ?| )[A-Z]")
 SHOUTED_TWICE = re.compile(r"[A-Z]{3} [A-Z]{3}")
@@ -141,7 +168,16 @@ def in_capitals(text: str, match: re.Match[str]) -> Iterator[Spot]:
         sort = "said"
     if sort:
         start = parts[0][0]
+        if told not in ("relation", "age"):
+            sort = office_of(text[max(0, start - 90) : start], text[match.end() : match.end() + 90]) or sort
         yield Spot(start, match.end(), "person-name", initial(names[0]), words=" ".join(names), sort=sort)
+
+
+def office_of(before: str, after: str) -> str:
+    """What the words around a name say of an office: `review` for those who wrote one, `office`, or nothing."""
+    if OF_THE_REVIEW.search(before):
+        return "review"
+    return "office" if OFFICE_AFTER.match(after) or OFFICE_BEFORE.search(before) else ""
 
 
 def is_title_or_role(word: str) -> bool:

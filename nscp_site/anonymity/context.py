@@ -1,0 +1,119 @@
+"""Whom a sentence speaks of: one child or one family, somebody, or an office, a meeting, a place for the public.
+
+A venue, an official or the day of a course tells nobody who a child is. The same words do where the sentence tells what
+happened to one child, in the past tense, or names somebody's mother or brother. Outside collections about children the
+guard counts what it finds by that.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import accumulate
+
+from nscp_site.anonymity.words import BOOKS, CASE_NOUNS, CASE_VERBS, KIN, OFFICIAL, ONE_OF_MANY, WEAK, WEAK_LARGE
+
+WORDS = re.compile(r"[A-Za-z]+(?:['-][a-z]+)*")
+SENTENCE_END = re.compile(r"[.!?;][\"')\]]?\s(?=\s?[\"'(]?[A-Z])")
+RELATED = rf"(?:(?:step|half|foster|birth|grand|god|great)-?\s?)?(?:{'|'.join(KIN)})"
+# “his mother”, “the girl's older brother”, “the twins”: some one's, where “a mother” or “parents” may be anybody's.
+DEFINITE = re.compile(
+    rf"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Mm]y|[Tt]he|this|that|both|[A-Za-z]++'s?|[Oo]lder|younger|eldest|youngest|little|old)\s"
+    rf"(?:[a-z-]++\s){{0,2}}?{RELATED}(?:'s)?\b"
+)
+# In notes: “Mum said”, “Mother and baby were”.
+OPENING = re.compile(rf"(?:^|[.!?:]\s|\n)\W{{0,3}}(?!\w+ing\b){RELATED}\s(?!and\b)[a-z]+", re.IGNORECASE)
+OWNED = re.compile(rf"\b{RELATED}'s\b|\b(?:his|her|their|{RELATED})\s(?:mobile|mob|phone|number|tel)\b", re.IGNORECASE)
+# “a boy of six”, “the child was”, “a 14-year-old”.
+THE_ONE = re.compile(
+    rf"\b(?:(?:the|this|that|one|another|[a-z]++'s)\s(?:[a-z-]++\s){{0,2}}?(?:{'|'.join(ONE_OF_MANY)})\b"
+    r"|an?\s\w{1,9}-year-old)",
+    re.IGNORECASE,
+)
+# What is told of one case.
+OF_A_CASE = re.compile(
+    r"\b(?:was|were) (?:taken|brought|driven|rushed|treated|found|seen|born|removed|named|stopped|living)\b"
+    r"|\b(?:his|her|their|whose) (?:death|body|birth|injuries)\b|\bthe (?:death|birth|case|body|incident) (?:of|was)\b"
+    r"|\b(?:no further action|strategy (?:meeting|discussion)|gave birth|home visit|care order|called to the|999)\b",
+    re.IGNORECASE,
+)
+# “Thursday 17 October” where nothing happens: a meeting's or a course's.
+DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
+PSEUDONYM = re.compile(r"\b(?:Child|Sibling|Baby|Young Person) [A-Z]\d?\b")
+PAST = re.compile(
+    r"\b(?:was|were|had|did|died|went|told|came|left|gave|took|made|found|saw|got|knew|kept|rang|wrote|began|became"
+    r"|lost|felt|ran|brought|sent|slept|spent|stood|fell|hid|bled|hit|cut|bought|"
+    r"(?<!\bbe )(?<!\bis )(?<!\bare )(?<!\bbeen )(?<!\bbeing )(?<!\bas )(?<!-)(?!need|exceed|proceed|succeed|indeed)"
+    r"[a-z]{3,20}ed(?! by\b| for\b|-))\b"
+)
+PRESENT = re.compile(r"\b(?:is|are|will|can|may|must|shall|should|has|have|does|do|please|who|what)\b", re.IGNORECASE)
+TO_COME = re.compile(r"\b(?:will (?:be|run|take|meet|return|open|close|start|end|publish)|to be (?:held|published))\b")
+# The hour of a meeting or an opening, and “Monday to Friday”.
+HOUR = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|noon)\b|\b\d{1,2}[.:]\d\d\s?(?:-|to)\s?\d{1,2}[.:]\d\d\b")
+
+
+def sentences(paragraph: str) -> list[tuple[int, str]]:
+    """The sentences of a paragraph, each with the place where it begins."""
+    edges = [0, *(match.end() for match in SENTENCE_END.finditer(paragraph)), len(paragraph)]
+    return [(start, paragraph[start:end]) for start, end in zip(edges, edges[1:], strict=False)]
+
+
+def signals(sentence: str) -> frozenset[str]:
+    """What a sentence tells: of `one`, of `kin`, of `somebody`, of an `office`, of a `book`, and in which tense."""
+    return frozenset(found_in(sentence, {*WORDS.findall(sentence)}))
+
+
+def found_in(sentence: str, as_written: set[str]) -> Iterator[str]:
+    """The signals, one after the other."""
+    small = {word.lower() for word in as_written}
+    past = bool(PAST.search(sentence))
+    told = past or not PRESENT.search(sentence)
+    owned = bool(OWNED.search(sentence))
+    if past:
+        yield "past"
+    if TO_COME.search(sentence):
+        yield "to come"
+    if owned and not small & BOOKS:
+        yield "kin"
+    book = bool(small & BOOKS)
+    if as_written & CASE_VERBS or (told and not book and is_of_a_case(sentence, as_written)):
+        yield "one"
+    elif as_written & WEAK or as_written & WEAK_LARGE or (told and is_of_the_one(sentence)):
+        yield "somebody"
+    if small & OFFICIAL or HOUR.search(sentence) or (not past and DAY.search(sentence)):
+        yield "office"
+    if book:
+        yield "book"
+
+
+def is_of_a_case(sentence: str, as_written: set[str]) -> bool:
+    """Whether a sentence tells what happened to one person, or names what somebody is to one child."""
+    patterns = (OF_A_CASE, OWNED, DEFINITE, OPENING)
+    return bool(as_written & CASE_NOUNS) or any(pattern.search(sentence) for pattern in patterns)
+
+
+def is_of_the_one(sentence: str) -> bool:
+    """Whether a sentence speaks of one child of whom was spoken before."""
+    return bool(THE_ONE.search(sentence) or PSEUDONYM.search(sentence))
+
+
+class Paragraph:
+    """A paragraph and what its sentences tell; `lead` is what stands above it, such as a heading or a table's first row."""
+
+    def __init__(self, text: str, lead: str = "") -> None:
+        parts = sentences(text)
+        self.ends = [start + len(sentence) for start, sentence in parts]
+        self.told = [signals(sentence) for _, sentence in parts]
+        self.above = signals(lead) & {"office", "book"} if lead else frozenset()
+        self.all = frozenset().union(*self.told) | self.above
+        self.place = 0
+
+    def around(self, start: int) -> str:
+        """The signals around a place, with spaces between them.
+
+        Where the paragraph is about an office too, only its own sentence, and the one before, can tell of one child.
+        """
+        place = next((number for number, end in enumerate(self.ends) if start < end), len(self.ends) - 1)
+        own = self.told[place]
+        near = own | (self.told[place - 1] & {"one"} if place and "somebody" in own else frozenset())
+        if "office" not in self.all and "book" not in self.all:
+            near = near | self.all & {"one", "somebody", "kin"}
+        return " ".join(sorted(near | self.all & {"office", "book", "somebody"}))
