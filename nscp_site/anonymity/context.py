@@ -21,16 +21,24 @@ DEFINITE = re.compile(
 )
 # In notes: “Mum said”, “Mother and baby were”.
 OPENING = re.compile(rf"(?:^|[.!?:]\s|\n)\W{{0,3}}(?!\w+ing\b){RELATED}\s(?!and\b)[a-z]+", re.IGNORECASE)
-OWNED = re.compile(rf"\b{RELATED}'s\b|\b(?:his|her|their|{RELATED})\s(?:mobile|mob|phone|number|tel)\b", re.IGNORECASE)
+OWNED = re.compile(
+    rf"\b(?:(?i:{RELATED}))'s\s[a-z\d]|\b(?:(?i:his|her|their|{RELATED}))\s(?:mobile|mob|phone|number|tel)\b"
+)
+# A row of a table, or a note, that begins with somebody: “Maternal gran”, “aunty mob”.
+NOTED = re.compile(
+    r"(?:^|\n)\s*(?:(?:maternal|paternal|foster|step|half)\W)?(?:mum|dad|mother|father|gran|nan|grandad|grandmother|"
+    r"grandfather|aunty|aunt|uncle|brother|sister|carer|partner|neighbour)\b",
+    re.IGNORECASE,
+)
+TO_A_CARER = re.compile(r"\b(?:the|his|her|their) foster[ -](?:carers?|mother|father|family)\b")
 # “a boy of six”, “the child was”, “a 14-year-old”.
 THE_ONE = re.compile(
-    rf"\b(?:(?:the|this|that|one|another|[a-z]++'s)\s(?:[a-z-]++\s){{0,2}}?(?:{'|'.join(ONE_OF_MANY)})\b"
-    r"|an?\s\w{1,9}-year-old)",
-    re.IGNORECASE,
+    rf"\b(?:(?:[Tt]he|[Tt]his|one|another|[A-Za-z]++'s)\s(?:(?!every|each|any|all)[a-z-]++\s){{0,2}}?"
+    rf"(?:{'|'.join(ONE_OF_MANY)})\b|[Aa]n?\s\w{{1,9}}-year-old)"
 )
 # What is told of one case.
 OF_A_CASE = re.compile(
-    r"\b(?:was|were) (?:taken|brought|driven|rushed|treated|found|seen|born|removed|named|stopped|living)\b"
+    r"\b(?:was|were) (?:(?:taken|brought|driven|rushed) (?:to|into|from|by)|treated|found|born|removed|living)\b"
     r"|\b(?:his|her|their|whose) (?:death|body|birth|injuries)\b|\bthe (?:death|birth|case|body|incident) (?:of|was)\b"
     r"|\b(?:no further action|strategy (?:meeting|discussion)|gave birth|home visit|care order|called to the|999)\b",
     re.IGNORECASE,
@@ -71,7 +79,7 @@ def found_in(sentence: str, as_written: set[str]) -> Iterator[str]:
         yield "past"
     if TO_COME.search(sentence):
         yield "to come"
-    if owned and not small & BOOKS:
+    if (owned or NOTED.search(sentence) or TO_A_CARER.search(sentence)) and not small & BOOKS:
         yield "kin"
     book = bool(small & BOOKS)
     if as_written & CASE_VERBS or (told and not book and is_of_a_case(sentence, as_written)):
@@ -116,4 +124,4 @@ class Paragraph:
         near = own | (self.told[place - 1] & {"one"} if place and "somebody" in own else frozenset())
         if "office" not in self.all and "book" not in self.all:
             near = near | self.all & {"one", "somebody", "kin"}
-        return " ".join(sorted(near | self.all & {"office", "book", "somebody"}))
+        return " ".join(sorted(near | self.all & {"office", "book"}))

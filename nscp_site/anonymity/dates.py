@@ -39,6 +39,9 @@ IN_WORDS = re.compile(
     rf")?(?P<month>{MONTH})\b(?:,? {YEAR})?",
     re.IGNORECASE,
 )
+MONTH_ORDINAL = re.compile(
+    rf"\b(?P<month>{MONTH})\.?,? (?:the )?(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b", re.IGNORECASE
+)
 # Days that everybody can look up once the year is known.
 FEAST = re.compile(
     rf"\b(?:christmas(?: (?:day|eve|morning|night|week))?|v[ej] day|twelfth night|boxing day|new "
@@ -76,6 +79,7 @@ SPAN = (
 )
 ABOUT = r"(?:(?:just|only|about|around|approximately|nearly|almost|barely|under|over)\s+)?"
 CHILD = r"(?:bab(?:y|ies)|infants?|newborns?|child(?:ren)?|boys?|girls?|twins?|sons?|daughters?|siblings?)"
+NUMBER = rf"(?:\d{{1,2}}|{TEENS}|{ONES}|a|an|the)"
 AGES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -94,6 +98,23 @@ AGES = tuple(
         rf"\b(?P<it>{COUNT}\s+years?(?:\s+and|,)?\s+{COUNT}\s+months?)\b(?=\s+(?:old|when)|\s*[.,;)]|\s+then)",
         rf"\b(?P<it>{SPAN})\s+(?:premature|prem|early when born|pregnant)\b",
         rf"\bborn\s+at\s+{ABOUT}(?P<it>{SPAN})",
+        # As doctors write: 7/52, 34+2, 6w4d, 18mths.
+        r"\b(?P<it>\d{1,2}\s?/\s?(?:12|52))\b(?=\s+(?:the|when|he|she|baby|infant|boy|girl)\b)",
+        rf"\b(?P<it>{CHILD}\s(?:was|of|at|now)\s\d{{1,2}}\s?/\s?(?:12|52))\b",
+        r"\b(?P<it>(?:2[2-9]|3\d|4[0-2])\+[0-6])\b(?=\s*(?:/40|weeks|wks|wk|gestation|[,.;)]|$))",
+        r"\b(?P<it>\d{1,2}\s?(?:wks?|w|weeks?)\s?(?:\+|and)?\s?[1-6]\s?(?:d|days?))\b",
+        r"\b(?P<it>\d{1,3}\s?(?:d|w|mths?|mo|m/o|wks?))(?:\s|-)(?:old|o|of age)\b",
+        r"\b(?P<it>\d{1,3}(?:mths?|mo|wks?|wk))\b(?=\s*(?:old|[.,;)]|$|when|at|baby|infant|boy|girl))",
+        rf"\b(?:at|aged?|of|was|just)\s+(?:{ABOUT})?(?P<it>{COUNT}(?:½|[\s-]+and[\s-]+(?:a[\s-]+half|three[\s-]+quarters"
+        rf"|a[\s-]+quarter))[\s-]*years?)\b(?=\s*(?:old|of age|when|$|[.,;)]))",
+        rf"\b(?P<it>{COUNT}[\s-]and[\s-]a[\s-]half[\s-]years?)[\s-]old\b",
+        # Days counted from a birthday.
+        rf"\b(?P<it>(?:day|night|morning|week|weekend|weeks|days)\s(?:of|before|after|following)\s(?:his|her|their|the\s\w+'s)\s"
+        rf"(?:[\w-]{{3,12}}\s)?birthday)\b",
+        rf"\b(?P<it>on\s(?:his|her|their)\s(?:[\w-]{{3,12}}\s)?birthday)\b",
+        rf"\b(?P<it>(?:turned|turning|turn|was)\s(?:{NUMBER})\s(?:that|the|earlier\sthat|just|only|a|two|three|\w+)\s"
+        rf"(?:(?:day|week|month|weekend|weeks|days)s?\s(?:before|after|earlier|later)|(?:same|very|next|previous)\s(?:day|week)|day))\b",
+        rf"\b(?P<it>{NUMBER}\s(?:days?|weeks?)\s(?:short\sof|before|after|past|from)\s(?:his|her|their)\s(?:[\w-]{{3,12}}\s)?birthday)\b",
     )
 )
 
@@ -139,7 +160,10 @@ def date_at(text: str, place: int) -> int:
 def exact_days(text: str) -> Iterator[Spot]:
     """Days of the calendar, with or without a year, that are not told as somebody's birth."""
     in_words = (
-        Spot(one.start(), one.end(), "exact-date") for one in IN_WORDS.finditer(text) if one["month"][0].isupper()
+        Spot(one.start(), one.end(), "exact-date")
+        for pattern in (IN_WORDS, MONTH_ORDINAL)
+        for one in pattern.finditer(text)
+        if one["month"][0].isupper()
     )
     feasts = (Spot(one.start(), one.end(), "exact-date") for one in FEAST.finditer(text))
     found = [*dates(text), *in_words, *feasts]

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import astuple, replace
 
 from nscp_site.anonymity.context import Paragraph
+from nscp_site.anonymity.people import ordinary
 from nscp_site.anonymity.spots import Spot, read_plainly
 from nscp_site.anonymity.table import FIGURE, FIGURES_JOINED, RECOGNISERS
+from nscp_site.anonymity.words import english
 from nscp_site.fields import metadata_in
 from nscp_site.kept import kept
 from nscp_site.library import Library
@@ -284,7 +286,9 @@ def counts_elsewhere(spot: Spot, officials: set[str]) -> bool:
     if rule != "one person" or "one" in around:
         return True
     if around & {"office", "book"}:
-        return spot.kind in OF_ONE_PERSON and "kin" in around
+        return (spot.kind in OF_ONE_PERSON and "kin" in around) or (
+            spot.kind in ("school-name", "street-line") and {"somebody", "past"} <= around
+        )
     return bool(around & PERSONS) or spot.sort == "sure" or spot.kind == "postcode" or spot.kind in PLACES
 
 
@@ -299,4 +303,5 @@ def is_somebody(spot: Spot, officials: set[str]) -> bool:
         return spot.sort not in ("capital", "opening")
     if around & {"office", "book"}:
         return False
-    return spot.sort in ("", "likely") or ("past" in around and spot.sort in ("said", "lone"))
+    is_term = spot.sort == "likely" and all(ordinary(word) or word.lower() in english() for word in spot.words.split())
+    return spot.sort in ("", "said") or ("past" in around if is_term or spot.sort == "lone" else spot.sort == "likely")

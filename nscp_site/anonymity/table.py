@@ -77,7 +77,11 @@ RECOGNISERS: dict[str, Recogniser] = {
             "Nothing may give a child's age in days, weeks or half months: with a date it is the day of birth.",
             "a baby of nine weeks",
             "a young baby",
-            signs("day days week weeks wk wks fortnight month months mth mths w y m 12 52 7"),
+            signs(
+                "day days week weekend weeks wk wks fortnight month months mth mths mo w d y m 12 52 7 year years "
+                "birthday old o 40 gestation turned turning",
+                FIGURE,
+            ),
         ),
         Recogniser(
             "nhs-number",

@@ -189,7 +189,7 @@ OFFICIAL = frozenset(
         """
         academies     agenda apologies appointed appointment assembly association
         attendance attendees audit award awards board book booked booking branches cabinet cafe campaign celebrated
-        centre chair chaired chairs charities charity chief chief's choir church club college commissioner committee
+        chair chaired chairs charities charity chief chief's choir church club college commissioner committee
         competition concert conference constable constabulary  corporate cost council council's councillor
         councillors councils county course courses coroner's delegates deputy diocese director directorate directors
         donated doors drop-in duty elected e-learning  events exercise exercises exhibition executive facilitated
@@ -214,7 +214,7 @@ BOOKS = frozenset(
         """
         author authors book books cartoon character chapter edition editor film films illustrated novel novels
         paperback picture-book play poem poems poet published puppet reader readers rhyme series show shows songs
-        starring stars stories title titles
+        starring stars stories titles
         """
     )
 )
