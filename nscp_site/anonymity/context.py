@@ -77,6 +77,8 @@ def found_in(sentence: str, as_written: set[str]) -> Iterator[str]:
     owned = bool(OWNED.search(sentence))
     if past:
         yield "past"
+    if not told:
+        yield "present"
     if TO_COME.search(sentence):
         yield "to come"
     if (owned or NOTED.search(sentence) or TO_A_CARER.search(sentence)) and not small & BOOKS:

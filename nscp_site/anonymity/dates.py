@@ -109,12 +109,12 @@ AGES = tuple(
         rf"|a[\s-]+quarter))[\s-]*years?)\b(?=\s*(?:old|of age|when|$|[.,;)]))",
         rf"\b(?P<it>{COUNT}[\s-]and[\s-]a[\s-]half[\s-]years?)[\s-]old\b",
         # Days counted from a birthday.
-        rf"\b(?P<it>(?:day|night|morning|week|weekend|weeks|days)\s(?:of|before|after|following)\s(?:his|her|their|the\s\w+'s)\s"
+        rf"\b(?P<it>(?:day|night|morning|week|weekend|weeks|days)\s(?:of|before|after|following)\s(?:his|her|the\s\w+'s)\s"
         rf"(?:[\w-]{{3,12}}\s)?birthday)\b",
-        rf"\b(?P<it>on\s(?:his|her|their)\s(?:[\w-]{{3,12}}\s)?birthday)\b",
+        rf"\b(?P<it>on\s(?:his|her)\s(?:[\w-]{{3,12}}\s)?birthday)\b",
         rf"\b(?P<it>(?:turned|turning|turn|was)\s(?:{NUMBER})\s(?:that|the|earlier\sthat|just|only|a|two|three|\w+)\s"
         rf"(?:(?:day|week|month|weekend|weeks|days)s?\s(?:before|after|earlier|later)|(?:same|very|next|previous)\s(?:day|week)|day))\b",
-        rf"\b(?P<it>{NUMBER}\s(?:days?|weeks?)\s(?:short\sof|before|after|past|from)\s(?:his|her|their)\s(?:[\w-]{{3,12}}\s)?birthday)\b",
+        rf"\b(?P<it>{NUMBER}\s(?:days?|weeks?)\s(?:short\sof|before|after|past|from)\s(?:his|her)\s(?:[\w-]{{3,12}}\s)?birthday)\b",
     )
 )
 

@@ -137,7 +137,7 @@ def signs_of(paragraph: str) -> set[str]:
     """The signs for which recognisers are asked: words in small letters, figures, figures joined, `@` and `/`."""
     lowered = paragraph.lower()
     found = {*SIGNS.findall(lowered)}
-    found.update(sign for sign in "@/" if sign in lowered)
+    found.update(sign for sign in "@/#" if sign in lowered)
     if FIGURES.search(lowered):
         found.add(FIGURE)
         if JOINED.search(lowered):
@@ -205,7 +205,7 @@ def secrets_in(library: Library, text: str, *, about_children: bool, table: bool
     found = [spot for spot in found if signs_around(spot) & PERSONS or not is_own_place(library, text, spot)]
     officials = names_of_officials(found)
     return [
-        replace(spot, sort="error" if RECOGNISERS[spot.kind].elsewhere == "error" else "warning")
+        replace(spot, sort=severity_elsewhere(spot))
         for spot in found
         if counts_elsewhere(spot, officials)
     ]
@@ -260,6 +260,11 @@ def plain(name: str) -> str:
     return " ".join(re.findall(r"[\w'-]+", name.lower().replace("’", "'")))
 
 
+def severity_elsewhere(spot: Spot) -> str:
+    """How serious a spot is on a page that is not about children: what only looks like a number warns."""
+    return "error" if RECOGNISERS[spot.kind].elsewhere == "error" and spot.sort != "shape" else "warning"
+
+
 def signs_around(spot: Spot) -> set[str]:
     """What stands around a spot."""
     return {*spot.around.split()}
@@ -283,6 +288,8 @@ def counts_elsewhere(spot: Spot, officials: set[str]) -> bool:
         return is_somebody(spot, officials)
     if spot.sort == "office":
         return "one" in around
+    if spot.kind == "age-in-days-or-weeks" and around & {"present", "office", "book"}:
+        return bool(around & PERSONS)
     if rule != "one person" or "one" in around:
         return True
     if around & {"office", "book"}:

@@ -229,10 +229,12 @@ RECOGNISERS: dict[str, Recogniser] = {
             "He posted it as @kayden_nn3.",
             "He posted it online.",
             signs(
-                "insta instagram snap snapchat ig tiktok tok facebook fb twitter xbox psn gamertag tag "
-                "username name discord roblox account profile"
+                "insta instagram snap snapchat ig tiktok tok facebook fb twitter xbox psn playstation gamertag tag username "
+                "usernames user name discord roblox fortnite minecraft steam twitch youtube reddit telegram whatsapp kik wizz "
+                "yubo omegle onlyfans vinted threads bluesky online handle account profile follower followers posted "
+                "streamed channel gaming gamer",
             )
-            | frozenset("@"),
+            | frozenset("@#"),
         ),
         Recogniser(
             "named-address",
