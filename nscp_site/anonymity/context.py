@@ -80,7 +80,7 @@ def found_in(sentence: str, as_written: set[str]) -> Iterator[str]:
     if not told:
         yield "present"
     if TO_COME.search(sentence):
-        yield "to come"
+        yield "ahead"
     if (owned or NOTED.search(sentence) or TO_A_CARER.search(sentence)) and not small & BOOKS:
         yield "kin"
     book = bool(small & BOOKS)

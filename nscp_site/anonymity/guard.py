@@ -201,7 +201,8 @@ def secrets_in(library: Library, text: str, *, about_children: bool, table: bool
     days = public_days(library, text) if any(spot.day for spot in read) else set()
     found = [spot for spot in read if spot.day not in days and not is_public(library, text, spot)]
     if about_children:
-        return [replace(spot, sort="error") for spot in found]
+        public = names_of_reviewers(found) | pseudonyms(text)
+        return [replace(spot, sort="error") for spot in found if not is_no_secret(spot, public)]
     found = [spot for spot in found if signs_around(spot) & PERSONS or not is_own_place(library, text, spot)]
     officials = names_of_officials(found)
     return [
@@ -209,6 +210,33 @@ def secrets_in(library: Library, text: str, *, about_children: bool, table: bool
         for spot in found
         if counts_elsewhere(spot, officials)
     ]
+
+
+# “"Sam" is not the real name”, “Sam (not her real name)”, “whom we call Sam”.
+CALLED = re.compile(
+    r"[\"'(]?\b(?P<name>[A-Z][a-z]+)\b[\"')]?(?:,? is|,|,? \()? ?not (?:the|his|her|their|a) real name\b"
+    r"|\b[Ww]e (?:have |will )?call(?:ed)? (?:him|her|them|this \w+|the \w+) [\"']?(?P<called>[A-Z][a-z]+)\b(?! [A-Z])"
+)
+
+
+def pseudonyms(text: str) -> set[str]:
+    """The first names of which a text says that they are no one's: written in the body, each by itself."""
+    told = CALLED.finditer(read_plainly(text).text) if "real name" in text or "call" in text else ()
+    return {(match["name"] or match["called"]).lower() for match in told}
+
+
+def names_of_reviewers(found: list[Spot]) -> set[str]:
+    """The names of those who wrote a review or look over the partners: they stand on every report."""
+    return {word.lower() for spot in found if spot.sort == "review" for word in spot.words.split()}
+
+
+def is_no_secret(spot: Spot, public: set[str]) -> bool:
+    """Whether a spot tells nothing even where children are written about: who wrote a review, a meeting still to come."""
+    around = signs_around(spot)
+    words = {word.lower().removesuffix("'s") for word in spot.words.split()}
+    if spot.kind in ("person-name", "titled-name"):
+        return bool(words) and words - {"then", "when", "but", "and"} <= public
+    return spot.kind == "exact-date" and {"ahead", "office"} <= around and not around & PERSONS
 
 
 def is_public(library: Library, text: str, spot: Spot) -> bool:
@@ -276,7 +304,7 @@ def names_of_officials(found: list[Spot]) -> set[str]:
         word.lower()
         for spot in found
         if spot.kind in ("person-name", "titled-name")
-        and (spot.sort == "office" or ("office" in spot.around and "one" not in signs_around(spot)))
+        and (spot.sort in ("office", "review") or ("office" in spot.around and "one" not in signs_around(spot)))
         for word in spot.words.split()
     }
 
@@ -302,12 +330,14 @@ def counts_elsewhere(spot: Spot, officials: set[str]) -> bool:
 def is_somebody(spot: Spot, officials: set[str]) -> bool:
     """Whether a name on a page that is not about children may be that of a child, or of one of their family."""
     around = signs_around(spot)
-    if spot.sort in ("sure", "office"):
+    if spot.sort in ("sure", "office", "review"):
         return spot.sort == "sure"
     if {word.lower() for word in spot.words.split()} & officials:
         return False
     if "one" in around:
         return spot.sort not in ("capital", "opening")
+    if spot.sort == "small":
+        return "past" in around and bool(around & PERSONS) and "office" not in around
     if around & {"office", "book"}:
         return False
     is_term = spot.sort == "likely" and all(ordinary(word) or word.lower() in english() for word in spot.words.split())

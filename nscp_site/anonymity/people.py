@@ -5,7 +5,7 @@ Whatever begins with a capital letter where no sentence begins may be a name. Wh
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from nscp_site.anonymity.spots import Spot, initial
@@ -93,9 +93,11 @@ OF_THE_REVIEW = re.compile(
     r"\b(?:independent|lead) (?:lead )?(?:reviewer|author|scrutineer|chair)s?,? $|\b(?:report|review)'?s? author,? $",
     re.IGNORECASE,
 )
+A_LETTER = re.compile(r"[A-Z]\.?")
 A_CAPITAL = re.compile(r"[A-Z]")
 AN_INITIAL = re.compile(r"[A-Z](?:\. ?| )[A-Z]")
 SHOUTED_TWICE = re.compile(r"[A-Z]{3} [A-Z]{3}")
+SMALL_WORD = re.compile(r"(?<![\w@./#'-])[a-z]{4,}(?![\w@/'-]|\.\w)")
 PLAIN_WORDS = re.compile(r"[a-z]+")
 RELATED = frozenset(RELATIONS)
 START = re.compile(r"(?:^|[.!?:;•>]\s?|[.!?][\"')]\s|\n|^\W{1,4}|[\n][-+#>\"'(\d.)\s]{1,8})$")
@@ -124,7 +126,8 @@ def person_names(text: str) -> Iterator[Spot]:
             if not is_no_name(match[0]):
                 yield from in_capitals(text, match)
         yield from names_in_other_forms(text)
-    if not RELATED.isdisjoint(PLAIN_WORDS.findall(text.lower())):
+    small = PLAIN_WORDS.findall(text.lower())
+    if not RELATED.isdisjoint(small):
         for match in SMALL.finditer(text):
             name = match["name"]
             if (
@@ -133,6 +136,16 @@ def person_names(text: str) -> Iterator[Spot]:
                 and (name not in english() or match["second"] in surnames())
             ):
                 yield Spot(match.start("name"), match.end(), "person-name", initial(name), words=name)
+    if not only_first_names().isdisjoint(small):
+        for match in SMALL_WORD.finditer(text):
+            if match[0] in only_first_names():
+                yield Spot(match.start(), match.end(), "person-name", initial(match[0]), words=match[0], sort="small")
+
+
+@cache
+def only_first_names() -> frozenset[str]:
+    """First names that are no word of English, nor a place: written small they are names too."""
+    return frozenset(name for name in first_names() - english() - COMMON if len(name) > 3 and not is_known(name))
 
 
 def names_in_other_forms(text: str) -> Iterator[Spot]:
@@ -160,6 +173,8 @@ def in_capitals(text: str, match: re.Match[str]) -> Iterator[Spot]:
         told = told or told_by(parts[0][1].lower())
         parts.pop(0)
         begins = beside = False
+    if len(parts) > 1 and A_LETTER.fullmatch(parts[0][1]) and begins is False and ordinary(parts[1][1]):
+        return  # “Child J. One of them”: a pseudonym and the next sentence.
     names = [word for _, word in parts]
     kin = BEFORE.search(before)
     beside_kin = beside and bool(kin and kin["word"].lower().removesuffix("'s") in KIN)
@@ -290,14 +305,14 @@ def of_initials(match: re.Match[str], *, known: bool) -> Iterator[Spot]:
 
 PLACE = r"(?P<place>(?:[A-Z][a-z]+|St\.?)(?:[ -][A-Z][a-z]+|-(?:on|in|le|by)-(?:the-)?[A-Z][a-z]+){0,2})"
 INITIALS = re.compile(
-    rf"(?<![\w.])(?P<letters>[A-Z]\.? ?[A-Z](?:\.? ?[A-Z])?)\.?(?:,? (?:who (?:lives|lived) )?(?:from|"
+    rf"(?<![\w.])(?<!\d )(?P<letters>[A-Z]\.? ?[A-Z](?:\.? ?[A-Z])?)\.?(?:,? (?:who (?:lives|lived) )?(?:from|"
     rf"of|in|at|near) (?:the village of )?|, |,? ?\(|,? - | \((?:from|in) ){PLACE}"
 )
 LIVING = r"(?:(?:living|lives|lived|resident|based|born|housed|placed|staying|known|family) )?(?:from|of|in|at|near|to|outside)"
 VILLAGE = r"(?:the )?(?:(?:small |nearby )?(?:village|hamlet|town|parish|estate|area) of |nearby )?"
 # “K.S., a boy living in the hamlet of Fosse Cross”, “R B, in Coldwick”.
 POINTED = re.compile(
-    rf"(?<![\w.]){NO_INITIAL}(?P<letters>[A-Z]\. ?[A-Z]\.(?: ?[A-Z]\.)?|[A-Z] [A-Z])(?:'s)?[\"')]?"
+    rf"(?<![\w.])(?<!\d ){NO_INITIAL}(?P<letters>[A-Z]\. ?[A-Z]\.(?: ?[A-Z]\.)?|[A-Z] [A-Z])(?![A-Za-z])(?:'s)?[\"')]?"
     rf"(?:,? ?(?:[a-z'-]{{1,15}} ){{0,5}}?(?:who )?{LIVING} {VILLAGE}|,? ?\((?:from |of |in )?){PLACE}"
 )
 # “In the village of Easterthorpe, M.F.'s grandparents”, “a Coldwick boy, T.W.”
@@ -308,7 +323,7 @@ OF_OFFICES = frozenset(
     words(
         """
         GP PC HV SW LA ED DS DC DI DO MP UK EU IT HR QA YOT MASH NHS ICB CDOP CSC DSL IRO SGO EHA CIN CP DV DA TAF BA
-        MA BSC MSC PHD MBE OBE CBE USA US UN AI AM PM PS EG IE BBC LAC CAF TV DVD JP QC KC RC CE ID HM
+        MA BSC MSC PHD MBE OBE CBE USA US UN AI PS EG IE BBC LAC CAF TV DVD JP QC KC RC CE ID HM
         """
     )
 )

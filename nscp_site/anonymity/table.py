@@ -193,7 +193,8 @@ RECOGNISERS: dict[str, Recogniser] = {
             "She went to a primary school.",
             signs(
                 "school schools academy college nursery pre-school preschool pre playgroup "
-                "kindergarten form primary infants juniors sch st saint year yr reception"
+                "kindergarten form primary infants infs juniors jnr jnrs prim sch acad comp "
+                "comprehensive grammar high upper lower middle prep tech utc sixth childminder's st saint year yr reception"
             ),
         ),
         Recogniser(
@@ -207,7 +208,7 @@ RECOGNISERS: dict[str, Recogniser] = {
             "He was taken to the GP.",
             signs(
                 "surgery medical health hospital infirmary ward clinic hospice unit home residential "
-                "refuge pharmacy centre practice general kgh ngh hmp hmyoi yoi stc"
+                "refuge pharmacy centre center ctr cntr cen practice pract hosp wd med hlth general kgh ngh hmp hmyoi yoi stc"
             ),
         ),
         Recogniser(

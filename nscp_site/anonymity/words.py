@@ -95,7 +95,8 @@ STREETS = words(
     """
     Street Road Lane Avenue Close Drive Crescent Court Terrace Gardens Grove Square Rise Walk Row Mews Parade Place
     Paddock Paddocks Orchard Chase Dell Glebe Leys Nook Spinney Way Hill Green View Croft Gate Wharf Villas Cottages
-    Heights Mount Park Field Fields Meadow Meadows St Rd Ave Dr Cl Ln Cres Ct Gdns Sq Pl Ter
+    Heights Mount Park Field Fields Meadow Meadows Yard Mead Fold Passage Alley Quay Vale Garth Hollow Acre Acres
+    Boulevard Approach Ride Dale Copse Brook Rdg Sqr Mws Tce Clo Crst St Rd Ave Dr Cl Ln Cres Ct Gdns Sq Pl Ter
     """
 )
 
@@ -196,7 +197,7 @@ OFFICIAL = frozenset(
         facilitator fair federation festival fictional forum foundation fundraising guest guests hall heads hosted
         hotel inspector join launch launched lead leader leaders leads led libraries library librarian manager
         managers mayor mbe meeting meetings members mep minister minutes mp multi-agency network networks nhs
-        obe office officer officer's  ofsted online organisation organisations organised parking panel
+        obe office officer officer's  ofsted organisation organisations organised parking panel
         partner-agency partners partnership policy present presented president principal prize probation professor
         programme programmes prisons professionals  recruitment refreshments  registration
         residents responsible retires rota salary scenario schools scrutineer secretary seminar seminars sergeant
@@ -268,7 +269,7 @@ KNOWN = frozenset(
 HOUSES = words(
     """
     House Lodge Cottage Cottages Farm Farmhouse Villa Point Tower Towers Heights Mansions Manor Barn Grange Bungalow
-    Rectory Vicarage Bakehouse Forge Mill Stables Chapel Schoolhouse Court Hall
+    Rectory Vicarage Bakehouse Forge Mill Stables Chapel Schoolhouse Court Hall Hse
     """
 )
 
