@@ -47,7 +47,7 @@ OF_A_CASE = re.compile(
 DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
 PSEUDONYM = re.compile(r"\b(?:Child|Sibling|Baby|Young Person) [A-Z]\d?\b")
 PAST = re.compile(
-    r"\b(?:was|were|had|did|died|went|told|came|left|gave|took|made|found|saw|got|knew|kept|rang|wrote|began|became"
+    r"\b(?:was|were|had|did|(?:he|she|they|who|[A-Z][a-z]+) (?:would|could)|died|went|told|came|left|gave|took|made|found|saw|got|knew|kept|rang|wrote|began|became"
     r"|lost|felt|ran|brought|sent|slept|spent|stood|fell|hid|bled|hit|cut|bought|"
     r"(?<!\bbe )(?<!\bis )(?<!\bare )(?<!\bbeen )(?<!\bbeing )(?<!\bas )(?<!-)(?!need|exceed|proceed|succeed|indeed)"
     r"[a-z]{3,20}ed(?! by\b| for\b|-))\b"
@@ -56,6 +56,16 @@ PRESENT = re.compile(r"\b(?:is|are|will|can|may|must|shall|should|has|have|does|
 TO_COME = re.compile(r"\b(?:will (?:be|run|take|meet|return|open|close|start|end|publish)|to be (?:held|published))\b")
 # The hour of a meeting or an opening, and “Monday to Friday”.
 HOUR = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|noon)\b|\b\d{1,2}[.:]\d\d\s?(?:-|to)\s?\d{1,2}[.:]\d\d\b")
+
+
+# What says of a whole text that it is about a meeting, a course or a vacancy.
+OF_A_MEETING = re.compile(
+    r"^\W*(?:title:\W*)?(?:(?:draft |action )?(?:minutes|notes|agenda|newsletter|bulletin|vacanc|job|recruit|course|workshop)\w*\b"
+    r"|(?:present|in attendance|attendees|apologies|absent|agenda|date of next meeting|matters arising)\b\W{0,3}[:\n]"
+    r"|(?:venue|trainers?|facilitators?|when|where|cost|price|contact|to book|how to book|booking|closing date|salary|"
+    r"speakers?)\b\W{0,3}:|venue\n)",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def sentences(paragraph: str) -> list[tuple[int, str]]:
@@ -112,9 +122,8 @@ class Paragraph:
         parts = sentences(text)
         self.ends = [start + len(sentence) for start, sentence in parts]
         self.told = [signals(sentence) for _, sentence in parts]
-        self.above = signals(lead) & {"office", "book"} if lead else frozenset()
-        self.all = frozenset().union(*self.told) | self.above
-        self.place = 0
+        above = signals(lead) & {"office", "book"} if lead else set()
+        self.all = frozenset().union(*self.told, above)
 
     def around(self, start: int) -> str:
         """The signals around a place, with spaces between them.
@@ -123,7 +132,7 @@ class Paragraph:
         """
         place = next((number for number, end in enumerate(self.ends) if start < end), len(self.ends) - 1)
         own = self.told[place]
-        near = own | (self.told[place - 1] & {"one"} if place and "somebody" in own else frozenset())
+        near = own | (self.told[place - 1] & {"one"} if place and "somebody" in own and "office" not in own else set())
         if "office" not in self.all and "book" not in self.all:
             near = near | self.all & {"one", "somebody", "kin"}
         return " ".join(sorted(near | self.all & {"office", "book"}))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, replace
 
-from nscp_site.anonymity.context import Paragraph
+from nscp_site.anonymity.context import OF_A_MEETING, Paragraph
 from nscp_site.anonymity.people import ordinary
 from nscp_site.anonymity.spots import Spot, read_plainly
 from nscp_site.anonymity.table import FIGURE, FIGURES_JOINED, RECOGNISERS
@@ -75,7 +75,7 @@ def recognised(text: str, table: bool, kinds: tuple[str, ...]) -> list[tuple[int
     """The same, as plain values that can be kept."""
     reading = read_plainly(without_own_fields(text), table=table)
     found = set()
-    start, lead = 0, Lead()
+    start, lead = 0, Lead("meeting" if OF_A_MEETING.search(reading.text) else "")
     for edge in [*PARAGRAPH.finditer(reading.text), None]:
         end = edge.start() if edge else len(reading.text)
         paragraph = reading.text[start:end]
@@ -88,10 +88,15 @@ def recognised(text: str, table: bool, kinds: tuple[str, ...]) -> list[tuple[int
 class Lead:
     """What stands above the paragraphs of a text, one after the other: a heading, “Present:”, a table's first row."""
 
-    def __init__(self) -> None:
+    def __init__(self, about: str) -> None:
+        self.about = about
         self.heading = self.opening = self.row = ""
 
     def of(self, paragraph: str) -> str:
+        """What stands above the next paragraph, and what the whole text is about."""
+        return f"{self.about} {self.above(paragraph)}".strip()
+
+    def above(self, paragraph: str) -> str:
         """What stands above the next paragraph."""
         if paragraph.startswith("#"):
             self.heading, self.opening = paragraph, ""
@@ -318,13 +323,13 @@ def counts_elsewhere(spot: Spot, officials: set[str]) -> bool:
         return "one" in around
     if spot.kind == "age-in-days-or-weeks" and around & {"present", "office", "book"}:
         return bool(around & PERSONS)
-    if rule != "one person" or "one" in around:
+    if "one" in around or (rule != "one person" and spot.sort != "cited"):
         return True
     if around & {"office", "book"}:
         return (spot.kind in OF_ONE_PERSON and "kin" in around) or (
             spot.kind in ("school-name", "street-line") and {"somebody", "past"} <= around
         )
-    return bool(around & PERSONS) or spot.sort == "sure" or spot.kind == "postcode" or spot.kind in PLACES
+    return bool(around & PERSONS) or spot.sort in ("sure", "cited") or (spot.kind in (*PLACES, "postcode") and "present" not in around)
 
 
 def is_somebody(spot: Spot, officials: set[str]) -> bool:
@@ -340,5 +345,7 @@ def is_somebody(spot: Spot, officials: set[str]) -> bool:
         return "past" in around and bool(around & PERSONS) and "office" not in around
     if around & {"office", "book"}:
         return False
+    if spot.sort == "lone":
+        return "past" in around
     is_term = spot.sort == "likely" and all(ordinary(word) or word.lower() in english() for word in spot.words.split())
-    return spot.sort in ("", "said") or ("past" in around if is_term or spot.sort == "lone" else spot.sort == "likely")
+    return spot.sort in ("", "said", "likely") and not (is_term and "past" not in around)

@@ -167,7 +167,7 @@ def case_references(text: str) -> Iterator[Spot]:
     for pattern in (*FILED_AS, *systems, *(CALLED_CASE if IS_CALLED.search(text) else ())):
         yield from matches(pattern, text, "case-reference")
     for match in CITATION.finditer(text):
-        sort = "office" if OF_LAW.search(match[0]) else ""
+        sort = "office" if OF_LAW.search(match[0]) else "cited"
         yield Spot(match.start(), match.end(), "case-reference", sort=sort)
     for match in LONG.finditer(text):
         yield Spot(match.start(), match.end(), "case-reference", sort="office")

@@ -18,6 +18,7 @@ SPELLED = re.compile(
 )
 # “found at www.example.org” and “book at courses.example.org” are no addresses of persons.
 ABOUT_A_SITE = re.compile(r"^[\w.+'-]++\sat\s(?!.*\sdot\s)")
+OF_AN_OFFICE = re.compile(r"@[\w.-]{0,60}\b(?:gov|nhs|police|sch|ac|mod|parliament|council)\b", re.IGNORECASE)
 NAMED_MAIL = re.compile(
     r"^[a-z]+[._-][a-z]|^[a-z]{2,}\d{2,}@|@\s?(?:gmail|hotmail|outlook|yahoo|icloud|live|aol|btinternet)\b", re.I
 )
@@ -75,7 +76,7 @@ def emails(text: str) -> Iterator[Spot]:
         for match in pattern.finditer(text):
             if ABOUT_A_SITE.search(match[0]) and ordinary(match[0].partition(" ")[0]):
                 continue
-            personal = pattern is SPELLED or NAMED_MAIL.search(match[0])
+            personal = (pattern is SPELLED or NAMED_MAIL.search(match[0])) and not OF_AN_OFFICE.search(match[0])
             yield Spot(
                 match.start(), match.end(), "email-address", f"{match[0][:1]}…", sort="sure" if personal else "office"
             )

@@ -118,6 +118,7 @@ CALLED_HOME = re.compile(
 SHORT_CARE = re.compile(
     r"(?<![\w'-])(?P<it>(?:Kettering|Northampton) General|KGH|NGH|(?:HMP|HMYOI|YOI|STC) [A-Z]\w+)\b(?! Hospital)"
 )
+ARTICLES = words("the a an his her their our its this that any each every one")
 NOT_CARE = frozenset(
     words(
         """
@@ -228,6 +229,7 @@ def care_places(text: str) -> Iterator[Spot]:
     for pattern in (CARE, SMALL_CARE, CALLED_HOME):
         for match in pattern.finditer(text):
             own = [word for word in match["names"].split() if word.lower().strip("'.,-") not in NOT_CARE]
+            own = [] if match["names"].split()[-1] in ARTICLES else own
             if own and (pattern is not SMALL_CARE or not is_plain_english(own, match[0])):
                 start = match.start("names") + match["names"].index(own[0])
                 sort = "sure" if re.search(HOME, match[0], re.IGNORECASE) else ""
