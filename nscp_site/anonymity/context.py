@@ -7,7 +7,7 @@ guard counts what it finds by that.
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import pairwise
 
 from nscp_site.anonymity.words import BOOKS, CASE_NOUNS, CASE_VERBS, KIN, OFFICIAL, ONE_OF_MANY, WEAK, WEAK_LARGE
 
@@ -16,11 +16,12 @@ SENTENCE_END = re.compile(r"[.!?;][\"')\]]?\s(?=\s?[\"'(]?[A-Z])")
 RELATED = rf"(?:(?:step|half|foster|birth|grand|god|great)-?\s?)?(?:{'|'.join(KIN)})"
 # “his mother”, “the girl's older brother”, “the twins”: some one's, where “a mother” or “parents” may be anybody's.
 DEFINITE = re.compile(
-    rf"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Mm]y|[Tt]he|this|that|both|[A-Za-z]++'s?|[Oo]lder|younger|eldest|youngest|little|old)\s"
+    rf"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Mm]y|[Tt]he|this|that|both|[A-Za-z]++'s?|[Oo]lder|younger|eldest|"
+    rf"youngest|little|old)\s"
     rf"(?:[a-z-]++\s){{0,2}}?{RELATED}(?:'s)?\b"
 )
 # In notes: “Mum said”, “Mother and baby were”.
-OPENING = re.compile(rf"(?:^|[.!?:]\s|\n)\W{{0,3}}(?!\w+ing\b){RELATED}\s(?!and\b)[a-z]+", re.IGNORECASE)
+OPENING = re.compile(rf"(?:^|[.!?:]\s|\n)\W{{0,3}}(?!\w+ing\b)(?i:{RELATED})\s(?!and\b)[a-z]+")
 OWNED = re.compile(
     rf"\b(?:(?i:{RELATED}))'s\s[a-z\d]|\b(?:(?i:his|her|their|{RELATED}))\s(?:mobile|mob|phone|number|tel)\b"
 )
@@ -30,24 +31,32 @@ NOTED = re.compile(
     r"grandfather|aunty|aunt|uncle|brother|sister|carer|partner|neighbour)\b",
     re.IGNORECASE,
 )
-TO_A_CARER = re.compile(r"\b(?:the|his|her|their) foster[ -](?:carers?|mother|father|family)\b")
+TO_SOMEBODY = re.compile(
+    r"\b(?:the|his|her|their) foster[ -](?:carers?|mother|father|family)\b"
+    rf"|\b(?i:ring|text|call|phone|message|e-?mail) (?:the |his |her |their )?(?i:{RELATED})\b"
+)
 # “a boy of six”, “the child was”, “a 14-year-old”.
 THE_ONE = re.compile(
     rf"\b(?:(?:[Tt]he|[Tt]his|one|another|[A-Za-z]++'s)\s(?:(?!every|each|any|all)[a-z-]++\s){{0,2}}?"
     rf"(?:{'|'.join(ONE_OF_MANY)})\b|[Aa]n?\s\w{{1,9}}-year-old)"
 )
+# Who reads is spoken to.
+YOU = re.compile(r"\b[Yy]ou(?:rs?|rself)?\b")
 # What is told of one case.
 OF_A_CASE = re.compile(
     r"\b(?:was|were) (?:(?:taken|brought|driven|rushed) (?:to|into|from|by)|treated|found|born|removed|living)\b"
-    r"|\b(?:his|her|their|whose) (?:death|body|birth|injuries)\b|\bthe (?:death|birth|case|body|incident) (?:of|was)\b"
-    r"|\b(?:no further action|strategy (?:meeting|discussion)|gave birth|home visit|care order|called to the|999)\b",
+    r"|\b(?:his|her|their|whose) (?:death|body|birth|injuries)\b|\bthe (?:death|birth|case|body|incident) (?:of|"
+    r"was)\b"
+    r"|\b(?:no further action|strategy (?:meeting|discussion)|gave birth|home visit|care order|called to the|"
+    r"(?:police|ambulance|paramedics|officers) (?:were|was) called|999)\b",
     re.IGNORECASE,
 )
 # “Thursday 17 October” where nothing happens: a meeting's or a course's.
 DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
 PSEUDONYM = re.compile(r"\b(?:Child|Sibling|Baby|Young Person) [A-Z]\d?\b")
 PAST = re.compile(
-    r"\b(?:was|were|had|did|(?:he|she|they|who|[A-Z][a-z]+) (?:would|could)|died|went|told|came|left|gave|took|made|found|saw|got|knew|kept|rang|wrote|began|became"
+    r"\b(?:was|were|had|did|(?:he|she|they|who|[A-Z][a-z]+) (?:would|could)|died|went|told|came|left|gave|took|"
+    r"made|found|saw|got|knew|kept|rang|wrote|began|became"
     r"|lost|felt|ran|brought|sent|slept|spent|stood|fell|hid|bled|hit|cut|bought|"
     r"(?<!\bbe )(?<!\bis )(?<!\bare )(?<!\bbeen )(?<!\bbeing )(?<!\bas )(?<!-)(?!need|exceed|proceed|succeed|indeed)"
     r"[a-z]{3,20}ed(?! by\b| for\b|-))\b"
@@ -60,9 +69,11 @@ HOUR = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|noon)\b|\b\d{1,2}[.:]\d\d\
 
 # What says of a whole text that it is about a meeting, a course or a vacancy.
 OF_A_MEETING = re.compile(
-    r"^\W*(?:title:\W*)?(?:(?:draft |action )?(?:minutes|notes|agenda|newsletter|bulletin|vacanc|job|recruit|course|workshop)\w*\b"
+    r"^title:.{0,80}\b(?:minutes|notes) of\b|^[^\w\n]{0,9}(?:title:\W{0,3})?(?:(?:draft |action )?(?:minutes|"
+    r"notes|agenda|newsletter|bulletin|vacanc|job|recruit|course|workshop)\w*\b"
     r"|(?:present|in attendance|attendees|apologies|absent|agenda|date of next meeting|matters arising)\b\W{0,3}[:\n]"
-    r"|(?:venue|trainers?|facilitators?|when|where|cost|price|contact|to book|how to book|booking|closing date|salary|"
+    r"|(?:venue|trainers?|facilitators?|when|where|cost|price|contact|to book|how to book|booking|closing date|"
+    r"salary|"
     r"speakers?)\b\W{0,3}:|venue\n)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -71,7 +82,7 @@ OF_A_MEETING = re.compile(
 def sentences(paragraph: str) -> list[tuple[int, str]]:
     """The sentences of a paragraph, each with the place where it begins."""
     edges = [0, *(match.end() for match in SENTENCE_END.finditer(paragraph)), len(paragraph)]
-    return [(start, paragraph[start:end]) for start, end in zip(edges, edges[1:], strict=False)]
+    return [(start, paragraph[start:end]) for start, end in pairwise(edges)]
 
 
 def signals(sentence: str) -> frozenset[str]:
@@ -83,7 +94,7 @@ def found_in(sentence: str, as_written: set[str]) -> Iterator[str]:
     """The signals, one after the other."""
     small = {word.lower() for word in as_written}
     past = bool(PAST.search(sentence))
-    told = past or not PRESENT.search(sentence)
+    told = not YOU.search(sentence) and (past or not PRESENT.search(sentence))
     owned = bool(OWNED.search(sentence))
     if past:
         yield "past"
@@ -91,7 +102,7 @@ def found_in(sentence: str, as_written: set[str]) -> Iterator[str]:
         yield "present"
     if TO_COME.search(sentence):
         yield "ahead"
-    if (owned or NOTED.search(sentence) or TO_A_CARER.search(sentence)) and not small & BOOKS:
+    if (owned or NOTED.search(sentence) or TO_SOMEBODY.search(sentence)) and not small & BOOKS:
         yield "kin"
     book = bool(small & BOOKS)
     if as_written & CASE_VERBS or (told and not book and is_of_a_case(sentence, as_written)):
@@ -116,7 +127,7 @@ def is_of_the_one(sentence: str) -> bool:
 
 
 class Paragraph:
-    """A paragraph and what its sentences tell; `lead` is what stands above it, such as a heading or a table's first row."""
+    """A paragraph and what its sentences tell; `lead` stands above it: a heading, a table's first row."""
 
     def __init__(self, text: str, lead: str = "") -> None:
         parts = sentences(text)

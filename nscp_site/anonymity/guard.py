@@ -210,17 +210,14 @@ def secrets_in(library: Library, text: str, *, about_children: bool, table: bool
         return [replace(spot, sort="error") for spot in found if not is_no_secret(spot, public)]
     found = [spot for spot in found if signs_around(spot) & PERSONS or not is_own_place(library, text, spot)]
     officials = names_of_officials(found)
-    return [
-        replace(spot, sort=severity_elsewhere(spot))
-        for spot in found
-        if counts_elsewhere(spot, officials)
-    ]
+    return [replace(spot, sort=severity_elsewhere(spot)) for spot in found if counts_elsewhere(spot, officials)]
 
 
 # “"Sam" is not the real name”, “Sam (not her real name)”, “whom we call Sam”.
 CALLED = re.compile(
     r"[\"'(]?\b(?P<name>[A-Z][a-z]+)\b[\"')]?(?:,? is|,|,? \()? ?not (?:the|his|her|their|a) real name\b"
-    r"|\b[Ww]e (?:have |will )?call(?:ed)? (?:him|her|them|this \w+|the \w+) [\"']?(?P<called>[A-Z][a-z]+)\b(?! [A-Z])"
+    r"|\b[Ww]e (?:have |will )?call(?:ed)? (?:him|her|them|this \w+|"
+    r"the \w+) [\"']?(?P<called>[A-Z][a-z]+)\b(?! [A-Z])"
 )
 
 
@@ -236,7 +233,7 @@ def names_of_reviewers(found: list[Spot]) -> set[str]:
 
 
 def is_no_secret(spot: Spot, public: set[str]) -> bool:
-    """Whether a spot tells nothing even where children are written about: who wrote a review, a meeting still to come."""
+    """Whether a spot tells nothing even where children are written about: who wrote a review, a meeting to come."""
     around = signs_around(spot)
     words = {word.lower().removesuffix("'s") for word in spot.words.split()}
     if spot.kind in ("person-name", "titled-name"):
@@ -329,7 +326,11 @@ def counts_elsewhere(spot: Spot, officials: set[str]) -> bool:
         return (spot.kind in OF_ONE_PERSON and "kin" in around) or (
             spot.kind in ("school-name", "street-line") and {"somebody", "past"} <= around
         )
-    return bool(around & PERSONS) or spot.sort in ("sure", "cited") or (spot.kind in (*PLACES, "postcode") and "present" not in around)
+    return (
+        bool(around & PERSONS)
+        or spot.sort in ("sure", "cited")
+        or (spot.kind in (*PLACES, "postcode", "online-profile") and "present" not in around)
+    )
 
 
 def is_somebody(spot: Spot, officials: set[str]) -> bool:

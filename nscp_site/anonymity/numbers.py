@@ -15,7 +15,8 @@ NHS = re.compile(
 # Three, three and four figures with signs between them: one figure of it may be wrong. Telephone numbers begin with 0.
 NHS_SHAPED = re.compile(r"(?<![\d.,/+-])(?<!\d )(?P<it>[1-9]\d{2}([ ./_-]{1,2})\d{3}\2\d{4})(?![\d-]|[.,/ ]\d)")
 NHS_NAMED = re.compile(
-    r"\bNHS\s?(?:(?:number|numb|num|nr|no|id|ref|#)\b)?[\s:#.=(-]*(?:is\s+|was\s+|of\s+|given\s+as\s+)?(?P<it>\d(?:[ ./_-]{0,2}\d){8,10})(?!\d)",
+    r"\bNHS\s?(?:(?:number|numb|num|nr|no|id|ref|#)\b)?[\s:#.=(-]*(?:is\s+|was\s+|of\s+|"
+    r"given\s+as\s+)?(?P<it>\d(?:[ ./_-]{0,2}\d){8,10})(?!\d)",
     re.IGNORECASE,
 )
 
@@ -53,7 +54,7 @@ CITED = re.compile(r"\bEW(?:FC|CA|HC|COP)(?:/[A-Z]{1,5}){0,2}/(?:19|20)\d\d/\d{1
 # What the highest courts decide is law, and cited as such.
 OF_LAW = re.compile(r"UKSC|UKUT|UKHL|EWCA|\(Admin\)", re.IGNORECASE)
 # The Crown Court's numbers: T for a trial, S for a sentence, A for an appeal; the year; a serial number.
-CROWN = re.compile(r"\b[TSA] ?20[0-4]\d ?\d{4}\b")
+CROWN = re.compile(r"\b[TSA] ?20[0-4]\d ?\d{4}\b|\b\d\d[A-Z]{2}\d{7,9}\b")
 # What foreigners, drivers and claimants are known by.
 PAPERS = re.compile(
     r"\b(?:passport|visa|driving licence|licence|brp|residence permit|arc|home office)\b(?:\s(?:number|no\.?|ref))?"
@@ -63,7 +64,8 @@ PAPERS = re.compile(
 CRIME = re.compile(r"(?<![\d.])[12]\d000\d{6}(?![\d.])")
 OF_A_CASE = (
     r"(?:case|crime|incident|police|court|client|patient|hospital|pupil|file|social\s+care|our|your|referral|record|"
-    r"person|child|family|carefirst|care\s?first|liquid\s?logic|lcs|mosaic|systmone|niche|nrm|cafcass|ofsted|log|storm)"
+    r"person|child|family|carefirst|care\s?first|liquid\s?logic|lcs|mosaic|systmone|niche|nrm|cafcass|ofsted|"
+    r"log|storm)"
 )
 CALLED = r"(?:reference(?:\s+(?:number|no\.?))?|ref\.?(?:\s*(?:no\.?|number))?|number|no\.|id|i\.d\.|urn)"
 FILED = r"(?P<it>(?:[A-Z]{2,5} )?(?=[\w/.-]{0,40}\d[\w/.-]{0,40}\d)[A-Z0-9][\w/.-]{0,40}[\w])"
@@ -76,7 +78,8 @@ OTHER = re.compile(
 )
 PLATE = re.compile(r"\b[A-HJ-PR-Y]{2} ?(?:0[1-9]|[1-7]\d)[ -]{0,2}[A-HJ-Z]{3}\b")
 SMALL_PLATE = re.compile(
-    r"\b(?P<it>[a-hj-pr-y]{2}[ -]?(?:0[1-9]|[1-7]\d)[ .-]{0,2}[a-hj-z]{3}|[A-Z]{2}\.?\d{2}[._][A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[c-ln-z]\d{1,3} "
+    r"\b(?P<it>[a-hj-pr-y]{2}[ -]?(?:0[1-9]|[1-7]\d)[ .-]{0,2}[a-hj-z]{3}|[A-Z]{2}\.?\d{2}[._][A-Z]{3}|"
+    r"[A-Z]\d{1,3} ?[A-Z]{3}|[c-ln-z]\d{1,3} "
     r"?[a-z]{3}|[A-Z]{2} \d{2} [A-Z]{3})\b"
 )
 OF_A_CAR = re.compile(
@@ -95,7 +98,8 @@ MAP = re.compile(
 )
 SMALL_GRID = re.compile(r"\b(?:grid|map)\W+(?:ref\w*)?\W{0,3}(?P<it>[hnst][a-hj-z] ?\d{3,5} ?\d{3,5})\b", re.IGNORECASE)
 THREE_WORDS = re.compile(
-    r"(?:///|\bw3w\b)\W{0,3}(?P<it>[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20})\b|what3words\W{1,3}(?:com/)?([a-z]+\.[a-z]+\.[a-z]+)",
+    r"(?:///|\bw3w\b)\W{0,3}(?P<it>[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20})\b|"
+    r"what3words\W{1,3}(?:com/)?([a-z]+\.[a-z]+\.[a-z]+)",
     re.I,
 )
 # Figures typed as letters: o for nought, l for one.

@@ -35,7 +35,7 @@ PROFILE = re.compile(
 TAGGED = re.compile(r"(?<![\w.&/])(?P<it>[A-Za-z][\w.]{1,31}#\d{4})\b")
 PLATFORM = re.compile(
     r"\b(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|facebook|twitter|xbox|psn|playstation|gamer ?tag|user ?names?|discord|"
-    r"roblox|fortnite|minecraft|steam|twitch|youtube|reddit|telegram|whatsapp|kik|wizz|yubo|omegle|onlyfans|vinted|"
+    r"roblox|fortnite|minecraft|steam|twitch|youtube|reddit|telegram|whatsapp|kik|wizz|yubo|omegle|onlyfans|vinted|played|"
     r"threads|bluesky|online|handle|profile|account|followers?|posted|streamed|channel|gaming|gamer)\b",
     re.IGNORECASE,
 )
@@ -45,7 +45,7 @@ MIXED = re.compile(
 )
 A_DATED_WORD = re.compile(
     r"(?i:(?:form|version|v|covid|ks|gcp|year|page|section|part|no|level|stage|class|unit|iso|windows|office|key)\W?\d)|.*\.(?:pdf|docx?|"
-    r"xlsx?|jpe?g|png|uk|org|com|net)$|[\w-]*-(?:19|20)\d\d$|(?:mon|tues|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+    r"xlsx?|jpe?g|png|uk|org|com|net)$|[\w-]{0,40}-(?:19|20)\d\d(?:-\d\d)?$|(?:mon|tues|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
 )
 ADDRESS = re.compile(
     r"(?://|www\.|\b(?=(?:facebook|instagram|tiktok|twitter|youtube|snapchat|linkedin|reddit|pinterest|fb|x)\.com/|threads\.net/|"

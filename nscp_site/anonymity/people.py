@@ -50,7 +50,10 @@ AGE_AFTER = re.compile(
 AGE_BEFORE = re.compile(r"(?:-year-old|-month-old|-week-old|\byear old|\byr old|\by/?o)[,:]?\s$", re.IGNORECASE)
 BEFORE = re.compile(r"(?P<word>[\w'’-]+)(?P<sign>[,:]?\s|\s?\(|\s?-\s|\"\s)$")
 AFTER = re.compile(r"(?:'s)?\s(?P<word>[a-z]+)")
-SMALL = re.compile(rf"\b(?P<who>{'|'.join(RELATIONS)})(?:,|:)? (?P<name>[a-z]{{3,}})(?: (?P<second>[a-z]{{3,}}))?\b")
+SMALL = re.compile(
+    rf"\b(?P<who>{'|'.join(RELATIONS)}|little|poor|young)(?P<sign>,? called |,? named |, |: | \(|"
+    rf" )(?P<name>[a-z]{{3,}})(?: (?P<second>[a-z]{{3,}}))?\b"
+)
 # “K. Smithson”, “the Smithson family”, “the Smithsons”.
 KIN = frozenset(RELATIONS) - frozenset(
     words("child youth friend partner girl boy teenager carer guardian infant ex mate lodger toddler")
@@ -58,7 +61,8 @@ KIN = frozenset(RELATIONS) - frozenset(
 # First names that are more often something else, beside a number and beside a relation too.
 DAYS = frozenset(words("April May June August Sunday Monday Tuesday Wednesday Thursday Friday Saturday Summer Easter"))
 LETTERED = words(
-    "Class Plan Section Child Baby Sibling Adult Part Appendix Annex Family Person Parent Mother Father Brother Sister "
+    "Class Plan Section Child Baby Sibling Adult Part Appendix Annex Family Person Parent Mother Father Brother "
+    "Sister "
     "Twin Girl Boy Mr Mrs Ms Miss School Home Practitioner"
 )
 NO_INITIAL = "".join(rf"(?<!{word} )" for word in LETTERED)
@@ -72,20 +76,23 @@ FAMILIES = (" family", " brothers", " sisters", " siblings", " household", " twi
 # Who speaks for an office, wrote a report or teaches a course: their names are no secret where a child is not meant.
 OFFICE = (
     r"(?:[Aa]dministrators?|[Aa]dvis[eo]r|[Aa]uthor|[Cc]hair(?:man|woman|person)?|[Cc]hief|[Cc]lerk|[Cc]o-?ordinator|"
-    r"[Cc]ommissioner|[Cc]onstable|[Cc]onsultant|[Cc]ouncillor|[Dd]elegate|[Dd]irector|[Ee]ditor|[Ee]xecutive|"
-    r"[Ff]acilitator|[Gg]uest|[Hh]ead|[Ii]nspector|[Ll]eader?|[Ll]ibrarian|[Mm]anager|[Mm]ayor|[Mm]inister|MP|"
-    r"[Oo]mbudsman|[Oo]rganiser|[Pp]artner|[Pp]resident|[Pp]rincipal|[Pp]rofessor|[Rr]esearcher|[Rr]eviewer|"
-    r"[Ss]crutineer|[Ss]ecretary|[Ss]peaker|[Ss]pokes\w+|[Ss]uperintendent|[Tt]rainer|[Tt]reasurer|[Tt]rustee|Officer|"
+    r"[Cc]ommissioner|Constable|Consultant|[Cc]ouncillor|[Dd]elegate|[Dd]irector|[Ee]ditor|[Ee]xecutive|"
+    r"[Ff]acilitator|[Hh]ead|[Ii]nspector|[Ll]eader?|[Ll]ibrarian|[Mm]anager|[Mm]ayor|[Mm]inister|MP|"
+    r"[Oo]mbudsman|[Oo]rganiser|[Pp]resident|[Pp]rincipal|[Pp]rofessor|[Rr]esearcher|[Rr]eviewer|"
+    r"[Ss]crutineer|[Ss]ecretary|[Ss]peaker|[Ss]pokes\w+|[Ss]uperintendent|[Tt]rainer|[Tt]reasurer|[Tt]rustee|"
+    r"Officer|"
     r"Nurse|Midwife|Headteacher|Practitioner|Supervisor|Worker|Doctor|GP|Detective|Teacher|[Cc]aptain|[Bb]aroness|"
     r"[Bb]aron|[Ll]ord|[Ll]ady|[Bb]ishop|[Aa]rchdeacon|[Cc]anon)"
 )
 TITLE_CASE = r"(?:(?:[A-Z][\w'&-]{1,30}|of|for|and|the|in|&),? ){0,7}"
 OFFICE_AFTER = re.compile(
-    rf"\s?[,(-] ?(?:{TITLE_CASE}|(?:(?:our|the|its|a|an|former|new) )?(?:[a-z-]{{2,20}} ){{0,2}}|[\w ]{{2,30}}'s? )"
+    rf"\s?[,(-] ?(?:{TITLE_CASE}|(?:(?:our|the|its|a|an|former|new) )?(?:(?!his|her|their|"
+    rf"my)[a-z-]{{2,20}} ){{0,2}}|[\w ]{{2,30}}'s? )"
     rf"(?<![a-z]){OFFICE}\b(?!'s)|,? (?:MBE|OBE|CBE|QPM|QC|KC|MP)\b"
 )
 OFFICE_BEFORE = re.compile(
-    rf"(?<![\w-]){OFFICE}(?: (?:of|for)(?: (?:[A-Z][\w'&-]*|the|and|of|for|in))+)?,? $|\b(?:chaired|led|facilitated|delivered|"
+    rf"(?<![\w-]){OFFICE}(?: (?:of|for)(?: (?:[A-Z][\w'&-]*|the|and|of|for|in))+)?,? $|\b(?:chaired|led|"
+    rf"facilitated|delivered|"
     r"taught|run|written|hosted) by $"
 )
 # Where children are written about, only those who wrote or look over what is told.
@@ -99,7 +106,7 @@ AN_INITIAL = re.compile(r"[A-Z](?:\. ?| )[A-Z]")
 SHOUTED_TWICE = re.compile(r"[A-Z]{3} [A-Z]{3}")
 SMALL_WORD = re.compile(r"(?<![\w@./#'-])[a-z]{4,}(?![\w@/'-]|\.\w)")
 PLAIN_WORDS = re.compile(r"[a-z]+")
-RELATED = frozenset(RELATIONS)
+BEFORE_A_NAME = frozenset((*RELATIONS, "little", "poor", "young"))
 START = re.compile(r"(?:^|[.!?:;•>]\s?|[.!?][\"')]\s|\n|^\W{1,4}|[\n][-+#>\"'(\d.)\s]{1,8})$")
 STARTS = frozenset(("-", "*", "#", '"', "'", "(", "+", ">"))
 
@@ -109,7 +116,8 @@ def titled_names(text: str) -> Iterator[Spot]:
     for match in TITLED.finditer(text):
         name = match["name"]
         if name.split()[0].lower().rstrip(".") not in NOT_NAMES:
-            sort = "office" if match["title"] in OFFICES else ""
+            sort = office_of(text[max(0, match.start() - 90) : match.start()], text[match.end() : match.end() + 90])
+            sort = sort or ("office" if match["title"] in OFFICES else "")
             yield Spot(
                 match.start(), match.end(), "titled-name", f"{match['title']} {name[:1]}…", words=name, sort=sort
             )
@@ -126,19 +134,23 @@ def person_names(text: str) -> Iterator[Spot]:
             if not is_no_name(match[0]):
                 yield from in_capitals(text, match)
         yield from names_in_other_forms(text)
+    yield from small_names(text)
+
+
+def small_names(text: str) -> Iterator[Spot]:
+    """Names in small letters: beside what somebody is to a child, and first names that are nothing else."""
     small = PLAIN_WORDS.findall(text.lower())
-    if not RELATED.isdisjoint(small):
+    told = set()
+    if not BEFORE_A_NAME.isdisjoint(small):
         for match in SMALL.finditer(text):
             name = match["name"]
-            if (
-                name in first_names()
-                and name not in COMMON
-                and (name not in english() or match["second"] in surnames())
-            ):
+            is_told = name not in english() or match["second"] in surnames() or match["sign"].endswith(("(", "ed "))
+            if name in first_names() and name not in COMMON and is_told:
+                told.add(match.start("name"))
                 yield Spot(match.start("name"), match.end(), "person-name", initial(name), words=name)
     if not only_first_names().isdisjoint(small):
         for match in SMALL_WORD.finditer(text):
-            if match[0] in only_first_names():
+            if match[0] in only_first_names() and match.start() not in told:
                 yield Spot(match.start(), match.end(), "person-name", initial(match[0]), words=match[0], sort="small")
 
 
@@ -220,6 +232,8 @@ def said_of(before: str, after: str) -> str:
         if word in SAYING and not ahead["sign"].strip():
             return "said"
     behind = AFTER.match(after)
+    if behind and after.startswith("'s") and behind["word"] in KIN:
+        return "relation"
     return "said" if behind and behind["word"] in SAYING else ""
 
 
@@ -308,16 +322,21 @@ INITIALS = re.compile(
     rf"(?<![\w.])(?<!\d )(?P<letters>[A-Z]\.? ?[A-Z](?:\.? ?[A-Z])?)\.?(?:,? (?:who (?:lives|lived) )?(?:from|"
     rf"of|in|at|near) (?:the village of )?|, |,? ?\(|,? - | \((?:from|in) ){PLACE}"
 )
-LIVING = r"(?:(?:living|lives|lived|resident|based|born|housed|placed|staying|known|family) )?(?:from|of|in|at|near|to|outside)"
+LIVING = (
+    r"(?:(?:living|lives|lived|resident|based|born|housed|placed|staying|known|family) )?"
+    r"(?:from|of|in|at|near|to|outside)"
+)
 VILLAGE = r"(?:the )?(?:(?:small |nearby )?(?:village|hamlet|town|parish|estate|area) of |nearby )?"
 # “K.S., a boy living in the hamlet of Fosse Cross”, “R B, in Coldwick”.
 POINTED = re.compile(
-    rf"(?<![\w.])(?<!\d ){NO_INITIAL}(?P<letters>[A-Z]\. ?[A-Z]\.(?: ?[A-Z]\.)?|[A-Z] [A-Z])(?![A-Za-z])(?:'s)?[\"')]?"
+    rf"(?<![\w.])(?<!\d ){NO_INITIAL}(?P<letters>[A-Z]\. ?[A-Z]\.(?: ?[A-Z]\.)?|"
+    rf"[A-Z] [A-Z])(?![A-Za-z])(?:'s)?[\"')]?"
     rf"(?:,? ?(?:[a-z'-]{{1,15}} ){{0,5}}?(?:who )?{LIVING} {VILLAGE}|,? ?\((?:from |of |in )?){PLACE}"
 )
 # “In the village of Easterthorpe, M.F.'s grandparents”, “a Coldwick boy, T.W.”
 AT_A_PLACE = re.compile(
-    rf"\b(?:village|hamlet|town|parish) of {PLACE},? (?:[a-z'-]{{1,15}} ){{0,5}}?(?P<letters>[A-Z]\. ?[A-Z]\.?|[A-Z]{{2}}\b)"
+    rf"\b(?:village of|hamlet of|town of|parish of|from|in|near) {PLACE},? \(?(?:[a-z'-]{{1,15}} ){{0,5}}?"
+    r"(?P<letters>[A-Z]\.[A-Z]\.)"
 )
 OF_OFFICES = frozenset(
     words(

@@ -67,7 +67,7 @@ RECOGNISERS: dict[str, Recogniser] = {
             "day names them. The item's own dates and those of content/timeline.yml are no secret.",
             "On 14 March 2021 an ambulance was called.",
             "In March 2021 an ambulance was called.",
-            signs(MONTHS, FEASTS, FIGURES_JOINED),
+            signs(MONTHS, FEASTS, FIGURES_JOINED, "thursday saturday"),
         ),
         Recogniser(
             "age-in-days-or-weeks",
@@ -79,7 +79,7 @@ RECOGNISERS: dict[str, Recogniser] = {
             "a young baby",
             signs(
                 "day days week weekend weeks wk wks fortnight month months mth mths mo w d y m 12 52 7 year years "
-                "birthday old o 40 gestation turned turning",
+                "birthday quarter quarters half old o 40 gestation turned turning",
                 FIGURE,
             ),
         ),
@@ -194,7 +194,8 @@ RECOGNISERS: dict[str, Recogniser] = {
             signs(
                 "school schools academy college nursery pre-school preschool pre playgroup "
                 "kindergarten form primary infants infs juniors jnr jnrs prim sch acad comp "
-                "comprehensive grammar high upper lower middle prep tech utc sixth childminder's st saint year yr reception"
+                "comprehensive grammar high upper lower middle prep tech utc sixth childminder's pupil student "
+                "roll enrolled excluded expelled st saint year yr reception"
             ),
         ),
         Recogniser(
@@ -208,7 +209,8 @@ RECOGNISERS: dict[str, Recogniser] = {
             "He was taken to the GP.",
             signs(
                 "surgery medical health hospital infirmary ward clinic hospice unit home residential "
-                "refuge pharmacy centre center ctr cntr cen practice pract hosp wd med hlth general kgh ngh hmp hmyoi yoi stc"
+                "refuge pharmacy centre center ctr cntr cen practice pract hosp wd med hlth general kgh ngh hmp "
+                "hmyoi yoi stc"
             ),
         ),
         Recogniser(
@@ -230,10 +232,12 @@ RECOGNISERS: dict[str, Recogniser] = {
             "He posted it as @kayden_nn3.",
             "He posted it online.",
             signs(
-                "insta instagram snap snapchat ig tiktok tok facebook fb twitter xbox psn playstation gamertag tag username "
-                "usernames user name discord roblox fortnite minecraft steam twitch youtube reddit telegram whatsapp kik wizz "
+                "insta instagram snap snapchat ig tiktok tok facebook fb twitter xbox psn playstation gamertag "
+                "tag username "
+                "usernames user name discord roblox fortnite minecraft steam twitch youtube reddit telegram "
+                "whatsapp kik wizz "
                 "yubo omegle onlyfans vinted threads bluesky online handle account profile follower followers posted "
-                "streamed channel gaming gamer",
+                "streamed channel gaming gamer played",
             )
             | frozenset("@#"),
         ),
@@ -266,7 +270,8 @@ RECOGNISERS: dict[str, Recogniser] = {
             "what may be the name of a person ({hint}) stands here. Write what the person is: “the "
             "mother”, “Child X”. A "
             "name that everybody may know belongs in content/people.yml or the glossary.",
-            "Nothing about a child may name people. A capital letter in mid-sentence is asked about where children are "
+            "Nothing about a child may name people. A capital letter in mid-sentence is asked about where "
+            "children are "
             "written about: names of the county's places, of partners, of pages and of the glossary are known.",
             "His mother, Kelly Smithson, 24, asked for help.",
             "His mother, a young woman, asked for help.",

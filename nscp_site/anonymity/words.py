@@ -194,7 +194,8 @@ OFFICIAL = frozenset(
         competition concert conference constable constabulary  corporate cost council council's councillor
         councillors councils county course courses coroner's delegates deputy diocese director directorate directors
         donated doors drop-in duty elected e-learning  events exercise exercises exhibition executive facilitated
-        facilitator fair federation festival fictional fictitious imaginary invented forum foundation fundraising guest guests hall heads hosted
+        facilitator fair federation festival fictional fictitious imaginary invented forum foundation fundraising
+        guest guests hall heads hosted
         hotel inspector join launch launched lead leader leaders leads led libraries library librarian manager
         managers mayor mbe meeting meetings members mep minister minutes mp multi-agency network networks nhs
         obe office officer officer's  ofsted organisation organisations organised parking panel
@@ -264,7 +265,8 @@ KNOWN = frozenset(
         gloucester worcester hereford shrewsbury stafford lichfield wolverhampton dudley walsall solihull redditch
         nuneaton grantham stamford spalding huntingdon banbury bicester aylesbury slough croydon salford stockport
         blackpool carlisle cardiff swansea newport wrexham edinburgh glasgow dundee aberdeen belfast essex kent surrey
-        sussex hampshire dorset devon cornwall somerset wiltshire gloucestershire worcestershire herefordshire shropshire
+        sussex hampshire dorset devon cornwall somerset wiltshire gloucestershire worcestershire herefordshire
+        shropshire
         staffordshire cheshire derbyshire nottinghamshire norfolk suffolk cumbria lancashire yorkshire northumberland
         rica costa sierra leone lanka sri burkina faso saudi arabia puerto salvador tobago papua
         thinkuknow tiktok tri trixonline twitter uk uksc wcag whatsapp wi-fi wifi youtube zoom al et ie eg
@@ -276,7 +278,7 @@ KNOWN = frozenset(
 HOUSES = words(
     """
     House Lodge Cottage Cottages Farm Farmhouse Villa Point Tower Towers Heights Mansions Manor Barn Grange Bungalow
-    Rectory Vicarage Bakehouse Forge Mill Stables Chapel Schoolhouse Court Hall Hse
+    Rectory Vicarage Bakehouse Forge Mill Stables Chapel Schoolhouse Court Hall Hse Hotel Hostel
     """
 )
 
