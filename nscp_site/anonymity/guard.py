@@ -142,7 +142,7 @@ def signs_of(paragraph: str) -> set[str]:
     """The signs for which recognisers are asked: words in small letters, figures, figures joined, `@` and `/`."""
     lowered = paragraph.lower()
     found = {*SIGNS.findall(lowered)}
-    found.update(sign for sign in "@/#" if sign in lowered)
+    found.update(sign for sign in "@/#+" if sign in lowered)
     if FIGURES.search(lowered):
         found.add(FIGURE)
         if JOINED.search(lowered):

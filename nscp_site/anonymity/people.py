@@ -305,7 +305,7 @@ def initials_and_places(text: str) -> Iterator[Spot]:
     """Two or three initials with a place: in a village that says who it is. Written with points, any place will do."""
     for match in INITIALS.finditer(text):
         yield from of_initials(match, known=match["place"].split()[0].lower() in PLACES)
-    for pattern in (POINTED, AT_A_PLACE):
+    for pattern in (POINTED, AT_A_PLACE) if AN_INITIAL.search(text) else ():
         for match in pattern.finditer(text):
             yield from of_initials(match, known=not OFFICIAL & {word.lower() for word in match["place"].split()})
 

@@ -78,10 +78,10 @@ RECOGNISERS: dict[str, Recogniser] = {
             "a baby of nine weeks",
             "a young baby",
             signs(
-                "day days week weekend weeks wk wks fortnight month months mth mths mo w d y m 12 52 7 year years "
-                "birthday quarter quarters half old o 40 gestation turned turning",
-                FIGURE,
-            ),
+                "day days week weekend weeks wk wks fortnight month months mth mths mo w d y m 12 52 7 "
+                "birthday quarter quarters half 40 gestation turned turning"
+            )
+            | frozenset("+"),
         ),
         Recogniser(
             "nhs-number",
