@@ -9,7 +9,7 @@ from stdnum.gb import nhs, upn
 from nscp_site.anonymity.spots import Spot, matches
 
 NHS = re.compile(
-    r"(?<![\d.,/])(?<!\d-)(?:\d{3}[ ./-]{0,2}\d{3}[ ./-]{0,2}\d{4}|\d\d(?:[ ./-]\d\d){4}|\d(?:[ "
+    r"(?<![\d.,/])(?<!\d-)(?:\d{3}[ ./_-]{0,2}\d{3}[ ./_-]{0,2}\d{4}|\d\d(?:[ ./-]\d\d){4}|\d(?:[ "
     r".-]\d){9})(?![\d-]|[.,/]\d)"
 )
 # Three, three and four figures with signs between them: one figure of it may be wrong. Telephone numbers begin with 0.

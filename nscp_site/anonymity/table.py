@@ -75,8 +75,8 @@ RECOGNISERS: dict[str, Recogniser] = {
             "warning",
             "an exact age stands here. Write it in whole months up to twelve, then in years: “a young baby”.",
             "Nothing may give a child's age in days, weeks or half months: with a date it is the day of birth.",
-            "a baby of nine weeks",
-            "a young baby",
+            "a baby of nine weeks, at 6/52, the week before her third birthday",
+            "a young baby, a girl of two",
             signs(
                 "day days week weekend weeks wk wks fortnight month months mth mths mo w d y m 12 52 7 "
                 "birthday quarter quarters half 40 gestation turned turning"
@@ -89,7 +89,7 @@ RECOGNISERS: dict[str, Recogniser] = {
             "error",
             "an NHS number stands here. Delete it.",
             "No page may hold an NHS number: ten figures whose last is their check digit.",
-            "NHS number 943 476 5919",
+            "NHS number 943 476 5919, 943/476/5918",
             "nothing: no reader needs it",
             signs(FIGURE),
         ),
@@ -139,7 +139,7 @@ RECOGNISERS: dict[str, Recogniser] = {
             "warning",
             "the number plate of a car stands here. Delete it.",
             "No page may hold a car's number plate.",
-            "a white van, AB12 CDE",
+            "a white van, AB12 CDE or ab12-cde",
             "a white van",
             signs(FIGURE),
         ),
@@ -189,7 +189,7 @@ RECOGNISERS: dict[str, Recogniser] = {
             "one person",
             "the name of a school ({hint}) stands here. Write “a primary school”, “the child’s school”.",
             "Nothing may name a child's school, college or nursery.",
-            "She went to Oakwood Primary School.",
+            "She went to Oakwood Primary School, her brother to St Bede's Jnr.",
             "She went to a primary school.",
             signs(
                 "school schools academy college nursery pre-school preschool pre playgroup "
@@ -229,7 +229,7 @@ RECOGNISERS: dict[str, Recogniser] = {
             "one person",
             "the name of somebody's account ({hint}) stands here. Delete it.",
             "No page may hold the name under which a child or a parent is found online.",
-            "He posted it as @kayden_nn3.",
+            "He posted it as @kayden_nn3, on Discord as kayden#1234.",
             "He posted it online.",
             signs(
                 "insta instagram snap snapchat ig tiktok tok facebook fb twitter xbox psn playstation gamertag "
@@ -282,7 +282,7 @@ RECOGNISERS: dict[str, Recogniser] = {
             "warning",
             "initials with a place stand here. Write “a young person”.",
             "Nothing may name a person by initials and the place where they live.",
-            "KM from Brixworth",
+            "KM from Brixworth; K.M., a girl living in a hamlet near Brixworth",
             "a young person from a village",
         ),
     )
