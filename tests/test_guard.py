@@ -126,8 +126,8 @@ def test_the_same_words_are_told_of_one_child_and_not_of_an_office(name: str, re
     assert kinds_in(real_library, of_one.format(words), about_children=True)
 
 
-# What a text is about as a whole, and what stands above a list, is known to what stands below.
 def test_a_name_below_a_heading_of_a_meeting_is_an_officials(real_library: Library) -> None:
+    """What stands above a list is known to what stands below."""
     people = "\n".join(f"- {name}, Abbey Meadow Hospital" for name in ("Kian Marchbank", "Ellie Pocklington"))
     assert not kinds_in(real_library, f"# Notes\n\n## Attendance\n\n{people}\n", about_children=False)
     assert not kinds_in(real_library, f"**Present:**\n\n{people}\n", about_children=False)
