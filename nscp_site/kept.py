@@ -145,7 +145,7 @@ def program() -> bytes:
     Python's own version says nothing of the zlib that it finds on the system, which has a say in what gzip gives.
     """
     own = Path(__file__).parent
-    sources = sorted(path for path in own.rglob("*") if path.suffix in (".py", ".j2", ".typ", ".css", ".html", ".txt"))
+    sources = sorted(path for path in own.rglob("*") if path.suffix in (".py", ".j2", ".typ", ".otf", ".css", ".html", ".txt"))
     packages = sorted({info.name for place in sys.path for info in Path(place).glob("*-info")})
     parts = [f"{path.relative_to(own)}\n{digest(path.read_bytes()).hex()}" for path in sources]
     return digest("\n".join([sys.version, zlib.ZLIB_RUNTIME_VERSION, *packages, *parts]).encode())

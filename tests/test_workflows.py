@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from requirements.set_up import note_ready
 from tests.conftest import MINI, ROOT
 from tests.freeze import PROGRAM
 from tests.launching import settle
@@ -66,8 +67,9 @@ def runner(origin: Path, tmp_path: Path) -> Runner:
     for name in ("bin", "lib", "pyvenv.cfg"):
         (clone / ".venv" / name).symlink_to(ROOT / ".venv" / name)
     (clone / "node_modules").mkdir()
-    for mark in (".venv/.ready", "node_modules/.ready"):
-        (clone / mark).touch()
+    note_ready(clone, "dev")
+    shutil.copy(clone / "package-lock.json", clone / "node_modules/.pins")
+    (clone / "node_modules/.ready").touch()
     (home / "bin").mkdir(parents=True)
     programs = {
         "apt-get": "#!/bin/sh\n",
