@@ -1,8 +1,9 @@
 """Sets up `.venv` in the project's folder, with the packages that a lock beside this file names, and our own program.
 
-`nscp`, `nscp.cmd` and the Makefile run it before anything else, with whatever Python they find: it needs no package, and
-where all is as the locks say it ends at once. Its argument is the name of a lock: `site` is all that building, checking,
-serving, editing and publishing need; `import` adds what reads Word files and PDFs, `dev` adds that and the tests' tools.
+`nscp`, `nscp.cmd` and the Makefile run it before anything else, with whatever Python they find: it needs no package,
+and where all is as the locks say it ends at once. Its argument is the name of a lock: `site` is all that building,
+checking, serving, editing and publishing need; `import` adds what reads Word files and PDFs; `dev` adds that, and the
+tests' tools.
 """
 
 # An older Python must get as far as being told that it is too old.
@@ -112,7 +113,7 @@ def run(command: list[str], on_line: Callable[[str], None] = lambda _: None) -> 
 
 
 REMEDY = (
-    "Is this computer on the internet, and may it fetch Python packages? Ask your IT service to allow that if not; then "
+    "Is this computer on the internet, and may it fetch Python packages? If not, ask your IT service to allow it. Then "
     "run the same command again. If it still fails, delete the folder .venv first."
 )
 

@@ -5,7 +5,6 @@ environment in place: once with what an earlier build kept, once with nothing ke
 that CI runs side by side on machines of their own are counted as side by side.
 """
 
-import os
 import shutil
 import subprocess
 import tempfile
@@ -15,6 +14,7 @@ from pathlib import Path
 import click
 
 from nscp_site import clock
+from requirements.set_up import note_ready
 from tests.edits import EDITS
 from tests.freeze import ROOT
 from tests.launching import settle

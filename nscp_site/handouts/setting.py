@@ -19,7 +19,7 @@ import typst
 TEMPLATE = Path(__file__).parents[1] / "templates" / "handouts" / "handout.typ"
 # What is tried, in this order: so many pages, with text of so many points. One page, if the text stays large enough.
 TRIED = ((1, 11), (1, 10), (2, 11), (2, 10), (2, 9.25))
-# The font's four files that the handouts use. Typst takes a folder, and nothing else may lie in this one but their licence.
+# The four files of the font that the handouts use. Typst takes a folder, so no other font may lie in it.
 FONTS = Path(__file__).with_name("fonts")
 LACKING = re.compile(r'the text `"(.*)"` could not be displayed', re.DOTALL)
 
