@@ -111,7 +111,7 @@ pictures: $(DEV) $(CHECKERS) browser ## take the pictures of the editing form an
 lock: $(DEV) ## pin the newest allowed packages, with hashes: in all locks the same versions
 	$(LOCK) $(OURS) --output-file requirements/site.txt pyproject.toml
 	$(LOCK) $(OURS) --constraint requirements/site.txt --extra import --output-file requirements/import.txt pyproject.toml
-	$(LOCK) $(OURS) --constraint requirements/site.txt --extra import --extra dev --output-file requirements/dev.txt pyproject.toml
+	$(LOCK) $(OURS) --constraint requirements/import.txt --extra import --extra dev --output-file requirements/dev.txt pyproject.toml
 	$(LOCK) --output-file requirements/audit.txt requirements/audit.in
 
 form-script: $(CHECKERS) ## ship the editing form's script in the version that package-lock.json pins

@@ -27,6 +27,7 @@ PIN = re.compile(r"^[a-zA-Z0-9._-]+==", re.MULTILINE)
 TAKEN = ("Collecting ", "Requirement already satisfied: ")
 # Each of these locks holds all that `site` holds, at the same versions.
 LARGER = ("import", "dev")
+WINDOWS = os.name == "nt"
 
 
 class SetUpError(Exception):
@@ -35,12 +36,12 @@ class SetUpError(Exception):
 
 def programs(root: Path) -> Path:
     """The folder of an environment's programs, which Windows calls otherwise."""
-    return root / ".venv" / ("Scripts" if os.name == "nt" else "bin")
+    return root / ".venv" / ("Scripts" if WINDOWS else "bin")
 
 
 def python(root: Path) -> Path:
     """The environment's Python."""
-    return programs(root) / ("python.exe" if os.name == "nt" else "python")
+    return programs(root) / ("python.exe" if WINDOWS else "python")
 
 
 def stamp(root: Path, lock: str) -> Path:
