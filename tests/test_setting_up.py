@@ -230,7 +230,8 @@ def test_git_leaves_scripts_and_digests_as_they_are_on_every_system() -> None:
 
 
 def test_the_form_s_script_is_as_published_with_its_licence_and_digest() -> None:
-    sums = dict(reversed(line.split("  ")) for line in (SHIPPED / SUMS).read_text().splitlines())
+    lines = [line.split("  ") for line in (SHIPPED / SUMS).read_text().splitlines()]
+    sums = {name: digest for digest, name in lines}
     assert {path.name for path in SHIPPED.iterdir()} == {SUMS, *sums} == {SUMS, *FILES.values()}
     for pattern, name in FILES.items():
         raw = (SHIPPED / name).read_bytes()
