@@ -53,9 +53,8 @@ def prepared(folder: Path) -> Path:
     settle(clone)
     git(clone, "commit", "--quiet", "--all", "--message", "Settle it")
     with_environment(clone, folder / "home")
-    (clone / "node_modules").symlink_to(ROOT / "node_modules")
-    for mark in (".venv/.ready", "node_modules/.ready"):
-        (clone / mark).touch()
+    shutil.copytree(ROOT / "node_modules", clone / "node_modules", symlinks=True)
+    shutil.copy(clone / "package-lock.json", clone / "node_modules/.pins")
     return clone
 
 

@@ -64,8 +64,8 @@ def runner(origin: Path, tmp_path: Path) -> Runner:
     git(tmp_path, "clone", "--quiet", str(origin), str(clone))
     with_environment(clone, home, make=QUICK.format(make=shutil.which("make")))
     (clone / "node_modules").mkdir()
-    for mark in (".venv/.ready", "node_modules/.ready"):
-        (clone / mark).touch()
+    shutil.copy(clone / "package-lock.json", clone / "node_modules/.pins")
+    (clone / "node_modules/.ready").touch()
     return Runner(clone, home)
 
 

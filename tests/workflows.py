@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from requirements.set_up import note_ready
 from tests.freeze import ROOT
 
 PUBLISH = ROOT / ".github/workflows/publish.yml"
@@ -51,6 +52,7 @@ def with_environment(clone: Path, home: Path, **programs: str) -> None:
     (clone / ".venv").mkdir()
     for name in ("bin", "lib", "pyvenv.cfg"):
         (clone / ".venv" / name).symlink_to(ROOT / ".venv" / name)
+    note_ready(clone, "dev")
     (home / "bin").mkdir(parents=True)
     for name, text in (PROGRAMS | programs).items():
         (home / "bin" / name).write_text(text)
