@@ -106,6 +106,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     language.link_text,
     language.unclear_alternative,
     folders.linked_folder,
+    folders.name_not_everywhere,
     settings.settings_file,
     settings.site_address,
     settings.security_contact,
