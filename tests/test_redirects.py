@@ -20,7 +20,6 @@ FILES = (
     "default.aspx",
     "old.html",
     "404.html",
-    "figures.csv",
     "version.json",
     "robots.txt",
 )
