@@ -1,26 +1,21 @@
 """Every recogniser run over one text as a visitor reads it, and what is no secret left out."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import astuple, replace
 
 from nscp_site.anonymity.context import OF_A_MEETING, Paragraph
+from nscp_site.anonymity.own_fields import DATED, FIELDS, without_own_fields
 from nscp_site.anonymity.people import ordinary
 from nscp_site.anonymity.spots import Spot, read_plainly
 from nscp_site.anonymity.table import FIGURE, FIGURES_JOINED, RECOGNISERS
 from nscp_site.anonymity.words import english
-from nscp_site.fields import metadata_in
 from nscp_site.kept import kept
 from nscp_site.library import Library
 from nscp_site.once import once
 from nscp_site.readability import organisation_names
-from nscp_site.schema import COLLECTIONS, VOCABULARIES
-from nscp_site.schema.types import DATE_READERS, Inside, Model
-from nscp_site.schema.validation import models_in
+from nscp_site.schema import COLLECTIONS
 
-FIELDS = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$", re.MULTILINE | re.DOTALL)
-# A list of records, all of which is fields.
-LIST = re.compile(r"\A(?:#.*\n|\n|---\n)*[\w-]+:[ \t]*\n.*\Z", re.DOTALL)
 OF_A_SOURCE = re.compile(r"\bsection:")
 PARAGRAPH = re.compile(r"\n{2,}")
 SIGNS = re.compile(r"[a-z]+(?:'s)?|\d+")
@@ -36,30 +31,6 @@ OF_ONE_PERSON = ("telephone-number", "email-address", "online-profile")
 # The signs of a person among those around a spot.
 PERSONS = {"one", "somebody", "kin"}
 NAMES = ("person-name", "titled-name", "care-place", "house-name", "school-name", "street-line")
-
-
-def fields_that(fits: Callable[[object], bool]) -> str:
-    """The names of all fields one of whose markers fits, as alternatives of a pattern."""
-    found = set()
-    models: list[type[Model]] = [one.model for one in COLLECTIONS.values()]
-    models += [one.model for one in VOCABULARIES.values()]
-    while models:
-        for name, info in models.pop().model_fields.items():
-            if any(fits(mark) for mark in (*info.metadata, *metadata_in(info.annotation))):
-                found.add(name)
-            models += models_in(info.annotation)
-    return "|".join(sorted(found))
-
-
-# Fields that hold a date say when the page was checked, published and so on; those for editors alone are never shown.
-DATED = re.compile(
-    rf"^[ \t-]*(?:{fields_that(lambda mark: getattr(mark, 'func', None) in DATE_READERS)}|/[\w./-]+):"
-    r"[ \t]*['\"]?(?P<value>\d{4}(?:-\d\d){0,2})\b",
-    re.MULTILINE,
-)
-INSIDE = re.compile(
-    rf"^(?:{fields_that(lambda mark: isinstance(mark, Inside))}):(?P<value>.*(?:\n[ \t]+.*)*)", re.MULTILINE
-)
 
 
 def personal_data(text: str, *, table: bool = False) -> tuple[Spot, ...]:
@@ -148,21 +119,6 @@ def signs_of(paragraph: str) -> set[str]:
         if JOINED.search(lowered):
             found.add(FIGURES_JOINED)
     return found
-
-
-def without_own_fields(text: str) -> str:
-    """The text with the values of date fields and of fields for editors blanked, letter by letter."""
-    fields = FIELDS.match(text) or LIST.match(text)
-    if fields is None:
-        return text
-    blanked = INSIDE.sub(blank, DATED.sub(blank, fields[0]))
-    return blanked + text[fields.end() :]
-
-
-def blank(match: re.Match[str]) -> str:
-    """A field with spaces in the place of its value; line ends stay."""
-    value = match["value"]
-    return match[0].removesuffix(value) + re.sub(r"[^\n]", " ", value)
 
 
 def is_source(text: str, spot: Spot) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from nscp_site.anonymity import dates, numbers, online, people, places
+from nscp_site.anonymity import dates, initials, numbers, online, people, places
 from nscp_site.anonymity.spots import Spot
 from nscp_site.anonymity.words import HOUSES, STREETS, TITLES
 
@@ -278,7 +278,7 @@ RECOGNISERS: dict[str, Recogniser] = {
         ),
         Recogniser(
             "initials-and-place",
-            people.initials_and_places,
+            initials.initials_and_places,
             "warning",
             "initials with a place stand here. Write “a young person”.",
             "Nothing may name a person by initials and the place where they live.",

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from nscp_site.anonymity.first_names import MORE_FIRST_NAMES
 from nscp_site.kept import kept
 
 # The languages of the county's families, as far as the list of first names has them in our letters.
@@ -307,20 +308,6 @@ COMMON = frozenset(
         tiger time town trace tracker trinity true tuesday trust unique unity unknown urban valentine valley van
         victory vine violet virtue vision wade walker ward wave way wells west white will wind wing winter wise wish
         wood woods world worth young zion
-        """
-    )
-)
-
-# Popular first names that Faker's lists lack: of Britain, Poland, Romania, Lithuania, Ghana, Nigeria, Zimbabwe, India.
-MORE_FIRST_NAMES = frozenset(
-    words(
-        """
-        abena adebayo adeola agnieszka albie aleksandra antoni asiya ayomide bartosz bronwen bukola carys cerys chidi
-        chinedu codie dafydd dawid eilidh emilija esme funmi gabija gethin gosia grzegorz gurpreet hafsa harpreet
-        ionut jacqui jaspreet jenson kacper katarzyna kayleigh-ann kofi krzysztof kwabena kwasi lexi-mae magda maisie
-        maja malgorzata manpreet mateusz nikola oliwia oluwaseun oluwatobi oskar philippa pippa poppy raff rafferty
-        rosie-mae simran siobhain sorrel stanislaw szymon tatenda teddy temitope tendai tilly tinashe tunde ugne
-        vytautas wanjiru weronika wiktoria yetunde zayn zofia zuzanna
         """
     )
 )
