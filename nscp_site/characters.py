@@ -12,6 +12,7 @@ import yaml
 
 from nscp_site.frontmatter import SourceFile
 from nscp_site.problems import Finding, rule
+from nscp_site.slips import nodes
 
 # Control characters but for tab and line end; what turns the direction; other ends of lines and paragraphs; what has no
 # width; fillers; private use, which is another sign on each machine; what is no character at all.
@@ -106,15 +107,7 @@ def unseen_in_value(file: SourceFile) -> Iterator[Finding]:
 
 def scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
     """Every text below a node, names of fields too."""
-    if isinstance(node, yaml.ScalarNode):
-        yield node
-    elif isinstance(node, yaml.MappingNode):
-        for pair in node.value:
-            for part in pair:
-                yield from scalars(part)
-    elif isinstance(node, yaml.SequenceNode):
-        for part in node.value:
-            yield from scalars(part)
+    return (one for one in nodes(node) if isinstance(one, yaml.ScalarNode))
 
 
 def spaced(text: str) -> str:
