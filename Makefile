@@ -1,6 +1,9 @@
 # `make site` and `make test` do everything on a fresh machine that has Python 3.11 or later, git and make. Editors need no
 # make: `nscp` and `nscp.cmd` set up the same by themselves.
 PYTHON ?= python3
+# Images of containers forbid Python to keep what it has compiled, to stay small. Here each command is a program of its own,
+# and would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 # Windows calls the folder of an environment's programs otherwise.
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 # All that editors need, and what tests and the making of locks need besides.

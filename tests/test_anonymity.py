@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import shutil
 from pathlib import Path
 from typing import get_args
 
@@ -17,7 +18,7 @@ from nscp_site.problems import RULES, Problem
 from nscp_site.project import errors_in
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.personal import PersonalKind
-from tests.conftest import FROZEN, problems_of, prose, run
+from tests.conftest import FROZEN, MINI, problems_of, prose, run
 from tests.papers import pdf, photo
 
 PLANTED = {
@@ -159,15 +160,25 @@ def plant(project: Path, text: str, path: str = REVIEW) -> list[Problem]:
     return problems_of(project)
 
 
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[Problem]]:
+    """A review in which every text stands in a paragraph of its own, and what is said of it."""
+    project = Path(shutil.copytree(MINI, tmp_path_factory.mktemp("planted") / "mini"))
+    found = plant(project, " then.\n\nHe saw ".join(text for _, text in CASES))
+    return (project / REVIEW).read_text(encoding="utf-8"), found
+
+
 @pytest.mark.parametrize(("kind", "text"), CASES)
-def test_planted_data_is_caught_at_its_place_and_not_repeated(kind: str, text: str, mini: Path) -> None:
-    found = plant(mini, text)
+def test_planted_data_is_caught_at_its_place_and_not_repeated(
+    kind: str, text: str, planted: tuple[str, list[Problem]]
+) -> None:
+    review, problems = planted
+    line = review.partition(f"He saw {text} then.")[0].count("\n") + 1
+    found = [problem for problem in problems if problem.line in (line, line + text.count("\n"))]
     assert {problem.check for problem in found} == {kind}
-    line = (mini / REVIEW).read_text(encoding="utf-8").split("He saw ")[0].count("\n") + 1
     for problem in found:
         assert problem.severity == "error"
         assert problem.path == REVIEW
-        assert problem.line in (line, line + 1)
         assert 1 <= problem.column <= 8 + len(text)
         assert text not in problem.message
 

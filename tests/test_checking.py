@@ -49,6 +49,7 @@ def test_the_column_is_that_of_what_is_quoted() -> None:
     assert column_in("", "the file is empty") == 1
 
 
+@pytest.mark.slow
 def test_warnings_stand_apart_and_hold_nothing_up(spoiled: Path) -> None:
     told = run(spoiled, "check", "--on", "2026-11-24")
     assert told.exit_code == 1

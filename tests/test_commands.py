@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -149,6 +150,7 @@ def test_a_folder_that_cannot_be_read_is_told(mini: Path, monkeypatch: pytest.Mo
     )
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_a_command_in_a_line(mini: Path) -> None:
     """Stopped while it waits: to write into a pipe that nobody reads."""
     pipe = mini.parent / "letter.txt"
@@ -199,6 +201,7 @@ def test_the_script_of_each_shell_is_printed(shell: str) -> None:
     assert "_NSCP_COMPLETE" in done.output
 
 
+@pytest.mark.slow
 def test_bash_takes_the_script_and_completes_with_it(mini: Path) -> None:
     bin_folder = Path(sys.executable).parent
     script = (
@@ -216,28 +219,41 @@ def test_commands_and_kinds_are_completed() -> None:
     assert "json" in [one.value for one in completer.get_completions(["check", "--format"], "")]
 
 
+# Every command in one process, since starting it costs more than its help.
+EACH_COMMAND = """
+import json, sys
+from nscp_site.cli import main
+for given in json.loads(sys.argv[1]):
+    try:
+        main(given)
+    except SystemExit as ended:
+        print(f"ended {ended.code}", flush=True)
+"""
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["cp1252", "cp437"])
-@pytest.mark.parametrize("words", [*ALL, ("checks", ""), ("status", ""), ("check", "--format", "json")], ids=" ".join)
-def test_every_console_can_show_what_is_said(words: tuple[str, ...], encoding: str, mini: Path) -> None:
-    given = tuple(filter(None, words)) if len(words) > 1 else (*words, "--help")
+def test_every_console_can_show_what_is_said(encoding: str, mini: Path) -> None:
+    given = [*([*words, "--help"] for words in ALL), ["checks"], ["status"], ["check", "--format", "json"]]
     before = (mini / "mkdocs.yml").read_text()
     # What is told of a mistake quotes it: letters of any kind.
     (mini / "mkdocs.yml").write_text(before + "\n# “→ ł ś 子”\n")
     page = mini / "content/campaigns/safer-sleeping.md"
     page.write_text(page.read_text().replace("title: ", "title: “→ ł ś 子” {contact: 子} ", 1))
     done = subprocess.run(
-        [sys.executable, "-m", "nscp_site.cli", *given],
+        [sys.executable, "-c", EACH_COMMAND, json.dumps(given)],
         cwd=mini,
         env=os.environ | {"PYTHONIOENCODING": encoding, "NSCP_TODAY": "2026-11-22"},
         capture_output=True,
         check=False,
     )
-    said = done.stdout.decode(encoding) + done.stderr.decode(encoding)
-    assert said
-    assert "nobody foresaw" not in said
-    assert "Traceback" not in said
-    if "json" in words:
-        assert json.loads(done.stdout.decode(encoding))
+    told, wrong = done.stdout.decode(encoding), done.stderr.decode(encoding)
+    for words in ("nobody foresaw", "Traceback"):
+        assert words not in told + wrong
+    *said, rest = re.split(r"^ended \d\n", told, flags=re.MULTILINE)
+    assert (len(said), rest, done.returncode) == (len(given), "", 0)
+    assert all(said)
+    assert json.loads(said[-1])
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,7 @@ def test_the_schemas_ask_for_what_the_models_ask_for() -> None:
         assert record["additionalProperties"] is False
 
 
+@pytest.mark.slow
 def test_the_form_asks_for_every_field(real_library: Library) -> None:
     forms = {form["name"]: form for form in form_settings(real_library, "http://x")["collections"] if "name" in form}
     for name, kind in KINDS.items():

@@ -37,6 +37,7 @@ def whole(real_root: Path) -> Library:
     return read_whole(real_root, TODAY)[0]
 
 
+@pytest.mark.slow
 def test_what_is_pending_stands_on_no_page(whole: Library, real_files: dict[str, str]) -> None:
     pending = to_ask(whole)
     assert {"threshold-document", "mash-referral-form", "newsletter-sign-up"} <= pending.keys()

@@ -49,6 +49,7 @@ def test_the_reader_survives_any_bytes(ending: str, raw: bytes) -> None:
         assert all(1 <= problem.line <= lines for problem in problems)
 
 
+@pytest.mark.slow
 @BOUNDED
 @given(st.data())
 def test_the_schema_survives_any_fields(data: st.DataObject) -> None:

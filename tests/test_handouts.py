@@ -148,6 +148,7 @@ def few():
     return list(handouts(library))
 
 
+@pytest.mark.slow
 def test_the_same_words_give_the_same_bytes_in_another_process_on_another_day(few):
     script = (
         "import sys; from tests.test_handouts import *;"
@@ -259,6 +260,7 @@ def killed(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+@pytest.mark.slow
 def test_where_the_computer_ends_that_program_the_handout_is_named(few, monkeypatch):
     monkeypatch.setattr(setting, "in_largest_text", killed)
     with pytest.raises(HandoutError, match=r"of campaigns/[a-z-]+\.md was not set: .* memory is full"), apart() as ask:
@@ -303,6 +305,7 @@ CODE = (
 LETTERS = st.text(st.characters(codec="latin-1", exclude_categories=["Cc", "Cf"]), max_size=40)
 
 
+@pytest.mark.slow
 @effort(max_examples=40, deadline=None)
 @given(st.lists(st.sampled_from(CODE) | LETTERS, min_size=1, max_size=12))
 def test_whatever_an_editor_writes_stands_on_paper_as_it_was_written(pieces):

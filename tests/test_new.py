@@ -160,6 +160,7 @@ def test_what_was_cut_off_goes_on(mini: Path) -> None:
     assert problems_of(mini) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_nothing_is_lost_whenever_it_is_stopped(how: signal.Signals, mini: Path) -> None:
     command = [str(Path(sys.executable).with_name("nscp")), "new", "campaign"]

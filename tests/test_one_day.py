@@ -158,6 +158,7 @@ def test_a_site_is_built_anew_only_where_an_hour_opened_something(mini: Path) ->
     assert as_judged(mini, instant_of("2027-01-16")) != at[3]
 
 
+@pytest.mark.slow
 def test_the_text_of_a_preview_and_of_the_status_tell_the_hour(mini: Path) -> None:
     (mini / "content/news").mkdir()
     (mini / "content/news/item.md").write_text(ITEM.format(until="2027-01-15 09:00"))

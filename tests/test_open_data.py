@@ -6,9 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from frictionless import Package, validate
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
 
 from nscp_site.addresses import made_addresses
 from nscp_site.checks import check_library
@@ -25,12 +22,17 @@ def load(path: Path) -> Any:
 
 
 def judge(schema: Any, value: Any) -> None:
+    # Both validators are slow to import, and every run of any test would wait for them.
+    from jsonschema import Draft202012Validator, FormatChecker
+
     Draft202012Validator.check_schema(schema)
     Draft202012Validator(schema, format_checker=FormatChecker()).validate(value)
 
 
 @pytest.mark.slow
 def test_the_package_is_accepted_by_its_own_validator(exported, monkeypatch):
+    from frictionless import Package, validate
+
     monkeypatch.chdir(exported / "datasets")
     report = validate("datapackage.json")
     assert report.flatten(["title", "message"]) == []
@@ -38,7 +40,10 @@ def test_the_package_is_accepted_by_its_own_validator(exported, monkeypatch):
     assert Package("datapackage.json").get_resource("training-take-up").read_rows()[1]["Value"] == 1556
 
 
+@pytest.mark.slow
 def test_the_validator_sees_what_is_wrong(exported, tmp_path, monkeypatch):
+    from frictionless import validate
+
     table = exported / "datasets/funding-2019.csv"
     package = load(exported / "datasets/datapackage.json")
     package["resources"] = [one for one in package["resources"] if one["name"] == "funding-2019"]
@@ -48,7 +53,10 @@ def test_the_validator_sees_what_is_wrong(exported, tmp_path, monkeypatch):
     assert not validate("datapackage.json").valid
 
 
+@pytest.mark.slow
 def test_a_schema_refuses_what_is_not_in_it(exported):
+    from jsonschema.exceptions import ValidationError
+
     value = load(exported / "data/campaigns.json")
     schema = load(exported / "data/campaigns.schema.json")
     for spoil in ({"colour": "red"}, {"title": 3}, {"state": "over"}):

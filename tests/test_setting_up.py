@@ -22,7 +22,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from requirements import set_up
-from tests.conftest import MINI, ROOT, nscp
+from tests.conftest import MINI, ROOT, run
 from tests.form_script import FILES, SHIPPED, SUMS, published
 from tests.freeze import thaw
 from tests.test_preview import free_port
@@ -68,6 +68,7 @@ def test_the_lock_holds_what_other_systems_ask_for(lock: str, platform: dict[str
                 assert asked.specifier.contains(version, prereleases=True), f"{name} needs {asked}"
 
 
+@pytest.mark.slow
 def test_only_the_readers_of_documents_need_the_extra() -> None:
     readers = ("nscp_site.importing.word", "nscp_site.importing.pdf")
     trial = f"""
@@ -271,8 +272,8 @@ def test_what_a_program_prints_is_read_as_utf_8_though_the_machine_writes_otherw
 @pytest.mark.parametrize("command", ["build", "check", "serve", "status", "edit"])
 def test_a_folder_without_its_settings_is_told_what_it_lacks(command: str, mini: Path) -> None:
     (mini / "mkdocs.yml").unlink()
-    done = nscp(command, root=mini)
-    assert (done.returncode, done.stdout) == (1, "")
+    done = run(mini, command)
+    assert (done.exit_code, done.stdout) == (1, "")
     assert re.fullmatch(r"There is no mkdocs\.yml in .*brings it back.*\n", done.stderr)
 
 
@@ -300,6 +301,7 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_everything(installed: Path) -> None:
     for path in (ROOT / "nscp_site").rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts:

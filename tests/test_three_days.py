@@ -14,7 +14,9 @@ DAYS = ("ordinary", LEAP_DAY, SHORT_NIGHT)
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
-@pytest.mark.parametrize("project", [MINI, FROZEN], ids=["mini", "frozen"])
+@pytest.mark.parametrize(
+    "project", [pytest.param(MINI, id="mini"), pytest.param(FROZEN, id="frozen", marks=pytest.mark.slow)]
+)
 def test_there_is_no_error_and_every_page_is_made(project: Path, day: date | str) -> None:
     judged = day if isinstance(day, date) else day_of(project)
     with keeping(project, wanted=False):
