@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -126,6 +126,13 @@ def day_of(root: Path) -> date:
 def clock_of(root: Path) -> str:
     """How the clock is set for a project's folder; a test may have set it wrong."""
     return os.environ.get(clock.SETTING) or str(day_of(root))
+
+
+def few(cases: Iterable[Any], every: int) -> list[Any]:
+    """Cases for `parametrize`: one of every so many is tried by day, the others nightly."""
+    return [
+        one if place % every == 0 else pytest.param(one, marks=pytest.mark.nightly) for place, one in enumerate(cases)
+    ]
 
 
 def prose(title: str, text: str = "") -> str:

@@ -449,7 +449,7 @@ def test_where_the_system_gives_no_notice_saves_are_looked_for(site: Site, monke
     site.until(lambda: "It ran once more" in site.text())
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_every_page_of_the_real_site_is_the_one_that_a_build_writes(
     real_root: Path, tmp_path: Path, open_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,13 +77,12 @@ def test_each_alone_passes_the_check_and_changes_its_pages(
     assert [page for page in pages if real_files.get(page) == after.get(page)] == []
 
 
-@pytest.mark.slow
-def test_all_together_pass_the_tests_of_content(project: Path, long: bool) -> None:
+@pytest.mark.nightly
+def test_all_together_pass_the_tests_of_content(project: Path) -> None:
     commit(project, "Before")
     for change in EDITS.values():
         change(project, DAY)
-    in_browsers = ("--long",) if long else ("--ignore=tests/content/test_browsers.py",)
-    done = content_gate(project, *in_browsers, "--changed-since", "HEAD")
+    done = content_gate(project, "--long", "--changed-since", "HEAD")
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -24,7 +24,7 @@ from nscp_site.library import Library
 from nscp_site.project import read_project, site_files
 from nscp_site.schema import COLLECTIONS, Collection
 from nscp_site.schema.learning import CaseStudy, CheckedByTwo
-from tests.conftest import TODAY, problems_of, prose
+from tests.conftest import TODAY, few, problems_of, prose
 from tests.plants import GUARDED, OTHER, PIECES, SECOND, Plant, false_alarms, read_plants, seconds, told
 from tests.plants import PLANTS as FILE
 
@@ -356,7 +356,7 @@ AT_MOST = 12
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("piece", PIECES)
+@pytest.mark.parametrize("piece", few(PIECES, 4))
 def test_a_long_text_is_read_in_one_go(piece: str, real_library: Library) -> None:
     """Whether twice the text takes twice as long is measured by `python -m tests.plants --times`, not asserted."""
     secrets_in(real_library, piece, about_children=True)

@@ -196,7 +196,7 @@ def test_two_builds_with_no_embargo_between_them_are_the_same(mini: Path, settin
     assert "Zirconword" in made[0]["all"]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_whole_sites_built_in_three_zones_are_the_same_bytes(mini: Path, tmp_path: Path) -> None:
     settings = (mini / "mkdocs.yml").read_text().replace("../../", f"{Path(__file__).parent.parent}/")
     (mini / "mkdocs.yml").write_text(settings)

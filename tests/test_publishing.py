@@ -198,12 +198,14 @@ def start(project: Path, tmp_path: Path) -> Iterator[Callable[[Path, Path], tupl
         yield begin
 
 
-def test_publishing_cut_off_at_twenty_random_moments(
+def test_publishing_cut_off_at_random_moments(
     start: Callable[[Path, Path], tuple[int, Callable[[], int]]],
     project: Path,
     first: Path,
     second: Path,
     tmp_path: Path,
+    *,
+    long: bool,
 ) -> None:
     """The process alone is killed, or with it the tools it runs; what visitors get is one release or the other."""
     target = tmp_path / "target"
@@ -215,7 +217,7 @@ def test_publishing_cut_off_at_twenty_random_moments(
     begun = time.monotonic()
     assert ended() == 0, (tmp_path / "said.txt").read_text()
     length, moments, serving = time.monotonic() - begun, random.Random(20), second
-    for number in range(20):
+    for number in range(20 if long else 6):
         coming = second if serving is first else first
         before = releases[serving]
         process, ended = start(target, coming)

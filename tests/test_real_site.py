@@ -18,6 +18,7 @@ from tests.site import Site, squashed
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.nightly
 def test_two_builds_are_the_same_byte_for_byte(real_root: Path, real_site: Path, tmp_path: Path) -> None:
     """In another folder, on another day, with another locale, time zone and hash seed.
 

@@ -103,7 +103,7 @@ def test_it_can_be_said_again_and_of_nothing_else(project: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "place",
-    ["folder", "git", *(pytest.param(one, marks=pytest.mark.nightly) for one in ("rsync", "s3"))],
+    ["folder", *(pytest.param(one, marks=pytest.mark.nightly) for one in ("git", "rsync", "s3"))],
     indirect=True,
 )
 def test_it_is_gone_from_every_target_within_five_minutes(

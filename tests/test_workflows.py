@@ -127,7 +127,7 @@ def page(folder: str) -> str:
     return path.read_text("utf-8") if path.exists() else ""
 
 
-@pytest.mark.parametrize("host", [push, merged])
+@pytest.mark.parametrize("host", [merged, pytest.param(push, marks=pytest.mark.nightly)])
 def test_a_good_change_of_content_is_published_by_its_own_lane(
     host: Callable[..., Ran], runner: Runner, places: dict[str, str]
 ) -> None:
@@ -143,7 +143,7 @@ def test_a_good_change_of_content_is_published_by_its_own_lane(
     assert not Path(places["PREVIEW_TO"]).parent.exists()
 
 
-@pytest.mark.parametrize("host", [push, merged])
+@pytest.mark.parametrize("host", [push, pytest.param(merged, marks=pytest.mark.nightly)])
 def test_a_mistake_is_told_at_its_line_and_leaves_the_running_site(
     host: Callable[..., Ran], runner: Runner, places: dict[str, str]
 ) -> None:
