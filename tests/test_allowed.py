@@ -55,6 +55,21 @@ def test_what_markdown_makes_is_allowed(text: str) -> None:
     assert faults_in(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\[no link](nowhere.md), \*\*no stars\*\*, \~~ and \==",
+        "**bold\nover two lines** and [a\nlink](b.md)",
+        "`**`, `~~x~~` and `[a] (b)`",
+        "Ratio: 2 * 3, a|b, an [aside]",
+        "- one\n    - two\n        - three\n- four",
+        "| A | B |\n|---|---|\n| `a \\| b` | 2 |",
+    ],
+)
+def test_what_is_meant_as_it_stands_is_left_alone(text: str) -> None:
+    assert faults_in(text) == []
+
+
 @given(st.lists(st.sampled_from(PIECES), max_size=12))
 def test_what_passes_is_balanced(pieces: list[str]) -> None:
     """Whatever tags are left open or closed too often, in whatever order, the page around them stays whole."""

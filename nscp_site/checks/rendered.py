@@ -25,9 +25,11 @@ def not_allowed(library: Library) -> Iterator[Finding]:
         [the plan](plan.md), or a part in <div class="care" markdown> … </div>
     """
     for document in (*library.texts, *records(library)):
-        for line, text in texts_of(document):
-            for told, inside in faults_in(text):
-                yield document.path, line + inside, told
+        for loc, text in texts_in(document.fields, ()):
+            for told, inside in faults_in(text, field=True):
+                yield document.path, document.line_of(loc) + inside, told
+        for told, inside in faults_in(document.body):
+            yield document.path, document.body_line + inside, told
 
 
 @rule("library")

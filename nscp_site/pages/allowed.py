@@ -59,20 +59,60 @@ LANGUAGE = re.compile(r"language-\w+")
 DROPPED = re.compile(r"^[\x00-\x20]+|[\t\n\r]")
 # A tag that is begun and never ended takes in all that follows.
 BEGUN = re.compile(r"<[A-Za-z/!?]")
-# Attributes of Markdown that stand where it takes none.
-BRACES = re.compile(r"\{(?::|[#.][\w-])[^{}\n]*\}?")
+# Whole addresses are looked at by a rule of their own.
+BARE_ADDRESS = re.compile(
+    r"(?<![\w/.@-])(?:www\.[^\s<>\"]+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|(?:item|elsewhere):[\w/-]+)"
+)
+# What an editor wants shown as it is stands behind a backslash; such a sign is nowhere else in a file.
+ESCAPED = re.compile(r"\\[\\`*_{}\[\]()#+.!|~=<>:-]")
+NEUTRAL = "\ue000"
+# What was meant as Markdown, of this site or another, and is shown as it stands; and what to do about it.
+SHOWN_RAW = (
+    (
+        re.compile(r"\{(?::|[#.][\w-])[^{}\n]*\}?"),
+        "would be shown as it stands: only headings, links and words in stars take a name in braces. Take it out.",
+    ),
+    (
+        re.compile(r"\*\*\s?\S{0,30}|(?<!\w)__\w\S{0,30}"),
+        "begins bold words that never end. Write `**` behind them too.",
+    ),
+    (
+        re.compile(r"\[[^\[\]\n]{1,100}\]\s?\([^()\n]{0,200}\)?"),
+        "is no link yet: nothing may stand between `]` and `(`, and `)` must end it.",
+    ),
+    (
+        re.compile(r"\([^()\n]{1,100}\)\[[^\[\]\n]{1,200}\]"),
+        "is no link: the words stand in `[ ]`, then the address in `( )`.",
+    ),
+    (re.compile(r"~~\S{0,30}"), "would be shown as it stands: there is no striking out here. Take out the signs."),
+    (re.compile(r"==\S{0,30}"), "would be shown as it stands: nothing is marked so here. Take out the signs."),
+    (re.compile(r"^\s*\[[ xX]\] "), "would be shown as it stands: there are no boxes to tick. Take out the brackets."),
+    (
+        re.compile(r"(?<=\S)\n: {1,3}\S{0,20}"),
+        "would be shown as it stands. Write the word in bold, and what it means.",
+    ),
+    (
+        re.compile(r"(?:^|\n)[ \t]*\|[^\n|]+\||(?:^|\n)[^\n|]+ \| [^\n|]+\n[^\n|]+ \| "),
+        "belongs to no table: a table has an empty line above it, and a line such as `|---|---|` below its heads.",
+    ),
+    (BARE_ADDRESS, "is no link as it stands. Write [words](address), or an item as in [words](item:…)."),
+)
 DEEPEST = 40
 # Without one of these a field's text is words alone.
-MARKUP = re.compile(r"[<&{\\]|\]\(|\]:")
+MARKUP = re.compile(r"[<&{\\\[|~@]|\*\*|==|__|^:|https?:|www\.|(?:item|elsewhere):", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What may not stand in a text; it is the `count`-th `sign` of it that was seen in the HTML."""
+    """What may not stand in a text; it is the `count`-th `sign` of it that was seen in the HTML.
+
+    `typed` is what the line holds, where the HTML shows it as it was typed.
+    """
 
     told: str
     sign: str
     count: int
+    typed: str = ""
 
 
 class Judge(HTMLParser):
@@ -162,10 +202,17 @@ class Judge(HTMLParser):
         """Words between tags. Where a tag begins in them it never ends: what follows would be lost."""
         if BEGUN.search(data):
             self.tell("a `<` begins a tag that never ends. Write `\\<` for the sign itself.")
-        braces = None if {"code", "pre"}.intersection(name for name, _ in self.open) else BRACES.search(data)
-        if braces:
-            told = "would be shown as it stands: only headings, links and words in stars take a name in braces"
-            self.tell(f"`{shown(braces[0])}` {told}. Take it out.")
+        inside = {name for name, _ in self.open}
+        for pattern, told in () if inside & {"code", "pre"} else SHOWN_RAW:
+            found = None if "a" in inside and pattern is BARE_ADDRESS else pattern.search(data)
+            if found:
+                self.raw(found[0].strip(), told)
+
+    def raw(self, sign: str, told: str) -> None:
+        """Note what was meant as Markdown and is shown as it was typed."""
+        self.faults.append(
+            Fault(f"`{shown(sign)}` {told}", f"raw {sign}", self.see(f"raw {sign}"), sign.split("\n")[0])
+        )
 
     def handle_comment(self, data: str) -> None:
         """A remark is told by a rule of its own; a browser takes other things for one as well."""
@@ -210,13 +257,14 @@ def judged_text(text: str) -> Judge:
 
 
 @kept
-def faults_in(text: str) -> list[tuple[str, int]]:
-    """What may not stand in a text of Markdown: what to tell, and its line from 0."""
+def faults_in(text: str, *, field: bool = False) -> list[tuple[str, int]]:
+    """What may not stand in a text of Markdown: what to tell, and its line from 0. A field may be an address alone."""
     if not MARKUP.search(text):
         return []
+    text = ESCAPED.sub(NEUTRAL, text)
     try:
-        faults = judged_text(text).faults
-        return [(fault.told, line_of(text, fault.sign, fault.count)) for fault in faults]
+        faults = [one for one in judged_text(text).faults if not (field and BARE_ADDRESS.match(one.typed))]
+        return [(fault.told, line_of(text, fault.sign, fault.count, fault.typed)) for fault in faults]
     except RecursionError:
         return [("this text is nested too deeply. Write it with fewer lists and quotations inside each other.", 0)]
 
@@ -232,11 +280,19 @@ def links_of(text: str) -> list[tuple[str, str, int]]:
         return []
 
 
-def line_of(text: str, sign: str, count: int) -> int:
-    """The line of a text with which its HTML has some sign so many times; Markdown itself forgets its lines."""
+def line_of(text: str, sign: str, count: int, typed: str = "") -> int:
+    """The line of a text with which its HTML has some sign so many times; Markdown itself forgets its lines.
+
+    What ends only in a later line of its paragraph must not be taken for what never ends: so the paragraph is looked
+    for first, then the line in it.
+    """
     lines = text.split("\n")
+    ends = [number for number, line in enumerate([*lines[1:], ""]) if not line.strip()]
 
     def reached(number: int) -> bool:
         return judged(to_html("\n".join(lines[: number + 1]))).seen[sign] >= count
 
-    return min(bisect_left(range(len(lines)), True, key=reached), len(lines) - 1)
+    block = min(bisect_left(ends, True, key=reached), len(ends) - 1)
+    first, last = ends[block - 1] + 1 if block else 0, ends[block]
+    inside = [number for number in range(first, last + 1) if typed and typed in lines[number]]
+    return inside[0] if inside else min(first + bisect_left(range(first, last), True, key=reached), last)
