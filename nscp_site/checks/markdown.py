@@ -9,17 +9,18 @@ from nscp_site.problems import Finding, rule
 
 DASHES = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 EDGE = re.compile(r"(?<!\\)\|")
-RULED = re.compile(r" {0,3}-{2,}[ \t]*")
-# What a line of hyphens may stand below without making it a heading.
-NO_TEXT = re.compile(r"[ \t]*(?:[-*+|#>]|\d+\.|$).*")
+RULED = re.compile(r"[ \t]*-+[ \t]*")
+# What a line of hyphens may stand below without making it a heading; entries of a list are not among it.
+NO_TEXT = re.compile(r"[ \t]*(?:[|#<].*|-*[ \t]*$)")
+QUOTED = re.compile(r"^(?: {0,3}>[ ]?)+", re.MULTILINE)
 NAMED = re.compile(r"^ {0,3}\[([^\]^\n]+)\]:[ \t]*\S", re.MULTILINE)
 USED = re.compile(r"\[([^\[\]]+)\](?!:)")
-ENTRY = re.compile(r"( *)(?:[-*+]|\d{1,3}[.)]) +\S")
-STEP = 4
 TABBED = re.compile(r"\S[ ]*\t+[ ]*\S")
-PRODUCT = re.compile(r"\d\*[^*\s][^*\n]*\*\d")
+PRODUCT = re.compile(r"\w\*[^*\s][^*\n]*\*\w")
 BRACES = re.compile(r"^#{1,6}[^\n]*?(\{[^{}\n]*\})[ \t]*#*[ \t]*$", re.MULTILINE)
 NAME_AND_CLASSES = re.compile(r"\{:?[ \t]*(?:[#.][\w-]+[ \t]*)+\}")
+# A sign that begins a heading or an entry, with what looks like a space behind it.
+OTHER_SPACE = re.compile(r"^ *(#{1,6}|[-*+]|\d{1,3}\.)[ ]*[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]", re.MULTILINE)
 Slip = tuple[int, str]
 
 
@@ -65,7 +66,7 @@ def cells(row: str) -> int:
 
 def headings_by_hyphens(text: str) -> Iterator[Slip]:
     """Lines of hyphens right below a text, which make a heading of it."""
-    lines = text.split("\n")
+    lines = QUOTED.sub("", text).split("\n")
     for number, line in enumerate(lines[1:], start=1):
         above = lines[number - 1]
         if RULED.fullmatch(line) and not NO_TEXT.fullmatch(above):
@@ -95,7 +96,7 @@ def rows_of_tabs(text: str) -> Iterator[Slip]:
 
 
 def products(text: str) -> Iterator[Slip]:
-    """Stars between figures, which would make what is between them italic."""
+    """Stars between figures or letters, which would make what is between them italic."""
     for match in PRODUCT.finditer(text):
         better = match[0].replace("*", " × ")
         yield text.count("\n", 0, match.start()), f"`{match[0]}` would lose its stars. Write `{better}`."
@@ -111,31 +112,19 @@ def braces_of_headings(text: str) -> Iterator[Slip]:
             yield line, "this heading has a name and no words. Write the words."
 
 
-def lists_not_nested(text: str) -> Iterator[Slip]:
-    """Entries of a list inside a list that stand in by fewer than four spaces: they would not be inside it."""
-    outer: int | None = None
-    after_blank = False
-    for number, line in enumerate(text.split("\n")):
-        entry = ENTRY.match(line)
-        if entry:
-            inside = len(entry[1]) - (outer or 0)
-            if outer is not None and inside > 0 and inside % STEP:
-                yield (
-                    number,
-                    "this entry would not stand inside the one above. Put four spaces before it for each level.",
-                )
-            outer = len(entry[1]) if outer is None else outer
-        elif line.strip() and after_blank and not line.startswith(" "):
-            outer = None
-        after_blank = not line.strip()
+def other_spaces(text: str) -> Iterator[Slip]:
+    """Signs with a no-break space behind them: no heading and no entry begins so."""
+    for match in OTHER_SPACE.finditer(text):
+        told = f"a no-break space stands behind `{match[1]}`, which would be shown as it is. Type a plain space there."
+        yield text.count("\n", 0, match.start()), told
 
 
 FINDERS = (
+    other_spaces,
     cells_lost,
     headings_by_hyphens,
     paragraphs_lost,
     rows_of_tabs,
     products,
     braces_of_headings,
-    lists_not_nested,
 )

@@ -24,7 +24,10 @@ from nscp_site.settings import Settings
 # What a finished handout is kept under.
 KEPT_AS = "handout"
 # As mkdocs.yml has them, so that a text is read alike for its page and for paper.
-EXTENSIONS = ["abbr", "admonition", "attr_list", "footnotes", "md_in_html", "sane_lists", "smarty", "tables"]
+EXTENSIONS = [
+    *("abbr", "admonition", "attr_list", "footnotes", "md_in_html", "sane_lists", "smarty", "tables"),
+    "nscp_site.pages.nested_lists",
+]
 OPTIONS = {"smarty": {"smart_quotes": False}, "tables": {"use_align_attribute": True}}
 # Of the QR codes.
 MASK = 3

@@ -77,12 +77,20 @@ SHOWN_RAW = (
         "begins bold words that never end. Write `**` behind them too.",
     ),
     (
-        re.compile(r"\[[^\[\]\n]{1,100}\]\s?\([^()\n]{0,200}\)?"),
+        re.compile(r"\[[^\[\]\n]{1,100}\]\s{0,3}\([^()\n]{0,200}\)?"),
         "is no link yet: nothing may stand between `]` and `(`, and `)` must end it.",
     ),
     (
-        re.compile(r"\([^()\n]{1,100}\)\[[^\[\]\n]{1,200}\]"),
+        re.compile(r"\([^\[\]\n]{1,100}\)\[[^\[\]\n]{1,200}\]"),
         "is no link: the words stand in `[ ]`, then the address in `( )`.",
+    ),
+    (
+        re.compile(r"\[[^\[\]\n]{1,100}\]\[[^\[\]\n]{0,100}\]|\[\^[^\[\]\s]{1,60}\]|\[\[[^\[\]\n]{0,60}"),
+        "leads nowhere: no line of this text says where. Write [words](address), or the note itself as `[^1]: …`.",
+    ),
+    (
+        re.compile(r"`[^`\n]{0,30}"),
+        "begins what is shown as it is typed, and never ends. Write a backquote behind it too.",
     ),
     (re.compile(r"~~\S{0,30}"), "would be shown as it stands: there is no striking out here. Take out the signs."),
     (re.compile(r"==\S{0,30}"), "would be shown as it stands: nothing is marked so here. Take out the signs."),
@@ -99,7 +107,7 @@ SHOWN_RAW = (
 )
 DEEPEST = 40
 # Without one of these a field's text is words alone.
-MARKUP = re.compile(r"[<&{\\\[|~@]|\*\*|==|__|^:|https?:|www\.|(?:item|elsewhere):", re.MULTILINE)
+MARKUP = re.compile(r"[<&{\\\[|~@`]|\*\*|==|__|^:|https?:|www\.|(?:item|elsewhere):", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -203,7 +211,8 @@ class Judge(HTMLParser):
         if BEGUN.search(data):
             self.tell("a `<` begins a tag that never ends. Write `\\<` for the sign itself.")
         inside = {name for name, _ in self.open}
-        for pattern, told in () if inside & {"code", "pre"} else SHOWN_RAW:
+        # Inside what may not stand here Markdown is not read, and is not what is wrong.
+        for pattern, told in () if inside & {"code", "pre"} or any(self.refused.values()) else SHOWN_RAW:
             found = None if "a" in inside and pattern is BARE_ADDRESS else pattern.search(data)
             if found:
                 self.raw(found[0].strip(), told)
@@ -241,8 +250,12 @@ def shown(text: str) -> str:
 def judged(html: str) -> Judge:
     """HTML that was read to its end."""
     judge = Judge()
-    judge.feed(html)
-    judge.close()
+    try:
+        judge.feed(html)
+        judge.close()
+    except AssertionError:
+        # So the library says that it can't read on: some versions of Python do at `<![` and what is no name.
+        judge.tell("what begins with `<!` here is shown by no browser. Write `\\<` for the sign itself.")
     while judge.open:
         judge.unclosed(*judge.open.pop())
     return judge
