@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from nscp_site.anonymity.folders import about_children
 from nscp_site.checks.links import fault_of_form, fault_of_place, links_in
 from nscp_site.checks.numbers import DIAL
 from nscp_site.checks.texts import REMEDY
 from nscp_site.frontmatter import Document
 from nscp_site.library import Library
 from nscp_site.marks import texts_in
-from nscp_site.pages.allowed import faults_in, line_of, links_of
+from nscp_site.pages.allowed import MAIL_TOLD, faults_in, line_of, links_of
 from nscp_site.problems import Finding, rule
 
 FOREIGN = re.compile(r"(?:https?:)?[/\\]{2}", re.IGNORECASE)
@@ -29,7 +30,8 @@ def not_allowed(library: Library) -> Iterator[Finding]:
             for told, inside in faults_in(text, field=True):
                 yield document.path, document.line_of(loc) + inside, told
         for told, inside in faults_in(document.body):
-            yield document.path, document.body_line + inside, told
+            if told != MAIL_TOLD or not about_children(document.path):
+                yield document.path, document.body_line + inside, told
 
 
 @rule("library")

@@ -60,9 +60,13 @@ DROPPED = re.compile(r"^[\x00-\x20]+|[\t\n\r]")
 # A tag that is begun and never ended takes in all that follows.
 BEGUN = re.compile(r"<[A-Za-z/!?]")
 # Whole addresses are looked at by a rule of their own.
-BARE_ADDRESS = re.compile(
-    r"(?<![\w/.@-])(?:www\.[^\s<>\"]+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|(?:item|elsewhere):[\w/-]+)"
+BARE_ADDRESS = re.compile(r"(?<![\w/.@-])(?:www\.[^\s<>\"]+|(?:item|elsewhere):[\w/-]+)")
+MAIL = re.compile(r"(?<![\w/.@-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+# It may be a family's: what is told of it never repeats it, and where children are written about the guard tells it.
+MAIL_TOLD = (
+    "an e-mail address stands here, and is no link. Write {contact: its-id}, or an address that people may write to."
 )
+ADDRESSES_TYPED = (BARE_ADDRESS, MAIL)
 # What an editor wants shown as it is stands behind a backslash; such a sign is nowhere else in a file.
 ESCAPED = re.compile(r"\\[\\`*_{}\[\]()#+.!|~=<>:-]")
 NEUTRAL = "\ue000"
@@ -104,6 +108,7 @@ SHOWN_RAW = (
         "belongs to no table: a table has an empty line above it, and a line such as `|---|---|` below its heads.",
     ),
     (BARE_ADDRESS, "is no link as it stands. Write [words](address), or an item as in [words](item:…)."),
+    (MAIL, MAIL_TOLD),
 )
 DEEPEST = 40
 # Without one of these a field's text is words alone.
@@ -213,15 +218,14 @@ class Judge(HTMLParser):
         inside = {name for name, _ in self.open}
         # Inside what may not stand here Markdown is not read, and is not what is wrong.
         for pattern, told in () if inside & {"code", "pre"} or any(self.refused.values()) else SHOWN_RAW:
-            found = None if "a" in inside and pattern is BARE_ADDRESS else pattern.search(data)
+            found = None if "a" in inside and pattern in ADDRESSES_TYPED else pattern.search(data)
             if found:
                 self.raw(found[0].strip(), told)
 
     def raw(self, sign: str, told: str) -> None:
         """Note what was meant as Markdown and is shown as it was typed."""
-        self.faults.append(
-            Fault(f"`{shown(sign)}` {told}", f"raw {sign}", self.see(f"raw {sign}"), sign.split("\n")[0])
-        )
+        told = told if told is MAIL_TOLD else f"`{shown(sign)}` {told}"
+        self.faults.append(Fault(told, f"raw {sign}", self.see(f"raw {sign}"), sign.split("\n")[0]))
 
     def handle_comment(self, data: str) -> None:
         """A remark is told by a rule of its own; a browser takes other things for one as well."""
@@ -276,7 +280,11 @@ def faults_in(text: str, *, field: bool = False) -> list[tuple[str, int]]:
         return []
     text = ESCAPED.sub(NEUTRAL, text)
     try:
-        faults = [one for one in judged_text(text).faults if not (field and BARE_ADDRESS.match(one.typed))]
+        faults = [
+            one
+            for one in judged_text(text).faults
+            if not (field and any(address.match(one.typed) for address in ADDRESSES_TYPED))
+        ]
         return [(fault.told, line_of(text, fault.sign, fault.count, fault.typed)) for fault in faults]
     except RecursionError:
         return [("this text is nested too deeply. Write it with fewer lists and quotations inside each other.", 0)]
