@@ -12,7 +12,7 @@ from nscp_site.anonymity.spots import read_plainly
 from nscp_site.kept import kept
 from nscp_site.library import Library
 from nscp_site.problems import Finding, rule
-from nscp_site.visible import visible
+from nscp_site.visible import is_regular, visible
 
 CONTACTS = "content/contacts.yml"
 WATCHED = (
@@ -105,7 +105,7 @@ def forbidden_number(library: Library) -> Iterator[Finding]:
         {contact: mash}
     """
     contacts = library.root / CONTACTS
-    files = [*watched(library.root), *([(CONTACTS, read(contacts))] if contacts.exists() else [])]
+    files = [*watched(library.root), *([(CONTACTS, read(contacts))] if is_regular(contacts) else [])]
     for path, text in files:
         for number, line in line_digits(text):
             for forbidden, why in FORBIDDEN.items():

@@ -111,6 +111,9 @@ SHOWN_RAW = (
     (MAIL, MAIL_TOLD),
 )
 DEEPEST = 40
+MOST_TOLD = 20
+# What begins so can end the program that reads it.
+SECTION = "<!["
 # Without one of these a field's text is words alone.
 MARKUP = re.compile(r"[<&{\\\[|~@`]|\*\*|==|__|^:|https?:|www\.|(?:item|elsewhere):", re.MULTILINE)
 
@@ -252,14 +255,10 @@ def shown(text: str) -> str:
 
 
 def judged(html: str) -> Judge:
-    """HTML that was read to its end."""
+    """HTML that was read to its end. Raises AssertionError, as the library does, at `<![` and what is no name."""
     judge = Judge()
-    try:
-        judge.feed(html)
-        judge.close()
-    except AssertionError:
-        # So the library says that it can't read on: some versions of Python do at `<![` and what is no name.
-        judge.tell("what begins with `<!` here is shown by no browser. Write `\\<` for the sign itself.")
+    judge.feed(html)
+    judge.close()
     while judge.open:
         judge.unclosed(*judge.open.pop())
     return judge
@@ -275,19 +274,35 @@ def judged_text(text: str) -> Judge:
 
 @kept
 def faults_in(text: str, *, field: bool = False) -> list[tuple[str, int]]:
-    """What may not stand in a text of Markdown: what to tell, and its line from 0. A field may be an address alone."""
+    """What may not stand in a text of Markdown: what to tell, and its line from 0. A field may be an address alone.
+
+    The first twenty are told: to look for the lines of thousands would take hours.
+    """
     if not MARKUP.search(text):
         return []
+    if SECTION in text and not is_readable(text):
+        line = text.count("\n", 0, text.index(SECTION))
+        return [("`<![` can't be read by what makes the pages. Write `&lt;![` for the signs themselves.", line)]
     text = ESCAPED.sub(NEUTRAL, text)
     try:
-        faults = [
-            one
-            for one in judged_text(text).faults
-            if not (field and any(address.match(one.typed) for address in ADDRESSES_TYPED))
-        ]
-        return [(fault.told, line_of(text, fault.sign, fault.count, fault.typed)) for fault in faults]
+        faults = [one for one in judged_text(text).faults if not (field and is_address(one.typed))]
+        return [(fault.told, line_of(text, fault.sign, fault.count, fault.typed)) for fault in faults[:MOST_TOLD]]
     except RecursionError:
         return [("this text is nested too deeply. Write it with fewer lists and quotations inside each other.", 0)]
+
+
+def is_address(typed: str) -> bool:
+    """Whether words are an address and nothing else."""
+    return any(address.match(typed) for address in ADDRESSES_TYPED)
+
+
+def is_readable(text: str) -> bool:
+    """Whether Python's reader of HTML can read a text as it is written: MkDocs has it do so, code in it too."""
+    try:
+        judged(f"{text}\n\n: more of the page")
+    except AssertionError:
+        return False
+    return True
 
 
 @kept
@@ -297,7 +312,7 @@ def links_of(text: str) -> list[tuple[str, str, int]]:
         return []
     try:
         return judged_text(text).links
-    except RecursionError:
+    except (RecursionError, AssertionError):
         return []
 
 
