@@ -46,10 +46,10 @@ class Sheet:
 def typeset(handout: Handout, settings: Settings, set_words: Setter = in_largest_text) -> Sheet:
     """The PDF of a handout, in the largest text that fits; kept for the next build. Raises HandoutError."""
     words = json.dumps(data_of(handout, settings), sort_keys=True)
-    found = recall(KEPT_AS, words)
+    found = recall(KEPT_AS, words, kind=tuple[bytes, int])
     if found is None:
         found = set_words(words, handout.page)
-        keep(KEPT_AS, words, result=found)
+        keep(KEPT_AS, words, result=found, kind=tuple[bytes, int])
     return Sheet(*found)
 
 
