@@ -7,6 +7,7 @@ checked, a field for a password, or a tag that takes the page apart. So what is 
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -286,7 +287,8 @@ def faults_in(text: str, *, field: bool = False) -> list[tuple[str, int]]:
     text = ESCAPED.sub(NEUTRAL, text)
     try:
         faults = [one for one in judged_text(text).faults if not (field and is_address(one.typed))]
-        return [(fault.told, line_of(text, fault.sign, fault.count, fault.typed)) for fault in faults[:MOST_TOLD]]
+        seen = Prefixes(text).seen
+        return [(one.told, line_of(text, one.sign, one.count, one.typed, seen)) for one in faults[:MOST_TOLD]]
     except RecursionError:
         return [("this text is nested too deeply. Write it with fewer lists and quotations inside each other.", 0)]
 
@@ -316,17 +318,33 @@ def links_of(text: str) -> list[tuple[str, str, int]]:
         return []
 
 
-def line_of(text: str, sign: str, count: int, typed: str = "") -> int:
+class Prefixes:
+    """What the beginnings of a text become: each is rendered once, however many lines are looked for in it."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self.known: dict[int, Counter[str]] = {}
+
+    def seen(self, number: int) -> Counter[str]:
+        """How often each sign stands in the HTML of the text down to one of its lines."""
+        if number not in self.known:
+            self.known[number] = judged(to_html("\n".join(self.lines[: number + 1]))).seen
+        return self.known[number]
+
+
+def line_of(
+    text: str, sign: str, count: int, typed: str = "", seen: Callable[[int], Counter[str]] | None = None
+) -> int:
     """The line of a text with which its HTML has some sign so many times; Markdown itself forgets its lines.
 
     What ends only in a later line of its paragraph must not be taken for what never ends: so the paragraph is looked
-    for first, then the line in it.
+    for first, then the line in it. `seen` are the signs down to each line, where they are known.
     """
-    lines = text.split("\n")
+    lines, seen = text.split("\n"), seen or Prefixes(text).seen
     ends = [number for number, line in enumerate([*lines[1:], ""]) if not line.strip()]
 
     def reached(number: int) -> bool:
-        return judged(to_html("\n".join(lines[: number + 1]))).seen[sign] >= count
+        return seen(number)[sign] >= count
 
     block = min(bisect_left(ends, True, key=reached), len(ends) - 1)
     first, last = ends[block - 1] + 1 if block else 0, ends[block]
