@@ -10,7 +10,8 @@ from nscp_site.checks.texts import REMEDY
 from nscp_site.frontmatter import Document
 from nscp_site.library import Library
 from nscp_site.marks import texts_in
-from nscp_site.pages.allowed import MAIL_TOLD, faults_in, line_of, links_of
+from nscp_site.pages.allowed import faults_in, line_of, links_of
+from nscp_site.pages.shown_raw import MAIL_TOLD
 from nscp_site.problems import Finding, rule
 
 FOREIGN = re.compile(r"(?:https?:)?[/\\]{2}", re.IGNORECASE)
