@@ -6,6 +6,7 @@ and on where each of its links leads, which is asked again.
 """
 
 import logging
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,27 @@ from safety import in_a_line
 from nscp_site.kept import digest, keep, recall
 
 NAME = "page"
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of a table of contents, and those below it."""
+
+    title: str
+    anchor: str
+    level: int
+    children: list["Link"]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What an equal page needs, as plain values."""
+
+    content: str
+    toc: list[Link]
+    anchors: list[str]
+    links: dict[str, dict[str, str]]
+    answers: dict[str, str | None]
 
 
 class Asking:
@@ -50,47 +72,47 @@ class KeptPage(Page):
         else:
             made = self.made(config, files)
             if made:
-                keep(NAME, *self.source(config), result=made)
+                keep(NAME, *self.source(config), result=made, kind=Made)
 
     def source(self, config: MkDocsConfig) -> tuple[bytes, str, str | None, str]:
         """What the HTML is made from and by, but for where the links lead."""
         settings = repr((config.markdown_extensions, config.mdx_configs, config.validation, config.use_directory_urls))
         return code(), self.file.src_uri, self.markdown, settings
 
-    def kept(self, config: MkDocsConfig, files: Files) -> dict[str, Any] | None:
+    def kept(self, config: MkDocsConfig, files: Files) -> Made | None:
         """What was kept of this page, if its links still lead to the same addresses."""
-        found: dict[str, Any] | None = recall(NAME, *self.source(config)) if "title" in self.meta else None
-        if found and all(address_in(files, path) == address for path, address in found["answers"].items()):
+        found: Made | None = recall(NAME, *self.source(config), kind=Made) if "title" in self.meta else None
+        if found and all(address_in(files, path) == address for path, address in found.answers.items()):
             return found
         return None
 
-    def made(self, config: MkDocsConfig, files: Files) -> dict[str, Any] | None:
+    def made(self, config: MkDocsConfig, files: Files) -> Made | None:
         """Render the page as MkDocs does; what is to be kept of it, None where MkDocs complained."""
         asking = Asking(files)
         with heard(logging.INFO) as told:
             super().render(config, asking)  # type: ignore[arg-type]
         return None if told else self.to_keep(asking)
 
-    def take(self, found: dict[str, Any], files: Files) -> None:
+    def take(self, found: Made, files: Files) -> None:
         """Be as the page was."""
-        self.content = found["content"]
-        self.toc = TableOfContents([link_of(one) for one in found["toc"]])
-        self.present_anchor_ids = set(found["anchors"])
+        self.content = found.content
+        self.toc = TableOfContents([link_of(one) for one in found.toc])
+        self.present_anchor_ids = set(found.anchors)
         self.links_to_anchors = {}
-        for path, links in found["links"].items():
+        for path, links in found.links.items():
             file = files.get_file_from_path(path)
             if file:
                 self.links_to_anchors[file] = links
 
-    def to_keep(self, asking: Asking) -> dict[str, Any]:
+    def to_keep(self, asking: Asking) -> Made:
         """What an equal page needs, as plain values."""
-        return {
-            "content": self.content,
-            "toc": [plain(link) for link in self.toc],
-            "anchors": sorted(self.present_anchor_ids or ()),
-            "links": {file.src_uri: links for file, links in (self.links_to_anchors or {}).items()},
-            "answers": asking.answers,
-        }
+        return Made(
+            content=self.content or "",
+            toc=[plain(link) for link in self.toc],
+            anchors=sorted(self.present_anchor_ids or ()),
+            links={file.src_uri: links for file, links in (self.links_to_anchors or {}).items()},
+            answers=asking.answers,
+        )
 
 
 @cache
@@ -105,14 +127,13 @@ def address_in(files: Files, path: str) -> str | None:
     return file.url if file else None
 
 
-def plain(link: AnchorLink) -> tuple[str, str, int, list[Any]]:
-    """An entry of a table of contents, and those below it."""
-    return link.title, link.id, link.level, [plain(child) for child in link.children]
+def plain(link: AnchorLink) -> Link:
+    """An entry of a table of contents, and those below it, as plain values."""
+    return Link(link.title, link.id, link.level, [plain(child) for child in link.children])
 
 
-def link_of(kept: tuple[str, str, int, list[Any]]) -> AnchorLink:
+def link_of(kept: Link) -> AnchorLink:
     """The entry that was made plain."""
-    title, identifier, level, children = kept
-    link = AnchorLink(title, identifier, level)
-    link.children = [link_of(child) for child in children]
+    link = AnchorLink(kept.title, kept.anchor, kept.level)
+    link.children = [link_of(child) for child in kept.children]
     return link

@@ -12,7 +12,7 @@ LARGEST_PAGE = 200_000
 LONGEST_LINE = 5_000
 # Signs with which Markdown begins something, and looks through the paragraph for its end from each.
 SIGNS = re.compile(r"[\[(<*_`!{]")
-MOST_SIGNS = 2_000
+MOST_SIGNS, MOST_OF_PAGE = 600, 5_000
 PARAGRAPH = re.compile(r"\n[ \t]*\n")
 DEEP = re.compile(r"^(?:[ \t]{48}|[ \t]*(?:>[ \t]*){10})", re.MULTILINE)
 
@@ -34,7 +34,7 @@ def too_large(file: SourceFile) -> Iterator[Finding]:
 
 @rule("file")
 def too_long_line(file: SourceFile) -> Iterator[Finding]:
-    """A line may have 5,000 letters, a paragraph 2,000 signs of Markdown, and nothing may stand ten levels deep.
+    """A line may have 5,000 letters, a paragraph 600 signs of Markdown, a page 5,000, and nothing be ten levels deep.
 
     Bad:
         a paragraph of twenty thousand opening brackets
@@ -45,6 +45,9 @@ def too_long_line(file: SourceFile) -> Iterator[Finding]:
         if len(line) > LONGEST_LINE:
             yield file.path, number, f"this line has {len(line):,} letters, and may have {LONGEST_LINE:,}. Break it."
     if not file.path.endswith(".md"):
+        return
+    if len(SIGNS.findall(file.text)) > MOST_OF_PAGE:
+        yield file.path, 1, f"this page has more than {MOST_OF_PAGE:,} brackets, stars and such. Split it."
         return
     start = 0
     for end in (*(match.end() for match in PARAGRAPH.finditer(file.text)), len(file.text)):

@@ -27,6 +27,9 @@ from nscp_site.settings import read_settings
 from nscp_site.timing import stage
 from nscp_site.unchanged import as_judged, changed_since, is_built, note_built, sources, state_of
 
+# What runs another program's module without a traceback.
+SAFELY = "nscp_site.commands.running"
+
 
 class BuildError(Exception):
     """A build that could not be finished; its text tells an editor why, and what became of the last good site."""
@@ -177,7 +180,7 @@ def run_mkdocs(build: Build) -> None:
         place = f"{SETTINGS}:{settings.line_of('site_url')}"
         raise BuildError(f"{place}: {settings.address_fault} The site was not built.{stays(build.target)}")
     with stage("MkDocs"):
-        done = run(build, "mkdocs", "build", "--strict", "--site-dir", str(build.fresh))
+        done = run(build, SAFELY, "mkdocs", "build", "--strict", "--site-dir", str(build.fresh))
     if done.returncode:
         raise BuildError(f"The site was not built. Mend what is listed above.{stays(build.target)}")
 

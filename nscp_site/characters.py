@@ -21,6 +21,7 @@ UNSEEN = re.compile(
     "\u2060-\u206f\u3164\ue000-\uf8ff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff\ud800-\udfff"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Joiners and marks of direction, and the beginnings of the names of letters beside which they may stand.
 JOINERS = "\u200c\u200d\u200e\u200f\u061c"
 SCRIPTS = (
@@ -108,6 +109,14 @@ def unseen_in_value(file: SourceFile) -> Iterator[Finding]:
 def scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
     """Every text below a node, names of fields too."""
     return (one for one in nodes(node) if isinstance(one, yaml.ScalarNode))
+
+
+def writable(text: str) -> str:
+    """A text as feeds and calendars can hold it: what no file of XML may have is left out (XML 1.0, 2.2).
+
+    The check refuses such characters; a feed that can't be read would be lost to all who take it, so it asks nobody.
+    """
+    return NOT_XML.sub("", spaced(text))
 
 
 def spaced(text: str) -> str:

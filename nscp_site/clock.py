@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime
 from nscp_site.moments import LONDON, MomentError, instant_of
 
 SETTING = "NSCP_TODAY"
+# https://reproducible-builds.org/specs/source-date-epoch/
+EPOCH = "SOURCE_DATE_EPOCH"
 
 
 class ClockError(Exception):
@@ -36,6 +38,19 @@ def judged(day: date | None = None) -> tuple[date, datetime | None]:
         return day, None
     moment = now()
     return moment.date(), moment
+
+
+def epoch() -> datetime | None:
+    """The moment of SOURCE_DATE_EPOCH, which CI sets to the commit's; None where it is not set. Raises ClockError."""
+    written = os.environ.get(EPOCH)
+    if written is None:
+        return None
+    try:
+        if not (written.isascii() and written.isdigit()):
+            raise ValueError
+        return datetime.fromtimestamp(int(written), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise ClockError(f"{EPOCH} must be seconds since 1970, such as 1700000000: `{written[:40]}` is not.") from None
 
 
 def instant() -> datetime:

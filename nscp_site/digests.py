@@ -19,4 +19,4 @@ def digest_of_file(path: Path) -> str:
 def digest_of(digests: dict[str, str]) -> str:
     """One SHA-256 over all: that of the lines `sha256sum` would print, sorted by path."""
     lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()))
-    return hashlib.sha256(lines.encode()).hexdigest()
+    return hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()

@@ -2,11 +2,12 @@
 
 `@kept` stands on functions whose result depends on their arguments alone. What is kept is found by a digest of the
 arguments, of our own code, and of the versions of Python and of every installed package; so it can be out of date in no
-way, and needs no tidying but of what nothing asked for in a week. A store that is damaged, cut off or can't be written
-costs time and nothing else: each value carries a digest of its own, and what does not fit it is worked out anew.
+way, and needs no tidying but of what nothing asked for in a week. A store that is damaged, cut off, foreign or can't be
+written costs time and nothing else: each value is JSON of a known type and size, and carries a digest of its own; what
+does not fit is worked out anew. Whoever can write the store can still make a page say something else: what is published
+is built without it.
 """
 
-import marshal
 import os
 import sqlite3
 import sys
@@ -18,7 +19,9 @@ from hashlib import blake2b
 from pathlib import Path
 from threading import RLock
 from time import time
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, get_type_hints
+
+from pydantic import ConfigDict, TypeAdapter
 
 FILE = Path(".cache") / "kept.sqlite"
 # Set to 1, nothing is taken from an earlier run and nothing is kept.
@@ -28,8 +31,11 @@ DAY = 24 * 60 * 60
 LONGEST = 7
 # Bytes that wait in memory before they are written.
 WAITING = 4_000_000
+# Bytes that a value may have, packed or not: the largest page and handout have a hundredth of it.
+LARGEST = 64_000_000
 # Seconds for which another program may hold the store.
 PATIENCE = 10.0
+ASK = "SELECT day, value FROM kept WHERE key = ? AND length(value) <= ?"
 # What a broken disk, a broken file (whose error may be no text) or another process may do to the store.
 TROUBLE = (sqlite3.Error, OSError, ValueError)
 
@@ -77,13 +83,13 @@ class Store:
             if key in self.new:
                 return self.new[key]
             try:
-                row = self.file and self.file.execute("SELECT day, value FROM kept WHERE key = ?", (key,)).fetchone()
+                row = self.file and self.file.execute(ASK, (key, LARGEST)).fetchone()
             except TROUBLE as trouble:
                 self.give_up(trouble)
                 return None
             if row and row[0] != self.today:
                 self.asked.append(key)
-        return unsealed(row[1]) if row else None
+        return unsealed(key, row[1]) if row else None
 
     def give_up(self, trouble: Exception) -> None:
         """Go on without the file, and delete it where it is damaged: the next run begins a new one."""
@@ -106,7 +112,7 @@ class Store:
         try:
             if self.file:
                 with self.file:
-                    rows = ((key, self.today, sealed(value)) for key, value in new.items())
+                    rows = ((key, self.today, sealed(key, value)) for key, value in new.items())
                     self.file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
         except TROUBLE as trouble:
             self.give_up(trouble)
@@ -123,17 +129,22 @@ class Store:
                 self.file.close()
 
 
-def sealed(value: bytes) -> bytes:
-    """A value as it is written: short, with its digest in front."""
+def sealed(key: bytes, value: bytes) -> bytes:
+    """A value as it is written: short, with a digest of it and its key in front."""
     packed = zlib.compress(value, 1)
-    return digest(packed) + packed
+    return digest(key + packed) + packed
 
 
-def unsealed(written: object) -> bytes | None:
-    """The value of what was written; None where that was changed since."""
-    if not isinstance(written, bytes) or digest(written[16:]) != written[:16]:
+def unsealed(key: bytes, written: object) -> bytes | None:
+    """The value of what was written; None where that was changed since, or stands under another key."""
+    if not isinstance(written, bytes) or digest(key + written[16:]) != written[:16]:
         return None
-    return zlib.decompress(written[16:])
+    reader = zlib.decompressobj()
+    try:
+        value = reader.decompress(written[16:], LARGEST)
+    except zlib.error:
+        return None
+    return value if reader.eof else None
 
 
 def digest(data: bytes) -> bytes:
@@ -192,33 +203,64 @@ def plain(argument: object) -> bytes:
     return shown.encode("utf-8", "surrogatepass")
 
 
-def recall(name: str, *arguments: Any) -> Any:
-    """What was kept under a name for these arguments; None where nothing was."""
+@cache
+def adapter(kind: Any) -> TypeAdapter[tuple[Any]]:
+    """What writes values of a type as JSON, and reads nothing else."""
+    return TypeAdapter(tuple[kind], config=ConfigDict(ser_json_bytes="base64", val_json_bytes="base64"))
+
+
+def recall(name: str, *arguments: Any, kind: Any = Any) -> Any:
+    """What was kept under a name for these arguments, of a type; None where nothing was."""
+    found = found_of(kind, name, arguments)
+    return found and found[0]
+
+
+def found_of(kind: Any, name: str, arguments: tuple[Any, ...]) -> tuple[Any] | None:
+    """The same, in a tuple: None may have been kept."""
     value = Current.store.get(key_of(name, arguments)) if Current.store else None
-    return None if value is None else marshal.loads(value)  # noqa: S302 - its digest was compared
+    return None if value is None else read(value, kind)
 
 
-def keep(name: str, *arguments: Any, result: Any) -> None:
-    """Keep a result, made of texts, numbers, bytes, tuples, lists and mappings; outside `keeping` this does nothing."""
+def read(value: bytes, kind: Any) -> tuple[Any] | None:
+    """A value of a type; None where it is of none."""
+    try:
+        return adapter(kind).validate_json(value, strict=True)
+    except (ValueError, RecursionError):
+        return None
+
+
+def keep(name: str, *arguments: Any, result: Any, kind: Any = Any) -> None:
+    """Keep a result of a type, made of texts, numbers, bytes, tuples, lists and mappings.
+
+    Outside `keeping` this does nothing, nor where JSON can't hold the result, as with half a character in it.
+    """
     if Current.store:
-        Current.store.put(key_of(name, arguments), marshal.dumps(result))
+        with suppress(ValueError):
+            Current.store.put(key_of(name, arguments), adapter(kind).dump_json((result,)))
 
 
 def kept(work_out: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Keep what a function gives, by its arguments: texts, numbers, bytes, and tuples and lists of them.
 
-    What it gives must be made of the same. The function must ask nothing else: no file, no clock, no setting.
+    What it gives must be made of the same, and be of the type that it says. The function must ask nothing else: no
+    file, no clock, no setting.
     """
     name = f"{work_out.__module__}.{work_out.__qualname__}"
 
     @wraps(work_out)
     def known(*args: Arguments.args, **named: Arguments.kwargs) -> Result:
-        arguments = (*args, *sorted(named.items()))
-        found = recall(name, *arguments)
+        arguments, kind = (*args, *sorted(named.items())), type_of(work_out)
+        found = found_of(kind, name, arguments)
         if found is None:
             found = (work_out(*args, **named),)
-            keep(name, *arguments, result=found)
+            keep(name, *arguments, result=found[0], kind=kind)
         result: Result = found[0]
         return result
 
     return known
+
+
+@cache
+def type_of(work_out: Callable[..., Any]) -> Any:
+    """The type that a function says it gives."""
+    return get_type_hints(work_out)["return"]

@@ -10,7 +10,7 @@ from nscp_site.bounds import too_large, too_long_line
 from nscp_site.characters import unseen_character, unseen_in_value
 from nscp_site.frontmatter import Document, Place, SourceFile, parse, values
 from nscp_site.problems import Finding, Problem, rule
-from nscp_site.slips import conflict_marker, list_joined, slip_in, text_lost
+from nscp_site.slips import conflict_marker, list_joined, other_space, slip_in, text_lost
 
 NON_PRINTABLE = yaml.reader.Reader.NON_PRINTABLE
 GOOD_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.(md|yml|csv)")
@@ -222,6 +222,7 @@ AFTER_THE_NAME = (
     unseen_character,
     front_matter_not_closed,
     tab_in_fields,
+    other_space,
     unreadable_fields,
     not_fields,
     text_lost,

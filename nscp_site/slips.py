@@ -4,6 +4,7 @@ The rules look at a file's lines or at YAML's nodes; `slip_in` looks for the lin
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 import yaml
@@ -17,6 +18,8 @@ FIELD = re.compile(r"(?P<indent> *(?:- +)*)(?P<name>[\w-]+):(?: +(?P<value>\S.*?
 ENTRY = re.compile(r"(?P<indent> *- +)(?P<name>)(?P<value>\S.*?) *")
 NO_SPACE = re.compile(r" *(?:- +)*([A-Za-z_]+):(?!//)([^\s:/].*)")
 BLOCK = re.compile(r"(?:.*[:-] +|- *)[|>][-+0-9]*")
+# What looks like a space and is none to YAML, where one must stand: in front of a field or entry, or behind its sign.
+OTHER_SPACE = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]*(?:-[^\S\n]+)*(?:[\w-]+:|-)?[^\S\n]+")
 # What YAML takes for a sign of its own at the beginning of a value.
 SIGNS = "@`%*&!|>,]}?[{"
 Slip = tuple[int, str]
@@ -63,6 +66,31 @@ def text_lost(file: SourceFile) -> Iterator[Finding]:
             whole = in_quotes((first if begin.line == end.line else lines[end.line]).strip())
             told = f"what follows `#` is not read. Put the whole text in quotes: {whole}"
             yield file.path, Place(file.fields_line + end.line, end.column + 1), told
+
+
+@rule("file")
+def other_space(file: SourceFile) -> Iterator[Finding]:
+    """Behind the colon of a field and the dash of an entry, and in front of both, a plain space must stand.
+
+    Bad:
+        a no-break space behind the colon, as Word and web pages have them: it looks like any other
+    Good:
+        title: Safer Sleeping
+    """
+    lines = file.fields_text.split("\n")
+    for number in field_lines(lines):
+        begin = OTHER_SPACE.match(lines[number])
+        other = begin and next((sign for sign in begin[0] if sign.isspace() and sign not in " \t"), "")
+        if begin and other:
+            name = f"a {unicodedata.name(other, 'space').lower()} (U+{ord(other):04X})"
+            place = Place(file.fields_line + number, lines[number].index(other) + 1)
+            right = " ".join(begin[0].split())
+            after = f" behind `{right}`" if right else " in front of this"
+            yield (
+                file.path,
+                place,
+                f"{name} stands{after}, where only a plain space is read. Delete it and type a space.",
+            )
 
 
 @rule("file")

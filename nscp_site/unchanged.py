@@ -81,7 +81,7 @@ def is_built(state: str, target: Path) -> bool:
 
     Never where a list of private names is set: it lies outside the project, and may have changed.
     """
-    made = recall(NAME, state)
+    made = recall(NAME, state, kind=str)
     if made is None or os.environ.get(PRIVATE_NAMES):
         return False
     try:

@@ -4,12 +4,12 @@ Nothing in it depends on the day or the place of the build, so that two builds o
 """
 
 import json
-import os
 import re
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
+from nscp_site import clock
 from nscp_site.digests import digest_of, file_digests
 
 NAME = "version.json"
@@ -55,6 +55,6 @@ def site_digest(folder: Path) -> str:
 
 
 def commit_day() -> str:
-    """The day of SOURCE_DATE_EPOCH, which CI sets to the commit's; empty where it is not set."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).date().isoformat() if epoch.isdigit() else ""
+    """The day of SOURCE_DATE_EPOCH, which CI sets to the commit's; empty where it is not set. Raises ClockError."""
+    moment = clock.epoch()
+    return moment.date().isoformat() if moment else ""

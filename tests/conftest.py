@@ -163,11 +163,16 @@ def real_files(real_library: Library) -> dict[str, str]:
     return site_files(real_library)
 
 
-def nscp(*arguments: str | Path, root: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a person does, in a project's folder, on the day that tests are for."""
+def nscp(*arguments: str | Path, root: Path, patience: float | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a person does, in a project's folder, on the day that tests are for.
+
+    Raises subprocess.TimeoutExpired after so many seconds of `patience`.
+    """
     command = [str(Path(sys.executable).with_name("nscp")), *map(str, arguments)]
     on_the_day = os.environ | {clock.SETTING: clock_of(root)}
-    return subprocess.run(command, cwd=root, env=on_the_day, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=root, env=on_the_day, capture_output=True, text=True, check=False, timeout=patience
+    )
 
 
 def run(root: Path, *arguments: str | Path) -> Result:

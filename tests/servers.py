@@ -138,14 +138,17 @@ def apache(root: Path, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def rsync_daemon(root: Path, folder: Path) -> Iterator[str]:
-    """A real rsync server with a name and a password, and a module that can only be read; its address."""
+def rsync_daemon(root: Path, folder: Path, *, munge: str = "no") -> Iterator[str]:
+    """A real rsync server with a name and a password, and a module that can only be read; its address.
+
+    `munge`: whether it makes links lead nowhere, as it does where nothing is said.
+    """
     port = free_port()
     folder.mkdir()
     (folder / "secrets").write_text(f"{ACCESS}:{SECRET}\n")
     (folder / "secrets").chmod(0o600)
     own = "uid = root\ngid = root\n" if os.getuid() == 0 else ""
-    module = f"path = {root}\nauth users = {ACCESS}\nsecrets file = {folder}/secrets\nmunge symlinks = no\n"
+    module = f"path = {root}\nauth users = {ACCESS}\nsecrets file = {folder}/secrets\nmunge symlinks = {munge}\n"
     (folder / "rsyncd.conf").write_text(
         f"use chroot = no\nreverse lookup = no\nsocket options = TCP_NODELAY\npid file = {folder}/pid\n"
         f"log file = {folder}/log\n{own}"

@@ -1,5 +1,6 @@
 """What an editor's text may become: what a browser gets is held to a list, and today's Markdown is within it."""
 
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,21 @@ def test_what_markdown_makes_is_allowed(text: str) -> None:
     assert faults_in(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\[no link](nowhere.md), \*\*no stars\*\*, \~~ and \==",
+        "**bold\nover two lines** and [a\nlink](b.md)",
+        "`**`, `~~x~~` and `[a] (b)`",
+        "Ratio: 2 * 3, a|b, an [aside]",
+        "- one\n    - two\n        - three\n- four",
+        "| A | B |\n|---|---|\n| `a \\| b` | 2 |",
+    ],
+)
+def test_what_is_meant_as_it_stands_is_left_alone(text: str) -> None:
+    assert faults_in(text) == []
+
+
 @given(st.lists(st.sampled_from(PIECES), max_size=12))
 def test_what_passes_is_balanced(pieces: list[str]) -> None:
     """Whatever tags are left open or closed too often, in whatever order, the page around them stays whole."""
@@ -69,6 +85,15 @@ def test_a_tag_in_pieces_never_passes(noise: str) -> None:
     """What may not stand in a text is told, whatever stands around it and wherever a tag ends."""
     faults = faults_in(f"Words.\n\n<video src=x onclick=y>\n\n{noise}")
     assert any(line <= 2 for _, line in faults)
+
+
+@given(st.text(alphabet=st.sampled_from("<![]-:>ax \n&;?/`"), max_size=30))
+def test_what_passes_can_be_read_by_mkdocs(noise: str) -> None:
+    """MkDocs has Python read the Markdown itself as HTML, and what Python can't read ends it."""
+    if not faults_in(f"Words & {noise}"):
+        reader = HTMLParser()
+        reader.feed(f"Words & {noise}\n\n## A heading\n")
+        reader.close()
 
 
 @pytest.mark.parametrize("line", [0, 3, 17])

@@ -66,6 +66,23 @@ def test_an_editor_s_change_is_on_the_page(project: Path) -> None:
     assert "It ran again in winter." in (project / "site/campaigns/safer-sleeping/index.html").read_text()
 
 
+# In blocks of 512 bytes: what the largest files of the site would have needed, then most, then all.
+@pytest.mark.slow
+@pytest.mark.parametrize("blocks", [20, *(pytest.param(few, marks=pytest.mark.nightly) for few in (2, 8, 40))])
+def test_a_disk_that_takes_no_more_is_told_in_a_line(project: Path, blocks: int) -> None:
+    """While MkDocs copies files, and while ours are written: no file may become larger."""
+    command = f"ulimit -f {blocks} && exec {sys.executable} -m nscp_site.cli build --no-cache"
+    environment = os.environ | {clock.SETTING: str(TODAY)}
+    failed = subprocess.run(
+        ["sh", "-c", command], cwd=project, env=environment, capture_output=True, text=True, check=False
+    )
+    assert failed.returncode == 1
+    assert "File too large" in failed.stderr
+    assert "Traceback" not in failed.stdout + failed.stderr
+    assert "nobody foresaw" not in failed.stdout + failed.stderr
+    assert not [path.name for path in project.iterdir() if "site" in path.name]
+
+
 @pytest.mark.slow
 def test_what_fails_inside_mkdocs_is_told_in_a_line(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (project / "content/campaigns/late.md").mkdir()

@@ -22,7 +22,7 @@ from nscp_site import project
 from nscp_site.cli import main
 from nscp_site.commands.safety import REMEDIES
 from nscp_site.console import plain, settle_console
-from tests.conftest import MINI, ROOT, nscp
+from tests.conftest import MINI, ROOT, nscp, run
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -70,7 +70,7 @@ def test_the_readme_and_the_guide_name_commands_that_there_are() -> None:
         (PermissionError(errno.EACCES, "Permission denied", "content"), "content: Permission denied. You may not read"),
         (OSError("strange"), "strange. Mend that, then run the command again."),
         (MemoryError(), "There is too much to hold"),
-        (RecursionError(), "There is too much to hold"),
+        (RecursionError(), "Something here stands too deep"),
         (ValueError("one\ntwo"), "Something failed that nobody foresaw (ValueError: one two)."),
         (KeyError("name"), "Something failed that nobody foresaw (KeyError: 'name')."),
     ],
@@ -87,6 +87,53 @@ def test_any_failure_is_one_line_that_says_what_to_do(
     assert done.exit_code == 1
     assert done.output.startswith(told)
     assert done.output.count("\n") == 1
+    assert ("Close other programs" in done.output) == isinstance(failure, MemoryError)
+
+
+@pytest.mark.parametrize("written", ["", "²", "-1", "1e5", " 1", "9" * 14, "9" * 30, "now"])
+def test_a_moment_of_the_commit_that_is_none_is_told(written: str, mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """MkDocs reads it too, and would end in a traceback."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", written)
+    done = run(mini, "build")
+    assert done.exit_code == 1
+    assert done.output == f"SOURCE_DATE_EPOCH must be seconds since 1970, such as 1700000000: `{written}` is not.\n"
+    assert not (mini / "site").exists()
+
+
+# What git can hold and hand on, and what only looks like a file.
+ODD_NAMES = (
+    *("docs/a\nb.md", "docs/\x1b[31mred.md", "docs/\udcff\udcfe.md", "docs/\udcff/index.md", "docs/\udcff.png"),
+    *("content/campaigns/\udcff.md", "content/campaigns/a\nb.md", f"docs/{'a' * 240}.md", "docs/\u202egnp.md"),
+    *("content/campaigns/CON.md", "docs/trailing .md", "docs/..md", "docs/a:b.md", "docs/'; rm -rf x;'.md"),
+)
+PIPES = ("content/contacts.yml", "content/units.yml", "content/addresses.yml", "docs/x.md", "docs/x.png")
+
+
+def test_odd_names_and_pipes_are_told_by_their_names(mini: Path) -> None:
+    for name in ODD_NAMES:
+        path = mini / os.fsdecode(os.fsencode(name))
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes((mini / "docs/index.md").read_bytes() if name.startswith("docs") else b"")
+    for name in PIPES:
+        (mini / name).unlink(missing_ok=True)
+        os.mkfifo(mini / name)
+    for command in ("check", "build"):
+        done = nscp(command, root=mini, patience=60)
+        said = done.stdout + done.stderr
+        assert done.returncode == 1
+        assert "Traceback" not in said
+        assert "nobody foresaw" not in said
+        assert "\x1b" not in said
+    told = nscp("check", root=mini, patience=60).stdout
+    # Hidden files are not read; a folder is told by its own name.
+    named = (*(name.removesuffix("/index.md") for name in ODD_NAMES if "/." not in name), *PIPES)
+    missing = [name for name in named if f"{printable(name)}:1" not in told]
+    assert ascii(missing) == ascii([])
+
+
+def printable(name: str) -> str:
+    """A name as it is told: what can't be seen by its number."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape", "surrogatepass").decode() for one in name)
 
 
 @pytest.mark.parametrize("name", [words[0] for words in ALL if words])
@@ -127,7 +174,10 @@ def test_a_full_disk_is_told_and_leaves_what_was_there(mini: Path) -> None:
     command = f"ulimit -f 0; exec {Path(sys.executable).with_name('nscp')} addresses"
     done = subprocess.run(["bash", "-c", command], cwd=mini, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert done.stderr == "File too large. Mend that, then run the command again.\n"
+    assert (
+        done.stderr
+        == "File too large. No file may become so large here. Ask whoever set up this machine for more room.\n"
+    )
     assert addresses.read_text() == "published:\n  - /\n"
     assert not list((mini / "content").glob(".*"))
 

@@ -63,6 +63,15 @@ class Site:
         connection.close()
         return answer
 
+    def ask_from(self, **headers: str) -> int:
+        """The status of a page that some other page asks for."""
+        connection = http.client.HTTPConnection(HERE, self.server.server_port, timeout=60)
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request("GET", PAGE, headers={"Host": f"{HERE}:{self.server.server_port}"} | given)
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
     def text(self, address: str = PAGE) -> str:
         """What stands at an address."""
         return self.ask(address)[2]
@@ -143,6 +152,27 @@ def open_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Site]]:
 def site(mini: Path, open_site: Callable[..., Site]) -> Site:
     """A server for a copy of the miniature project."""
     return open_site(with_own_look(mini))
+
+
+def test_other_websites_can_ask_for_nothing(site: Site) -> None:
+    """They could not read an answer, but show a draft's picture, and measure it."""
+    own = f"http://{HERE}:{site.server.server_port}"
+    for headers in ({}, {"Sec_Fetch_Site": "same-origin", "Origin": own}, {"Sec_Fetch_Site": "none"}):
+        assert site.ask_from(**headers) == 200
+    for headers in (
+        *({"Sec_Fetch_Site": value} for value in ("cross-site", "same-site", "", "strange")),
+        *({"Origin": value} for value in ("http://evil.example", "null", "", f"{own}0")),
+    ):
+        assert site.ask_from(**headers) == 403
+    assert site.ask(PAGE)[1]["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    "target", ["//[::1/x", f"/_news?told={'9' * 5000}", "/%ud800", "/_news?told=%C2%B2", "//", "/%00"]
+)
+def test_an_address_that_is_none_is_answered(target: str, site: Site) -> None:
+    site.server.answers.patience = 0.01
+    assert site.ask(target)[0] in (200, 302, 400, 404)
 
 
 def same_as_built(root: Path, target: Path, open_site: Callable[..., Site]) -> int:

@@ -10,10 +10,16 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 from nscp_site.addresses import made_addresses
-from nscp_site.feeds.entries import may_be_sent
+from nscp_site.characters import writable
+from nscp_site.feeds.atom import atom
+from nscp_site.feeds.calendars import CalendarFile, Dated
+from nscp_site.feeds.entries import Feed, FeedEntry, may_be_sent
+from nscp_site.feeds.jsonfeed import json_feed
 from nscp_site.feeds.paths import FOR, feed_paths
 from nscp_site.library import Library
 from nscp_site.pages.item_templates import AUDIENCE_NAMES
@@ -276,3 +282,29 @@ def test_every_feed_has_an_address_for_ever(loop: Path) -> None:
 
 def test_every_audience_has_its_feed() -> None:
     assert set(FOR) == set(AUDIENCES) == set(AUDIENCE_NAMES)
+
+
+# Letters, signs of XML and of calendars, and whatever nobody should have typed.
+TITLES = st.text(
+    st.sampled_from("aé\u05d0\U0001f468<>&\"'\\;,:[]\r\n\t") | st.characters(exclude_categories=[]), max_size=30
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(TITLES, TITLES, TITLES)
+def test_feeds_and_calendars_can_be_read_whatever_a_title_holds(title: str, about: str, place: str) -> None:
+    entry = FeedEntry("urn:x", "/x/", title, about, place, TODAY, TODAY, ("sleep",))
+    feed = Feed("feeds/x", title, about, TODAY, [entry])
+    found = ElementTree.fromstring(atom(feed, SITE).encode())
+    assert atom_faults(atom(feed, SITE)) == []
+    # XML makes one line end of each kind.
+    plain = writable(title).replace("\r\n", "\n").replace("\r", "\n")
+    assert (found.findtext(f"{ATOM}entry/{ATOM}title") or "") == plain
+    assert writable(json.loads(json_feed(feed, SITE).encode())["items"][0]["title"]) == writable(title)
+    dated = Dated("x", title, about, "index", TODAY, TODAY, TODAY, place)
+    text = CalendarFile("x", "Training", [dated, dated]).text(SITE)
+    assert all(len(line) <= 75 for line in text.encode().split(b"\r\n"))
+    assert not set(text) & {chr(number) for number in range(0x20) if chr(number) not in "\r\n\t"}
+    assert len(Calendar.from_ical(text).walk("VEVENT")) == 2
+    (named, *_) = Calendar.from_ical(text).walk("VEVENT")
+    assert str(named["summary"]).split() == writable(title).split()

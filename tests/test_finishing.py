@@ -17,12 +17,16 @@ from nscp_site.digests import file_digests
 from nscp_site.finishing.old_addresses import LostAddressError
 from nscp_site.finishing.wellknown import write_sitemap
 from nscp_site.hosting import azure, netlify
+from nscp_site.hosting.files import WRITERS
 from nscp_site.hosting.policy import CONTENT_SECURITY_POLICY, HEADERS, Policy
 from nscp_site.project import read_project
 from nscp_site.settings import Settings
 from nscp_site.versioning import read_version
 from tests.conftest import TODAY, nscp
 from tests.tiny import tiny_project, tiny_site
+
+META_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">')
+HEADER_RULES = dict(rule.split(" ", 1) for rule in CONTENT_SECURITY_POLICY.split("; "))
 
 
 @pytest.fixture
@@ -149,6 +153,34 @@ def test_the_policy_lets_nothing_in_from_elsewhere() -> None:
     assert set(rules.values()) == {"'self'", "'none'"}
     assert HEADERS["Referrer-Policy"] == "no-referrer"
     assert HEADERS["X-Content-Type-Options"] == "nosniff"
+
+
+def test_each_page_says_the_policy_by_itself(project: Path) -> None:
+    """Once, before anything is loaded, and without what browsers take from a header alone."""
+    site = tiny_site(project, "site", preview=True)
+    pages = list(site.rglob("*.html"))
+    assert {site / "campaigns/old/index.html", site / "404.html"} < set(pages)
+    for page in pages:
+        said = META_POLICY.findall(page.read_text())
+        assert [dict(rule.split(" ", 1) for rule in one.split("; ")) for one in said] == [
+            {name: value for name, value in HEADER_RULES.items() if name != "frame-ancestors"}
+        ]
+        first = re.search(r"<(?:link|script|img|style|a)\b", page.read_text())
+        assert first is None or page.read_text().index(said[0]) < first.start()
+
+
+def test_iis_gives_away_no_more_than_the_others(project: Path) -> None:
+    """No listings, no other methods, no compressed copies by their own names, and no name of the server."""
+    web = ElementTree.parse(tiny_site(project, "site") / "web.config").getroot()
+    assert web.find(".//directoryBrowse[@enabled='false']") is not None
+    assert web.find(".//requestFiltering[@removeServerHeader='true']") is not None
+    assert web.find(".//verbs[@allowUnlisted='false']") is not None
+    assert [one.get("verb") for one in web.iterfind(".//verbs/add[@allowed='true']")] == ["GET", "HEAD"]
+    assert [one.get("fileExtension") for one in web.iterfind(".//fileExtensions/add[@allowed='false']")] == [
+        ".gz",
+        ".br",
+    ]
+    assert {one.get("segment") for one in web.iterfind(".//hiddenSegments/add")} == {*WRITERS} - {"web.config"}
 
 
 def test_every_host_is_told_the_same(project: Path) -> None:

@@ -286,7 +286,8 @@ def kinds_told(project: Path, folder: str) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("folder", [name for name in COLLECTIONS if name not in CHILDREN])
 def test_every_other_collection_warns(folder: str, mini: Path) -> None:
-    assert {kind for kind, _ in kinds_told(mini, folder)} >= set(RECOGNISERS)
+    # Of a telephone number the rule of numbers tells alone: it says what to write in its place.
+    assert {kind for kind, _ in kinds_told(mini, folder)} >= set(RECOGNISERS) - {"telephone-number"} | {"typed-number"}
 
 
 def test_what_is_said_of_collections_is_not_changed_by_chance() -> None:

@@ -16,10 +16,7 @@ from tests.conftest import problems_of
 TABLES = {
     path.stem: yaml.safe_load(path.read_text()) for path in (Path(__file__).parent / "data/hostile").glob("*.yml")
 }
-TOLD = ("number", "address", "file", "markup", "characters", "bounds")
-KINDS = [
-    (table, kind) for table, kinds in sorted(TABLES.items()) for kind in kinds if kind in TOLD and table == "known"
-]
+KINDS = [(table, kind) for table, kinds in sorted(TABLES.items()) for kind in kinds]
 CONTACT = """
 hostile-{number}:
   name: A helpline

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from html import escape
 from pathlib import Path
 
 import markdown
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from nscp_site.cli import main
 from nscp_site.importing.garble import GarbledError, mend
+from nscp_site.pages.markdown import to_html
 from nscp_site.project import read_whole
 from tests.conftest import ROOT, TODAY
 from tests.papers import footnote, paragraph, pdf, photo, picture, run, table, word
@@ -79,6 +81,49 @@ def test_a_word_file_becomes_a_draft_with_all_its_parts(mini: Path) -> None:
         "[^2]: In the year's second half."
     )
     assert "Picture 1 (A cot with a baby on its back) is left out" in result.output
+
+
+# What would be a link, a picture or a note in Markdown.
+LINKS = (
+    "[a](https://evil.example)",
+    "![a](https://evil.example)",
+    "[a][1]",
+    "[1]: https://evil.example",
+    "<https://evil.example>",
+    "[a] [b](javascript:alert(1))",
+    "x](https://evil.example) [y",
+    "[[a](b)](c)",
+    "a [^1] b",
+)
+
+
+@pytest.mark.parametrize("kind", ["word", "pdf"])
+def test_no_text_of_a_document_becomes_a_link(mini: Path, kind: str) -> None:
+    if kind == "word":
+        imported(
+            mini, word("".join(paragraph(text) for text in ("Child Y", *LINKS)) + table([list(LINKS[:2]), ["a", "b"]]))
+        )
+        (path,) = (mini / "content/reviews").glob("report.md")
+    else:
+        imported(mini, pdf([("Child Y", 20), *LINKS]), name="report.pdf")
+        (path,) = (mini / "content/reviews").glob("child-y.md")
+    html = to_html(body(mini, path.relative_to(mini).as_posix()))
+    assert "<a" not in html
+    assert "<img" not in html
+    for text in LINKS:
+        assert escape(text, quote=False) in html
+
+
+@pytest.mark.parametrize(
+    "name", ["../x", "../../x", "/x", "a/b", ".", "..", "x\ny", "x.md", "..\\x", "con/x", "X", "", " "]
+)
+def test_a_name_stays_in_its_collection(mini: Path, name: str) -> None:
+    before = set(mini.parent.rglob("*.md"))
+    result = imported(mini, GOOD, "--name", name)
+    made = set(mini.parent.rglob("*.md")) - before
+    assert result.exit_code == (0 if not name else 1)
+    assert {path.parent for path in made} <= {mini / "content/reviews"}
+    assert bool(made) == (not name)
 
 
 SIGNS = "#1 <b>rule</b>: {note: x}, *not* _this_ `code`, a_name, 2 * 3"

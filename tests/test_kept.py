@@ -1,12 +1,16 @@
 """What is kept between runs: found again, never wrong, and no loss where its file is broken."""
 
+import random
 import sqlite3
 import sys
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nscp_site import kept
 from nscp_site.kept import FILE, LONGEST, OFF, Store, keep, keeping, recall
@@ -183,3 +187,64 @@ def test_a_run_that_is_cut_off_leaves_a_whole_store(tmp_path: Path) -> None:
     CALLS.clear()
     ask(tmp_path)
     assert not CALLS
+
+
+# Whoever has the program can make digests that fit.
+FORGED = {
+    "marshal": b"\xdb\x01\x00\x00\x00\xda\x01a",
+    "pickle": b"cos\nsystem\n(S'true'\ntR.",
+    "nothing": b"",
+    "half a text": b'[["a',
+    "another type": b'[["a", "b"]]',
+    "too few": b"[]",
+    "too many": b'[[["aa", "YQ=="]], 1]',
+    "a number without end": b"[" + b"9" * 1_000_000 + b"]",
+    "lists without end": b"[" * 1_000_000,
+    "bytes that are none": b'[[["aa", "!"]]]',
+    "half a character": b'[[["\\udc80", "YQ=="]]]',
+}
+
+
+@pytest.mark.parametrize("value", FORGED.values(), ids=FORGED)
+def test_a_forged_value_of_another_type_costs_time_and_nothing_else(tmp_path: Path, value: bytes) -> None:
+    good = ask(tmp_path)
+    forge(tmp_path, lambda key: kept.sealed(key, value))
+    assert ask(tmp_path) == good
+    assert len(CALLS) == 2
+
+
+def test_a_value_that_grows_without_end_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "LARGEST", 10_000)
+    good = ask(tmp_path)
+    for value in (b'[[["' + b"a" * 100_000 + b'", "YQ=="]]]', random.Random(1).randbytes(30_000)):
+        forge(tmp_path, partial(kept.sealed, value=value))
+        assert ask(tmp_path) == good
+    assert len(CALLS) == 3
+
+
+def test_a_value_under_another_key_is_not_believed(tmp_path: Path) -> None:
+    with keeping(tmp_path):
+        doubled("one")
+    with keeping(tmp_path):
+        doubled("two")
+    with sqlite3.connect(tmp_path / FILE) as file:
+        (_, one), (key, _) = file.execute("SELECT key, value FROM kept ORDER BY rowid").fetchall()
+        file.execute("UPDATE kept SET value = ? WHERE key = ?", (one, key))
+    file.close()
+    with keeping(tmp_path):
+        assert doubled("two") == [("twotwo", b"two")]
+    assert CALLS == ["one", "two", "two"]
+
+
+def forge(root: Path, value_of: Callable[[bytes], bytes]) -> None:
+    """Put other values in the place of all that is kept."""
+    with sqlite3.connect(root / FILE) as file:
+        for (key,) in file.execute("SELECT key FROM kept").fetchall():
+            file.execute("UPDATE kept SET value = ? WHERE key = ?", (value_of(key), key))
+    file.close()
+
+
+@given(st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs"])), st.binary())))
+def test_what_is_kept_is_found_as_it_was(values: list[tuple[str, bytes]]) -> None:
+    kind = list[tuple[str, bytes]]
+    assert kept.read(kept.adapter(kind).dump_json((values,)), kind) == (values,)

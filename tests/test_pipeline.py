@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from nscp_site.changed import RevisionError, addresses_of, changed_files
+from nscp_site.commands import pipeline
 from nscp_site.pipeline import SECOND_PERSON, Pipeline, PipelineError, told_of_change, told_of_problems
 from nscp_site.problems import Problem
 from nscp_site.project import read_project
@@ -36,6 +37,18 @@ SITE = "/srv/nscp"
 def test_a_preview_in_the_place_of_the_site_is_refused(publish_to: str, preview_to: str) -> None:
     with pytest.raises(PipelineError, match="is the site's own place"):
         _ = Pipeline("12", publish_to=publish_to, preview_to=preview_to).preview_target
+
+
+@pytest.mark.parametrize(("change", "from_kept"), [("", False), ("12", True)])
+def test_what_visitors_get_is_built_without_what_was_kept(
+    change: str, from_kept: bool, mini: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever could write into a cache of CI could else write every page."""
+    asked: list[object] = []
+    monkeypatch.setattr(pipeline, "build_site", lambda *_, **named: asked.append(named["from_kept"]))
+    monkeypatch.setenv("CHANGE", change)
+    assert run(mini, "ci", "build").exit_code == 0
+    assert asked == [from_kept]
 
 
 def test_a_link_to_the_place_of_the_site_is_it_too(tmp_path: Path) -> None:

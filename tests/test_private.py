@@ -55,7 +55,8 @@ def test_the_policy_is_in_force(visit: Callable[..., Visitor]) -> None:
         document.body.setAttribute("style", "color: red");
     }""")
     assert page.evaluate("window.ran") is None
-    assert len(visitor.complaints) == 2
+    # Of the script and of the style, each refused by the header and by the page itself.
+    assert len(visitor.complaints) == 4
     assert all("Content Security Policy" in complaint for complaint in visitor.complaints)
     visitor.complaints.clear()
 

@@ -4,6 +4,7 @@ import json
 import os
 import random
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -305,6 +306,32 @@ def refused(project: Path, site: Path, target: str | Path, saying: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_what_visitors_get_is_read_back(
+    project: Path, first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An rsync server makes links lead nowhere where nobody told it not to: all is there, and nothing is served."""
+    monkeypatch.setenv("RSYNC_PASSWORD", SECRET)
+    (tmp_path / "target").mkdir()
+    with rsync_daemon(tmp_path / "target", tmp_path / "server", munge="yes") as address:
+        done = run(project, "publish", "--to", f"{address}/site", "--site", first)
+    assert done.exit_code == 1
+    assert "but what visitors get there is nothing" in done.stderr
+    assert "munge symlinks = no" in done.stderr
+    assert "Visitors now get" not in done.stdout
+    assert "still get what they got before" not in done.stderr
+
+
+@pytest.mark.parametrize("folder", [".", "content", "docs/releases", "releases", "./new/../site", "link/inside"])
+def test_no_release_lies_inside_the_project(project: Path, first: Path, folder: str) -> None:
+    (project / "link").symlink_to(project / "docs")
+    before = set(project.rglob("*"))
+    done = run(project, "publish", "--to", folder, "--site", first)
+    (project / "link").unlink()
+    assert done.exit_code == 1
+    assert "lies in the project. Nothing was uploaded." in done.stderr
+    assert set(project.rglob("*")) == before - {project / "link"}
+
+
 NO_TARGETS = "-v https://host ftp://host/folder rsync:// s3:// s3:///folder rclone:remote git: git:#pages git:-u#pages"
 
 
@@ -320,7 +347,8 @@ def test_a_target_that_can_t_be_written_to(project: Path, first: Path, tmp_path:
     refused(project, first, tmp_path / "file/inside", "The target can't be written to")
     (tmp_path / "target/lock.json").mkdir(parents=True)
     refused(project, first, tmp_path / "target", "The target can't be written to: Is a directory")
-    refused(project, first, first, "is a built site itself")
+    site = shutil.copytree(first, tmp_path / "site")
+    refused(project, first, site, "is a built site itself")
 
 
 def test_an_rsync_server_that_refuses(

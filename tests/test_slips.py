@@ -43,9 +43,30 @@ def test_a_slip_is_told_where_it_is(fields: str, answer: str) -> None:
     assert told(fields) == [answer]
 
 
+@pytest.mark.parametrize("space", ["\u00a0", "\u2003", "\u2009", "\u202f", "\u3000"])
+@pytest.mark.parametrize(
+    ("line", "sign"),
+    [
+        ("title:_Summer", "behind `title:`"),
+        ("title: _Summer", "behind `title:`"),
+        ("  - document:_report", "behind `- document:`"),
+        ("  -_report", "behind `-`"),
+        ("  - _report", "behind `-`"),
+        ("__- report", "behind `-`"),
+        ("_title: Summer", "behind `title:`"),
+    ],
+)
+def test_what_only_looks_like_a_space_is_named_where_it_stands(line: str, sign: str, space: str) -> None:
+    answers = told(f"a: b\nsource:\n{line.replace('_', space)}")
+    assert len(answers) == 1
+    assert answers[0].startswith("4: a ")
+    assert f"(U+{ord(space):04X}) stands {sign}" in answers[0]
+
+
 @pytest.mark.parametrize(
     "fields",
     [
+        "a: b\u00a0c, d:\u00a0e\nf: 5\u202fkg",
         "a: # what we want\n  - b\n# a line of its own\nc: d",
         'a: "999" # with the text in quotes, nothing is lost\nb: [c, d] # nor here',
         "a: C# and b#c",

@@ -18,6 +18,7 @@ from nscp_site.anonymity.spots import Spot, initial, place_of
 from nscp_site.anonymity.table import RECOGNISERS, Recogniser
 from nscp_site.frontmatter import Place
 from nscp_site.library import Library
+from nscp_site.marks import blank
 from nscp_site.once import once
 from nscp_site.problems import RULES, Finding, Problem, Rule, rule
 
@@ -26,6 +27,8 @@ CONTACTS = "content/contacts.yml"
 TELLING = re.compile(r"[\dA-Z ]")
 # Of the numbers and addresses that anybody may use.
 FOR_ALL = ("telephone-number", "email-address", "postcode", "street-line")
+# A contact's number is held to be one that can be rung by the field itself: it is nobody's NHS number.
+OF_A_CONTACT = re.compile(r"^[ \t]+number:.*", re.MULTILINE)
 
 
 @once
@@ -44,7 +47,9 @@ def spots(library: Library) -> dict[str, list[tuple[str, str, Spot]]]:
 
 
 def readable(name: str, text: str) -> str:
-    """A file's text; of the list of exceptions without the words that it lets pass."""
+    """A file's text; of the exceptions without the words that they let pass, of contacts without their numbers."""
+    if name == CONTACTS:
+        return OF_A_CONTACT.sub(blank, text)
     return exceptions.without_words(text) if name == exceptions.FILE else text
 
 

@@ -14,6 +14,7 @@ from nscp_site.outside import addresses_in, bare, host_of
 from nscp_site.problems import Finding, rule
 from nscp_site.schema.types import Reference
 from nscp_site.settings import read_settings
+from nscp_site.visible import is_regular
 
 REGISTER = "content/elsewhere.yml"
 # A date's own booking page changes with the date: its site must be known, not its page.
@@ -139,7 +140,7 @@ def forbidden_address(library: Library) -> Iterator[Finding]:
         {contact: mash}
     """
     contacts = library.root / CONTACTS
-    files = [*watched(library.root), *([(CONTACTS, read(contacts))] if contacts.exists() else [])]
+    files = [*watched(library.root), *([(CONTACTS, read(contacts))] if is_regular(contacts) else [])]
     for path, text in files:
         for match in FORBIDDEN.finditer(text):
             told = f"`{match[0]}` is an old page with a wrong number. Take it out; write {{contact: mash}}."

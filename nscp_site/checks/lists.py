@@ -9,10 +9,13 @@ from nscp_site.problems import Finding, rule
 
 BULLET = re.compile(r" {0,3}[•·‣◦▪]\s*(?P<text>.*)")
 BRACKET = re.compile(r" {0,3}\(?(\d{1,2}|[a-z])\)\s+(?P<text>\S.*)")
+INSIDE = re.compile(r" +[-*+] +\S.*")
 # A list begins with one of these; a line of prose may begin with a year and a full stop.
-ENTRY = re.compile(r"(-|1\.) +\S.*")
-# What may stand directly above a list: another entry or its text, a heading, HTML.
-ABOVE = re.compile(r"\s.*|(-|[*+]|\d+\.) .*|#.*|<.*|")
+ENTRY = re.compile(r" *([-*]|1\.) +\S.*")
+# What may stand directly above a list: another entry, a heading, HTML, the first line of a note.
+ABOVE = re.compile(r"\s*((-|[*+]|\d+\.) .*|#.*|<.*|!!!.*)?")
+# The first line of a list.
+FIRST = re.compile(r" *(?:[-*+]|\d+\.) +\S.*")
 
 
 @rule("library")
@@ -41,7 +44,7 @@ def unseen(lines: list[str]) -> Iterator[tuple[int, str]]:
         bullet, bracket = BULLET.fullmatch(line), BRACKET.fullmatch(line)
         if bullet:
             yield number, f"this line would be joined to the next. Write a list with hyphens: `- {bullet['text']}`"
-        elif bracket and (BRACKET.fullmatch(above) or BRACKET.fullmatch(below)):
+        elif bracket and any(pattern.fullmatch(near) for pattern in (BRACKET, INSIDE) for near in (above, below)):
             yield number, f"this line would be joined to the next. Write a numbered list: `1. {bracket['text']}`"
         elif ENTRY.fullmatch(line) and not ABOVE.fullmatch(above) and not in_list(lines, number):
             yield number, "this list would be joined to the line above it. Put an empty line above its first entry."
@@ -51,4 +54,4 @@ def in_list(lines: list[str], number: int) -> bool:
     """Whether the paragraph that a line stands in began as a list."""
     while number and lines[number - 1].strip():
         number -= 1
-    return bool(ENTRY.fullmatch(lines[number]))
+    return bool(FIRST.fullmatch(lines[number]))

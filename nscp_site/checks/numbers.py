@@ -12,7 +12,7 @@ from nscp_site.anonymity.spots import read_plainly
 from nscp_site.kept import kept
 from nscp_site.library import Library
 from nscp_site.problems import Finding, rule
-from nscp_site.visible import visible
+from nscp_site.visible import is_regular, visible
 
 CONTACTS = "content/contacts.yml"
 WATCHED = (
@@ -35,13 +35,13 @@ CALL = re.compile(
 # What a number in Britain begins with, and six figures or more behind it, however they are grouped. Nobody need answer
 # at it: a slip of the pen leaves out a figure, or adds one.
 RUN = re.compile(
-    r"(?<![\d#&\w])(?<!\d[.,/:-])(?:\+ ?\(?4 ?4\)?|\(?\+?0)(?:[ \t.,;/()_+*='~-]{0,3}\d){6,}(?![-\w])",
+    r"(?<![\d#&\w])(?<!\d[.,/:-])(?:\+ ?\(?4 ?4\)?|\(?\+?0)(?:[ \t.,:;/()_+*='~-]{0,3}\d){6,}(?![-\w])",
     re.ASCII,
 )
 # Times and days, ages, decimals and the sizes of drawings stand in rows too: 09.30-16.30, 01/02/2023, 0-4, 5-9, 10-14.
 NO_RUN = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\D*(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\D*)*"
-    r"|(?:[01]\d|2[0-3])\.[0-5]\d ?- ?(?:[01]\d|2[0-3])\.[0-5]\d"
+    r"|(?:(?:[01]?\d|2[0-3])[.:][0-5]\d(?:[ ,;/-]{1,3}|$))+"
     r"|0\.\d+|\d{1,3}\.\d{1,3}(?: +\d{1,3}\.\d{1,3})*|0 0(?:[ -]+\d{1,3})+|0(?:, ?\d{1,3}(?:\.\d+)?)+"
     r"|(?:\d{1,2} ?- ?\d{1,2}, ?)+\d{1,2}(?: ?- ?\d{1,2})?\+?|(?:\d{1,3}, )+\d{1,3}"
 )
@@ -52,7 +52,7 @@ NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 DIAL = re.compile(
     r"(?<![\w-])(?:(?:tel|sms|smsto|mms|callto|skype|sip|sips|facetime|facetime-audio|whatsapp|viber|tg|sgnl)"
     r":(?!//)(?=[^\s\"'])|(?:tel|sms|whatsapp|viber|tg|sgnl|skype)://"
-    r"|(?:wa\.me|signal\.me|t\.me|m\.me|telegram\.me|(?:api\.|web\.|chat\.)?whatsapp\.com)/)[^\s\"'<>)\]]*",
+    r"|(?:wa\.me|signal\.me|t\.me|m\.me|telegram\.me|discord\.gg|(?:api\.|web\.|chat\.)?whatsapp\.com)/)[^\s\"'<>)\]]*",
     re.IGNORECASE,
 )
 # The files in which nothing writes such an address but an editor.
@@ -105,7 +105,7 @@ def forbidden_number(library: Library) -> Iterator[Finding]:
         {contact: mash}
     """
     contacts = library.root / CONTACTS
-    files = [*watched(library.root), *([(CONTACTS, read(contacts))] if contacts.exists() else [])]
+    files = [*watched(library.root), *([(CONTACTS, read(contacts))] if is_regular(contacts) else [])]
     for path, text in files:
         for number, line in line_digits(text):
             for forbidden, why in FORBIDDEN.items():
@@ -144,7 +144,7 @@ def numbers_in(text: str, *, table: bool) -> list[tuple[str, int]]:
 
 def in_ascii(text: str) -> str:
     """A text with plain figures in the place of those of other scripts, and a space for what no number holds."""
-    return NOT_ASCII.sub(lambda match: str(unicodedata.decimal(match[0], " ")), text)
+    return NOT_ASCII.sub(lambda match: str(unicodedata.digit(match[0], " ")), text)
 
 
 @kept

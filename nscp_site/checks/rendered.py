@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from nscp_site.anonymity.folders import about_children
 from nscp_site.checks.links import fault_of_form, fault_of_place, links_in
 from nscp_site.checks.numbers import DIAL
 from nscp_site.checks.texts import REMEDY
@@ -10,6 +11,7 @@ from nscp_site.frontmatter import Document
 from nscp_site.library import Library
 from nscp_site.marks import texts_in
 from nscp_site.pages.allowed import faults_in, line_of, links_of
+from nscp_site.pages.shown_raw import MAIL_TOLD
 from nscp_site.problems import Finding, rule
 
 FOREIGN = re.compile(r"(?:https?:)?[/\\]{2}", re.IGNORECASE)
@@ -25,9 +27,12 @@ def not_allowed(library: Library) -> Iterator[Finding]:
         [the plan](plan.md), or a part in <div class="care" markdown> … </div>
     """
     for document in (*library.texts, *records(library)):
-        for line, text in texts_of(document):
-            for told, inside in faults_in(text):
-                yield document.path, line + inside, told
+        for loc, text in texts_in(document.fields, ()):
+            for told, inside in faults_in(text, field=True):
+                yield document.path, document.line_of(loc) + inside, told
+        for told, inside in faults_in(document.body):
+            if told != MAIL_TOLD or not about_children(document.path):
+                yield document.path, document.body_line + inside, told
 
 
 @rule("library")

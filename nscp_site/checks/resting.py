@@ -1,4 +1,4 @@
-"""What rests on a file that could not be read is held back: one slip is told once, and not its hundred consequences."""
+"""What follows from another mistake is held back: one slip is told once, and not its hundred consequences."""
 
 from collections.abc import Iterable, Iterator
 
@@ -20,12 +20,19 @@ RESTS_ON: dict[str, tuple[str, ...]] = {
     "unreached-page": TEXTS,
     "exception-unused": TEXTS,
 }
+# By check whose warning a number would bring, those that say at the same line that it is a telephone number.
+NUMBERS = ("typed-number", "forbidden-number")
+TOLD_BY: dict[str, tuple[str, ...]] = {"telephone-number": NUMBERS, "nhs-number": NUMBERS}
 
 
 def without_consequences(library: Library, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """The problems that stand whatever the files say that were not read."""
-    for problem in problems:
-        if not any(path.startswith(RESTS_ON.get(problem.check, ())) for path in library.unread):
+    """The problems that stand whatever the files say that were not read, and that no other tells at the same line."""
+    found = set(problems)
+    told = {(problem.path, problem.line, problem.check) for problem in found}
+    for problem in found:
+        rests = any(path.startswith(RESTS_ON.get(problem.check, ())) for path in library.unread)
+        others = TOLD_BY.get(problem.check, ()) if problem.severity == "warning" else ()
+        if not rests and not any((problem.path, problem.line, other) in told for other in others):
             yield problem
 
 

@@ -82,7 +82,7 @@ def import_document(document: Path, kind: str, name: str, **decided: Any) -> Non
         library, _ = read_whole(root)
         read = read_document(document, Accepted(**decided))
     target = root / "content" / collection.name / f"{name or suggested_id(read.title or document.stem)}.md"
-    if not GOOD_NAME.fullmatch(target.name):
+    if not GOOD_NAME.fullmatch(f"{name or target.stem}.md"):
         fail(f"--name must be lower-case words joined by hyphens, such as {suggested_id(name)}.")
     text = draft_text(collection, read, clock.today())
     try:

@@ -57,9 +57,13 @@ def ci(step: str, summary: Path | None, output: Path | None) -> None:
 
 
 def build(root: Path, pipeline: Pipeline) -> tuple[list[str], str]:
-    """Build the site, or a preview of a change, with drafts where a setting allows them. Raises BuildError."""
+    """Build the site, or a preview of a change, with drafts where a setting allows them. Raises BuildError.
+
+    What visitors get is made anew: whoever could write what is kept could write every page.
+    """
     preview = bool(pipeline.change)
-    build_site(root, SITE, preview=preview, drafts=preview and read_settings(root).preview_protected)
+    drafts = preview and read_settings(root).preview_protected
+    build_site(root, SITE, preview=preview, drafts=drafts, from_kept=preview)
     return [], ""
 
 

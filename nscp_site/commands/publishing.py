@@ -12,6 +12,7 @@ from nscp_site.building import BuildError, build_site
 from nscp_site.commands.checked import checked_library
 from nscp_site.commands.common import fail, project_folder
 from nscp_site.derived.launch import unsettled
+from nscp_site.destinations import same
 from nscp_site.finishing.wellknown import left_out
 from nscp_site.library import Library
 from nscp_site.project import read_project
@@ -19,6 +20,7 @@ from nscp_site.publishing.errors import PublishError
 from nscp_site.publishing.releases import publish as publish_site
 from nscp_site.publishing.releases import roll_back, take_down
 from nscp_site.publishing.targets import open_target
+from nscp_site.publishing.targets.folder import REMOTE
 from nscp_site.schema.types import spoken
 from nscp_site.settings import read_settings
 
@@ -74,6 +76,7 @@ def publish(
     """
     root = project_folder()
     with clear_words():
+        refuse_project(root, address)
         library = checked_library(root) if site is None else read_project(root)[0]
         # What must not be read any more goes at once, whatever else is still to be settled.
         if not (preview or before_launch or forget):
@@ -88,6 +91,15 @@ def publish(
         else:
             publish_site(site, target, click.echo, preview=preview, before_launch=before_launch)
     remind(library)
+
+
+def refuse_project(root: Path, address: str) -> None:
+    """End where releases would lie inside the project: the next build or commit would take them for its own."""
+    if REMOTE.match(address):
+        return
+    target = Path(address).resolve()
+    if any(same(each, root) for each in (target, *target.parents)):
+        fail(f"{target} lies in the project. Nothing was uploaded. Name a folder elsewhere, such as /srv/nscp.")
 
 
 def refuse_before_launch(library: Library) -> None:

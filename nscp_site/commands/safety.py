@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from nscp_site import clock
 from nscp_site.building import BuildError
 from nscp_site.clock import ClockError
 from nscp_site.commands import COMMANDS, command_of
@@ -24,7 +25,8 @@ REMEDIES = {
     errno.ENOENT: "It is not there. Look at its name, and run the command in the project's folder.",
     errno.EISDIR: "It is a folder, and a file is needed.",
     errno.ENOTDIR: "A file stands where a folder is needed. Move it away.",
-    errno.EMFILE: "Too many files are open. Close other programs, then run the command again.",
+    errno.EFBIG: "No file may become so large here. Ask whoever set up this machine for more room.",
+    errno.EMFILE: "It has too many files open. Run the command again, after `ulimit -n 4096`.",
     errno.EADDRINUSE: "Another program uses that port. Stop it, or name another with --port.",
 }
 EXPECTED = (BuildError, ClockError, PublishError)
@@ -57,6 +59,8 @@ class SafeGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; tell any failure in one line, with exit code 1 (130 after Ctrl-C)."""
         try:
+            # MkDocs reads it too, and would end in a traceback.
+            clock.epoch()
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.ClickException):
             raise
@@ -88,7 +92,12 @@ def told(failure: Exception) -> str:
         what = f"{failure.filename}: " if failure.filename else ""
         remedy = REMEDIES.get(failure.errno or 0, "Mend that, then run the command again.")
         return f"{what}{failure.strerror or failure}. {remedy}"
-    if isinstance(failure, MemoryError | RecursionError):
+    if isinstance(failure, RecursionError):
+        return (
+            "Something here stands too deep: lists, quotations, tables or tags one in the other, hundreds of times. "
+            "Look at what was added last, take some out, then run the command again."
+        )
+    if isinstance(failure, MemoryError):
         return "There is too much to hold in this computer's memory. Close other programs, then run the command again."
     reason = " ".join(f"{type(failure).__name__}: {failure}".split())
     return (

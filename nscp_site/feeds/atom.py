@@ -3,6 +3,7 @@
 from datetime import date
 from xml.etree import ElementTree
 
+from nscp_site.characters import writable
 from nscp_site.feeds.entries import PARTNERSHIP, Feed, FeedEntry, link_from
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -41,8 +42,8 @@ def add_entry(root: ElementTree.Element, feed: Feed, entry: FeedEntry, site_url:
 
 def add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
     """A new element inside another."""
-    made = ElementTree.SubElement(parent, name, attributes)
-    made.text = text or None
+    made = ElementTree.SubElement(parent, name, {key: writable(value) for key, value in attributes.items()})
+    made.text = writable(text) or None
     return made
 
 

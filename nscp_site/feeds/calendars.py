@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from nscp_site.addresses import address_of
+from nscp_site.characters import writable
 from nscp_site.derived.duties import standing_of
 from nscp_site.derived.tracker import Tracked
 from nscp_site.feeds.entries import PARTNERSHIP, may_be_sent
@@ -155,10 +156,10 @@ def event(entry: Dated, site_url: str) -> Event:
         made.add("dtend", entry.last + timedelta(days=1))
         # Nobody is busy because a report is due.
         made.add("transp", "TRANSPARENT")
-    made.add("summary", entry.title)
-    made.add("description", entry.about)
+    made.add("summary", writable(entry.title))
+    made.add("description", writable(entry.about))
     if entry.place:
-        made.add("location", entry.place)
+        made.add("location", writable(entry.place))
     if site_url:
         made.add("url", site_url + address_of(f"{entry.page}.md")[1:])
     return made

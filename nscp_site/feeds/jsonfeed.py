@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from nscp_site.characters import writable
 from nscp_site.feeds.atom import moment
 from nscp_site.feeds.entries import PARTNERSHIP, Feed, FeedEntry, link_from
 
@@ -19,7 +20,7 @@ def json_feed(feed: Feed, site_url: str) -> str:
         "feed_url": link_from(feed.path, f"/{feed.path}.json", site_url),
         "items": [item(feed, entry, site_url) for entry in feed.entries],
     }
-    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+    return writable(json.dumps(made, ensure_ascii=False, indent=1)) + "\n"
 
 
 def item(feed: Feed, entry: FeedEntry, site_url: str) -> dict[str, Any]:

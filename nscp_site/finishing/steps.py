@@ -17,12 +17,13 @@ from nscp_site.finishing.unshown import leave_out_unshown
 from nscp_site.finishing.wellknown import write_robots, write_security, write_sitemap
 from nscp_site.handouts.placing import add_handouts
 from nscp_site.hosting.files import write_hosting_files
-from nscp_site.hosting.policy import policy_for
+from nscp_site.hosting.policy import POLICY_IN_PAGE, policy_for
 from nscp_site.library import Library
 from nscp_site.pages.frame import frame
 from nscp_site.settings import Settings, read_settings
 from nscp_site.versioning import write_version
 
+POLICY = f'<meta http-equiv="Content-Security-Policy" content="{POLICY_IN_PAGE}">'
 NOINDEX = '<meta name="robots" content="noindex">'
 
 
@@ -63,6 +64,13 @@ def ask_to_stay_away(site: BuiltSite) -> None:
         page.write_text(text, encoding="utf-8", newline="\n")
 
 
+def state_policy(site: BuiltSite) -> None:
+    """Each page says by itself what browsers may load: not every host sends the headers that it is asked for."""
+    for page in sorted(site.folder.rglob("*.html")):
+        text = page.read_text(encoding="utf-8").replace("<head>", f"<head>\n{POLICY}", 1)
+        page.write_text(text, encoding="utf-8", newline="\n")
+
+
 def print_handouts(site: BuiltSite) -> None:
     """The PDFs beside their pages. Raises HandoutError."""
     add_handouts(site.folder, site.library, site.settings)
@@ -97,6 +105,7 @@ STEPS: tuple[Callable[[BuiltSite], object], ...] = (
     print_handouts,
     lambda site: name_by_content(site.folder),
     add_old_addresses,
+    state_policy,
     lambda site: write_robots(site.folder, site.settings),
     add_sitemap,
     lambda site: write_security(site.folder, site.settings),

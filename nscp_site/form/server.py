@@ -93,8 +93,14 @@ class Handler(LocalHandler):
             else:
                 raise RefusedError("The form does not do this.", status=HTTPStatus.NOT_FOUND)
         except RefusedError as reason:
-            self.close_connection = True
-            self.send_json({"message": " ".join(reason.told), "problems": reason.told}, reason.status)
+            self.refuse(reason)
+        except ValueError:
+            self.refuse(RefusedError("This is no address.", status=HTTPStatus.BAD_REQUEST))
+
+    def refuse(self, reason: RefusedError) -> None:
+        """Say why a request is not answered."""
+        self.close_connection = True
+        self.send_json({"message": " ".join(reason.told), "problems": reason.told}, reason.status)
 
     def let_in(self, method: str) -> None:
         """Refuse requests that are not from this server's own page."""

@@ -24,7 +24,10 @@ from nscp_site.settings import Settings
 # What a finished handout is kept under.
 KEPT_AS = "handout"
 # As mkdocs.yml has them, so that a text is read alike for its page and for paper.
-EXTENSIONS = ["abbr", "admonition", "attr_list", "footnotes", "md_in_html", "sane_lists", "smarty", "tables"]
+EXTENSIONS = [
+    *("abbr", "admonition", "attr_list", "footnotes", "md_in_html", "sane_lists", "smarty", "tables"),
+    "nscp_site.pages.nested_lists",
+]
 OPTIONS = {"smarty": {"smart_quotes": False}, "tables": {"use_align_attribute": True}}
 # Of the QR codes.
 MASK = 3
@@ -43,10 +46,10 @@ class Sheet:
 def typeset(handout: Handout, settings: Settings, set_words: Setter = in_largest_text) -> Sheet:
     """The PDF of a handout, in the largest text that fits; kept for the next build. Raises HandoutError."""
     words = json.dumps(data_of(handout, settings), sort_keys=True)
-    found = recall(KEPT_AS, words)
+    found = recall(KEPT_AS, words, kind=tuple[bytes, int])
     if found is None:
         found = set_words(words, handout.page)
-        keep(KEPT_AS, words, result=found)
+        keep(KEPT_AS, words, result=found, kind=tuple[bytes, int])
     return Sheet(*found)
 
 

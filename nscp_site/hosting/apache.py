@@ -22,14 +22,14 @@ RewriteCond %{DOCUMENT_ROOT}/$1.gz -f
 RewriteRule ^(.+)$ $1.gz [END]
 Header append Vary Accept-Encoding
 """
-HIDDEN = r"^(_headers|_redirects|nginx\.conf|web\.config|staticwebapp\.config\.json|\.nojekyll)$"
+HIDDEN = r"^(_headers|_redirects|nginx\.conf|web\.config|staticwebapp\.config\.json|\.(htaccess|nojekyll))$"
 
 
 def write_config(policy: Policy) -> str:
     """The directives, in one text."""
     return "\n".join(
         (
-            "# Written by `nscp build`.\nOptions -Indexes -MultiViews\nDirectoryIndex index.html\n"
+            "# Written by `nscp build`.\nOptions -Indexes -MultiViews\nServerSignature Off\nDirectoryIndex index.html\n"
             "AddDefaultCharset utf-8\nErrorDocument 404 /404.html\nRewriteEngine On\n",
             headers(policy),
             types(),

@@ -5,6 +5,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from nscp_site.hosting.policy import SHORT, TYPES, Policy
 
 HIDDEN = ("_headers", "_redirects", "nginx.conf", "staticwebapp.config.json", ".htaccess", ".nojekyll")
+# IIS compresses by itself; an ending is taken out first, for one said twice ends it with an error.
+COMPRESSED = (".gz", ".br")
 
 
 def write_config(policy: Policy) -> str:
@@ -14,15 +16,28 @@ def write_config(policy: Policy) -> str:
     add_headers(server, policy)
     add_types(server)
     add_errors(server)
-    filtering = SubElement(SubElement(SubElement(server, "security"), "requestFiltering"), "hiddenSegments")
-    for name in HIDDEN:
-        SubElement(filtering, "add", segment=name)
+    add_filters(server)
     for name in policy.hashed:
         add_caching(root, name)
     for old, new in policy.moved.items():
         add_redirect(root, old, new)
     indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+
+
+def add_filters(server: Element) -> None:
+    """What is not to be had: what hosts read, compressed copies by their own names, anything but reading, listings."""
+    SubElement(server, "directoryBrowse", enabled="false")
+    filtering = SubElement(SubElement(server, "security"), "requestFiltering", removeServerHeader="true")
+    hidden = SubElement(filtering, "hiddenSegments")
+    for name in HIDDEN:
+        SubElement(hidden, "add", segment=name)
+    endings = SubElement(filtering, "fileExtensions", allowUnlisted="true")
+    for ending in COMPRESSED:
+        SubElement(endings, "add", fileExtension=ending, allowed="false")
+    verbs = SubElement(filtering, "verbs", allowUnlisted="false")
+    for verb in ("GET", "HEAD"):
+        SubElement(verbs, "add", verb=verb, allowed="true")
 
 
 def add_headers(server: Element, policy: Policy) -> None:

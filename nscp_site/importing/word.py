@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 import mammoth
 from bs4 import BeautifulSoup, Tag
@@ -123,6 +124,11 @@ def levels(written: Sequence[int]) -> list[int]:
     return found
 
 
+# What a document may link to, and the signs that stand in an address as they are: no bracket ends it.
+ADDRESS = re.compile(r"(?:https?://|mailto:|#)\S", re.IGNORECASE)
+IN_ADDRESS = "%/:?#@!$&'*+,;=~-._"
+
+
 class Writer(MarkdownConverter):
     """Markdown as this project writes it."""
 
@@ -132,4 +138,13 @@ class Writer(MarkdownConverter):
 
     def convert_img(self, el: Tag, text: str, parent_tags: object) -> str:  # noqa: ARG002 - the base class's
         """A picture on a line of its own."""
-        return f"![{el.get('alt') or ''}]({el.get('src')})"
+        return f"![{literal(' '.join(str(el.get('alt') or '').split()))}]({el.get('src')})"
+
+    def convert_a(self, el: Tag, text: str, parent_tags: object) -> str:
+        """A link to a page or an address to write to; of any other the words stay."""
+        address = str(el.get("href") or "")
+        if not ADDRESS.match(address):
+            return text
+        el["href"] = quote(address, safe=IN_ADDRESS)
+        written: str = super().convert_a(el, text, parent_tags)  # type: ignore[misc]
+        return written

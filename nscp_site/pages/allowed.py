@@ -7,12 +7,14 @@ checked, a field for a password, or a tag that takes the page apart. So what is 
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from nscp_site.kept import kept
 from nscp_site.language.reading import outside_code
 from nscp_site.pages.markdown import GIVEN, to_html
+from nscp_site.pages.shown_raw import ADDRESSES_TYPED, MAIL_TOLD, SHOWN_RAW, is_address, without_escaped
 
 VOID = frozenset({"br", "hr", "img", "wbr"})
 ELEMENTS = VOID | frozenset(
@@ -59,20 +61,25 @@ LANGUAGE = re.compile(r"language-\w+")
 DROPPED = re.compile(r"^[\x00-\x20]+|[\t\n\r]")
 # A tag that is begun and never ended takes in all that follows.
 BEGUN = re.compile(r"<[A-Za-z/!?]")
-# Attributes of Markdown that stand where it takes none.
-BRACES = re.compile(r"\{(?::|[#.][\w-])[^{}\n]*\}?")
 DEEPEST = 40
+MOST_TOLD = 20
+# What begins so can end the program that reads it.
+SECTION = "<!["
 # Without one of these a field's text is words alone.
-MARKUP = re.compile(r"[<&{\\]|\]\(|\]:")
+MARKUP = re.compile(r"[<&{\\\[|~@`]|\*\*|==|__|^:|https?:|www\.|(?:item|elsewhere):", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What may not stand in a text; it is the `count`-th `sign` of it that was seen in the HTML."""
+    """What may not stand in a text; it is the `count`-th `sign` of it that was seen in the HTML.
+
+    `typed` is what the line holds, where the HTML shows it as it was typed.
+    """
 
     told: str
     sign: str
     count: int
+    typed: str = ""
 
 
 class Judge(HTMLParser):
@@ -162,10 +169,17 @@ class Judge(HTMLParser):
         """Words between tags. Where a tag begins in them it never ends: what follows would be lost."""
         if BEGUN.search(data):
             self.tell("a `<` begins a tag that never ends. Write `\\<` for the sign itself.")
-        braces = None if {"code", "pre"}.intersection(name for name, _ in self.open) else BRACES.search(data)
-        if braces:
-            told = "would be shown as it stands: only headings, links and words in stars take a name in braces"
-            self.tell(f"`{shown(braces[0])}` {told}. Take it out.")
+        inside = {name for name, _ in self.open}
+        # Inside what may not stand here Markdown is not read, and is not what is wrong.
+        for pattern, told in () if inside & {"code", "pre"} or any(self.refused.values()) else SHOWN_RAW:
+            found = None if "a" in inside and pattern in ADDRESSES_TYPED else pattern.search(data)
+            if found:
+                self.raw(found[0].strip(), told)
+
+    def raw(self, sign: str, told: str) -> None:
+        """Note what was meant as Markdown and is shown as it was typed."""
+        told = told if told is MAIL_TOLD else f"`{shown(sign)}` {told}"
+        self.faults.append(Fault(told, f"raw {sign}", self.see(f"raw {sign}"), sign.split("\n")[0]))
 
     def handle_comment(self, data: str) -> None:
         """A remark is told by a rule of its own; a browser takes other things for one as well."""
@@ -192,7 +206,7 @@ def shown(text: str) -> str:
 
 
 def judged(html: str) -> Judge:
-    """HTML that was read to its end."""
+    """HTML that was read to its end. Raises AssertionError, as the library does, at `<![` and what is no name."""
     judge = Judge()
     judge.feed(html)
     judge.close()
@@ -210,15 +224,32 @@ def judged_text(text: str) -> Judge:
 
 
 @kept
-def faults_in(text: str) -> list[tuple[str, int]]:
-    """What may not stand in a text of Markdown: what to tell, and its line from 0."""
+def faults_in(text: str, *, field: bool = False) -> list[tuple[str, int]]:
+    """What may not stand in a text of Markdown: what to tell, and its line from 0. A field may be an address alone.
+
+    The first twenty are told: to look for the lines of thousands would take hours.
+    """
     if not MARKUP.search(text):
         return []
+    if SECTION in text and not is_readable(text):
+        line = text.count("\n", 0, text.index(SECTION))
+        return [("`<![` can't be read by what makes the pages. Write `&lt;![` for the signs themselves.", line)]
+    text = without_escaped(text)
     try:
-        faults = judged_text(text).faults
-        return [(fault.told, line_of(text, fault.sign, fault.count)) for fault in faults]
+        faults = [one for one in judged_text(text).faults if not (field and is_address(one.typed))]
+        seen = Prefixes(text).seen
+        return [(one.told, line_of(text, one.sign, one.count, one.typed, seen)) for one in faults[:MOST_TOLD]]
     except RecursionError:
         return [("this text is nested too deeply. Write it with fewer lists and quotations inside each other.", 0)]
+
+
+def is_readable(text: str) -> bool:
+    """Whether Python's reader of HTML can read a text as it is written: MkDocs has it do so, code in it too."""
+    try:
+        judged(f"{text}\n\n: more of the page")
+    except AssertionError:
+        return False
+    return True
 
 
 @kept
@@ -228,15 +259,39 @@ def links_of(text: str) -> list[tuple[str, str, int]]:
         return []
     try:
         return judged_text(text).links
-    except RecursionError:
+    except (RecursionError, AssertionError):
         return []
 
 
-def line_of(text: str, sign: str, count: int) -> int:
-    """The line of a text with which its HTML has some sign so many times; Markdown itself forgets its lines."""
-    lines = text.split("\n")
+class Prefixes:
+    """What the beginnings of a text become: each is rendered once, however many lines are looked for in it."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self.known: dict[int, Counter[str]] = {}
+
+    def seen(self, number: int) -> Counter[str]:
+        """How often each sign stands in the HTML of the text down to one of its lines."""
+        if number not in self.known:
+            self.known[number] = judged(to_html("\n".join(self.lines[: number + 1]))).seen
+        return self.known[number]
+
+
+def line_of(
+    text: str, sign: str, count: int, typed: str = "", seen: Callable[[int], Counter[str]] | None = None
+) -> int:
+    """The line of a text with which its HTML has some sign so many times; Markdown itself forgets its lines.
+
+    What ends only in a later line of its paragraph must not be taken for what never ends: so the paragraph is looked
+    for first, then the line in it. `seen` are the signs down to each line, where they are known.
+    """
+    lines, seen = text.split("\n"), seen or Prefixes(text).seen
+    ends = [number for number, line in enumerate([*lines[1:], ""]) if not line.strip()]
 
     def reached(number: int) -> bool:
-        return judged(to_html("\n".join(lines[: number + 1]))).seen[sign] >= count
+        return seen(number)[sign] >= count
 
-    return min(bisect_left(range(len(lines)), True, key=reached), len(lines) - 1)
+    block = min(bisect_left(ends, True, key=reached), len(ends) - 1)
+    first, last = ends[block - 1] + 1 if block else 0, ends[block]
+    inside = [number for number in range(first, last + 1) if typed and typed in lines[number]]
+    return inside[0] if inside else min(first + bisect_left(range(first, last), True, key=reached), last)

@@ -52,6 +52,12 @@ class SwitchCutOffError(PublishError):
     aftermath = "Some pages may be new already, each of them whole. Run the same command again."
 
 
+class UnservedError(PublishError):
+    """A target was switched, and visitors do not get what they should."""
+
+    aftermath = "What visitors get now is not what was published. Mend that and run the same command again."
+
+
 def unwritable(error: OSError) -> PublishError:
     """What it means that this machine could not write into a target of its own."""
     where = f" ({error.filename})" if error.filename else ""

@@ -4,6 +4,7 @@ Upload beside, verify, write the record, switch, clear up. Cut off before the sw
 and the next run goes on where this one ended; cut off after it, only clearing up is left to do.
 """
 
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from nscp_site.digests import file_digests
-from nscp_site.publishing.errors import PublishError
+from nscp_site.publishing.errors import PublishError, UnservedError
 from nscp_site.publishing.records import Record, before, record_of, superfluous
 from nscp_site.versioning import Version, read_version
 
@@ -44,6 +45,9 @@ class Target(Protocol):
 
     def switch(self, release: str) -> None:
         """Serve a release from now on, in one step."""
+
+    def served(self) -> str:
+        """The text of version.json as visitors get it; empty where they get none."""
 
     def clear(self, releases: list[str]) -> None:
         """Remove releases, and what cut-off runs left."""
@@ -79,7 +83,7 @@ def publish(site: Path, target: Target, say: Say, *, preview: bool = False, befo
         carry_assets(target, records, current, record)
         target.write_record(record)
         check_lock()
-        target.switch(record.release)
+        serve(target, record.release)
         say(f"Visitors now get release {record.release}.")
         clear_up(target, record.release, say)
     return record
@@ -99,7 +103,7 @@ def take_down(site: Path, target: Target, say: Say, *, preview: bool = False) ->
         target.keep_only(site, record.release)
         target.write_record(record)
         check_lock()
-        target.switch(record.release)
+        serve(target, record.release)
         say(f"Visitors now get release {record.release}.")
         remarks = target.forget_others(record.release)
         left = [one.release for one in target.records() if one.release != record.release]
@@ -140,6 +144,28 @@ def bring(site: Path, target: Target, record: Record, current: str, say: Say) ->
     say(f"{sent:,} files had to be sent. The digest of every file was compared.")
 
 
+def serve(target: Target, release: str) -> None:
+    """Have visitors get a release, and look that they do: by the way they take, not by what was written.
+
+    Raises UnservedError, PublishError.
+    """
+    target.switch(release)
+    found = release_named(target.served())
+    if found != release:
+        raise UnservedError(
+            f"The target was switched to release {release}, but what visitors get there is {found or 'nothing'}. "
+            "Ask whoever runs the host: an rsync daemon needs `munge symlinks = no`, and the host must follow links."
+        )
+
+
+def release_named(text: str) -> str:
+    """The release that the text of a version.json names; empty where it names none."""
+    try:
+        return str(Version(**json.loads(text)).release)
+    except (ValueError, TypeError):
+        return ""
+
+
 def clear_up(target: Target, current: str, say: Say) -> None:
     """Remove what is superfluous. The release is served by now: that some of it stays is no reason to fail."""
     try:
@@ -157,7 +183,7 @@ def roll_back(target: Target, say: Say, release: str = "") -> Record:
         chosen = choose(records, current, release)
         carry_assets(target, records, current, chosen)
         check_lock()
-        target.switch(chosen.release)
+        serve(target, chosen.release)
         say(f"Visitors now get release {chosen.release} again, in place of {current or 'none'}.")
     return chosen
 

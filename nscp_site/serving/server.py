@@ -22,7 +22,10 @@ SENT = {name: value for name, value in HEADERS.items() if name != "Strict-Transp
 }
 
 
+# Where browsers say that a request comes from: a page of this server, or a person. (Fetch Metadata, 2.4.)
+OWN = ("same-origin", "none")
 STRANGER = Answer(HTTPStatus.FORBIDDEN, "text/plain; charset=utf-8", b"Nothing is to be had under this name.\n")
+NONSENSE = Answer(HTTPStatus.BAD_REQUEST, "text/plain; charset=utf-8", b"This is no address.\n")
 
 
 class SiteServer(LocalServer):
@@ -46,12 +49,23 @@ class Handler(LocalHandler):
 
     def do_GET(self) -> None:  # noqa: N802 - the base class asks for it by this name
         """Answer."""
-        port = self.server.server_port
-        names = {f"{name}:{port}" for name in NAMES} | (set(NAMES) if port == HTTP else set())
-        if self.headers.get("Host") not in names:
+        if not self.is_ours():
+            self.close_connection = True
             self.send(STRANGER)
             return
-        self.send(self.server.answers.to(self.path))
+        try:
+            answer = self.server.answers.to(self.path)
+        except ValueError:
+            answer = NONSENSE
+        self.send(answer)
+
+    def is_ours(self) -> bool:
+        """Whether a request names this server, and comes from a page of its own or from the address bar."""
+        port = self.server.server_port
+        names = {f"{name}:{port}" for name in NAMES} | (set(NAMES) if port == HTTP else set())
+        host, origin = self.headers.get("Host"), self.headers.get("Origin")
+        comes_from = self.headers.get("Sec-Fetch-Site", "none")
+        return host in names and comes_from in OWN and origin in (None, f"http://{host}")
 
     def do_HEAD(self) -> None:  # noqa: N802 - the base class asks for it by this name
         """Answer without the body."""

@@ -21,6 +21,7 @@ from nscp_site.publishing.errors import PublishError
 from nscp_site.publishing.records import KEPT, Record
 from nscp_site.publishing.releases import Say
 from nscp_site.publishing.tools import run
+from nscp_site.versioning import NAME
 
 MARK = "Release record: "
 # Each release may be followed by commits that went back to another; so many commits are looked at.
@@ -140,6 +141,13 @@ class Branch:
         except PublishError as error:
             raise self.overtaken() or error from error
         self.head, self.pending = commit, None
+
+    def served(self) -> str:
+        """Read from the branch as it is there now."""
+        self.refresh()
+        with suppress(PublishError):
+            return self.git("show", f"{self.head}:{NAME}")
+        return ""
 
     def overtaken(self) -> PublishError | None:
         """Who was quicker, where somebody was."""

@@ -11,7 +11,7 @@ import json
 import mimetypes
 import os
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,7 +23,7 @@ from nscp_site.publishing.records import Record, read_records
 from nscp_site.publishing.releases import Say
 from nscp_site.publishing.targets.common import counted
 from nscp_site.publishing.tools import run
-from nscp_site.versioning import RELEASE
+from nscp_site.versioning import NAME, RELEASE
 
 # How long and how often rclone tries.
 PATIENCE = {"RCLONE_RETRIES": "2", "RCLONE_LOW_LEVEL_RETRIES": "2", "RCLONE_CONTIMEOUT": "10s"}
@@ -109,6 +109,14 @@ class Bucket:
             self.write("current.json", json.dumps({"release": release}) + "\n")
         except PublishError as error:
             raise SwitchCutOffError(str(error)) from error
+
+    def served(self) -> str:
+        """Read from live/, where visitors are led."""
+        with TemporaryDirectory() as here, suppress(PublishError, FileNotFoundError):
+            path = Path(here, NAME)
+            self.rclone("copyto", f"{self.root}/live/{NAME}", path)
+            return path.read_text(encoding="utf-8", errors="replace")
+        return ""
 
     def clear(self, releases: list[str]) -> None:
         """Superfluous releases, and those without a record: what cut-off runs left.

@@ -145,6 +145,13 @@ class Folder:
             link.symlink_to(f"releases/{release}")
             self.rsync("--links", link, f"{self.address}/")
 
+    def served(self) -> str:
+        """Read through the link, as a web server does."""
+        with TemporaryDirectory() as here, suppress(PublishError):
+            self.rsync(f"{self.address}/current/{NAME}", f"{here}/")
+            return Path(here, NAME).read_text(encoding="utf-8", errors="replace")
+        return ""
+
     def clear(self, releases: list[str]) -> None:
         """Superfluous releases, and those without a record: what cut-off runs left.
 

@@ -1,0 +1,130 @@
+"""Markdown that is written as elsewhere, or by a slip, and would lose words here without saying so."""
+
+import re
+from collections.abc import Iterator
+
+from nscp_site.library import Library
+from nscp_site.marks import CODE, blank, without_code
+from nscp_site.problems import Finding, rule
+
+DASHES = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+EDGE = re.compile(r"(?<!\\)\|")
+RULED = re.compile(r"[ \t]*-+[ \t]*")
+# What a line of hyphens may stand below without making it a heading; entries of a list are not among it.
+NO_TEXT = re.compile(r"[ \t]*(?:[|#<].*|-*[ \t]*$)")
+QUOTED = re.compile(r"^(?: {0,3}>[ ]?)+", re.MULTILINE)
+NAMED = re.compile(r"^ {0,3}\[([^\]^\n]+)\]:[ \t]*\S", re.MULTILINE)
+USED = re.compile(r"\[([^\[\]]+)\](?!:)")
+TABBED = re.compile(r"\S[ ]*\t+[ ]*\S")
+PRODUCT = re.compile(r"\w\*[^*\s][^*\n]*\*\w")
+BRACES = re.compile(r"^#{1,6}[^\n]*?(\{[^{}\n]*\})[ \t]*#*[ \t]*$", re.MULTILINE)
+NAME_AND_CLASSES = re.compile(r"\{:?[ \t]*(?:[#.][\w-]+[ \t]*)+\}")
+# A sign that begins a heading or an entry, with what looks like a space behind it.
+OTHER_SPACE = re.compile(r"^ *(#{1,6}|[-*+]|\d{1,3}\.)[ ]*[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]", re.MULTILINE)
+Slip = tuple[int, str]
+
+
+@rule("library")
+def lost_in_markdown(library: Library) -> Iterator[Finding]:
+    """What is written in a text must be shown: as a table, a heading or a list where one was meant, and else as words.
+
+    Bad:
+        | Who | When |
+        | --- | --- |
+        | Nurse | Monday | Ring first |
+    Good:
+        | Who | When | How |
+        | --- | --- | --- |
+        | Nurse | Monday | Ring first |
+    """
+    for document in library.texts:
+        text = CODE.sub(blank, without_code(document.body))
+        for find in FINDERS:
+            for line, told in find(text):
+                yield document.path, document.body_line + line, told
+
+
+def cells_lost(text: str) -> Iterator[Slip]:
+    """Rows of a table that have more cells than its head: the last ones would be on no page."""
+    lines, heads = text.split("\n"), 0
+    for number, line in enumerate(lines):
+        if not line.strip():
+            heads = 0
+        elif "|" in line and DASHES.fullmatch(line) and number:
+            heads = cells(lines[number - 1])
+        elif heads and cells(line) > heads:
+            yield (
+                number,
+                f"this row has {cells(line)} cells, and the head of the table {heads}: the rest would be lost.",
+            )
+
+
+def cells(row: str) -> int:
+    """How many cells a row has."""
+    return len(EDGE.split(row.strip().removeprefix("|").removesuffix("|")))
+
+
+def headings_by_hyphens(text: str) -> Iterator[Slip]:
+    """Lines of hyphens right below a text, which make a heading of it."""
+    lines = QUOTED.sub("", text).split("\n")
+    for number, line in enumerate(lines[1:], start=1):
+        above = lines[number - 1]
+        if RULED.fullmatch(line) and not NO_TEXT.fullmatch(above):
+            told = (
+                "the line of hyphens makes a heading of the text above it. Put an empty line between the two, or write"
+            )
+            yield number, f"{told} `## {above.strip()[:60]}`."
+
+
+def paragraphs_lost(text: str) -> Iterator[Slip]:
+    """Addresses with a name in brackets that no link of the text goes by: nothing of them is shown."""
+    used = {" ".join(one.split()).casefold() for one in USED.findall(text)} if "]:" in text else set()
+    for match in NAMED.finditer(text):
+        if " ".join(match[1].split()).casefold() not in used:
+            told = f"nothing of this line is shown: no link goes by the name `{match[1]}`. Write `\\[{match[1]}]: …`."
+            yield text.count("\n", 0, match.start()), told
+
+
+def rows_of_tabs(text: str) -> Iterator[Slip]:
+    """Rows that were pasted from a table of Word or Excel, with tabs between their cells."""
+    for number, line in enumerate(text.split("\n")):
+        if TABBED.search(line):
+            told = (
+                "this was pasted from a table, and would be one line. Write a row so: `| Monday | Corby |`, below a row"
+            )
+            yield number, f"{told} of heads and one of dashes, `|---|---|`."
+
+
+def products(text: str) -> Iterator[Slip]:
+    """Stars between figures or letters, which would make what is between them italic."""
+    for match in PRODUCT.finditer(text):
+        better = match[0].replace("*", " × ")
+        yield text.count("\n", 0, match.start()), f"`{match[0]}` would lose its stars. Write `{better}`."
+
+
+def braces_of_headings(text: str) -> Iterator[Slip]:
+    """Braces at the end of a heading that are no name: they are not shown; and headings that are only a name."""
+    for match in BRACES.finditer(text):
+        line = text.count("\n", 0, match.start())
+        if not NAME_AND_CLASSES.fullmatch(match[1]):
+            yield line, f"`{match[1]}` would not be shown. Write it in round brackets, or as a name: `{{: #name }}`."
+        elif not match[0].replace(match[1], "").strip("# \t"):
+            yield line, "this heading has a name and no words. Write the words."
+
+
+def other_spaces(text: str) -> Iterator[Slip]:
+    """Signs with a no-break space behind them: no heading and no entry begins so."""
+    for match in OTHER_SPACE.finditer(text):
+        told = f"a no-break space stands behind `{match[1]}`, which would be shown as it is. Type a plain space there."
+        yield text.count("\n", 0, match.start()), told
+
+
+FINDERS = (
+    other_spaces,
+    cells_lost,
+    headings_by_hyphens,
+    paragraphs_lost,
+    rows_of_tabs,
+    products,
+    braces_of_headings,
+)

@@ -1,0 +1,65 @@
+"""What was meant as Markdown, of this site or another, and is shown as it was typed."""
+
+import re
+
+# Whole addresses are looked at by a rule of their own.
+BARE_ADDRESS = re.compile(r"(?<![\w/.@-])(?:www\.[^\s<>\"]+|(?:item|elsewhere):[\w/-]+)")
+MAIL = re.compile(r"(?<![\w/.@-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+# It may be a family's: what is told of it never repeats it, and where children are written about the guard tells it.
+MAIL_TOLD = (
+    "an e-mail address stands here, and is no link. Write {contact: its-id}, or an address that people may write to."
+)
+ADDRESSES_TYPED = (BARE_ADDRESS, MAIL)
+# What an editor wants shown as it is stands behind a backslash; such a sign is nowhere else in a file.
+ESCAPED = re.compile(r"\\[\\`*_{}\[\]()#+.!|~=<>:-]")
+NEUTRAL = "\ue000"
+# What was meant as Markdown, of this site or another, and is shown as it stands; and what to do about it.
+SHOWN_RAW = (
+    (
+        re.compile(r"\{(?::|[#.][\w-])[^{}\n]*\}?"),
+        "would be shown as it stands: only headings, links and words in stars take a name in braces. Take it out.",
+    ),
+    (
+        re.compile(r"\*\*\s?\S{0,30}|(?<!\w)__\w\S{0,30}"),
+        "begins bold words that never end. Write `**` behind them too.",
+    ),
+    (
+        re.compile(r"\[[^\[\]\n]{1,100}\]\s{0,3}\([^()\n]{0,200}\)?"),
+        "is no link yet: nothing may stand between `]` and `(`, and `)` must end it.",
+    ),
+    (
+        re.compile(r"\([^\[\]\n]{1,100}\)\[[^\[\]\n]{1,200}\]"),
+        "is no link: the words stand in `[ ]`, then the address in `( )`.",
+    ),
+    (
+        re.compile(r"\[[^\[\]\n]{1,100}\]\[[^\[\]\n]{0,100}\]|\[\^[^\[\]\s]{1,60}\]|\[\[[^\[\]\n]{0,60}"),
+        "leads nowhere: no line of this text says where. Write [words](address), or the note itself as `[^1]: …`.",
+    ),
+    (
+        re.compile(r"`[^`\n]{0,30}"),
+        "begins what is shown as it is typed, and never ends. Write a backquote behind it too.",
+    ),
+    (re.compile(r"~~\S{0,30}"), "would be shown as it stands: there is no striking out here. Take out the signs."),
+    (re.compile(r"==\S{0,30}"), "would be shown as it stands: nothing is marked so here. Take out the signs."),
+    (re.compile(r"^\s*\[[ xX]\] "), "would be shown as it stands: there are no boxes to tick. Take out the brackets."),
+    (
+        re.compile(r"(?<=\S)\n: {1,3}\S{0,20}"),
+        "would be shown as it stands. Write the word in bold, and what it means.",
+    ),
+    (
+        re.compile(r"(?:^|\n)[ \t]*\|[^\n|]+\||(?:^|\n)[^\n|]+ \| [^\n|]+\n[^\n|]+ \| "),
+        "belongs to no table: a table has an empty line above it, and a line such as `|---|---|` below its heads.",
+    ),
+    (BARE_ADDRESS, "is no link as it stands. Write [words](address), or an item as in [words](item:…)."),
+    (MAIL, MAIL_TOLD),
+)
+
+
+def without_escaped(text: str) -> str:
+    """A text of Markdown in which what stands behind a backslash means nothing."""
+    return ESCAPED.sub(NEUTRAL, text)
+
+
+def is_address(typed: str) -> bool:
+    """Whether words are an address and nothing else."""
+    return any(address.match(typed) for address in ADDRESSES_TYPED)
