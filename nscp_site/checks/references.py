@@ -20,8 +20,9 @@ PAGE_LINK = re.compile(r"\]\(<?([^)\s#>:]+\.md)")
 # before the launch for editors.
 LISTS = {*COLLECTIONS, *VOCABULARIES, *MADE} - {
     "anonymity-exceptions",
-    "best-bets",
     "everyday-words",
+    "help-panels",
+    "help-words",
     "launch",
     "safeguarding-terms",
 }

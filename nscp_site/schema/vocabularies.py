@@ -1,11 +1,12 @@
 """The lists that stand in one file each: `id: record`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from nscp_site.schema.items import Source
 from nscp_site.schema.types import (
+    AnswerId,
     ContactId,
     DocumentId,
     Edition,
@@ -202,17 +203,61 @@ class EverydayWord(Model):
     means: list[Line] = Field(description="Words as the pages say them.", examples=[["child"]], min_length=1)
 
 
-class BestBet(Model):
-    """What stands above the results for a search that asks for help: numbers, and the page to read."""
+class HelpWord(Model):
+    """A list of words that people in danger write, or of those that tell a matter of work, for the help panels."""
 
-    title: Line = Field(description="The heading above the numbers.", examples=["Worried about a child?"])
-    page: Line = Field(description="The page to read, as its path among the pages.", examples=["worried/index.md"])
-    contacts: list[ContactId] = Field(description="Whom to ring, the first first.", examples=[["emergency", "mash"]])
-    asks: list[Line] = Field(description="Words or phrases that ask for this.", examples=[["ring", "report"]])
-    about: list[Line] = Field(
-        default=[], description="Words of which one must stand beside them; none: any search.", examples=[["child"]]
+    words: list[Line] = Field(
+        description="Words or phrases, in any form; the name of another list in capitals stands for each of its words.",
+        examples=[["teacher", "coach", "MY teacher"]],
+        min_length=1,
     )
-    themes: list[ThemeId] = Field(default=[], description="Themes to search as well.", examples=[["front-door"]])
+
+
+Need = Literal[
+    "child", "adult_worried", "domestic_abuse", "suicide", "exploitation", "missing", "professional", "bereaved"
+]
+
+
+class HelpPanel(Model):
+    """What stands above the results for a search that asks for help: an answer, and what somebody writes who needs it."""
+
+    need: Need = Field(description="What it is for, in the terms by which the search is measured.", examples=["missing"])
+    answer: AnswerId | None = Field(
+        default=None,
+        description="The answer that it shows; without one, the panel that has a page of its own.",
+        examples=["coming-home"],
+    )
+    also: list[AnswerId] = Field(default=[], description="Answers that it links.", examples=[["new-friends"]])
+    who: Literal["child", "adult"] | None = Field(
+        default=None,
+        description="Who must be writing, for what one says of oneself; nothing for anybody.",
+        examples=["child"],
+    )
+    said: list[Line] = Field(
+        description="What somebody writes who needs it: words in their order, the name of a list in capitals for any of "
+        "its words; parts between + may stand anywhere.",
+        examples=[["CHILD + MISSING"]],
+        min_length=1,
+    )
+    unless: list[Line] = Field(
+        default=[], description="What tells that it is not meant, written alike.", examples=[["missing education"]]
+    )
+    title: Line | None = Field(
+        default=None, description="Without an answer: the heading.", examples=["Worried about a child?"]
+    )
+    page: PagePath | None = Field(
+        default=None, description="Without an answer: the page to read.", examples=["worried/index.md"]
+    )
+    contacts: list[ContactId] = Field(
+        default=[], description="Without an answer: whom to ring, the first first.", examples=[["emergency", "mash"]]
+    )
+
+    @model_validator(mode="after")
+    def has_a_page(self) -> Self:
+        """What has a title of its own has a page and numbers of its own."""
+        if any((self.title, self.page, self.contacts)) and not all((self.title, self.page, self.contacts)):
+            raise ValueError("`title`, `page` and `contacts` belong together. Write all three, or none of them.")
+        return self
 
 
 class ChildCentredWord(Model):

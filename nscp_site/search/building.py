@@ -20,7 +20,8 @@ from nscp_site.schema.types import AUDIENCES
 from nscp_site.search.counting import is_spelled
 from nscp_site.search.facts import HIDDEN, PageFacts, facts_by_address
 from nscp_site.search.likeness import alike
-from nscp_site.search.phrases import Phrase, Phrases, bets_of, phrases_of
+from nscp_site.search.help import rules
+from nscp_site.search.phrases import Phrase, Phrases, phrases_of
 from nscp_site.search.postings import Indexed, Posting, index_stems
 from nscp_site.search.sections import PageText, Section, appended, read_pages
 from nscp_site.search.words import IRREGULAR, STOP_WORDS, joined, stems, words
@@ -48,7 +49,7 @@ def build_search(library: Library, site: Path) -> int:
         said = (section.words.said for page in pages for section in page.sections)
         terms = (" ".join(stems(term)) for one in facts.values() for term in one.terms)
         phrases = phrases_of(library, chain(said, terms))
-        return write_index(site, pages, facts, phrases, list(bets_of(library)), topics(library))
+        return write_index(site, pages, facts, phrases, rules(library), topics(library))
     except (OSError, UnicodeDecodeError) as error:
         raise SearchError(f"The search could not be built: {error}.") from error
 
@@ -67,7 +68,7 @@ def write_index(
     pages: list[PageText],
     facts: dict[str, PageFacts],
     phrases: Phrases,
-    bets: list[dict[str, Any]],
+    help_rules: dict[str, Any],
     themes: list[list[str]],
 ) -> int:
     """Index pages and write the files below `site`/search/; the number of sections. Raises SearchError, OSError."""
@@ -90,7 +91,7 @@ def write_index(
         "irregular": IRREGULAR,
         "stop": " ".join(sorted(STOP_WORDS)),
         "themes": themes,
-        "bets": bets,
+        "help": help_rules,
     }
     write(site / "search", files, entry)
     return len(sections)

@@ -43,7 +43,8 @@ def facts_by_address(library: Library) -> dict[str, PageFacts]:
         address = path.removesuffix("index.md").removesuffix(".md")
         address = f"{address}/" if address and not address.endswith("/") else address
         lists = address.rstrip("/") in COLLECTIONS or address.startswith(LISTS)
-        found[address] = PageFacts(weight=INDEX_WEIGHT if lists else 0.9)
+        terms = tuple(library.prose[path].fields.get("search_terms") or ())
+        found[address] = PageFacts(weight=INDEX_WEIGHT if lists else 0.9, terms=terms)
     return found
 
 
