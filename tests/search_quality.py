@@ -35,7 +35,11 @@ SETS = {
     "names of pages": "search-page-names.json",
 }
 # What people in danger write, with the need whose panel must stand first; and what must bring none.
-PANELS = {"development": "help-development.json", "readers, first set": "help-readers-one.json"}
+PANELS = {
+    "development": "help-development.json",
+    "readers, first set": "help-readers-one.json",
+    "more, which the words were widened with": "help-more.json",
+}
 CLASSES = ("families", "practitioners", "facts", "spelling and old names", "page names", "no answer")
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 GO = "to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }"

@@ -20,7 +20,7 @@ from tests.site import assets_of
 pytestmark = pytest.mark.slow
 
 COMMON = [
-    word for word in (ROOT / "tests/data/common-words.txt").read_text("utf-8").split("\n") if word and word[0] != "#"
+    word for word in (ROOT / "nscp_site/search/common-words.txt").read_text("utf-8").split("\n") if word and word[0] != "#"
 ]
 CONTRACTIONS = re.findall(
     r"\S+",

@@ -10,7 +10,8 @@ import re
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain, pairwise
+from functools import cache
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,14 @@ from nscp_site.search.counting import is_spelled
 from nscp_site.search.facts import HIDDEN, PageFacts, facts_by_address
 from nscp_site.search.likeness import alike
 from nscp_site.search.help import rules
+from nscp_site.search.names import page_names
 from nscp_site.search.phrases import Phrase, Phrases, phrases_of
 from nscp_site.search.postings import Indexed, Posting, index_stems
 from nscp_site.search.sections import PageText, Section, appended, read_pages
 from nscp_site.search.words import IRREGULAR, STOP_WORDS, joined, stems, words
 
+# The layout of the files: overrides/assets/search-engine.js reads this one and no other. Raise it with every change.
+LAYOUT = 2
 # Sizes in bytes: of a shard of the index, and of a block of texts.
 SHARD = 9_000
 BLOCK = 3_500
@@ -49,7 +53,8 @@ def build_search(library: Library, site: Path) -> int:
         said = (section.words.said for page in pages for section in page.sections)
         terms = (" ".join(stems(term)) for one in facts.values() for term in one.terms)
         phrases = phrases_of(library, chain(said, terms))
-        return write_index(site, pages, facts, phrases, rules(library), topics(library))
+        entry = {"themes": topics(library), "help": help_with_sections(rules(library), pages)}
+        return write_index(site, pages, facts, phrases, page_names(library), entry)
     except (OSError, UnicodeDecodeError) as error:
         raise SearchError(f"The search could not be built: {error}.") from error
 
@@ -68,10 +73,13 @@ def write_index(
     pages: list[PageText],
     facts: dict[str, PageFacts],
     phrases: Phrases,
-    help_rules: dict[str, Any],
-    themes: list[list[str]],
+    names: dict[str, list[str]],
+    more: dict[str, Any],
 ) -> int:
-    """Index pages and write the files below `site`/search/; the number of sections. Raises SearchError, OSError."""
+    """Index pages and write the files below `site`/search/; the number of sections. Raises SearchError, OSError.
+
+    `names` are the addresses that a name means; `more` is what the entry of the index tells besides.
+    """
     sections = [
         Indexed(section, number, page.title, known, place == 0, introduces(page, place, known))
         for number, page in enumerate(pages)
@@ -82,19 +90,42 @@ def write_index(
         raise SearchError("The search could not be built: no page of the site has a heading and text.")
     groups = alike([one.section for one in sections])
     starts, blocks = text_blocks(pages, sections, groups)
-    count, shards = sharded(index_stems(sections), phrases)
-    files: Files = {**blocks, **shards, **spelling(sections, phrases), "facets.json": facets(pages, sections)}
+    count, shards = sharded(index_stems(sections), phrases, named_sections(names, pages))
+    files: Files = {**blocks, **shards, **spelling(sections), "facets.json": facets(pages, sections)}
     entry = {
+        "layout": LAYOUT,
         "sections": len(sections),
         "shards": count,
         "blocks": starts,
         "irregular": IRREGULAR,
         "stop": " ".join(sorted(STOP_WORDS)),
-        "themes": themes,
-        "help": help_rules,
+        **more,
     }
     write(site / "search", files, entry)
     return len(sections)
+
+
+def starts_of(pages: list[PageText]) -> dict[str, int]:
+    """The number of each page's first section, by its address."""
+    counts = accumulate((len(page.sections) for page in pages), initial=0)
+    return {page.address: start for page, start in zip(pages, counts, strict=False)}
+
+
+def named_sections(names: dict[str, list[str]], pages: list[PageText]) -> dict[str, list[int]]:
+    """The first sections of the pages that a name means."""
+    starts = starts_of(pages)
+    found = {key: [starts[one] for one in addresses if one in starts] for key, addresses in names.items()}
+    return {key: numbers for key, numbers in found.items() if numbers}
+
+
+def help_with_sections(found: dict[str, Any], pages: list[PageText]) -> dict[str, Any]:
+    """The help panels, each with the first section of its page and how many the page has."""
+    starts = starts_of(pages)
+    counts = {page.address: len(page.sections) for page in pages}
+    for panel in found["panels"]:
+        page = panel.pop("page")
+        panel["sections"] = [starts[page], counts[page]] if page and page in starts else []
+    return found
 
 
 def introduces(page: PageText, place: int, known: PageFacts) -> bool:
@@ -118,7 +149,8 @@ def text_blocks(pages: list[PageText], sections: list[Indexed], groups: list[int
     size = 0
     for number, one in enumerate(sections):
         also = [place(pages, sections, other) for other in others[groups[number]] if other != number]
-        record = [*place(pages, sections, number), *shown(one), groups[number], also[:3], one.facts.content_note]
+        record = [*place(pages, sections, number), *shown(one), groups[number], also[:3]]
+        record += [one.facts.content_note, one.facts.origin]
         length = len(json.dumps(record, ensure_ascii=False))
         if block and size + length > BLOCK:
             files[f"t{len(starts)}.json"] = block
@@ -151,8 +183,10 @@ def shortened(text: str) -> str:
     return text[: ends[-1]] if ends else text[:SHOWN].rpartition(" ")[0]
 
 
-def sharded(index: Iterable[tuple[str, int, list[Posting]]], phrases: Phrases) -> tuple[int, Files]:
-    """Postings and phrases in shards by the checksum of their (first) stem; the number of shards is a power of two."""
+def sharded(
+    index: Iterable[tuple[str, int, list[Posting]]], phrases: Phrases, names: dict[str, list[int]]
+) -> tuple[int, Files]:
+    """Postings, phrases and names in shards by the checksum of their (first) stem; there is a power of two of them."""
     entries = {name: compact([count, *levelled(postings)]) for name, count, postings in index}
     size = sum(len(name) + 4 + len(text) for name, text in entries.items())
     count = 1
@@ -164,8 +198,12 @@ def sharded(index: Iterable[tuple[str, int, list[Posting]]], phrases: Phrases) -
         stems[checksum(name) % count].append(f"{compact(name)}:{text}")
     for key, phrase in phrases.items():
         meanings[checksum(key.split()[0]) % count][key] = plain(phrase)
+    called: list[dict[str, list[int]]] = [{} for _ in range(count)]
+    for key, numbers in names.items():
+        called[checksum(key.split()[0]) % count][key] = numbers
     return count, {
-        f"s{number}.json": f'{{"w":{{{",".join(stems[number])}}},"p":{compact(meanings[number])}}}'
+        f"s{number}.json": f'{{"w":{{{",".join(stems[number])}}},"p":{compact(meanings[number])},'
+        f'"n":{compact(called[number])}}}'
         for number in range(count)
     }
 
@@ -197,19 +235,32 @@ def checksum(text: str) -> int:
     return value
 
 
-def spelling(sections: list[Indexed], phrases: Phrases) -> Files:
-    """The words of the site by their first letter, each with the number of sections it stands in."""
+def spelling(sections: list[Indexed]) -> Files:
+    """The words that pages print, by their first letter, each with the number of sections it stands in.
+
+    Beside them, the words of common English, which are never corrected.
+    """
     counts: Counter[str] = Counter()
     of_page: set[str] = set()
     for one in sections:
         if one.first:
-            found = ". ".join((one.title, *one.facts.terms))
-            of_page = {word for word in (*words(found), *joined(found)) if is_spelled(word)}
+            of_page = {word for word in (*words(one.title), *joined(one.title)) if is_spelled(word)}
         counts.update(of_page.union(one.section.words.spelled.split()))
-    for key in phrases:
-        counts.update({word for word in key.split() if is_spelled(word) and word not in counts})
-    letters = sorted({word[0] for word in counts if word[0].isascii()})
-    return {f"v-{letter}.json": {w: counts[w] for w in sorted(counts) if w[0] == letter} for letter in letters}
+    letters = sorted({word[0] for word in (*counts, *common_words())})
+    return {
+        f"v-{letter}.json": {
+            "counts": {word: counts[word] for word in sorted(counts) if word[0] == letter},
+            "common": " ".join(word for word in common_words() if word[0] == letter and word not in counts),
+        }
+        for letter in letters
+    }
+
+
+@cache
+def common_words() -> tuple[str, ...]:
+    """Words of common English, which nobody misspelled; in order."""
+    lines = (Path(__file__).parent / "common-words.txt").read_text("utf-8").splitlines()
+    return tuple(sorted(word for word in lines if is_spelled(word)))
 
 
 def facets(pages: list[PageText], sections: list[Indexed]) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class PageFacts:
     weight: float = 1.0
     content_note: str = ""
     summary: str = ""
+    origin: str = "service"
 
 
 def facts_by_address(library: Library) -> dict[str, PageFacts]:
@@ -61,5 +62,6 @@ def item_facts(entry: Entry) -> PageFacts:
         terms=(*item.search_terms, *getattr(item, "also_called", ())),
         weight=collection.search_weight,
         content_note=item.content_note or "",
+        origin=entry.origin,
         summary="" if collection.whole_text_in_search else item.summary,
     )

@@ -29,7 +29,7 @@ CHILD = "child"
 class Panel:
     """A panel as the search page prints it, hidden until it is asked for.
 
-    `id` names it in the page. `need` is what it is for. `page` is the address to read, from the site's root.
+    `id` names it in the page. `need` is what it is for. `page` is the page to read, as its path among the pages.
     """
 
     id: str
@@ -80,6 +80,7 @@ def rules(library: Library) -> dict[str, Any]:
         "panels": [
             {
                 "id": section_of(name, panel),
+                "page": page_of(panel),
                 "who": panel.who or "",
                 "said": [pattern(text) for text in panel.said],
                 "unless": [pattern(text) for text in panel.unless],
@@ -92,6 +93,13 @@ def rules(library: Library) -> dict[str, Any]:
 def pattern(text: str) -> str:
     """What must be there: parts that may stand anywhere, each of keys in their order."""
     return " + ".join(sequence(part) for part in text.split("+"))
+
+
+def page_of(panel: HelpPanel) -> str:
+    """The address of a panel's page, from the site's root; empty where it has none of its own."""
+    if panel.answer:
+        return f"help/{panel.answer}/"
+    return f"{panel.page.removesuffix('.md')}/".removesuffix("index/") if panel.page else ""
 
 
 def section_of(name: str, panel: HelpPanel) -> str:
@@ -120,7 +128,7 @@ def answer_panel(library: Library, identifier: str, panel: HelpPanel, entry: Ent
         routes.sort(key=lambda route: (route.contact != CHILDLINE, route.by != "telephone"))
     buttons = [button for route in routes if (button := button_of(library, route))]
     return Panel(
-        identifier, panel.need, entry.item.title, entry.item.summary, f"{entry.ref}/", buttons, links(library, panel)
+        identifier, panel.need, entry.item.title, entry.item.summary, f"{entry.ref}.md", buttons, links(library, panel)
     )
 
 
@@ -128,14 +136,13 @@ def own_panel(library: Library, identifier: str, panel: HelpPanel) -> Panel:
     """A panel with a page and numbers of its own."""
     contacts = [library.value("contacts", name) for name in panel.contacts]
     buttons = [button for contact in contacts if (button := button_of_contact(library, contact))]
-    page = f"{str(panel.page).removesuffix('.md')}/".removesuffix("index/")
-    return Panel(identifier, panel.need, str(panel.title), "", page, buttons, links(library, panel))
+    return Panel(identifier, panel.need, str(panel.title), "", str(panel.page), buttons, links(library, panel))
 
 
 def links(library: Library, panel: HelpPanel) -> list[tuple[str, str]]:
-    """The answers that a panel links: title and address."""
+    """The answers that a panel links: title and path."""
     found = (library.collections["help"].get(name) for name in panel.also)
-    return [(entry.item.title, f"{entry.ref}/") for entry in found if entry]
+    return [(entry.item.title, f"{entry.ref}.md") for entry in found if entry]
 
 
 def silent_ways(library: Library) -> list[str]:

@@ -12,9 +12,10 @@ from nscp_site.library import Library
 from nscp_site.search.words import STOP_WORDS, stem, words
 
 AFTER = re.compile(r"\s*(?:\([^)]*\)|: .*|\?)\s*$")
-# Whose names count, the first first: a group never stands before the page that gathers all groups. Themes, datasets and
-# the record are left out: a guidance topic must not stand behind a namesake.
-NAMED = ("help", "guidance", "campaigns", "training", "briefings", "voices", "groups", "partners", "governance", "news")
+# A guidance topic must not stand behind a namesake.
+NAMED = ("guidance", "campaigns", "training", "briefings", "voices", "groups", "partners", "governance", "news")
+# A search term of so many words is said by nobody who means something else.
+SENTENCE = 3
 # So many pages of one name come first.
 MOST = 2
 
@@ -32,7 +33,7 @@ def name_keys(text: str) -> set[str]:
 def page_names(library: Library) -> dict[str, list[str]]:
     """The addresses of the pages that a name means, the first first, by the key of the name."""
     found: dict[str, list[str]] = defaultdict(list)
-    for address, names in [*docs_names(library), *item_names(library)]:
+    for address, names in [*docs_names(library), *answer_names(library), *item_names(library)]:
         for key in {key for name in names for key in name_keys(name)}:
             if len(found[key]) < MOST:
                 found[key].append(address)
@@ -47,12 +48,18 @@ def docs_names(library: Library) -> Iterator[tuple[str, list[str]]]:
         yield f"{address.rstrip('/')}/".removeprefix("/"), titles(title) + list(document.fields.get("search_terms") or ())
 
 
+def answer_names(library: Library) -> Iterator[tuple[str, list[str]]]:
+    """The answers with their names; of their search terms, those that mean nothing else."""
+    for entry in library.ordered("help"):
+        terms = [term for term in entry.item.search_terms if len(term.split()) >= SENTENCE]
+        yield f"{entry.ref}/", titles(entry.item.title) + terms
+
+
 def item_names(library: Library) -> Iterator[tuple[str, list[str]]]:
-    """The items with their names; of an answer's search terms, those of several words, which mean nothing else."""
+    """Other items with their whole titles; the record, figures and themes have none, which are not what is asked for."""
     for collection in NAMED:
         for entry in library.ordered(collection):
-            terms = entry.item.search_terms if collection == "help" else ()
-            yield f"{entry.ref}/", titles(entry.item.title) + [term for term in terms if " " in term]
+            yield f"{entry.ref}/", [entry.item.title]
 
 
 def titles(title: str) -> list[str]:

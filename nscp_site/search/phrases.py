@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from nscp_site.library import Library
 from nscp_site.search.words import STOP_WORDS, stem, words
 
-# e-safety is one word, as the script in the browser reads it: its second half alone would mean another thing.
-AFTER_LETTER = re.compile(r"(?<![\w-])([a-z])-(?=[a-z]{3})", re.IGNORECASE)
+# e-safety and re-referral are one word, as the script in the browser reads it: its second half alone would mean another thing.
+AFTER_LETTER = re.compile(r"(?<![\w-])([a-z]|re)-(?=[a-z]{3})", re.IGNORECASE)
 IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 LONGEST = 6
 # A phrase that many themes or terms claim says little: so many others are searched at most.

@@ -31,6 +31,16 @@ export function helpFor(query, rules) {
 }
 
 /**
+ * Whether somebody is spoken of, and not a matter of work.
+ * @param {string} query
+ * @param {HelpRules} rules
+ */
+export function isPersonal(query, rules) {
+  const reader = new Reader(words(query), rules.lists);
+  return reader.has("spoken-of") || reader.has("i") && !reader.has("work");
+}
+
+/**
  * Whose words they are: "child" or "adult"; "" where they speak of nobody (scared to go home).
  * @param {Reader} reader
  */

@@ -4,11 +4,13 @@ import { excerpt } from "./search-excerpt.js";
 import { says, stem, words } from "./search-words.js";
 
 const PAGE = 10; // results shown at once
+const STANDING = "worried"; // the panel that stands below the results at all times
+const ENOUGH_OF_WORDS = 0.5; // a best result with less of what was asked is no answer
 const WEAK = 0.1; // results with less than this share of the best one's score are left out
 const FILTERS = ["audience", "kind", "theme", "year"];
 const find = (selector) => document.querySelector(selector);
 const form = find("#search-form"), box = find("#search-q"), list = find("#search-results");
-const told = find("#search-told"), status = find("#search-status"), more = find("#search-more"), bets = find("#search-bets");
+const told = find("#search-told"), status = find("#search-status"), more = find("#search-more"), help = find("#search-help");
 const root = new URL("../", location.href.replace(/[?#].*$/, ""));
 const engine = new Engine(new URL("search/", root).href);
 const options = (name) => [...form.elements[name].options].slice(1);
@@ -47,9 +49,9 @@ async function search() {
   if (!asked.query) return;
   status.textContent = "Searching …";
   try {
-    const { themes } = await engine.open();
-    const { meaning, ranked } = await engine.answer(asked.query, asked.exactly, asked.filters, AUDIENCES);
-    if (mine === run) await show(asked, meaning, ranked, themes);
+    const entry = await engine.open();
+    const { meaning, ranked, also } = await engine.answer(asked.query, asked.exactly, asked.filters, AUDIENCES);
+    if (mine === run) await show(asked, meaning, ranked, also, entry.themes);
   } catch (error) {
     if (mine === run) fail(error);
   }
@@ -57,7 +59,7 @@ async function search() {
 
 // Whatever went wrong, the numbers to ring are shown.
 function fail(error) {
-  if (!raised()) raise("worried");
+  if (!raised()) raise(STANDING);
   status.textContent = "The search could not be loaded. Try again, or use the lists below. Numbers to ring are at the top.";
   document.documentElement.dataset.searchDone = "failed";
   console.error(error);
@@ -69,22 +71,25 @@ function clear() {
   told.replaceChildren();
   status.textContent = "";
   more.hidden = true;
-  for (const bet of document.querySelectorAll("[data-bet]")) bet.dataset.bet === "worried" ? find("#search-route").append(bet) : (bet.hidden = true);
+  for (const panel of help.querySelectorAll("[data-panel]")) {
+    panel.querySelector(".search-other-panels")?.remove();
+    panel.hidden = panel.dataset.panel !== STANDING;
+    find("#search-route").append(panel);
+  }
 }
 
-async function show(asked, meaning, ranked, allThemes) {
-  const shownBets = meaning.bets.map((bet) => bet.page);
-  const results = tidy(ranked).filter((one) => !one.address || !shownBets.includes(one.address.replace(/#.*/, "")));
+async function show(asked, meaning, ranked, also, allThemes) {
+  const results = tidy(ranked);
   const missing = missed(meaning, ranked);
-  tell(asked, meaning, missing, results);
-  for (const bet of meaning.bets) raise(bet.id);
-  if (missing.length && !meaning.bets.length) raise("worried");
+  const weak = isWeak(meaning, missing, results);
+  tell(asked, meaning, missing, weak, results, also);
+  if (meaning.help.length) raise(...meaning.help);
   if (!results.length && meaning.lost.length) throw new Error(`lost: ${meaning.lost}`);
-  if (!results.length && !missing.length && !meaning.bets.length) nothing(asked, meaning);
-  themes(meaning, missing, allThemes);
+  if (!results.length && !weak && !meaning.help.length) nothing(asked, meaning);
+  themes(meaning, weak, allThemes);
   await draw(meaning, results, () => {
     if (document.documentElement.dataset.searchDone === "yes") return;
-    status.replaceChildren(...summary(missing, results.length));
+    status.replaceChildren(...summary(weak, results.length));
     document.documentElement.dataset.searchDoneAt = performance.now();
     document.documentElement.dataset.searchDone = "yes";
   });
@@ -102,37 +107,43 @@ function tidy(ranked) {
 
 // What no page mentions: terms known to be on none, unknown words that are half of the query, two words never together.
 function missed(meaning, ranked) {
-  const known = meaning.groups.filter((group) => !group.extra);
   const found = [...meaning.unmentioned];
-  if (meaning.unknown.length && meaning.unknown.length >= known.length) found.push(...meaning.unknown);
+  if (meaning.unknown.length && meaning.unknown.length >= meaning.groups.length) found.push(...meaning.unknown);
   if (meaning.quoted.length && !ranked.length && !meaning.lost.length) found.push(box.value.trim());
-  const asked = known.flatMap((group) => group.phrase || []);
-  if (!found.length && !meaning.bets.length && asked.length === 2 && ranked.length && !ranked.some((one) => one.coverage > 0.8)) {
-    found.push(asWritten(asked));
-  }
+  const asked = meaning.groups.flatMap((group) => group.phrase);
+  if (!found.length && asked.length === 2 && ranked.length && !ranked.some((one) => one.coverage > 0.8)) found.push(asWritten(asked));
   return [...new Set(found)];
 }
 
-function tell(asked, meaning, missing, results) {
+// Whether the results may be of no use: the best of them holds little of what was asked, and nobody asked for help.
+function isWeak(meaning, missing, results) {
+  if (meaning.help.length || meaning.named.length) return false;
+  return missing.length > 0 || (results.length > 0 && Math.max(...results.map((one) => one.coverage)) < ENOUGH_OF_WORDS);
+}
+
+function tell(asked, meaning, missing, weak, results, also) {
   if (meaning.corrected.length) {
     told.append(element("p", ["Showing results for ", strong(meaning.meant), ". Search instead for ", link(asked.query, address(asked.query, true)), "."]));
   }
   if (meaning.lost.length) {
     told.append(element("p", ["A part of the search could not be loaded. Left out: ", ...commas(meaning.lost.map(strong)), ". Try again."]));
   }
-  if (missing.length) {
-    told.append(element("p", ["No page mentions ", ...commas(missing.map(strong)), "."], { "data-search-none": "" }));
-    if (results.length) told.append(element("p", "These pages hold some of your other words."));
+  if (weak) {
+    told.append(element("p", [strong("We may have nothing on this."), ...noPage(missing), " You can ",
+      link("ask the Partnership", new URL("about/contact/", root).href), "."], { "data-search-none": "" }));
+    if (results.length) told.append(element("p", "These pages are the nearest that we have:"));
   } else if (meaning.unknown.length) {
     told.append(element("p", ["Left out, because it is on no page: ", ...commas(meaning.unknown.map(strong)), "."]));
   }
-  if (meaning.also.length) told.append(element("p", ["Also searched: ", ...commas(meaning.also.slice(0, 4).map(strong)), "."]));
+  if (also.length) told.append(element("p", ["Also searched: ", ...commas(also.slice(0, 4).map(strong)), "."], { class: "search-also" }));
 }
 
-function themes(meaning, missing, all) {
+const noPage = (missing) => (missing.length ? [" No page mentions ", ...commas(missing.map(strong)), "."] : []);
+
+function themes(meaning, weak, all) {
   if (!meaning.themes.length) return;
   const near = meaning.themes.slice(0, 3).map((id) => all.find((one) => one[0] === id)).filter(Boolean);
-  const name = missing.length ? "Nearest themes: " : "Themes: ";
+  const name = weak ? "Nearest themes: " : "Themes: ";
   told.append(element("p", [name, ...commas(near.map(([, text, place]) => link(text, new URL(place, root).href)))]));
 }
 
@@ -144,17 +155,23 @@ function nothing(asked, meaning) {
   }
   const small = !meaning.groups.length && !meaning.unknown.length;
   told.append(small ? element("p", ["Words such as ", strong(asked.query), " are on most pages. Add a word for what it is about."]) :
-    element("p", ["No page mentions ", strong(asked.query), "."], { "data-search-none": "" }));
-  raise("worried");
+    element("p", [strong("We may have nothing on this."), " No page mentions ", strong(asked.query), "."], { "data-search-none": "" }));
+  raise(STANDING);
 }
 
-const raised = () => bets.querySelector("[data-bet]:not([hidden])");
+const raised = () => help.querySelector("[data-panel]");
 
-function raise(id) {
-  const bet = find(`[data-bet="${id}"]`);
-  if (!bet) return;
-  bet.hidden = false;
-  bets.append(bet);
+// One panel is shown; the answers of others are links in it.
+function raise(first, ...others) {
+  const panel = find(`[data-panel="${first}"]`);
+  if (!panel) return;
+  panel.hidden = false;
+  help.append(panel);
+  const linked = new Set([...panel.querySelectorAll("a")].map((one) => one.href));
+  const more = others.map((id) => find(`[data-panel="${id}"] h2 a`)).filter((one) => one && !linked.has(one.href)).slice(0, 2);
+  if (more.length) {
+    panel.append(element("p", ["Or: ", ...commas(more.map((one) => link(one.textContent, one.href)))], { class: "search-other-panels" }));
+  }
 }
 
 // `done` is called whenever results were added. Of the first ten, those whose text is lost are left out, and that is said.
@@ -192,10 +209,10 @@ const whole = async (one) => (one.address ? one : { ...one, ...await engine.text
 
 function item(one, marks) {
   const path = (place) => new URL(place, root).href;
-  const about = [one.shelf || "Page", one.heading === one.title ? "" : one.title, audiences(one.audience), one.date].filter(Boolean);
+  const about = [one.origin === "record" ? "From a document" : "", one.shelf || "Page", audiences(one.audience), one.date].filter(Boolean);
   const result = element("div", [
-    element("h2", link(one.heading, path(one.address))),
-    element("p", about.join(" · "), { class: "search-about" }),
+    element("h2", link(one.heading === one.title ? one.title : `${one.heading} – ${one.title}`, path(one.address))),
+    element("p", about.join(" · "), { class: `search-about from-${one.origin}` }),
     ...(one.note ? [element("p", one.note, { class: "search-note" })] : []),
     element("p", marked(excerpt(one.text, marks), marks), { class: "search-text" }),
   ], { "data-search-result": "" });
@@ -218,11 +235,11 @@ function marked(text, marks) {
 }
 
 // What is announced. Those who see read in the page below it what no page mentions; those who listen must be told here.
-function summary(missing, count) {
+function summary(weak, count) {
   const parts = [];
-  if (missing.length) parts.push(element("span", `No page mentions ${missing.join(", ")}. `, { class: "for-ears" }));
+  if (weak) parts.push(element("span", "We may have nothing on this. ", { class: "for-ears" }));
   if (raised()) parts.push("Numbers to ring are at the top. ");
-  if (count || !missing.length) parts.push(count === 1 ? "1 section found." : `${count} sections found.`);
+  if (count || !weak) parts.push(count === 1 ? "1 section found." : `${count} sections found.`);
   return parts;
 }
 
