@@ -86,10 +86,11 @@ bench: $(READY) browser ## how long builds take, and how much memory, beside sto
 servers: # the servers and tools that tests of publishing drive, installed where missing
 	@tests/install-servers.sh
 
-lint: $(READY)
+lint: $(READY) $(CHECKERS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	node_modules/.bin/tsc --project jsconfig.json
 
 accept: $(READY) ## accept the miniature site's pages as they are now
 	$(BIN)/pytest tests/test_miniature.py --accept

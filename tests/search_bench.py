@@ -201,7 +201,9 @@ def bench(site: Path, count: int) -> dict[str, Any]:
         folder = Path(name)
         facts = make_pages(site, folder, count)
         began, processor = time.perf_counter(), time.process_time()
-        write_index(folder, list(read_pages(folder)), facts, {}, [], [])
+        write_index(
+            folder, list(read_pages(folder)), facts, {}, {}, {"themes": [], "help": {"lists": {}, "panels": []}}
+        )
         built = {"seconds": time.perf_counter() - began, "processor": time.process_time() - processor}
         material_index(folder)
         shutil.copy(site / "search/index.html", folder / "search/index.html")

@@ -58,7 +58,11 @@ def run_pagefind(site: Path, name: str, browser: Browser) -> list[Outcome]:
             for query in queries(name):
                 numbers = page.evaluate(ASK, [address, query["query"]])
                 links = [link_of(*sections[int(number)]) for number in numbers]
-                places = [at for at, link in enumerate(links, 1) if is_right(query["relevant"], *texts.read(link), urldefrag(link).url)]
+                places = [
+                    at
+                    for at, link in enumerate(links, 1)
+                    if is_right(query["relevant"], *texts.read(link), urldefrag(link).url)
+                ]
                 outcomes.append(
                     Outcome(query["query"], query["klass"], places[0] if places else 0, not links, tuple(links))
                 )

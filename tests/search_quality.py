@@ -155,7 +155,9 @@ def raise_panels(site: Path, name: str, browser: Browser) -> list[Raised]:
         page = browser.new_page()
         for query, need in [*told["danger"], *((query, "") for query in told["ordinary"])]:
             ask(page, address, query)
-            shown = page.eval_on_selector_all("#search-help [data-help]:not([hidden])", "all => all.map(one => one.dataset.help)")
+            shown = page.eval_on_selector_all(
+                "#search-help [data-help]:not([hidden])", "all => all.map(one => one.dataset.help)"
+            )
             outcomes.append(Raised(query, need, tuple(shown)))
         page.close()
     return outcomes

@@ -219,9 +219,11 @@ Need = Literal[
 
 
 class HelpPanel(Model):
-    """What stands above the results for a search that asks for help: an answer, and what somebody writes who needs it."""
+    """What stands above the results for a search that asks for help: an answer, and what is written by who needs it."""
 
-    need: Need = Field(description="What it is for, in the terms by which the search is measured.", examples=["missing"])
+    need: Need = Field(
+        description="What it is for, in the terms by which the search is measured.", examples=["missing"]
+    )
     answer: AnswerId | None = Field(
         default=None,
         description="The answer that it shows; without one, the panel that has a page of its own.",
@@ -234,7 +236,7 @@ class HelpPanel(Model):
         examples=["child"],
     )
     said: list[Line] = Field(
-        description="What somebody writes who needs it: words in their order, the name of a list in capitals for any of "
+        description="What somebody writes who needs it: words in order, the name of a list in capitals for any of "
         "its words; parts between + may stand anywhere.",
         examples=[["CHILD + MISSING"]],
         min_length=1,

@@ -20,8 +20,8 @@ from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES
 from nscp_site.search.counting import is_spelled
 from nscp_site.search.facts import HIDDEN, PageFacts, facts_by_address
-from nscp_site.search.likeness import alike
 from nscp_site.search.help import rules
+from nscp_site.search.likeness import alike
 from nscp_site.search.names import page_names
 from nscp_site.search.phrases import Phrase, Phrases, phrases_of
 from nscp_site.search.postings import Indexed, Posting, index_stems

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from nscp_site.derived.answers import Button, button_of, button_of_contact
-from nscp_site.derived.contact_routes import best_ways
 from nscp_site.library import Entry, Library
 from nscp_site.schema.vocabularies import HelpPanel
 from nscp_site.search.words import stem, words
@@ -21,6 +20,8 @@ LIST = re.compile(r"(?<![\w=-])[A-Z][A-Z0-9-]*(?![\w-])")
 TOKEN = re.compile(rf"({LIST.pattern})|=(\w+)|[^\sA-Z=]+")
 # Stems as short as this throw together what differs (us and using): such words stand for themselves.
 SHORTEST_STEM = 3
+# A panel is compact, or the first result would not begin on the first screen of a telephone.
+MOST_LINKS = 2
 CHILDLINE = "childline"
 CHILD = "child"
 
@@ -38,7 +39,6 @@ class Panel:
     summary: str
     page: str
     buttons: list[Button]
-    also: list[tuple[str, str]]
 
 
 def key_of(word: str) -> str:
@@ -81,6 +81,7 @@ def rules(library: Library) -> dict[str, Any]:
             {
                 "id": section_of(name, panel),
                 "page": page_of(panel),
+                "also": links(library, panel),
                 "who": panel.who or "",
                 "said": [pattern(text) for text in panel.said],
                 "unless": [pattern(text) for text in panel.unless],
@@ -127,24 +128,17 @@ def answer_panel(library: Library, identifier: str, panel: HelpPanel, entry: Ent
     if panel.need == CHILD:
         routes.sort(key=lambda route: (route.contact != CHILDLINE, route.by != "telephone"))
     buttons = [button for route in routes if (button := button_of(library, route))]
-    return Panel(
-        identifier, panel.need, entry.item.title, entry.item.summary, f"{entry.ref}.md", buttons, links(library, panel)
-    )
+    return Panel(identifier, panel.need, entry.item.title, entry.item.summary, f"{entry.ref}.md", buttons)
 
 
 def own_panel(library: Library, identifier: str, panel: HelpPanel) -> Panel:
     """A panel with a page and numbers of its own."""
     contacts = [library.value("contacts", name) for name in panel.contacts]
     buttons = [button for contact in contacts if (button := button_of_contact(library, contact))]
-    return Panel(identifier, panel.need, str(panel.title), "", str(panel.page), buttons, links(library, panel))
+    return Panel(identifier, panel.need, str(panel.title), "", str(panel.page), buttons)
 
 
 def links(library: Library, panel: HelpPanel) -> list[tuple[str, str]]:
-    """The answers that a panel links: title and path."""
-    found = (library.collections["help"].get(name) for name in panel.also)
-    return [(entry.item.title, f"{entry.ref}.md") for entry in found if entry]
-
-
-def silent_ways(library: Library) -> list[str]:
-    """How one gets help in danger without speaking, in sentences; none where no contact tells one."""
-    return [way.says for way in best_ways(library, [])["danger"]]
+    """The answers that a panel links: title and address from the site's root."""
+    found = (library.collections["help"].get(name) for name in panel.also[:MOST_LINKS])
+    return [(entry.item.title, f"{entry.ref}/") for entry in found if entry]

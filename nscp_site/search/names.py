@@ -45,7 +45,10 @@ def docs_names(library: Library) -> Iterator[tuple[str, list[str]]]:
     for path, document in sorted(library.prose.items()):
         address = path.removesuffix("index.md").removesuffix(".md")
         title = str(document.fields.get("title") or "")
-        yield f"{address.rstrip('/')}/".removeprefix("/"), titles(title) + list(document.fields.get("search_terms") or ())
+        yield (
+            f"{address.rstrip('/')}/".removeprefix("/"),
+            titles(title) + list(document.fields.get("search_terms") or ()),
+        )
 
 
 def answer_names(library: Library) -> Iterator[tuple[str, list[str]]]:
@@ -56,7 +59,7 @@ def answer_names(library: Library) -> Iterator[tuple[str, list[str]]]:
 
 
 def item_names(library: Library) -> Iterator[tuple[str, list[str]]]:
-    """Other items with their whole titles; the record, figures and themes have none, which are not what is asked for."""
+    """Other items with their whole titles; the record, figures and themes are not what is asked for."""
     for collection in NAMED:
         for entry in library.ordered(collection):
             yield f"{entry.ref}/", [entry.item.title]

@@ -9,7 +9,7 @@ from nscp_site.derived.contact_routes import PAGE
 from nscp_site.library import Entry, Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES
-from nscp_site.search.help import panels_of, silent_ways
+from nscp_site.search.help import panels_of
 
 LISTS = (
     ("a-to-z.md", "All pages, A to Z"),
@@ -32,7 +32,6 @@ def search_page(library: Library, audience_name: Callable[[str], str]) -> dict[s
         "themes": [(entry.id, entry.item.title) for entry in library.ordered("themes")],
         "years": [(year, year) for year in years],
         "panels": list(panels_of(library)),
-        "ways": silent_ways(library),
         "other_ways": PAGE if PAGE in library.prose else "",
     }
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from nscp_site.library import Library
 from nscp_site.search.words import STOP_WORDS, stem, words
 
-# e-safety and re-referral are one word, as the script in the browser reads it: its second half alone would mean another thing.
+# e-safety and re-referral are one word, as the script in the browser reads them: the second half alone would mean
+# another thing.
 AFTER_LETTER = re.compile(r"(?<![\w-])([a-z]|re)-(?=[a-z]{3})", re.IGNORECASE)
 IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 LONGEST = 6

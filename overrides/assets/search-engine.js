@@ -6,7 +6,8 @@ import { learn, says, sectionsNamed, stem, words } from "./search-words.js";
  * What the files of an index hold; nscp_site/search/building.py writes them in this layout and numbers it.
  * @typedef {{ layout: number, folder: string, sections: number, shards: number, blocks: number[], stop: string,
  *   irregular: Record<string, string>, themes: [string, string, string][], help: Help }} Entry
- * @typedef {import("./search-help.js").HelpRules & { panels: { id: string, sections: number[] }[] }} Help
+ * @typedef {import("./search-help.js").HelpRule & { sections: number[], also: [string, string][] }} Panel
+ * @typedef {{ lists: Record<string, string[]>, panels: Panel[] }} Help
  * @typedef {{ w: Record<string, any[]>, p: Record<string, Phrase>, n: Record<string, number[]>, lost?: boolean }} Shard
  * @typedef {{ s?: string[], n?: string[], t?: string[], x?: string, p?: number }} Phrase
  * @typedef {{ count: number, levels: Map<number, number> }} Postings
@@ -31,21 +32,36 @@ const LAYOUT = 2;
 
 // All that the order of results hangs on. Change one only when `make search-quality` says that it helps.
 const RANKING = {
-  levels: 15, // of a stem's weight in a section, as the index writes them
-  reranked: 24, // sections whose text is read, for what only the text tells; more cost a telephone too much
-  enough: 8, // so many sections with all words: no near words are searched as well
-  again: 0.85, // each further section of a page stands a little lower, so that others are seen
-  same: 0.85, // another name for the same is worth nearly as much as the word itself
-  near: 0.45, // a word close by says less
-  second: 0.15, // of a second name found in the same section: it adds a little, for it says the same
-  part: 0.15, // a section with few of the words is not nothing
-  whole: 1.5, // how steeply a section with all of the words stands above one with some
-  pair: 0.25, // two words of the query side by side
-  phrase: 0.25, // another name as it is written
-  scattered: 0.6, // the words of another name, but not the name itself: found by chance
-  heading: 0.2, // all words in the heading
-  onlyHeading: 0.3, // and the fewer others there, the more
-  lifted: 1.2, // a page that is called so, and the answer to a cry for help, stand above what was found by words
+  // of a stem's weight in a section, as the index writes them
+  levels: 15,
+  // sections whose text is read, for what only the text tells; more cost a telephone too much
+  reranked: 24,
+  // so many sections with all words: no near words are searched as well
+  enough: 8,
+  // each further section of a page stands a little lower, so that others are seen
+  again: 0.85,
+  // another name for the same is worth nearly as much as the word itself
+  same: 0.85,
+  // a word close by says less
+  near: 0.45,
+  // of a second name found in the same section: it adds a little, for it says the same
+  second: 0.15,
+  // a section with few of the words is not nothing
+  part: 0.15,
+  // how steeply a section with all of the words stands above one with some
+  whole: 1.5,
+  // two words of the query side by side
+  pair: 0.25,
+  // another name as it is written
+  phrase: 0.25,
+  // the words of another name, but not the name itself: found by chance
+  scattered: 0.6,
+  // all words in the heading
+  heading: 0.2,
+  // and the fewer others there, the more
+  onlyHeading: 0.3,
+  // a page that is called so, and the answer to a cry for help, stand above what was found by words
+  lifted: 1.2,
 };
 // For who asks for help for somebody: what answers stands before what records. For others every kind counts alike.
 /** @type {Record<string, number>} */
@@ -162,8 +178,53 @@ export class Engine {
       return null;
     });
     const asked = meaning.groups.length || meaning.named.length || meaning.help.length;
-    const { ranked, also } = asked ? await this.rank(meaning, allowed) : { ranked: [], also: [] };
-    return { meaning, ranked, also };
+    const none = { ranked: [], also: [], found: [] };
+    return { meaning, ...(asked ? await this.rank(meaning, allowed) : none) };
+  }
+
+  /**
+   * All pages that filters let through, in the order of the index, by their first sections.
+   * @param {Filters} filters
+   * @param {string[]} audiences
+   * @returns {Promise<Result[]>}
+   */
+  async browse(filters, audiences) {
+    /** @type {Facets} */
+    const { pages } = await this.file("facets");
+    const allowed = await this.filter(filters, audiences);
+    let start = 0;
+    return pages.map(([count]) => (start += count) - count).filter((number) => !allowed || allowed(number))
+      .map((number) => ({ number, score: 1, coverage: 1 }));
+  }
+
+  /**
+   * For each filter and each of its values, how many pages it would leave: of all, or of those with sections found, beside
+   * what is chosen in the other filters.
+   * @param {Filters} filters
+   * @param {string[]} audiences
+   * @param {number[] | null} found
+   * @returns {Promise<Record<string, Record<string, number>>>}
+   */
+  async counts(filters, audiences, found) {
+    /** @type {Facets} */
+    const { kinds, themes, pages } = await this.file("facets");
+    const wanted = found && new Set(found);
+    /** @type {Record<string, Record<string, number>>} */
+    const counts = { audience: {}, kind: {}, theme: {}, year: {} };
+    let start = 0;
+    for (const [count, kind, year, audience, ...pageThemes] of pages) {
+      const from = start;
+      start += count;
+      if (wanted && !Array.from({ length: count }, (_, place) => from + place).some((number) => wanted.has(number))) continue;
+      /** @type {Record<string, string[]>} */
+      const values = { audience: [...audience].map((letter) => audiences[Number(letter)]), kind: kind < 0 ? [] : [kinds[kind]],
+        theme: pageThemes.map((one) => themes[one]), year: [String(year)] };
+      for (const name of Object.keys(counts)) {
+        const fits = Object.entries(filters).every(([other, value]) => other === name || !value || values[other].includes(value));
+        if (fits) for (const value of values[name]) counts[name][value] = (counts[name][value] || 0) + 1;
+      }
+    }
+    return counts;
   }
 
   /**
@@ -347,10 +408,11 @@ export class Engine {
   }
 
   /**
-   * Sections that answer, best first, and the other names that were found with them. It changes nothing it was given.
+   * Sections that answer, best first; the other names that were found with them; and all sections that hold a word,
+   * whatever the filters. It changes nothing it was given.
    * @param {Readonly<Meaning>} meaning
    * @param {((number: number) => boolean) | null} allowed which sections a filter lets through
-   * @returns {Promise<{ ranked: Result[], also: string[] }>}
+   * @returns {Promise<{ ranked: Result[], also: string[], found: number[] }>}
    */
   async rank(meaning, allowed) {
     const { sections, help } = await this.open();
@@ -358,18 +420,19 @@ export class Engine {
     const lists = new Map();
     let groups = meaning.groups;
     await this.look(lists, groups);
-    let scores = score(groups, lists, sections, allowed);
-    const full = [...scores.values()].filter((one) => one.coverage > 0.99).length;
+    let scores = score(groups, lists, sections);
+    const full = [...scores.values()].filter((one) => one.coverage > 0.99 && (!allowed || allowed(one.number))).length;
     if (full < RANKING.enough && groups.some((group) => group.near.length)) {
       groups = groups.map((group) => ({ ...group, others: [...group.others, ...group.near] }));
       await this.look(lists, groups);
-      scores = score(groups, lists, sections, allowed);
+      scores = score(groups, lists, sections);
     }
     const used = groups.flatMap((group) => group.others)
       .filter((one) => one.stems.length && one.stems.every((key) => lists.get(key)?.count));
-    const found = [...scores.values()].sort(byScore);
-    const ranked = await this.byNearness(meaning, groups, found).catch(() => found);
-    return { ranked: lifted(meaning, help, ranked, allowed), also: [...new Set(used.map((one) => one.text))] };
+    const fitting = [...scores.values()].filter((one) => !allowed || allowed(one.number)).sort(byScore);
+    const ranked = await this.byNearness(meaning, groups, fitting).catch(() => fitting);
+    return { ranked: lifted(meaning, help, ranked, allowed), also: [...new Set(used.map((one) => one.text))],
+      found: [...scores.keys()] };
   }
 
   /**
@@ -396,16 +459,17 @@ export class Engine {
     const depth = meaning.quoted.length ? RANKING.reranked * 2 : RANKING.reranked;
     const read = await Promise.allSettled(ranked.slice(0, depth).map((one) => this.text(one.number)));
     const wanted = groups.flatMap((group) => group.words.map((one) => one.stem));
+    /** @type {Result[]} */
     const best = ranked.slice(0, depth).map((one, place) => {
       const text = read[place];
       if (text.status !== "fulfilled") return one;
       const worth = nearness(text.value, wanted, groups) * kindWorth(text.value, wanted, meaning);
       return { ...one, ...text.value, score: one.score * worth };
     });
-    const kept = meaning.quoted.length ? best.filter((one) => "text" in one && quotes(one, meaning.quoted)) : best;
+    const kept = meaning.quoted.length ? best.filter((one) => quotes(one, meaning.quoted)) : best;
     const shown = new Map();
     const spread = kept.sort(byScore).map((one) => {
-      if (!("address" in one)) return one;
+      if (one.address === undefined) return one;
       const page = one.address.replace(/#.*/, ""), before = shown.get(page) || 0;
       shown.set(page, before + 1);
       return { ...one, score: one.score * RANKING.again ** before };
@@ -523,9 +587,8 @@ function lifted(meaning, help, ranked, allowed) {
  * @param {readonly Group[]} groups
  * @param {Map<string, Postings>} lists
  * @param {number} sections
- * @param {((number: number) => boolean) | null} allowed
  */
-function score(groups, lists, sections, allowed) {
+function score(groups, lists, sections) {
   /** @param {number} count */
   const rarity = (count) => Math.log(1 + (sections - count + 0.5) / (count + 0.5));
   /** @param {string[]} keys */
@@ -537,7 +600,6 @@ function score(groups, lists, sections, allowed) {
   const scores = new Map();
   groups.forEach((group, place) => {
     for (const [number, [value, share]] of scoreGroup(group, masses[place], lists, rarity)) {
-      if (allowed && !allowed(number)) continue;
       const before = scores.get(number) || { number, score: 0, coverage: 0 };
       scores.set(number, { number, score: before.score + value, coverage: before.coverage + (share * masses[place]) / total });
     }
@@ -595,10 +657,10 @@ function together(keys, lists, rarity) {
 }
 
 /**
- * @param {Text} one
+ * @param {Result} one
  * @param {string[][]} quoted
  */
-const quotes = (one, quoted) => quoted.every((run) => holds(words(`${one.heading}. ${one.text}`).map(stem), run));
+const quotes = (one, quoted) => one.text !== undefined && quoted.every((run) => holds(words(`${one.heading}. ${one.text}`).map(stem), run));
 
 /**
  * @param {string[]} run

@@ -1,8 +1,10 @@
 // Which help a query asks for: lists of words and patterns over them, both written by editors. Knows nothing of the page.
 import { stem, words } from "./search-words.js";
 
-const GAP = 2; // so many other words may stand between two of a part
-const SHORTEST_STEM = 3; // as nscp_site/search/help.py: a shorter stem throws together what differs
+// so many other words may stand between two of a part
+const GAP = 2;
+// as nscp_site/search/help.py: a shorter stem throws together what differs
+const SHORTEST_STEM = 3;
 
 /**
  * @typedef {{ id: string, who: string, said: string[], unless: string[] }} HelpRule
@@ -102,12 +104,14 @@ class Reader {
    * @returns {number[]}
    */
   ends(token, place) {
-    if (token[0] === "=") return this.words[place] === token.slice(1) ? [place + 1] : []; // in this form only
+    // in this form only
+    if (token[0] === "=") return this.words[place] === token.slice(1) ? [place + 1] : [];
     if (token[0] !== "<") return this.keys[place] === token ? [place + 1] : [];
     const memo = token + place;
     let found = this.known.get(memo);
     if (!found) {
-      this.known.set(memo, []); // a list that names itself ends here
+      // a list that names itself ends here
+      this.known.set(memo, []);
       found = [...new Set((this.lists[token.slice(1, -1)] || []).flatMap((phrase) => this.endsOf(phrase, place)))];
       this.known.set(memo, found);
     }

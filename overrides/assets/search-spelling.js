@@ -18,7 +18,8 @@ export function letters(word) {
 /** @param {string} word */
 const limit = (word) => (word.length < 4 ? 0 : word.length < 5 ? 1 : word.length < 8 ? 1.5 : 2.1);
 
-const MOST = 5; // so many near words are worth a look
+// so many near words are worth a look
+const MOST = 5;
 
 /**
  * The nearest words, the best first; none where none is near enough.

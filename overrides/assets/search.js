@@ -3,20 +3,50 @@ import { asWritten, Engine } from "./search-engine.js";
 import { excerpt } from "./search-excerpt.js";
 import { says, stem, words } from "./search-words.js";
 
-const PAGE = 10; // results shown at once
-const STANDING = "worried"; // the panel that stands below the results at all times
-const ENOUGH_OF_WORDS = 0.5; // a best result with less of what was asked is no answer
-const WEAK = 0.1; // results with less than this share of the best one's score are left out
+/**
+ * @typedef {import("./search-engine.js").Meaning} Meaning
+ * @typedef {import("./search-engine.js").Result} Result
+ * @typedef {import("./search-engine.js").Text} Text
+ * @typedef {{ query: string, exactly: boolean, filters: Record<string, string> }} Asked
+ */
+
+// results shown at once
+const PAGE = 10;
+// results with less than this share of the best one's score are left out
+const WEAK = 0.1;
+// a best result with less of what was asked is no answer
+const ENOUGH_OF_WORDS = 0.5;
+// links below a help panel: more would push the first result off a telephone's screen
+const LINKED = 2;
+// the panel that stands below the results at all times
+const STANDING = "worried";
 const FILTERS = ["audience", "kind", "theme", "year"];
+
+/**
+ * @param {string} selector
+ * @returns {any}
+ */
 const find = (selector) => document.querySelector(selector);
-const form = find("#search-form"), box = find("#search-q"), list = find("#search-results");
+const form = find("#search-form"), box = find("#search-q"), list = find("#search-results"), filtering = find("#search-filters");
 const told = find("#search-told"), status = find("#search-status"), more = find("#search-more"), help = find("#search-help");
 const root = new URL("../", location.href.replace(/[?#].*$/, ""));
 const engine = new Engine(new URL("search/", root).href);
+/**
+ * @param {string} name
+ * @returns {HTMLOptionElement[]}
+ */
 const options = (name) => [...form.elements[name].options].slice(1);
 const AUDIENCES = options("audience").map((one) => one.value);
+const LABELS = new Map(FILTERS.flatMap(options).map((one) => [one, (one.textContent || "").trim()]));
 let run = 0;
+/** @type {{ id: string, also: [string, string][] }[]} */
+let panels = [];
 
+/**
+ * @param {string} tag
+ * @param {string | Node | (string | Node)[]} content
+ * @param {Record<string, string>} [attributes]
+ */
 function element(tag, content, attributes = {}) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
@@ -24,40 +54,81 @@ function element(tag, content, attributes = {}) {
   return made;
 }
 
+/** @type {(text: string, address: string) => HTMLElement} */
 const link = (text, address) => element("a", text, { href: address });
+/** @param {string} text */
 const strong = (text) => element("strong", text);
+/** @param {(string | Node)[]} parts */
 const commas = (parts) => parts.flatMap((part, place) => (place ? [", ", part] : [part]));
 
+/** @returns {Asked} */
 function read() {
   const asked = new URLSearchParams(location.search || location.hash.slice(1));
   box.value = asked.get("q") || "";
   for (const name of FILTERS) form.elements[name].value = asked.get(name) || "";
-  if (FILTERS.some((name) => form.elements[name].value)) find("#search-filters").open = true;
-  return { query: box.value.trim(), exactly: asked.has("exactly"), filters: Object.fromEntries(FILTERS.map((name) => [name, form.elements[name].value])) };
+  const filters = Object.fromEntries(FILTERS.map((name) => [name, form.elements[name].value]));
+  if (FILTERS.some((name) => filters[name])) filtering.open = true;
+  return { query: box.value.trim(), exactly: asked.has("exactly"), filters };
 }
 
+/**
+ * @param {string} query
+ * @param {boolean} [exactly]
+ */
 function address(query, exactly) {
-  const asked = new URLSearchParams({ q: query });
+  const asked = new URLSearchParams(query ? { q: query } : {});
   for (const name of FILTERS) if (form.elements[name].value) asked.set(name, form.elements[name].value);
   if (exactly) asked.set("exactly", "1");
-  return location.pathname + "#" + asked;
+  return location.pathname + (asked.size ? "#" + asked : "");
 }
 
 async function search() {
-  const asked = read(), mine = ++run;
+  const asked = read(), mine = ++run, filtered = FILTERS.some((name) => asked.filters[name]);
   clear();
-  if (!asked.query) return;
-  status.textContent = "Searching …";
+  document.documentElement.classList.toggle("search-asked", Boolean(asked.query));
   try {
+    if (!asked.query && !filtered) return await count(asked, null);
+    status.textContent = "Searching …";
     const entry = await engine.open();
-    const { meaning, ranked, also } = await engine.answer(asked.query, asked.exactly, asked.filters, AUDIENCES);
-    if (mine === run) await show(asked, meaning, ranked, also, entry.themes);
+    panels = entry.help.panels;
+    if (asked.query) {
+      const { meaning, ranked, also, found } = await engine.answer(asked.query, asked.exactly, asked.filters, AUDIENCES);
+      if (mine !== run) return;
+      await show(asked, meaning, ranked, also, entry.themes);
+      await count(asked, found);
+    } else {
+      const pages = await engine.browse(asked.filters, AUDIENCES);
+      if (mine !== run) return;
+      await draw(pages, new Set(), false);
+      await count(asked, null);
+    }
+    restore(mine);
   } catch (error) {
     if (mine === run) fail(error);
   }
 }
 
-// Whatever went wrong, the numbers to ring are shown.
+/**
+ * Say beside each choice how many pages it would leave. Only who opens the filters needs it.
+ * @param {Asked} asked
+ * @param {number[] | null} found
+ */
+async function count(asked, found) {
+  counted = () => count(asked, found);
+  if (!filtering.open) return;
+  const mine = run, counts = await engine.counts(asked.filters, AUDIENCES, found).catch(() => null);
+  if (!counts || mine !== run) return;
+  for (const name of FILTERS) {
+    for (const one of options(name)) one.textContent = `${LABELS.get(one)} (${counts[name][one.value] || 0})`;
+  }
+}
+/** @type {() => Promise<void>} */
+let counted = async () => {};
+
+/**
+ * Whatever went wrong, the numbers to ring are shown.
+ * @param {unknown} error
+ */
 function fail(error) {
   if (!raised()) raise(STANDING);
   status.textContent = "The search could not be loaded. Try again, or use the lists below. Numbers to ring are at the top.";
@@ -72,30 +143,34 @@ function clear() {
   status.textContent = "";
   more.hidden = true;
   for (const panel of help.querySelectorAll("[data-panel]")) {
-    panel.querySelector(".search-other-panels")?.remove();
+    for (const one of panel.querySelectorAll(".search-other-panel")) one.remove();
     panel.hidden = panel.dataset.panel !== STANDING;
     find("#search-route").append(panel);
   }
 }
 
+/**
+ * @param {Asked} asked
+ * @param {Meaning} meaning
+ * @param {Result[]} ranked
+ * @param {string[]} also
+ * @param {[string, string, string][]} allThemes
+ */
 async function show(asked, meaning, ranked, also, allThemes) {
-  const results = tidy(ranked);
-  const missing = missed(meaning, ranked);
-  const weak = isWeak(meaning, missing, results);
+  const results = tidy(ranked), missing = missed(meaning, ranked), weak = isWeak(meaning, missing, results);
   tell(asked, meaning, missing, weak, results, also);
-  if (meaning.help.length) raise(...meaning.help);
+  if (meaning.help.length) raise(meaning.help[0], ...meaning.help.slice(1));
   if (!results.length && meaning.lost.length) throw new Error(`lost: ${meaning.lost}`);
   if (!results.length && !weak && !meaning.help.length) nothing(asked, meaning);
   themes(meaning, weak, allThemes);
-  await draw(meaning, results, () => {
-    if (document.documentElement.dataset.searchDone === "yes") return;
-    status.replaceChildren(...summary(weak, results.length));
-    document.documentElement.dataset.searchDoneAt = performance.now();
-    document.documentElement.dataset.searchDone = "yes";
-  });
+  await draw(results, new Set(meaning.groups.flatMap((group) =>
+    [...group.words.map((one) => one.stem), ...[...group.others, ...group.near].flatMap((one) => one.stems)])), weak);
 }
 
-// One of the sections that say the same, and none that hardly fits.
+/**
+ * One of the sections that say the same, and none that hardly fits.
+ * @param {Result[]} ranked
+ */
 function tidy(ranked) {
   const best = ranked.length ? ranked[0].score : 0, seen = new Set();
   return ranked.filter((one) => {
@@ -105,7 +180,11 @@ function tidy(ranked) {
   });
 }
 
-// What no page mentions: terms known to be on none, unknown words that are half of the query, two words never together.
+/**
+ * What no page mentions: terms known to be on none, unknown words that are half of the query, two words never together.
+ * @param {Meaning} meaning
+ * @param {Result[]} ranked
+ */
 function missed(meaning, ranked) {
   const found = [...meaning.unmentioned];
   if (meaning.unknown.length && meaning.unknown.length >= meaning.groups.length) found.push(...meaning.unknown);
@@ -115,12 +194,25 @@ function missed(meaning, ranked) {
   return [...new Set(found)];
 }
 
-// Whether the results may be of no use: the best of them holds little of what was asked, and nobody asked for help.
+/**
+ * Whether the results may be of no use: the best of them holds little of what was asked, and nobody asked for help.
+ * @param {Meaning} meaning
+ * @param {string[]} missing
+ * @param {Result[]} results
+ */
 function isWeak(meaning, missing, results) {
   if (meaning.help.length || meaning.named.length) return false;
   return missing.length > 0 || (results.length > 0 && Math.max(...results.map((one) => one.coverage)) < ENOUGH_OF_WORDS);
 }
 
+/**
+ * @param {Asked} asked
+ * @param {Meaning} meaning
+ * @param {string[]} missing
+ * @param {boolean} weak
+ * @param {Result[]} results
+ * @param {string[]} also
+ */
 function tell(asked, meaning, missing, weak, results, also) {
   if (meaning.corrected.length) {
     told.append(element("p", ["Showing results for ", strong(meaning.meant), ". Search instead for ", link(asked.query, address(asked.query, true)), "."]));
@@ -129,54 +221,82 @@ function tell(asked, meaning, missing, weak, results, also) {
     told.append(element("p", ["A part of the search could not be loaded. Left out: ", ...commas(meaning.lost.map(strong)), ". Try again."]));
   }
   if (weak) {
-    told.append(element("p", [strong("We may have nothing on this."), ...noPage(missing), " You can ",
-      link("ask the Partnership", new URL("about/contact/", root).href), "."], { "data-search-none": "" }));
+    nothingOn(missing);
     if (results.length) told.append(element("p", "These pages are the nearest that we have:"));
   } else if (meaning.unknown.length) {
     told.append(element("p", ["Left out, because it is on no page: ", ...commas(meaning.unknown.map(strong)), "."]));
   }
-  if (also.length) told.append(element("p", ["Also searched: ", ...commas(also.slice(0, 4).map(strong)), "."], { class: "search-also" }));
+  // Who asks for help reads of nothing else first.
+  if (also.length && !meaning.help.length) told.append(element("p", ["Also searched: ", ...commas(also.slice(0, 4).map(strong)), "."]));
 }
 
-const noPage = (missing) => (missing.length ? [" No page mentions ", ...commas(missing.map(strong)), "."] : []);
+/**
+ * Say that there may be nothing, and how to ask.
+ * @param {string[]} missing
+ */
+function nothingOn(missing) {
+  const which = missing.length ? [" No page mentions ", ...commas(missing.map(strong)), "."] : [];
+  const ask = [" You can ", link("ask the Partnership", new URL("about/contact/", root).href), "."];
+  told.append(element("p", [strong("We may have nothing on this."), ...which, ...ask], { "data-search-none": "" }));
+}
 
+/**
+ * @param {Meaning} meaning
+ * @param {boolean} weak
+ * @param {[string, string, string][]} all
+ */
 function themes(meaning, weak, all) {
-  if (!meaning.themes.length) return;
-  const near = meaning.themes.slice(0, 3).map((id) => all.find((one) => one[0] === id)).filter(Boolean);
+  const near = all.filter(([id]) => meaning.themes.slice(0, 3).includes(id));
+  if (!near.length || meaning.help.length) return;
   const name = weak ? "Nearest themes: " : "Themes: ";
   told.append(element("p", [name, ...commas(near.map(([, text, place]) => link(text, new URL(place, root).href)))]));
 }
 
+/**
+ * @param {Asked} asked
+ * @param {Meaning} meaning
+ */
 function nothing(asked, meaning) {
-  const filtered = FILTERS.some((name) => asked.filters[name]);
-  if (filtered) {
+  if (FILTERS.some((name) => asked.filters[name])) {
     told.append(element("p", ["Nothing fits with these filters. ", link("Search without filters", "#" + new URLSearchParams({ q: asked.query })), "."]));
     return;
   }
-  const small = !meaning.groups.length && !meaning.unknown.length;
-  told.append(small ? element("p", ["Words such as ", strong(asked.query), " are on most pages. Add a word for what it is about."]) :
-    element("p", [strong("We may have nothing on this."), " No page mentions ", strong(asked.query), "."], { "data-search-none": "" }));
+  if (meaning.groups.length || meaning.unknown.length) nothingOn([asked.query]);
+  else told.append(element("p", ["Words such as ", strong(asked.query), " are on most pages. Add a word for what it is about."]));
   raise(STANDING);
 }
 
 const raised = () => help.querySelector("[data-panel]");
 
-// One panel is shown; the answers of others are links in it.
-function raise(first, ...others) {
-  const panel = find(`[data-panel="${first}"]`);
+/**
+ * One panel is shown; its own links and the answers of other panels stand below it, few of them.
+ * @param {string} id
+ * @param {...string} others
+ */
+function raise(id, ...others) {
+  const panel = find(`[data-panel="${id}"]`);
   if (!panel) return;
   panel.hidden = false;
   help.append(panel);
-  const linked = new Set([...panel.querySelectorAll("a")].map((one) => one.href));
-  const more = others.map((id) => find(`[data-panel="${id}"] h2 a`)).filter((one) => one && !linked.has(one.href)).slice(0, 2);
-  if (more.length) {
-    panel.append(element("p", ["Or: ", ...commas(more.map((one) => link(one.textContent, one.href)))], { class: "search-other-panels" }));
+  const own = (panels.find((one) => one.id === id)?.also || []).map(([text, place]) => link(text, new URL(place, root).href));
+  const more = others.map((one) => find(`[data-panel="${one}"] h2 a`)).filter(Boolean).map((one) => link(one.textContent, one.href));
+  const shown = new Set([...panel.querySelectorAll("a")].map((one) => one.href));
+  for (const one of [...more, ...own].slice(0, LINKED)) {
+    const { href } = /** @type {HTMLAnchorElement} */ (one);
+    if (shown.has(href)) continue;
+    shown.add(href);
+    one.className = "search-other-panel";
+    panel.querySelector(".search-more-help")?.prepend(one);
   }
 }
 
-// `done` is called whenever results were added. Of the first ten, those whose text is lost are left out, and that is said.
-async function draw(meaning, results, done) {
-  const marks = new Set(meaning.groups.flatMap((group) => [...group.words.map((one) => one.stem), ...group.others.flatMap((one) => one.stems)]));
+/**
+ * Show results, ten at once. Of the first ten, those whose text is lost are left out, and that is said.
+ * @param {Result[]} results
+ * @param {Set<string>} marks
+ * @param {boolean} weak
+ */
+async function draw(results, marks, weak) {
   const mine = run;
   let shown = new Set(), next = 0;
   // The next results, whole or none of them; none as well where others came meanwhile, of this search or of another.
@@ -198,16 +318,51 @@ async function draw(meaning, results, done) {
     [shown, next] = [seen, place];
     list.append(...items);
     more.hidden = next >= results.length;
-    done();
+    done(weak, results.length);
     return items[0];
   };
   await step();
-  more.onclick = () => step().then((first) => first?.querySelector("a").focus(), (error) => mine === run && fail(error));
+  further = step;
+  more.onclick = () => step().then((first) => first?.querySelector("a")?.focus(), (error) => mine === run && fail(error));
+}
+/** @type {() => Promise<HTMLElement | null | undefined>} */
+let further = async () => null;
+
+/**
+ * Results were added.
+ * @param {boolean} weak
+ * @param {number} count
+ */
+function done(weak, count) {
+  status.replaceChildren(...summary(weak, count));
+  const { dataset } = document.documentElement;
+  if (dataset.searchDone === "yes") return;
+  dataset.searchDoneAt = String(performance.now());
+  dataset.searchDone = "yes";
 }
 
-const whole = async (one) => (one.address ? one : { ...one, ...await engine.text(one.number) });
+/**
+ * After Back, as many results as there were, and the same place.
+ * @param {number} mine
+ */
+async function restore(mine) {
+  const { shown = 0, y = 0 } = history.state || {};
+  while (mine === run && list.children.length < shown && !more.hidden) await further().catch(() => (more.hidden = true));
+  if (mine === run && y) scrollTo(0, y);
+}
 
+/**
+ * @param {Result} one
+ * @returns {Promise<Result & Text>}
+ */
+const whole = async (one) => ({ ...one, ...await engine.text(one.number) });
+
+/**
+ * @param {Result & Text} one
+ * @param {Set<string>} marks
+ */
 function item(one, marks) {
+  /** @param {string} place */
   const path = (place) => new URL(place, root).href;
   const about = [one.origin === "record" ? "From a document" : "", one.shelf || "Page", audiences(one.audience), one.date].filter(Boolean);
   const result = element("div", [
@@ -224,56 +379,64 @@ function item(one, marks) {
   return element("li", parts);
 }
 
+/** @param {string} letters */
 function audiences(letters) {
-  const names = [...letters].map((letter) => options("audience")[letter].textContent.trim().toLowerCase());
+  const names = [...letters].map((letter) => (LABELS.get(options("audience")[Number(letter)]) || "").toLowerCase());
   return names.length ? "For " + names.join(", ") : "";
 }
 
+/**
+ * @param {string} text
+ * @param {Set<string>} marks
+ */
 function marked(text, marks) {
   return text.split(/([\p{L}\p{N}\p{M}’']+)/u).map((part, place) =>
     place % 2 && words(part).some((word) => says(word) && marks.has(stem(word))) ? element("mark", part) : part);
 }
 
-// What is announced. Those who see read in the page below it what no page mentions; those who listen must be told here.
+/**
+ * What is announced. Those who see read the rest in the page; those who listen must be told here.
+ * @param {boolean} weak
+ * @param {number} count
+ */
 function summary(weak, count) {
-  const parts = [];
-  if (weak) parts.push(element("span", "We may have nothing on this. ", { class: "for-ears" }));
-  if (raised()) parts.push("Numbers to ring are at the top. ");
-  if (count || !weak) parts.push(count === 1 ? "1 section found." : `${count} sections found.`);
-  return parts;
+  const shown = list.children.length, ears = [];
+  if (weak) ears.push("We may have nothing on this.");
+  if (raised()) ears.push("Numbers to ring are at the top.");
+  if (count || !weak) ears.push(count === 1 ? "1 section found." : `${count} sections found.`);
+  return [...(shown ? [`1 to ${shown} of ${count} `] : []), element("span", ears.join(" "), { class: "for-ears" })];
 }
 
-// Each search takes the place of the one before: after "Exit this page", Back must not lead to what was searched for.
+/**
+ * Each search takes the place of the one before: after "Exit this page", Back must not lead to what was searched for.
+ * @param {string} to
+ */
 function go(to) {
   history.replaceState(null, "", to);
   return search();
 }
 
-function ask() {
-  const query = box.value.trim();
-  return go(query ? address(query) : location.pathname);
-}
-
-form.addEventListener("submit", (event) => {
+form.addEventListener("submit", (/** @type {Event} */ event) => {
   event.preventDefault();
-  ask();
+  go(address(box.value.trim()));
 });
-form.addEventListener("change", (event) => {
-  if (FILTERS.includes(event.target.name) && box.value.trim()) ask();
-});
+filtering.addEventListener("change", () => go(address(box.value.trim())));
+filtering.addEventListener("toggle", () => counted());
 // A browser asks its host for what stands before the #, never for what stands behind it: so the words go there, also when
 // a link or a form without a script put them before it.
-if (location.search) history.replaceState(null, "", location.pathname + "#" + location.search.slice(1));
+if (location.search) history.replaceState(history.state, "", location.pathname + "#" + location.search.slice(1));
 addEventListener("popstate", search);
-told.addEventListener("click", (event) => {
-  const to = event.target.closest('a[href*="#q="]');
+// Where one was is kept in this entry of the history, and nothing of what was searched.
+addEventListener("pagehide", () => history.replaceState({ shown: list.children.length, y: scrollY }, ""));
+told.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+  const to = /** @type {Element} */ (event.target).closest('a[href*="#q="]');
   if (!to || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  go(to.getAttribute("href"));
+  go(to.getAttribute("href") || "");
   box.focus();
 });
 // What is searched for stands behind the #, so a link within the page must not take its place there.
-find(".skip[href='#main']").addEventListener("click", (event) => {
+find(".skip[href='#main']").addEventListener("click", (/** @type {MouseEvent} */ event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   find("#main").focus();
