@@ -54,9 +54,8 @@ def test_the_floor_of_quality(name: str, real_site: Path, browser: Browser) -> N
     assert found["hit@3"] >= 0.9, [one for one in outcomes if not one.right]
     assert found["MRR"] >= 0.8
     assert found["none said"] == 1
-    acronyms = [one for one in outcomes if one.klass == "acronym"]
     if name == "development":
-        assert all(one.right for one in acronyms)
+        assert all(one.right for one in outcomes if one.query.isupper()), "an acronym"
 
 
 def test_script_and_index_agree_on_every_word_of_the_site(page: Page, address: str, real_site: Path) -> None:
@@ -136,7 +135,9 @@ def test_a_term_that_no_page_mentions_is_never_corrected(page: Page, address: st
     assert "Showing results for" not in told(page)
     assert f"No page mentions {query}." in told(page)
     assert "Nearest themes: " in told(page)
-    assert page.locator("#search-bets [data-bet=worried] a[href^='tel:']").count() >= 3
+    # There may be nothing, and no panel pretends that somebody is in danger; the numbers stand below as at all times.
+    assert page.locator("#search-help [data-panel]").count() == 0
+    assert page.locator("[data-panel=worried] a[href^='tel:']").first.is_visible()
 
 
 def test_glossary_terms_are_never_corrected(page: Page, address: str, real_library: Library) -> None:
@@ -156,7 +157,7 @@ def test_who_asks_whom_to_ring_gets_the_numbers_on_top(
 ) -> None:
     search(page, address, query)
     numbers = real_library.values("contacts")
-    bet = page.locator("#search-bets [data-bet=worried]")
+    bet = page.locator("#search-help [data-panel=worried]")
     assert bet.is_visible()
     for name in ("emergency", "mash", "out-of-hours"):
         assert bet.locator(f"a[href='tel:{numbers[name].number.replace(' ', '')}']").count() == 1
@@ -166,7 +167,7 @@ def test_who_asks_whom_to_ring_gets_the_numbers_on_top(
 def test_words_about_something_else_bring_no_numbers(page: Page, address: str) -> None:
     for query in ("annual report", "how many children", "training courses", "section 11 audit"):
         search(page, address, query)
-        assert page.locator("#search-bets [data-bet]").count() == 0, query
+        assert page.locator("#search-help [data-panel]").count() == 0, query
 
 
 def test_what_else_was_searched_is_said(page: Page, address: str) -> None:
@@ -349,7 +350,7 @@ def test_without_javascript_the_lists_lead_everywhere(browser: Browser, address:
     page = context.new_page()
     page.goto(f"{address}search/?q=neglect")
     assert "needs JavaScript" in page.content()
-    assert page.locator("[data-bet=worried] a[href^='tel:']").first.is_visible()
+    assert page.locator("[data-panel=worried] a[href^='tel:']").first.is_visible()
     for name in ("A to Z", "By theme", "By kind", "By year"):
         page.goto(f"{address}search/")
         page.click(f"main >> text={name}")
@@ -363,5 +364,5 @@ def test_the_weight_to_the_first_result(page: Page, address: str, real_site: Pat
     search(page, address, "my child has been groomed by a gang and carries a knife")
     ours = [path for path in asked if path.startswith(("search/index", f"{assets_of(real_site).name}/search"))]
     assert sum((real_site / path).stat().st_size for path in ours) <= 200_000
-    scripts = sum(path.stat().st_size for path in (ROOT / "overrides/assets").glob("search*.js"))
+    scripts = sum(path.stat().st_size for path in assets_of(real_site).glob("search*.js"))
     assert scripts <= 45_000

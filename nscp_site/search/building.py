@@ -31,8 +31,8 @@ from nscp_site.search.words import IRREGULAR, STOP_WORDS, joined, stems, words
 # The layout of the files: overrides/assets/search-engine.js reads this one and no other. Raise it with every change.
 LAYOUT = 2
 # Sizes in bytes: of a shard of the index, and of a block of texts.
-SHARD = 9_000
-BLOCK = 3_500
+SHARD = 4_500
+BLOCK = 2_500
 # A longer text is cut: its words are all in the index, but what is shown of it comes from the beginning.
 SHOWN = 4_000
 SENTENCE_END = re.compile(r"[.!?][”’\"')\]]*(?= [A-Z])")

@@ -35,7 +35,7 @@ const RANKING = {
   // of a stem's weight in a section, as the index writes them
   levels: 15,
   // sections whose text is read, for what only the text tells; more cost a telephone too much
-  reranked: 24,
+  reranked: 20,
   // so many sections with all words: no near words are searched as well
   enough: 8,
   // each further section of a page stands a little lower, so that others are seen
