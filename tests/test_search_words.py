@@ -158,7 +158,9 @@ def test_a_small_word_alone_is_told_as_one(page: Page) -> None:
 )  # fmt: skip
 def test_who_is_in_danger_gets_the_numbers_on_top(page: Page, query: str) -> None:
     (one,) = page.evaluate(SEARCH, [query])
-    assert one["top"] >= 3
+    # Two numbers at least; the third way may be a chat, for who cannot speak aloud.
+    assert one["top"] >= 2
+    assert page.locator("#search-help a.call:visible").count() >= 3
     assert "Numbers to ring are at the top." in one["status"]
 
 

@@ -16,8 +16,8 @@ const PAGE = 10;
 const WEAK = 0.1;
 // a best result with less of what was asked is no answer
 const ENOUGH_OF_WORDS = 0.5;
-// links below a help panel: more would push the first result off a telephone's screen
-const LINKED = 2;
+// links below a help panel beside the one for who cannot speak: more would push the first result off a telephone's screen
+const LINKED = 1;
 // the panel that stands below the results at all times
 const STANDING = "worried";
 const FILTERS = ["audience", "kind", "theme", "year"];
@@ -215,7 +215,8 @@ function isWeak(meaning, missing, results) {
  */
 function tell(asked, meaning, missing, weak, results, also) {
   if (meaning.corrected.length) {
-    told.append(element("p", ["Showing results for ", strong(meaning.meant), ". Search instead for ", link(asked.query, address(asked.query, true)), "."]));
+    told.append(element("p", ["Showing results for ", strong(meaning.corrected.map(([, word]) => word).join(", ")), ". Search instead for ",
+      link(meaning.corrected.map(([written]) => written).join(", "), address(asked.query, true)), "."]));
   }
   if (meaning.lost.length) {
     told.append(element("p", ["A part of the search could not be loaded. Left out: ", ...commas(meaning.lost.map(strong)), ". Try again."]));
@@ -223,7 +224,7 @@ function tell(asked, meaning, missing, weak, results, also) {
   if (weak) {
     nothingOn(missing);
     if (results.length) told.append(element("p", "These pages are the nearest that we have:"));
-  } else if (meaning.unknown.length) {
+  } else if (meaning.unknown.length && !meaning.help.length) {
     told.append(element("p", ["Left out, because it is on no page: ", ...commas(meaning.unknown.map(strong)), "."]));
   }
   // Who asks for help reads of nothing else first.
