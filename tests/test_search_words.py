@@ -208,7 +208,7 @@ def test_the_first_result_begins_on_the_first_screen_below_each_panel(browser: B
         assert panels.count() <= 1, query
         box = page.locator("[data-search-result]").first.bounding_box()
         assert box is not None
-        assert box["y"] < 820, query
+        assert box["y"] < 844, query
         seen.update(panels.evaluate_all("all => all.map(one => one.dataset.panel)"))
     assert len(seen) > 12
     page.close()

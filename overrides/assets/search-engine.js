@@ -65,7 +65,7 @@ const RANKING = {
 };
 // For who asks for help for somebody: what answers stands before what records. For others every kind counts alike.
 /** @type {Record<string, number>} */
-const KINDS = { answer: 1.6, "guidance topic": 1.15, page: 1.15, theme: 1 };
+const KINDS = { answer: 1.6, "guidance topic": 1.15, page: 1.15 };
 const RECORDED = 0.7;
 // Who asks for a number finds tables and figures first.
 const FIGURES = 1.6;
@@ -107,7 +107,7 @@ export class Engine {
     /** @type {Entry} */
     const entry = await this.fetched("index", { cache: "no-cache" });
     if (!this.starts.length) {
-      if (entry.layout !== LAYOUT) throw new Error(`the index has layout ${entry.layout}, and this script reads ${LAYOUT}`);
+      if (entry.layout !== LAYOUT) throw new Error(`layout ${entry.layout}, not ${LAYOUT}`);
       learn(entry);
       let sum = 0;
       this.starts = entry.blocks.map((count) => (sum += count) - count);
