@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Page, Route
 from nscp_site.library import Library
 from nscp_site.search.sections import read_pages
 from nscp_site.search.words import stem, words
-from tests.conftest import ROOT
 from tests.search_quality import SETS, figures, run, wait_for_results
 from tests.site import assets_of
 

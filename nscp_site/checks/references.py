@@ -13,16 +13,18 @@ from nscp_site.marks import MARKS, Mark, marks_in, without_code
 from nscp_site.problems import Finding, did_you_mean, one_of, rule
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import AUDIENCES, PageOfDocs, Reference
+from nscp_site.schema.vocabularies import LIST
 from nscp_site.settings import read_settings
 
 PAGE_LINK = re.compile(r"\]\(<?([^)\s#>:]+\.md)")
+WORD_LISTS, PANELS = "help-words", "help-panels"
 # What a page can list; the words of the search are for the search only, the guard's exceptions and what must be settled
 # before the launch for editors.
 LISTS = {*COLLECTIONS, *VOCABULARIES, *MADE} - {
     "anonymity-exceptions",
     "everyday-words",
-    "help-panels",
-    "help-words",
+    PANELS,
+    WORD_LISTS,
     "launch",
     "safeguarding-terms",
 }
@@ -91,6 +93,26 @@ def unknown_mark(library: Library) -> Iterator[Finding]:
             told = mistaken(library, document, mark)
             if told:
                 yield document.path, mark.line, told
+
+
+@rule("library")
+def unknown_list(library: Library) -> Iterator[Finding]:
+    """What stands in capitals in the words of the help panels must be a list of content/help-words.yml.
+
+    Bad:
+        said: [CHLD + MISSING]
+    Good:
+        said: [CHILD + MISSING]
+    """
+    lists = {name.upper() for name in library.vocabularies[WORD_LISTS]}
+    for vocabulary, fields in ((WORD_LISTS, ("words",)), (PANELS, ("said", "unless"))):
+        for record in library.vocabularies[vocabulary].values():
+            for field in fields:
+                for index, text in enumerate(getattr(record.value, field)):
+                    for name in LIST.findall(text):
+                        if name not in lists:
+                            told = f"there is no list `{name}` in content/{WORD_LISTS}.yml.{did_you_mean(name, lists)}"
+                            yield record.document.path, record.document.line_of((field, index)), told
 
 
 def mistaken(library: Library, document: Document, mark: Mark) -> str:

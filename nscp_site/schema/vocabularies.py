@@ -1,5 +1,6 @@
 """The lists that stand in one file each: `id: record`."""
 
+import re
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -201,6 +202,10 @@ class EverydayWord(Model):
 
     says: list[Line] = Field(description="Words as people say them.", examples=[["kid", "kids"]], min_length=1)
     means: list[Line] = Field(description="Words as the pages say them.", examples=[["child"]], min_length=1)
+
+
+# A list of words that a pattern names, in capitals: MY OFFSPRING.
+LIST = re.compile(r"(?<![\w=-])[A-Z][A-Z0-9-]*(?![\w-])")
 
 
 class HelpWord(Model):

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from nscp_site.derived.answers import Button, button_of, button_of_contact
+from nscp_site.derived.contact_routes import best_ways
 from nscp_site.library import Entry, Library
-from nscp_site.schema.vocabularies import HelpPanel
+from nscp_site.schema.vocabularies import LIST, HelpPanel
 from nscp_site.search.words import stem, words
 
-# A list of words within a pattern, in capitals: MY OFFSPRING.
-LIST = re.compile(r"(?<![\w=-])[A-Z][A-Z0-9-]*(?![\w-])")
-# Beside those, one form of a word and no other, =killed, and words.
+# A list, one form of a word and no other, =killed, and words.
 TOKEN = re.compile(rf"({LIST.pattern})|=(\w+)|[^\sA-Z=]+")
 # Stems as short as this throw together what differs (us and using): such words stand for themselves.
 SHORTEST_STEM = 3
@@ -30,7 +29,8 @@ CHILD = "child"
 class Panel:
     """A panel as the search page prints it, hidden until it is asked for.
 
-    `id` names it in the page. `need` is what it is for. `page` is the page to read, as its path among the pages.
+    `id` names it in the page, `need` is what it is for. `page` is the page to read, as its path among the pages; `silent`
+    says how to get help without speaking.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Panel:
     summary: str
     page: str
     buttons: list[Button]
+    silent: list[str]
 
 
 def key_of(word: str) -> str:
@@ -124,18 +125,35 @@ def panels_of(library: Library) -> Iterator[Panel]:
 
 def answer_panel(library: Library, identifier: str, panel: HelpPanel, entry: Entry) -> Panel:
     """A panel that is an answer; a child finds Childline first, unless a life is in danger."""
+    names = [route.contact for route in (*entry.item.routes, *entry.item.others) if route.contact]
     routes = list(entry.item.routes)
     if panel.need == CHILD:
         routes.sort(key=lambda route: (route.contact != CHILDLINE, route.by != "telephone"))
     buttons = [button for route in routes if (button := button_of(library, route))]
-    return Panel(identifier, panel.need, entry.item.title, entry.item.summary, f"{entry.ref}.md", buttons)
+    return Panel(
+        identifier,
+        panel.need,
+        entry.item.title,
+        entry.item.summary,
+        f"{entry.ref}.md",
+        buttons,
+        silent_ways(library, names),
+    )
 
 
 def own_panel(library: Library, identifier: str, panel: HelpPanel) -> Panel:
     """A panel with a page and numbers of its own."""
     contacts = [library.value("contacts", name) for name in panel.contacts]
     buttons = [button for contact in contacts if (button := button_of_contact(library, contact))]
-    return Panel(identifier, panel.need, str(panel.title), "", str(panel.page), buttons)
+    return Panel(
+        identifier, panel.need, str(panel.title), "", str(panel.page), buttons, silent_ways(library, panel.contacts)
+    )
+
+
+def silent_ways(library: Library, names: list[str]) -> list[str]:
+    """How one gets help in danger, and reaches contacts, without speaking; in sentences."""
+    found = best_ways(library, list(dict.fromkeys(names)))
+    return [way.says for way in (*found["danger"], *found["talk"])]
 
 
 def links(library: Library, panel: HelpPanel) -> list[tuple[str, str]]:

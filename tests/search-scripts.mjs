@@ -1,0 +1,75 @@
+// The search's scripts without a browser: `node --test`. An index of a few sections stands in the place of the site's.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Engine } from "../overrides/assets/search-engine.js";
+import { excerpt } from "../overrides/assets/search-excerpt.js";
+import { helpFor } from "../overrides/assets/search-help.js";
+import { nearest } from "../overrides/assets/search-spelling.js";
+
+const RULES = {
+  lists: { child: ["child", "<my> son"], my: ["my"], gone: ["=missing", "ran off"], work: ["polici"], "spoken-of": ["<my> son"],
+    "writes-as-parent": ["<my> son"], "writes-as-child": ["my dad"], "writes-as-adult": [], i: ["me", "i"], he: ["he"] },
+  panels: [
+    { id: "missing", who: "adult", said: ["<child> + <gone>"], unless: ["educ"], sections: [1, 1], also: [] },
+    { id: "home", who: "child", said: ["my dad hit me"], unless: [], sections: [], also: [] },
+  ],
+};
+const ENTRY = { layout: 2, folder: "index-1", sections: 3, shards: 1, blocks: [3], stop: "the of a", irregular: {}, themes: [], help: RULES };
+const texts = [["a/#a", "Neglect", "A"], ["b/#b", "Missing child", "B"], ["c/#c", "Neglect of a child", "C"]];
+const FILES = {
+  index: ENTRY,
+  "index-1/s0": { w: { neglect: [2, [9, 0], [15, 2]], child: [2, [8, 1, 1]], miss: [1, [9, 1]] }, p: {}, n: { "contact us": [1] } },
+  "index-1/t0": texts.map(([address, heading, title], place) => [address, heading, title, "Page", "page", "", "", heading, place, [], "", "service"]),
+  "index-1/v-n": { counts: { neglect: 2 }, common: "neglected night" },
+  "index-1/facets": { kinds: ["page", "news"], themes: ["x"], pages: [[1, 0, 2023, "0", 0], [1, 0, 2023, ""], [1, 1, 2024, "0"]] },
+};
+globalThis.fetch = async (path) => {
+  const name = String(path).replace("http://x/", "").replace(".json", "");
+  return { ok: name in FILES, status: 404, url: path, json: async () => structuredClone(FILES[name]) };
+};
+const engine = new Engine("http://x/");
+const ask = (query) => engine.answer(query, false, {}, ["public"]);
+
+test("a panel needs a person and a harm, and is not for a matter of work", () => {
+  assert.deepEqual(helpFor("my son ran off", RULES), ["missing"]);
+  assert.deepEqual(helpFor("my son has gone", RULES), []);
+  assert.deepEqual(helpFor("missing child policy", RULES), []);
+  assert.deepEqual(helpFor("my son is missing education", RULES), []);
+  assert.deepEqual(helpFor("my son missed", RULES), [], "only the form that is meant");
+  assert.deepEqual(helpFor("my dad hits me", RULES), ["home"], "a child is answered as a child");
+});
+
+test("rank changes nothing it was given", async () => {
+  const meaning = await engine.understand("neglect child", false), before = structuredClone(meaning);
+  const first = await engine.rank(meaning, null);
+  assert.deepEqual(meaning, before);
+  assert.deepEqual(await engine.rank(meaning, null), first);
+  assert.equal(first.ranked[0].number, 2);
+});
+
+test("what is called so comes first, then the answer of the first panel", async () => {
+  assert.equal((await ask("contact us")).ranked[0].number, 1);
+  assert.equal((await ask("my son ran off neglect")).ranked[0].number, 1);
+});
+
+test("a word of common English is never corrected, nor one to itself", async () => {
+  assert.deepEqual((await ask("night")).meaning.corrected, []);
+  assert.deepEqual((await ask("neglekt")).meaning.corrected, [["neglekt", "neglect"]]);
+  assert.deepEqual(nearest("neglect", { neglect: 3 }, true), []);
+});
+
+test("filters count pages without words and with them", async () => {
+  assert.deepEqual((await engine.counts({}, ["public"], null)).kind, { page: 2, news: 1 });
+  assert.deepEqual((await engine.counts({ kind: "news" }, ["public"], [2])).year, { 2024: 1 });
+  assert.deepEqual((await engine.browse({ kind: "page" }, ["public"])).map((one) => one.number), [0, 1]);
+});
+
+test("an index of another layout is refused", async () => {
+  const other = new Engine("http://x/");
+  other.files.set("index", Promise.resolve({ ...ENTRY, layout: 1 }));
+  await assert.rejects(other.open(), /layout 1/);
+});
+
+test("of a table the row that answers is shown", () => {
+  assert.equal(excerpt("Partner · Pounds\nPolice · £43,000\nHealth · £48,949", new Set(["43"])), "… Police · £43,000 …");
+});
