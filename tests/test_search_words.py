@@ -61,7 +61,8 @@ async (queries) => {
     history.pushState(null, "", "#" + new URLSearchParams({ q: query }));
     dispatchEvent(new PopStateEvent("popstate"));
     while (!root.dataset.searchDone) await new Promise((done) => setTimeout(done));
-    const shown = [...document.querySelectorAll("[data-panel] a[href^='tel:']")].filter((link) => link.checkVisibility());
+    const shown = [...document.querySelectorAll("[data-panel] a[href^='tel:']")]
+      .filter((link) => link.checkVisibility());
     answers.push({ query, done: root.dataset.searchDone, status: document.querySelector("#search-status").textContent,
       told: document.querySelector("#search-told").textContent, numbers: shown.length,
       top: shown.filter((link) => link.closest("#search-help")).length });

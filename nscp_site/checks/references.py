@@ -104,15 +104,21 @@ def unknown_list(library: Library) -> Iterator[Finding]:
     Good:
         said: [CHILD + MISSING]
     """
-    lists = {name.upper() for name in library.vocabularies[WORD_LISTS]}
+    lists = set(library.vocabularies[WORD_LISTS])
+    for document, field, index, text in patterns(library):
+        for name in LIST.findall(text):
+            if name.lower() not in lists:
+                told = f"there is no list `{name}` in content/{WORD_LISTS}.yml.{did_you_mean(name, lists)}"
+                yield document.path, document.line_of((field, index)), told
+
+
+def patterns(library: Library) -> Iterator[tuple[Document, str, int, str]]:
+    """What the help panels look for: the document, the field, the place in it, and the words."""
     for vocabulary, fields in ((WORD_LISTS, ("words",)), (PANELS, ("said", "unless"))):
         for record in library.vocabularies[vocabulary].values():
             for field in fields:
                 for index, text in enumerate(getattr(record.value, field)):
-                    for name in LIST.findall(text):
-                        if name not in lists:
-                            told = f"there is no list `{name}` in content/{WORD_LISTS}.yml.{did_you_mean(name, lists)}"
-                            yield record.document.path, record.document.line_of((field, index)), told
+                    yield record.document, field, index, text
 
 
 def mistaken(library: Library, document: Document, mark: Mark) -> str:

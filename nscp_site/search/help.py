@@ -29,8 +29,8 @@ CHILD = "child"
 class Panel:
     """A panel as the search page prints it, hidden until it is asked for.
 
-    `id` names it in the page, `need` is what it is for. `page` is the page to read, as its path among the pages; `silent`
-    says how to get help without speaking.
+    `id` names it in the page, `need` is what it is for. `page` is the page to read, as its path among the pages;
+    `silent` says how to get help without speaking.
     """
 
     id: str

@@ -356,7 +356,8 @@ export class Engine {
    * @param {Token[]} all
    */
   async corrected(one, all) {
-    if ((await this.spelling(one.word[0])).common.has(one.word)) return null;
+    const { common, counts } = await this.spelling(one.word[0]);
+    if (common.has(one.word) || Object.hasOwn(counts, one.word)) return null;
     const better = await this.nearestWord(one, all) || await this.twoWords(one.word);
     return better && better !== one.word && tokens(better).length ? better : null;
   }
