@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field
 
@@ -58,6 +58,8 @@ NOT_KNOWN = "day not known"
 
 class AddressList(Model):
     """The whole list."""
+
+    most_entries: ClassVar[int] = 10_000
 
     published: list[Line] = Field(default=[], description="Every address ever published.", examples=[["/about/"]])
     reviews: dict[str, Line] = Field(

@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from nscp_site import clock
+from nscp_site.console import encoding_of_console
 from nscp_site.destinations import is_site, refusal
 from nscp_site.kept import OFF, keeping
 from nscp_site.life import DRAFTS
@@ -61,6 +62,8 @@ class Build:
         """What its programs are told: the moment to judge on, and whether they may use what is kept."""
         # Material's announcement of its end of life would stand in front of an editor's errors.
         settings = {clock.SETTING: written(self.moment), "NO_MKDOCS_2_WARNING": "1", DRAFTS: "1" if self.drafts else ""}
+        # What they print stands beside what we print, and we read some of it.
+        settings |= {"PYTHONIOENCODING": f"{encoding_of_console()}:replace"}
         return os.environ | settings | ({} if self.from_kept else {OFF: "1"})
 
     def put_back(self) -> None:
@@ -196,7 +199,8 @@ def run(build: Build, module: str, *arguments: str, stderr: int | None = None) -
         env=build.environment,
         pass_fds=held,
         stderr=stderr,
-        text=True,
+        encoding=encoding_of_console(),
+        errors="replace",
         check=False,
     )
 

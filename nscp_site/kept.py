@@ -33,6 +33,9 @@ PATIENCE = 10.0
 # What a broken disk, a broken file (whose error may be no text) or another process may do to the store.
 TROUBLE = (sqlite3.Error, OSError, ValueError)
 
+# The endings of our own files that have a say in what is worked out.
+PROGRAM = (".py", ".j2", ".typ", ".otf", ".css", ".html", ".txt")
+
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
@@ -145,7 +148,7 @@ def program() -> bytes:
     Python's own version says nothing of the zlib that it finds on the system, which has a say in what gzip gives.
     """
     own = Path(__file__).parent
-    sources = sorted(path for path in own.rglob("*") if path.suffix in (".py", ".j2", ".typ", ".css", ".html", ".txt"))
+    sources = sorted(path for path in own.rglob("*") if path.suffix in PROGRAM)
     packages = sorted({info.name for place in sys.path for info in Path(place).glob("*-info")})
     parts = [f"{path.relative_to(own)}\n{digest(path.read_bytes()).hex()}" for path in sources]
     return digest("\n".join([sys.version, zlib.ZLIB_RUNTIME_VERSION, *packages, *parts]).encode())

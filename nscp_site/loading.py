@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from nscp_site.addresses import read_addresses
+from nscp_site.bounds import too_large, too_long_line
+from nscp_site.characters import unseen_character
 from nscp_site.frontmatter import Document, SourceFile
 from nscp_site.library import Entry, Library, Record, Table
 from nscp_site.misplaced import out_of_place
@@ -205,7 +207,18 @@ def read_prose(file: SourceFile) -> ProseRead:
 def read_csv(file: SourceFile) -> list[Problem]:
     """What is wrong with a CSV file; the first rule that finds something ends it."""
     problems = list(file_name(file))
-    for find in (not_utf8, empty_file, conflict_marker, other_separator, empty_row, ragged_row, formula):
+    for find in (
+        too_large,
+        not_utf8,
+        empty_file,
+        too_long_line,
+        conflict_marker,
+        unseen_character,
+        other_separator,
+        empty_row,
+        ragged_row,
+        formula,
+    ):
         found = list(find(file))
         if found:
             return problems + found

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import yaml
 
+from nscp_site.bounds import too_large, too_long_line
+from nscp_site.characters import unseen_character, unseen_in_value
 from nscp_site.frontmatter import Document, Place, SourceFile, parse, values
 from nscp_site.problems import Finding, Problem, rule
 from nscp_site.slips import conflict_marker, list_joined, slip_in, text_lost
@@ -212,9 +214,12 @@ def duplicates(node: yaml.Node | None) -> Iterator[tuple[str, int, int]]:
 
 # Each rule may rely on those before it: a file that is not text has no fields, and so on.
 AFTER_THE_NAME = (
+    too_large,
     not_utf8,
     empty_file,
+    too_long_line,
     conflict_marker,
+    unseen_character,
     front_matter_not_closed,
     tab_in_fields,
     unreadable_fields,
@@ -222,6 +227,7 @@ AFTER_THE_NAME = (
     text_lost,
     list_joined,
     duplicate_key,
+    unseen_in_value,
 )
 
 

@@ -48,7 +48,12 @@ def as_text(problems: list[Problem]) -> Iterator[str]:
 
 def line_of(problem: Problem) -> str:
     """A problem on one line, as editors' programs understand it: path:line:column: message (check)."""
-    return f"{problem.path}:{problem.line}:{problem.column}: {problem.message} ({problem.check})"
+    return printable(f"{problem.path}:{problem.line}:{problem.column}: {problem.message} ({problem.check})")
+
+
+def printable(text: str) -> str:
+    """A text in which nothing steers the terminal: what can't be seen is shown as its number."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape", "surrogatepass").decode() for one in text)
 
 
 def as_json(problems: list[Problem]) -> Iterator[str]:

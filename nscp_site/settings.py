@@ -33,8 +33,10 @@ class Settings:
     """What mkdocs.yml says about the place where the site is published.
 
     `site_url` is empty while the address is not known; `security_contact` while nobody has been named. `menu` are the
-    pages of docs/ that stand in the menu. `publish_progress`: visitors too see what is past its date or not done, which
-    editors always do. `old_site_addresses`: the known addresses of the website before this one lead on to their
+    pages of docs/ that stand in the menu, `hooks` the files that tell MkDocs of us.
+
+    `publish_progress`: visitors too see what is past its date or not done, which editors always do.
+    `old_site_addresses`: the known addresses of the website before this one lead on to their
     successors. `preview_protected`: only our own people can open the host of previews. `switch_faults` say by name
     which switches are neither on nor off. `repository_private` is the day on which somebody last saw that nobody else
     can read the sources. `lines` are the lines (from 1) on which the settings stand. `fault` says why the file can't be
@@ -44,6 +46,7 @@ class Settings:
     site_name: str = ""
     site_url: str = ""
     menu: frozenset[str] = frozenset()
+    hooks: tuple[str, ...] = ()
     security_contact: str = ""
     security_expires: date | str | None = None
     publish_progress: bool = False
@@ -108,6 +111,7 @@ def settings_in(text: str) -> Settings:
         site_name=str(fields.get("site_name") or ""),
         site_url=str(fields.get("site_url") or ""),
         menu=frozenset(pages_in(fields.get("nav"))),
+        hooks=tuple(map(str, fields["hooks"])) if isinstance(fields.get("hooks"), list) else (),
         security_contact=str(security.get("contact") or ""),
         security_expires=security.get("expires"),
         publish_progress=extra.get("publish_progress") is True,

@@ -15,7 +15,7 @@ from tests.freeze import ROOT, find_frozen
 from tests.servers import answering
 
 # What the form needs of a project besides its content.
-BESIDES = ("node_modules", "overrides")
+BESIDES = ("overrides",)
 
 
 @contextmanager

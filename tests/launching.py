@@ -35,6 +35,10 @@ def settle(root: Path) -> None:
             number = {"number": contact["number"]} if "number" in contact else {}
             contact["confirmed"] = {"by": "A. Tester", "on": str(DAY)} | number
         contacts.write_text(yaml.safe_dump(listed, sort_keys=False, allow_unicode=True), "utf-8")
+    for path in (root / "content/help").glob("*.md"):
+        text = path.read_text("utf-8")
+        if "\nread_by:" not in text:
+            path.write_text(text.replace("\n---\n", f"\nread_by: A. Tester\nread_on: {DAY}\n---\n", 1), "utf-8")
     settings = root / "mkdocs.yml"
     settings.write_text(with_settings(settings.read_text("utf-8")), "utf-8")
 

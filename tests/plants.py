@@ -26,6 +26,7 @@ from tests.conftest import ROOT, TODAY
 
 DATA = Path(__file__).parent / "data"
 PLANTS = DATA / "plants.json"
+SECOND = DATA / "plants-second.json"
 ORDINARY = DATA / "ordinary"
 # A collection where children are written about, and one where they are not.
 GUARDED, OTHER = "case-studies", "campaigns"
@@ -117,6 +118,7 @@ PIECES = [
     "Primary ", "12-", "<a ", "<!--", "[", "](", "&#", "{a:", "\n", "| ", "*", "A. ", "Kayden ", "a b ", "1 ", "9-",
     "@", "his mother ", "Flat 1, ", "ref ", "St ", "Mr ", "http://a", "The ", "0", "1/", "x.", "- ", "House ", "and ",
     "a", "A", "-", " ", "a/", "a:", "_", "#", ".", "'", "\t", "`", "\u00e9", "aA", "a-", "a.", ">", "---\n", "a: b\n",
+    "his ", "the ", "title: ", "K.S. ", "a_1 ", "from Aa ", "old a-", "Aa's ", "a (dot) ", "Chief of ", "712/345/",
 ]  # fmt: skip
 # What stands after the pieces, so that what matched them all must be given up again.
 LAST = "X\u2014\nChild X was 3."

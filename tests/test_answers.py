@@ -118,7 +118,8 @@ def test_a_route_leads_to_a_contact_or_to_a_page_of_others(mini: Path) -> None:
 
 
 def test_nothing_is_published_before_somebody_has_read_it(mini: Path) -> None:
-    settle(written(mini))
+    settle(mini)
+    written(mini)
     for read in (read_project, read_whole):
         assert [one.path for one in unsettled(read(mini, TODAY)[0])] == [PATH]
     assert "Have a safeguarding lead read “Someone hurts me at home”" in run(mini, "status").output

@@ -231,6 +231,7 @@ def test_all_programs_of_a_build_judge_on_the_day_it_began(mini: Path, monkeypat
     assert build.environment[clock.SETTING] == "2027-01-15 00:00"
 
 
+@pytest.mark.slow
 def test_a_second_build_is_told_to_wait(mini: Path, quick: Callable[[Step], None]) -> None:
     seen: list[tuple[int, str]] = []
 
@@ -340,6 +341,7 @@ def test_a_command_outside_a_project_says_where_to_go(tmp_path: Path) -> None:
     assert "There is no content/ folder" in done.stderr
 
 
+@pytest.mark.slow
 def test_the_export_reads_back(exported: Path) -> None:
     """Every exported page has its fields, one heading of the first level, and links that lead to exported files."""
     pages = sorted(exported.rglob("*.md"))

@@ -1,6 +1,8 @@
 """Every command: it explains itself, completes itself, and never ends in a traceback."""
 
 import errno
+import io
+import json
 import os
 import signal
 import subprocess
@@ -8,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import click
 import pytest
@@ -17,6 +20,7 @@ from click.testing import CliRunner
 from nscp_site import project
 from nscp_site.cli import main
 from nscp_site.commands.safety import REMEDIES
+from nscp_site.console import plain, settle_console
 from tests.conftest import MINI, ROOT, nscp
 
 
@@ -210,3 +214,45 @@ def test_commands_and_kinds_are_completed() -> None:
     assert [one.value for one in completer.get_completions([], "new")] == ["new", "newsletter"]
     assert [one.value for one in completer.get_completions(["new"], "c")] == ["campaign", "course", "case-study"]
     assert "json" in [one.value for one in completer.get_completions(["check", "--format"], "")]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp437"])
+@pytest.mark.parametrize("words", [*ALL, ("checks", ""), ("status", ""), ("check", "--format", "json")], ids=" ".join)
+def test_every_console_can_show_what_is_said(words: tuple[str, ...], encoding: str, mini: Path) -> None:
+    given = tuple(filter(None, words)) if len(words) > 1 else (*words, "--help")
+    before = (mini / "mkdocs.yml").read_text()
+    # What is told of a mistake quotes it: letters of any kind.
+    (mini / "mkdocs.yml").write_text(before + "\n# “→ ł ś 子”\n")
+    page = mini / "content/campaigns/safer-sleeping.md"
+    page.write_text(page.read_text().replace("title: ", "title: “→ ł ś 子” {contact: 子} ", 1))
+    done = subprocess.run(
+        [sys.executable, "-m", "nscp_site.cli", *given],
+        cwd=mini,
+        env=os.environ | {"PYTHONIOENCODING": encoding, "NSCP_TODAY": "2026-11-22"},
+        capture_output=True,
+        check=False,
+    )
+    said = done.stdout.decode(encoding) + done.stderr.decode(encoding)
+    assert said
+    assert "nobody foresaw" not in said
+    assert "Traceback" not in said
+    if "json" in words:
+        assert json.loads(done.stdout.decode(encoding))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("content/a.md → line 3", "content/a.md -> line 3"),
+        ("“Write” – ‘or’ …", "'Write' - 'or' ..."),
+        ("Zoë, François", "Zoe, Francois"),
+        ("£5\u00a0子ł", "GBP 5 ??"),
+    ],
+)
+def test_letters_that_a_console_lacks_are_shown_by_others(text: str, told: str) -> None:
+    made = io.BytesIO()
+    with mock.patch("sys.stdout", io.TextIOWrapper(made, encoding="ascii", write_through=True)):
+        settle_console()
+        sys.stdout.write(text)
+        assert made.getvalue().decode("ascii") == told
+    assert plain(UnicodeEncodeError("ascii", "aé", 1, 2, "")) == ("e", 2)

@@ -1,7 +1,7 @@
 """Ways to get help without speaking on a telephone: in lists, on pages for people in danger, in the search."""
 
-import json
 import re
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -40,7 +40,9 @@ def with_routes(root: Path, **contacts: list[str]) -> Path:
     path = root / "content/contacts.yml"
     records = yaml.safe_load(path.read_text())
     for name, says in contacts.items():
-        records.setdefault(name, dict(records["nspcc"], name=name, number=f"0808 800 50{len(records)}{len(records)}"))
+        records.setdefault(
+            name, deepcopy(records["nspcc"]) | {"name": name, "number": f"0808 800 50{len(records)}{len(records)}"}
+        )
         records[name]["routes"] = [
             {
                 "by": "chat",
@@ -51,7 +53,7 @@ def with_routes(root: Path, **contacts: list[str]) -> Path:
             }
             for one in says
         ]
-    path.write_text(json.dumps(records, default=str))
+    path.write_text(yaml.safe_dump(records, sort_keys=False, allow_unicode=True))
     (root / "content/elsewhere.yml").write_text(OTHER_SITE)
     return root
 
@@ -74,7 +76,7 @@ def test_what_is_meant_for_young_people_comes_first_and_adults_ways_are_left_out
     path = mini / "content/contacts.yml"
     records = yaml.safe_load(path.read_text())
     records["nspcc"]["audience"], records["young"]["audience"] = ["parents"], ["young-people"]
-    path.write_text(json.dumps(records, default=str))
+    path.write_text(yaml.safe_dump(records, sort_keys=False, allow_unicode=True))
     page = page_of(mini, "{list: without-speaking young-people}")
     assert "Write to us." not in page
     assert page.index("Write, if you are young.") < page.index("Write to anybody.")
@@ -90,7 +92,7 @@ def test_a_contact_may_be_reached_by_a_route_alone(mini: Path) -> None:
     path = mini / "content/contacts.yml"
     records = yaml.safe_load(path.read_text())
     del records["text"]["number"]
-    path.write_text(json.dumps(records, default=str))
+    path.write_text(yaml.safe_dump(records, sort_keys=False, allow_unicode=True))
     assert problems_of(mini) == []
 
 

@@ -83,3 +83,13 @@ def test_contributing_is_short_and_its_pictures_are_there_and_small() -> None:
     pictures = re.findall(r"(?<!`)!\[[^\]]+\]\(([^)]+)\)", text)
     assert len(pictures) == 3
     assert all(2_000 < (ROOT / path).stat().st_size < 100_000 for path in pictures)
+
+
+def test_contributing_begins_without_a_shell_and_commits_all_that_belongs_to_a_change() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    assert re.findall(r"^## (.*)", text, re.MULTILINE)[:2] == ["With a browser alone", "Once: set up"]
+    assert text.index("Windows") < text.index("Mac")
+    assert not re.search(r"\bmake [a-z]+`|^make ", text, re.MULTILINE)
+    added = re.findall(r"^git add (.*?)(?: +#.*)?$", text, re.MULTILINE)
+    assert added
+    assert all({"content", "docs", "mkdocs.yml"} <= set(line.split()) for line in added)

@@ -164,6 +164,7 @@ def same_as_built(root: Path, target: Path, open_site: Callable[..., Site]) -> i
     return len(pages) + len(others)
 
 
+@pytest.mark.slow
 def test_every_page_is_the_one_that_a_build_writes(mini: Path, tmp_path: Path, open_site: Callable[..., Site]) -> None:
     assert same_as_built(with_own_look(mini), tmp_path / "built", open_site) > 30
 
@@ -360,6 +361,7 @@ rounds.Rounds(lambda found: None, print).go_round(SimpleNamespace(whole=None, ed
 """
 
 
+@pytest.mark.slow
 def test_a_round_ends_with_a_server_that_was_killed() -> None:
     with subprocess.Popen([sys.executable, "-c", LONE_ROUND], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
@@ -434,6 +436,7 @@ def test_folders_that_are_taken_away_and_put_back_are_followed(site: Site) -> No
     site.until(lambda: "It ran once more" in site.text())
 
 
+@pytest.mark.slow
 def test_where_the_system_gives_no_notice_saves_are_looked_for(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSPC, "inotify watch limit reached")

@@ -30,6 +30,7 @@ def test_a_picture_that_is_too_large_is_told_with_its_size(mini: Path, name: str
     assert found == ([told] if told else [])
 
 
+@pytest.mark.slow
 def test_a_pdf_may_be_larger_but_not_without_end(mini: Path) -> None:
     for name, size in (("short.pdf", 10_000_000), ("long.pdf", 10_000_001)):
         (mini / "docs" / name).write_bytes(b"%PDF-1.4" + b"\0" * (size - 8))

@@ -60,6 +60,7 @@ def test_a_course_is_opened_changed_and_saved(server: FormServer, page: Page) ->
     assert (done.returncode, "e-learning" in done.stdout) == (0, False)
 
 
+@pytest.mark.nightly
 def test_a_text_changed_in_the_form_leaves_the_fields_as_they_were(server: FormServer, page: Page) -> None:
     file = server.root / "content/training/domestic-abuse.md"
     fields, _, body = file.read_text().partition("\n---\n")
@@ -94,6 +95,7 @@ def test_a_mistake_that_only_the_check_sees_is_explained_and_not_saved(server: F
     assert file.read_bytes() == before
 
 
+@pytest.mark.nightly
 def test_what_a_new_campaign_needs_is_named(server: FormServer, page: Page) -> None:
     open_form(page, server, "collections/campaigns/new")
     page.get_by_role("textbox", name="Title").fill("Summer Holidays")
@@ -102,7 +104,7 @@ def test_what_a_new_campaign_needs_is_named(server: FormServer, page: Page) -> N
     assert not (server.root / "content/campaigns/summer-holidays.md").exists()
 
 
-@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+@pytest.mark.parametrize("motion", ["reduce", pytest.param("no-preference", marks=pytest.mark.nightly)])
 def test_the_list_is_seen_with_and_without_motion(
     server: FormServer, page: Page, motion: Literal["reduce", "no-preference"]
 ) -> None:

@@ -13,7 +13,8 @@ import pytest
 
 from nscp_site.form.desk import Desk
 from nscp_site.form.server import FormServer
-from tests.conftest import MINI, nscp, problems_of
+from nscp_site.form.sveltia import ELSEWHERE, FONTS
+from tests.conftest import MINI, problems_of
 from tests.form import serving
 
 SAFER = "content/campaigns/safer-sleeping.json"
@@ -227,9 +228,13 @@ def test_a_full_disk_loses_nothing(
     assert (folder / "safer-sleeping.md").read_bytes() == (MINI / "content/campaigns/safer-sleeping.md").read_bytes()
 
 
-def test_the_command_says_what_is_missing(mini: Path) -> None:
-    done = nscp("edit", "--no-open", root=mini)
-    assert (done.returncode, done.stderr) == (
-        1,
-        "The editing form is not set up yet. Run `make edit` once: it sets it up and opens it.\n",
-    )
+def test_the_form_needs_nothing_but_the_program(server: FormServer, ask: Callable[..., tuple[int, Any]]) -> None:
+    """No npm, and no internet: its script comes with the program and asks this server only."""
+    assert not (server.root / "node_modules").exists()
+    status, script = ask("/sveltia/sveltia-cms.js")
+    assert status == 200
+    assert len(script) > 1_000_000
+    assert not [host for host in ELSEWHERE if host in script]
+    assert ask("/sveltia/package/@sveltia/cms@0/locales/en-GB.json")[1]["entry_saved"] == "Saved."
+    for family in FONTS:
+        assert ask(f"/sveltia/fonts/{family}@latest/latin-400-normal.woff2")[1].startswith(b"wOF2")

@@ -75,6 +75,7 @@ def test_one():
 """
 
 
+@pytest.mark.slow
 def test_a_test_fails_that_opens_it_and_goes_on(tmp_path: Path) -> None:
     (tmp_path / "test_one.py").write_text(A_TEST.format(root=str(ROOT)))
     command = [

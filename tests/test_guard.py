@@ -25,12 +25,13 @@ from nscp_site.project import read_project, site_files
 from nscp_site.schema import COLLECTIONS, Collection
 from nscp_site.schema.learning import CaseStudy, CheckedByTwo
 from tests.conftest import TODAY, problems_of, prose
-from tests.plants import GUARDED, OTHER, PIECES, Plant, false_alarms, read_plants, seconds, told
+from tests.plants import GUARDED, OTHER, PIECES, SECOND, Plant, false_alarms, read_plants, seconds, told
 from tests.plants import PLANTS as FILE
 
 PLANTS = read_plants(FILE)
+SECOND_PLANTS = read_plants(SECOND)
 # What only the words around it make personal is not told elsewhere: everybody may read of a day, or of a school.
-UNTOLD_ELSEWHERE = 4
+UNTOLD_ELSEWHERE = 3
 CHILDREN = [name for name, one in COLLECTIONS.items() if one.about_children]
 # For each kind words that tell it, and no other kind.
 SAMPLES = {
@@ -91,9 +92,154 @@ def test_nearly_every_plant_is_told_elsewhere(elsewhere_told: dict[Plant, list[s
     assert len(untold) == UNTOLD_ELSEWHERE, untold
 
 
+def test_of_the_second_table_all_but_an_age_in_years_is_told(real_library: Library) -> None:
+    """“A 14-year-old” is what the rule asks to write instead of an exact age."""
+    for collection in (GUARDED, OTHER):
+        untold = [plant.text for plant, found in told(SECOND_PLANTS, real_library, collection) if not found]
+        assert untold == ["A 14-year-old was found at the address with two older males."]
+
+
+def kinds_in(library: Library, text: str, *, about_children: bool) -> set[str]:
+    """The kinds that are told of a text."""
+    return {spot.kind for spot in secrets_in(library, text, about_children=about_children)}
+
+
+# A place, a day or a name, in a sentence that speaks of one child, and in one that speaks of an office or a venue.
+SAME_WORDS = {
+    "school": ("The boy was excluded from {} that week.", "The course is at {} from 10am.", "Oakwood Primary School"),
+    "date": ("She was found hurt on {}.", "The seminar will be held on {}, places are limited.", "14 March 2031"),
+    "street": ("His mother lived in {}.", "Venue: the library, {}, from 2pm.", "Acacia Avenue"),
+    "hospital": ("He was taken to {} by his gran.", "The trainer works at {}.", "Abbey Meadow Hospital"),
+    "name": ("{} was hit by his stepfather.", "The chair, {}, thanked everybody.", "Kian Marchbank"),
+    "title": ("{}, the grandmother, was not asked.", "{}, Head of Service, spoke at the conference.", "Mrs Okonjo"),
+    "postcode": ("The mother was living in {}.", "Our office: 1 The Square, {}. Open 9am to 5pm.", "NN1 1AA"),
+    "account": ("Her brother was @{} there.", "Follow our team: @{}.", "nscp_training"),
+    "book": ("The baby's brother {} was hurt.", "Our book list has the picture book {} Throws a Party.", "Tilly"),
+}
+
+
+@pytest.mark.parametrize("name", SAME_WORDS)
+def test_the_same_words_are_told_of_one_child_and_not_of_an_office(name: str, real_library: Library) -> None:
+    of_one, of_an_office, words = SAME_WORDS[name]
+    assert kinds_in(real_library, of_one.format(words), about_children=False)
+    assert not kinds_in(real_library, of_an_office.format(words), about_children=False)
+    assert kinds_in(real_library, of_one.format(words), about_children=True)
+
+
+def test_a_name_below_a_heading_of_a_meeting_is_an_officials(real_library: Library) -> None:
+    """What stands above a list is known to what stands below."""
+    people = "\n".join(f"- {name}, Abbey Meadow Hospital" for name in ("Kian Marchbank", "Ellie Pocklington"))
+    assert not kinds_in(real_library, f"# Notes\n\n## Attendance\n\n{people}\n", about_children=False)
+    assert not kinds_in(real_library, f"**Present:**\n\n{people}\n", about_children=False)
+    assert kinds_in(real_library, f"# What the children said\n\n{people}\n", about_children=False)
+
+
+def test_who_wrote_a_review_and_a_coming_meeting_are_no_secret_and_whatever_is_bare_is(real_library: Library) -> None:
+    good = [
+        "The independent reviewer, Kian Marchbank, asks three questions. Mr Marchbank thanks all agencies.",
+        "A learning event will be held at the conference on 14 March 2031.",
+        "“Kian” is not the real name. It was Kian who was asked first.",
+    ]
+    bad = [
+        "The social worker, Kian Marchbank, asked three questions.",
+        "On 14 March 2031 a learning event was held.",
+        "Names have been changed. It was Kian who was asked first.",
+        "“Kian Marchbank” is not the real name. It was Kian Marchbank who was asked first.",
+    ]
+    assert [text for text in good if kinds_in(real_library, text, about_children=True)] == []
+    assert [text for text in bad if not kinds_in(real_library, text, about_children=True)] == []
+
+
+LETTERS = "ABCDEGHJKLMNPRSTWY"
+COUNTS = ("3", "11", "five", "nineteen", "twenty-three")
+UNITS = ("days", "weeks", "wks", "and a half months", "-week", "-day")
+FRAMES = ("He was {} old when it began.", "She was a baby of {} old.", "It was at {} old.", "Aged {} old, he came.")
+
+
+@pytest.mark.parametrize(("count", "unit", "frame"), [*itertools.product(COUNTS, UNITS, FRAMES)])
+def test_every_spelling_of_an_exact_age_is_told(count: str, unit: str, frame: str) -> None:
+    age = f"{count}{unit}" if unit.startswith("-") else f"{count} {unit}"
+    assert "age-in-days-or-weeks" in {spot.kind for spot in personal_data(frame.format(age))}
+
+
+SHORTHAND = (
+    "6w4d",
+    "34+2",
+    "18mths",
+    "7/52",
+    "3/12",
+    "2 years 7 months",
+    "six and three quarters",
+    "four and a half years",
+)
+BIRTHDAYS = (
+    "She had turned thirteen the week before.",
+    "He turned five that day.",
+    "It was two days before her third birthday.",
+    "It was the day after his birthday.",
+    "On her fourth birthday he left.",
+)
+
+
+@pytest.mark.parametrize("text", [*(f"The baby was at {age}, and well." for age in SHORTHAND), *BIRTHDAYS])
+def test_ages_in_shorthand_and_by_birthdays_are_told(text: str) -> None:
+    assert "age-in-days-or-weeks" in {spot.kind for spot in personal_data(text)}
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(st.integers(4_000_000_000, 7_999_999_999), st.sampled_from([" ", "-", ".", "/", "_", ". "]))
+def test_an_nhs_number_is_told_with_any_sign_and_with_a_wrong_figure(number: int, sign: str) -> None:
+    written = sign.join((str(number)[:3], str(number)[3:6], str(number)[6:]))
+    for text in (f"The red book showed {written} inside.", f"NHS no. {number} was on the letter."):
+        assert "nhs-number" in {spot.kind for spot in personal_data(text)}
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(st.text(st.sampled_from(LETTERS), min_size=5, max_size=5), st.integers(51, 74), st.sampled_from(["", " ", "-"]))
+def test_a_number_plate_is_told_with_any_sign(letters: str, year: int, sign: str) -> None:
+    plate = f"{letters[:2]}{year}{sign}{letters[2:]}"
+    for text in (f"He got into a grey van, {plate}.", f"The car's plate was {plate.lower()}."):
+        assert "number-plate" in {spot.kind for spot in personal_data(text)}
+
+
+VILLAGES = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["", "Little ", "Nether "]),
+    st.sampled_from(["Cold", "Thorn", "Easter", "Harrow", "Fern"]),
+    st.sampled_from(["wick", "by", "thorpe", "worth", " Parva"]),
+)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(st.text(st.sampled_from("EFJKLRTW"), min_size=2, max_size=2), VILLAGES)
+def test_initials_are_told_with_any_village(letters: str, village: str) -> None:
+    pointed = f"{letters[0]}.{letters[1]}."
+    for text in (
+        f"The child, {pointed} from {village}, had four social workers.",
+        f"{pointed}, a boy living in the hamlet of {village}, was not seen.",
+        f"In the village of {village}, {pointed}'s gran had asked.",
+        f"The family of {letters[0]} {letters[1]}, in {village}, was known.",
+    ):
+        assert "initials-and-place" in {spot.kind for spot in personal_data(text)}, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Discord he called himself frostbyte#8841.",
+        "Snapchat: demi-leigh_x09",
+        "He used the name KyronSniper2011 on Xbox.",
+        "Her Insta was its.ya.girl.shay then.",
+        "It is linkedin.com/in/gareth-pollitt-3b2a1 now.",
+    ],
+)
+def test_accounts_are_told_on_any_platform(text: str) -> None:
+    assert {"online-profile", "named-address"} & {spot.kind for spot in personal_data(text)}
+
+
 def test_ordinary_texts_give_one_false_alarm_in_a_thousand_words_and_none_stops_a_build(real_library: Library) -> None:
     alarms, words = false_alarms(real_library)
-    assert words > 8000
+    assert words > 13_000
     assert 1000 * len(alarms) / words <= 1
     assert {one.severity for one in alarms} <= {"warning"}
 
@@ -209,6 +355,7 @@ def test_a_place_is_told_where_the_words_stand_in_the_file() -> None:
 AT_MOST = 12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_long_text_is_read_in_one_go(piece: str, real_library: Library) -> None:
     """Whether twice the text takes twice as long is measured by `python -m tests.plants --times`, not asserted."""

@@ -374,3 +374,27 @@ def test_each_kind_of_block_has_its_structure(markdown, wanted, tmp_path):
 )
 def test_no_word_is_lost(markdown, wanted):
     assert wanted.replace(" ", "") in "".join(words(BytesIO(typeset(sheet_of(markdown), NOWHERE).data)).split())
+
+
+def test_the_font_comes_with_the_program_and_needs_no_symbolic_link(monkeypatch):
+    """Without an administrator's rights Windows makes no links: `A required privilege is not held by the client`."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(1314, "A required privilege is not held by the client")
+
+    monkeypatch.setattr(os, "symlink", refuse)
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    setting.fonts.cache_clear()
+    files = {path.name for path in setting.FONTS.iterdir()}
+    assert files == {"LICENSE.txt", *(f"SourceSansPro-{face}.otf" for face in ("Regular", "It", "Bold", "BoldIt"))}
+    assert "SIL Open Font License" in (setting.FONTS / "LICENSE.txt").read_text()
+    body = "One *two* **three** ***four***."
+    made = typeset(sheet_of(body), SETTINGS).data
+    fonts = {str(font["/BaseFont"]).partition("+")[2].removesuffix("-Identity-H") for font in fonts_of(made)}
+    assert {"SourceSansPro-Regular", "SourceSansPro-It", "SourceSansPro-Bold", "SourceSansPro-BoldIt"} <= fonts
+
+
+def fonts_of(data):
+    """The fonts that the pages of a PDF name."""
+    for page in PdfReader(BytesIO(data)).pages:
+        yield from (font.get_object() for font in page["/Resources"]["/Font"].values())

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import markdown
@@ -11,7 +13,7 @@ from click.testing import CliRunner, Result
 from nscp_site.cli import main
 from nscp_site.importing.garble import GarbledError, mend
 from nscp_site.project import read_whole
-from tests.conftest import TODAY
+from tests.conftest import ROOT, TODAY
 from tests.papers import footnote, paragraph, pdf, photo, picture, run, table, word
 
 PLAN = json.loads((Path(__file__).parent / "data/garbled-plan.json").read_text(encoding="utf-8"))
@@ -228,3 +230,32 @@ def test_what_can_t_be_read_is_said(name: str, raw: bytes, told: str, mini: Path
 
 def test_a_kind_that_there_is_not_is_said(mini: Path) -> None:
     assert "Did you mean `review`?" in imported(mini, GOOD, kind="reveiw").output
+
+
+@pytest.mark.parametrize(("name", "reader"), [("report.docx", "word"), ("report.pdf", "pdf")])
+def test_without_the_extra_it_says_how_to_get_it(
+    name: str, reader: str, mini: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, f"nscp_site.importing.{reader}", None)
+    result = imported(mini, GOOD, name=name)
+    assert result.exit_code == 1
+    assert result.output.startswith(f"{name} was not imported: what reads Word files and PDFs is not set up here")
+    assert "`nscp import --set-up`" in result.output
+    assert not (mini / "content/reviews/child-y.md").exists()
+
+
+def test_the_extra_is_got_into_the_project_s_environment(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[list[str]] = []
+
+    def run_nothing(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        ran.append(command)
+        return subprocess.CompletedProcess(command, 7)
+
+    monkeypatch.setattr("nscp_site.commands.importing.subprocess.run", run_nothing)
+    elsewhere = CliRunner().invoke(main, ["import", "--set-up"])
+    assert (elsewhere.exit_code, ran) == (1, [])
+    assert f'{sys.executable} -m pip install ".[import]"' in elsewhere.output
+    monkeypatch.setattr(sys, "prefix", str(mini / ".venv"))
+    assert CliRunner().invoke(main, ["import", "--set-up"]).exit_code == 7
+    assert ran == [[sys.executable, str(mini / "requirements/set_up.py"), "import"]]
+    assert (ROOT / "requirements/set_up.py").is_file()

@@ -95,6 +95,7 @@ def test_whatever_changes_is_seen_and_leaves_nothing_of_what_was(project: Path) 
     assert after == bytes_of(project / "anew")
 
 
+@pytest.mark.nightly
 def test_pages_that_another_version_of_the_hooks_kept_are_made_anew(project: Path) -> None:
     for old, new in (
         ('"content": self.content,', '"content": self.content, "more": True,'),

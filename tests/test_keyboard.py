@@ -56,7 +56,7 @@ def faults_of_walk(stops: list[dict[str, Any]], expected: list[int]) -> list[str
     return found
 
 
-@pytest.mark.parametrize("mode", ["light", "phone"])
+@pytest.mark.parametrize("mode", [pytest.param("light", marks=pytest.mark.nightly), "phone"])
 def test_walking_through_every_kind_of_page(visit: Callable[..., Visitor], kinds: list[str], mode: str) -> None:
     visitor = visit(mode)
     found = {}

@@ -181,6 +181,7 @@ def letter_of(root: Path) -> str:
     return done.output
 
 
+@pytest.mark.slow
 def test_the_letter_asks_for_all_that_is_open_and_in_order() -> None:
     letter, library = letter_of(FROZEN), load_library(FROZEN, TODAY)[0]
     places = [letter.index(asked) for asked in expected_in_letter(library)]
@@ -203,6 +204,7 @@ def expected_in_letter(library: Library) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_the_letter_leaves_out_what_is_settled(tmp_path: Path) -> None:
     before = letter_of(FROZEN)
     root = thaw(FROZEN, tmp_path / "project")

@@ -105,6 +105,7 @@ def test_every_real_file_stays_the_same_when_nothing_is_changed(real_root: Path)
         assert desk.changed(path, dict(card.values), card.digest) == (real_root / card.file).read_bytes(), path
 
 
+@pytest.mark.slow
 def test_every_real_body_stays_byte_for_byte_when_a_field_changes(real_root: Path) -> None:
     desk = Desk(real_root)
     for path, card in desk.cards().items():

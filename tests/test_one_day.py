@@ -179,7 +179,14 @@ def pages_at(root: Path, zone: str, setting: str) -> dict[str, str]:
     return {"all": done.stdout}
 
 
-@pytest.mark.parametrize("settings", [("2027-01-15 10:00", "2027-01-15 22:00"), ("2027-06-30", "2027-06-30 23:30")])
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "settings",
+    [
+        pytest.param(("2027-01-15 10:00", "2027-01-15 22:00"), marks=pytest.mark.nightly),
+        ("2027-06-30", "2027-06-30 23:30"),
+    ],
+)
 def test_two_builds_with_no_embargo_between_them_are_the_same(mini: Path, settings: tuple[str, str]) -> None:
     (mini / "content/news").mkdir()
     (mini / "content/news/item.md").write_text(ITEM.format(until="2027-01-15 09:00"))

@@ -29,6 +29,7 @@ def judge(schema: Any, value: Any) -> None:
     Draft202012Validator(schema, format_checker=FormatChecker()).validate(value)
 
 
+@pytest.mark.slow
 def test_the_package_is_accepted_by_its_own_validator(exported, monkeypatch):
     monkeypatch.chdir(exported / "datasets")
     report = validate("datapackage.json")

@@ -55,7 +55,7 @@ WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
 
 def test_actions_are_pinned_by_hash_and_may_do_little() -> None:
-    names = ["close-preview.yml", "daily.yml", "nightly.yml", "publish.yml", "weekly.yml"]
+    names = ["close-preview.yml", "daily.yml", "nightly.yml", "platforms.yml", "publish.yml", "weekly.yml"]
     assert [path.name for path in WORKFLOWS] == names
     for path in WORKFLOWS:
         text = path.read_text()

@@ -257,7 +257,9 @@ with open_target(sys.argv[1]).lock():
 """
 
 
-@pytest.mark.parametrize("place", ["folder", "rsync", "s3"], indirect=True)
+@pytest.mark.parametrize(
+    "place", ["folder", *(pytest.param(one, marks=pytest.mark.nightly) for one in ("rsync", "s3"))], indirect=True
+)
 def test_two_publishers_at_once(place: Place, project: Path, first: Path, second: Path) -> None:
     publish(first, open_target(place.address), quiet)
     command = [sys.executable, "-c", HOLD, place.address]
@@ -341,6 +343,7 @@ def test_a_store_that_refuses(
     refused(project, first, "s3://nscp", "The target refused the credentials")
 
 
+@pytest.mark.nightly
 def test_a_store_that_rclone_knows_by_name_keeps_its_own_settings(
     first: Path, store: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -101,6 +101,11 @@ def test_it_can_be_said_again_and_of_nothing_else(project: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "place",
+    ["folder", "git", *(pytest.param(one, marks=pytest.mark.nightly) for one in ("rsync", "s3"))],
+    indirect=True,
+)
 def test_it_is_gone_from_every_target_within_five_minutes(
     project: Path, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,6 +138,7 @@ def test_it_is_gone_from_every_target_within_five_minutes(
     assert holding(everything(place, tmp_path / "again")) == []
 
 
+@pytest.mark.slow
 def test_a_release_that_forgets_all_others_leaves_none(project: Path, tmp_path: Path) -> None:
     target = str(tmp_path / "target")
     assert nscp("publish", "--to", target, root=project).returncode == 0
@@ -202,6 +208,7 @@ def test_an_item_can_be_withdrawn_with_a_reason(project: Path) -> None:
     assert errors_in(problems_of(project)) == []
 
 
+@pytest.mark.slow
 def test_a_file_is_published_only_where_an_open_page_shows_it(project: Path) -> None:
     shown = f"campaigns/hotel-watch-{MARKER}.png"
     assert nscp("build", root=project).returncode == 0

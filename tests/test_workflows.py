@@ -16,7 +16,7 @@ from tests.conftest import MINI, ROOT
 from tests.freeze import PROGRAM
 from tests.launching import settle
 from tests.servers import other_site
-from tests.workflows import CLOSE, GITLAB, PUBLISH, WEEKLY, Ran, Runner
+from tests.workflows import CLOSE, GITLAB, PUBLISH, WEEKLY, Ran, Runner, with_environment
 
 pytestmark = pytest.mark.slow
 
@@ -62,21 +62,10 @@ def runner(origin: Path, tmp_path: Path) -> Runner:
     """A machine with a fresh clone, and the environment in place."""
     clone, home = tmp_path / "clone", tmp_path / "home"
     git(tmp_path, "clone", "--quiet", str(origin), str(clone))
-    (clone / ".venv").mkdir()
-    for name in ("bin", "lib", "pyvenv.cfg"):
-        (clone / ".venv" / name).symlink_to(ROOT / ".venv" / name)
+    with_environment(clone, home, make=QUICK.format(make=shutil.which("make")))
     (clone / "node_modules").mkdir()
-    for mark in (".venv/.ready", "node_modules/.ready"):
-        (clone / mark).touch()
-    (home / "bin").mkdir(parents=True)
-    programs = {
-        "apt-get": "#!/bin/sh\n",
-        "sudo": '#!/bin/sh\nexec "$@"\n',
-        "make": QUICK.format(make=shutil.which("make")),
-    }
-    for name, text in programs.items():
-        (home / "bin" / name).write_text(text)
-        (home / "bin" / name).chmod(0o755)
+    shutil.copy(clone / "package-lock.json", clone / "node_modules/.pins")
+    (clone / "node_modules/.ready").touch()
     return Runner(clone, home)
 
 
@@ -176,7 +165,7 @@ def test_a_mistake_is_told_at_its_line_and_leaves_the_running_site(
         assert (found["location"]["path"], found["severity"]) == (PAGE, "blocker")
 
 
-@pytest.mark.parametrize("host", [asked, requested])
+@pytest.mark.parametrize("host", [asked, pytest.param(requested, marks=pytest.mark.nightly)])
 def test_each_change_has_a_preview_of_its_own_that_goes_with_it(
     host: Callable[..., Ran], runner: Runner, places: dict[str, str], tmp_path: Path
 ) -> None:
@@ -205,7 +194,7 @@ def test_each_change_has_a_preview_of_its_own_that_goes_with_it(
     ("host", "asking"),
     [
         (push, False),
-        (requested, True),
+        pytest.param(requested, True, marks=pytest.mark.nightly),
         pytest.param(merged, False, marks=pytest.mark.nightly),
         pytest.param(asked, True, marks=pytest.mark.nightly),
     ],
@@ -220,7 +209,8 @@ def test_without_its_settings_nothing_is_published_and_the_missing_one_is_named(
     assert not (tmp_path / "public").exists()
 
 
-@pytest.mark.parametrize("host", [asked, pytest.param(requested, marks=pytest.mark.nightly)])
+@pytest.mark.nightly
+@pytest.mark.parametrize("host", [asked, requested])
 def test_a_preview_in_the_place_of_the_site_is_refused(
     host: Callable[..., Ran], runner: Runner, places: dict[str, str]
 ) -> None:
@@ -271,12 +261,14 @@ def test_a_change_of_the_code_takes_both_lanes(runner: Runner) -> None:
     assert runner.run(".ci/lanes", {"SINCE": before}).stdout == "code=false\n"
 
 
+@pytest.mark.nightly
 def test_the_summary_says_when_a_second_person_must_look(runner: Runner, places: dict[str, str]) -> None:
     before = change(runner, "the emergency services", "the blue lights", "content/contacts.yml")
     ran = asked(runner, before, places, jobs=("check", "preview"))
     assert "A second person must look at this before it is published: content/contacts.yml." in ran.summary
 
 
+@pytest.mark.nightly
 def test_what_is_under_embargo_is_not_published_before_its_day(runner: Runner, places: dict[str, str]) -> None:
     path = runner.clone / "content/campaigns/later.md"
     text = (runner.clone / PAGE).read_text().replace("Safer Sleeping", "Much Later")

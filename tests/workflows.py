@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from requirements.set_up import note_ready
 from tests.freeze import ROOT
 
 PUBLISH = ROOT / ".github/workflows/publish.yml"
@@ -21,6 +22,8 @@ CLOSE = ROOT / ".github/workflows/close-preview.yml"
 WEEKLY = ROOT / ".github/workflows/weekly.yml"
 GITLAB = ROOT / ".gitlab-ci.yml"
 EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+# Programs of a host's machines that need not do anything here.
+PROGRAMS = {"apt-get": "#!/bin/sh\n", "sudo": '#!/bin/sh\nexec "$@"\n'}
 # The jobs of the content's lane, in the order in which they come.
 LANE = ("check", "preview", "content", "publish")
 
@@ -42,6 +45,18 @@ class Nothing(dict[str, Any]):
         return not self and other == ""
 
     __hash__ = None
+
+
+def with_environment(clone: Path, home: Path, **programs: str) -> None:
+    """Put this project's environment in place in a clone, as CI keeps it, and small programs into a home's bin/."""
+    (clone / ".venv").mkdir()
+    for name in ("bin", "lib", "pyvenv.cfg"):
+        (clone / ".venv" / name).symlink_to(ROOT / ".venv" / name)
+    note_ready(clone, "dev")
+    (home / "bin").mkdir(parents=True)
+    for name, text in (PROGRAMS | programs).items():
+        (home / "bin" / name).write_text(text)
+        (home / "bin" / name).chmod(0o755)
 
 
 def value_of(expression: str, contexts: Mapping[str, Any]) -> Any:

@@ -23,8 +23,14 @@ MONTH_DAY = re.compile(
     rf"|,?\s+(?P<year2>{YEAR})\b)",
     re.IGNORECASE,
 )
+# “on Tuesday 6th”: the month may stand elsewhere.
+WEEKDAY_DAY = re.compile(
+    rf"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? (?:the )?\d{{1,2}}(?:st|nd|rd|th)\b(?!,? (?:of )?{MONTH})",
+    re.IGNORECASE,
+)
 FIGURES = re.compile(
-    rf"(?<![\d/.-])(?P<day>\d{{1,2}})\s?(?P<sign>[/.-])\s?(?P<month>\d{{1,2}})\s?(?P=sign)\s?(?P<year>{YEAR}|\d\d)(?![\d/-])"
+    rf"(?<![\d/.-])(?P<day>\d{{1,2}})\s?(?P<sign>[/.-])\s?(?P<month>\d{{1,2}})\s?(?P=sign)\s?(?P<year>{YEAR}|"
+    rf"\d\d)(?![\d/-])"
 )
 ISO = re.compile(rf"(?<![\d/-])(?P<year>{YEAR})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?![\d/-])")
 ORDINALS = words(
@@ -38,6 +44,9 @@ IN_WORDS = re.compile(
     rf"\b(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))}|last)(?: day)? (?:of "
     rf")?(?P<month>{MONTH})\b(?:,? {YEAR})?",
     re.IGNORECASE,
+)
+MONTH_ORDINAL = re.compile(
+    rf"\b(?P<month>{MONTH})\.?,? (?:the )?(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b", re.IGNORECASE
 )
 # Days that everybody can look up once the year is known.
 FEAST = re.compile(
@@ -71,29 +80,55 @@ SPAN = (
     rf"(?:{COUNT}{HALF}[\s-]*{UNIT}(?:(?:\s+and|,)?\s+{COUNT}\s+days?\b)?"
     # In months only what is told to the half, or what should be told in years.
     rf"|{COUNT}[\s-]+and[\s-]+a[\s-]+half[\s-]+(?:month|mth)s?\b|\d{{1,2}}(?:\.\d|½)[\s-]+(?:month|mth)s?\b"
-    rf"|(?:1[3-9]|[2-9]\d|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:{TENS})(?:[\s-](?:{ONES}))?)"
+    rf"|(?:1[3-9]|[2-9]\d|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
+    rf"(?:{TENS})(?:[\s-](?:{ONES}))?)"
     rf"[\s-]+(?:month|mth)s?\b)"
 )
 ABOUT = r"(?:(?:just|only|about|around|approximately|nearly|almost|barely|under|over)\s+)?"
 CHILD = r"(?:bab(?:y|ies)|infants?|newborns?|child(?:ren)?|boys?|girls?|twins?|sons?|daughters?|siblings?)"
+NUMBER = rf"(?:\d{{1,2}}|{TEENS}|{ONES}|a|an|the)"
 AGES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b(?P<it>{SPAN})[\s-]+(?:old\b|of\s+age\b)",
         rf"\bage[d]?:?\s+(?:of\s+)?{ABOUT}(?P<it>{SPAN})",
         rf"\b{CHILD}\s+of\s+{ABOUT}(?P<it>{SPAN})",
-        rf"\b(?:he|she|they|{CHILD})\s+(?:was|were|is)\s+{ABOUT}(?P<it>{SPAN})(?=\s+when\b|\s*[.,;)])",
+        rf"\b(?:he|she|they|{CHILD})\s+(?:was|were|is)\s+{ABOUT}(?P<it>{SPAN})(?=\s+(?:when|at\s+the\s+time|"
+        rf"at\s+that)\b|\s*[.,;)])",
         rf"\b{CHILD},? (?:then|now|only|at|just) {ABOUT}(?P<it>{SPAN})",
         r"(?:\b(?:aged?|at|was|is|then|only|just|old|weigh\w+)\s|^|\()(?P<it>\d{1,2}/(?:12|52|7))\b(?!/)",
         r"\b(?P<it>\d{1,2}/(?:12|52))\b(?=\s+(?:old|of\s+age))",
-        rf"\b(?P<it>{SPAN})\s+after\s+(?:(?:his|her|their|its|the)\s+)?(?:[\w']+\s+)?(?:birth\b|(?:was|were)\s+born\b)",
+        rf"\b(?P<it>{SPAN})\s+after\s+(?:(?:his|her|their|its|the)\s+)?(?:[\w']+\s+)?(?:birth\b|(?:was|"
+        rf"were)\s+born\b)",
         r"\b(?P<it>(?:day|week)-old)\b",
         r"\b(?P<it>\d{1,2}\s?w)\s+old\b",
         r"\b(?P<it>\d{1,2}\s?y(?:rs?)?\s?\d{1,2}\s?m(?:ths?)?)\b",
         r"\b(?P<it>day \d{1,3} of (?:his |her |its |their )?life)\b",
+        rf"\b(?:at|aged?|was|of)\s+(?P<it>{COUNT}\s+years?(?:\s+and|,)?\s+{COUNT}\s+months?)\b",
         rf"\b(?P<it>{COUNT}\s+years?(?:\s+and|,)?\s+{COUNT}\s+months?)\b(?=\s+(?:old|when)|\s*[.,;)]|\s+then)",
         rf"\b(?P<it>{SPAN})\s+(?:premature|prem|early when born|pregnant)\b",
         rf"\bborn\s+at\s+{ABOUT}(?P<it>{SPAN})",
+        # As doctors write: 7/52, 34+2, 6w4d, 18mths.
+        r"\b(?P<it>\d{1,2}\s?/\s?(?:12|52))\b(?=\s+(?:the|when|he|she|baby|infant|boy|girl)\b)",
+        rf"\b(?P<it>{CHILD}\s(?:was|of|at|now)\s\d{{1,2}}\s?/\s?(?:12|52))\b",
+        r"\b(?P<it>(?:2[2-9]|3\d|4[0-2])\+[0-6])\b(?=\s*(?:/40|weeks|wks|wk|gestation|[,.;)]|$))",
+        r"\b(?P<it>\d{1,2}\s?(?:wks?|w|weeks?)\s?(?:\+|and)?\s?[1-6]\s?(?:d|days?))\b",
+        r"\b(?P<it>\d{1,3}\s?(?:d|w|mths?|mo|m/o|wks?))(?:\s|-)(?:old|o|of age)\b",
+        r"\b(?P<it>\d{1,3}(?:mths?|mo|wks?|wk))\b(?=\s*(?:old|[.,;)]|$|when|at|baby|infant|boy|girl))",
+        rf"\b(?:at|aged?|of|was|just)\s+(?:{ABOUT})?(?P<it>{COUNT}(?:½|[\s-]+and[\s-]+(?:a[\s-]+half|"
+        rf"three[\s-]+quarters"
+        rf"|a[\s-]+quarter))(?:[\s-]*years?)?)\b(?=\s*(?:old|of age|when|$|[.,;)]))",
+        rf"\b(?P<it>{COUNT}[\s-]and[\s-]a[\s-]half[\s-]years?)[\s-]old\b",
+        # Days counted from a birthday.
+        r"\b(?P<it>(?:day|night|morning|week|weekend|weeks|days)\s(?:of|before|after|following)\s(?:his|her|"
+        r"the\s\w+'s)\s"
+        r"(?:[\w-]{3,12}\s)?birthday)\b",
+        r"\b(?P<it>on\s(?:his|her)\s(?:[\w-]{3,12}\s)?birthday)\b",
+        rf"\b(?P<it>(?:turned|turning|turn|was)\s(?:{NUMBER})\s(?:that|the|earlier\sthat|just|only|a|two|three|\w+)\s"
+        rf"(?:(?:day|week|month|weekend|weeks|days)s?\s(?:before|after|earlier|later)|(?:same|very|next|"
+        rf"previous)\s(?:day|week)|day|week|month|weekend|morning))\b",
+        rf"\b(?P<it>{NUMBER}\s(?:days?|weeks?)\s(?:short\sof|before|after|past|from)\s(?:his|"
+        rf"her)\s(?:[\w-]{{3,12}}\s)?birthday)\b",
     )
 )
 
@@ -102,7 +137,13 @@ def births(text: str) -> Iterator[Spot]:
     """Days of birth, and months of birth, with the words that say so."""
     for told in BIRTH.finditer(text):
         end = date_at(text, told.end()) or date_near(text, told.end())
-        if end and not OF_A_THING.search(text[max(0, told.start() - 40) : told.start()]):
+        before = text[max(0, told.start() - 40) : told.start()]
+        if (
+            end
+            and not OF_A_THING.search(before)
+            and not OF_MANY.search(before)
+            and not SPANNING.match(text, told.end())
+        ):
             yield Spot(told.start(), end, "date-of-birth")
     for spot in dates(text):
         told_after = BIRTH_AFTER.match(text, spot.end)
@@ -122,9 +163,19 @@ def date_near(text: str, place: int) -> int:
 
 # “The Partnership was born in July 2019.”
 OF_A_THING = re.compile(
-    r"\b(?:partnership|campaign|project|idea|scheme|service|programme|group|panel|board|charity|hub|trust|it)\s+(?:was|were)\s+$",
+    r"\b(?:partnership|campaign|project|idea|scheme|service|programme|group|panel|board|charity|hub|trust|"
+    r"it)\s+(?:was|were)\s+$",
     re.IGNORECASE,
 )
+
+
+# “If your child was born between 1 April and 31 August”, “children born after 1 September 2021”.
+OF_MANY = re.compile(
+    r"\b(?:babies|children|everyone|anyone|infants|people|pupils|those|(?:your|any|every|each)(?: \w+){1,2})(?: who)?"
+    r"(?: is| was| are| were)? $",
+    re.IGNORECASE,
+)
+SPANNING = re.compile(r"(?:between|after|before|from|since)\b", re.IGNORECASE)
 
 
 def date_at(text: str, place: int) -> int:
@@ -139,10 +190,14 @@ def date_at(text: str, place: int) -> int:
 def exact_days(text: str) -> Iterator[Spot]:
     """Days of the calendar, with or without a year, that are not told as somebody's birth."""
     in_words = (
-        Spot(one.start(), one.end(), "exact-date") for one in IN_WORDS.finditer(text) if one["month"][0].isupper()
+        Spot(one.start(), one.end(), "exact-date")
+        for pattern in (IN_WORDS, MONTH_ORDINAL)
+        for one in pattern.finditer(text)
+        if one["month"][0].isupper()
     )
+    week_days = (Spot(one.start(), one.end(), "exact-date") for one in WEEKDAY_DAY.finditer(text))
     feasts = (Spot(one.start(), one.end(), "exact-date") for one in FEAST.finditer(text))
-    found = [*dates(text), *in_words, *feasts]
+    found = [*dates(text), *in_words, *week_days, *feasts]
     told = list(births(text)) if found else []
     for spot in found:
         if not any(birth.start <= spot.start < birth.end for birth in told):

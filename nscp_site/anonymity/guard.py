@@ -1,60 +1,36 @@
 """Every recogniser run over one text as a visitor reads it, and what is no secret left out."""
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import astuple, replace
 
+from nscp_site.anonymity.context import OF_A_MEETING, Paragraph
+from nscp_site.anonymity.own_fields import DATED, FIELDS, without_own_fields
+from nscp_site.anonymity.people import ordinary
 from nscp_site.anonymity.spots import Spot, read_plainly
 from nscp_site.anonymity.table import FIGURE, FIGURES_JOINED, RECOGNISERS
-from nscp_site.anonymity.words import LARGE_TOO, OF_ONE, OFFICIAL, WEAK, WEAK_TOO
-from nscp_site.fields import metadata_in
+from nscp_site.anonymity.words import english
 from nscp_site.kept import kept
 from nscp_site.library import Library
 from nscp_site.once import once
 from nscp_site.readability import organisation_names
-from nscp_site.schema import COLLECTIONS, VOCABULARIES
-from nscp_site.schema.types import DATE_READERS, Inside, Model
-from nscp_site.schema.validation import models_in
+from nscp_site.schema import COLLECTIONS
 
-FIELDS = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$", re.MULTILINE | re.DOTALL)
-# A list of records, all of which is fields.
-LIST = re.compile(r"\A(?:#.*\n|\n|---\n)*[\w-]+:[ \t]*\n.*\Z", re.DOTALL)
 OF_A_SOURCE = re.compile(r"\bsection:")
 PARAGRAPH = re.compile(r"\n{2,}")
-WORDS = re.compile(r"[A-Za-z]+(?:['-][a-z]+)*")
 SIGNS = re.compile(r"[a-z]+(?:'s)?|\d+")
 FIGURES = re.compile(r"\d")
+ENTRY = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
 JOINED = re.compile(r"\d ?[/.-] ?\d")
 # The ids and words of a list in an item's fields, such as `- campaigns/hotel-watch`: the file's own name is read.
 IDS_ALONE = re.compile(r"[ \t-]*+(?:[a-z_]++:[ \t-]*+)?+(?:[a-z][a-z/#-]*+)?+\s*+")
 # The kinds for which a library's own names matter.
 PLACES = ("care-place", "house-name", "school-name", "street-line")
+# What belongs to one person wherever it is said whose it is.
+OF_ONE_PERSON = ("telephone-number", "email-address", "online-profile")
+# The signs of a person among those around a spot.
+PERSONS = {"one", "somebody", "kin"}
 NAMES = ("person-name", "titled-name", "care-place", "house-name", "school-name", "street-line")
-
-
-def fields_that(fits: Callable[[object], bool]) -> str:
-    """The names of all fields one of whose markers fits, as alternatives of a pattern."""
-    found = set()
-    models: list[type[Model]] = [one.model for one in COLLECTIONS.values()]
-    models += [one.model for one in VOCABULARIES.values()]
-    while models:
-        for name, info in models.pop().model_fields.items():
-            if any(fits(mark) for mark in (*info.metadata, *metadata_in(info.annotation))):
-                found.add(name)
-            models += models_in(info.annotation)
-    return "|".join(sorted(found))
-
-
-# Fields that hold a date say when the page was checked, published and so on; those for editors alone are never shown.
-DATED = re.compile(
-    rf"^[ \t-]*(?:{fields_that(lambda mark: getattr(mark, 'func', None) in DATE_READERS)}|/[\w./-]+):"
-    r"[ \t]*['\"]?(?P<value>\d{4}(?:-\d\d){0,2})\b",
-    re.MULTILINE,
-)
-INSIDE = re.compile(
-    rf"^(?:{fields_that(lambda mark: isinstance(mark, Inside))}):(?P<value>.*(?:\n[ \t]+.*)*)", re.MULTILINE
-)
 
 
 def personal_data(text: str, *, table: bool = False) -> tuple[Spot, ...]:
@@ -70,16 +46,43 @@ def recognised(text: str, table: bool, kinds: tuple[str, ...]) -> list[tuple[int
     """The same, as plain values that can be kept."""
     reading = read_plainly(without_own_fields(text), table=table)
     found = set()
-    start = 0
+    start, lead = 0, Lead("meeting" if OF_A_MEETING.search(reading.text) else "")
     for edge in [*PARAGRAPH.finditer(reading.text), None]:
         end = edge.start() if edge else len(reading.text)
-        for spot in in_paragraph(reading.text[start:end], kinds):
+        paragraph = reading.text[start:end]
+        for spot in in_paragraph(paragraph, lead.of(paragraph), kinds):
             found.add(reading.in_file(replace(spot, start=spot.start + start, end=spot.end + start)))
         start = edge.end() if edge else end
     return [astuple(spot) for spot in sorted(found) if not is_source(text, spot)]
 
 
-def in_paragraph(paragraph: str, kinds: tuple[str, ...]) -> Iterator[Spot]:
+class Lead:
+    """What stands above the paragraphs of a text, one after the other: a heading, “Present:”, a table's first row."""
+
+    def __init__(self, about: str) -> None:
+        self.about = about
+        self.heading = self.opening = self.row = ""
+
+    def of(self, paragraph: str) -> str:
+        """What stands above the next paragraph, and what the whole text is about."""
+        return f"{self.about} {self.above(paragraph)}".strip()
+
+    def above(self, paragraph: str) -> str:
+        """What stands above the next paragraph."""
+        if paragraph.startswith("#"):
+            self.heading, self.opening = paragraph, ""
+            return ""
+        if "\n" in paragraph.strip():
+            self.row = self.row or paragraph
+            return f"{self.heading} {self.row}"
+        self.row = ""
+        if ENTRY.match(paragraph):
+            return f"{self.heading} {self.opening}"
+        self.opening = paragraph if paragraph.rstrip().endswith(":") else ""
+        return self.heading
+
+
+def in_paragraph(paragraph: str, lead: str, kinds: tuple[str, ...]) -> Iterator[Spot]:
     """What a paragraph holds, each with what stands around it."""
     if IDS_ALONE.fullmatch(paragraph):
         return
@@ -92,8 +95,10 @@ def in_paragraph(paragraph: str, kinds: tuple[str, ...]) -> Iterator[Spot]:
         for spot in recogniser.find(paragraph)
     ]
     if found:
-        around = spoken_of(WORDS.findall(paragraph))
-        yield from (replace(spot, around=around) for spot in found if not is_told_otherwise(spot, found))
+        context = Paragraph(paragraph, lead)
+        yield from (
+            replace(spot, around=context.around(spot.start)) for spot in found if not is_told_otherwise(spot, found)
+        )
 
 
 def is_told_otherwise(spot: Spot, found: list[Spot]) -> bool:
@@ -108,38 +113,12 @@ def signs_of(paragraph: str) -> set[str]:
     """The signs for which recognisers are asked: words in small letters, figures, figures joined, `@` and `/`."""
     lowered = paragraph.lower()
     found = {*SIGNS.findall(lowered)}
-    found.update(sign for sign in "@/" if sign in lowered)
+    found.update(sign for sign in "@/#+" if sign in lowered)
     if FIGURES.search(lowered):
         found.add(FIGURE)
         if JOINED.search(lowered):
             found.add(FIGURES_JOINED)
     return found
-
-
-def spoken_of(words: list[str]) -> str:
-    """Whom a paragraph speaks of: `one` child or family, an `office`, perhaps `somebody`, or nobody."""
-    as_written = {*words}
-    if as_written & OF_ONE or as_written & LARGE_TOO - WEAK_TOO:
-        return "one"
-    somebody = bool(as_written & WEAK or as_written & LARGE_TOO)
-    if {word.lower() for word in as_written} & OFFICIAL:
-        return "somebody in office" if somebody else "office"
-    return "somebody" if somebody else "nobody"
-
-
-def without_own_fields(text: str) -> str:
-    """The text with the values of date fields and of fields for editors blanked, letter by letter."""
-    fields = FIELDS.match(text) or LIST.match(text)
-    if fields is None:
-        return text
-    blanked = INSIDE.sub(blank, DATED.sub(blank, fields[0]))
-    return blanked + text[fields.end() :]
-
-
-def blank(match: re.Match[str]) -> str:
-    """A field with spaces in the place of its value; line ends stay."""
-    value = match["value"]
-    return match[0].removesuffix(value) + re.sub(r"[^\n]", " ", value)
 
 
 def is_source(text: str, spot: Spot) -> bool:
@@ -183,14 +162,39 @@ def secrets_in(library: Library, text: str, *, about_children: bool, table: bool
     days = public_days(library, text) if any(spot.day for spot in read) else set()
     found = [spot for spot in read if spot.day not in days and not is_public(library, text, spot)]
     if about_children:
-        return [replace(spot, sort="error") for spot in found]
-    found = [spot for spot in found if not (spot.around == "nobody" and is_own_place(library, text, spot))]
+        public = names_of_reviewers(found) | pseudonyms(text)
+        return [replace(spot, sort="error") for spot in found if not is_no_secret(spot, public)]
+    found = [spot for spot in found if signs_around(spot) & PERSONS or not is_own_place(library, text, spot)]
     officials = names_of_officials(found)
-    return [
-        replace(spot, sort="error" if RECOGNISERS[spot.kind].elsewhere == "error" else "warning")
-        for spot in found
-        if counts_elsewhere(spot, officials)
-    ]
+    return [replace(spot, sort=severity_elsewhere(spot)) for spot in found if counts_elsewhere(spot, officials)]
+
+
+# “"Sam" is not the real name”, “Sam (not her real name)”, “whom we call Sam”.
+CALLED = re.compile(
+    r"[\"'(]?\b(?P<name>[A-Z][a-z]+)\b[\"')]?(?:,? is|,|,? \()? ?not (?:the|his|her|their|a) real name\b"
+    r"|\b[Ww]e (?:have |will )?call(?:ed)? (?:him|her|them|this \w+|"
+    r"the \w+) [\"']?(?P<called>[A-Z][a-z]+)\b(?! [A-Z])"
+)
+
+
+def pseudonyms(text: str) -> set[str]:
+    """The first names of which a text says that they are no one's: written in the body, each by itself."""
+    told = CALLED.finditer(read_plainly(text).text) if "real name" in text or "call" in text else ()
+    return {(match["name"] or match["called"]).lower() for match in told}
+
+
+def names_of_reviewers(found: list[Spot]) -> set[str]:
+    """The names of those who wrote a review or look over the partners: they stand on every report."""
+    return {word.lower() for spot in found if spot.sort == "review" for word in spot.words.split()}
+
+
+def is_no_secret(spot: Spot, public: set[str]) -> bool:
+    """Whether a spot tells nothing even where children are written about: who wrote a review, a meeting to come."""
+    around = signs_around(spot)
+    words = {word.lower().removesuffix("'s") for word in spot.words.split()}
+    if spot.kind in ("person-name", "titled-name"):
+        return bool(words) and words - {"then", "when", "but", "and"} <= public
+    return spot.kind == "exact-date" and {"ahead", "office"} <= around and not around & PERSONS
 
 
 def is_public(library: Library, text: str, spot: Spot) -> bool:
@@ -242,33 +246,63 @@ def plain(name: str) -> str:
     return " ".join(re.findall(r"[\w'-]+", name.lower().replace("’", "'")))
 
 
+def severity_elsewhere(spot: Spot) -> str:
+    """How serious a spot is on a page that is not about children: what only looks like a number warns."""
+    return "error" if RECOGNISERS[spot.kind].elsewhere == "error" and spot.sort != "shape" else "warning"
+
+
+def signs_around(spot: Spot) -> set[str]:
+    """What stands around a spot."""
+    return {*spot.around.split()}
+
+
 def names_of_officials(found: list[Spot]) -> set[str]:
-    """The last names that a text gives to people who speak for an office."""
-    names: dict[bool, set[str]] = defaultdict(set)
-    for spot in found:
-        if spot.kind in ("person-name", "titled-name") and spot.words:
-            names["office" in spot.around] |= {word.lower() for word in spot.words.split()}
-    return names[True]
+    """The names that a text gives to people who speak for an office."""
+    return {
+        word.lower()
+        for spot in found
+        if spot.kind in ("person-name", "titled-name")
+        and (spot.sort in ("office", "review") or ("office" in spot.around and "one" not in signs_around(spot)))
+        for word in spot.words.split()
+    }
 
 
 def counts_elsewhere(spot: Spot, officials: set[str]) -> bool:
     """Whether a spot is told of on a page that is not about children."""
-    rule = RECOGNISERS[spot.kind].elsewhere
+    rule, around = RECOGNISERS[spot.kind].elsewhere, signs_around(spot)
     if spot.kind in ("person-name", "titled-name"):
         return is_somebody(spot, officials)
     if spot.sort == "office":
-        return spot.around == "one"
-    if rule != "one person":
+        return "one" in around
+    if spot.kind == "age-in-days-or-weeks" and around & {"present", "office", "book"}:
+        return bool(around & PERSONS)
+    if "one" in around or (rule != "one person" and spot.sort != "cited"):
         return True
-    if spot.sort == "sure" or spot.kind == "postcode":
-        return "office" not in spot.around
-    return spot.around in ("one", "somebody") or (spot.kind in PLACES and spot.around != "office")
+    if around & {"office", "book"}:
+        return (spot.kind in OF_ONE_PERSON and "kin" in around) or (
+            spot.kind in ("school-name", "street-line") and {"somebody", "past"} <= around
+        )
+    return (
+        bool(around & PERSONS)
+        or spot.sort in ("sure", "cited")
+        or (spot.kind in (*PLACES, "postcode", "online-profile") and "present" not in around)
+    )
 
 
 def is_somebody(spot: Spot, officials: set[str]) -> bool:
     """Whether a name on a page that is not about children may be that of a child, or of one of their family."""
-    if spot.around == "one" or spot.sort == "sure":
-        return spot.sort not in ("capital", "opening")
-    if {word.lower() for word in spot.words.split()} & officials or spot.sort == "office":
+    around = signs_around(spot)
+    if spot.sort in ("sure", "office", "review"):
+        return spot.sort == "sure"
+    if {word.lower() for word in spot.words.split()} & officials:
         return False
-    return spot.sort == "" or ("office" not in spot.around and spot.sort in ("likely", "said", "lone"))
+    if "one" in around:
+        return spot.sort not in ("capital", "opening")
+    if spot.sort == "small":
+        return "past" in around and bool(around & PERSONS) and "office" not in around
+    if around & {"office", "book"}:
+        return False
+    if spot.sort == "lone":
+        return "past" in around
+    is_term = spot.sort == "likely" and all(ordinary(word) or word.lower() in english() for word in spot.words.split())
+    return spot.sort in ("", "said", "likely") and not (is_term and "past" not in around)

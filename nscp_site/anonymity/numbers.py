@@ -9,11 +9,14 @@ from stdnum.gb import nhs, upn
 from nscp_site.anonymity.spots import Spot, matches
 
 NHS = re.compile(
-    r"(?<![\d.,/])(?<!\d-)(?:\d{3}[ ./-]{0,2}\d{3}[ ./-]{0,2}\d{4}|\d\d(?:[ ./-]\d\d){4}|\d(?:[ "
+    r"(?<![\d.,/])(?<!\d-)(?:\d{3}[ ./_-]{0,2}\d{3}[ ./_-]{0,2}\d{4}|\d\d(?:[ ./-]\d\d){4}|\d(?:[ "
     r".-]\d){9})(?![\d-]|[.,/]\d)"
 )
+# Three, three and four figures with signs between them: one figure of it may be wrong. Telephone numbers begin with 0.
+NHS_SHAPED = re.compile(r"(?<![\d.,/+-])(?<!\d )(?P<it>[1-9]\d{2}([ ./_-]{1,2})\d{3}\2\d{4})(?![\d-]|[.,/ ]\d)")
 NHS_NAMED = re.compile(
-    r"\bNHS\s?(?:(?:number|num|no|id|#)\b)?[\s:#.=(-]*(?:is\s+|was\s+)?(?P<it>\d(?:[ ./-]{0,2}\d){8,9})(?!\d)",
+    r"\bNHS\s?(?:(?:number|numb|num|nr|no|id|ref|#)\b)?[\s:#.=(-]*(?:is\s+|was\s+|of\s+|"
+    r"given\s+as\s+)?(?P<it>\d(?:[ ./_-]{0,2}\d){8,10})(?!\d)",
     re.IGNORECASE,
 )
 
@@ -37,7 +40,7 @@ NATIONAL_INSURANCE_NAMED = re.compile(
 )
 
 # The family courts' numbers, such as NN19C00123: court, year, C for a child's case (or P, F, D, A, Z), serial number.
-COURT = re.compile(r"\b[A-Z]{2}\d{2} ?[ACDFPZ] ?\d{5}\b", re.IGNORECASE)
+COURT = re.compile(r"\b[A-Z]{2}[ -]?\d{2}[ -]?[ACDFPZ][ -]?\d{5}\b", re.IGNORECASE)
 # Where judgments are kept, by year, court and number.
 CITATION = re.compile(
     r"\b(?:19|20)\d\d\)?,? (?:EWHC|EWCA|EWFC|EWCOP|EWCC|EWMC|UKSC|UKUT|UKFTT|HCA)(?: (?:Civ|Crim|Fam|"
@@ -46,10 +49,23 @@ CITATION = re.compile(
     re.IGNORECASE,
 )
 # Police crime numbers: the year in two figures, three noughts, a serial number, 11 figures in all.
+# The same in the addresses of judgments: /ewfc/b/2023/123.
+CITED = re.compile(r"\bEW(?:FC|CA|HC|COP)(?:/[A-Z]{1,5}){0,2}/(?:19|20)\d\d/\d{1,5}\b", re.IGNORECASE)
+# What the highest courts decide is law, and cited as such.
+OF_LAW = re.compile(r"UKSC|UKUT|UKHL|EWCA|\(Admin\)", re.IGNORECASE)
+# The Crown Court's numbers: T for a trial, S for a sentence, A for an appeal; the year; a serial number.
+CROWN = re.compile(r"\b[TSA] ?20[0-4]\d ?\d{4}\b|\b\d\d[A-Z]{2}\d{7,9}\b")
+# What foreigners, drivers and claimants are known by.
+PAPERS = re.compile(
+    r"\b(?:passport|visa|driving licence|licence|brp|residence permit|arc|home office)\b(?:\s(?:number|no\.?|ref))?"
+    r"[\s:#(]{0,3}(?:was |is )?(?P<it>(?=[A-Z\d ]{0,6}\d{3})[A-Z\d](?:[ /-]?[A-Z\d]){5,15})(?!\w)",
+    re.IGNORECASE,
+)
 CRIME = re.compile(r"(?<![\d.])[12]\d000\d{6}(?![\d.])")
 OF_A_CASE = (
     r"(?:case|crime|incident|police|court|client|patient|hospital|pupil|file|social\s+care|our|your|referral|record|"
-    r"person|child|family|carefirst|care\s?first|liquid\s?logic|lcs|mosaic|systmone|niche|nrm|cafcass|ofsted|log|storm)"
+    r"person|child|family|carefirst|care\s?first|liquid\s?logic|lcs|mosaic|systmone|niche|nrm|cafcass|ofsted|"
+    r"log|storm)"
 )
 CALLED = r"(?:reference(?:\s+(?:number|no\.?))?|ref\.?(?:\s*(?:no\.?|number))?|number|no\.|id|i\.d\.|urn)"
 FILED = r"(?P<it>(?:[A-Z]{2,5} )?(?=[\w/.-]{0,40}\d[\w/.-]{0,40}\d)[A-Z0-9][\w/.-]{0,40}[\w])"
@@ -60,9 +76,10 @@ OTHER = re.compile(
     r"(?P<it>(?!0\d)(?:[A-Z]{2,5}[ /-])?(?=(?:[A-Z/.-]{0,8}\d){5})[A-Z0-9][\dA-Z/.-]{3,40}[\dA-Z])(?!\w)",
     re.IGNORECASE,
 )
-PLATE = re.compile(r"\b[A-HJ-PR-Y]{2}(?:0[1-9]|[1-7]\d) ?[A-HJ-Z]{3}\b")
+PLATE = re.compile(r"\b[A-HJ-PR-Y]{2} ?(?:0[1-9]|[1-7]\d)[ -]{0,2}[A-HJ-Z]{3}\b")
 SMALL_PLATE = re.compile(
-    r"\b(?P<it>[a-hj-pr-y]{2}(?:0[1-9]|[1-7]\d) ?[a-hj-z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[c-ln-z]\d{1,3} "
+    r"\b(?P<it>[a-hj-pr-y]{2}[ -]?(?:0[1-9]|[1-7]\d)[ .-]{0,2}[a-hj-z]{3}|[A-Z]{2}\.?\d{2}[._][A-Z]{3}|"
+    r"[A-Z]\d{1,3} ?[A-Z]{3}|[c-ln-z]\d{1,3} "
     r"?[a-z]{3}|[A-Z]{2} \d{2} [A-Z]{3})\b"
 )
 OF_A_CAR = re.compile(
@@ -81,7 +98,8 @@ MAP = re.compile(
 )
 SMALL_GRID = re.compile(r"\b(?:grid|map)\W+(?:ref\w*)?\W{0,3}(?P<it>[hnst][a-hj-z] ?\d{3,5} ?\d{3,5})\b", re.IGNORECASE)
 THREE_WORDS = re.compile(
-    r"(?:///|\bw3w\b)\W{0,3}(?P<it>[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20})\b|what3words\W{1,3}(?:com/)?([a-z]+\.[a-z]+\.[a-z]+)",
+    r"(?:///|\bw3w\b)\W{0,3}(?P<it>[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20})\b|"
+    r"what3words\W{1,3}(?:com/)?([a-z]+\.[a-z]+\.[a-z]+)",
     re.I,
 )
 # Figures typed as letters: o for nought, l for one.
@@ -103,16 +121,19 @@ IN_A_SYSTEM = re.compile(
     re.IGNORECASE,
 )
 CLAIM = re.compile(r"\b[A-Z]{2}/\d{3,5}/\d{4}\b")
-FILED_AS = (COURT, CITATION, CRIME, NUMBERED, CLAIM)
+FILED_AS = (COURT, CITED, CRIME, CROWN, NUMBERED, CLAIM, PAPERS)
 
 
 def nhs_numbers(text: str) -> Iterator[Spot]:
-    """Ten figures whose last is the right check digit, or that are said to be an NHS number."""
+    """Ten figures whose last is the right check digit, that are said to be an NHS number, or that look like one."""
     for match in NHS.finditer(text):
         figures = re.sub(r"\D", "", match[0])
         if nhs.is_valid(figures) and len(set(figures)) > 1:
             yield Spot(match.start(), match.end(), "nhs-number")
     yield from matches(NHS_NAMED, text, "nhs-number")
+    for match in NHS_SHAPED.finditer(text):
+        if not nhs.is_valid(re.sub(r"\D", "", match[0])):
+            yield Spot(match.start(), match.end(), "nhs-number", sort="shape")
 
 
 def pupil_numbers(text: str) -> Iterator[Spot]:
@@ -149,6 +170,9 @@ def case_references(text: str) -> Iterator[Spot]:
     systems = (IN_A_SYSTEM,) if any(name in lowered for name in SYSTEMS) else ()
     for pattern in (*FILED_AS, *systems, *(CALLED_CASE if IS_CALLED.search(text) else ())):
         yield from matches(pattern, text, "case-reference")
+    for match in CITATION.finditer(text):
+        sort = "office" if OF_LAW.search(match[0]) else "cited"
+        yield Spot(match.start(), match.end(), "case-reference", sort=sort)
     for match in LONG.finditer(text):
         yield Spot(match.start(), match.end(), "case-reference", sort="office")
 

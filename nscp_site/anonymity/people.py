@@ -5,7 +5,7 @@ Whatever begins with a capital letter where no sentence begins may be a name. Wh
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from nscp_site.anonymity.spots import Spot, initial
@@ -50,27 +50,63 @@ AGE_AFTER = re.compile(
 AGE_BEFORE = re.compile(r"(?:-year-old|-month-old|-week-old|\byear old|\byr old|\by/?o)[,:]?\s$", re.IGNORECASE)
 BEFORE = re.compile(r"(?P<word>[\w'’-]+)(?P<sign>[,:]?\s|\s?\(|\s?-\s|\"\s)$")
 AFTER = re.compile(r"(?:'s)?\s(?P<word>[a-z]+)")
-SMALL = re.compile(rf"\b(?P<who>{'|'.join(RELATIONS)})(?:,|:)? (?P<name>[a-z]{{3,}})(?: (?P<second>[a-z]{{3,}}))?\b")
+SMALL = re.compile(
+    rf"\b(?P<who>{'|'.join(RELATIONS)}|little|poor|young)(?P<sign>,? called |,? named |, |: | \(|"
+    rf" )(?P<name>[a-z]{{3,}})(?: (?P<second>[a-z]{{3,}}))?\b"
+)
 # “K. Smithson”, “the Smithson family”, “the Smithsons”.
 KIN = frozenset(RELATIONS) - frozenset(
     words("child youth friend partner girl boy teenager carer guardian infant ex mate lodger toddler")
 )
 # First names that are more often something else, beside a number and beside a relation too.
 DAYS = frozenset(words("April May June August Sunday Monday Tuesday Wednesday Thursday Friday Saturday Summer Easter"))
-LETTERED = words("Class Plan Section Child Baby Sibling Adult Part Appendix Annex Family")
+LETTERED = words(
+    "Class Plan Section Child Baby Sibling Adult Part Appendix Annex Family Person Parent Mother Father Brother "
+    "Sister "
+    "Twin Girl Boy Mr Mrs Ms Miss School Home Practitioner"
+)
 NO_INITIAL = "".join(rf"(?<!{word} )" for word in LETTERED)
 BARE_INITIAL = re.compile(rf"(?<![\w.-]){NO_INITIAL}[A-Z] (?P<name>{WORD})(?!\w)")
 SHOUTED_NAME = re.compile(rf"(?<![\w-])(?P<name>[A-Z]{{3,}}) {SHOUTED}(?![\w-])")
-INITIALLED = re.compile(rf"(?<![\w.])(?:[A-Z]\. ?){{1,2}}(?P<name>{WORD})(?!\w)")
+INITIALLED = re.compile(rf"(?<![\w.]){NO_INITIAL}(?:[A-Z]\. ?){{1,2}}(?P<name>{WORD})(?!\w)")
 FAMILY = re.compile(
     rf"\b(?:[Tt]he|[Tt]wo|[Tt]hree) (?P<name>{WORD}) (?:family|brothers|sisters|siblings|household|twins)\b"
 )
 FAMILIES = (" family", " brothers", " sisters", " siblings", " household", " twins")
+# Who speaks for an office, wrote a report or teaches a course: their names are no secret where a child is not meant.
+OFFICE = (
+    r"(?:[Aa]dministrators?|[Aa]dvis[eo]r|[Aa]uthor|[Cc]hair(?:man|woman|person)?|[Cc]hief|[Cc]lerk|[Cc]o-?ordinator|"
+    r"[Cc]ommissioner|Constable|Consultant|[Cc]ouncillor|[Dd]elegate|[Dd]irector|[Ee]ditor|[Ee]xecutive|"
+    r"[Ff]acilitator|[Hh]ead|[Ii]nspector|[Ll]eader?|[Ll]ibrarian|[Mm]anager|[Mm]ayor|[Mm]inister|MP|"
+    r"[Oo]mbudsman|[Oo]rganiser|[Pp]resident|[Pp]rincipal|[Pp]rofessor|[Rr]esearcher|[Rr]eviewer|"
+    r"[Ss]crutineer|[Ss]ecretary|[Ss]peaker|[Ss]pokes\w+|[Ss]uperintendent|[Tt]rainer|[Tt]reasurer|[Tt]rustee|"
+    r"Officer|"
+    r"Nurse|Midwife|Headteacher|Practitioner|Supervisor|Worker|Doctor|GP|Detective|Teacher|[Cc]aptain|[Bb]aroness|"
+    r"[Bb]aron|[Ll]ord|[Ll]ady|[Bb]ishop|[Aa]rchdeacon|[Cc]anon)"
+)
+TITLE_CASE = r"(?:(?:[A-Z][\w'&-]{1,30}|of|for|and|the|in|&),? ){0,7}"
+OFFICE_AFTER = re.compile(
+    rf"\s?[,(-] ?(?:{TITLE_CASE}|(?:(?:our|the|its|a|an|former|new) )?(?:(?!his|her|their|"
+    rf"my)[a-z-]{{2,20}} ){{0,2}}|[\w ]{{2,30}}'s? )"
+    rf"(?<![a-z]){OFFICE}\b(?!'s)|,? (?:MBE|OBE|CBE|QPM|QC|KC|MP)\b"
+)
+OFFICE_BEFORE = re.compile(
+    rf"(?<![\w-]){OFFICE}(?: (?:of|for)(?: (?:[A-Z][\w'&-]*|the|and|of|for|in))+)?,? $|\b(?:chaired|led|"
+    rf"facilitated|delivered|"
+    r"taught|run|written|hosted) by $"
+)
+# Where children are written about, only those who wrote or look over what is told.
+OF_THE_REVIEW = re.compile(
+    r"\b(?:independent|lead) (?:lead )?(?:reviewer|author|scrutineer|chair)s?,? $|\b(?:report|review)'?s? author,? $",
+    re.IGNORECASE,
+)
+A_LETTER = re.compile(r"[A-Z]\.?")
 A_CAPITAL = re.compile(r"[A-Z]")
 AN_INITIAL = re.compile(r"[A-Z](?:\. ?| )[A-Z]")
 SHOUTED_TWICE = re.compile(r"[A-Z]{3} [A-Z]{3}")
+SMALL_WORD = re.compile(r"(?<![\w@./#'-])[a-z]{4,}(?![\w@/'-]|\.\w)")
 PLAIN_WORDS = re.compile(r"[a-z]+")
-RELATED = frozenset(RELATIONS)
+BEFORE_A_NAME = frozenset((*RELATIONS, "little", "poor", "young"))
 START = re.compile(r"(?:^|[.!?:;•>]\s?|[.!?][\"')]\s|\n|^\W{1,4}|[\n][-+#>\"'(\d.)\s]{1,8})$")
 STARTS = frozenset(("-", "*", "#", '"', "'", "(", "+", ">"))
 
@@ -80,7 +116,8 @@ def titled_names(text: str) -> Iterator[Spot]:
     for match in TITLED.finditer(text):
         name = match["name"]
         if name.split()[0].lower().rstrip(".") not in NOT_NAMES:
-            sort = "office" if match["title"] in OFFICES else ""
+            sort = office_of(text[max(0, match.start() - 90) : match.start()], text[match.end() : match.end() + 90])
+            sort = sort or ("office" if match["title"] in OFFICES else "")
             yield Spot(
                 match.start(), match.end(), "titled-name", f"{match['title']} {name[:1]}…", words=name, sort=sort
             )
@@ -97,15 +134,30 @@ def person_names(text: str) -> Iterator[Spot]:
             if not is_no_name(match[0]):
                 yield from in_capitals(text, match)
         yield from names_in_other_forms(text)
-    if not RELATED.isdisjoint(PLAIN_WORDS.findall(text.lower())):
+    yield from small_names(text)
+
+
+def small_names(text: str) -> Iterator[Spot]:
+    """Names in small letters: beside what somebody is to a child, and first names that are nothing else."""
+    small = PLAIN_WORDS.findall(text.lower())
+    told = set()
+    if not BEFORE_A_NAME.isdisjoint(small):
         for match in SMALL.finditer(text):
             name = match["name"]
-            if (
-                name in first_names()
-                and name not in COMMON
-                and (name not in english() or match["second"] in surnames())
-            ):
+            is_told = name not in english() or match["second"] in surnames() or match["sign"].endswith(("(", "ed "))
+            if name in first_names() and name not in COMMON and is_told:
+                told.add(match.start("name"))
                 yield Spot(match.start("name"), match.end(), "person-name", initial(name), words=name)
+    if not only_first_names().isdisjoint(small):
+        for match in SMALL_WORD.finditer(text):
+            if match[0] in only_first_names() and match.start() not in told:
+                yield Spot(match.start(), match.end(), "person-name", initial(match[0]), words=match[0], sort="small")
+
+
+@cache
+def only_first_names() -> frozenset[str]:
+    """First names that are no word of English, nor a place: written small they are names too."""
+    return frozenset(name for name in first_names() - english() - COMMON if len(name) > 3 and not is_known(name))
 
 
 def names_in_other_forms(text: str) -> Iterator[Spot]:
@@ -133,6 +185,8 @@ def in_capitals(text: str, match: re.Match[str]) -> Iterator[Spot]:
         told = told or told_by(parts[0][1].lower())
         parts.pop(0)
         begins = beside = False
+    if len(parts) > 1 and A_LETTER.fullmatch(parts[0][1]) and begins is False and ordinary(parts[1][1]):
+        return  # “Child J. One of them”: a pseudonym and the next sentence.
     names = [word for _, word in parts]
     kin = BEFORE.search(before)
     beside_kin = beside and bool(kin and kin["word"].lower().removesuffix("'s") in KIN)
@@ -141,7 +195,16 @@ def in_capitals(text: str, match: re.Match[str]) -> Iterator[Spot]:
         sort = "said"
     if sort:
         start = parts[0][0]
+        if told not in ("relation", "age"):
+            sort = office_of(text[max(0, start - 90) : start], text[match.end() : match.end() + 90]) or sort
         yield Spot(start, match.end(), "person-name", initial(names[0]), words=" ".join(names), sort=sort)
+
+
+def office_of(before: str, after: str) -> str:
+    """What the words around a name say of an office: `review` for those who wrote one, `office`, or nothing."""
+    if OF_THE_REVIEW.search(before):
+        return "review"
+    return "office" if OFFICE_AFTER.match(after) or OFFICE_BEFORE.search(before) else ""
 
 
 def is_title_or_role(word: str) -> bool:
@@ -169,6 +232,8 @@ def said_of(before: str, after: str) -> str:
         if word in SAYING and not ahead["sign"].strip():
             return "said"
     behind = AFTER.match(after)
+    if behind and after.startswith("'s") and behind["word"] in KIN:
+        return "relation"
     return "said" if behind and behind["word"] in SAYING else ""
 
 
@@ -234,54 +299,3 @@ def is_known(word: str) -> bool:
     """Whether a word is a place, or a name that everybody knows."""
     plain = word.lower().removesuffix("'s")
     return plain in PLACES or plain in KNOWN or plain.removesuffix("s") in KNOWN
-
-
-def initials_and_places(text: str) -> Iterator[Spot]:
-    """Two or three initials with a place: in a village that says who it is."""
-    for match in INITIALS.finditer(text):
-        letters = match["letters"].replace(".", "").replace(" ", "")
-        place = match["place"]
-        if letters not in OF_OFFICES and (place.split()[0].lower() in PLACES):
-            yield Spot(match.start(), match.end(), "initials-and-place", f"{letters[:1]}…")
-
-
-INITIALS = re.compile(
-    r"(?<![\w.])(?P<letters>[A-Z]\.? ?[A-Z](?:\.? ?[A-Z])?)\.?(?:,? (?:who (?:lives|lived) )?(?:from|"
-    r"of|in|at|near) (?:the village of )?"
-    r"|, |,? ?\(|,? - | \((?:from|in) )(?P<place>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
-)
-OF_OFFICES = frozenset(
-    [
-        "GP",
-        "PC",
-        "HV",
-        "SW",
-        "LA",
-        "ED",
-        "DS",
-        "DC",
-        "DI",
-        "DO",
-        "MP",
-        "UK",
-        "EU",
-        "IT",
-        "HR",
-        "QA",
-        "YOT",
-        "MASH",
-        "NHS",
-        "ICB",
-        "CDOP",
-        "CSC",
-        "DSL",
-        "IRO",
-        "SGO",
-        "EHA",
-        "CIN",
-        "CP",
-        "DV",
-        "DA",
-        "TAF",
-    ]
-)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from nscp_site.anonymity.spots import Spot, initial, matches
-from nscp_site.anonymity.words import AREAS, HOUSES, NOT_SCHOOLS, PLACES, STREETS, words
+from nscp_site.anonymity.words import AREAS, HOUSES, NOT_SCHOOLS, OFFICIAL, PLACES, STREETS, english, surnames, words
 
 POSTCODE = re.compile(
     r"\b(?P<area>[A-Za-z]{1,2})\d[\dA-HJKPSTUWa-hjkpstuw]?[ \t-]?\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}\b"
@@ -23,17 +23,20 @@ NUMBERED = re.compile(
 SMALL_NUMBERED = re.compile(
     r"(?<![\d£%./,-])(?<!\d )\b\d{1,4}[a-z]?,?\s+(?!mile|minute|metre|hour|day|week|month|year|km|way|"
     r"lane|per|and|or|people|"
-    r"children|in|to|of|the|min)[a-z']+(?:\s+[a-z']+)?\s+(?:street|road|avenue|crescent|close|lane|grove|drive|court|terrace|"
+    r"children|in|to|of|the|min)[a-z']+(?:\s+[a-z']+)?\s+(?:street|road|avenue|crescent|close|lane|grove|drive|"
+    r"court|terrace|"
     r"gardens|mews)\b(?!\s+(?:based|work|level|to\b))"
 )
 # By its name alone a street gives a home away too. “Court” or “Close” may be anything.
-UNNUMBERED = re.compile(rf"{NAMES}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Mews|Rd|Ave|Cres)\b")
+UNNUMBERED = re.compile(
+    rf"{NAMES}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Mews|Rd|Ave|Cres|St(?=[.,;)]|\s*$))(?!\w)"
+)
 LESS_SURE = re.compile(
     rf"{NAMES}(?:Close|Drive|Grove|Gardens|Court|Way|Parade|Rise|Ct|Gdns|Walk|Croft)\b(?!\s+(?:of|for|[A-Z]))"
 )
 SMALL_NAMED = re.compile(
     r"\b(?:in|on|at|of|from|to|near|off)\s+(?P<names>[a-z]{3,}(?:\s[a-z]{3,})?)\s+"
-    r"(?:avenue|crescent|street|road|lane|close|drive|grove)\b"
+    r"(?:avenue|crescent|street|road|lane|close|drive|grove|terrace|mews)\b"
 )
 FLAT = re.compile(
     r"\b(?:[Ff]lat|[Aa]pt\.?|[Aa]partment)\s+(?:\d{1,4}[A-Za-z]?|[A-Z])\b(?:,\s*(?:\d+|[A-Z][\w']+)){0,8}"
@@ -66,44 +69,76 @@ SCHOOL = re.compile(
 # “Oakwood CofE Primary”, “Oakwood Prim Sch”.
 SHORT_SCHOOL = re.compile(
     rf"{NAMES}(?:(?:CofE|CE|RC|C of E|Catholic|CEVA|CEVC|VA|VC|Church of England) ){{0,3}}"
-    r"(?:(?:Primary|Prim|Secondary|Sec|Infants?|Inf|Junior|Jun|Lower|Upper|Middle) ?Sch\b|(?:Primary|"
-    r"Infants|Juniors)\b)"
+    r"(?:(?:Primary|Prim|Secondary|Sec|Infants?|Inf|Junior|Jun|Jnr|Lower|Upper|Middle|Grammar|High|Spec) ?Sch\b|"
+    r"(?:Primary|"
+    r"Infants|Infs|Juniors|Jnrs?|Prim|Acad|Comp|Comprehensive)\b(?!\s(?:Care|School|Sch|Schools|Mental|Health)\b))"
+)
+# “at the Queen Ethel's Grammar”, “at Oakwood High”: only where somebody goes there.
+GOES_TO = re.compile(
+    rf"\b(?:at|attend(?:s|ed|ing)?|from|to|pupil of|pupil at|head of|headteacher of|head at|staff at|left|"
+    rf"joined|for|of)\s(?:the\s)?"
+    rf"(?P<names>(?:{WORD}[ \t]+){{1,4}}?)(?:Grammar|High|Upper|Lower|Middle|Prep|Pre-?[Ss]chool|Nursery|"
+    rf"College|Tech|UTC|Sixth)\b"
+    r"(?!\s[A-Z])"
+)
+# “the child's nursery, Little Acorns of Fernhill”, “her school (Saxon Mead)”.
+SCHOOL_NAMED = re.compile(
+    rf"\b(?:school|nursery|pre-?school|college|playgroup|academy|childminder's|sixth form)(?:,| called| named|"
+    rf" \(|:| was| -) ?"
+    rf"(?P<it>{WORD}(?:[ \t](?:of|at|on|the|and|{WORD})){{0,4}})(?<! of)(?<! at)(?<! on)(?<! the)(?<! and)"
 )
 SMALL_SCHOOL = re.compile(
     r"\b(?:at|attend(?:s|ed|ing)?|from|to|of|for|joined|left|in)\s+(?P<names>(?:[A-Za-z][\w'-]{2,} ){1,3}?)"
-    r"(?:(?:primary|secondary|infant|infants|junior|juniors|nursery|high|grammar|special|lower|upper|prim) )*"
-    r"(?:school|academy|primary|infants|juniors|nursery|sch|pre-?school|playgroup)\b"
+    r"(?:(?:primary|secondary|infant|infants|junior|juniors|nursery|high|grammar|special|lower|upper|prim|cofe|"
+    r"ce|rc|catholic|"
+    r"day|free|comp) )*"
+    r"(?:school|academy|primary|infants|juniors|nursery|sch|pre-?school|playgroup|comp|comprehensive)\b"
+)
+# “on roll at KGA”: a school by its letters.
+LETTERS_AT = re.compile(
+    r"\b(?:pupil|student|on roll|enrolled|excluded|expelled|[Yy]ear \d{1,2})(?:,)? (?:at|from|of|"
+    r"by) (?P<it>[A-Z]{2,5})\b(?! [a-z]*school)"
 )
 YEAR_AT = re.compile(rf"\b(?:[Yy]ear|[Yy]r|[Rr]eception)(?: \d{{1,2}})? (?:at|in) (?P<it>(?:{WORD} ?){{1,4}})(?<! )")
 SAINT_CHURCH = re.compile(r"\b(?P<it>(?:St\.?|Saint) [A-Z][a-z]+(?:'s?)? (?:RC|CE|CofE|Catholic|CEVA|C of E))\b")
 SAINT = re.compile(
-    r"\b(?:at|attend(?:s|ed|ing)?|from|to|pupil of|left|joined)\s+(?P<it>(?:St\.?|Saint) "
+    r"\b(?:at|attend(?:s|ed|ing)?|from|to|pupil of|head of|headteacher of|governors of|staff of|left|"
+    r"joined)\s+(?P<it>(?:St\.?|Saint) "
     r"[A-Z][a-z]+'s?)(?! (?:Day|Church))"
 )
 
 CARE_KINDS = (
-    r"(?:Surgery|Medical (?:Centre|Practice)|Health Centre|Hospital|Infirmary|[Ww]ard|Clinic|Hospice|Maternity Unit|"
-    r"[Rr]esidential (?:[Hh]ome|[Uu]nit|[Cc]are [Hh]ome)|[Cc]hildren's (?:[Hh]ome|[Uu]nit)|Care Home|"
+    r"(?:Surgery|(?:Medical|Health|Med|Hlth|Walk-in|Family|Contact|Children's) (?:Centre|Center|Ctr|Cntr|Cen|"
+    r"Practice|Pract)\.?|Hosp\.?|"
+    r"Nursing Home|Children's Hospital|Maternity Home|Group Practice|Hospital|Infirmary|[Ii]nfirmary|[Ww]ard|Wd|"
+    r"Clinic|Hospice|Maternity Unit|"
+    r"[Rr]esidential (?:[Hh]ome|[Uu]nit|[Cc]are [Hh]ome)|[Cc]hildren'?s'? (?:[Hh]ome|[Uu]nit)|Care Home|"
     r"Mother and Baby Unit|"
-    r"Refuge|Secure (?:Unit|Home)|Birth Centre|Dental Practice|Pharmacy)"
+    r"[Rr]efuge|Secure (?:Unit|Home)|Birth Centre|Dental Practice|Pharmacy)"
 )
 CARE = re.compile(
-    rf"{NAMES}(?:(?:General|Community|Teaching|District|Cottage)[ \t]+){{0,2}}{CARE_KINDS}\b"
+    rf"{NAMES}(?:(?:General|Community|Teaching|District|Cottage|[Ss]ecure|[Rr]esidential)[ \t]+){{0,2}}{CARE_KINDS}\b"
     r"(?!,? (?:NHS|Foundation|Trust|Hospitals|Group))"
 )
 SMALL_CARE = re.compile(
-    r"\b(?:at|in|from|to|called)\s+(?P<names>[a-z]{3,}(?: [a-z]{3,})?) "
-    r"(?:residential (?:unit|home)|children's home|surgery|hospital|ward|medical centre|care home|secure unit|refuge)\b"
+    r"\b(?:at|in|from|to|called|by|on)\s+(?P<names>[a-z]{3,}(?: [a-z]{3,})?) "
+    r"(?:residential (?:unit|home)|childrens? ?'?s? home|surgery|hospital|ward|med(?:ical)? (?:centre|ctr|"
+    r"practice)|health centre|care home|"
+    r"secure unit|refuge|(?:royal |general |district |community )?(?:infirmary|hospital|hosp|hospice|clinic)|"
+    r"contact centre|family centre|"
+    r"nursing home|birth centre|maternity unit|mother and baby unit)\b"
 )
-HOME = r"(?:children's (?:home|unit)|home for|residential (?:home|unit)|secure (?:home|unit)|refuge|care home)"
+HOME = r"(?:children'?s'? (?:home|unit)|home for|residential (?:home|unit)|secure (?:home|unit)|refuge|care home)"
 CALLED_HOME = re.compile(
-    rf"(?<![\w'-])(?P<it>(?P<names>(?:{WORD} ){{1,3}})(?:House|Lodge|Cottage|Farm|Hall|Court|View|Grange|Manor|Place))"
+    rf"(?<![\w'-])(?P<it>(?P<names>(?:{WORD} ){{1,3}})(?:House|Lodge|Cottage|Farm|Hall|Court|View|Grange|Manor|"
+    rf"Place))"
     rf"(?:,| -|) \(?(?:an? |the |is )?(?:[a-z]+ ){{0,3}}{HOME}"
 )
 # “Kettering General”, as people call it; prisons.
 SHORT_CARE = re.compile(
     r"(?<![\w'-])(?P<it>(?:Kettering|Northampton) General|KGH|NGH|(?:HMP|HMYOI|YOI|STC) [A-Z]\w+)\b(?! Hospital)"
 )
+ARTICLES = words("the a an his her their our its this that any each every one")
 NOT_CARE = frozenset(
     words(
         """
@@ -169,17 +204,29 @@ def named(pattern: re.Pattern[str], text: str, but: frozenset[str]) -> Iterator[
 
 def school_names(text: str) -> Iterator[Spot]:
     """Schools, colleges and nurseries by name; “Primary School” alone is none."""
-    for pattern in (SCHOOL, SHORT_SCHOOL, SMALL_SCHOOL):
+    for pattern in (SCHOOL, SHORT_SCHOOL, SMALL_SCHOOL, GOES_TO):
         for match in pattern.finditer(text):
             own = [word for word in match["names"].split() if word.lower().strip("'.,-") not in NOT_SCHOOLS]
             if own and (pattern is not SMALL_SCHOOL or is_named(match["names"])):
                 yield Spot(
                     match.start("names") + match["names"].index(own[0]), match.end(), "school-name", initial(own[0])
                 )
-    for pattern in (SAINT, SAINT_CHURCH, YEAR_AT):
+    for pattern in (SAINT, SAINT_CHURCH, YEAR_AT, LETTERS_AT, SCHOOL_NAMED):
         for spot in matches(pattern, text, "school-name", hint=True):
-            if text[spot.start : spot.end].strip().lower() not in PLACES:
+            name = text[spot.start : spot.end].strip().lower()
+            if name not in PLACES and (pattern is not SCHOOL_NAMED or may_name_a_school(name)):
                 yield spot
+
+
+def may_name_a_school(name: str) -> bool:
+    """Whether words beside “school” are its name: not a town, a person's title or what schools do."""
+    first = name.split()[0].strip("'.,")
+    return (
+        first not in NOT_SCHOOLS
+        and first not in PLACES
+        and first not in OFFICIAL
+        and (len(name.split()) > 1 or first not in english())
+    )
 
 
 def is_named(before: str) -> bool:
@@ -205,11 +252,20 @@ def care_places(text: str) -> Iterator[Spot]:
     for pattern in (CARE, SMALL_CARE, CALLED_HOME):
         for match in pattern.finditer(text):
             own = [word for word in match["names"].split() if word.lower().strip("'.,-") not in NOT_CARE]
-            if own:
+            own = [] if match["names"].split()[-1] in ARTICLES else own
+            if own and (pattern is not SMALL_CARE or not is_plain_english(own, match[0])):
                 start = match.start("names") + match["names"].index(own[0])
                 sort = "sure" if re.search(HOME, match[0], re.IGNORECASE) else ""
                 yield Spot(start, match.end(), "care-place", initial(own[0]), sort=sort)
     yield from matches(SHORT_CARE, text, "care-place", hint=True)
+
+
+def is_plain_english(own: list[str], care: str) -> bool:
+    """Whether words before a clinic in small letters may say what sort it is: “in sexual health clinic”."""
+    return not re.search(SURE_CARE, care) and all(word in english() and word not in surnames() for word in own)
+
+
+SURE_CARE = r"(?:home|unit|surgery|ward|hospital|medical centre|refuge|infirmary|hospice)$"
 
 
 def house_names(text: str) -> Iterator[Spot]:

@@ -41,6 +41,7 @@ TOKEN = re.compile(
     | (?P<note>(?<=\[)\^[\w-]{{1,80}}\]:?)
     | (?P<apart>(?<=\n)(?:[ \t]*\n)+[ \t]*|(?<=\n)(?=[ \t]*(?:[-+*][ ]|\#|\||\d{{1,3}}[.)][ ]|[\w-]{{1,40}}:(?:[ ]|$)
         |---|===|\*\[|\[))|(?<=\|)[ \t]*)
+    | (?P<spelled>(?<=\[)(?:at|dot|AT|DOT|@|\.)\])
     | (?P<wrap>(?<=\n)[ \t]*(?:>[ \t]?)*)
     | (?P<unseen>(?<=[{HIDDEN}*`~\\\[\]])|(?<=(?<![^\W_])_)|(?<=_)(?![^\W_]))
     )""",
@@ -145,6 +146,11 @@ def space(token: re.Match[str], main: Scribe, _: Scribe) -> None:
     main.mark(" ", token.start())
 
 
+def spell(token: re.Match[str], main: Scribe, _: Scribe) -> None:
+    """A sign of an e-mail address spelled out, as in jane[at]example[dot]org: in round brackets, which are read."""
+    main.write(f"({token[0][1:-1]})", range(*token.span()))
+
+
 def part(token: re.Match[str], main: Scribe, _: Scribe) -> None:
     """The edge of a paragraph or an entry; the cells of a row belong together."""
     main.mark("\n" if "|" in token[0] else "\n\n", token.start())
@@ -183,6 +189,7 @@ PARTS = {
     "bare": follow,
     "attributes": look_inside,
     "mark": space,
+    "spelled": spell,
     "note": space,
     "apart": part,
     "wrap": space,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from nscp_site.anonymity import dates, numbers, online, people, places
+from nscp_site.anonymity import dates, initials, numbers, online, people, places
 from nscp_site.anonymity.spots import Spot
 from nscp_site.anonymity.words import HOUSES, STREETS, TITLES
 
@@ -67,7 +67,7 @@ RECOGNISERS: dict[str, Recogniser] = {
             "day names them. The item's own dates and those of content/timeline.yml are no secret.",
             "On 14 March 2021 an ambulance was called.",
             "In March 2021 an ambulance was called.",
-            signs(MONTHS, FEASTS, FIGURES_JOINED),
+            signs(MONTHS, FEASTS, FIGURES_JOINED, "thursday saturday"),
         ),
         Recogniser(
             "age-in-days-or-weeks",
@@ -75,9 +75,13 @@ RECOGNISERS: dict[str, Recogniser] = {
             "warning",
             "an exact age stands here. Write it in whole months up to twelve, then in years: “a young baby”.",
             "Nothing may give a child's age in days, weeks or half months: with a date it is the day of birth.",
-            "a baby of nine weeks",
-            "a young baby",
-            signs("day days week weeks wk wks fortnight month months mth mths w y m 12 52 7"),
+            "a baby of nine weeks, at 6/52, the week before her third birthday",
+            "a young baby, a girl of two",
+            signs(
+                "day days week weekend weeks wk wks fortnight month months mth mths mo w d y m 12 52 7 "
+                "birthday quarter quarters half 40 gestation turned turning"
+            )
+            | frozenset("+"),
         ),
         Recogniser(
             "nhs-number",
@@ -85,7 +89,7 @@ RECOGNISERS: dict[str, Recogniser] = {
             "error",
             "an NHS number stands here. Delete it.",
             "No page may hold an NHS number: ten figures whose last is their check digit.",
-            "NHS number 943 476 5919",
+            "NHS number 943 476 5919, 943/476/5918",
             "nothing: no reader needs it",
             signs(FIGURE),
         ),
@@ -135,7 +139,7 @@ RECOGNISERS: dict[str, Recogniser] = {
             "warning",
             "the number plate of a car stands here. Delete it.",
             "No page may hold a car's number plate.",
-            "a white van, AB12 CDE",
+            "a white van, AB12 CDE or ab12-cde",
             "a white van",
             signs(FIGURE),
         ),
@@ -185,11 +189,13 @@ RECOGNISERS: dict[str, Recogniser] = {
             "one person",
             "the name of a school ({hint}) stands here. Write “a primary school”, “the child’s school”.",
             "Nothing may name a child's school, college or nursery.",
-            "She went to Oakwood Primary School.",
+            "She went to Oakwood Primary School, her brother to St Bede's Jnr.",
             "She went to a primary school.",
             signs(
                 "school schools academy college nursery pre-school preschool pre playgroup "
-                "kindergarten form primary infants juniors sch st saint year yr reception"
+                "kindergarten form primary infants infs juniors jnr jnrs prim sch acad comp "
+                "comprehensive grammar high upper lower middle prep tech utc sixth childminder's pupil student "
+                "roll enrolled excluded expelled st saint year yr reception"
             ),
         ),
         Recogniser(
@@ -203,7 +209,8 @@ RECOGNISERS: dict[str, Recogniser] = {
             "He was taken to the GP.",
             signs(
                 "surgery medical health hospital infirmary ward clinic hospice unit home residential "
-                "refuge pharmacy centre practice general kgh ngh hmp hmyoi yoi stc"
+                "refuge pharmacy centre center ctr cntr cen practice pract hosp wd med hlth general kgh ngh hmp "
+                "hmyoi yoi stc"
             ),
         ),
         Recogniser(
@@ -222,13 +229,17 @@ RECOGNISERS: dict[str, Recogniser] = {
             "one person",
             "the name of somebody's account ({hint}) stands here. Delete it.",
             "No page may hold the name under which a child or a parent is found online.",
-            "He posted it as @kayden_nn3.",
+            "He posted it as @kayden_nn3, on Discord as kayden#1234.",
             "He posted it online.",
             signs(
-                "insta instagram snap snapchat ig tiktok tok facebook fb twitter xbox psn gamertag tag "
-                "username name discord roblox account profile"
+                "insta instagram snap snapchat ig tiktok tok facebook fb twitter xbox psn playstation gamertag "
+                "tag username "
+                "usernames user name discord roblox fortnite minecraft steam twitch youtube reddit telegram "
+                "whatsapp kik wizz "
+                "yubo omegle onlyfans vinted threads bluesky online handle account profile follower followers posted "
+                "streamed channel gaming gamer played",
             )
-            | frozenset("@"),
+            | frozenset("@#"),
         ),
         Recogniser(
             "named-address",
@@ -259,18 +270,19 @@ RECOGNISERS: dict[str, Recogniser] = {
             "what may be the name of a person ({hint}) stands here. Write what the person is: “the "
             "mother”, “Child X”. A "
             "name that everybody may know belongs in content/people.yml or the glossary.",
-            "Nothing about a child may name people. A capital letter in mid-sentence is asked about where children are "
+            "Nothing about a child may name people. A capital letter in mid-sentence is asked about where "
+            "children are "
             "written about: names of the county's places, of partners, of pages and of the glossary are known.",
             "His mother, Kelly Smithson, 24, asked for help.",
             "His mother, a young woman, asked for help.",
         ),
         Recogniser(
             "initials-and-place",
-            people.initials_and_places,
+            initials.initials_and_places,
             "warning",
             "initials with a place stand here. Write “a young person”.",
             "Nothing may name a person by initials and the place where they live.",
-            "KM from Brixworth",
+            "KM from Brixworth; K.M., a girl living in a hamlet near Brixworth",
             "a young person from a village",
         ),
     )

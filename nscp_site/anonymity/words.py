@@ -5,6 +5,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from nscp_site.anonymity.first_names import MORE_FIRST_NAMES
 from nscp_site.kept import kept
 
 # The languages of the county's families, as far as the list of first names has them in our letters.
@@ -95,7 +96,8 @@ STREETS = words(
     """
     Street Road Lane Avenue Close Drive Crescent Court Terrace Gardens Grove Square Rise Walk Row Mews Parade Place
     Paddock Paddocks Orchard Chase Dell Glebe Leys Nook Spinney Way Hill Green View Croft Gate Wharf Villas Cottages
-    Heights Mount Park Field Fields Meadow Meadows St Rd Ave Dr Cl Ln Cres Ct Gdns Sq Pl Ter
+    Heights Mount Park Field Fields Meadow Meadows Yard Mead Fold Passage Alley Quay Vale Garth Hollow Acre Acres
+    Boulevard Approach Ride Dale Copse Brook Rdg Sqr Mws Tce Clo Crst St Rd Ave Dr Cl Ln Cres Ct Gdns Sq Pl Ter
     """
 )
 
@@ -144,38 +146,78 @@ SAYING = words(
     """
 )
 
-# What tells of one child, one family or one case. In small letters; those in LARGE_TOO also at a sentence's beginning.
-OF_ONE = frozenset(
+# Who is one child's, or a child. In small letters.
+KIN = words(
+    """
+    aunt auntie aunty babies baby boyfriend brother brothers cousin cousins dad daddy dad daughter daughters father
+    fiancé girlfriend gran grandad granddad granddaughter grandfather grandma grandmother grandparents grandson granny
+    guardian husband infant lodger mother mum mummy nan nana nephew nephews newborn niece parents partner sibling
+    siblings sister sisters son sons stepdad stepfather stepmother stepmum toddler triplets twin twins uncle wife
+    foster-carer carer carers birthmother stepbrother stepsister stepson stepdaughter
+    """
+)
+# Of these there are many: which of them is meant must have been said before. In small letters.
+ONE_OF_MANY = words(
+    "boy child children family girl household landlord neighbour neighbours pupil teenager tenant youngster youth "
+    "young address flat house home"
+)
+
+# What happens to one person, and is told of nobody else. In small letters.
+CASE_VERBS = frozenset(
     words(
         """
-        abused admitted assault assaulted aunt aunty baby beaten birthmother boyfriend brother bruise bruised cousin
-        dad daughter detained died discharged evicted eviction excluded father foster-carer fracture fractured
-        fractures gran grandad grandfather grandma grandmother grandparents hanged husband infant injured injuries
-        injury jailed killed lodger mother mum murder murdered nan nephew niece placed placement raped remanded
-        sibling siblings sister son stabbed stepdad stepfather stepmother stillborn tenancy toddler twin twins uncle
-        victim wife
+        arrested assaulted beaten bruised detained died drowned evicted hanged jailed killed murdered raped rehoused
+        remanded sectioned stabbed starved stillborn strangled unresponsive
         """
     )
 )
-LARGE_TOO = frozenset(words("Father Grandparents He Her His Mother Mum Dad She"))
-WEAK_TOO = frozenset(words("He Her His She"))
-WEAK = frozenset(
-    words("admitted boy flat girl he her herself him himself his landlord lived neighbour neighbours she tenant")
+# The same where something is told of the past, or nothing but noted. In small letters.
+CASE_NOUNS = frozenset(
+    words(
+        """
+        abused admitted assault bruise bruises bruising charged discharged eviction excluded fracture fractured
+        fractures hurt injured injuries injury inquest killing miscarriage murder overdose placed placement
+        post-mortem proceedings pronounced rape seizure sentenced stabbing tenancy transferred victim
+        """
+    )
 )
+# One of whom was spoken before. The second are read with a capital letter too.
+WEAK_LARGE = frozenset(words("He Her His She"))
+WEAK = frozenset(words("boy flat girl he her herself him himself his landlord lived neighbour neighbours she tenant"))
 
 # What tells of an office, a meeting or a place for the public. In small letters.
 OFFICIAL = frozenset(
     words(
         """
-        agenda agencies apologies appointed appointment assembly board book booked booking cabinet cafe campaign chair
-        chaired chairs chief college commissioner committee conference constable constabulary council councillor
-        councillors councils county course courses coroner's deputy diocese director doors duty elected executive
-        foundation guest guests hall heads hotel inspector join lead leader leads led library librarian manager mayor
-        meeting mep minister minutes mp nhs office officer's parking panel partnership present presented principal
-        probation professor programme responsible retires rota schools scrutineer sergeant service society speaks
-        spokesman spokesperson spokeswoman station strategic superintendent team theatre thanks trainer trainers
-        training trust tutors university vacancy venue voluntary welcome workshop workshops author authors editor
-        published
+        academies     agenda apologies appointed appointment assembly association
+        attendance attendees audit award awards board book booked booking branches cabinet cafe campaign celebrated
+        chair chaired chairs charities charity chief chief's choir church club college commissioner committee
+        competition concert conference constable constabulary  corporate cost council council's councillor
+        councillors councils county course courses coroner's delegates deputy diocese director directorate directors
+        donated doors drop-in duty elected e-learning  events exercise exercises exhibition executive facilitated
+        facilitator fair federation festival fictional fictitious imaginary invented forum foundation fundraising
+        guest guests hall heads hosted
+        hotel inspector join launch launched lead leader leaders leads led libraries library librarian manager
+        managers mayor mbe meeting meetings members mep minister minutes mp multi-agency network networks nhs
+        obe office officer officer's  ofsted organisation organisations organised parking panel
+        partner-agency partners partnership policy present presented president principal prize probation professor
+        programme programmes prisons professionals  recruitment refreshments  registration
+        residents responsible retires rota salary scenario schools scrutineer secretary seminar seminars sergeant
+        service services session sessions shelf society speaks speaker speakers spokesman spokesperson spokeswoman
+        sponsored  stall stalls station statutory strategic sub-group superintendent supported surgeries tea team
+        teams thanks theatre   timetable trainer trainer's trainers training trust trustee trustees tutors
+        university vacancies vacancy venue venues volunteer volunteers voluntary webinar webinars week welcome
+        welcomed workforce workshop workshops awareness
+        """
+    )
+)
+# What tells of books, films and plays: names in them are nobody's. In small letters.
+BOOKS = frozenset(
+    words(
+        """
+        author authors book books cartoon character chapter edition editor film films illustrated novel novels
+        paperback picture-book play poem poems poet published puppet reader readers rhyme series show shows songs
+        starring stars stories titles
         """
     )
 )
@@ -219,6 +261,15 @@ KNOWN = frozenset(
         easyread encompass eventbrite facebook freephone fsm gcp gdpr gillick google gujarati hmicfrs icon ics insta
         instagram kooth lado lgbt lgbtq linkedin looked-after makaton mash messenger microsoft minecraft nhs nspcc
         nscp ofsted outlook pantosaurus powerpoint prevent roblox roma sen send snapchat sharepoint sway teams
+        bristol london manchester liverpool sheffield leeds newcastle bradford sunderland hull york durham exeter
+        plymouth southampton portsmouth brighton canterbury norwich ipswich colchester chelmsford stevenage swindon
+        gloucester worcester hereford shrewsbury stafford lichfield wolverhampton dudley walsall solihull redditch
+        nuneaton grantham stamford spalding huntingdon banbury bicester aylesbury slough croydon salford stockport
+        blackpool carlisle cardiff swansea newport wrexham edinburgh glasgow dundee aberdeen belfast essex kent surrey
+        sussex hampshire dorset devon cornwall somerset wiltshire gloucestershire worcestershire herefordshire
+        shropshire
+        staffordshire cheshire derbyshire nottinghamshire norfolk suffolk cumbria lancashire yorkshire northumberland
+        rica costa sierra leone lanka sri burkina faso saudi arabia puerto salvador tobago papua
         thinkuknow tiktok tri trixonline twitter uk uksc wcag whatsapp wi-fi wifi youtube zoom al et ie eg
         """
     )
@@ -228,7 +279,7 @@ KNOWN = frozenset(
 HOUSES = words(
     """
     House Lodge Cottage Cottages Farm Farmhouse Villa Point Tower Towers Heights Mansions Manor Barn Grange Bungalow
-    Rectory Vicarage Bakehouse Forge Mill Stables Chapel Schoolhouse Court Hall
+    Rectory Vicarage Bakehouse Forge Mill Stables Chapel Schoolhouse Court Hall Hse Hotel Hostel
     """
 )
 
@@ -236,6 +287,7 @@ HOUSES = words(
 COMMON = frozenset(
     words(
         """
+        one two three four five six seven eight nine ten
         ace add admiral alpha america angel april arch arizona art asia atlas august author autumn avon baby banks
         baron bedford bell berlin bill bird bishop bliss boss boston branch brain burns candy cap captain carry carter
         case cash chance chase chancellor chapel chelsea chester china christian cliff clove college corner cotton
@@ -256,20 +308,6 @@ COMMON = frozenset(
         tiger time town trace tracker trinity true tuesday trust unique unity unknown urban valentine valley van
         victory vine violet virtue vision wade walker ward wave way wells west white will wind wing winter wise wish
         wood woods world worth young zion
-        """
-    )
-)
-
-# Popular first names that Faker's lists lack: of Britain, Poland, Romania, Lithuania, Ghana, Nigeria, Zimbabwe, India.
-MORE_FIRST_NAMES = frozenset(
-    words(
-        """
-        abena adebayo adeola agnieszka albie aleksandra antoni asiya ayomide bartosz bronwen bukola carys cerys chidi
-        chinedu codie dafydd dawid eilidh emilija esme funmi gabija gethin gosia grzegorz gurpreet hafsa harpreet
-        ionut jacqui jaspreet jenson kacper katarzyna kayleigh-ann kofi krzysztof kwabena kwasi lexi-mae magda maisie
-        maja malgorzata manpreet mateusz nikola oliwia oluwaseun oluwatobi oskar philippa pippa poppy raff rafferty
-        rosie-mae simran siobhain sorrel stanislaw szymon tatenda teddy temitope tendai tilly tinashe tunde ugne
-        vytautas wanjiru weronika wiktoria yetunde zayn zofia zuzanna
         """
     )
 )

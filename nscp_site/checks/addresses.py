@@ -3,20 +3,28 @@
 from collections.abc import Iterator
 
 from nscp_site.addresses import ADDRESS, LIST, address_of, is_page, made_addresses, read_addresses, sources
+from nscp_site.checks.answered import same_place, why_answered
+from nscp_site.checks.folders import LONGEST_NAME
 from nscp_site.checks.resting import may_be_made, unread_items
+from nscp_site.derived.theme_pages import chain_path
 from nscp_site.frontmatter import Loc
+from nscp_site.handouts.paths import handout_paths
 from nscp_site.library import Library
 from nscp_site.life import public_view, state
 from nscp_site.problems import Finding, did_you_mean, rule
 from nscp_site.schema import COLLECTIONS
+from nscp_site.search.pages import LISTS
+from nscp_site.visible import visible
 
+# All that lies in these is made by the website.
+FOLDERS_OF_OURS = ("assets/", "data/", "feeds/", "search/")
 # Data and feeds are alike in name only, and no message may guess at what is about a child.
 NO_GUESS = ("data", "feeds", *(name for name, one in COLLECTIONS.items() if one.about_children))
 
 
 @rule("library")
 def same_address(library: Library) -> Iterator[Finding]:
-    """Two pages must not have one address.
+    """Two pages must not have one address, and no page or file that of one that the website makes itself.
 
     Bad:
         content/campaigns/safer-sleeping.md and docs/campaigns/safer-sleeping.md
@@ -33,6 +41,36 @@ def same_address(library: Library) -> Iterator[Finding]:
                 f"this page would have the address {address}, as {taken[address]} has. Rename one of the two.",
             )
         taken.setdefault(address, source)
+    yield from lost_pages(library)
+    yield from lost_files(library)
+
+
+def lost_pages(library: Library) -> Iterator[Finding]:
+    """The pages of docs/ in whose place the website puts one of its own."""
+    ours = pages_of_the_site(library)
+    for path in sorted(library.known("docs")):
+        address = address_of(path)
+        if address in ours or address.startswith("/search/"):
+            told = f"the website makes what stands at {address} itself, and this page would be lost. Move or rename it."
+            yield f"docs/{path}", 1, told
+        elif address == "/404/":
+            told = "nobody would ever see this: the website makes the page for what is not there itself. Delete it."
+            yield f"docs/{path}", 1, told
+
+
+def lost_files(library: Library) -> Iterator[Finding]:
+    """The files of docs/ in whose place the website puts one of its own."""
+    docs, ours = library.root / "docs", {path.casefold() for path in handout_paths(library)}
+    for path in visible(docs, "**/*"):
+        name = path.relative_to(docs).as_posix()
+        if path.suffix != ".md" and (name.casefold() in ours or name.casefold().startswith(FOLDERS_OF_OURS)):
+            yield f"docs/{name}", 1, f"the website makes what stands at /{name} itself. Move or rename this file."
+
+
+def pages_of_the_site(library: Library) -> set[str]:
+    """The addresses of pages that no file of docs/ may replace: the search's, the data's, the themes' chains."""
+    chains = {address_of(chain_path(theme)) for theme in library.ids["themes"]}
+    return {"/search/", "/data/", *(address_of(f"search/{path}") for path, _ in LISTS), *chains}
 
 
 @rule("library")
@@ -58,6 +96,9 @@ def address_list(library: Library) -> Iterator[Finding]:
     for loc, address in named:
         if address is not None and not ADDRESS.fullmatch(address):
             yield LIST, line_of(loc), address_fault(address)
+        elif address is not None and any(len(part) > LONGEST_NAME for part in address.split("/")):
+            told = f"an address may have {LONGEST_NAME} letters between two slashes: no disk holds a longer name."
+            yield LIST, line_of(loc), told
 
 
 def address_fault(address: str) -> str:
@@ -118,7 +159,9 @@ def hidden_again(library: Library, address: str) -> str:
 
 @rule("library")
 def address_moved(library: Library) -> Iterator[Finding]:
-    """An old address must lead to a page that there is, in one step, and must not be a page's address itself.
+    """An old address must lead to a page that there is, in one step, and nothing may answer at it itself.
+
+    The host answers at /index.html with the front page: sent on from there to `/`, a visitor would never arrive.
 
     Bad:
         moved:
@@ -134,10 +177,15 @@ def address_moved(library: Library) -> Iterator[Finding]:
     leads = [(("moved", old), old, new) for old, new in values.moved.items()]
     leads += [(("old_site", old), old, new) for old, new in values.old_site.items()]
     leads += [(("gone", old), old, stone.see or "/") for old, stone in values.gone.items()]
+    twice = same_place([old for _, old, _ in leads])
     for loc, old, new in leads:
         line = addresses.document.line_of(loc)
         if old in made:
             yield LIST, line, f"{old} is the address of a page now. Take it out of `{loc[0]}`."
+        elif why_answered(library, old, made):
+            yield LIST, line, why_answered(library, old, made)
+        elif old in twice:
+            yield LIST, line, f"{old} can't be told from {twice[old]} on every host. Keep one of the two."
         if new in values.moved:
             yield LIST, line, f"{new} has moved itself. Name the page where it is now: {values.moved[new]}"
         elif new not in made and not may_be_made(library, new):

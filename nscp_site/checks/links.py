@@ -1,6 +1,7 @@
 """Links and pictures lead to what there is: a page's file, a heading on it, a file in docs/, a whole address."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,7 @@ from posixpath import dirname, join, normpath, relpath
 from urllib.parse import unquote
 
 from nscp_site.addresses import address_of
+from nscp_site.characters import name_of
 from nscp_site.checks.resting import may_be_made
 from nscp_site.derived.theme_pages import chain_path
 from nscp_site.feeds.paths import feed_paths
@@ -31,6 +33,8 @@ OWN_MACHINE = re.compile(r"[a-z]:[\\/]|file:|\\\\", re.IGNORECASE)
 SCHEME = re.compile(r"(?:https?://|mailto:|tel:|sms:)\S", re.IGNORECASE)
 STRANGE_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 HOST = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:uk|com|org|net|info|eu)(?=[/?#]|$))", re.IGNORECASE)
+# Word makes such marks of straight ones.
+CURLY = re.compile(r"\s[“”‘’„«»]")
 EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
 # Anchors that a text gives itself, besides those of its headings.
 OWN_ANCHOR = re.compile(r"\b(?:id|name)=[\"']?([\w:.-]+)|\{[^}\n]*#([\w:.-]+)[^}\n]*\}")
@@ -86,6 +90,11 @@ def fault_of_form(target: str) -> str:
     """What is wrong with a link as it is written, wherever it leads; empty where nothing is."""
     if not target:
         return "this link names nothing: write between `(` and `)` where it leads."
+    hidden = next((one for one in target if unicodedata.category(one) in ("Cf", "Cc")), "")
+    if hidden:
+        return f"the address of this link holds {name_of(hidden)}, which nobody can see. Type it again."
+    if CURLY.search(target):
+        return f"`{target}` is no address with a title. Take out what follows the blank."
     kind, _, name = target.partition(":")
     if kind.lower() in ("item", "elsewhere"):
         what = "an item" if kind.lower() == "item" else "what others publish"

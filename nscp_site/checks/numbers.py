@@ -1,12 +1,14 @@
 """Telephone numbers stand in content/contacts.yml and nowhere else: a wrong one can hurt a child."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 
 from nscp_site.anonymity.folders import about_children
+from nscp_site.anonymity.spots import read_plainly
 from nscp_site.kept import kept
 from nscp_site.library import Library
 from nscp_site.problems import Finding, rule
@@ -26,10 +28,35 @@ WATCHED = (
 # In these a mark is printed as it is written.
 WITHOUT_MARKS = (".csv", ".js", "mkdocs.yml")
 CALL = re.compile(
-    r"\b(?:call|ring|dial|phone|text|press)(?:ing)?\s+(?:\w+\s+)?(999|101|111|112|55|116\s?\d{3})\b", re.IGNORECASE
+    r"\b(?:call|ring|dial|phone|text|press)(?:ing)?\s+(?:\w+\s+)?(999|101|111|112|55|116\s?\d{3})\b"
+    r"|\b(?:text|sms|send)(?:ing)?\s+(?:\S+\s+){0,4}?(?:to|on)\s+(\d{5,6})\b",
+    re.IGNORECASE,
 )
-# What breaks a number in an editor's file and not on the page.
-BREAKS = re.compile(r"(?<!\n)\n(?!\n)|[*_]+|</?[a-z]+>")
+# What a number in Britain begins with, and six figures or more behind it, however they are grouped. Nobody need answer
+# at it: a slip of the pen leaves out a figure, or adds one.
+RUN = re.compile(
+    r"(?<![\d#&\w])(?<!\d[.,/:-])(?:\+ ?\(?4 ?4\)?|\(?\+?0)(?:[ \t.,;/()_+*='~-]{0,3}\d){6,}(?![-\w])",
+    re.ASCII,
+)
+# Times and days, ages, decimals and the sizes of drawings stand in rows too: 09.30-16.30, 01/02/2023, 0-4, 5-9, 10-14.
+NO_RUN = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\D*(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\D*)*"
+    r"|(?:[01]\d|2[0-3])\.[0-5]\d ?- ?(?:[01]\d|2[0-3])\.[0-5]\d"
+    r"|0\.\d+|\d{1,3}\.\d{1,3}(?: +\d{1,3}\.\d{1,3})*|0 0(?:[ -]+\d{1,3})+|0(?:, ?\d{1,3}(?:\.\d+)?)+"
+    r"|(?:\d{1,2} ?- ?\d{1,2}, ?)+\d{1,2}(?: ?- ?\d{1,2})?\+?|(?:\d{1,3}, )+\d{1,3}"
+)
+# The letter that looks like a nought, where figures stand around it.
+LETTER_O = re.compile(r"(?<![A-Za-z])[oO](?=[ -]?\d)|(?<=\d)[oO]+(?![A-Za-z])")
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+# An address that rings, texts or chats when it is touched: the number in it is seen by nobody before.
+DIAL = re.compile(
+    r"(?<![\w-])(?:(?:tel|sms|smsto|mms|callto|skype|sip|sips|facetime|facetime-audio|whatsapp|viber|tg|sgnl)"
+    r":(?!//)(?=[^\s\"'])|(?:tel|sms|whatsapp|viber|tg|sgnl|skype)://"
+    r"|(?:wa\.me|signal\.me|t\.me|m\.me|telegram\.me|(?:api\.|web\.|chat\.)?whatsapp\.com)/)[^\s\"'<>)\]]*",
+    re.IGNORECASE,
+)
+# The files in which nothing writes such an address but an editor.
+EDITORS = ("content/", "docs/", "mkdocs.yml")
 
 # An old number of the Multi Agency Safeguarding Hub, still found on old pages of other sites (read 2026-11-22).
 FORBIDDEN = {"03001261000": "0300 126 1000 is an old, wrong number"}
@@ -37,20 +64,26 @@ FORBIDDEN = {"03001261000": "0300 126 1000 is an old, wrong number"}
 
 @rule("library")
 def typed_number(library: Library) -> Iterator[Finding]:
-    """A telephone number must be named by its id in contacts.yml, never typed.
+    """A telephone number must be named by its id in contacts.yml, never typed; nor may an address ring, text or chat.
 
     Bad:
-        Call 999.
+        Call 999, or [the MASH](tel:03001267000).
     Good:
-        Call {contact: emergency}.
+        Call {contact: emergency}, or {contact: mash}.
     """
     known = {digits(contact.number): name for name, contact in library.values("contacts").items() if contact.number}
     for path, text in watched(library.root):
-        for number, place in numbers_in(text) + (broken_numbers(text) if path.endswith(".md") else []):
+        for number, place in numbers_in(text, table=path.endswith(".csv")):
             name = known.get(digits(number))
             if name is None and about_children(path):
                 continue  # It may be a family's: the anonymity guard tells its place without repeating it.
             told = f"the telephone number `{number}` is typed here. {remedy(path, name)}"
+            yield path, text.count("\n", 0, place) + 1, told
+        for address, place in dial_addresses(text) if path.startswith(EDITORS) else ():
+            # In a file about children the address may hold a family's number.
+            shown = f"`{address.partition(':')[0]}:…`" if about_children(path) else f"`{address}`"
+            name = known.get(digits(address))
+            told = f"the address {shown} calls or chats with somebody. {remedy(path, name)}"
             yield path, text.count("\n", 0, place) + 1, told
 
 
@@ -95,24 +128,34 @@ def read(path: Path) -> str:
 
 
 @kept
-def numbers_in(text: str) -> list[tuple[str, int]]:
-    """Telephone numbers as people write them in Britain, and short numbers that one is told to call."""
-    whole = [(match.raw_string, match.start) for match in PhoneNumberMatcher(text, "GB", leniency=Leniency.VALID)]
-    return whole + [(short[1], short.start(1)) for short in CALL.finditer(text)]
+def numbers_in(text: str, *, table: bool) -> list[tuple[str, int]]:
+    """Telephone numbers and where they stand in a text, as a reader sees them: no sign between figures hides one.
+
+    They are those that can be rung, those that somebody mistyped, and short numbers that one is told to call.
+    """
+    reading = read_plainly(text, table=table)
+    plain = LETTER_O.sub(lambda match: "0" * len(match[0]), in_ascii(reading.text))
+    found = [(match.start, match.raw_string) for match in PhoneNumberMatcher(plain, "GB", leniency=Leniency.VALID)]
+    found += [(run.start(), run[0]) for run in RUN.finditer(plain) if not NO_RUN.fullmatch(run[0])]
+    found += [(short.start(short.lastindex or 0), short[short.lastindex or 0]) for short in CALL.finditer(plain)]
+    shown = {reading.places[start]: " ".join(number.split()) for start, number in reversed(found)}
+    return [(number, place) for place, number in sorted(shown.items())]
+
+
+def in_ascii(text: str) -> str:
+    """A text with plain figures in the place of those of other scripts, and a space for what no number holds."""
+    return NOT_ASCII.sub(lambda match: str(unicodedata.decimal(match[0], " ")), text)
 
 
 @kept
-def broken_numbers(text: str) -> list[tuple[str, int]]:
-    """Telephone numbers that a line end, stars or tags break: read as browsers print them."""
-    plain = BREAKS.sub(lambda match: " " * len(match[0]), text)
-    plainly = {place for _, place in numbers_in(text)}
-    found = PhoneNumberMatcher(plain, "GB", leniency=Leniency.VALID)
-    return [(" ".join(one.raw_string.split()), one.start) for one in found if one.start not in plainly]
+def dial_addresses(text: str) -> list[tuple[str, int]]:
+    """The addresses of a text that call, text or chat, and where they stand."""
+    return [(match[0], match.start()) for match in DIAL.finditer(text)]
 
 
 def digits(number: str) -> str:
     """A number as it is dialled in Britain."""
-    return re.sub(r"\D", "", number.replace("+44", "0"))
+    return re.sub(r"^(?:44|0044)", "0", re.sub(r"\D", "", number))
 
 
 def line_digits(text: str) -> Iterator[tuple[str, int]]:

@@ -11,11 +11,8 @@ from nscp_site.problems import Finding, rule
 
 IMAGE = re.compile(r"!\[([^\]]*)\]\(")
 HTML_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
-# The site's policy for browsers has no place for these: `nscp_site/hosting/policy.py`.
-REFUSED = re.compile(r"<(iframe|frame|object|embed|applet|script|style|link|meta|base|form)\b", re.IGNORECASE)
 # A tag, or the attributes that Markdown takes in braces.
 HOLDER = re.compile(r"<[A-Za-z][^<>]*>|\{[^{}\n]*\}")
-ATTRIBUTE = re.compile(r"(?<![\w-])(on[a-z]+|style)\s*=", re.IGNORECASE)
 ELSEWHERE = r"((?:https?:)?//[^\s\"'<>)]+)"
 FOREIGN_IMAGE = re.compile(rf"!\[[^\]]*\]\(\s*<?{ELSEWHERE}", re.IGNORECASE)
 # A picture may be named by words whose address stands on a line of its own: ![A cot][cot], and [cot]: https://….
@@ -48,9 +45,9 @@ def image_without_alternative(library: Library) -> Iterator[Finding]:
 
 @rule("library")
 def what_browsers_refuse(library: Library) -> Iterator[Finding]:
-    """A text must hold no script, style, frame or form, and show no file of another website.
+    """A text must show no file of another website.
 
-    Browsers are told to refuse them: what another website sends could watch the reader, and change.
+    Browsers are told to refuse it: what another website sends could watch the reader, and change.
 
     Bad:
         ![A cot](https://elsewhere.example/cot.png)
@@ -67,14 +64,9 @@ def what_browsers_refuse(library: Library) -> Iterator[Finding]:
 
 
 def refused(text: str) -> Iterator[tuple[int, str]]:
-    """What no browser would show or run, with its place in the text, and what to do about it."""
-    for match in REFUSED.finditer(text):
-        yield match.start(), f"`<{match[1]}>` does nothing on this website. Take it out."
+    """What no browser would show, with its place in the text, and what to do about it."""
     for place, address in foreign_files(text):
         yield place, f"`{address}` is a file of another website, which no visitor would see. {REMEDY}"
-    for holder in HOLDER.finditer(text):
-        for match in ATTRIBUTE.finditer(holder[0]):
-            yield holder.start(), f"`{match[1]}=` does nothing on this website. Take it out."
 
 
 def foreign_files(text: str) -> Iterator[tuple[int, str]]:

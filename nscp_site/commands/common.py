@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from nscp_site import clock
+from nscp_site.settings import NAME as SETTINGS
 
 
 def project_folder() -> Path:
@@ -16,6 +17,11 @@ def project_folder() -> Path:
     root = Path.cwd()
     if not (root / "content").is_dir():
         fail(f"There is no content/ folder in {root}. Go to the project's folder first.")
+    if not (root / SETTINGS).is_file():
+        fail(
+            f"There is no {SETTINGS} in {root}. It holds the site's settings, and stands beside content/ and docs/. "
+            f"If it was deleted, `git checkout {SETTINGS}` brings it back. Else go to the project's folder first."
+        )
     try:
         clock.today()
     except clock.ClockError as failure:

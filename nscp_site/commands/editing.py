@@ -7,7 +7,6 @@ import click
 from nscp_site.commands.common import fail, project_folder
 from nscp_site.form.repository import Saved
 from nscp_site.form.server import FormServer
-from nscp_site.form.sveltia import NotInstalledError, require
 
 PORT = 8010
 
@@ -29,10 +28,7 @@ def edit(port: int, *, opened: bool) -> None:
     """
     root = project_folder()
     try:
-        require(root)
         server = FormServer(root, port, report, click.echo)
-    except NotInstalledError as reason:
-        fail(reason)
     except OSError as reason:
         fail(f"The form can't use port {port} ({reason.strerror}). Is it open already? Else: nscp edit --port 8011")
     for problem in server.repository.desk.unreadable():

@@ -1,7 +1,9 @@
 """`nscp import`."""
 
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,8 @@ from nscp_site.desk.drafting import suggested_id
 from nscp_site.desk.questions import kinds, names_of
 from nscp_site.importing.draft import draft_text
 from nscp_site.importing.garble import GarbledError, mend
-from nscp_site.importing.pdf import PdfError, read_pdf
+from nscp_site.importing.imported import Imported, PdfError
 from nscp_site.importing.tracked import Accepted, WordError
-from nscp_site.importing.word import Imported, read_word
 from nscp_site.library import Library
 from nscp_site.problems import did_you_mean, one_of
 from nscp_site.project import read_whole
@@ -29,6 +30,17 @@ from nscp_site.schema import COLLECTIONS
 from nscp_site.writing import write_new
 
 REFUSED = (WordError, PdfError, GarbledError)
+SET_UP = "requirements/set_up.py"
+
+
+def set_up(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Get the packages that read documents, into the environment that this program runs in."""
+    if not wanted:
+        return
+    root = project_folder()
+    if Path(sys.prefix).resolve() != (root / ".venv").resolve():
+        fail(f'Get them beside this program: in the project\'s folder, {sys.executable} -m pip install ".[import]"')
+    context.exit(subprocess.run([sys.executable, str(root / SET_UP), "import"], check=False).returncode)  # noqa: S603
 
 
 @click.command("import")
@@ -38,15 +50,25 @@ REFUSED = (WordError, PdfError, GarbledError)
 @click.option("--changes", type=click.Choice(["accept", "reject"]), help="What to do with tracked changes (Word).")
 @click.option("--comments", type=click.Choice(["leave-out"]), help="Go on although there are comments (Word).")
 @click.option("--hidden", type=click.Choice(["leave-out", "keep"]), help="What to do with hidden text (Word).")
+@click.option(
+    "--set-up",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=set_up,
+    help="Get what reads Word files and PDFs, once, and do no more.",
+)
 @as_of
 def import_document(document: Path, kind: str, name: str, **decided: Any) -> None:
     r"""Make a draft of an item from DOCUMENT, a Word file (.docx) or a PDF.
 
     It says what could not be carried over, and what in the text could tell who a child is. It writes over nothing, and
-    refuses tracked changes, comments and hidden text until you say what to do with them.
+    refuses tracked changes, comments and hidden text until you say what to do with them. What reads documents is got
+    once with --set-up.
 
     \b
     Examples:
+      nscp import --set-up
       nscp import "Child X report.docx" --as review
       nscp import report.docx --as case-study --changes accept --comments leave-out
       nscp import briefing.pdf --as briefing --name cannabis-2027
@@ -72,8 +94,13 @@ def import_document(document: Path, kind: str, name: str, **decided: Any) -> Non
 
 def read_document(document: Path, accepted: Accepted) -> Imported:
     """Read a file by its ending; end the command where it must not be imported."""
-    readers = {".docx": lambda raw: read_word(raw, accepted), ".pdf": read_pdf}
-    reader = readers.get(document.suffix.lower())
+    try:
+        reader = reader_of(document.suffix.lower(), accepted)
+    except ModuleNotFoundError:
+        fail(
+            f"{document.name} was not imported: what reads Word files and PDFs is not set up here, since few need it. "
+            "Get it once with `nscp import --set-up`, then run the command again."
+        )
     if reader is None:
         fail(f"{document.name} is neither a Word file (.docx) nor a PDF. Open it in Word, and save it as .docx.")
     try:
@@ -83,6 +110,20 @@ def read_document(document: Path, accepted: Accepted) -> Imported:
         fail(f"{document.name} was not imported. {refusal}")
     mended = [f"Garbled text was mended in {changed} lines: compare them with the document."] if changed else []
     return Imported(mend(read.title)[0], body, [*read.report, *mended])
+
+
+def reader_of(ending: str, accepted: Accepted) -> Callable[[bytes], Imported] | None:
+    """What reads files of an ending; None where nothing does. Raises ModuleNotFoundError where it is not set up."""
+    # Not at the top: these need the packages of the extra `import`.
+    if ending == ".docx":
+        from nscp_site.importing.word import read_word
+
+        return partial(read_word, accepted=accepted)
+    if ending == ".pdf":
+        from nscp_site.importing.pdf import read_pdf
+
+        return read_pdf
+    return None
 
 
 def tell(library: Library, path: str, text: str, read: Imported) -> None:

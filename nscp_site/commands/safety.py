@@ -11,6 +11,7 @@ import click
 from nscp_site.building import BuildError
 from nscp_site.clock import ClockError
 from nscp_site.commands import COMMANDS, command_of
+from nscp_site.console import settle_console
 from nscp_site.publishing.errors import PublishError
 
 # What to do about the failures of a computer that are no fault of the files.
@@ -36,6 +37,11 @@ class SafeGroup(click.Group):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         keep_lines(self)
+
+    def main(self, *arguments: Any, **named: Any) -> Any:
+        """Run what was typed, on a console of any kind."""
+        settle_console()
+        return super().main(*arguments, **named)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own
         """The names of all commands."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from yaml import YAMLError
 
+from nscp_site.characters import spaced
 from nscp_site.frontmatter import Document, SourceFile
 from nscp_site.merging import UnmergeableError, merge_item, merge_record, new_item
 from nscp_site.problems import Problem
@@ -150,7 +151,7 @@ class Desk:
 
         `digest` is that of the card that the form had opened; None for a card that must not be there yet.
         """
-        place, card = place_of(path), self.card(path)
+        place, card, values = place_of(path), self.card(path), spaced_values(values)
         if card is None and digest is not None:
             raise RefusedError("This was moved or deleted elsewhere while the form was open.", status=409)
         if card is not None and digest is None:
@@ -225,6 +226,15 @@ def changed_bytes(place: Place, card: Card | None, values: Values, raw: bytes) -
     if card is None:
         return new_item(filled, body, order)
     return merge_item(raw, changes, body if body != before[BODY] else None, order)
+
+
+def spaced_values(value: Any) -> Any:
+    """Values with a space for each soft line break, which comes along when words are pasted from Word."""
+    if isinstance(value, dict):
+        return {name: spaced_values(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [spaced_values(inner) for inner in value]
+    return spaced(value) if isinstance(value, str) else value
 
 
 def same(place: Place, some: Values, others: Values) -> bool:

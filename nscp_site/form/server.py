@@ -148,7 +148,7 @@ class Handler(LocalHandler):
             self.send(files("nscp_site.form").joinpath("page", name).read_bytes(), kind)
         elif path == "/mark.svg":
             self.send((self.server.root / "overrides/assets/mark.svg").read_bytes(), "image/svg+xml")
-        elif found := asset(self.server.root, path.removeprefix("/sveltia/")):
+        elif found := asset(path.removeprefix("/sveltia/")):
             self.send(*found)
         else:
             raise RefusedError("There is nothing here.", status=HTTPStatus.NOT_FOUND)

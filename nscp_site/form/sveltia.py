@@ -1,10 +1,11 @@
-"""Sveltia CMS as npm installed it, with every address of another host replaced by one of this server."""
+"""Sveltia CMS as it lies in sveltia_cms/, with every address of another host replaced by one of this server."""
 
 import json
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 
-PACKAGE = Path("node_modules/@sveltia/cms")
+# As others published it, with licences and digests (SHA256SUMS); `make form-script` renews it.
+PACKAGE = files("nscp_site.form") / "sveltia_cms"
 # What the script would fetch elsewhere: fonts from one host; words in British English and its own news from another.
 ELSEWHERE = {
     b"https://cdn.jsdelivr.net/fontsource/fonts/": b"/sveltia/fonts/",
@@ -19,51 +20,39 @@ WORDS = {
 }
 
 
-class NotInstalledError(Exception):
-    """Sveltia CMS is not there."""
-
-
-def require(root: Path) -> None:
-    """Make sure that Sveltia is installed in a project's folder. Raises NotInstalledError."""
-    if not (root / PACKAGE / "dist/sveltia-cms.js").is_file():
-        raise NotInstalledError("The editing form is not set up yet. Run `make edit` once: it sets it up and opens it.")
-
-
 @cache
-def script(root: Path) -> bytes:
+def script() -> bytes:
     """Sveltia's script, which asks nobody but this server."""
-    text = (root / PACKAGE / "dist/sveltia-cms.js").read_bytes()
+    text = (PACKAGE / "sveltia-cms.js").read_bytes()
     for theirs, ours in ELSEWHERE.items():
         text = text.replace(theirs, ours)
     return text
 
 
-def asset(root: Path, path: str) -> tuple[bytes, str] | None:
+def asset(path: str) -> tuple[bytes, str] | None:
     """What stands below /sveltia/, with its type; None for what the form has no need of."""
     if path == "sveltia-cms.js":
-        return script(root), "text/javascript"
+        return script(), "text/javascript"
     kind, _, rest = path.partition("/")
     if kind == "fonts":
-        return font(root, rest)
+        return font(rest)
     if kind == "package" and rest.endswith("/locales/en-GB.json"):
-        return words(root), "application/json"
+        return words(), "application/json"
     if kind == "package" and rest == "@sveltia/cms/package.json":
-        return (root / PACKAGE / "package.json").read_bytes(), "application/json"
+        return (PACKAGE / "package.json").read_bytes(), "application/json"
     return None
 
 
-def font(root: Path, asked: str) -> tuple[bytes, str] | None:
+def font(asked: str) -> tuple[bytes, str] | None:
     """A font of the package; the script asks for it by its family."""
     family = next((name for name in FONTS if asked.startswith(name)), None)
-    found = sorted((root / PACKAGE / "npm/assets").glob(f"{family}-latin-*.woff2")) if family else []
-    return (found[0].read_bytes(), "font/woff2") if found else None
+    return ((PACKAGE / f"{family}.woff2").read_bytes(), "font/woff2") if family else None
 
 
-def words(root: Path) -> bytes:
+def words() -> bytes:
     """Sveltia's words in British English, with ours."""
-    locales = root / PACKAGE / "locales"
-    texts = json.loads((locales / "en-US.json").read_text(encoding="utf-8"))
-    merge(texts, json.loads((locales / "en-GB.json").read_text(encoding="utf-8")))
+    texts = json.loads((PACKAGE / "en-US.json").read_text(encoding="utf-8"))
+    merge(texts, json.loads((PACKAGE / "en-GB.json").read_text(encoding="utf-8")))
     for (*path, last), text in WORDS.items():
         part = texts
         for name in path:

@@ -10,10 +10,8 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import cache
-from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import cast
 
 import typst
@@ -21,8 +19,8 @@ import typst
 TEMPLATE = Path(__file__).parents[1] / "templates" / "handouts" / "handout.typ"
 # What is tried, in this order: so many pages, with text of so many points. One page, if the text stays large enough.
 TRIED = ((1, 11), (1, 10), (2, 11), (2, 10), (2, 9.25))
-# The font's files that the handouts use.
-FACES = ("Regular", "It", "Bold", "BoldIt")
+# The four files of the font that the handouts use. Typst takes a folder, so no other font may lie in it.
+FONTS = Path(__file__).with_name("fonts")
 LACKING = re.compile(r'the text `"(.*)"` could not be displayed', re.DOTALL)
 
 # A handout's words as JSON, the page it belongs to → the PDF, and its number of pages.
@@ -90,14 +88,5 @@ def reason(error: typst.TypstError) -> str:
 
 @cache
 def fonts() -> typst.Fonts:
-    """The handouts' font and those in Typst itself, never the machine's.
-
-    Typst takes folders only, and would choose among formats by the folder's order: it is shown just what is used.
-    """
-    found = find_spec("font_source_sans_pro")
-    files = Path(next(iter(found.submodule_search_locations or ()))) / "files" if found else Path()
-    with TemporaryDirectory() as shown:
-        for face in FACES:
-            name = f"SourceSansPro-{face}.otf"
-            (Path(shown) / name).symlink_to(files / name)
-        return typst.Fonts(include_system_fonts=False, font_paths=[shown])
+    """The handouts' font and those in Typst itself, never the machine's."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from nscp_site.importing.word import Imported
+from nscp_site.importing.imported import Imported
 from nscp_site.schema import Collection
 from nscp_site.schema.validation import example
 from nscp_site.writing import FieldsDumper

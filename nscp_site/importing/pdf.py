@@ -11,17 +11,14 @@ from pdfminer.psparser import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
 from nscp_site.importing.garble import mend
+from nscp_site.importing.imported import Imported, PdfError
 from nscp_site.importing.literal import literal, literal_cell
-from nscp_site.importing.word import Imported, levels
+from nscp_site.importing.word import levels
 
 BULLET = re.compile(r"^[•·▪●○¶–*-]\s+")
 NUMBERED = re.compile(r"^(\d{1,3})[.)]\s+")
 PAGE_NUMBER = re.compile(r"^(?:page\s+)?\d{1,4}(?:\s+of\s+\d+)?$", re.IGNORECASE)
 LONGEST_HEADING = 120
-
-
-class PdfError(Exception):
-    """A PDF that can't be imported; the message says what to do."""
 
 
 @dataclass(frozen=True)

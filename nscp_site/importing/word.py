@@ -3,27 +3,18 @@
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import mammoth
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
+from nscp_site.importing.imported import Imported
 from nscp_site.importing.literal import literal, literal_cell
 from nscp_site.importing.tracked import Accepted, clean_word, read_parts
 
 NOT_CARRIED = {"header": "headers at the top of pages", "footer": "footers of pages", "chart": "charts"}
 NOTE = re.compile(r"(?:foot|end)note-(\d+)")
-
-
-@dataclass
-class Imported:
-    """A document as it was read: its title, its text as Markdown, and what an editor must know of it."""
-
-    title: str
-    body: str
-    report: list[str] = field(default_factory=list)
 
 
 def read_word(raw: bytes, accepted: Accepted) -> Imported:

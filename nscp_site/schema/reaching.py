@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, Literal, Self
 
-from phonenumbers import NumberParseException, is_valid_number_for_region, parse
+from phonenumbers import NumberParseException, PhoneNumberType, is_valid_number_for_region, number_type, parse
 from pydantic import BeforeValidator, Field, model_validator
 
 from nscp_site.schema.types import (
@@ -25,6 +25,9 @@ from nscp_site.schema.types import (
 SHORT = re.compile(r"999|101|111|112|116 ?[0-9]{3}")
 FIGURES = r"[0-9]+( [0-9]+)*"
 EMAIL = r"[\w.+'\-]+@[\w\-]+(\.[\w\-]+)+"
+# 09, 118 and 087; 084; 070. https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbering
+DEAR = (PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.PERSONAL_NUMBER)
+NOT_DEAR = "costs more than other calls, or is one person's own (09, 084, 087, 070): `{text}`. Write another number."
 AS_SPOKEN = "Write one number, ten or eleven figures as spoken, such as 0300 126 7000."
 AS_AN_ADDRESS = "Write one address, such as help@example.org."
 
@@ -39,6 +42,14 @@ def can_be_rung(number: str) -> bool:
         return is_valid_number_for_region(parse(number, "GB"), "GB")
     except NumberParseException:
         return False
+
+
+def costs_no_more(number: str) -> bool:
+    """Whether a call costs what calls to landlines cost: people in need must not be made to pay for a special rate."""
+    try:
+        return number_type(parse(number, "GB")) not in DEAR
+    except NumberParseException:
+        return True
 
 
 def as_dialled(number: str | None) -> str:
@@ -59,6 +70,7 @@ def is_email(text: str) -> bool:
 TelephoneNumber = Annotated[
     Line,
     checked(can_be_rung, f"can't be rung: `{{text}}`. {AS_SPOKEN}"),
+    checked(costs_no_more, NOT_DEAR),
     Shape("line", f"^{FIGURES}$", AS_SPOKEN),
 ]
 EmailAddress = Annotated[
@@ -90,7 +102,7 @@ class Route(Model):
     audience: list[Audience] = Field(
         default=[], description="Whom it is for; none: whom the contact is for.", examples=[["young-people"]]
     )
-    text_to: Annotated[Line, Field(pattern=f"^{FIGURES}$")] | None = Field(
+    text_to: Annotated[Line, Field(pattern=f"^{FIGURES}$"), checked(costs_no_more, NOT_DEAR)] | None = Field(
         default=None, description="The number that one texts, for a route by text.", examples=["116 000"]
     )
     text_word: Annotated[Line, Field(pattern="^[A-Z]+$")] | None = Field(

@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from nscp_site.moments import MOMENT, instant_of
 
@@ -23,6 +23,19 @@ class Model(BaseModel):
     """A record of the content: no unknown field, no change after reading, no guessing of types."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    # How many entries a list may have: a page shows each of them.
+    most_entries: ClassVar[int] = 200
+
+    @model_validator(mode="before")
+    @classmethod
+    def lists_are_bounded(cls, fields: Any) -> Any:
+        """No list may be longer than a page can show."""
+        for name, value in fields.items() if isinstance(fields, dict) else ():
+            if isinstance(value, list | dict) and len(value) > cls.most_entries:
+                raise ValueError(
+                    f"`{name}` has {len(value):,} entries, and may have {cls.most_entries:,}. Take some out."
+                )
+        return fields
 
 
 @dataclass(frozen=True)
@@ -150,6 +163,17 @@ def checked(test: Callable[[str], bool], complaint: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def at_most(letters: int) -> AfterValidator:
+    """A validator for text that may not be longer: a handout, a file's name and a tab hold only so much."""
+
+    def check(text: str) -> str:
+        if len(text) > letters:
+            raise ValueError(f"has {len(text):,} letters, and may have {letters:,}. Write it shorter.")
+        return text
+
+    return AfterValidator(check)
+
+
 def given(value: Any) -> Any:
     """A value, not the nothing that stands after a name alone. Raises ValueError with the remedy."""
     if value is None:
@@ -185,9 +209,15 @@ Moment = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^{MOMENT}$"}),
     Shape("moment", f"^{MOMENT}$", "Write a day such as 2027-01-15, or a day and an hour such as 2027-01-15 09:00."),
 ]
-Text = Annotated[str, checked(has_content, "must not be empty. Write the text, or delete the field."), Shape("text")]
+Text = Annotated[
+    str,
+    checked(has_content, "must not be empty. Write the text, or delete the field."),
+    at_most(5_000),
+    Shape("text"),
+]
 Line = Annotated[
     Text,
+    at_most(500),
     checked(lambda text: "\n" not in text.strip(), "must be on one line: `{text}` is not."),
     checked(lambda text: not TAG.search(text), "must be words without tags such as <b>: `{text}` is not."),
     Shape("line"),

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-# Beside the package, which is installed editable; MkDocs is known there and nowhere else.
-HOOKS = Path(__file__).resolve().parents[2] / "hooks"
+from nscp_site.settings import NAME, read_settings
 
 
 class GeneratorError(Exception):
@@ -50,10 +49,22 @@ class Generator(Protocol):
         """The page for addresses where nothing is."""
 
 
+def hooks_of(root: Path) -> Path:
+    """The folder of a project's hooks, where MkDocs is known and nowhere else. Raises GeneratorError."""
+    settings = read_settings(root)
+    if not settings.hooks:
+        raise GeneratorError(
+            f"{NAME}:1: nothing says where the hooks are, which make pages of the content. Write below `hooks:` the "
+            "line `- hooks/content.py`."
+        )
+    return (root / settings.hooks[0]).resolve().parent
+
+
 def load_generator(root: Path) -> Generator:
     """The generator with a project's settings. Raises GeneratorError."""
+    hooks = str(hooks_of(root))
     # Material's announcement of its end of life would stand in front of an editor's errors.
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
-    if str(HOOKS) not in sys.path:
-        sys.path.insert(0, str(HOOKS))
+    if hooks not in sys.path:
+        sys.path.insert(0, hooks)
     return cast(Generator, importlib.import_module("serving").Generator(root))

@@ -11,7 +11,7 @@ from time import monotonic
 
 import nscp_site
 from nscp_site.serving.answers import Answers
-from nscp_site.serving.generating import HOOKS, GeneratorError, load_generator
+from nscp_site.serving.generating import GeneratorError, hooks_of, load_generator
 from nscp_site.serving.local import HERE
 from nscp_site.serving.server import SiteServer
 from nscp_site.serving.watching import Watch
@@ -20,6 +20,8 @@ from nscp_site.serving.workshop import Workshop
 PACKAGE = Path(nscp_site.__file__).resolve().parent
 # The number of the socket that a process which starts anew leaves to itself, so that no browser is turned away.
 KEPT = "NSCP_SERVER_SOCKET"
+# Windows has no program become another: it would start one beside the terminal, where Ctrl-C no longer reaches it.
+STARTS_ANEW = os.name != "nt"
 TRIAL = "import nscp_site.cli, pathlib; from nscp_site.serving.generating import *; load_generator(pathlib.Path.cwd())"
 
 
@@ -36,7 +38,7 @@ class Session:
         except GeneratorError:
             self.server.server_close()
             raise
-        self.look = generator.look.resolve()
+        self.look, self.hooks = generator.look.resolve(), hooks_of(root)
         self.workshop = Workshop(root, generator, say, drafts=drafts)
         self.server.answers = Answers(self.workshop)
 
@@ -51,7 +53,7 @@ class Session:
             self.workshop.begin()
             # What was read stays as it is, mostly: Python need not look through it for what could be thrown away.
             gc.freeze()
-            folders = (self.root / "content", self.root / "docs", self.look, PACKAGE, HOOKS)
+            folders = (self.root / "content", self.root / "docs", self.look, PACKAGE, self.hooks)
             told = Watch(self.root, folders, self.saved).begin()
             if told:
                 self.say(told)
@@ -75,7 +77,7 @@ class Session:
 
     def is_program(self, path: Path) -> bool:
         """Whether a file is read only when the server starts."""
-        of_program = path.suffix == ".py" and (path.is_relative_to(PACKAGE) or path.is_relative_to(HOOKS))
+        of_program = path.suffix == ".py" and (path.is_relative_to(PACKAGE) or path.is_relative_to(self.hooks))
         return of_program or path == self.root / "mkdocs.yml"
 
     def is_look(self, path: Path) -> bool:
@@ -87,10 +89,21 @@ class Session:
     def start_anew(self) -> None:
         """Become a new process with the code and the settings as they are now, if those are fit to start."""
         command = [sys.executable, "-c", TRIAL]
-        trial = subprocess.run(command, cwd=self.root, capture_output=True, text=True, check=False)  # noqa: S603
+        trial = subprocess.run(  # noqa: S603 - our own program
+            command,
+            cwd=self.root,
+            env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
         if trial.returncode:
             why = trial.stderr.strip().rpartition("\n")[2]
             self.say(f"The server goes on as it was, since it could not start with this change: {why}")
+            return
+        if not STARTS_ANEW:
+            self.say("The program or its settings were changed. End this with Ctrl-C, then start it again to see it.")
             return
         self.say("The program or its settings were changed: starting anew …")
         self.workshop.rounds.break_off()

@@ -1,0 +1,58 @@
+"""How much a file, a line and a paragraph may hold: more than anybody writes, and less than anything fails of."""
+
+import re
+from collections.abc import Iterator
+
+from nscp_site.frontmatter import SourceFile
+from nscp_site.problems import Finding, rule
+
+# Bytes. The longest list of the site has a fifth of it, the longest table a hundredth.
+LARGEST_FILE = 1_000_000
+LARGEST_PAGE = 200_000
+LONGEST_LINE = 5_000
+# Signs with which Markdown begins something, and looks through the paragraph for its end from each.
+SIGNS = re.compile(r"[\[(<*_`!{]")
+MOST_SIGNS = 2_000
+PARAGRAPH = re.compile(r"\n[ \t]*\n")
+DEEP = re.compile(r"^(?:[ \t]{48}|[ \t]*(?:>[ \t]*){10})", re.MULTILINE)
+
+
+@rule("file")
+def too_large(file: SourceFile) -> Iterator[Finding]:
+    """A page may have 200,000 letters, a list or table a million: people read on phones.
+
+    Bad:
+        a page that holds a whole report of 900 pages
+    Good:
+        a page for each part of it
+    """
+    most = LARGEST_PAGE if file.path.endswith(".md") else LARGEST_FILE
+    if len(file.raw) > most:
+        line = file.raw.count(b"\n", 0, most) + 1
+        yield file.path, line, f"this file has {len(file.raw):,} letters, and may have {most:,}. Split it."
+
+
+@rule("file")
+def too_long_line(file: SourceFile) -> Iterator[Finding]:
+    """A line may have 5,000 letters, a paragraph 2,000 signs of Markdown, and nothing may stand ten levels deep.
+
+    Bad:
+        a paragraph of twenty thousand opening brackets
+    Good:
+        Listen to the child first.
+    """
+    for number, line in enumerate(file.text.split("\n"), start=1):
+        if len(line) > LONGEST_LINE:
+            yield file.path, number, f"this line has {len(line):,} letters, and may have {LONGEST_LINE:,}. Break it."
+    if not file.path.endswith(".md"):
+        return
+    start = 0
+    for end in (*(match.end() for match in PARAGRAPH.finditer(file.text)), len(file.text)):
+        if end - start > MOST_SIGNS and len(SIGNS.findall(file.text, start, end)) > MOST_SIGNS:
+            place = file.text.count("\n", 0, start) + 1
+            yield file.path, place, f"this paragraph has more than {MOST_SIGNS:,} brackets, stars and such. Split it."
+        start = end
+    for match in DEEP.finditer(file.text):
+        place = file.text.count("\n", 0, match.start()) + 1
+        yield file.path, place, "this stands more than nine levels deep. Write it with fewer levels."
+        return

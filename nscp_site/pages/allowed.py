@@ -1,0 +1,242 @@
+"""What the HTML of an editor's text may hold: elements, attributes, classes and kinds of address.
+
+The site's policy for browsers stops scripts and files of others. It does not stop a link that leads elsewhere than was
+checked, a field for a password, or a tag that takes the page apart. So what is not named here is an error.
+"""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from nscp_site.kept import kept
+from nscp_site.language.reading import outside_code
+from nscp_site.pages.markdown import GIVEN, to_html
+
+VOID = frozenset({"br", "hr", "img", "wbr"})
+ELEMENTS = VOID | frozenset(
+    (
+        *("a", "abbr", "b", "blockquote", "caption", "cite", "code", "dd", "del", "details", "div", "dl", "dt", "em"),
+        *("figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "i", "ins", "kbd", "li", "ol", "p", "pre", "q"),
+        *("s", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th"),
+        *("thead", "tr", "u", "ul"),
+    )
+)
+# What each attribute may say, on which elements; without elements, on every one.
+NUMBER, WORDS, NOTHING = re.compile(r"\d{1,4}"), re.compile(r"[^\n]{0,300}"), re.compile("")
+NAME = re.compile(r"[\w:.-]{1,100}")
+ATTRIBUTES: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {
+    "id": ((), NAME),
+    "lang": ((), re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")),
+    "dir": ((), re.compile("ltr|rtl|auto")),
+    "title": (("a", "abbr", "img"), WORDS),
+    "alt": (("img",), WORDS),
+    "width": (("img",), NUMBER),
+    "height": (("img",), NUMBER),
+    "start": (("ol",), NUMBER),
+    "colspan": (("td", "th"), NUMBER),
+    "rowspan": (("td", "th"), NUMBER),
+    "scope": (("th",), re.compile("col|row|colgroup|rowgroup")),
+    "open": (("details",), re.compile("(open)?")),
+    "role": (("div",), re.compile("region")),
+    "tabindex": (("div",), re.compile("0")),
+    "aria-label": (("div", "section"), WORDS),
+    "data-no-search": (("div", "section"), re.compile("(data-no-search)?")),
+}
+ADDRESSES = {"href": "a", "src": "img"}
+# Classes of our style sheet that a text may use, and those that Markdown gives by itself.
+CLASSES = frozenset(
+    (
+        *("answers", "caption", "care", "danger", "door", "doors", "go", "hero", "more", "news", "on-screen"),
+        *("panels", "silent", "urgent", "who", "worried", "wrap"),
+        *("admonition", "admonition-title", "note", "warning", "tip", "info", "important", "attention", "caution"),
+        *("align-left", "align-right", "align-center", "table-region", "footnote", "footnote-ref", "footnote-backref"),
+    )
+)
+LANGUAGE = re.compile(r"language-\w+")
+# Browsers leave these out of an address before they look where it leads (URL standard, 4.4).
+DROPPED = re.compile(r"^[\x00-\x20]+|[\t\n\r]")
+# A tag that is begun and never ended takes in all that follows.
+BEGUN = re.compile(r"<[A-Za-z/!?]")
+# Attributes of Markdown that stand where it takes none.
+BRACES = re.compile(r"\{(?::|[#.][\w-])[^{}\n]*\}?")
+DEEPEST = 40
+# Without one of these a field's text is words alone.
+MARKUP = re.compile(r"[<&{\\]|\]\(|\]:")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What may not stand in a text; it is the `count`-th `sign` of it that was seen in the HTML."""
+
+    told: str
+    sign: str
+    count: int
+
+
+class Judge(HTMLParser):
+    """Reads HTML as it is sent, and repairs nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.faults: list[Fault] = []
+        self.links: list[tuple[str, str, int]] = []
+        self.seen: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.open: list[tuple[str, int]] = []
+
+    def set_cdata_mode(self, elem: str, **_: object) -> None:
+        """What stands in an element that may not stand here at all is read like anything else."""
+
+    def see(self, sign: str) -> int:
+        """Count a sign."""
+        self.seen[sign] += 1
+        return self.seen[sign]
+
+    def tell(self, told: str) -> None:
+        """Note a fault, which is its own sign."""
+        self.faults.append(Fault(told, told, self.see(told)))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element, which must be one that may stand in a text."""
+        count = self.see(f"<{tag}")
+        if tag not in ELEMENTS:
+            self.tell(f"`<{shown(tag)}>` must not stand in a text. Take it out, or write it as Markdown.")
+            self.refused[tag] += 1
+            return
+        for name, value in attrs:
+            self.attribute(tag, name, value or "")
+        if tag not in VOID:
+            self.open.append((tag, count))
+            if len(self.open) == DEEPEST:
+                self.tell(f"more than {DEEPEST} elements stand one in the other here. Take some out.")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element that ends in `/>`: browsers take no notice of that but in those that hold nothing."""
+        self.handle_starttag(tag, attrs)
+
+    def attribute(self, tag: str, name: str, value: str) -> None:
+        """An attribute of an element."""
+        if ADDRESSES.get(name) == tag:
+            self.address(tag, value)
+        elif name == "class":
+            for word in value.split():
+                if word not in CLASSES and not LANGUAGE.fullmatch(word):
+                    self.tell(f"`{shown(word)}` is no class that a text may have. Take it out.")
+        elif name == GIVEN:
+            told = (
+                f"braces may give a name and classes, as in {{: #name .care }}, and no `{shown(value)}`. Take it out."
+            )
+            self.tell(told)
+        elif name != "markdown":
+            elements, pattern = ATTRIBUTES.get(name, (("nothing",), NOTHING))
+            if (elements and tag not in elements) or not pattern.fullmatch(value):
+                self.tell(f"`{shown(name)}={shown(value)}` must not stand on `<{shown(tag)}>`. Take it out.")
+
+    def address(self, tag: str, value: str) -> None:
+        """Where a link or picture leads, as a browser reads it; whether it may is for the rules of links to say."""
+        plain = DROPPED.sub("", value)
+        self.links.append((plain, f"{tag} {plain}", self.see(f"{tag} {plain}")))
+
+    def handle_endtag(self, tag: str) -> None:
+        """The end of an element: of the one that is open, or of none."""
+        if self.refused[tag]:
+            self.refused[tag] -= 1
+            return
+        if tag not in (name for name, _ in self.open):
+            self.tell(f"`</{shown(tag)}>` ends what never began. Take it out.")
+            return
+        while self.open:
+            name, count = self.open.pop()
+            if name == tag:
+                return
+            self.unclosed(name, count)
+
+    def unclosed(self, tag: str, count: int) -> None:
+        """An element that does not end where it must."""
+        told = f"`<{shown(tag)}>` is never closed. Write `</{shown(tag)}>` where it ends."
+        self.faults.append(Fault(told, f"<{tag}", count))
+
+    def handle_data(self, data: str) -> None:
+        """Words between tags. Where a tag begins in them it never ends: what follows would be lost."""
+        if BEGUN.search(data):
+            self.tell("a `<` begins a tag that never ends. Write `\\<` for the sign itself.")
+        braces = None if {"code", "pre"}.intersection(name for name, _ in self.open) else BRACES.search(data)
+        if braces:
+            told = "would be shown as it stands: only headings, links and words in stars take a name in braces"
+            self.tell(f"`{shown(braces[0])}` {told}. Take it out.")
+
+    def handle_comment(self, data: str) -> None:
+        """A remark is told by a rule of its own; a browser takes other things for one as well."""
+        if data.startswith(("?", "[", "!")):
+            self.tell("what stands between `<!` or `<?` and `>` is shown by no browser. Take it out.")
+
+    def handle_decl(self, decl: str) -> None:
+        """A declaration such as a document's type."""
+        self.tell(f"`<!{shown(decl)}>` must not stand in a text. Take it out.")
+
+    def unknown_decl(self, data: str) -> None:
+        """CDATA and its like."""
+        self.tell(f"`<![{shown(data)}]>` is shown by no browser. Take it out.")
+
+    def handle_pi(self, data: str) -> None:
+        """A processing instruction, such as a piece of a program."""
+        self.tell(f"`<?{shown(data)}>` must not stand in a text. Take it out.")
+
+
+def shown(text: str) -> str:
+    """A piece of a text in a message: short, and on one line."""
+    plain = " ".join(text.split()).replace("`", "'")
+    return plain if len(plain) <= 60 else f"{plain[:60]}…"
+
+
+def judged(html: str) -> Judge:
+    """HTML that was read to its end."""
+    judge = Judge()
+    judge.feed(html)
+    judge.close()
+    while judge.open:
+        judge.unclosed(*judge.open.pop())
+    return judge
+
+
+def judged_text(text: str) -> Judge:
+    """What a text of Markdown becomes, read; and its own tags, where Markdown would close them by itself."""
+    judge = judged(to_html(text))
+    if "markdown" in text and not judge.faults:
+        judge.faults += [one for one in judged(outside_code(text)).faults if one.sign.startswith(("<", "`</"))]
+    return judge
+
+
+@kept
+def faults_in(text: str) -> list[tuple[str, int]]:
+    """What may not stand in a text of Markdown: what to tell, and its line from 0."""
+    if not MARKUP.search(text):
+        return []
+    try:
+        faults = judged_text(text).faults
+        return [(fault.told, line_of(text, fault.sign, fault.count)) for fault in faults]
+    except RecursionError:
+        return [("this text is nested too deeply. Write it with fewer lists and quotations inside each other.", 0)]
+
+
+@kept
+def links_of(text: str) -> list[tuple[str, str, int]]:
+    """Where each link and picture leads in the HTML of a text, and by which sign it is found there again."""
+    if not MARKUP.search(text):
+        return []
+    try:
+        return judged_text(text).links
+    except RecursionError:
+        return []
+
+
+def line_of(text: str, sign: str, count: int) -> int:
+    """The line of a text with which its HTML has some sign so many times; Markdown itself forgets its lines."""
+    lines = text.split("\n")
+
+    def reached(number: int) -> bool:
+        return judged(to_html("\n".join(lines[: number + 1]))).seen[sign] >= count
+
+    return min(bisect_left(range(len(lines)), True, key=reached), len(lines) - 1)

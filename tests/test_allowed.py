@@ -1,0 +1,88 @@
+"""What an editor's text may become: what a browser gets is held to a list, and today's Markdown is within it."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nscp_site.pages.allowed import ATTRIBUTES, ELEMENTS, faults_in, judged
+from nscp_site.pages.markdown import EXTENSIONS, SETTINGS, to_html
+
+PIECES = (
+    "<div>",
+    "</div>",
+    "<b>",
+    "</b>",
+    "<p class=who>",
+    "</p>",
+    "<br>",
+    "words",
+    "\n\n",
+    "**bold**",
+    "[a](b.md)",
+    "- a\n",
+)
+
+
+class Reader(yaml.SafeLoader):
+    """Reads mkdocs.yml."""
+
+
+def test_it_is_the_markdown_of_the_site(pytestconfig: pytest.Config) -> None:
+    settings = yaml.load((pytestconfig.rootpath / "mkdocs.yml").read_text(), Reader)  # noqa: S506 - a safe loader
+    named = settings["markdown_extensions"]
+    names = {name for one in named for name in (one if isinstance(one, dict) else [one])}
+    assert names | {"fenced_code"} == set(EXTENSIONS)
+    assert {name: value for one in named if isinstance(one, dict) for name, value in one.items()} == SETTINGS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<div class="care urgent" markdown>\n\n## A part\n\nWords.\n\n</div>',
+        "## A part {: #part }\n\n[a](b.md){: .go }\n\nA word[^1].\n\n[^1]: A remark.",
+        "| A | B |\n|---|--:|\n| 1 | 2 |",
+        "!!! note\n    Words.",
+        "```python\n<script>{: x }\n```\n\nAs `<script>` and `{: x }`.",
+        "2 < 3, a <b>word</b>, a line<br>and another, H<sub>2</sub>O, 5 m²",
+        "*[MASH]: the hub\n\nThe MASH.",
+        "<details><summary>More</summary>Words</details>",
+    ],
+)
+def test_what_markdown_makes_is_allowed(text: str) -> None:
+    assert faults_in(text) == []
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12))
+def test_what_passes_is_balanced(pieces: list[str]) -> None:
+    """Whatever tags are left open or closed too often, in whatever order, the page around them stays whole."""
+    text = " ".join(pieces)
+    html = to_html(text)
+    if not faults_in(text):
+        assert not judged(f"<section>{html}</section>").faults
+
+
+@given(st.text(alphabet=st.sampled_from("<>abi/= \"'!-?[]&;:x\n"), max_size=40))
+def test_a_tag_in_pieces_never_passes(noise: str) -> None:
+    """What may not stand in a text is told, whatever stands around it and wherever a tag ends."""
+    faults = faults_in(f"Words.\n\n<video src=x onclick=y>\n\n{noise}")
+    assert any(line <= 2 for _, line in faults)
+
+
+@pytest.mark.parametrize("line", [0, 3, 17])
+def test_it_is_told_at_its_line(line: int) -> None:
+    lines = ["Words."] * 20
+    lines[line] = 'Words <blink>here</blink> and <b onclick="x">here</b>.'
+    assert [found for _, found in faults_in("\n\n".join(lines))] == [line * 2, line * 2]
+
+
+def test_nothing_that_runs_or_sends_is_on_the_list() -> None:
+    assert not ELEMENTS & {"script", "style", "iframe", "form", "input", "button", "dialog", "svg", "math", "object"}
+    assert not any(name.startswith("on") or name in ("style", "href", "src", "srcset") for name in ATTRIBUTES)
+
+
+def test_our_classes_are_those_of_the_style_sheet(pytestconfig: pytest.Config) -> None:
+    used = (Path(pytestconfig.rootpath) / "overrides/assets/site.css").read_text()
+    assert all(f".{name}" in used for name in ("care", "danger", "door", "go", "hero", "silent", "urgent", "worried"))

@@ -1,0 +1,73 @@
+"""Characters that nobody sees: told with their name, but for what a script needs."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nscp_site.characters import spaced, unseen
+from nscp_site.form.desk import spaced_values
+from nscp_site.frontmatter import SourceFile
+from nscp_site.loading import read_item
+
+
+@pytest.mark.parametrize("category", ["Cc", "Cf", "Co", "Zl", "Zp"])
+def test_every_character_of_its_kind_is_told(category: str) -> None:
+    every = (chr(number) for number in range(0x30000))
+    of_kind = [one for one in every if unicodedata.category(one) == category and one not in "\t\n\u00ad"]
+    # Signs of Arabic, Kaithi, hieroglyphs and shorthand that stand around figures can be seen.
+    shown = [
+        one
+        for one in of_kind
+        if unicodedata.name(one, "").startswith(("ARABIC ", "SYRIAC", "KAITHI", "EGYPT", "SHORTHAND", "INTERLINEAR"))
+    ]
+    assert of_kind
+    assert [hex(ord(one)) for one in of_kind if one not in shown and not list(unseen(f"a{one}b"))] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "می\u200cخواهم",
+        "क्\u200dष",
+        "שלום\u200f",
+        "\U0001f468\u200d\U0001f469",
+        "safe\u00adguarding",
+        "naïve café – “Łódź” Запобігання",
+        "a\tb\nc",
+        "\u2764\ufe0f",
+    ],
+)
+def test_what_a_script_needs_may_stand(text: str) -> None:
+    assert list(unseen(text)) == []
+
+
+@pytest.mark.parametrize("sign", ["\u200c", "\u200d", "\u200e", "\u200f"])
+def test_no_joiner_stands_in_a_number_or_an_english_word(sign: str) -> None:
+    assert list(unseen(f"0300{sign}126")) != []
+    assert list(unseen(f"safe{sign}guarding")) != []
+
+
+@given(st.text(max_size=20))
+def test_a_value_is_told_however_it_is_written(text: str) -> None:
+    """As itself or by its number in quotes, a character is refused both times or neither time."""
+    escaped = "".join(f"\\U{ord(one):08x}" for one in text)
+    file = SourceFile("content/news/x.md", f'---\ntitle: "x{escaped}"\n---\n'.encode())
+    told = [
+        one for one in read_item(file, "news", "x").problems if one.check in ("unseen-in-value", "unreadable-fields")
+    ]
+    assert bool(told) == bool(list(unseen(f"x{text}")))
+
+
+def test_the_form_makes_a_space_of_a_soft_line_break() -> None:
+    assert spaced("Safer\x0bSleeping\u2028now") == "Safer Sleeping now"
+    assert spaced_values({"title": "a\x0bb", "aims": ["c\u2029d", 1]}) == {"title": "a b", "aims": ["c d", 1]}
+
+
+def test_it_is_told_with_its_name() -> None:
+    assert [name for _, name in unseen("a\x0bb\u202ec\x01")] == [
+        "a soft line break of Word (vertical tab) (U+000B)",
+        "right-to-left override (U+202E)",
+        "a control character (U+0001)",
+    ]
