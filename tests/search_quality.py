@@ -33,6 +33,7 @@ SETS = {
     "second set, never tuned on": "search-second.json",
     "readers, first set": "search-readers-one.json",
     "readers, second set, never tuned on": "search-readers-two.json",
+    "readers, third set": "search-readers-three.json",
     "names of pages": "search-page-names.json",
 }
 # What people in danger write, with the need whose panel must stand first; and what must bring none.

@@ -26,10 +26,11 @@ from nscp_site.search.names import page_names
 from nscp_site.search.phrases import Phrase, Phrases, phrases_of
 from nscp_site.search.postings import Indexed, Posting, index_stems
 from nscp_site.search.sections import PageText, Section, appended, read_pages
-from nscp_site.search.words import IRREGULAR, STOP_WORDS, joined, stems, words
+from nscp_site.search.wordings import Wordings, wordings
+from nscp_site.search.words import IRREGULAR, STEP_2, STEP_3, STEP_4, STOP_WORDS, joined, stems, words
 
 # The layout of the files: overrides/assets/search-engine.js reads this one and no other. Raise it with every change.
-LAYOUT = 2
+LAYOUT = 3
 # Sizes in bytes: of a shard of the index, and of a block of texts.
 SHARD = 4_500
 BLOCK = 2_500
@@ -90,8 +91,10 @@ def write_index(
         raise SearchError("The search could not be built: no page of the site has a heading and text.")
     groups = alike([one.section for one in sections])
     starts, blocks = text_blocks(pages, sections, groups)
-    count, shards = sharded(index_stems(sections), phrases, named_sections(names, pages))
+    said = wordings([(page.title, facts.get(page.address, PageFacts())) for page in pages])
+    count, shards = sharded(index_stems(sections), phrases, named_sections(names, pages), said)
     files: Files = {**blocks, **shards, **spelling(sections), "facets.json": facets(pages, sections)}
+    files["pages.json"] = [len(page.sections) for page in pages]
     entry = {
         "layout": LAYOUT,
         "sections": len(sections),
@@ -99,6 +102,7 @@ def write_index(
         "blocks": starts,
         "irregular": IRREGULAR,
         "stop": " ".join(sorted(STOP_WORDS)),
+        "endings": [STEP_2, STEP_3, STEP_4],
         **more,
     }
     write(site / "search", files, entry)
@@ -184,27 +188,31 @@ def shortened(text: str) -> str:
 
 
 def sharded(
-    index: Iterable[tuple[str, int, list[Posting]]], phrases: Phrases, names: dict[str, list[int]]
+    index: Iterable[tuple[str, int, list[Posting]]], phrases: Phrases, names: dict[str, list[int]], said: Wordings
 ) -> tuple[int, Files]:
-    """Postings, phrases and names in shards by the checksum of their (first) stem; there is a power of two of them."""
+    """Postings, phrases, names and wordings in shards by the checksum of their (first) stem.
+
+    There is a power of two of them.
+    """
     entries = {name: compact([count, *levelled(postings)]) for name, count, postings in index}
-    size = sum(len(name) + 4 + len(text) for name, text in entries.items())
+    likes = {name: compact(lists) for name, lists in said.items()}
+    size = sum(len(name) + 4 + len(text) for found in (entries, likes) for name, text in found.items())
     count = 1
     while count * SHARD < size:
         count *= 2
-    stems: list[list[str]] = [[] for _ in range(count)]
-    meanings: list[dict[str, Any]] = [{} for _ in range(count)]
-    for name, text in sorted(entries.items()):
-        stems[checksum(name) % count].append(f"{compact(name)}:{text}")
-    for key, phrase in phrases.items():
-        meanings[checksum(key.split()[0]) % count][key] = plain(phrase)
-    called: list[dict[str, list[int]]] = [{} for _ in range(count)]
-    for key, numbers in names.items():
-        called[checksum(key.split()[0]) % count][key] = numbers
+    parts = {
+        "w": entries,
+        "p": {key: compact(plain(phrase)) for key, phrase in phrases.items()},
+        "n": {key: compact(numbers) for key, numbers in names.items()},
+        "q": likes,
+    }
+    shards: list[dict[str, list[str]]] = [{part: [] for part in parts} for _ in range(count)]
+    for part, found in parts.items():
+        for key, text in sorted(found.items()):
+            shards[checksum(key.split()[0]) % count][part].append(f"{compact(key)}:{text}")
     return count, {
-        f"s{number}.json": f'{{"w":{{{",".join(stems[number])}}},"p":{compact(meanings[number])},'
-        f'"n":{compact(called[number])}}}'
-        for number in range(count)
+        f"s{number}.json": "{" + ",".join(f'"{part}":{{{",".join(shard[part])}}}' for part in parts) + "}"
+        for number, shard in enumerate(shards)
     }
 
 

@@ -59,10 +59,15 @@ def answer_names(library: Library) -> Iterator[tuple[str, list[str]]]:
 
 
 def item_names(library: Library) -> Iterator[tuple[str, list[str]]]:
-    """Other items with their whole titles; the record, figures and themes are not what is asked for."""
+    """Other items with their whole titles; the record, figures and themes are not what is asked for.
+
+    Guidance is also called as its theme is: who writes "neglect" sees the topic before a course of that name.
+    """
+    themes = library.collections["themes"]
     for collection in NAMED:
         for entry in library.ordered(collection):
-            yield f"{entry.ref}/", [entry.item.title]
+            theme = themes.get(entry.id) if collection == "guidance" else None
+            yield f"{entry.ref}/", [entry.item.title, *([theme.item.title] if theme else [])]
 
 
 def titles(title: str) -> list[str]:

@@ -5,10 +5,11 @@ import { learn, says, sectionsNamed, stem, words } from "./search-words.js";
 /**
  * What the files of an index hold; nscp_site/search/building.py writes them in this layout and numbers it.
  * @typedef {{ layout: number, folder: string, sections: number, shards: number, blocks: number[], stop: string,
- *   irregular: Record<string, string>, themes: [string, string, string][], help: Help }} Entry
+ *   irregular: Record<string, string>, endings: [[string, string][], [string, string][], string[]], themes: [string, string, string][], help: Help }} Entry
  * @typedef {import("./search-help.js").HelpRule & { sections: number[], also: [string, string][] }} Panel
  * @typedef {{ lists: Record<string, string[]>, panels: Panel[] }} Help
- * @typedef {{ w: Record<string, any[]>, p: Record<string, Phrase>, n: Record<string, number[]>, lost?: boolean }} Shard
+ * @typedef {{ w: Record<string, any[]>, p: Record<string, Phrase>, n: Record<string, number[]>, q: Record<string, number[][]>,
+ *   lost?: boolean }} Shard
  * @typedef {{ s?: string[], n?: string[], t?: string[], x?: string, p?: number }} Phrase
  * @typedef {{ count: number, levels: Map<number, number> }} Postings
  * @typedef {{ kinds: string[], themes: string[], pages: [number, number, number, string, ...number[]][] }} Facets
@@ -20,7 +21,7 @@ import { learn, says, sectionsNamed, stem, words } from "./search-words.js";
  * @typedef {{ groups: Group[], corrected: [string, string][], unknown: string[], unmentioned: string[], lost: string[],
  *   themes: string[], quoted: string[][], meant: string, help: string[], named: number[], personal: boolean,
  *   figures: boolean }} Meaning
- * @typedef {{ number: number, score: number, coverage: number }} Ranked
+ * @typedef {{ number: number, score: number, coverage: number, sure: number }} Ranked
  * @typedef {{ number: number, address: string, heading: string, title: string, shelf: string, kind: string,
  *   audience: string, date: string, text: string, group: number, also: string[][], note: string, origin: string }} Text
  * @typedef {Ranked & Partial<Text>} Result
@@ -28,7 +29,7 @@ import { learn, says, sectionsNamed, stem, words } from "./search-words.js";
  */
 
 // The layout of the index that this script reads.
-const LAYOUT = 2;
+const LAYOUT = 3;
 
 // All that the order of results hangs on. Change one only when `make search-quality` says that it helps.
 const RANKING = {
@@ -39,7 +40,7 @@ const RANKING = {
   // so many sections with all words: no near words are searched as well
   enough: 8,
   // each further section of a page stands a little lower, so that others are seen
-  again: 0.85,
+  again: 0.7,
   // another name for the same is worth nearly as much as the word itself
   same: 0.85,
   // a word close by says less
@@ -60,6 +61,12 @@ const RANKING = {
   heading: 0.2,
   // and the fewer others there, the more
   onlyHeading: 0.3,
+  // a title or search term of the page that says the same as the query, in few other words
+  wording: 5,
+  // so much of the query in one wording: the page is on it, whatever other words it has not
+  said: 0.25,
+  // how much a wording loses by words that the query has not
+  fullness: 0.5,
   // a page that is called so, and the answer to a cry for help, stand above what was found by words
   lifted: 1.2,
 };
@@ -73,9 +80,12 @@ const ASKS_FIGURES = /\b(?:how (?:many|much|often|old)|numbers?|percent(?:age)?|
 // Who names a kind of page (training, a briefing) finds that kind before others.
 const OF_KIND = 1.25;
 
+// As nscp_site/search/wordings.py: the number of a wording is that of its page, and so many bits.
+const WORDING_BITS = 8;
+
 // What stands for a part of the index that could not be had: its words are then left out, and the others are searched.
 /** @type {Shard} */
-const LOST = { w: {}, p: {}, n: {}, lost: true };
+const LOST = { w: {}, p: {}, n: {}, q: {}, lost: true };
 
 export class Engine {
   /** @param {string} base the address of the folder search/, with a slash at its end */
@@ -194,7 +204,7 @@ export class Engine {
     const allowed = await this.filter(filters, audiences);
     let start = 0;
     return pages.map(([count]) => (start += count) - count).filter((number) => !allowed || allowed(number))
-      .map((number) => ({ number, score: 1, coverage: 1 }));
+      .map((number) => ({ number, score: 1, coverage: 1, sure: 1 }));
   }
 
   /**
@@ -421,12 +431,13 @@ export class Engine {
     const lists = new Map();
     let groups = meaning.groups;
     await this.look(lists, groups);
-    let scores = score(groups, lists, sections);
+    const worded = await this.worded(groups, lists, sections).catch(() => () => 0);
+    let scores = score(groups, lists, sections, worded, meaning.unknown.length);
     const full = [...scores.values()].filter((one) => one.coverage > 0.99 && (!allowed || allowed(one.number))).length;
     if (full < RANKING.enough && groups.some((group) => group.near.length)) {
       groups = groups.map((group) => ({ ...group, others: [...group.others, ...group.near] }));
       await this.look(lists, groups);
-      scores = score(groups, lists, sections);
+      scores = score(groups, lists, sections, worded, meaning.unknown.length);
     }
     const used = groups.flatMap((group) => group.others)
       .filter((one) => one.stems.length && one.stems.every((key) => lists.get(key)?.count));
@@ -446,6 +457,73 @@ export class Engine {
     await Promise.all([...new Set(keys)].filter((key) => !lists.has(key)).map(async (key) => {
       lists.set(key, (await this.postings(key)) || { count: 0, levels: new Map() });
     }));
+  }
+
+  /**
+   * How much of the query each section's page says in one of its wordings, from 0 to 1, as a function.
+   * @param {readonly Group[]} groups
+   * @param {Map<string, Postings>} lists
+   * @param {number} sections
+   * @returns {Promise<(number: number) => number>}
+   */
+  async worded(groups, lists, sections) {
+    const rarity = rarityOf(sections), masses = massesOf(groups, lists, rarity);
+    /** @type {Map<number, { worth: number, held: number, size: number }>} */
+    const wordings = new Map();
+    for (const [place, group] of groups.entries()) {
+      const keys = group.words.map((one) => one.stem);
+      /** @type {Map<number, [number, number, number]>} */
+      const best = new Map();
+      for (const key of keys) {
+        for (const [id, size] of await this.wordingsWith([key])) {
+          const [worth, held] = best.get(id) || [0, 0];
+          best.set(id, [worth + rarity(lists.get(key)?.count || 0), held + 1, size]);
+        }
+      }
+      for (const one of group.others) {
+        for (const [id, size] of await this.wordingsWith(one.stems)) {
+          const worth = one.weight * masses[place];
+          if (worth > (best.get(id) || [0])[0]) best.set(id, [worth, one.stems.length, size]);
+        }
+      }
+      for (const [id, [worth, held, size]] of best) {
+        const before = wordings.get(id) || { worth: 0, held: 0, size };
+        wordings.set(id, { worth: before.worth + worth, held: before.held + held, size });
+      }
+    }
+    const total = masses.reduce((all, one) => all + one, 0) || 1;
+    /** @type {Map<number, number>} */
+    const pages = new Map();
+    for (const [id, { worth, held, size }] of wordings) {
+      const page = id >> WORDING_BITS;
+      const like = Math.min(1, worth / total) * Math.min(1, held / size) ** RANKING.fullness * (1 - 1 / held) ** 2;
+      if (like > (pages.get(page) || 0)) pages.set(page, like);
+    }
+    /** @type {number[]} */
+    const counts = await this.file("pages");
+    const pageOf = counts.flatMap((count, page) => Array(count).fill(page));
+    return (number) => pages.get(pageOf[number]) || 0;
+  }
+
+  /**
+   * The wordings that hold all of some stems, each with how many stems it has.
+   * @param {string[]} keys
+   * @returns {Promise<Map<number, number>>}
+   */
+  async wordingsWith(keys) {
+    /** @type {Map<number, number> | null} */
+    let found = null;
+    for (const key of keys) {
+      const { q } = await this.shard(key);
+      /** @type {Map<number, number>} */
+      const held = new Map();
+      for (const [size, ...steps] of Object.hasOwn(q, key) ? q[key] : []) {
+        let id = 0;
+        for (const step of steps) if (!found || found.has(id + step)) held.set((id += step), size); else id += step;
+      }
+      found = held;
+    }
+    return found || new Map();
   }
 
   /**
@@ -577,10 +655,30 @@ function lifted(meaning, help, ranked, allowed) {
   const first = [...new Set([...meaning.named, ...answers])].filter((number) => !allowed || allowed(number));
   const best = ranked[0]?.score || 1;
   return [
-    ...first.map((number, place) => ({ ...(ranked.find((one) => one.number === number) || { number, coverage: 1 }), coverage: 1,
+    ...first.map((number, place) => ({ ...(ranked.find((one) => one.number === number) || { number }), coverage: 1, sure: 1,
       score: best * (RANKING.lifted - place / 100) })),
     ...ranked.filter((one) => !first.includes(one.number)),
   ];
+}
+
+/**
+ * What a stem is worth: the fewer sections hold it, the more.
+ * @param {number} sections
+ * @returns {(count: number) => number}
+ */
+const rarityOf = (sections) => (count) => Math.log(1 + (sections - count + 0.5) / (count + 0.5));
+
+/**
+ * What each group of a query is worth: its own words, or where no page holds them, the best of its other names.
+ * @param {readonly Group[]} groups
+ * @param {Map<string, Postings>} lists
+ * @param {(count: number) => number} rarity
+ */
+function massesOf(groups, lists, rarity) {
+  /** @param {string[]} keys */
+  const sum = (keys) => keys.reduce((total, key) => total + rarity(lists.get(key)?.count || 0), 0);
+  return groups.map((group) => sum(group.words.map((one) => one.stem)) ||
+    Math.max(1, ...[...group.others, ...group.near].map((one) => sum(one.stems))));
 }
 
 /**
@@ -588,25 +686,25 @@ function lifted(meaning, help, ranked, allowed) {
  * @param {readonly Group[]} groups
  * @param {Map<string, Postings>} lists
  * @param {number} sections
+ * @param {(number: number) => number} worded how much of the query its page says in one wording
+ * @param {number} unknown how many words of the query stand on no page
  */
-function score(groups, lists, sections) {
-  /** @param {number} count */
-  const rarity = (count) => Math.log(1 + (sections - count + 0.5) / (count + 0.5));
-  /** @param {string[]} keys */
-  const sum = (keys) => keys.reduce((total, key) => total + rarity(lists.get(key)?.count || 0), 0);
-  const masses = groups.map((group) => sum(group.words.map((one) => one.stem)) ||
-    Math.max(1, ...[...group.others, ...group.near].map((one) => sum(one.stems))));
+function score(groups, lists, sections, worded, unknown) {
+  const rarity = rarityOf(sections), masses = massesOf(groups, lists, rarity);
   const total = masses.reduce((all, one) => all + one, 0) || 1;
+  const known = total / (total + unknown * rarity(0));
   /** @type {Map<number, Ranked>} */
   const scores = new Map();
   groups.forEach((group, place) => {
     for (const [number, [value, share]] of scoreGroup(group, masses[place], lists, rarity)) {
-      const before = scores.get(number) || { number, score: 0, coverage: 0 };
-      scores.set(number, { number, score: before.score + value, coverage: before.coverage + (share * masses[place]) / total });
+      const before = scores.get(number) || { number, score: 0, coverage: 0, sure: 0 };
+      scores.set(number, { ...before, score: before.score + value, coverage: before.coverage + (share * masses[place]) / total });
     }
   });
   for (const [number, one] of scores) {
-    scores.set(number, { ...one, score: one.score * (RANKING.part + one.coverage) ** RANKING.whole });
+    const like = worded(number);
+    const worth = (RANKING.part + one.coverage) ** RANKING.whole * (1 + RANKING.wording * like);
+    scores.set(number, { ...one, score: one.score * worth, sure: like > RANKING.said ? 1 : one.coverage * known });
   }
   return scores;
 }

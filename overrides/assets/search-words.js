@@ -1,14 +1,16 @@
 // Words of a text and their stems: the same as nscp_site/search/words.py, to which a test holds it.
-// `irregular` and `stop` come with the index, so that they are said once.
+// `irregular`, `stop` and `endings` come with the index, so that they are said once.
 /** @type {Record<string, string>} */
 let irregular = {};
 let stop = new Set();
+/** @type {[[string, string][], [string, string][], string[]]} */
+let endings = [[], [], []];
 /** @type {Map<string, string>} */
 const known = new Map();
 
-/** @param {{ irregular: Record<string, string>, stop: string }} entry */
+/** @param {{ irregular: Record<string, string>, stop: string, endings: [[string, string][], [string, string][], string[]] }} entry */
 export function learn(entry) {
-  irregular = entry.irregular;
+  ({ irregular, endings } = entry);
   stop = new Set(entry.stop.split(" "));
   known.clear();
 }
@@ -47,21 +49,12 @@ export function stem(word) {
 export const stems = (text) => words(text).filter(says).map(stem);
 
 // Porter's algorithm of 1980 with British endings.
-const STEP_2 = [
-  ["ational", "ate"], ["tional", "tion"], ["enci", "ence"], ["anci", "ance"], ["iser", "ise"], ["isation", "ise"],
-  ["abli", "able"], ["alli", "al"], ["entli", "ent"], ["eli", "e"], ["ousli", "ous"], ["ation", "ate"],
-  ["ator", "ate"], ["alism", "al"], ["iveness", "ive"], ["fulness", "ful"], ["ousness", "ous"], ["aliti", "al"],
-  ["iviti", "ive"], ["biliti", "ble"],
-];
-const STEP_3 = [["icate", "ic"], ["ative", ""], ["alise", "al"], ["iciti", "ic"], ["ical", "ic"], ["ful", ""], ["ness", ""]];
-const STEP_4 = "al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive".split(" ");
-
 /** @param {string} word */
 function porter(word) {
   if (Object.hasOwn(irregular, word)) return irregular[word];
   if (word.length < 3 || !/^[a-z]+$/.test(word)) return word;
   if (word.length > 5) word = word.replaceAll("iz", "is");
-  word = replaceEnding(replaceEnding(step1(word), STEP_2), STEP_3);
+  word = replaceEnding(replaceEnding(step1(word), endings[0]), endings[1]);
   return step5(step4(word));
 }
 
@@ -127,10 +120,10 @@ function mended(word) {
 
 /**
  * @param {string} word
- * @param {string[][]} endings
+ * @param {string[][]} list
  */
-function replaceEnding(word, endings) {
-  for (const [ending, other] of endings) {
+function replaceEnding(word, list) {
+  for (const [ending, other] of list) {
     if (word.endsWith(ending)) {
       const left = word.slice(0, -ending.length);
       return measure(left) ? left + other : word;
@@ -142,7 +135,7 @@ function replaceEnding(word, endings) {
 /** @param {string} word */
 function step4(word) {
   let longest = "";
-  for (const ending of STEP_4) if (word.endsWith(ending) && ending.length > longest.length) longest = ending;
+  for (const ending of endings[2]) if (word.endsWith(ending) && ending.length > longest.length) longest = ending;
   if (!longest) return word;
   const left = word.slice(0, -longest.length);
   if (longest === "ion" && !/[st]$/.test(left)) return word;

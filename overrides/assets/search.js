@@ -195,14 +195,14 @@ function missed(meaning, ranked) {
 }
 
 /**
- * Whether the results may be of no use: the best of them holds little of what was asked, and nobody asked for help.
+ * Whether the results may be of no use: the surest of them holds little of what was asked, and nobody asked for help.
  * @param {Meaning} meaning
  * @param {string[]} missing
  * @param {Result[]} results
  */
 function isWeak(meaning, missing, results) {
   if (meaning.help.length || meaning.named.length) return false;
-  return missing.length > 0 || (results.length > 0 && Math.max(...results.map((one) => one.coverage)) < ENOUGH_OF_WORDS);
+  return missing.length > 0 || (results.length > 0 && !results.some((one) => one.sure >= ENOUGH_OF_WORDS));
 }
 
 /**
