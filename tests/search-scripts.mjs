@@ -5,6 +5,7 @@ import { Engine } from "../overrides/assets/search-engine.js";
 import { excerpt } from "../overrides/assets/search-excerpt.js";
 import { helpFor } from "../overrides/assets/search-help.js";
 import { nearest } from "../overrides/assets/search-spelling.js";
+import { learn } from "../overrides/assets/search-words.js";
 
 const RULES = {
   lists: { child: ["child", "<my> son"], my: ["my"], gone: ["=missing", "ran off"], work: ["polici"], "spoken-of": ["<my> son"],
@@ -14,11 +15,13 @@ const RULES = {
     { id: "home", who: "child", said: ["my dad hit me"], unless: [], sections: [], also: [] },
   ],
 };
-const ENTRY = { layout: 2, folder: "index-1", sections: 3, shards: 1, blocks: [3], stop: "the of a", irregular: {}, themes: [], help: RULES };
+const ENTRY = { layout: 3, folder: "index-1", sections: 3, shards: 1, blocks: [3], stop: "the of a", irregular: {}, endings: [[["ation", "ate"]], [], ["ate"]], themes: [], help: RULES };
 const texts = [["a/#a", "Neglect", "A"], ["b/#b", "Missing child", "B"], ["c/#c", "Neglect of a child", "C"]];
 const FILES = {
   index: ENTRY,
-  "index-1/s0": { w: { neglect: [2, [9, 0], [15, 2]], child: [2, [8, 1, 1]], miss: [1, [9, 1]] }, p: {}, n: { "contact us": [1] } },
+  "index-1/s0": { w: { neglect: [2, [9, 0], [15, 2]], child: [2, [8, 1, 1]], miss: [1, [9, 1]], late: [2, [9, 0, 1]], train: [2, [9, 0, 1]], alon: [2, [9, 0, 1]] },
+    p: {}, n: { "contact us": [1] }, q: { late: [[3, 256]], train: [[3, 256]], alon: [[3, 256]], neglect: [[1, 0]] } },
+  "index-1/pages": [1, 1, 1],
   "index-1/t0": texts.map(([address, heading, title], place) => [address, heading, title, "Page", "page", "", "", heading, place, [], "", "service"]),
   "index-1/v-n": { counts: { neglect: 2 }, common: "neglected night" },
   "index-1/facets": { kinds: ["page", "news"], themes: ["x"], pages: [[1, 0, 2023, "0", 0], [1, 0, 2023, ""], [1, 1, 2024, "0"]] },
@@ -27,6 +30,7 @@ globalThis.fetch = async (path) => {
   const name = String(path).replace("http://x/", "").replace(".json", "");
   return { ok: name in FILES, status: 404, url: path, json: async () => structuredClone(FILES[name]) };
 };
+learn(ENTRY);
 const engine = new Engine("http://x/");
 const ask = (query) => engine.answer(query, false, {}, ["public"]);
 
@@ -45,6 +49,14 @@ test("rank changes nothing it was given", async () => {
   assert.deepEqual(meaning, before);
   assert.deepEqual(await engine.rank(meaning, null), first);
   assert.equal(first.ranked[0].number, 2);
+});
+
+test("a page whose wording says the same comes before one that holds the words apart", async () => {
+  const { ranked } = await ask("late train alone");
+  assert.deepEqual(ranked.slice(0, 2).map((one) => one.number), [1, 0]);
+  const [worded, other] = ranked;
+  assert.ok(worded.score > other.score);
+  assert.deepEqual((await ask("late train alone zzz zzzz zzzzz")).ranked.map((one) => one.sure > 0.5), [true, false]);
 });
 
 test("what is called so comes first, then the answer of the first panel", async () => {

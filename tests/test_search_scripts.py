@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from nscp_site.library import Library
-from nscp_site.search.building import common_words
+from nscp_site.search.building import LAYOUT, common_words
 from nscp_site.search.help import rules
-from nscp_site.search.words import IRREGULAR, STOP_WORDS
+from nscp_site.search.words import IRREGULAR, STEP_2, STEP_3, STEP_4, STOP_WORDS
 from tests.conftest import ROOT
 
 DATA = ROOT / "tests/data"
@@ -65,7 +65,7 @@ def test_the_types() -> None:
 def test_the_right_panel_for_who_is_in_danger_and_none_for_others(real_library: Library, name: str) -> None:
     told = json.loads((DATA / f"{name}.json").read_text("utf-8"))
     queries = [query for query, _ in told["danger"]] + told["ordinary"]
-    entry = {"irregular": IRREGULAR, "stop": " ".join(STOP_WORDS)}
+    entry = {"irregular": IRREGULAR, "stop": " ".join(STOP_WORDS), "endings": [STEP_2, STEP_3, STEP_4]}
     needs = {f"{panel.need}-{panel.answer}": panel.need for panel in real_library.values("help-panels").values()}
     found = run_node(PANELS, "search-help.js", {"entry": entry, "rules": rules(real_library), "queries": queries})
     firsts = [needs.get(str(one[0]), "adult_worried") if isinstance(one, list) and one else "" for one in found]
@@ -81,8 +81,8 @@ def test_no_word_of_common_english_is_corrected(real_site: Path) -> None:
     folder = next((real_site / "search").glob("index-*"))
     lists = {path.stem: json.loads(path.read_text("utf-8")) for path in folder.glob("v-*.json")}
     typed = common_words()[::2] + tuple(f"{word[:-1]}x{word[-1]}" for word in common_words()[1::9])
-    entry = {"layout": 2, "shards": 1, "folder": "", "blocks": []}
-    lists["s0"] = {"w": {}, "p": {}, "n": {}}
+    entry = {"layout": LAYOUT, "shards": 1, "folder": "", "blocks": []}
+    lists["s0"] = {"w": {}, "p": {}, "n": {}, "q": {}}
     found = run_node(NEAREST, "search-engine.js", {"words": typed, "lists": lists, "entry": entry})
     common = set(common_words())
     printed = {word for name, one in lists.items() if name != "s0" for word in one["counts"]}

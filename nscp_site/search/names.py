@@ -12,8 +12,8 @@ from nscp_site.library import Library
 from nscp_site.search.words import STOP_WORDS, stem, words
 
 AFTER = re.compile(r"\s*(?:\([^)]*\)|: .*|\?)\s*$")
-# A guidance topic must not stand behind a namesake.
-NAMED = ("guidance", "campaigns", "training", "briefings", "voices", "groups", "partners", "governance", "news")
+# Beside guidance, whose topics must not stand behind a namesake.
+NAMED = ("campaigns", "training", "briefings", "voices", "groups", "partners", "governance", "news")
 # A search term of so many words is said by nobody who means something else.
 SENTENCE = 3
 # So many pages of one name come first.
@@ -64,10 +64,12 @@ def item_names(library: Library) -> Iterator[tuple[str, list[str]]]:
     Guidance is also called as its theme is: who writes "neglect" sees the topic before a course of that name.
     """
     themes = library.collections["themes"]
+    for entry in library.ordered("guidance"):
+        theme = themes.get(entry.id)
+        yield f"{entry.ref}/", [entry.item.title, *([theme.item.title] if theme else [])]
     for collection in NAMED:
         for entry in library.ordered(collection):
-            theme = themes.get(entry.id) if collection == "guidance" else None
-            yield f"{entry.ref}/", [entry.item.title, *([theme.item.title] if theme else [])]
+            yield f"{entry.ref}/", [entry.item.title]
 
 
 def titles(title: str) -> list[str]:

@@ -13,7 +13,7 @@ import { says, stem, words } from "./search-words.js";
 // results shown at once
 const PAGE = 10;
 // results with less than this share of the best one's score are left out
-const WEAK = 0.1;
+const WEAK = 0.07;
 // a best result with less of what was asked is no answer
 const ENOUGH_OF_WORDS = 0.5;
 // links below a help panel beside the one for who cannot speak: more would push the first result off a telephone's screen
