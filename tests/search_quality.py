@@ -40,8 +40,9 @@ SETS = {
 PANELS = {
     "development": "help-development.json",
     "readers, first set": "help-readers-one.json",
-    "readers, second set, never tuned on": "help-readers-two.json",
-    "more, which the words were widened with": "help-more.json",
+    "readers, second set": "help-readers-two.json",
+    "readers, third set": "help-readers-three.json",
+    "readers, fourth set, never tuned on": "help-readers-four.json",
 }
 CLASSES = ("families", "practitioners", "facts", "spelling and old names", "page names", "no answer")
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]

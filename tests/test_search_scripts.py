@@ -2,24 +2,30 @@
 
 import json
 import subprocess
+from collections import Counter
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from nscp_site.library import Library
 from nscp_site.search.building import LAYOUT, common_words
-from nscp_site.search.help import rules
-from nscp_site.search.words import IRREGULAR, STEP_2, STEP_3, STEP_4, STOP_WORDS
+from nscp_site.search.help import help_entry, section_of
+from nscp_site.search.learning import NONE, features, home, learn, read_examples
+from nscp_site.search.words import IRREGULAR, STEP_2, STEP_3, STEP_4, STOP_WORDS, words
 from tests.conftest import ROOT
 
 DATA = ROOT / "tests/data"
 PANELS = """
 import { readFileSync } from "node:fs";
-const { helpFor } = await import(process.argv[1]);
+const { featuresOf, helpFor, homeOf } = await import(process.argv[1]);
 const { learn } = await import(process.argv[1].replace("search-help", "search-words"));
-const { entry, rules, queries } = JSON.parse(readFileSync(0, "utf8"));
+const { entry, labels, weights, queries } = JSON.parse(readFileSync(0, "utf8"));
 learn(entry);
-console.log(JSON.stringify(queries.map((query) => helpFor(query, rules))));
+console.log(JSON.stringify(queries.map((query) => {
+  const features = featuresOf(query);
+  return [features, features.map(homeOf), helpFor(features.map((one) => weights[one] || ""), labels).panels];
+})));
 """
 NEAREST = """
 import { readFileSync } from "node:fs";
@@ -61,18 +67,80 @@ def test_the_types() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("name", ["help-development", "help-readers-one", "help-more"])
-def test_the_right_panel_for_who_is_in_danger_and_none_for_others(real_library: Library, name: str) -> None:
+# Set, how many in danger must see the right panel first, and how many others may see any: of each hundred.
+JUDGED = {
+    "help-development": (93, 6),
+    "help-readers-one": (93, 6),
+    "help-readers-two": (93, 6),
+    "help-readers-three": (93, 6),
+    "help-readers-four": (93, 6),
+}
+
+
+@pytest.fixture(scope="module")
+def taught() -> tuple[list[str], dict[str, str]]:
+    return learn(read_examples())
+
+
+def judged(library: Library, taught: tuple[list[str], dict[str, str]], queries: list[str]) -> list[list[list[str]]]:
+    """The features of each query, where each is kept, and the panels, as the script in the browser finds them."""
+    labels, weights = taught
+    entry = {"irregular": IRREGULAR, "stop": " ".join(sorted(STOP_WORDS)), "endings": [STEP_2, STEP_3, STEP_4]}
+    told = {"entry": entry, "labels": help_entry(library, labels)["labels"], "weights": weights, "queries": queries}
+    return cast(list[list[list[str]]], run_node(PANELS, "search-help.js", told))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", JUDGED)
+def test_the_right_panel_for_who_is_in_danger_and_none_for_others(
+    name: str, real_library: Library, taught: tuple[list[str], dict[str, str]]
+) -> None:
     told = json.loads((DATA / f"{name}.json").read_text("utf-8"))
+    right_at_least, false_at_most = JUDGED[name]
     queries = [query for query, _ in told["danger"]] + told["ordinary"]
-    entry = {"irregular": IRREGULAR, "stop": " ".join(STOP_WORDS), "endings": [STEP_2, STEP_3, STEP_4]}
-    needs = {f"{panel.need}-{panel.answer}": panel.need for panel in real_library.values("help-panels").values()}
-    found = run_node(PANELS, "search-help.js", {"entry": entry, "rules": rules(real_library), "queries": queries})
-    firsts = [needs.get(str(one[0]), "adult_worried") if isinstance(one, list) and one else "" for one in found]
+    needs = {section_of(panel): panel.need for panel in real_library.values("help-panels").values()}
+    firsts = [needs[panels[0]] if panels else "" for _, _, panels in judged(real_library, taught, queries)]
     wrong = [query for (query, need), first in zip(told["danger"], firsts, strict=False) if first != need]
-    assert len(wrong) <= 0.07 * len(told["danger"]), wrong
+    assert len(told["danger"]) - len(wrong) >= right_at_least / 100 * len(told["danger"]), wrong
     raised = [query for query, first in zip(told["ordinary"], firsts[len(told["danger"]) :], strict=True) if first]
-    assert len(raised) <= 0.06 * len(told["ordinary"]), raised
+    assert len(raised) <= false_at_most / 100 * len(told["ordinary"]), raised
+
+
+@pytest.mark.slow
+def test_script_and_index_see_the_same_features(
+    real_library: Library, taught: tuple[list[str], dict[str, str]]
+) -> None:
+    queries = [text for _, text in read_examples()[::20]] + ["", "’", "İ Ł ﬁ", "constructor __proto__", "s47 A&E"]
+    for query, (found, homes, _) in zip(queries, judged(real_library, taught, queries), strict=True):
+        assert found == features(query)
+        assert homes == [home(one) for one in found]
+
+
+def test_every_example_has_a_panel_and_every_panel_examples(real_library: Library) -> None:
+    labels = Counter(label for label, _ in read_examples())
+    assert set(labels) == {NONE, *real_library.values("help-panels")}
+    assert min(labels.values()) > 30
+
+
+def test_no_judged_sentence_is_an_example() -> None:
+    taken = {" ".join(words(text)) for _, text in read_examples()}
+    for name in JUDGED:
+        told = json.loads((DATA / f"{name}.json").read_text("utf-8"))
+        assert not taken & {" ".join(words(text)) for text in [one for one, _ in told["danger"]] + told["ordinary"]}
+
+
+@pytest.mark.parametrize("line", ["hits me", "touched\t", "\thits me"])
+def test_a_line_that_is_no_example_is_told(line: str, tmp_path: Path) -> None:
+    path = tmp_path / "examples.tsv"
+    path.write_text(f"# Words\nnone\tminutes\n{line}\n")
+    with pytest.raises(ValueError, match=r"examples.tsv, line 3: write a panel, a tab"):
+        read_examples(path)
+
+
+def test_the_same_examples_teach_the_same() -> None:
+    examples = [*[("home", f"my dad {word} me") for word in ("hits", "hurts")] * 5, *[("none", "minutes of 2023")] * 9]
+    assert learn(examples) == learn(examples)
+    assert "dad hit" in learn(examples)[1]
 
 
 @pytest.mark.slow

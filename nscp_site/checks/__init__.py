@@ -40,7 +40,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     references.broken_link,
     links.link_to_nothing,
     references.unknown_mark,
-    references.unknown_list,
+    references.panel_without_examples,
     references.unused_note,
     references.unreached_page,
     addresses.same_address,

@@ -13,18 +13,17 @@ from nscp_site.marks import MARKS, Mark, marks_in, without_code
 from nscp_site.problems import Finding, did_you_mean, one_of, rule
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import AUDIENCES, PageOfDocs, Reference
-from nscp_site.schema.vocabularies import LIST
+from nscp_site.search.learning import read_examples
 from nscp_site.settings import read_settings
 
 PAGE_LINK = re.compile(r"\]\(<?([^)\s#>:]+\.md)")
-WORD_LISTS, PANELS = "help-words", "help-panels"
+PANELS = "help-panels"
 # What a page can list; the words of the search are for the search only, the guard's exceptions and what must be settled
 # before the launch for editors.
 LISTS = {*COLLECTIONS, *VOCABULARIES, *MADE} - {
     "anonymity-exceptions",
     "everyday-words",
     PANELS,
-    WORD_LISTS,
     "launch",
     "safeguarding-terms",
 }
@@ -96,29 +95,19 @@ def unknown_mark(library: Library) -> Iterator[Finding]:
 
 
 @rule("library")
-def unknown_list(library: Library) -> Iterator[Finding]:
-    """What stands in capitals in the words of the help panels must be a list of content/help-words.yml.
+def panel_without_examples(library: Library) -> Iterator[Finding]:
+    """A help panel must be one that the search has examples for, or it is never shown.
 
     Bad:
-        said: [CHLD + MISSING]
+        not-hoem:
     Good:
-        said: [CHILD + MISSING]
+        not-home:
     """
-    lists = set(library.vocabularies[WORD_LISTS])
-    for document, field, index, text in patterns(library):
-        for name in LIST.findall(text):
-            if name.lower() not in lists:
-                told = f"there is no list `{name}` in content/{WORD_LISTS}.yml.{did_you_mean(name, lists)}"
-                yield document.path, document.line_of((field, index)), told
-
-
-def patterns(library: Library) -> Iterator[tuple[Document, str, int, str]]:
-    """What the help panels look for: the document, the field, the place in it, and the words."""
-    for vocabulary, fields in ((WORD_LISTS, ("words",)), (PANELS, ("said", "unless"))):
-        for record in library.vocabularies[vocabulary].values():
-            for field in fields:
-                for index, text in enumerate(getattr(record.value, field)):
-                    yield record.document, field, index, text
+    labels = {label for label, _ in read_examples()}
+    for name, record in library.vocabularies[PANELS].items():
+        if name not in labels:
+            told = f"no example teaches the search when to show `{name}`.{did_you_mean(name, labels)}"
+            yield record.document.path, record.document.line_of(("need",)), told
 
 
 def mistaken(library: Library, document: Document, mark: Mark) -> str:

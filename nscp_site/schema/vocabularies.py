@@ -1,6 +1,5 @@
 """The lists that stand in one file each: `id: record`."""
 
-import re
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -204,27 +203,13 @@ class EverydayWord(Model):
     means: list[Line] = Field(description="Words as the pages say them.", examples=[["child"]], min_length=1)
 
 
-# A list of words that a pattern names, in capitals: MY OFFSPRING.
-LIST = re.compile(r"(?<![\w=-])[A-Z][A-Z0-9-]*(?![\w-])")
-
-
-class HelpWord(Model):
-    """A list of words that people in danger write, or of those that tell a matter of work, for the help panels."""
-
-    words: list[Line] = Field(
-        description="Words or phrases, in any form; the name of another list in capitals stands for each of its words.",
-        examples=[["teacher", "coach", "MY teacher"]],
-        min_length=1,
-    )
-
-
 Need = Literal[
     "child", "adult_worried", "domestic_abuse", "suicide", "exploitation", "missing", "professional", "bereaved"
 ]
 
 
 class HelpPanel(Model):
-    """What stands above the results for a search that asks for help: an answer, and what is written by who needs it."""
+    """What stands above the results for a search that asks for help: an answer. When is learned from examples."""
 
     need: Need = Field(
         description="What it is for, in the terms by which the search is measured.", examples=["missing"]
@@ -235,20 +220,6 @@ class HelpPanel(Model):
         examples=["coming-home"],
     )
     also: list[AnswerId] = Field(default=[], description="Answers that it links.", examples=[["new-friends"]])
-    who: Literal["child", "adult"] | None = Field(
-        default=None,
-        description="Who must be writing, for what one says of oneself; nothing for anybody.",
-        examples=["child"],
-    )
-    said: list[Line] = Field(
-        description="What somebody writes who needs it: words in order, the name of a list in capitals for any of "
-        "its words; parts between + may stand anywhere.",
-        examples=[["CHILD + MISSING"]],
-        min_length=1,
-    )
-    unless: list[Line] = Field(
-        default=[], description="What tells that it is not meant, written alike.", examples=[["missing education"]]
-    )
     title: Line | None = Field(
         default=None, description="Without an answer: the heading.", examples=["Worried about a child?"]
     )

@@ -10,6 +10,7 @@ import re
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
@@ -20,7 +21,8 @@ from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES
 from nscp_site.search.counting import is_spelled
 from nscp_site.search.facts import HIDDEN, PageFacts, facts_by_address
-from nscp_site.search.help import rules
+from nscp_site.search.help import help_entry
+from nscp_site.search.learning import Learned, home, learn, read_examples
 from nscp_site.search.likeness import alike
 from nscp_site.search.names import page_names
 from nscp_site.search.phrases import Phrase, Phrases, phrases_of
@@ -30,7 +32,7 @@ from nscp_site.search.wordings import Wordings, wordings
 from nscp_site.search.words import IRREGULAR, STEP_2, STEP_3, STEP_4, STOP_WORDS, joined, stems, words
 
 # The layout of the files: overrides/assets/search-engine.js reads this one and no other. Raise it with every change.
-LAYOUT = 3
+LAYOUT = 4
 # Sizes in bytes: of a shard of the index, and of a block of texts.
 SHARD = 4_500
 BLOCK = 2_500
@@ -40,6 +42,19 @@ SENTENCE_END = re.compile(r"[.!?][”’\"')\]]*(?= [A-Z])")
 
 # What each file holds: a value, or JSON that is made already.
 Files = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the index knows besides the pages' words.
+
+    `phrases` that mean something, `names` of pages with the addresses that each means, and the `features` of what
+    people write with the weights that they have learned.
+    """
+
+    phrases: Phrases
+    names: dict[str, list[str]]
+    features: dict[str, str]
 
 
 class SearchError(Exception):
@@ -54,10 +69,18 @@ def build_search(library: Library, site: Path) -> int:
         said = (section.words.said for page in pages for section in page.sections)
         terms = (" ".join(stems(term)) for one in facts.values() for term in one.terms)
         phrases = phrases_of(library, chain(said, terms))
-        entry = {"themes": topics(library), "help": help_with_sections(rules(library), pages)}
-        return write_index(site, pages, facts, phrases, page_names(library), entry)
-    except (OSError, UnicodeDecodeError) as error:
+        labels, weights = learned(library)
+        common = {feature: row for feature, row in weights.items() if not home(feature)}
+        found = help_with_sections(help_entry(library, labels), pages)
+        entry = {"themes": topics(library), "help": {**found, "common": common}}
+        return write_index(site, pages, facts, Vocabulary(phrases, page_names(library), weights), entry)
+    except (OSError, ValueError) as error:
         raise SearchError(f"The search could not be built: {error}.") from error
+
+
+def learned(library: Library) -> Learned:
+    """What the examples teach; nothing where there is no panel to show."""
+    return learn(read_examples()) if library.values("help-panels") else ([], {})
 
 
 def shown_part(page: PageText, facts: dict[str, PageFacts]) -> PageText:
@@ -73,13 +96,12 @@ def write_index(
     site: Path,
     pages: list[PageText],
     facts: dict[str, PageFacts],
-    phrases: Phrases,
-    names: dict[str, list[str]],
+    vocabulary: Vocabulary,
     more: dict[str, Any],
 ) -> int:
     """Index pages and write the files below `site`/search/; the number of sections. Raises SearchError, OSError.
 
-    `names` are the addresses that a name means; `more` is what the entry of the index tells besides.
+    `more` is what the entry of the index tells besides.
     """
     sections = [
         Indexed(section, number, page.title, known, place == 0, introduces(page, place, known))
@@ -92,7 +114,7 @@ def write_index(
     groups = alike([one.section for one in sections])
     starts, blocks = text_blocks(pages, sections, groups)
     said = wordings([(page.title, facts.get(page.address, PageFacts())) for page in pages])
-    count, shards = sharded(index_stems(sections), phrases, named_sections(names, pages), said)
+    count, shards = sharded(index_stems(sections), vocabulary, named_sections(vocabulary.names, pages), said)
     files: Files = {**blocks, **shards, **spelling(sections), "facets.json": facets(pages, sections)}
     files["pages.json"] = [len(page.sections) for page in pages]
     entry = {
@@ -188,28 +210,34 @@ def shortened(text: str) -> str:
 
 
 def sharded(
-    index: Iterable[tuple[str, int, list[Posting]]], phrases: Phrases, names: dict[str, list[int]], said: Wordings
+    index: Iterable[tuple[str, int, list[Posting]]],
+    vocabulary: Vocabulary,
+    names: dict[str, list[int]],
+    said: Wordings,
 ) -> tuple[int, Files]:
-    """Postings, phrases, names and wordings in shards by the checksum of their (first) stem.
+    """Postings, phrases, names, wordings and features in shards by the checksum of their (first) stem, or their home.
 
     There is a power of two of them.
     """
     entries = {name: compact([count, *levelled(postings)]) for name, count, postings in index}
     likes = {name: compact(lists) for name, lists in said.items()}
-    size = sum(len(name) + 4 + len(text) for found in (entries, likes) for name, text in found.items())
+    features = {feature: compact(row) for feature, row in vocabulary.features.items() if home(feature)}
+    size = sum(len(name) + 4 + len(text) for found in (entries, likes, features) for name, text in found.items())
     count = 1
     while count * SHARD < size:
         count *= 2
     parts = {
         "w": entries,
-        "p": {key: compact(plain(phrase)) for key, phrase in phrases.items()},
+        "p": {key: compact(plain(phrase)) for key, phrase in vocabulary.phrases.items()},
         "n": {key: compact(numbers) for key, numbers in names.items()},
         "q": likes,
+        "h": features,
     }
     shards: list[dict[str, list[str]]] = [{part: [] for part in parts} for _ in range(count)]
     for part, found in parts.items():
         for key, text in sorted(found.items()):
-            shards[checksum(key.split()[0]) % count][part].append(f"{compact(key)}:{text}")
+            stem = home(key) if part == "h" else key.split()[0]
+            shards[checksum(stem) % count][part].append(f"{compact(key)}:{text}")
     return count, {
         f"s{number}.json": "{" + ",".join(f'"{part}":{{{",".join(shard[part])}}}' for part in parts) + "}"
         for number, shard in enumerate(shards)

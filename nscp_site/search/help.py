@@ -1,10 +1,10 @@
 """Help panels: what people in danger write, and the answer that stands above the results for it.
 
-A panel is an answer of `content/help/`, so that the search and the answers never tell two things. What is said of it
-in `content/help-panels.yml` is worked out by the script in the browser: a query is sent nowhere.
+A panel is an answer of `content/help/`, so that the search and the answers never tell two things. Which one somebody’s
+words ask for is learned from examples (learning.py) and worked out by the script in the browser: a query is sent
+nowhere.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,15 +12,12 @@ from typing import Any
 from nscp_site.derived.answers import Button, button_of, button_of_contact
 from nscp_site.derived.contact_routes import best_ways
 from nscp_site.library import Entry, Library
-from nscp_site.schema.vocabularies import LIST, HelpPanel
-from nscp_site.search.words import stem, words
+from nscp_site.schema.vocabularies import HelpPanel
 
-# A list, one form of a word and no other, =killed, and words.
-TOKEN = re.compile(rf"({LIST.pattern})|=(\w+)|[^\sA-Z=]+")
-# Stems as short as this throw together what differs (us and using): such words stand for themselves.
-SHORTEST_STEM = 3
 # A panel is compact, or the first result would not begin on the first screen of a telephone.
 MOST_LINKS = 2
+# The panel that stands there always.
+STANDING = "worried"
 CHILDLINE = "childline"
 CHILD = "child"
 
@@ -42,27 +39,8 @@ class Panel:
     silent: list[str]
 
 
-def key_of(word: str) -> str:
-    """What a word is compared by: its stem, or itself where the stem would be too short to tell anything."""
-    found = stem(word)
-    return found if len(found) >= SHORTEST_STEM else word
-
-
-def sequence(text: str) -> str:
-    """A phrase as its keys in order; the name of a list stands in pointed brackets."""
-    found: list[str] = []
-    for token in TOKEN.finditer(text):
-        if token[1]:
-            found.append(f"<{token[1].lower()}>")
-        elif token[2]:
-            found.append(f"={token[2]}")
-        else:
-            found += [key_of(word) for word in words(token[0])]
-    return " ".join(found)
-
-
 def shown_panels(library: Library) -> dict[str, HelpPanel]:
-    """The panels whose answer can be read, in the order in which they are tried; one without an answer is the last."""
+    """The panels whose answer can be read."""
     answers = library.collections["help"]
     return {
         name: panel
@@ -71,30 +49,27 @@ def shown_panels(library: Library) -> dict[str, HelpPanel]:
     }
 
 
-def rules(library: Library) -> dict[str, Any]:
-    """The lists of words and the panels as the script in the browser reads them."""
+def help_entry(library: Library, labels: list[str]) -> dict[str, Any]:
+    """What the script in the browser needs of the panels: each label's panel and need, and each panel's page.
+
+    A label whose answer cannot be read today raises the panel that stands there always.
+    """
     panels = shown_panels(library)
     return {
-        "lists": {
-            name: sorted({sequence(text) for text in one.words}) for name, one in library.values("help-words").items()
-        },
+        "labels": [label_of(library, name) for name in labels],
         "panels": [
-            {
-                "id": section_of(name, panel),
-                "page": page_of(panel),
-                "also": links(library, panel),
-                "who": panel.who or "",
-                "said": [pattern(text) for text in panel.said],
-                "unless": [pattern(text) for text in panel.unless],
-            }
-            for name, panel in panels.items()
+            {"id": section_of(panel), "page": page_of(panel), "also": links(library, panel)}
+            for panel in panels.values()
         ],
     }
 
 
-def pattern(text: str) -> str:
-    """What must be there: parts that may stand anywhere, each of keys in their order."""
-    return " + ".join(sequence(part) for part in text.split("+"))
+def label_of(library: Library, name: str) -> tuple[str, str]:
+    """The section that a label raises and its need; both empty where it asks for no help."""
+    panel = library.values("help-panels").get(name)
+    if panel is None:
+        return "", ""
+    return section_of(panel) if name in shown_panels(library) else STANDING, panel.need
 
 
 def page_of(panel: HelpPanel) -> str:
@@ -104,19 +79,16 @@ def page_of(panel: HelpPanel) -> str:
     return f"{panel.page.removesuffix('.md')}/".removesuffix("index/") if panel.page else ""
 
 
-def section_of(name: str, panel: HelpPanel) -> str:
-    """The id of the section that shows a panel. Those without an answer and a title of their own share the last one."""
-    if panel.answer:
-        return f"{panel.need}-{panel.answer}"
-    return name if panel.title else "worried"
+def section_of(panel: HelpPanel) -> str:
+    """The id of the section that shows a panel; one without an answer is the one that stands there always."""
+    return f"{panel.need}-{panel.answer}" if panel.answer else STANDING
 
 
 def panels_of(library: Library) -> Iterator[Panel]:
     """Every section that the search page needs, each once; the one that stands there always is the first."""
     made: set[str] = set()
-    panels = shown_panels(library)
-    for name, panel in sorted(panels.items(), key=lambda one: one[1].title is None):
-        identifier = section_of(name, panel)
+    for panel in sorted(shown_panels(library).values(), key=lambda one: one.title is None):
+        identifier = section_of(panel)
         entry = library.collections["help"].get(panel.answer or "")
         if identifier not in made and (entry or panel.title):
             made.add(identifier)

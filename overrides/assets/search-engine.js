@@ -1,15 +1,15 @@
 // Asks the index: what a query means, which sections answer it, in which order. Knows nothing of the page it is on.
-import { helpFor, isPersonal } from "./search-help.js";
+import { featuresOf, helpFor, homeOf } from "./search-help.js";
 import { learn, says, sectionsNamed, stem, words } from "./search-words.js";
 
 /**
  * What the files of an index hold; nscp_site/search/building.py writes them in this layout and numbers it.
  * @typedef {{ layout: number, folder: string, sections: number, shards: number, blocks: number[], stop: string,
  *   irregular: Record<string, string>, endings: [[string, string][], [string, string][], string[]], themes: [string, string, string][], help: Help }} Entry
- * @typedef {import("./search-help.js").HelpRule & { sections: number[], also: [string, string][] }} Panel
- * @typedef {{ lists: Record<string, string[]>, panels: Panel[] }} Help
+ * @typedef {{ id: string, sections: number[], also: [string, string][] }} Panel
+ * @typedef {{ labels: import("./search-help.js").Labels, common: Record<string, string>, panels: Panel[] }} Help
  * @typedef {{ w: Record<string, any[]>, p: Record<string, Phrase>, n: Record<string, number[]>, q: Record<string, number[][]>,
- *   lost?: boolean }} Shard
+ *   h: Record<string, string>, lost?: boolean }} Shard
  * @typedef {{ s?: string[], n?: string[], t?: string[], x?: string, p?: number }} Phrase
  * @typedef {{ count: number, levels: Map<number, number> }} Postings
  * @typedef {{ kinds: string[], themes: string[], pages: [number, number, number, string, ...number[]][] }} Facets
@@ -29,7 +29,7 @@ import { learn, says, sectionsNamed, stem, words } from "./search-words.js";
  */
 
 // The layout of the index that this script reads.
-const LAYOUT = 3;
+const LAYOUT = 4;
 
 // All that the order of results hangs on. Change one only when `make search-quality` says that it helps.
 const RANKING = {
@@ -85,7 +85,7 @@ const WORDING_BITS = 8;
 
 // What stands for a part of the index that could not be had: its words are then left out, and the others are searched.
 /** @type {Shard} */
-const LOST = { w: {}, p: {}, n: {}, q: {}, lost: true };
+const LOST = { w: {}, p: {}, n: {}, q: {}, h: {}, lost: true };
 
 export class Engine {
   /** @param {string} base the address of the folder search/, with a slash at its end */
@@ -249,7 +249,7 @@ export class Engine {
     await Promise.all(all.map((one) => this.shard(one.stem)));
     /** @type {Meaning} */
     const meaning = { groups: [], corrected: [], unknown: [], unmentioned: [], lost: [], themes: [], quoted, meant: query,
-      help: [], named: [], personal: isPersonal(query, entry.help), figures: ASKS_FIGURES.test(query) };
+      help: [], named: [], personal: false, figures: ASKS_FIGURES.test(query) };
     for (let place = 0; place < all.length;) {
       const found = await this.phraseAt(all, place);
       if (found) place += await this.addPhrase(meaning, all.slice(place, place + found.length), found.phrase, all, exactly);
@@ -259,9 +259,22 @@ export class Engine {
       }
     }
     meaning.meant = meaning.corrected.reduce((said, [written, word]) => said.replace(written, word), query);
-    meaning.help = [...new Set([...helpFor(query, entry.help), ...helpFor(meaning.meant, entry.help)])];
+    ({ panels: meaning.help, personal: meaning.personal } = await this.help(query, entry.help));
     meaning.named = await this.named(meaning.meant);
     return meaning;
+  }
+
+  /**
+   * The panels that a query asks for, and whether it is about a person. In its own words: a correction may be wrong.
+   * @param {string} query
+   * @param {Help} help
+   */
+  async help(query, { common, labels }) {
+    const rows = await Promise.all(featuresOf(query).map(async (feature) => {
+      const key = homeOf(feature), { h } = key ? await this.shard(key) : { h: common };
+      return Object.hasOwn(h, feature) ? h[feature] : "";
+    }));
+    return helpFor(rows, labels);
   }
 
   /**

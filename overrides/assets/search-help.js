@@ -1,132 +1,69 @@
-// Which help a query asks for: lists of words and patterns over them, both written by editors. Knows nothing of the page.
-import { stem, words } from "./search-words.js";
+// Which help a query asks for, by weights that nscp_site/search/learning.py learned from examples. Knows nothing of the page.
+import { small, stem, words } from "./search-words.js";
 
-// so many other words may stand between two of a part
-const GAP = 2;
-// as nscp_site/search/help.py: a shorter stem throws together what differs
-const SHORTEST_STEM = 3;
+// no panel where it is likelier than this that no help is asked for; and whose words tell of a person, where it is not nearly sure
+const NONE_AT_MOST = 0.85, PERSONAL_AT_MOST = 0.95;
+// what is less likely is not offered beside the panel
+const WORTH_A_LINK = 0.1;
+// weights are written in tenths
+const UNIT = 10;
+const BEGIN = "^", END = "$", GAP = "_", ALWAYS = "*";
 
 /**
- * @typedef {{ id: string, who: string, said: string[], unless: string[] }} HelpRule
- * @typedef {{ lists: Record<string, string[]>, panels: HelpRule[] }} HelpRules
+ * Of each label its panel and its need; both empty where no help is asked for.
+ * @typedef {[string, string][]} Labels
  */
 
-/** @param {string} word */
-function keyOf(word) {
-  const found = stem(word);
-  return found.length >= SHORTEST_STEM ? found : word;
-}
-
 /**
- * The panels that a query asks for, the most specific first, each once.
+ * Stems, pairs of neighbours and pairs with one word between, as learning.py makes them.
  * @param {string} query
- * @param {HelpRules} rules
- * @returns {string[]}
  */
-export function helpFor(query, rules) {
-  const reader = new Reader(words(query), rules.lists);
-  if (reader.has("work") && !reader.has("spoken-of")) return [];
-  const who = writer(reader);
-  const found = rules.panels.filter((one) => (!one.who || !who || one.who === who) &&
-    one.said.some((pattern) => reader.fits(pattern)) && !one.unless.some((pattern) => reader.fits(pattern)));
-  return [...new Set(found.map((one) => one.id))];
+export function featuresOf(query) {
+  const keys = [BEGIN, ...words(query).map(stem), END];
+  const pairs = keys.slice(1).map((key, place) => `${keys[place]} ${key}`);
+  const gaps = keys.slice(2).map((key, place) => `${keys[place]} ${GAP} ${key}`);
+  return [...new Set([ALWAYS, ...keys.slice(1, -1), ...pairs, ...gaps])];
 }
 
 /**
- * Whether somebody is spoken of, and not a matter of work.
- * @param {string} query
- * @param {HelpRules} rules
+ * The stem in whose shard a feature is kept; "" for the entry of the index.
+ * @param {string} feature
  */
-export function isPersonal(query, rules) {
-  const reader = new Reader(words(query), rules.lists);
-  return reader.has("spoken-of") || reader.has("i") && !reader.has("work");
+export function homeOf(feature) {
+  return feature.split(" ").filter((key) => !small(key) && ![BEGIN, END, GAP, ALWAYS].includes(key)).pop() || "";
 }
 
 /**
- * Whose words they are: "child" or "adult"; "" where they speak of nobody (scared to go home).
- * @param {Reader} reader
+ * The panels that a query asks for, the likeliest first, each once; and whether it is about a person.
+ * @param {string[]} rows the weights of its features: A12C-3
+ * @param {Labels} labels
+ * @returns {{ panels: string[], personal: boolean }}
  */
-function writer(reader) {
-  if (reader.has("writes-as-parent")) return "adult";
-  if (reader.has("writes-as-child")) return "child";
-  if (reader.has("writes-as-adult")) return "adult";
-  if (reader.has("i")) return "child";
-  return reader.has("he") ? "adult" : "";
+export function helpFor(rows, labels) {
+  const likely = chances(rows, labels.length);
+  /** @type {Map<string, number>} */
+  const needs = new Map();
+  labels.forEach(([, need], label) => needs.set(need, (needs.get(need) || 0) + likely[label]));
+  const none = needs.get("") || 0;
+  if (none > NONE_AT_MOST) return { panels: [], personal: none <= PERSONAL_AT_MOST };
+  needs.delete("");
+  const [first] = [...needs].sort((a, b) => b[1] - a[1])[0];
+  // the panel of what is needed most; others may be likelier than it, and stand behind it
+  const rank = (/** @type {number} */ label) => (labels[label][1] === first ? 1 : 0) + likely[label];
+  const order = labels.map((_, label) => label).filter((label) => labels[label][0]).sort((a, b) => rank(b) - rank(a));
+  const panels = order.filter((label, place) => !place || likely[label] >= WORTH_A_LINK).map((label) => labels[label][0]);
+  return { panels: [...new Set(panels)], personal: true };
 }
 
-/** Reads the keys of a query: which lists have a word in it, which patterns fit. */
-class Reader {
-  /**
-   * @param {string[]} found
-   * @param {Record<string, string[]>} lists
-   */
-  constructor(found, lists) {
-    this.words = found;
-    this.keys = found.map(keyOf);
-    this.lists = lists;
-    /** @type {Map<string, number[]>} */
-    this.known = new Map();
-  }
-
-  /** @param {string} list */
-  has(list) {
-    return this.keys.some((_, place) => this.ends(`<${list}>`, place).length > 0);
-  }
-
-  /** @param {string} pattern */
-  fits(pattern) {
-    return pattern.split(" + ").every((part) => {
-      const tokens = part.split(" ");
-      return this.keys.some((_, place) => this.follows(tokens, 0, place, 0));
-    });
-  }
-
-  /**
-   * Whether a part stands from a place on, with few other words within.
-   * @param {string[]} part
-   * @param {number} step
-   * @param {number} place
-   * @param {number} gap
-   * @returns {boolean}
-   */
-  follows(part, step, place, gap) {
-    if (step === part.length) return true;
-    for (let from = place; from <= place + gap && from < this.keys.length; from++) {
-      if (this.ends(part[step], from).some((end) => this.follows(part, step + 1, end, GAP))) return true;
-    }
-    return false;
-  }
-
-  /**
-   * Where what begins at a place ends: a word, or one of a list's phrases.
-   * @param {string} token
-   * @param {number} place
-   * @returns {number[]}
-   */
-  ends(token, place) {
-    // in this form only
-    if (token[0] === "=") return this.words[place] === token.slice(1) ? [place + 1] : [];
-    if (token[0] !== "<") return this.keys[place] === token ? [place + 1] : [];
-    const memo = token + place;
-    let found = this.known.get(memo);
-    if (!found) {
-      // a list that names itself ends here
-      this.known.set(memo, []);
-      found = [...new Set((this.lists[token.slice(1, -1)] || []).flatMap((phrase) => this.endsOf(phrase, place)))];
-      this.known.set(memo, found);
-    }
-    return found;
-  }
-
-  /**
-   * Where a phrase that begins at a place ends, its words side by side.
-   * @param {string} phrase
-   * @param {number} place
-   * @returns {number[]}
-   */
-  endsOf(phrase, place) {
-    /** @type {number[]} */
-    const start = [place];
-    return phrase.split(" ").reduce((places, token) => places.flatMap((one) => this.ends(token, one)), start);
-  }
+/**
+ * How likely each label is.
+ * @param {string[]} rows
+ * @param {number} count
+ */
+function chances(rows, count) {
+  const scores = new Array(count).fill(0);
+  for (const [, letter, weight] of rows.join("").matchAll(/([A-Z])(-?\d+)/g)) scores[letter.charCodeAt(0) - 65] += Number(weight) / UNIT;
+  const powers = scores.map((score) => Math.exp(score - Math.max(...scores)));
+  const total = powers.reduce((sum, power) => sum + power);
+  return powers.map((power) => power / total);
 }

@@ -2,7 +2,7 @@
 // `irregular`, `stop` and `endings` come with the index, so that they are said once.
 /** @type {Record<string, string>} */
 let irregular = {};
-let stop = new Set();
+let stop = new Set(), smallStems = new Set();
 /** @type {[[string, string][], [string, string][], string[]]} */
 let endings = [[], [], []];
 /** @type {Map<string, string>} */
@@ -13,6 +13,7 @@ export function learn(entry) {
   ({ irregular, endings } = entry);
   stop = new Set(entry.stop.split(" "));
   known.clear();
+  smallStems = new Set([...stop].map(stem));
 }
 
 /**
@@ -34,6 +35,9 @@ export function words(text) {
 
 /** @param {string} word */
 export const says = (word) => !stop.has(word);
+
+/** @param {string} key whether it is the stem of a word that says nothing */
+export const small = (key) => smallStems.has(key);
 
 /**
  * @param {string} word
