@@ -1,6 +1,6 @@
 // The search page: reads the address, asks the engine, writes results. The query never leaves the browser.
 import { asWritten, Engine } from "./search-engine.js";
-import { excerpt } from "./search-excerpt.js";
+import { cells, excerpt } from "./search-excerpt.js";
 import { says, stem, words } from "./search-words.js";
 
 /**
@@ -370,7 +370,7 @@ function item(one, marks) {
     element("h2", link(one.heading === one.title ? one.title : `${one.heading} – ${one.title}`, path(one.address))),
     element("p", about.join(" · "), { class: `search-about from-${one.origin}` }),
     ...(one.note ? [element("p", one.note, { class: "search-note" })] : []),
-    element("p", marked(excerpt(one.text, marks), marks), { class: "search-text" }),
+    element("p", shownOf(one.text, marks), { class: "search-text" }),
   ], { "data-search-result": "" });
   const parts = [result];
   if (one.also.length) {
@@ -378,6 +378,17 @@ function item(one, marks) {
     parts.push(element("p", ["Also in: ", ...commas(others)], { class: "search-also" }));
   }
   return element("li", parts);
+}
+
+/**
+ * What is shown of a text: of a table the row that answers, each cell with the head of its column.
+ * @param {string} text
+ * @param {Set<string>} marks
+ */
+function shownOf(text, marks) {
+  const shown = excerpt(text, marks), row = cells(text, shown);
+  if (!row.length) return marked(shown, marks);
+  return row.flatMap(([cell, head], place) => [...(place ? [" · "] : []), ...(head ? [`${head}: `] : []), ...marked(cell, marks)]);
 }
 
 /** @param {string} letters */
