@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Engine } from "../overrides/assets/search-engine.js";
-import { excerpt } from "../overrides/assets/search-excerpt.js";
+import { cells, excerpt } from "../overrides/assets/search-excerpt.js";
 import { featuresOf, helpFor, homeOf } from "../overrides/assets/search-help.js";
 import { nearest } from "../overrides/assets/search-spelling.js";
 import { learn } from "../overrides/assets/search-words.js";
@@ -91,5 +91,10 @@ test("an index of another layout is refused", async () => {
 });
 
 test("of a table the row that answers is shown", () => {
-  assert.equal(excerpt("Partner · Pounds\nPolice · £43,000\nHealth · £48,949", new Set(["43"])), "Police · £43,000");
+  const table = "Who pays.\n\nPartner · Pounds\nPolice · £43,000\nHealth · £48,949";
+  assert.equal(excerpt(table, new Set(["43"])), "Police · £43,000");
+  assert.deepEqual(cells(table, "Police · £43,000"), [["Police", ""], ["£43,000", "Pounds"]]);
+  assert.deepEqual(cells(table, "Partner · Pounds"), [], "the heads themselves");
+  assert.deepEqual(cells(table, "Who pays."), []);
+  assert.deepEqual(cells("Partner · Pounds\nPolice · £43,000", "Police · £43,000"), [], "heads that aren't known");
 });

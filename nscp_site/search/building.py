@@ -34,7 +34,7 @@ from nscp_site.search.words import IRREGULAR, STEP_2, STEP_3, STEP_4, STOP_WORDS
 # The layout of the files: overrides/assets/search-engine.js reads this one and no other. Raise it with every change.
 LAYOUT = 4
 # Sizes in bytes: of a shard of the index, and of a block of texts.
-SHARD = 4_500
+SHARD = 2_000
 BLOCK = 2_500
 # A longer text is cut: its words are all in the index, but what is shown of it comes from the beginning.
 SHOWN = 4_000

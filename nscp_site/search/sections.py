@@ -31,6 +31,8 @@ SENTENCES = re.compile(r"(?<=[.!?”]) (?=[A-Z“])")
 SEPARATOR = " · "
 # Before each row of a table: what a result shows of it is the row that answers.
 ROW = "\n"
+# Before the heads of its columns, which stand beside the cells of that row.
+HEADS = "\n\n"
 ENDED = re.compile(r"[.!?:;,…][”’\"')\]]*$")
 
 
@@ -118,11 +120,14 @@ def tidied(section: Section) -> Section:
     return Section(section.anchor, heading, section.text, min(1.0, section.linked / max(1, length)))
 
 
-def appended(text: str, block: str, row: bool = False) -> str:
-    """A text with one more part; what no full stop parts is kept apart by a separator. A row of a table is a line."""
+def appended(text: str, block: str, row: str = "") -> str:
+    """A text with one more part; what no full stop parts is kept apart by a separator. A row of a table is a line.
+
+    `row` is what stands before a part that begins a row: ROW or HEADS.
+    """
     if not text:
-        return block
-    return f"{text}{ROW if row else ' ' if ENDED.search(text) else SEPARATOR}{block}"
+        return row + block if row == HEADS else block
+    return f"{text}{row or (' ' if ENDED.search(text) else SEPARATOR)}{block}"
 
 
 class SectionReader(HTMLParser):
@@ -139,8 +144,8 @@ class SectionReader(HTMLParser):
         # The paragraph, entry or cell that is being read, and how much of it are links.
         self.block = ""
         self.block_linked = 0
-        # Whether the next block begins a row of a table.
-        self.begins_row = False
+        # What stands before the next block where it begins a row of a table.
+        self.row = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a section, or begin to skip."""
@@ -153,7 +158,8 @@ class SectionReader(HTMLParser):
         classes = set((attributes.get("class") or "").split())
         self.open.append(tag)
         depth = len(self.open)
-        self.begins_row = self.begins_row or tag == "tr"
+        if tag == "tr":
+            self.row = HEADS if "thead" in self.open else ROW
         if tag == "li":
             self.blank_entry = depth
         elif tag == "a" and self.blank_entry:
@@ -196,8 +202,8 @@ class SectionReader(HTMLParser):
             block = " ".join(one for one in SENTENCES.split(block) if not PLACEHOLDER.search(one))
         if block and not FURNITURE.fullmatch(block):
             section = self.sections[-1]
-            section.text = appended(section.text, block, self.begins_row)
-            self.begins_row = False
+            section.text = appended(section.text, block, self.row)
+            self.row = ""
             # With the space after it, or many short links would look like less.
             section.linked += self.block_linked + 1 if self.block_linked else 0
         self.block, self.block_linked = "", 0

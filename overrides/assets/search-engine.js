@@ -199,12 +199,8 @@ export class Engine {
    * @returns {Promise<Result[]>}
    */
   async browse(filters, audiences) {
-    /** @type {Facets} */
-    const { pages } = await this.file("facets");
-    const allowed = await this.filter(filters, audiences);
-    let start = 0;
-    return pages.map(([count]) => (start += count) - count).filter((number) => !allowed || allowed(number))
-      .map((number) => ({ number, score: 1, coverage: 1, sure: 1 }));
+    const pages = await this.pages(audiences);
+    return pages.filter((page) => fits(page.values, filters)).map(({ start }) => ({ number: start, score: 1, coverage: 1, sure: 1 }));
   }
 
   /**
@@ -216,25 +212,33 @@ export class Engine {
    * @returns {Promise<Record<string, Record<string, number>>>}
    */
   async counts(filters, audiences, found) {
-    /** @type {Facets} */
-    const { kinds, themes, pages } = await this.file("facets");
     const wanted = found && new Set(found);
     /** @type {Record<string, Record<string, number>>} */
     const counts = { audience: {}, kind: {}, theme: {}, year: {} };
-    let start = 0;
-    for (const [count, kind, year, audience, ...pageThemes] of pages) {
-      const from = start;
-      start += count;
-      if (wanted && !Array.from({ length: count }, (_, place) => from + place).some((number) => wanted.has(number))) continue;
-      /** @type {Record<string, string[]>} */
-      const values = { audience: [...audience].map((letter) => audiences[Number(letter)]), kind: kind < 0 ? [] : [kinds[kind]],
-        theme: pageThemes.map((one) => themes[one]), year: [String(year)] };
+    for (const { start, count, values } of await this.pages(audiences)) {
+      if (wanted && !Array.from({ length: count }, (_, place) => start + place).some((number) => wanted.has(number))) continue;
       for (const name of Object.keys(counts)) {
-        const fits = Object.entries(filters).every(([other, value]) => other === name || !value || values[other].includes(value));
-        if (fits) for (const value of values[name]) counts[name][value] = (counts[name][value] || 0) + 1;
+        if (fits(values, filters, name)) for (const value of values[name]) counts[name][value] = (counts[name][value] || 0) + 1;
       }
     }
     return counts;
+  }
+
+  /**
+   * What every page can be filtered by, with its sections.
+   * @param {string[]} audiences
+   * @returns {Promise<{ start: number, count: number, values: Record<string, string[]> }[]>}
+   */
+  async pages(audiences) {
+    /** @type {Facets} */
+    const { kinds, themes, pages } = await this.file("facets");
+    let next = 0;
+    return pages.map(([count, kind, year, audience, ...of]) => {
+      const start = next;
+      next += count;
+      return { start, count, values: { audience: [...audience].map((letter) => audiences[Number(letter)]),
+        kind: kind < 0 ? [] : [kinds[kind]], theme: of.map((one) => themes[one]), year: [String(year)] } };
+    });
   }
 
   /**
@@ -575,21 +579,20 @@ export class Engine {
    * @param {string[]} audiences
    * @returns {Promise<((number: number) => boolean) | null>}
    */
-  async filter({ audience, kind, theme, year }, audiences) {
-    if (!audience && !kind && !theme && !year) return null;
-    /** @type {Facets} */
-    const { kinds, themes, pages } = await this.file("facets");
-    /** @type {boolean[]} */
-    const allowed = [];
-    for (const [count, pageKind, pageYear, pageAudience, ...pageThemes] of pages) {
-      const fits = (!kind || kinds[pageKind] === kind) && (!year || String(pageYear) === year) &&
-        (!audience || pageAudience.includes(String(audiences.indexOf(audience)))) &&
-        (!theme || pageThemes.some((one) => themes[one] === theme));
-      for (let i = 0; i < count; i++) allowed.push(fits);
-    }
+  async filter(filters, audiences) {
+    if (!Object.values(filters).some(Boolean)) return null;
+    const allowed = (await this.pages(audiences)).flatMap(({ count, values }) => Array(count).fill(fits(values, filters)));
     return (number) => allowed[number];
   }
 }
+
+/**
+ * Whether a page is let through by filters, leaving out one.
+ * @param {Record<string, string[]>} values
+ * @param {Filters} filters
+ * @param {string} [but]
+ */
+const fits = (values, filters, but) => Object.entries(filters).every(([name, value]) => name === but || !value || values[name].includes(value));
 
 /** @param {Response} answer */
 const readJson = (answer) => {

@@ -62,6 +62,21 @@ export function excerpt(text, marks) {
 }
 
 /**
+ * Of a row of a table, its cells with the heads of their columns: [["Police", ""], ["£43,000", "Pounds"]]. None where what
+ * is shown is no whole row, or the heads aren't known.
+ * @param {string} text
+ * @param {string} shown
+ * @returns {[cell: string, head: string][]}
+ */
+export function cells(text, shown) {
+  const place = `${text}\n`.indexOf(`\n${shown}\n`);
+  const head = text.lastIndexOf("\n\n", place - 1);
+  if (place < 0 || head < 0 || text[place - 1] === "\n") return [];
+  const heads = text.slice(head + 2, text.indexOf("\n", head + 2)).split(" · "), found = shown.split(" · ");
+  return heads.length === found.length ? found.map((cell, column) => [cell, column ? heads[column] : ""]) : [];
+}
+
+/**
  * A long part is cut around the first of the words.
  * @param {string} text
  * @param {number} begin
@@ -77,7 +92,7 @@ function cut(text, begin, end, all, marks) {
     if (first > begin + LONG - 60) from = inside.find((gap) => gap.to >= first - BEFORE && gap.to <= first)?.to ?? begin;
     to = (inside.filter((gap) => gap.from <= from + LONG && gap.from >= after).at(-1) || inside.find((gap) => gap.from >= after))?.from ?? end;
   }
-  return (from > begin ? "… " : "") + text.slice(from, to).replace(/\n/g, " · ").replace(/^(?:·\s+)+|(?:\s+·)+$/g, "") + (to < end ? " …" : "");
+  return (from > begin ? "… " : "") + text.slice(from, to).replace(/\n+/g, " · ").replace(/^(?:·\s+)+|(?:\s+·)+$/g, "") + (to < end ? " …" : "");
 }
 
 /**

@@ -1,6 +1,7 @@
 // The search page: reads the address, asks the engine, writes results. The query never leaves the browser.
 import { asWritten, Engine } from "./search-engine.js";
-import { excerpt } from "./search-excerpt.js";
+import { cells, excerpt } from "./search-excerpt.js";
+import { Filters } from "./search-filters.js";
 import { says, stem, words } from "./search-words.js";
 
 /**
@@ -20,24 +21,19 @@ const ENOUGH_OF_WORDS = 0.5;
 const LINKED = 1;
 // the panel that stands below the results at all times
 const STANDING = "worried";
-const FILTERS = ["audience", "kind", "theme", "year"];
 
 /**
  * @param {string} selector
  * @returns {any}
  */
 const find = (selector) => document.querySelector(selector);
-const form = find("#search-form"), box = find("#search-q"), list = find("#search-results"), filtering = find("#search-filters");
+const form = find("#search-form"), box = find("#search-q"), list = find("#search-results"), filters = new Filters(form, find("#search-filters"));
 const told = find("#search-told"), status = find("#search-status"), more = find("#search-more"), help = find("#search-help");
 const root = new URL("../", location.href.replace(/[?#].*$/, ""));
 const engine = new Engine(new URL("search/", root).href);
-/**
- * @param {string} name
- * @returns {HTMLOptionElement[]}
- */
-const options = (name) => [...form.elements[name].options].slice(1);
-const AUDIENCES = options("audience").map((one) => one.value);
-const LABELS = new Map(FILTERS.flatMap(options).map((one) => [one, (one.textContent || "").trim()]));
+const AUDIENCES = filters.values("audience");
+/** @param {Record<string, string>} chosen */
+const narrowed = (chosen) => Object.values(chosen).some(Boolean);
 let run = 0;
 /** @type {{ id: string, also: [string, string][] }[]} */
 let panels = [];
@@ -65,10 +61,8 @@ const commas = (parts) => parts.flatMap((part, place) => (place ? [", ", part] :
 function read() {
   const asked = new URLSearchParams(location.search || location.hash.slice(1));
   box.value = asked.get("q") || "";
-  for (const name of FILTERS) form.elements[name].value = asked.get(name) || "";
-  const filters = Object.fromEntries(FILTERS.map((name) => [name, form.elements[name].value]));
-  if (FILTERS.some((name) => filters[name])) filtering.open = true;
-  return { query: box.value.trim(), exactly: asked.has("exactly"), filters };
+  filters.choose(asked);
+  return { query: box.value.trim(), exactly: asked.has("exactly"), filters: filters.chosen };
 }
 
 /**
@@ -77,17 +71,17 @@ function read() {
  */
 function address(query, exactly) {
   const asked = new URLSearchParams(query ? { q: query } : {});
-  for (const name of FILTERS) if (form.elements[name].value) asked.set(name, form.elements[name].value);
+  for (const [name, value] of Object.entries(filters.chosen)) if (value) asked.set(name, value);
   if (exactly) asked.set("exactly", "1");
   return location.pathname + (asked.size ? "#" + asked : "");
 }
 
 async function search() {
-  const asked = read(), mine = ++run, filtered = FILTERS.some((name) => asked.filters[name]);
+  const asked = read(), mine = ++run;
   clear();
   document.documentElement.classList.toggle("search-asked", Boolean(asked.query));
   try {
-    if (!asked.query && !filtered) return await count(asked, null);
+    if (!asked.query && !narrowed(asked.filters)) return await count(asked, null);
     status.textContent = "Searching …";
     const entry = await engine.open();
     panels = entry.help.panels;
@@ -115,12 +109,9 @@ async function search() {
  */
 async function count(asked, found) {
   counted = () => count(asked, found);
-  if (!filtering.open) return;
+  if (!filters.box.open) return;
   const mine = run, counts = await engine.counts(asked.filters, AUDIENCES, found).catch(() => null);
-  if (!counts || mine !== run) return;
-  for (const name of FILTERS) {
-    for (const one of options(name)) one.textContent = `${LABELS.get(one)} (${counts[name][one.value] || 0})`;
-  }
+  if (counts && mine === run) filters.tell(counts);
 }
 /** @type {() => Promise<void>} */
 let counted = async () => {};
@@ -258,7 +249,7 @@ function themes(meaning, weak, all) {
  * @param {Meaning} meaning
  */
 function nothing(asked, meaning) {
-  if (FILTERS.some((name) => asked.filters[name])) {
+  if (narrowed(asked.filters)) {
     told.append(element("p", ["Nothing fits with these filters. ", link("Search without filters", "#" + new URLSearchParams({ q: asked.query })), "."]));
     return;
   }
@@ -370,7 +361,7 @@ function item(one, marks) {
     element("h2", link(one.heading === one.title ? one.title : `${one.heading} – ${one.title}`, path(one.address))),
     element("p", about.join(" · "), { class: `search-about from-${one.origin}` }),
     ...(one.note ? [element("p", one.note, { class: "search-note" })] : []),
-    element("p", marked(excerpt(one.text, marks), marks), { class: "search-text" }),
+    element("p", shownOf(one.text, marks), { class: "search-text" }),
   ], { "data-search-result": "" });
   const parts = [result];
   if (one.also.length) {
@@ -380,9 +371,20 @@ function item(one, marks) {
   return element("li", parts);
 }
 
+/**
+ * What is shown of a text: of a table the row that answers, each cell with the head of its column.
+ * @param {string} text
+ * @param {Set<string>} marks
+ */
+function shownOf(text, marks) {
+  const shown = excerpt(text, marks), row = cells(text, shown);
+  if (!row.length) return marked(shown, marks);
+  return row.flatMap(([cell, head], place) => [...(place ? [" · "] : []), ...(head ? [`${head}: `] : []), ...marked(cell, marks)]);
+}
+
 /** @param {string} letters */
 function audiences(letters) {
-  const names = [...letters].map((letter) => (LABELS.get(options("audience")[Number(letter)]) || "").toLowerCase());
+  const names = [...letters].map((letter) => (filters.labels.get(filters.options("audience")[Number(letter)]) || "").toLowerCase());
   return names.length ? "For " + names.join(", ") : "";
 }
 
@@ -421,8 +423,8 @@ form.addEventListener("submit", (/** @type {Event} */ event) => {
   event.preventDefault();
   go(address(box.value.trim()));
 });
-filtering.addEventListener("change", () => go(address(box.value.trim())));
-filtering.addEventListener("toggle", () => counted());
+filters.box.addEventListener("change", () => go(address(box.value.trim())));
+filters.box.addEventListener("toggle", () => counted());
 // A browser asks its host for what stands before the #, never for what stands behind it: so the words go there, also when
 // a link or a form without a script put them before it.
 if (location.search) history.replaceState(history.state, "", location.pathname + "#" + location.search.slice(1));
