@@ -2,7 +2,7 @@
 import { small, stem, words } from "./search-words.js";
 
 // no panel where it is likelier than this that no help is asked for; and whose words tell of a person, where it is not nearly sure
-const NONE_AT_MOST = 0.75, PERSONAL_AT_MOST = 0.95;
+const NONE_AT_MOST = 0.7, PERSONAL_AT_MOST = 0.95;
 // what is less likely is not offered beside the panel
 const WORTH_A_LINK = 0.1;
 // weights are written in tenths
