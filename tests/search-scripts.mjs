@@ -15,7 +15,7 @@ const RULES = {
     { id: "home", who: "child", said: ["my dad hit me"], unless: [], sections: [], also: [] },
   ],
 };
-const ENTRY = { layout: 3, folder: "index-1", sections: 3, shards: 1, blocks: [3], stop: "the of a", irregular: {}, endings: [[["ation", "ate"]], [], ["ate"]], themes: [], help: RULES };
+const ENTRY = { layout: 3, folder: "index-1", sections: 3, shards: 1, blocks: [3], stop: "the of a", irregular: {}, endings: [[["ation", "ate"]], [], ["ate"]], figures: "how many", themes: [], help: RULES };
 const texts = [["a/#a", "Neglect", "A"], ["b/#b", "Missing child", "B"], ["c/#c", "Neglect of a child", "C"]];
 const FILES = {
   index: ENTRY,

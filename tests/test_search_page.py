@@ -207,6 +207,52 @@ def test_filters_stand_in_the_address_and_reload_and_back_from_a_result_keep_the
     assert page.evaluate("history.length") == entries + 1
 
 
+def test_back_returns_to_the_same_place_and_number_of_results(page: Page, address: str) -> None:
+    search(page, address, "children")
+    page.click("#search-more")
+    page.locator("[data-search-result]").nth(15).wait_for()
+    before = links(page, address)
+    page.locator("[data-search-result] a").nth(15).scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    assert place > 500
+    page.locator("[data-search-result] a").nth(15).click()
+    page.wait_for_url(lambda url: "/search/" not in url)
+    page.go_back()
+    page.wait_for_url("**/search/**")
+    page.locator("[data-search-result]").nth(len(before) - 1).wait_for()
+    assert links(page, address) == before
+    page.wait_for_function("place => Math.abs(scrollY - place) < 60", arg=place)
+
+
+def test_filters_work_without_words_and_count_what_they_leave(page: Page, address: str, real_library: Library) -> None:
+    page.goto(f"{address}search/")
+    page.click("#search-filters summary")
+    choice = page.locator("#search-kind option[value=review]")
+    page.wait_for_function(
+        "() => /\\(\\d+\\)/.test(document.querySelector('#search-kind option[value=review]').textContent)"
+    )
+    (count,) = re.findall(r"\((\d+)\)", choice.text_content() or "")
+    assert int(count) == len(real_library.collections["reviews"])
+    page.select_option("#search-kind", "review")
+    wait_for_results(page)
+    assert f"1 to {min(10, int(count))} of {count}" in page.inner_text("#search-status")
+    assert all(link.startswith("reviews/") for link in links(page, address))
+    # The other filters count what is left beside this choice.
+    page.wait_for_function(
+        "() => document.querySelector('#search-audience option[value=children]').textContent.includes('(')"
+    )
+    years = page.locator("#search-year option").all_text_contents()[1:]
+    assert sum(int(re.findall(r"\((\d+)\)", one)[0]) for one in years) == int(count)
+    page.select_option("#search-kind", "")
+    page.wait_for_function("() => document.querySelectorAll('[data-search-result]').length === 0")
+
+
+def test_a_row_that_answers_is_shown_with_the_heads_of_its_columns(page: Page, address: str) -> None:
+    search(page, address, "police contribution to funding £43,000")
+    texts = page.locator(".search-text").all_text_contents()
+    assert any(re.search(r"Police.* · [^·]+: £43,000", text) for text in texts), texts
+
+
 def test_words_stay_behind_the_hash_when_nothing_fits_the_filters(page: Page, address: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
