@@ -38,6 +38,11 @@ SHARD = 2_000
 BLOCK = 2_500
 # A longer text is cut: its words are all in the index, but what is shown of it comes from the beginning.
 SHOWN = 4_000
+# Who asks so wants a number. For the script in the browser.
+ASKS_FIGURES = (
+    r"\b(?:how (?:many|much|often|old)|numbers?|percent(?:age)?|per cent|rates?|"
+    r"figures?|statistics|stats|proportion|total)\b"
+)
 SENTENCE_END = re.compile(r"[.!?][”’\"')\]]*(?= [A-Z])")
 
 # What each file holds: a value, or JSON that is made already.
@@ -113,7 +118,7 @@ def write_index(
         raise SearchError("The search could not be built: no page of the site has a heading and text.")
     groups = alike([one.section for one in sections])
     starts, blocks = text_blocks(pages, sections, groups)
-    said = wordings([(page.title, facts.get(page.address, PageFacts())) for page in pages])
+    said = wordings([facts.get(page.address, PageFacts()).terms for page in pages])
     count, shards = sharded(index_stems(sections), vocabulary, named_sections(vocabulary.names, pages), said)
     files: Files = {**blocks, **shards, **spelling(sections), "facets.json": facets(pages, sections)}
     files["pages.json"] = [len(page.sections) for page in pages]
@@ -125,6 +130,7 @@ def write_index(
         "irregular": IRREGULAR,
         "stop": " ".join(sorted(STOP_WORDS)),
         "endings": [STEP_2, STEP_3, STEP_4],
+        "figures": ASKS_FIGURES,
         **more,
     }
     write(site / "search", files, entry)

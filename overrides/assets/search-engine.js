@@ -5,9 +5,7 @@ import { learn, says, sectionsNamed, stem, words } from "./search-words.js";
 /**
  * What the files of an index hold; nscp_site/search/building.py writes them in this layout and numbers it.
  * @typedef {{ layout: number, folder: string, sections: number, shards: number, blocks: number[], stop: string,
- *   irregular: Record<string, string>, endings: [[string, string][], [string, string][], string[]], themes: [string, string, string][], help: Help }} Entry
- * @typedef {{ id: string, sections: number[], also: [string, string][] }} Panel
- * @typedef {{ labels: import("./search-help.js").Labels, common: Record<string, string>, panels: Panel[] }} Help
+      help: [], named: [], personal: false, figures: new RegExp(entry.figures, "i").test(query) };
  * @typedef {{ w: Record<string, any[]>, p: Record<string, Phrase>, n: Record<string, number[]>, q: Record<string, number[][]>,
  *   h: Record<string, string>, lost?: boolean }} Shard
  * @typedef {{ s?: string[], n?: string[], t?: string[], x?: string, p?: number }} Phrase
@@ -41,12 +39,12 @@ const RANKING = {
   enough: 8,
   // each further section of a page stands a little lower, so that others are seen
   again: 0.7,
+  // of a second name found in the same section: it adds a little, for it says the same
+  second: 0.15,
   // another name for the same is worth nearly as much as the word itself
   same: 0.85,
   // a word close by says less
   near: 0.45,
-  // of a second name found in the same section: it adds a little, for it says the same
-  second: 0.15,
   // a section with few of the words is not nothing
   part: 0.15,
   // how steeply a section with all of the words stands above one with some
@@ -61,7 +59,7 @@ const RANKING = {
   heading: 0.2,
   // and the fewer others there, the more
   onlyHeading: 0.3,
-  // a title or search term of the page that says the same as the query, in few other words
+  // a search term of the page that says the same as the query, in few other words
   wording: 5,
   // so much of the query in one wording: the page is on it, whatever other words it has not
   said: 0.25,
@@ -76,7 +74,6 @@ const KINDS = { answer: 1.6, "guidance topic": 1.15, page: 1.15 };
 const RECORDED = 0.7;
 // Who asks for a number finds tables and figures first.
 const FIGURES = 1.6;
-const ASKS_FIGURES = /\b(?:how (?:many|much|often|old)|numbers?|percent(?:age)?|per cent|rates?|figures?|statistics|stats|proportion|total)\b/i;
 // Who names a kind of page (training, a briefing) finds that kind before others.
 const OF_KIND = 1.25;
 
@@ -193,14 +190,16 @@ export class Engine {
   }
 
   /**
-   * All pages that filters let through, in the order of the index, by their first sections.
+   * All pages that filters let through, in the order of the index, by their first sections. Each is in a group of its own:
+   * of two pages that begin alike, both are told.
    * @param {Filters} filters
    * @param {string[]} audiences
    * @returns {Promise<Result[]>}
    */
   async browse(filters, audiences) {
     const pages = await this.pages(audiences);
-    return pages.filter((page) => fits(page.values, filters)).map(({ start }) => ({ number: start, score: 1, coverage: 1, sure: 1 }));
+    return pages.filter((page) => fits(page.values, filters))
+      .map(({ start }) => ({ number: start, score: 1, coverage: 1, sure: 1, group: -1 - start }));
   }
 
   /**
@@ -253,7 +252,7 @@ export class Engine {
     await Promise.all(all.map((one) => this.shard(one.stem)));
     /** @type {Meaning} */
     const meaning = { groups: [], corrected: [], unknown: [], unmentioned: [], lost: [], themes: [], quoted, meant: query,
-      help: [], named: [], personal: false, figures: ASKS_FIGURES.test(query) };
+      help: [], named: [], personal: false, figures: new RegExp(entry.figures, "i").test(query) };
     for (let place = 0; place < all.length;) {
       const found = await this.phraseAt(all, place);
       if (found) place += await this.addPhrase(meaning, all.slice(place, place + found.length), found.phrase, all, exactly);
@@ -485,36 +484,30 @@ export class Engine {
    */
   async worded(groups, lists, sections) {
     const rarity = rarityOf(sections), masses = massesOf(groups, lists, rarity);
-    /** @type {Map<number, { worth: number, held: number, size: number }>} */
+    // by the number of a wording: what of the query it holds is worth, how many stems that are, and of how many
+    /** @type {Map<number, number[]>} */
     const wordings = new Map();
     for (const [place, group] of groups.entries()) {
-      const keys = group.words.map((one) => one.stem);
-      /** @type {Map<number, [number, number, number]>} */
+      /** @type {Map<number, number[]>} */
       const best = new Map();
-      for (const key of keys) {
-        for (const [id, size] of await this.wordingsWith([key])) {
-          const [worth, held] = best.get(id) || [0, 0];
-          best.set(id, [worth + rarity(lists.get(key)?.count || 0), held + 1, size]);
-        }
+      for (const { stem: key } of group.words) {
+        const worth = rarity(lists.get(key)?.count || 0);
+        for (const [id, size] of await this.wordingsWith([key])) best.set(id, plus(best.get(id), worth, 1, size));
       }
       for (const one of group.others) {
+        const worth = one.weight * masses[place];
         for (const [id, size] of await this.wordingsWith(one.stems)) {
-          const worth = one.weight * masses[place];
-          if (worth > (best.get(id) || [0])[0]) best.set(id, [worth, one.stems.length, size]);
+          if (worth > (best.get(id)?.[0] || 0)) best.set(id, [worth, one.stems.length, size]);
         }
       }
-      for (const [id, [worth, held, size]] of best) {
-        const before = wordings.get(id) || { worth: 0, held: 0, size };
-        wordings.set(id, { worth: before.worth + worth, held: before.held + held, size });
-      }
+      for (const [id, [worth, held, size]] of best) wordings.set(id, plus(wordings.get(id), worth, held, size));
     }
     const total = masses.reduce((all, one) => all + one, 0) || 1;
     /** @type {Map<number, number>} */
     const pages = new Map();
-    for (const [id, { worth, held, size }] of wordings) {
-      const page = id >> WORDING_BITS;
-      const like = Math.min(1, worth / total) * Math.min(1, held / size) ** RANKING.fullness * (1 - 1 / held) ** 2;
-      if (like > (pages.get(page) || 0)) pages.set(page, like);
+    for (const [id, [worth, held, size]] of wordings) {
+      const page = id >> WORDING_BITS, like = Math.min(1, worth / total) * Math.min(1, held / size) ** RANKING.fullness;
+      pages.set(page, Math.max(like * (1 - 1 / held) ** 2, pages.get(page) || 0));
     }
     /** @type {number[]} */
     const counts = await this.file("pages");
@@ -593,6 +586,14 @@ export class Engine {
  * @param {string} [but]
  */
 const fits = (values, filters, but) => Object.entries(filters).every(([name, value]) => name === but || !value || values[name].includes(value));
+
+/**
+ * @param {number[] | undefined} before
+ * @param {number} worth
+ * @param {number} held
+ * @param {number} size
+ */
+const plus = (before = [0, 0], worth, held, size) => [before[0] + worth, before[1] + held, size];
 
 /** @param {Response} answer */
 const readJson = (answer) => {

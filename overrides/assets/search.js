@@ -305,7 +305,7 @@ async function draw(results, marks, weak) {
       seen.add(one.group);
       items.push(item(one, marks));
     }
-    if (lost && !items.length) throw new Error("the texts of the results are lost");
+    if (lost && !items.length) throw new Error("no text");
     if (lost) told.append(element("p", "Some results could not be loaded. Try again."));
     [shown, next] = [seen, place];
     list.append(...items);
@@ -347,7 +347,7 @@ async function restore(mine) {
  * @param {Result} one
  * @returns {Promise<Result & Text>}
  */
-const whole = async (one) => ({ ...one, ...await engine.text(one.number) });
+const whole = async (one) => ({ ...await engine.text(one.number), ...one });
 
 /**
  * @param {Result & Text} one
