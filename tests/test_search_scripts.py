@@ -24,7 +24,7 @@ const { entry, labels, weights, queries } = JSON.parse(readFileSync(0, "utf8"));
 learn(entry);
 console.log(JSON.stringify(queries.map((query) => {
   const features = featuresOf(query);
-  return [features, features.map(homeOf), helpFor(features.map((one) => weights[one] || ""), labels).panels];
+  return [features, features.map(homeOf), helpFor(query, features.map((one) => weights[one] || ""), labels).panels];
 })));
 """
 NEAREST = """

@@ -5,7 +5,10 @@ import { learn, says, sectionsNamed, stem, words } from "./search-words.js";
 /**
  * What the files of an index hold; nscp_site/search/building.py writes them in this layout and numbers it.
  * @typedef {{ layout: number, folder: string, sections: number, shards: number, blocks: number[], stop: string,
-      help: [], named: [], personal: false, figures: new RegExp(entry.figures, "i").test(query) };
+ *   irregular: Record<string, string>, endings: [[string, string][], [string, string][], string[]], figures: string, themes: [string, string, string][],
+ *   help: Help }} Entry
+ * @typedef {{ id: string, sections: number[], also: [string, string][] }} Panel
+ * @typedef {{ labels: import("./search-help.js").Labels, common: Record<string, string>, panels: Panel[] }} Help
  * @typedef {{ w: Record<string, any[]>, p: Record<string, Phrase>, n: Record<string, number[]>, q: Record<string, number[][]>,
  *   h: Record<string, string>, lost?: boolean }} Shard
  * @typedef {{ s?: string[], n?: string[], t?: string[], x?: string, p?: number }} Phrase
@@ -277,7 +280,7 @@ export class Engine {
       const key = homeOf(feature), { h } = key ? await this.shard(key) : { h: common };
       return Object.hasOwn(h, feature) ? h[feature] : "";
     }));
-    return helpFor(rows, labels);
+    return helpFor(query, rows, labels);
   }
 
   /**

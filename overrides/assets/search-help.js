@@ -1,8 +1,9 @@
 // Which help a query asks for, by weights that nscp_site/search/learning.py learned from examples. Knows nothing of the page.
 import { small, stem, words } from "./search-words.js";
 
-// no panel where it is likelier than this that no help is asked for; and whose words tell of a person, where it is not nearly sure
-const NONE_AT_MOST = 0.7, PERSONAL_AT_MOST = 0.95;
+// no panel where it is likelier than this that no help is asked for; what names a person is personal, unless it is nearly sure
+const NONE_AT_MOST = 0.7, PERSONAL_AT_MOST = 0.97;
+const PERSONS = "i im ive my me we our us he she hes shes his her him they them their someone somebody".split(" ");
 // what is less likely is not offered beside the panel
 const WORTH_A_LINK = 0.1;
 // weights are written in tenths
@@ -35,17 +36,18 @@ export function homeOf(feature) {
 
 /**
  * The panels that a query asks for, the likeliest first, each once; and whether it is about a person.
+ * @param {string} query
  * @param {string[]} rows the weights of its features: A12C-3
  * @param {Labels} labels
  * @returns {{ panels: string[], personal: boolean }}
  */
-export function helpFor(rows, labels) {
+export function helpFor(query, rows, labels) {
   const likely = chances(rows, labels.length);
   /** @type {Map<string, number>} */
   const needs = new Map();
   labels.forEach(([, need], label) => needs.set(need, (needs.get(need) || 0) + likely[label]));
   const none = needs.get("") || 0;
-  if (none > NONE_AT_MOST) return { panels: [], personal: none <= PERSONAL_AT_MOST };
+  if (none > NONE_AT_MOST) return { panels: [], personal: none <= PERSONAL_AT_MOST && words(query).some((word) => PERSONS.includes(word)) };
   needs.delete("");
   const [first] = [...needs].sort((a, b) => b[1] - a[1])[0];
   // the panel of what is needed most; others may be likelier than it, and stand behind it
