@@ -492,7 +492,7 @@ export class Engine {
       }
       for (const [id, [worth, held, size]] of best) wordings.set(id, plus(wordings.get(id), worth, held, size));
     }
-    const total = masses.reduce((all, one) => all + one, 0) || 1;
+    const total = totalOf(masses);
     /** @type {Map<number, number>} */
     const pages = new Map();
     for (const [id, [worth, held, size]] of wordings) {
@@ -500,9 +500,13 @@ export class Engine {
       pages.set(page, Math.max(like * (1 - 1 / held) ** 2, pages.get(page) || 0));
     }
     /** @type {number[]} */
-    const counts = await this.file("pages");
-    const pageOf = counts.flatMap((count, page) => Array(count).fill(page));
-    return (number) => pages.get(pageOf[number]) || 0;
+    const said = [];
+    /** @type {number[]} */
+    const counts = pages.size ? await this.file("pages") : [];
+    counts.forEach((count, page) => {
+      for (let step = 0; step < count; step++) said.push(pages.get(page) || 0);
+    });
+    return (number) => said[number] || 0;
   }
 
   /**
@@ -675,6 +679,9 @@ function lifted(meaning, help, ranked, allowed) {
  */
 const rarityOf = (sections) => (count) => Math.log(1 + (sections - count + 0.5) / (count + 0.5));
 
+/** @param {number[]} masses */
+const totalOf = (masses) => masses.reduce((all, one) => all + one, 0) || 1;
+
 /**
  * What each group of a query is worth: its own words, or where no page holds them, the best of its other names.
  * @param {readonly Group[]} groups
@@ -698,7 +705,7 @@ function massesOf(groups, lists, rarity) {
  */
 function score(groups, lists, sections, worded, unknown) {
   const rarity = rarityOf(sections), masses = massesOf(groups, lists, rarity);
-  const total = masses.reduce((all, one) => all + one, 0) || 1;
+  const total = totalOf(masses);
   const known = total / (total + unknown * rarity(0));
   /** @type {Map<number, Ranked>} */
   const scores = new Map();

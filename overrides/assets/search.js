@@ -151,7 +151,7 @@ async function show(asked, meaning, ranked, also, allThemes) {
   const results = tidy(ranked), missing = missed(meaning, ranked), weak = isWeak(meaning, missing, results);
   tell(asked, meaning, missing, weak, results, also);
   if (meaning.help.length) raise(meaning.help[0], ...meaning.help.slice(1));
-  if (!results.length && meaning.lost.length) throw new Error(`lost: ${meaning.lost}`);
+  if (!results.length && meaning.lost.length) throw new Error("lost");
   if (!results.length && !weak && !meaning.help.length) nothing(asked, meaning);
   themes(meaning, weak, allThemes);
   await draw(results, new Set(meaning.groups.flatMap((group) =>
