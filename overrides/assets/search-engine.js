@@ -81,7 +81,7 @@ const FIGURES = 1.6;
 const OF_KIND = 1.25;
 
 // As nscp_site/search/wordings.py: the number of a wording is that of its page, and so many bits.
-const WORDING_BITS = 8;
+const BITS = 8;
 
 // What stands for a part of the index that could not be had: its words are then left out, and the others are searched.
 /** @type {Shard} */
@@ -482,11 +482,11 @@ export class Engine {
       const best = new Map();
       for (const { stem: key } of group.words) {
         const worth = rarity(lists.get(key)?.count || 0);
-        for (const [id, size] of await this.wordingsWith([key])) best.set(id, plus(best.get(id), worth, 1, size));
+        for (const [id, size] of await this.withAll([key])) best.set(id, plus(best.get(id), worth, 1, size));
       }
       for (const one of group.others) {
         const worth = one.weight * masses[place];
-        for (const [id, size] of await this.wordingsWith(one.stems)) {
+        for (const [id, size] of await this.withAll(one.stems)) {
           if (worth > (best.get(id)?.[0] || 0)) best.set(id, [worth, one.stems.length, size]);
         }
       }
@@ -496,7 +496,7 @@ export class Engine {
     /** @type {Map<number, number>} */
     const pages = new Map();
     for (const [id, [worth, held, size]] of wordings) {
-      const page = id >> WORDING_BITS, like = Math.min(1, worth / total) * Math.min(1, held / size) ** RANKING.fullness;
+      const page = id >> BITS, like = Math.min(1, worth / total) * Math.min(1, held / size) ** RANKING.fullness;
       pages.set(page, Math.max(like * (1 - 1 / held) ** 2, pages.get(page) || 0));
     }
     /** @type {number[]} */
@@ -514,7 +514,7 @@ export class Engine {
    * @param {string[]} keys
    * @returns {Promise<Map<number, number>>}
    */
-  async wordingsWith(keys) {
+  async withAll(keys) {
     /** @type {Map<number, number> | null} */
     let found = null;
     for (const key of keys) {
