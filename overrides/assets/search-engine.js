@@ -81,7 +81,7 @@ const FIGURES = 1.6;
 const OF_KIND = 1.25;
 
 // As nscp_site/search/wordings.py: the number of a wording is that of its page, and so many bits.
-const WORDING_BITS = 8;
+const BITS = 8;
 
 // What stands for a part of the index that could not be had: its words are then left out, and the others are searched.
 /** @type {Shard} */
@@ -495,27 +495,31 @@ export class Engine {
       const best = new Map();
       for (const { stem: key } of group.words) {
         const worth = rarity(lists.get(key)?.count || 0);
-        for (const [id, size] of await this.wordingsWith([key])) best.set(id, plus(best.get(id), worth, 1, size));
+        for (const [id, size] of await this.withAll([key])) best.set(id, plus(best.get(id), worth, 1, size));
       }
       for (const one of group.others) {
         const worth = one.weight * masses[place];
-        for (const [id, size] of await this.wordingsWith(one.stems)) {
+        for (const [id, size] of await this.withAll(one.stems)) {
           if (worth > (best.get(id)?.[0] || 0)) best.set(id, [worth, one.stems.length, size]);
         }
       }
       for (const [id, [worth, held, size]] of best) wordings.set(id, plus(wordings.get(id), worth, held, size));
     }
-    const total = masses.reduce((all, one) => all + one, 0) || 1;
+    const total = totalOf(masses);
     /** @type {Map<number, number>} */
     const pages = new Map();
     for (const [id, [worth, held, size]] of wordings) {
-      const page = id >> WORDING_BITS, like = Math.min(1, worth / total) * Math.min(1, held / size) ** RANKING.fullness;
+      const page = id >> BITS, like = Math.min(1, worth / total) * Math.min(1, held / size) ** RANKING.fullness;
       pages.set(page, Math.max(like * (1 - 1 / held) ** 2, pages.get(page) || 0));
     }
     /** @type {number[]} */
-    const counts = await this.file("pages");
-    const pageOf = counts.flatMap((count, page) => Array(count).fill(page));
-    return (number) => pages.get(pageOf[number]) || 0;
+    const said = [];
+    /** @type {number[]} */
+    const counts = pages.size ? await this.file("pages") : [];
+    counts.forEach((count, page) => {
+      for (let step = 0; step < count; step++) said.push(pages.get(page) || 0);
+    });
+    return (number) => said[number] || 0;
   }
 
   /**
@@ -523,7 +527,7 @@ export class Engine {
    * @param {string[]} keys
    * @returns {Promise<Map<number, number>>}
    */
-  async wordingsWith(keys) {
+  async withAll(keys) {
     /** @type {Map<number, number> | null} */
     let found = null;
     for (const key of keys) {
@@ -688,6 +692,9 @@ function lifted(meaning, help, ranked, allowed) {
  */
 const rarityOf = (sections) => (count) => Math.log(1 + (sections - count + 0.5) / (count + 0.5));
 
+/** @param {number[]} masses */
+const totalOf = (masses) => masses.reduce((all, one) => all + one, 0) || 1;
+
 /**
  * What each group of a query is worth: its own words, or where no page holds them, the best of its other names.
  * @param {readonly Group[]} groups
@@ -711,7 +718,7 @@ function massesOf(groups, lists, rarity) {
  */
 function score(groups, lists, sections, worded, unknown) {
   const rarity = rarityOf(sections), masses = massesOf(groups, lists, rarity);
-  const total = masses.reduce((all, one) => all + one, 0) || 1;
+  const total = totalOf(masses);
   const known = total / (total + unknown * rarity(0));
   /** @type {Map<number, Ranked>} */
   const scores = new Map();

@@ -16,7 +16,7 @@ const PAGE = 10;
 // results with less than this share of the best one's score are left out
 const WEAK = 0.07;
 // a best result with less of what was asked is no answer
-const ENOUGH_OF_WORDS = 0.5;
+const ENOUGH = 0.5;
 // links below a help panel beside the one for who cannot speak: more would push the first result off a telephone's screen
 const LINKED = 1;
 // the panel that stands below the results at all times
@@ -151,7 +151,7 @@ async function show(asked, meaning, ranked, also, allThemes) {
   const results = tidy(ranked), missing = missed(meaning, ranked), weak = isWeak(meaning, missing, results);
   tell(asked, meaning, missing, weak, results, also);
   if (meaning.help.length) raise(meaning.help[0], ...meaning.help.slice(1));
-  if (!results.length && meaning.lost.length) throw new Error(`lost: ${meaning.lost}`);
+  if (!results.length && meaning.lost.length) throw new Error("lost");
   if (!results.length && !weak && !meaning.help.length) nothing(asked, meaning);
   themes(meaning, weak, allThemes);
   await draw(results, new Set(meaning.groups.flatMap((group) =>
@@ -193,7 +193,7 @@ function missed(meaning, ranked) {
  */
 function isWeak(meaning, missing, results) {
   if (meaning.help.length || meaning.named.length) return false;
-  return missing.length > 0 || (results.length > 0 && !results.some((one) => one.sure >= ENOUGH_OF_WORDS));
+  return missing.length > 0 || (results.length > 0 && !results.some((one) => one.sure >= ENOUGH));
 }
 
 /**
