@@ -40,6 +40,7 @@ test("the likeliest panel of what is needed most comes first, then what is likel
   assert.deepEqual(helpFor("my son", ["B30C25", "D5"], HELP.labels).panels, ["missing-coming-home", "missing-time-away"]);
   // each alone is less likely than the child's panel, both together are likelier
   assert.equal(helpFor("my son", ["B30C29", "D32"], HELP.labels).panels[0], "missing-coming-home");
+  assert.deepEqual(helpFor("help", ["A5B1"], [["", ""], ...Array.from("abcde", (need) => [`${need}-x`, need])]).panels, ["worried"]);
   assert.deepEqual(helpFor("my son", [], [["", ""]]), { panels: [], personal: false }, "a site without panels");
 });
 

@@ -4,8 +4,9 @@ import { small, stem, words } from "./search-words.js";
 // no panel where it is likelier than this that no help is asked for; what names a person is personal, unless it is nearly sure
 const NONE_AT_MOST = 0.7, PERSONAL_AT_MOST = 0.97;
 const PERSONS = "i im ive my me we our us he she hes shes his her him they them their someone somebody".split(" ");
-// what is less likely is not offered beside the panel
-const WORTH_A_LINK = 0.1;
+// who may need anything sees the panel that stands there always; what is less likely is not offered beside a panel
+const NEED_AT_LEAST = 0.25, WORTH_A_LINK = 0.1;
+export const STANDING = "worried";
 // weights are written in tenths
 const UNIT = 10;
 const BEGIN = "^", END = "$", GAP = "_", ALWAYS = "*";
@@ -49,7 +50,8 @@ export function helpFor(query, rows, labels) {
   const none = needs.get("") || 0;
   if (none > NONE_AT_MOST) return { panels: [], personal: none <= PERSONAL_AT_MOST && words(query).some((word) => PERSONS.includes(word)) };
   needs.delete("");
-  const [first] = [...needs].sort((a, b) => b[1] - a[1])[0];
+  const [first, chance] = [...needs].sort((a, b) => b[1] - a[1])[0];
+  if (chance < NEED_AT_LEAST) return { panels: [STANDING], personal: true };
   // the panel of what is needed most; others may be likelier than it, and stand behind it
   const rank = (/** @type {number} */ label) => (labels[label][1] === first ? 1 : 0) + likely[label];
   const order = labels.map((_, label) => label).filter((label) => labels[label][0]).sort((a, b) => rank(b) - rank(a));

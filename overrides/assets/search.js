@@ -2,6 +2,7 @@
 import { asWritten, Engine } from "./search-engine.js";
 import { cells, excerpt } from "./search-excerpt.js";
 import { Filters } from "./search-filters.js";
+import { STANDING } from "./search-help.js";
 import { says, stem, words } from "./search-words.js";
 
 /**
@@ -20,7 +21,6 @@ const ENOUGH = 0.5;
 // links below a help panel beside the one for who cannot speak: more would push the first result off a telephone's screen
 const LINKED = 1;
 // the panel that stands below the results at all times
-const STANDING = "worried";
 
 /**
  * @param {string} selector
