@@ -100,10 +100,11 @@ bench: $(DEV) browser ## how long builds take, and how much memory, beside stock
 servers: # the servers and tools that tests of publishing drive, installed where missing
 	@tests/install-servers.sh
 
-lint: $(DEV)
+lint: $(DEV) $(CHECKERS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	node_modules/.bin/tsc --project jsconfig.json
 
 accept: $(DEV) ## accept the miniature site's pages as they are now
 	$(BIN)/pytest tests/test_miniature.py --accept

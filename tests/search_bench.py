@@ -21,7 +21,7 @@ import click
 from playwright.sync_api import Browser, Page, Request
 
 from nscp_site.schema.types import AUDIENCES
-from nscp_site.search.building import write_index
+from nscp_site.search.building import Vocabulary, write_index
 from nscp_site.search.facts import PageFacts
 from nscp_site.search.sections import read_pages
 from tests.browser import chromium
@@ -195,13 +195,22 @@ def materials(browser: Browser, address: str, folder: Path) -> dict[str, float]:
     }
 
 
+NO_HELP: dict[str, Any] = {"labels": [], "common": {}, "panels": []}
+
+
 def bench(site: Path, count: int) -> dict[str, Any]:
     """Everything for a number of pages, beside a built real site whose search page is used."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         facts = make_pages(site, folder, count)
         began, processor = time.perf_counter(), time.process_time()
-        write_index(folder, list(read_pages(folder)), facts, {}, [], [])
+        write_index(
+            folder,
+            list(read_pages(folder)),
+            facts,
+            Vocabulary({}, {}, {}),
+            {"themes": [], "help": NO_HELP},
+        )
         built = {"seconds": time.perf_counter() - began, "processor": time.process_time() - processor}
         material_index(folder)
         shutil.copy(site / "search/index.html", folder / "search/index.html")

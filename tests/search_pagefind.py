@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import urldefrag
 
 from playwright.sync_api import Browser
 
@@ -57,7 +58,11 @@ def run_pagefind(site: Path, name: str, browser: Browser) -> list[Outcome]:
             for query in queries(name):
                 numbers = page.evaluate(ASK, [address, query["query"]])
                 links = [link_of(*sections[int(number)]) for number in numbers]
-                places = [at for at, link in enumerate(links, 1) if is_right(query["relevant"], *texts.read(link))]
+                places = [
+                    at
+                    for at, link in enumerate(links, 1)
+                    if is_right(query["relevant"], *texts.read(link), urldefrag(link).url)
+                ]
                 outcomes.append(
                     Outcome(query["query"], query["klass"], places[0] if places else 0, not links, tuple(links))
                 )

@@ -107,7 +107,7 @@ def test_who_cannot_speak_is_helped_where_people_in_danger_read(real_files: dict
 
 
 def test_every_panel_of_the_search_helps_who_cannot_speak(real_files: dict[str, str]) -> None:
-    panels = real_files["search/index.md"].split('<section class="search-bet"')[1:]
+    panels = real_files["search/index.md"].split('<section class="search-panel"')[1:]
     assert len(panels) >= 6
     for panel in panels:
         assert [one for one in DANGER if one not in panel] == []

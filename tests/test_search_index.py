@@ -68,7 +68,7 @@ def test_an_entry_of_a_list_that_begins_with_a_link_says_nothing_itself(written:
         ("<p><em>Left open in the source.</em><br><b>It helps.</b></p>", "It helps."),
         ("<p>Asked.<br><strong data-no-search>Nothing published here.</strong></p>", "Asked."),
         ("<table><tr><th>Year</th><th>Children</th></tr><tr><td>2019</td><td>not stated</td></tr></table>",
-         "Year · Children · 2019"),
+         "Year · Children\n2019"),
         ("<p>safe<wbr>guarding</p>", "safeguarding"),
     ],
 )  # fmt: skip

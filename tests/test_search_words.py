@@ -3,9 +3,9 @@
 Nobody is left without numbers to ring.
 """
 
+import json
 import re
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,12 @@ from tests.site import assets_of
 
 pytestmark = pytest.mark.slow
 
+# The 5,000 commonest of those that the search never corrects; what is typed most.
 COMMON = [
-    word for word in (ROOT / "tests/data/common-words.txt").read_text("utf-8").split("\n") if word and word[0] != "#"
-]
+    word
+    for word in (ROOT / "nscp_site/search/common-words.txt").read_text("utf-8").splitlines()
+    if word and word[0] != "#"
+][:5000]
 CONTRACTIONS = re.findall(
     r"\S+",
     "ain't aren't can't couldn't couldn't've could've daren't didn't doesn't don't hadn't hasn't haven't he'd "
@@ -44,7 +47,7 @@ async ([address, assets, queries]) => {
     try {
       const { meaning, ranked } = await window.engine.answer(query, false, {}, []);
       answers.push({ query, found: ranked.length, unknown: meaning.unknown.concat(meaning.unmentioned, meaning.lost),
-        corrected: meaning.corrected, bets: meaning.bets.map((bet) => bet.id), failed: "" });
+        corrected: meaning.corrected, help: meaning.help, failed: "" });
     } catch (error) { answers.push({ query, failed: String(error.stack) }); }
   }
   return answers;
@@ -58,10 +61,11 @@ async (queries) => {
     history.pushState(null, "", "#" + new URLSearchParams({ q: query }));
     dispatchEvent(new PopStateEvent("popstate"));
     while (!root.dataset.searchDone) await new Promise((done) => setTimeout(done));
-    const shown = [...document.querySelectorAll("[data-bet] a[href^='tel:']")].filter((link) => link.checkVisibility());
+    const shown = [...document.querySelectorAll("[data-panel] a[href^='tel:']")]
+      .filter((link) => link.checkVisibility());
     answers.push({ query, done: root.dataset.searchDone, status: document.querySelector("#search-status").textContent,
       told: document.querySelector("#search-told").textContent, numbers: shown.length,
-      top: shown.filter((link) => link.closest("#search-bets")).length });
+      top: shown.filter((link) => link.closest("#search-help")).length });
   }
   return answers;
 }
@@ -101,7 +105,7 @@ def sentences(words: list[str]) -> list[str]:
 def test_every_common_word_is_answered(page: Page, address: str, real_site: Path) -> None:
     queries = [*COMMON[:1500], *sentences(COMMON[:1500]), *INHERITED, *sentences(INHERITED)]
     answers = asked(page, address, real_site, queries)
-    small = [one["query"] for one in answers if not one["found"] and not one["unknown"] and not one["bets"]]
+    small = [one["query"] for one in answers if not one["found"] and not one["unknown"] and not one["help"]]
     assert len(small) < len(queries) / 4, "only small words may find nothing"
 
 
@@ -125,7 +129,7 @@ def test_the_page_answers_what_broke_it(page: Page) -> None:
 def test_contractions_are_small_words(page: Page, address: str, real_site: Path) -> None:
     queries = [form for one in CONTRACTIONS for form in forms(one)]
     for one in asked(page, address, real_site, queries):
-        assert (one["found"] or one["bets"], one["unknown"], one["corrected"]) == (0 or one["bets"], [], []), one
+        assert (one["found"] or one["help"], one["unknown"], one["corrected"]) == (0 or one["help"], [], []), one
     for one in asked(page, address, real_site, [f"{query} neglect" for query in queries]):
         assert one["found"], one
         assert (one["unknown"], one["corrected"]) == ([], []), one
@@ -155,23 +159,60 @@ def test_a_small_word_alone_is_told_as_one(page: Page) -> None:
 )  # fmt: skip
 def test_who_is_in_danger_gets_the_numbers_on_top(page: Page, query: str) -> None:
     (one,) = page.evaluate(SEARCH, [query])
-    assert one["top"] >= 3
+    # Two numbers at least; the third way may be a chat, for who cannot speak aloud.
+    assert one["top"] >= 2
+    assert page.locator("#search-help a.call:visible").count() >= 3
     assert "Numbers to ring are at the top." in one["status"]
 
 
-def test_every_best_bet_comes_for_all_its_words(
-    page: Page, address: str, real_site: Path, real_library: Library
-) -> None:
-    bets = real_library.values("best-bets")
-    expected = {
-        f"{ask} {about}": name for name, bet in bets.items() for ask, about in product(bet.asks, bet.about or [""])
-    }
-    for one in asked(page, address, real_site, list(expected)):
-        assert expected[one["query"]] in one["bets"], one
-    shown = page.evaluate(
-        SEARCH, [f"please {ask} {(bet.about or [''])[0]}" for bet in bets.values() for ask in bet.asks[::4]]
-    )
-    assert [one for one in shown if one["top"] < 2] == []
+def test_every_panel_is_one_answer_with_its_buttons(page: Page, real_library: Library) -> None:
+    """What stands above the results is what the answer's page says: its title, its summary, its first routes."""
+    for name, entry in real_library.collections["help"].items():
+        for panel in page.locator(f"#search-route [data-panel$='-{name}']").all():
+            assert panel.locator("h2").text_content() == entry.item.title
+            assert entry.item.summary in (panel.text_content() or "")
+            assert panel.locator("a.call").count() == len(entry.item.routes)
+            assert f"help/{name}/" in (panel.locator("h2 a").get_attribute("href") or "")
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("he won't stop hitting me", "0800 1111"),
+        ("mums boyfriend comes into my bed", "0800 1111"),
+        ("i took all the tablets", "999"),
+        ("i want to die", "999"),
+        ("my daughter took an overdose", "999"),
+        ("left home alone", "999"),
+    ],
+)
+def test_a_child_sees_childline_first_and_whose_life_is_in_danger_999(page: Page, query: str, first: str) -> None:
+    page.evaluate(SEARCH, [query])
+    assert first in (page.locator("#search-help a.call").first.text_content() or "")
+
+
+@pytest.mark.parametrize("query", ["our son died and i want to die", "my son died", "my mum died"])
+def test_the_bereaved_see_what_is_for_them_unless_they_write_of_dying(page: Page, query: str) -> None:
+    page.evaluate(SEARCH, [query])
+    shown = page.locator("#search-help [data-help]").get_attribute("data-help")
+    assert shown == ("suicide" if "want to die" in query else "bereaved")
+
+
+def test_the_first_result_begins_on_the_first_screen_below_each_panel(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{address}search/")
+    seen = set()
+    told = json.loads((ROOT / "tests/data/help-more.json").read_text("utf-8"))
+    for query, _ in told["danger"][::3]:
+        page.evaluate(SEARCH, [query])
+        panels = page.locator("#search-help [data-panel]")
+        assert panels.count() <= 1, query
+        box = page.locator("[data-search-result]").first.bounding_box()
+        assert box is not None
+        assert box["y"] < 844, query
+        seen.update(panels.evaluate_all("all => all.map(one => one.dataset.panel)"))
+    assert len(seen) > 12
+    page.close()
 
 
 def test_practitioners_ways_of_writing_find_the_same(page: Page) -> None:
@@ -274,8 +315,8 @@ def test_without_the_index_the_numbers_are_on_top(browser: Browser, address: str
     page.route("**/search/index.json", lambda route: route.fulfill(body="<html>", content_type="text/html"))
     page.goto(f"{address}search/#q=he hits me")
     wait_for_results(page)
-    assert page.locator("#search-bets a[href^='tel:']").count() >= 3
+    assert page.locator("#search-help a[href^='tel:']").count() >= 3
     page.evaluate(GO, "#q=neglect")
     wait_for_results(page)
-    assert page.locator("#search-bets a[href^='tel:']").first.is_visible()
+    assert page.locator("#search-help a[href^='tel:']").first.is_visible()
     page.close()

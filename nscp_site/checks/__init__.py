@@ -41,6 +41,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     references.broken_link,
     links.link_to_nothing,
     references.unknown_mark,
+    references.panel_without_examples,
     references.unused_note,
     references.unreached_page,
     addresses.same_address,

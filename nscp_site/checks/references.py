@@ -13,15 +13,17 @@ from nscp_site.marks import MARKS, Mark, marks_in, without_code
 from nscp_site.problems import Finding, did_you_mean, one_of, rule
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import AUDIENCES, PageOfDocs, Reference
+from nscp_site.search.learning import read_examples
 from nscp_site.settings import read_settings
 
 PAGE_LINK = re.compile(r"\]\(<?([^)\s#>:]+\.md)")
+PANELS = "help-panels"
 # What a page can list; the words of the search are for the search only, the guard's exceptions and what must be settled
 # before the launch for editors.
 LISTS = {*COLLECTIONS, *VOCABULARIES, *MADE} - {
     "anonymity-exceptions",
-    "best-bets",
     "everyday-words",
+    PANELS,
     "launch",
     "safeguarding-terms",
 }
@@ -90,6 +92,22 @@ def unknown_mark(library: Library) -> Iterator[Finding]:
             told = mistaken(library, document, mark)
             if told:
                 yield document.path, mark.line, told
+
+
+@rule("library")
+def panel_without_examples(library: Library) -> Iterator[Finding]:
+    """A help panel must be one that the search has examples for, or it is never shown.
+
+    Bad:
+        not-hoem:
+    Good:
+        not-home:
+    """
+    labels = {label for label, _ in read_examples()}
+    for name, record in library.vocabularies[PANELS].items():
+        if name not in labels:
+            told = f"no example teaches the search when to show `{name}`.{did_you_mean(name, labels)}"
+            yield record.document.path, record.document.line_of(("need",)), told
 
 
 def mistaken(library: Library, document: Document, mark: Mark) -> str:

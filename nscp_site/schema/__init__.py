@@ -17,12 +17,12 @@ from nscp_site.schema.personal import AnonymityException
 from nscp_site.schema.reaching import Contact
 from nscp_site.schema.types import Model, Origin
 from nscp_site.schema.vocabularies import (
-    BestBet,
     ChildCentredWord,
     Duty,
     EditorsNote,
     Event,
     EverydayWord,
+    HelpPanel,
     Person,
     PublishedDocument,
     Remark,
@@ -222,7 +222,7 @@ VOCABULARIES: dict[str, Vocabulary] = {
         Vocabulary("scrutiny", Remark, "scrutineer's remark"),
         Vocabulary("safeguarding-terms", SafeguardingTerm, "safeguarding term"),
         Vocabulary("everyday-words", EverydayWord, "everyday word"),
-        Vocabulary("best-bets", BestBet, "best bet"),
+        Vocabulary("help-panels", HelpPanel, "help panel"),
         Vocabulary("child-centred-words", ChildCentredWord, "child-centred word"),
         Vocabulary("anonymity-exceptions", AnonymityException, "exception"),
         Vocabulary("launch", LaunchEntry, "thing to settle before the launch"),

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from nscp_site.schema.types import Day, Given, Model, OurHeading, OurSentence
+from nscp_site.schema.types import Day, Given, Line, Model, OurHeading, OurSentence
 
 
 class ProsePage(Model):
@@ -25,6 +25,11 @@ class ProsePage(Model):
         default=None,
         description="The day the page was last checked; without it, the day any item was.",
         examples=["2026-11-22"],
+    )
+    search_terms: Annotated[list[Line] | None, Given] = Field(
+        default=None,
+        description="Words by which people ask for this page in the search.",
+        examples=[["courses", "training dates"]],
     )
     template: Annotated[Literal["home.html"] | None, Given] = Field(
         default=None,

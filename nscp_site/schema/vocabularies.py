@@ -1,11 +1,12 @@
 """The lists that stand in one file each: `id: record`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from nscp_site.schema.items import Source
 from nscp_site.schema.types import (
+    AnswerId,
     ContactId,
     DocumentId,
     Edition,
@@ -202,17 +203,39 @@ class EverydayWord(Model):
     means: list[Line] = Field(description="Words as the pages say them.", examples=[["child"]], min_length=1)
 
 
-class BestBet(Model):
-    """What stands above the results for a search that asks for help: numbers, and the page to read."""
+Need = Literal[
+    "child", "adult_worried", "domestic_abuse", "suicide", "exploitation", "missing", "professional", "bereaved"
+]
 
-    title: Line = Field(description="The heading above the numbers.", examples=["Worried about a child?"])
-    page: Line = Field(description="The page to read, as its path among the pages.", examples=["worried/index.md"])
-    contacts: list[ContactId] = Field(description="Whom to ring, the first first.", examples=[["emergency", "mash"]])
-    asks: list[Line] = Field(description="Words or phrases that ask for this.", examples=[["ring", "report"]])
-    about: list[Line] = Field(
-        default=[], description="Words of which one must stand beside them; none: any search.", examples=[["child"]]
+
+class HelpPanel(Model):
+    """What stands above the results for a search that asks for help: an answer. When is learned from examples."""
+
+    need: Need = Field(
+        description="What it is for, in the terms by which the search is measured.", examples=["missing"]
     )
-    themes: list[ThemeId] = Field(default=[], description="Themes to search as well.", examples=[["front-door"]])
+    answer: AnswerId | None = Field(
+        default=None,
+        description="The answer that it shows; without one, the panel that has a page of its own.",
+        examples=["coming-home"],
+    )
+    also: list[AnswerId] = Field(default=[], description="Answers that it links.", examples=[["new-friends"]])
+    title: Line | None = Field(
+        default=None, description="Without an answer: the heading.", examples=["Worried about a child?"]
+    )
+    page: PagePath | None = Field(
+        default=None, description="Without an answer: the page to read.", examples=["worried/index.md"]
+    )
+    contacts: list[ContactId] = Field(
+        default=[], description="Without an answer: whom to ring, the first first.", examples=[["emergency", "mash"]]
+    )
+
+    @model_validator(mode="after")
+    def has_a_page(self) -> Self:
+        """What has a title of its own has a page and numbers of its own."""
+        if any((self.title, self.page, self.contacts)) and not all((self.title, self.page, self.contacts)):
+            raise ValueError("`title`, `page` and `contacts` belong together. Write all three, or none of them.")
+        return self
 
 
 class ChildCentredWord(Model):

@@ -10,7 +10,9 @@ import re
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain, pairwise
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +21,45 @@ from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES
 from nscp_site.search.counting import is_spelled
 from nscp_site.search.facts import HIDDEN, PageFacts, facts_by_address
+from nscp_site.search.help import help_entry
+from nscp_site.search.learning import Learned, home, learn, read_examples
 from nscp_site.search.likeness import alike
-from nscp_site.search.phrases import Phrase, Phrases, bets_of, phrases_of
+from nscp_site.search.names import page_names
+from nscp_site.search.phrases import Phrase, Phrases, phrases_of
 from nscp_site.search.postings import Indexed, Posting, index_stems
 from nscp_site.search.sections import PageText, Section, appended, read_pages
-from nscp_site.search.words import IRREGULAR, STOP_WORDS, joined, stems, words
+from nscp_site.search.wordings import Wordings, wordings
+from nscp_site.search.words import IRREGULAR, STEP_2, STEP_3, STEP_4, STOP_WORDS, joined, stems, words
 
+# The layout of the files: overrides/assets/search-engine.js reads this one and no other. Raise it with every change.
+LAYOUT = 4
 # Sizes in bytes: of a shard of the index, and of a block of texts.
-SHARD = 9_000
-BLOCK = 3_500
+SHARD = 2_000
+BLOCK = 2_500
 # A longer text is cut: its words are all in the index, but what is shown of it comes from the beginning.
 SHOWN = 4_000
+# Who asks so wants a number. For the script in the browser.
+ASKS_FIGURES = (
+    r"\b(?:how (?:many|much|often|old)|numbers?|percent(?:age)?|per cent|rates?|"
+    r"figures?|statistics|stats|proportion|total)\b"
+)
 SENTENCE_END = re.compile(r"[.!?][”’\"')\]]*(?= [A-Z])")
 
 # What each file holds: a value, or JSON that is made already.
 Files = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the index knows besides the pages' words.
+
+    `phrases` that mean something, `names` of pages with the addresses that each means, and the `features` of what
+    people write with the weights that they have learned.
+    """
+
+    phrases: Phrases
+    names: dict[str, list[str]]
+    features: dict[str, str]
 
 
 class SearchError(Exception):
@@ -48,9 +74,18 @@ def build_search(library: Library, site: Path) -> int:
         said = (section.words.said for page in pages for section in page.sections)
         terms = (" ".join(stems(term)) for one in facts.values() for term in one.terms)
         phrases = phrases_of(library, chain(said, terms))
-        return write_index(site, pages, facts, phrases, list(bets_of(library)), topics(library))
-    except (OSError, UnicodeDecodeError) as error:
+        labels, weights = learned(library)
+        common = {feature: row for feature, row in weights.items() if not home(feature)}
+        found = help_with_sections(help_entry(library, labels), pages)
+        entry = {"themes": topics(library), "help": {**found, "common": common}}
+        return write_index(site, pages, facts, Vocabulary(phrases, page_names(library), weights), entry)
+    except (OSError, ValueError) as error:
         raise SearchError(f"The search could not be built: {error}.") from error
+
+
+def learned(library: Library) -> Learned:
+    """What the examples teach; nothing where there is no panel to show."""
+    return learn(read_examples()) if library.values("help-panels") else ([], {})
 
 
 def shown_part(page: PageText, facts: dict[str, PageFacts]) -> PageText:
@@ -66,11 +101,13 @@ def write_index(
     site: Path,
     pages: list[PageText],
     facts: dict[str, PageFacts],
-    phrases: Phrases,
-    bets: list[dict[str, Any]],
-    themes: list[list[str]],
+    vocabulary: Vocabulary,
+    more: dict[str, Any],
 ) -> int:
-    """Index pages and write the files below `site`/search/; the number of sections. Raises SearchError, OSError."""
+    """Index pages and write the files below `site`/search/; the number of sections. Raises SearchError, OSError.
+
+    `more` is what the entry of the index tells besides.
+    """
     sections = [
         Indexed(section, number, page.title, known, place == 0, introduces(page, place, known))
         for number, page in enumerate(pages)
@@ -81,19 +118,46 @@ def write_index(
         raise SearchError("The search could not be built: no page of the site has a heading and text.")
     groups = alike([one.section for one in sections])
     starts, blocks = text_blocks(pages, sections, groups)
-    count, shards = sharded(index_stems(sections), phrases)
-    files: Files = {**blocks, **shards, **spelling(sections, phrases), "facets.json": facets(pages, sections)}
+    said = wordings([facts.get(page.address, PageFacts()).terms for page in pages])
+    count, shards = sharded(index_stems(sections), vocabulary, named_sections(vocabulary.names, pages), said)
+    files: Files = {**blocks, **shards, **spelling(sections), "facets.json": facets(pages, sections)}
+    files["pages.json"] = [len(page.sections) for page in pages]
     entry = {
+        "layout": LAYOUT,
         "sections": len(sections),
         "shards": count,
         "blocks": starts,
         "irregular": IRREGULAR,
         "stop": " ".join(sorted(STOP_WORDS)),
-        "themes": themes,
-        "bets": bets,
+        "endings": [STEP_2, STEP_3, STEP_4],
+        "figures": ASKS_FIGURES,
+        **more,
     }
     write(site / "search", files, entry)
     return len(sections)
+
+
+def starts_of(pages: list[PageText]) -> dict[str, int]:
+    """The number of each page's first section, by its address."""
+    counts = accumulate((len(page.sections) for page in pages), initial=0)
+    return {page.address: start for page, start in zip(pages, counts, strict=False)}
+
+
+def named_sections(names: dict[str, list[str]], pages: list[PageText]) -> dict[str, list[int]]:
+    """The first sections of the pages that a name means."""
+    starts = starts_of(pages)
+    found = {key: [starts[one] for one in addresses if one in starts] for key, addresses in names.items()}
+    return {key: numbers for key, numbers in found.items() if numbers}
+
+
+def help_with_sections(found: dict[str, Any], pages: list[PageText]) -> dict[str, Any]:
+    """The help panels, each with the first section of its page and how many the page has."""
+    starts = starts_of(pages)
+    counts = {page.address: len(page.sections) for page in pages}
+    for panel in found["panels"]:
+        page = panel.pop("page")
+        panel["sections"] = [starts[page], counts[page]] if page and page in starts else []
+    return found
 
 
 def introduces(page: PageText, place: int, known: PageFacts) -> bool:
@@ -117,7 +181,8 @@ def text_blocks(pages: list[PageText], sections: list[Indexed], groups: list[int
     size = 0
     for number, one in enumerate(sections):
         also = [place(pages, sections, other) for other in others[groups[number]] if other != number]
-        record = [*place(pages, sections, number), *shown(one), groups[number], also[:3], one.facts.content_note]
+        record = [*place(pages, sections, number), *shown(one), groups[number], also[:3]]
+        record += [one.facts.content_note, one.facts.origin]
         length = len(json.dumps(record, ensure_ascii=False))
         if block and size + length > BLOCK:
             files[f"t{len(starts)}.json"] = block
@@ -150,22 +215,38 @@ def shortened(text: str) -> str:
     return text[: ends[-1]] if ends else text[:SHOWN].rpartition(" ")[0]
 
 
-def sharded(index: Iterable[tuple[str, int, list[Posting]]], phrases: Phrases) -> tuple[int, Files]:
-    """Postings and phrases in shards by the checksum of their (first) stem; the number of shards is a power of two."""
+def sharded(
+    index: Iterable[tuple[str, int, list[Posting]]],
+    vocabulary: Vocabulary,
+    names: dict[str, list[int]],
+    said: Wordings,
+) -> tuple[int, Files]:
+    """Postings, phrases, names, wordings and features in shards by the checksum of their (first) stem, or their home.
+
+    There is a power of two of them.
+    """
     entries = {name: compact([count, *levelled(postings)]) for name, count, postings in index}
-    size = sum(len(name) + 4 + len(text) for name, text in entries.items())
+    likes = {name: compact(lists) for name, lists in said.items()}
+    features = {feature: compact(row) for feature, row in vocabulary.features.items() if home(feature)}
+    size = sum(len(name) + 4 + len(text) for found in (entries, likes, features) for name, text in found.items())
     count = 1
     while count * SHARD < size:
         count *= 2
-    stems: list[list[str]] = [[] for _ in range(count)]
-    meanings: list[dict[str, Any]] = [{} for _ in range(count)]
-    for name, text in sorted(entries.items()):
-        stems[checksum(name) % count].append(f"{compact(name)}:{text}")
-    for key, phrase in phrases.items():
-        meanings[checksum(key.split()[0]) % count][key] = plain(phrase)
+    parts = {
+        "w": entries,
+        "p": {key: compact(plain(phrase)) for key, phrase in vocabulary.phrases.items()},
+        "n": {key: compact(numbers) for key, numbers in names.items()},
+        "q": likes,
+        "h": features,
+    }
+    shards: list[dict[str, list[str]]] = [{part: [] for part in parts} for _ in range(count)]
+    for part, found in parts.items():
+        for key, text in sorted(found.items()):
+            stem = home(key) if part == "h" else key.split()[0]
+            shards[checksum(stem) % count][part].append(f"{compact(key)}:{text}")
     return count, {
-        f"s{number}.json": f'{{"w":{{{",".join(stems[number])}}},"p":{compact(meanings[number])}}}'
-        for number in range(count)
+        f"s{number}.json": "{" + ",".join(f'"{part}":{{{",".join(shard[part])}}}' for part in parts) + "}"
+        for number, shard in enumerate(shards)
     }
 
 
@@ -196,19 +277,32 @@ def checksum(text: str) -> int:
     return value
 
 
-def spelling(sections: list[Indexed], phrases: Phrases) -> Files:
-    """The words of the site by their first letter, each with the number of sections it stands in."""
+def spelling(sections: list[Indexed]) -> Files:
+    """The words that pages print, by their first letter, each with the number of sections it stands in.
+
+    Beside them, the words of common English, which are never corrected.
+    """
     counts: Counter[str] = Counter()
     of_page: set[str] = set()
     for one in sections:
         if one.first:
-            found = ". ".join((one.title, *one.facts.terms))
-            of_page = {word for word in (*words(found), *joined(found)) if is_spelled(word)}
+            of_page = {word for word in (*words(one.title), *joined(one.title)) if is_spelled(word)}
         counts.update(of_page.union(one.section.words.spelled.split()))
-    for key in phrases:
-        counts.update({word for word in key.split() if is_spelled(word) and word not in counts})
-    letters = sorted({word[0] for word in counts if word[0].isascii()})
-    return {f"v-{letter}.json": {w: counts[w] for w in sorted(counts) if w[0] == letter} for letter in letters}
+    letters = sorted({word[0] for word in (*counts, *common_words())})
+    return {
+        f"v-{letter}.json": {
+            "counts": {word: counts[word] for word in sorted(counts) if word[0] == letter},
+            "common": " ".join(word for word in common_words() if word[0] == letter and word not in counts),
+        }
+        for letter in letters
+    }
+
+
+@cache
+def common_words() -> tuple[str, ...]:
+    """Words of common English, which nobody misspelled; in order."""
+    lines = (Path(__file__).parent / "common-words.txt").read_text("utf-8").splitlines()
+    return tuple(sorted(word for word in lines if is_spelled(word)))
 
 
 def facets(pages: list[PageText], sections: list[Indexed]) -> dict[str, Any]:

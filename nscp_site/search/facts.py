@@ -33,6 +33,7 @@ class PageFacts:
     weight: float = 1.0
     content_note: str = ""
     summary: str = ""
+    origin: str = "service"
 
 
 def facts_by_address(library: Library) -> dict[str, PageFacts]:
@@ -43,7 +44,8 @@ def facts_by_address(library: Library) -> dict[str, PageFacts]:
         address = path.removesuffix("index.md").removesuffix(".md")
         address = f"{address}/" if address and not address.endswith("/") else address
         lists = address.rstrip("/") in COLLECTIONS or address.startswith(LISTS)
-        found[address] = PageFacts(weight=INDEX_WEIGHT if lists else 0.9)
+        terms = tuple(library.prose[path].fields.get("search_terms") or ())
+        found[address] = PageFacts(weight=INDEX_WEIGHT if lists else 0.9, terms=terms)
     return found
 
 
@@ -60,5 +62,6 @@ def item_facts(entry: Entry) -> PageFacts:
         terms=(*item.search_terms, *getattr(item, "also_called", ())),
         weight=collection.search_weight,
         content_note=item.content_note or "",
+        origin=entry.origin,
         summary="" if collection.whole_text_in_search else item.summary,
     )

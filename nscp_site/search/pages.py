@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from nscp_site.derived.contact_routes import PAGE, best_ways
+from nscp_site.derived.contact_routes import PAGE
 from nscp_site.library import Entry, Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES
+from nscp_site.search.help import panels_of
 
 LISTS = (
     ("a-to-z.md", "All pages, A to Z"),
@@ -20,8 +21,8 @@ Group = tuple[str, list[Entry]]
 
 
 def search_page(library: Library, audience_name: Callable[[str], str]) -> dict[str, Any]:
-    """What the search page's template prints: the choices of its filters, and the best bets with their contacts."""
-    contacts, entries = library.values("contacts"), list(library.entries())
+    """What the search page's template prints: the choices of its filters, and the help panels."""
+    entries = list(library.entries())
     years = sorted({str(entry.item.as_at)[:4] for entry in entries}, reverse=True)
     used = {entry.collection for entry in entries}
     return {
@@ -30,15 +31,7 @@ def search_page(library: Library, audience_name: Callable[[str], str]) -> dict[s
         "kinds": [(one.one, one.many) for one in COLLECTIONS.values() if one.name in used],
         "themes": [(entry.id, entry.item.title) for entry in library.ordered("themes")],
         "years": [(year, year) for year in years],
-        "bets": {
-            name: {
-                "title": bet.title,
-                "page": bet.page,
-                "contacts": [contacts[one] for one in bet.contacts if contacts[one].number],
-            }
-            | best_ways(library, bet.contacts)
-            for name, bet in library.values("best-bets").items()
-        },
+        "panels": list(panels_of(library)),
         "other_ways": PAGE if PAGE in library.prose else "",
     }
 

@@ -6,15 +6,15 @@ same; `county lines` is called criminal exploitation here; `FGM` is on no page, 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from nscp_site.library import Library
 from nscp_site.search.words import STOP_WORDS, stem, words
 
-# e-safety is one word, as the script in the browser reads it: its second half alone would mean another thing.
-AFTER_LETTER = re.compile(r"(?<![\w-])([a-z])-(?=[a-z]{3})", re.IGNORECASE)
+# e-safety and re-referral are one word, as the script in the browser reads them: the second half alone would mean
+# another thing.
+AFTER_LETTER = re.compile(r"(?<![\w-])([a-z]|re)-(?=[a-z]{3})", re.IGNORECASE)
 IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 LONGEST = 6
 # A phrase that many themes or terms claim says little: so many others are searched at most.
@@ -136,15 +136,3 @@ def mentioned(keys: set[str], texts: Iterable[str]) -> set[str]:
             if not missing[first]:
                 del missing[first]
     return keys - {key for left in missing.values() for key in left}
-
-
-def bets_of(library: Library) -> Iterator[dict[str, Any]]:
-    """The best bets as the script in the browser reads them."""
-    for identifier, bet in library.values("best-bets").items():
-        yield {
-            "id": identifier,
-            "asks": sorted({key_of(text) for text in bet.asks}),
-            "about": sorted({key_of(text) for text in bet.about}),
-            "page": f"{bet.page.removesuffix('.md')}/".removesuffix("index/"),
-            "also": [name for theme in bet.themes for name in library.collections["themes"][theme].item.also_called],
-        }

@@ -18,7 +18,7 @@ LEVELS = 15
 BITS = 4
 K1 = 1.2
 # (weight, how much a long field counts less)
-FIELDS = {"heading": (4.0, 0.3), "title": (1.6, 0.3), "terms": (2.0, 0.1), "text": (1.0, 0.6)}
+FIELDS = {"heading": (4.0, 0.3), "title": (1.6, 0.3), "terms": (0.6, 0.2), "text": (1.0, 0.6)}
 # The terms of a page are those of its first section; the sections below it share a part.
 SHARED = 0.7
 # A list of links stands behind what it leads to.

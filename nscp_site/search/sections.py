@@ -29,6 +29,10 @@ PLACEHOLDER = re.compile(r"\bnot stated\b|\b(?:left (?:open|blank|empty)|not dec
 SENTENCES = re.compile(r"(?<=[.!?”]) (?=[A-Z“])")
 # Between parts that no full stop parts: labels and their values, entries of a list, cells.
 SEPARATOR = " · "
+# Before each row of a table: what a result shows of it is the row that answers.
+ROW = "\n"
+# Before the heads of its columns, which stand beside the cells of that row.
+HEADS = "\n\n"
 ENDED = re.compile(r"[.!?:;,…][”’\"')\]]*$")
 
 
@@ -112,13 +116,18 @@ def main_part(html: str) -> str:
 def tidied(section: Section) -> Section:
     """A section with single spaces in its heading, and `linked` as a share."""
     heading = " ".join(section.heading.split())
-    length = len(section.text.replace(SEPARATOR, " "))
+    length = len(section.text.replace(SEPARATOR, " ").replace(ROW, " "))
     return Section(section.anchor, heading, section.text, min(1.0, section.linked / max(1, length)))
 
 
-def appended(text: str, block: str) -> str:
-    """A text with one more part; what no full stop parts is kept apart by a separator."""
-    return f"{text}{' ' if ENDED.search(text) else SEPARATOR}{block}" if text else block
+def appended(text: str, block: str, row: str = "") -> str:
+    """A text with one more part; what no full stop parts is kept apart by a separator. A row of a table is a line.
+
+    `row` is what stands before a part that begins a row: ROW or HEADS.
+    """
+    if not text:
+        return row + block if row == HEADS else block
+    return f"{text}{row or (' ' if ENDED.search(text) else SEPARATOR)}{block}"
 
 
 class SectionReader(HTMLParser):
@@ -135,6 +144,8 @@ class SectionReader(HTMLParser):
         # The paragraph, entry or cell that is being read, and how much of it are links.
         self.block = ""
         self.block_linked = 0
+        # What stands before the next block where it begins a row of a table.
+        self.row = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a section, or begin to skip."""
@@ -147,6 +158,8 @@ class SectionReader(HTMLParser):
         classes = set((attributes.get("class") or "").split())
         self.open.append(tag)
         depth = len(self.open)
+        if tag == "tr":
+            self.row = HEADS if "thead" in self.open else ROW
         if tag == "li":
             self.blank_entry = depth
         elif tag == "a" and self.blank_entry:
@@ -189,7 +202,8 @@ class SectionReader(HTMLParser):
             block = " ".join(one for one in SENTENCES.split(block) if not PLACEHOLDER.search(one))
         if block and not FURNITURE.fullmatch(block):
             section = self.sections[-1]
-            section.text = appended(section.text, block)
+            section.text = appended(section.text, block, self.row)
+            self.row = ""
             # With the space after it, or many short links would look like less.
             section.linked += self.block_linked + 1 if self.block_linked else 0
         self.block, self.block_linked = "", 0

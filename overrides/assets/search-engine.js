@@ -1,34 +1,123 @@
 // Asks the index: what a query means, which sections answer it, in which order. Knows nothing of the page it is on.
+import { featuresOf, helpFor, homeOf } from "./search-help.js";
 import { learn, says, sectionsNamed, stem, words } from "./search-words.js";
 
-const RERANKED = 16; // sections whose text is looked at for words that stand side by side
-const ENOUGH = 8; // so many sections with all words: no near words are searched as well
-const LEVELS = 15;
-const AGAIN = 0.85; // each further section of a page stands a little lower, so that others are seen
-const NEAR = 0.45, SAME = 0.85;
+/**
+ * What the files of an index hold; nscp_site/search/building.py writes them in this layout and numbers it.
+ * @typedef {{ layout: number, folder: string, sections: number, shards: number, blocks: number[], stop: string,
+ *   irregular: Record<string, string>, endings: [[string, string][], [string, string][], string[]], figures: string, themes: [string, string, string][],
+ *   help: Help }} Entry
+ * @typedef {{ id: string, sections: number[], also: [string, string][] }} Panel
+ * @typedef {{ labels: import("./search-help.js").Labels, common: Record<string, string>, panels: Panel[] }} Help
+ * @typedef {{ w: Record<string, any[]>, p: Record<string, Phrase>, n: Record<string, number[]>, q: Record<string, number[][]>,
+ *   h: Record<string, string>, lost?: boolean }} Shard
+ * @typedef {{ s?: string[], n?: string[], t?: string[], x?: string, p?: number }} Phrase
+ * @typedef {{ count: number, levels: Map<number, number> }} Postings
+ * @typedef {{ kinds: string[], themes: string[], pages: [number, number, number, string, ...number[]][] }} Facets
+ *
+ * What a query means, and what was found.
+ * @typedef {{ written: string, word: string, stem: string, acronym: boolean }} Token
+ * @typedef {{ text: string, weight: number, stems: string[] }} Other
+ * @typedef {{ words: Token[], others: Other[], near: Other[], phrase: Token[] }} Group
+ * @typedef {{ groups: Group[], corrected: [string, string][], unknown: string[], unmentioned: string[], lost: string[],
+ *   themes: string[], quoted: string[][], meant: string, help: string[], named: number[], personal: boolean,
+ *   figures: boolean }} Meaning
+ * @typedef {{ number: number, score: number, coverage: number, sure: number }} Ranked
+ * @typedef {{ number: number, address: string, heading: string, title: string, shelf: string, kind: string,
+ *   audience: string, date: string, text: string, group: number, also: string[][], note: string, origin: string }} Text
+ * @typedef {Ranked & Partial<Text>} Result
+ * @typedef {{ audience?: string, kind?: string, theme?: string, year?: string }} Filters
+ */
+
+// The layout of the index that this script reads.
+const LAYOUT = 4;
+
+// All that the order of results hangs on. Change one only when `make search-quality` says that it helps.
+const RANKING = {
+  // of a stem's weight in a section, as the index writes them
+  levels: 15,
+  // sections whose text is read, for what only the text tells; more cost a telephone too much
+  reranked: 20,
+  // so many sections with all words: no near words are searched as well
+  enough: 8,
+  // each further section of a page stands a little lower, so that others are seen
+  again: 0.7,
+  // of a second name found in the same section: it adds a little, for it says the same
+  second: 0.15,
+  // another name for the same is worth nearly as much as the word itself
+  same: 0.85,
+  // a word close by says less
+  near: 0.45,
+  // a section with few of the words is not nothing
+  part: 0.15,
+  // how steeply a section with all of the words stands above one with some
+  whole: 1.5,
+  // two words of the query side by side
+  pair: 0.25,
+  // another name as it is written
+  phrase: 0.25,
+  // the words of another name, but not the name itself: found by chance
+  scattered: 0.6,
+  // all words in the heading
+  heading: 0.2,
+  // and the fewer others there, the more
+  onlyHeading: 0.3,
+  // a search term of the page that says the same as the query, in few other words
+  wording: 5,
+  // so much of the query in one wording: the page is on it, whatever other words it has not
+  said: 0.25,
+  // how much a wording loses by words that the query has not
+  fullness: 0.5,
+  // a page that is called so, and the answer to a cry for help, stand above what was found by words
+  lifted: 1.2,
+};
+// For who asks for help for somebody: what answers stands before what records. For others every kind counts alike.
+/** @type {Record<string, number>} */
+const KINDS = { answer: 1.6, "guidance topic": 1.15, page: 1.15 };
+const RECORDED = 0.7;
+// Who asks for a number finds tables and figures first.
+const FIGURES = 1.6;
+// Who names a kind of page (training, a briefing) finds that kind before others.
+const OF_KIND = 1.25;
+
+// As nscp_site/search/wordings.py: the number of a wording is that of its page, and so many bits.
+const BITS = 8;
+
 // What stands for a part of the index that could not be had: its words are then left out, and the others are searched.
-const LOST = { w: {}, p: {}, lost: true };
+/** @type {Shard} */
+const LOST = { w: {}, p: {}, n: {}, q: {}, h: {}, lost: true };
 
 export class Engine {
-  // `base` is the address of the folder search/, with a slash at its end.
+  /** @param {string} base the address of the folder search/, with a slash at its end */
   constructor(base) {
     this.base = base;
+    /** @type {Map<string, Promise<any>>} */
     this.files = new Map();
+    /** @type {number[]} */
+    this.starts = [];
   }
 
-  // Fetched once; what could not be had is asked for again the next time.
+  /**
+   * Fetched once; what could not be had is asked for again the next time.
+   * @param {string} path
+   * @param {RequestInit} [options]
+   * @returns {Promise<any>}
+   */
   fetched(path, options) {
-    if (!this.files.has(path)) {
-      const answer = fetch(`${this.base}${path}.json`, options).then(readJson);
-      this.files.set(path, answer);
-      answer.catch(() => this.files.delete(path));
-    }
-    return this.files.get(path);
+    const known = this.files.get(path);
+    if (known) return known;
+    const answer = fetch(`${this.base}${path}.json`, options).then(readJson);
+    this.files.set(path, answer);
+    answer.catch(() => this.files.delete(path));
+    return answer;
   }
 
+  /** @returns {Promise<Entry>} */
   async open() {
+    /** @type {Entry} */
     const entry = await this.fetched("index", { cache: "no-cache" });
-    if (!this.starts) {
+    if (!this.starts.length) {
+      if (entry.layout !== LAYOUT) throw new Error(`layout ${entry.layout}, not ${LAYOUT}`);
       learn(entry);
       let sum = 0;
       this.starts = entry.blocks.map((count) => (sum += count) - count);
@@ -36,32 +125,42 @@ export class Engine {
     return entry;
   }
 
+  /** @param {string} name */
   async file(name) {
     const { folder } = await this.open();
     return this.fetched(`${folder}/${name}`);
   }
 
+  /**
+   * @param {string} key
+   * @returns {Promise<Shard>}
+   */
   async shard(key) {
     const { shards } = await this.open();
     return this.file("s" + (checksum(key) % shards)).catch(() => LOST);
   }
 
-  // The postings of a stem: its number of sections, and the level of each section kept.
+  /**
+   * The postings of a stem: its number of sections, and the level of each section kept.
+   * @param {string} key
+   * @returns {Promise<Postings | null>}
+   */
   async postings(key) {
     const { w } = await this.shard(key);
     if (!Object.hasOwn(w, key)) return null;
-    const found = w[key];
-    if (!(found[1] instanceof Map)) {
-      const levels = new Map();
-      for (const [level, ...steps] of found.slice(1)) {
-        let number = 0;
-        for (const step of steps) levels.set((number += step), level);
-      }
-      found.splice(1, Infinity, levels);
+    const [count, ...lists] = w[key];
+    const levels = new Map();
+    for (const [level, ...steps] of lists) {
+      let number = 0;
+      for (const step of steps) levels.set((number += step), level);
     }
-    return { count: found[0], levels: found[1] };
+    return { count, levels };
   }
 
+  /**
+   * @param {number} number
+   * @returns {Promise<Text>}
+   */
   async text(number) {
     await this.open();
     let low = 0, high = this.starts.length - 1;
@@ -69,30 +168,94 @@ export class Engine {
       const middle = (low + high + 1) >> 1;
       if (this.starts[middle] <= number) low = middle; else high = middle - 1;
     }
-    const [address, heading, title, shelf, kind, audience, date, text, group, also, note] =
+    const [address, heading, title, shelf, kind, audience, date, text, group, also, note, origin] =
       (await this.file("t" + low))[number - this.starts[low]];
-    return { number, address, heading, title, shelf, kind, audience, date, text, group, also, note };
+    return { number, address, heading, title, shelf, kind, audience, date, text, group, also, note, origin };
   }
 
-  // What a query means, and the sections that answer it, best first. Where the correcting fails, it is searched as it was
-  // written; where a part of the index can't be had, without that part, and `meaning.lost` says so.
+  /**
+   * What a query means, and the sections that answer it, best first. Where the correcting fails, it is searched as it was
+   * written; where a part of the index can't be had, without that part, and `meaning.lost` says so.
+   * @param {string} query
+   * @param {boolean} exactly
+   * @param {Filters} filters
+   * @param {string[]} audiences
+   */
   async answer(query, exactly, filters, audiences) {
     const meaning = await this.understand(query, exactly).catch(() => this.understand(query, true));
     const allowed = await this.filter(filters, audiences).catch(() => {
       meaning.lost.push("the filters");
       return null;
     });
-    const asked = meaning.groups.some((group) => !group.extra) || meaning.bets.length;
-    return { meaning, ranked: asked ? await this.rank(meaning, allowed) : [] };
+    const asked = meaning.groups.length || meaning.named.length || meaning.help.length;
+    const none = { ranked: [], also: [], found: [] };
+    return { meaning, ...(asked ? await this.rank(meaning, allowed) : none) };
   }
 
-  // What is searched for a query. `exactly`: nothing is corrected.
+  /**
+   * All pages that filters let through, in the order of the index, by their first sections. Each is in a group of its own:
+   * of two pages that begin alike, both are told.
+   * @param {Filters} filters
+   * @param {string[]} audiences
+   * @returns {Promise<Result[]>}
+   */
+  async browse(filters, audiences) {
+    const pages = await this.pages(audiences);
+    return pages.filter((page) => fits(page.values, filters))
+      .map(({ start }) => ({ number: start, score: 1, coverage: 1, sure: 1, group: -1 - start }));
+  }
+
+  /**
+   * For each filter and each of its values, how many pages it would leave: of all, or of those with sections found, beside
+   * what is chosen in the other filters.
+   * @param {Filters} filters
+   * @param {string[]} audiences
+   * @param {number[] | null} found
+   * @returns {Promise<Record<string, Record<string, number>>>}
+   */
+  async counts(filters, audiences, found) {
+    const wanted = found && new Set(found);
+    /** @type {Record<string, Record<string, number>>} */
+    const counts = { audience: {}, kind: {}, theme: {}, year: {} };
+    for (const { start, count, values } of await this.pages(audiences)) {
+      if (wanted && !Array.from({ length: count }, (_, place) => start + place).some((number) => wanted.has(number))) continue;
+      for (const name of Object.keys(counts)) {
+        if (fits(values, filters, name)) for (const value of values[name]) counts[name][value] = (counts[name][value] || 0) + 1;
+      }
+    }
+    return counts;
+  }
+
+  /**
+   * What every page can be filtered by, with its sections.
+   * @param {string[]} audiences
+   * @returns {Promise<{ start: number, count: number, values: Record<string, string[]> }[]>}
+   */
+  async pages(audiences) {
+    /** @type {Facets} */
+    const { kinds, themes, pages } = await this.file("facets");
+    let next = 0;
+    return pages.map(([count, kind, year, audience, ...of]) => {
+      const start = next;
+      next += count;
+      return { start, count, values: { audience: [...audience].map((letter) => audiences[Number(letter)]),
+        kind: kind < 0 ? [] : [kinds[kind]], theme: of.map((one) => themes[one]), year: [String(year)] } };
+    });
+  }
+
+  /**
+   * What is searched for a query.
+   * @param {string} query
+   * @param {boolean} exactly nothing is corrected
+   */
   async understand(query, exactly) {
     const entry = await this.open();
     const quoted = [...query.matchAll(/["“”]([^"“”]+)["“”]/g)].map((found) => words(found[1]).map(stem));
     const all = tokens(query);
     await Promise.all(all.map((one) => this.shard(one.stem)));
-    const meaning = { groups: [], corrected: [], also: [], unknown: [], unmentioned: [], lost: [], themes: [], quoted };
+    /** @type {Meaning} */
+    const meaning = { groups: [], corrected: [], unknown: [], unmentioned: [], lost: [], themes: [], quoted, meant: query,
+      help: [], named: [], personal: false, figures: new RegExp(entry.figures, "i").test(query) };
     for (let place = 0; place < all.length;) {
       const found = await this.phraseAt(all, place);
       if (found) place += await this.addPhrase(meaning, all.slice(place, place + found.length), found.phrase, all, exactly);
@@ -102,14 +265,43 @@ export class Engine {
       }
     }
     meaning.meant = meaning.corrected.reduce((said, [written, word]) => said.replace(written, word), query);
-    meaning.bets = entry.bets.filter((bet) => asksFor(bet, query) || asksFor(bet, meaning.meant));
-    for (const bet of meaning.bets) {
-      if (bet.also.length) meaning.groups.push({ words: [], others: bet.also.map((text) => other(text, NEAR)), extra: true });
-    }
+    ({ panels: meaning.help, personal: meaning.personal } = await this.help(query, entry.help));
+    meaning.named = await this.named(meaning.meant);
     return meaning;
   }
 
-  // The longest phrase of the vocabularies that begins at a place.
+  /**
+   * The panels that a query asks for, and whether it is about a person. In its own words: a correction may be wrong.
+   * @param {string} query
+   * @param {Help} help
+   */
+  async help(query, { common, labels }) {
+    const rows = await Promise.all(featuresOf(query).map(async (feature) => {
+      const key = homeOf(feature), { h } = key ? await this.shard(key) : { h: common };
+      return Object.hasOwn(h, feature) ? h[feature] : "";
+    }));
+    return helpFor(query, rows, labels);
+  }
+
+  /**
+   * The first sections of the pages that are called so.
+   * @param {string} query
+   * @returns {Promise<number[]>}
+   */
+  async named(query) {
+    const all = words(query).filter((word) => !/^\d+$/.test(word));
+    for (const key of [all, all.filter(says)].map((some) => some.map(stem).join(" "))) {
+      const { n } = key ? await this.shard(key.split(" ")[0]) : LOST;
+      if (Object.hasOwn(n, key)) return n[key];
+    }
+    return [];
+  }
+
+  /**
+   * The longest phrase of the vocabularies that begins at a place.
+   * @param {Token[]} all
+   * @param {number} place
+   */
   async phraseAt(all, place) {
     const { p } = await this.shard(all[place].stem);
     for (let length = Math.min(6, all.length - place); length > 0; length--) {
@@ -119,36 +311,50 @@ export class Engine {
     return null;
   }
 
-  // Returns how many words it took.
+  /**
+   * Returns how many words it took.
+   * @param {Meaning} meaning
+   * @param {Token[]} taken
+   * @param {Phrase} phrase
+   * @param {Token[]} all
+   * @param {boolean} exactly
+   * @returns {Promise<number>}
+   */
   async addPhrase(meaning, taken, phrase, all, exactly) {
     for (const theme of phrase.t || []) if (!meaning.themes.includes(theme)) meaning.themes.push(theme);
     if (phrase.x) {
       meaning.unmentioned.push(asWritten(taken));
       return taken.length;
     }
-    const group = { words: [], others: [], near: [] };
+    /** @type {Group} */
+    const group = { words: [], others: [], near: [], phrase: taken };
     for (const one of taken) {
       if (await this.stands(one, meaning)) group.words.push(one);
     }
-    for (const text of phrase.s || []) group.others.push(other(text, SAME));
-    for (const text of phrase.n || []) group.near.push(other(text, NEAR));
+    for (const text of phrase.s || []) group.others.push(other(text, RANKING.same));
+    for (const text of phrase.n || []) group.near.push(other(text, RANKING.near));
     if (!group.words.length && !group.others.length && !group.near.length) {
-      for (const one of taken) await this.addWord(meaning, one, all, exactly || phrase.p);
+      for (const one of taken) await this.addWord(meaning, one, all, exactly || Boolean(phrase.p));
       return taken.length;
     }
-    group.protected = Boolean(phrase.p);
-    group.phrase = taken;
     meaning.groups.push(group);
     return taken.length;
   }
 
-  // A word by itself. A small word in capitals that names nothing (HE WONT STOP) is a small word.
+  /**
+   * A word by itself. A small word in capitals that names nothing (HE WONT STOP) is a small word.
+   * @param {Meaning} meaning
+   * @param {Token} one
+   * @param {Token[]} all
+   * @param {boolean} exactly
+   * @returns {Promise<void>}
+   */
   async addWord(meaning, one, all, exactly) {
     if (!says(one.word)) return;
     const stands = await this.stands(one, meaning);
     if (stands) meaning.groups.push({ words: [one], others: [], near: [], phrase: [one] });
     if (stands !== false) return;
-    const better = exactly || one.acronym ? null : await this.corrected(one, one === all.at(-1));
+    const better = exactly || one.acronym ? null : await this.corrected(one, all);
     if (!better) {
       meaning.unknown.push(one.written);
       return;
@@ -160,127 +366,262 @@ export class Engine {
     else for (const word of replaced) await this.addWord(meaning, word, replaced, true);
   }
 
-  // Whether a word stands on a page; null where the part of the index that knows is lost.
+  /**
+   * Whether a word stands on a page; null where the part of the index that knows is lost.
+   * @param {Token} one
+   * @param {Meaning} meaning
+   */
   async stands(one, meaning) {
-    if (!(await this.shard(one.stem)).lost) return Boolean(await this.postings(one.stem));
+    const { lost, w } = await this.shard(one.stem);
+    if (!lost) return Object.hasOwn(w, one.stem);
     if (!meaning.lost.includes(one.written)) meaning.lost.push(one.written);
     return null;
   }
 
-  // A word of the site for one it doesn't know: the nearest, or two words that were written as one. Null for none, and
-  // where that would be a word that says nothing.
-  async corrected(one, last) {
-    const better = await this.nearestWord(one, last) || await this.twoWords(one.word);
-    return better && tokens(better).length ? better : null;
+  /**
+   * A word of the site for one it doesn't know: the nearest, or two words that were written as one. Null for none, for a
+   * word of common English, and where that would be the word itself or one that says nothing.
+   * @param {Token} one
+   * @param {Token[]} all
+   */
+  async corrected(one, all) {
+    const { common, counts } = await this.spelling(one.word[0]);
+    if (common.has(one.word) || Object.hasOwn(counts, one.word)) return null;
+    const better = await this.nearestWord(one, all) || await this.twoWords(one.word);
+    return better && better !== one.word && tokens(better).length ? better : null;
   }
 
-  async nearestWord(one, last) {
+  /**
+   * The nearest word; of several that are near, one that makes a phrase with the word beside it: county lines, not links.
+   * @param {Token} one
+   * @param {Token[]} all
+   * @returns {Promise<string | null>}
+   */
+  async nearestWord(one, all) {
     // Fetched for who misspells only.
     const { letters, nearest } = await import("./search-spelling.js");
+    const place = all.indexOf(one);
     for (const letter of letters(one.word)) {
-      const found = nearest(one.word, await this.spelling(letter), last);
-      if (found) return found[0];
+      const found = nearest(one.word, (await this.spelling(letter)).counts, one === all.at(-1));
+      for (const word of found) {
+        const [token] = tokens(word);
+        const pairs = token ? [[all[place - 1], token], [token, all[place + 1]]].filter((pair) => pair.every(Boolean)) : [];
+        for (const pair of pairs) if ((await this.phraseAt(pair, 0))?.length === 2) return word;
+      }
+      if (found.length) return found[0];
     }
     return null;
   }
 
+  /**
+   * @param {string} word
+   * @returns {Promise<string | null>}
+   */
   async twoWords(word) {
     for (let cut = 3; cut <= word.length - 3; cut++) {
       const parts = [word.slice(0, cut), word.slice(cut)];
       const lists = await Promise.all(parts.map((part) => this.spelling(part[0])));
-      if (parts.every((part, place) => Object.hasOwn(lists[place], part))) return parts.join(" ");
+      if (parts.every((part, place) => Object.hasOwn(lists[place].counts, part))) return parts.join(" ");
     }
     return null;
   }
 
+  /**
+   * The words that stand on pages, with how many sections hold each, and the words of common English, by a first letter.
+   * @param {string} letter
+   * @returns {Promise<{ counts: Record<string, number>, common: Set<string> }>}
+   */
   async spelling(letter) {
-    if (!/[a-z]/.test(letter)) return {};
-    return this.file("v-" + letter).catch(() => ({}));
+    const none = { counts: {}, common: "" };
+    const { counts, common } = /[a-z]/.test(letter) ? await this.file("v-" + letter).catch(() => none) : none;
+    return { counts, common: new Set(common.split(" ")) };
   }
 
-  // Sections that answer, best first, as { number, score, coverage }. `allowed` says which sections a filter lets through.
+  /**
+   * Sections that answer, best first; the other names that were found with them; and all sections that hold a word,
+   * whatever the filters. It changes nothing it was given.
+   * @param {Readonly<Meaning>} meaning
+   * @param {((number: number) => boolean) | null} allowed which sections a filter lets through
+   * @returns {Promise<{ ranked: Result[], also: string[], found: number[] }>}
+   */
   async rank(meaning, allowed) {
-    const { sections } = await this.open();
-    const rarity = (count) => Math.log(1 + (sections - count + 0.5) / (count + 0.5));
+    const { sections, help } = await this.open();
+    /** @type {Map<string, Postings>} */
     const lists = new Map();
-    const need = (key) => lists.set(key, null);
-    const look = async () => {
-      await Promise.all([...lists].filter(([, found]) => !found).map(async ([key]) => lists.set(key, (await this.postings(key)) || { count: 0, levels: new Map() })));
-    };
-    const groups = meaning.groups;
-    for (const group of groups) {
-      for (const one of group.words) need(one.stem);
-      for (const one of group.others) one.stems.forEach(need);
+    let groups = meaning.groups;
+    await this.look(lists, groups);
+    const worded = await this.worded(groups, lists, sections).catch(() => () => 0);
+    let scores = score(groups, lists, sections, worded, meaning.unknown.length);
+    const full = [...scores.values()].filter((one) => one.coverage > 0.99 && (!allowed || allowed(one.number))).length;
+    if (full < RANKING.enough && groups.some((group) => group.near.length)) {
+      groups = groups.map((group) => ({ ...group, others: [...group.others, ...group.near] }));
+      await this.look(lists, groups);
+      scores = score(groups, lists, sections, worded, meaning.unknown.length);
     }
-    await look();
-    const own = groups.filter((group) => !group.extra);
-    const mass = (group) => group.words.reduce((sum, one) => sum + rarity(lists.get(one.stem).count), 0) ||
-      Math.max(1, ...group.others.concat(group.near || []).map((one) => one.stems.reduce((sum, key) => sum + rarity(lists.get(key)?.count || 0), 0)));
-    let scores = score(groups, lists, rarity, mass, allowed);
-    const full = [...scores.values()].filter((one) => one.coverage > 0.99).length;
-    const near = own.filter((group) => group.near?.length);
-    if (full < ENOUGH && near.length) {
-      for (const group of near) {
-        group.near.forEach((one) => one.stems.forEach((key) => lists.has(key) || need(key)));
-        group.others = group.others.concat(group.near);
-      }
-      await look();
-      scores = score(groups, lists, rarity, mass, allowed);
-    }
-    for (const group of own) {
-      for (const one of group.others) {
-        const used = one.stems.length && one.stems.every((key) => lists.get(key)?.count);
-        if (used && !meaning.also.includes(one.text)) meaning.also.push(one.text);
-      }
-    }
-    const ranked = [...scores.values()].sort((a, b) => b.score - a.score || a.number - b.number);
-    return this.byNearness(meaning, ranked).catch(() => ranked);
+    const used = groups.flatMap((group) => group.others)
+      .filter((one) => one.stems.length && one.stems.every((key) => lists.get(key)?.count));
+    const fitting = [...scores.values()].filter((one) => !allowed || allowed(one.number)).sort(byScore);
+    const ranked = await this.byNearness(meaning, groups, fitting).catch(() => fitting);
+    return { ranked: lifted(meaning, help, ranked, allowed), also: [...new Set(used.map((one) => one.text))],
+      found: [...scores.keys()] };
   }
 
-  // Words side by side count more than the same words far apart; seen in the text of the best only.
-  async byNearness(meaning, ranked) {
-    const depth = meaning.quoted.length ? RERANKED * 2 : RERANKED;
+  /**
+   * Read the postings that groups need and that are not there yet.
+   * @param {Map<string, Postings>} lists
+   * @param {readonly Group[]} groups
+   */
+  async look(lists, groups) {
+    const keys = groups.flatMap((group) => [...group.words.map((one) => one.stem), ...group.others.flatMap((one) => one.stems)]);
+    await Promise.all([...new Set(keys)].filter((key) => !lists.has(key)).map(async (key) => {
+      lists.set(key, (await this.postings(key)) || { count: 0, levels: new Map() });
+    }));
+  }
+
+  /**
+   * How much of the query each section's page says in one of its wordings, from 0 to 1, as a function.
+   * @param {readonly Group[]} groups
+   * @param {Map<string, Postings>} lists
+   * @param {number} sections
+   * @returns {Promise<(number: number) => number>}
+   */
+  async worded(groups, lists, sections) {
+    const rarity = rarityOf(sections), masses = massesOf(groups, lists, rarity);
+    // by the number of a wording: what of the query it holds is worth, how many stems that are, and of how many
+    /** @type {Map<number, number[]>} */
+    const wordings = new Map();
+    for (const [place, group] of groups.entries()) {
+      /** @type {Map<number, number[]>} */
+      const best = new Map();
+      for (const { stem: key } of group.words) {
+        const worth = rarity(lists.get(key)?.count || 0);
+        for (const [id, size] of await this.withAll([key])) best.set(id, plus(best.get(id), worth, 1, size));
+      }
+      for (const one of group.others) {
+        const worth = one.weight * masses[place];
+        for (const [id, size] of await this.withAll(one.stems)) {
+          if (worth > (best.get(id)?.[0] || 0)) best.set(id, [worth, one.stems.length, size]);
+        }
+      }
+      for (const [id, [worth, held, size]] of best) wordings.set(id, plus(wordings.get(id), worth, held, size));
+    }
+    const total = totalOf(masses);
+    /** @type {Map<number, number>} */
+    const pages = new Map();
+    for (const [id, [worth, held, size]] of wordings) {
+      const page = id >> BITS, like = Math.min(1, worth / total) * Math.min(1, held / size) ** RANKING.fullness;
+      pages.set(page, Math.max(like * (1 - 1 / held) ** 2, pages.get(page) || 0));
+    }
+    /** @type {number[]} */
+    const said = [];
+    /** @type {number[]} */
+    const counts = pages.size ? await this.file("pages") : [];
+    counts.forEach((count, page) => {
+      for (let step = 0; step < count; step++) said.push(pages.get(page) || 0);
+    });
+    return (number) => said[number] || 0;
+  }
+
+  /**
+   * The wordings that hold all of some stems, each with how many stems it has.
+   * @param {string[]} keys
+   * @returns {Promise<Map<number, number>>}
+   */
+  async withAll(keys) {
+    /** @type {Map<number, number> | null} */
+    let found = null;
+    for (const key of keys) {
+      const { q } = await this.shard(key);
+      /** @type {Map<number, number>} */
+      const held = new Map();
+      for (const [size, ...steps] of Object.hasOwn(q, key) ? q[key] : []) {
+        let id = 0;
+        for (const step of steps) if (!found || found.has(id + step)) held.set((id += step), size); else id += step;
+      }
+      found = held;
+    }
+    return found || new Map();
+  }
+
+  /**
+   * What only the text tells, for the best: words side by side count more than the same words far apart; who asks for help
+   * finds answers before records; of one page, not all sections one after the other.
+   * @param {Readonly<Meaning>} meaning
+   * @param {readonly Group[]} groups
+   * @param {readonly Ranked[]} ranked
+   * @returns {Promise<Result[]>}
+   */
+  async byNearness(meaning, groups, ranked) {
+    const depth = meaning.quoted.length ? RANKING.reranked * 2 : RANKING.reranked;
     const read = await Promise.allSettled(ranked.slice(0, depth).map((one) => this.text(one.number)));
-    const best = ranked.slice(0, depth).map((one, place) => ({ ...one, ...read[place].value }));
-    const wanted = meaning.groups.flatMap((group) => group.words.map((one) => one.stem));
-    const known = best.filter((one) => one.address);
-    for (const one of known) one.score *= nearness(one, wanted, meaning);
-    const kept = meaning.quoted.length ? known.filter((one) => meaning.quoted.every((run) => holds(words(`${one.heading}. ${one.text}`).map(stem), run))) : best;
-    kept.sort((a, b) => b.score - a.score || a.number - b.number);
+    const wanted = groups.flatMap((group) => group.words.map((one) => one.stem));
+    /** @type {Result[]} */
+    const best = ranked.slice(0, depth).map((one, place) => {
+      const text = read[place];
+      if (text.status !== "fulfilled") return one;
+      const worth = nearness(text.value, wanted, groups) * kindWorth(text.value, wanted, meaning);
+      return { ...one, ...text.value, score: one.score * worth };
+    });
+    const kept = meaning.quoted.length ? best.filter((one) => quotes(one, meaning.quoted)) : best;
     const shown = new Map();
-    for (const one of kept.filter((one) => one.address)) {
+    const spread = kept.sort(byScore).map((one) => {
+      if (one.address === undefined) return one;
       const page = one.address.replace(/#.*/, ""), before = shown.get(page) || 0;
       shown.set(page, before + 1);
-      one.score *= AGAIN ** before;
-    }
-    kept.sort((a, b) => b.score - a.score || a.number - b.number);
-    return meaning.quoted.length ? kept : kept.concat(ranked.slice(depth));
+      return { ...one, score: one.score * RANKING.again ** before };
+    }).sort(byScore);
+    return meaning.quoted.length ? spread : [...spread, ...ranked.slice(depth)];
   }
 
-  // Which sections a filter lets through, as a function; null where nothing is filtered.
-  async filter({ audience, kind, theme, year }, audiences) {
-    if (!audience && !kind && !theme && !year) return null;
-    const { kinds, themes, pages } = await this.file("facets");
-    const allowed = [];
-    for (const [count, pageKind, pageYear, pageAudience, ...pageThemes] of pages) {
-      const fits = (!kind || kinds[pageKind] === kind) && (!year || String(pageYear) === year) &&
-        (!audience || pageAudience.includes(String(audiences.indexOf(audience)))) &&
-        (!theme || pageThemes.some((one) => themes[one] === theme));
-      for (let i = 0; i < count; i++) allowed.push(fits);
-    }
+  /**
+   * Which sections a filter lets through, as a function; null where nothing is filtered.
+   * @param {Filters} filters
+   * @param {string[]} audiences
+   * @returns {Promise<((number: number) => boolean) | null>}
+   */
+  async filter(filters, audiences) {
+    if (!Object.values(filters).some(Boolean)) return null;
+    const allowed = (await this.pages(audiences)).flatMap(({ count, values }) => Array(count).fill(fits(values, filters)));
     return (number) => allowed[number];
   }
 }
 
+/**
+ * Whether a page is let through by filters, leaving out one.
+ * @param {Record<string, string[]>} values
+ * @param {Filters} filters
+ * @param {string} [but]
+ */
+const fits = (values, filters, but) => Object.entries(filters).every(([name, value]) => name === but || !value || values[name].includes(value));
+
+/**
+ * @param {number[] | undefined} before
+ * @param {number} worth
+ * @param {number} held
+ * @param {number} size
+ */
+const plus = (before = [0, 0], worth, held, size) => [before[0] + worth, before[1] + held, size];
+
+/** @param {Response} answer */
 const readJson = (answer) => {
   if (!answer.ok) throw new Error(`${answer.status} ${answer.url}`);
   return answer.json();
 };
 
-// Words as they were written: a hyphenated one, which counts as several, stands once.
+/** @type {(a: Ranked, b: Ranked) => number} */
+const byScore = (a, b) => b.score - a.score || a.number - b.number;
+
+/**
+ * Words as they were written: a hyphenated one, which counts as several, stands once.
+ * @param {Token[]} all
+ */
 export const asWritten = (all) => all.map((one) => one.written).filter((one, place, every) => one !== every[place - 1]).join(" ");
 
-// The words of a query that say something, with their stems; an acronym in capitals is never a stop word.
+/**
+ * The words of a query that say something, with their stems; an acronym in capitals is never a stop word.
+ * @param {string} query
+ * @returns {Token[]}
+ */
 export function tokens(query) {
   const found = [], shouted = query === query.toUpperCase(), shouting = shouted && /\s/.test(query.trim());
   for (const written of sectionsNamed(query).replace(/\+44[\s(0)]*/g, "0").replace(/[‑–—/]/g, " ").split(/[\s,;:!?"“”()]+/)) {
@@ -292,103 +633,196 @@ export function tokens(query) {
   return found;
 }
 
-// e-safety, e-learning: the index holds such a word as one, too; its second half alone would mean another thing.
-const joinedAfterLetter = (text) => text.replace(/(^|[^\w-])([a-z])-(?=[a-z]{3})/gi, "$1$2");
+/**
+ * e-safety, re-referral: the index holds such a word as one, too; its second half alone would mean another thing.
+ * @param {string} text
+ */
+const joinedAfterLetter = (text) => text.replace(/(^|[^\w-])([a-z]|re)-(?=[a-z]{3})/gi, "$1$2");
 
-// Another name to search. One that loses all but one of its words as stop words (no further action) would find anything.
+/**
+ * Another name to search. One that loses all but one of its words as stop words (no further action) would find anything.
+ * @param {string} text
+ * @param {number} weight
+ * @returns {Other}
+ */
 function other(text, weight) {
   const all = words(joinedAfterLetter(text.replace(/\([^)]*\)/g, ""))), saying = all.filter(says);
   return { text, weight, stems: saying.length === 1 && all.length > 1 ? [] : saying.map(stem) };
 }
 
-const holdsKey = (keys, lines) => keys.some((key) => lines.some((line) => line.includes(` ${key} `)));
-
-// Asked about somebody, who may be just "me" or "him"; in a phrase that can mean nothing else; or nothing but asked: "what
-// number do I call".
-function asksFor(bet, query) {
-  const all = tokens(query).map((one) => one.stem);
-  const lines = [all, words(query).map(stem)].map((keys) => ` ${keys.join(" ")} `);
-  return holdsKey(bet.asks, lines) && (!bet.about.length || holdsKey(bet.about, lines) ||
-    holdsKey(bet.asks.filter((key) => key.includes(" ")), lines) || all.every((key) => bet.asks.includes(key)));
+/**
+ * What the kind of a page is worth to who asks so, as a factor.
+ * @param {Text} one
+ * @param {string[]} wanted
+ * @param {Readonly<Meaning>} meaning
+ */
+function kindWorth(one, wanted, meaning) {
+  const asked = words(`${one.kind} ${one.shelf}`).some((word) => says(word) && wanted.includes(stem(word))) ? OF_KIND : 1;
+  if (meaning.figures && (one.kind === "dataset" || /figures/i.test(one.heading))) return asked * FIGURES;
+  return asked * (meaning.personal ? KINDS[one.kind] ?? (one.origin === "record" ? RECORDED : 1) : 1);
 }
 
-// The score of every section that holds anything of the query.
-function score(groups, lists, rarity, mass, allowed) {
+/**
+ * The results with those first that are called as the query is written, and then the answer of the first help panel.
+ * @param {Readonly<Meaning>} meaning
+ * @param {Help} help
+ * @param {readonly Result[]} ranked
+ * @param {((number: number) => boolean) | null} allowed
+ * @returns {Result[]}
+ */
+function lifted(meaning, help, ranked, allowed) {
+  if (meaning.quoted.length) return [...ranked];
+  const panels = help.panels.filter((one) => meaning.help.includes(one.id) && one.sections.length);
+  const pages = panels.sort((a, b) => meaning.help.indexOf(a.id) - meaning.help.indexOf(b.id)).slice(0, 1);
+  const answers = pages.map(({ sections: [start, count] }) =>
+    ranked.find((one) => one.number >= start && one.number < start + count)?.number ?? start);
+  const first = [...new Set([...meaning.named, ...answers])].filter((number) => !allowed || allowed(number));
+  const best = ranked[0]?.score || 1;
+  return [
+    ...first.map((number, place) => ({ ...(ranked.find((one) => one.number === number) || { number }), coverage: 1, sure: 1,
+      score: best * (RANKING.lifted - place / 100) })),
+    ...ranked.filter((one) => !first.includes(one.number)),
+  ];
+}
+
+/**
+ * What a stem is worth: the fewer sections hold it, the more.
+ * @param {number} sections
+ * @returns {(count: number) => number}
+ */
+const rarityOf = (sections) => (count) => Math.log(1 + (sections - count + 0.5) / (count + 0.5));
+
+/** @param {number[]} masses */
+const totalOf = (masses) => masses.reduce((all, one) => all + one, 0) || 1;
+
+/**
+ * What each group of a query is worth: its own words, or where no page holds them, the best of its other names.
+ * @param {readonly Group[]} groups
+ * @param {Map<string, Postings>} lists
+ * @param {(count: number) => number} rarity
+ */
+function massesOf(groups, lists, rarity) {
+  /** @param {string[]} keys */
+  const sum = (keys) => keys.reduce((total, key) => total + rarity(lists.get(key)?.count || 0), 0);
+  return groups.map((group) => sum(group.words.map((one) => one.stem)) ||
+    Math.max(1, ...[...group.others, ...group.near].map((one) => sum(one.stems))));
+}
+
+/**
+ * The score of every section that holds anything of the query.
+ * @param {readonly Group[]} groups
+ * @param {Map<string, Postings>} lists
+ * @param {number} sections
+ * @param {(number: number) => number} worded how much of the query its page says in one wording
+ * @param {number} unknown how many words of the query stand on no page
+ */
+function score(groups, lists, sections, worded, unknown) {
+  const rarity = rarityOf(sections), masses = massesOf(groups, lists, rarity);
+  const total = totalOf(masses);
+  const known = total / (total + unknown * rarity(0));
+  /** @type {Map<number, Ranked>} */
   const scores = new Map();
-  const masses = groups.map((group) => (group.extra ? 0 : mass(group)));
-  const total = masses.reduce((sum, one) => sum + one, 0) || 1;
   groups.forEach((group, place) => {
-    const found = new Map();
-    const add = (number, value, share) => {
-      const one = found.get(number);
-      if (!one) found.set(number, [value, share]);
-      else [one[0], one[1]] = [one[0] + value, Math.min(1, one[1] + share)];
-    };
-    for (const { stem: key } of group.words) {
-      const { count, levels } = lists.get(key), rare = rarity(count);
-      for (const [number, level] of levels) add(number, (rare * level) / LEVELS, rare / (masses[place] || 1));
-    }
-    for (const one of group.others) {
-      for (const [number, value] of together(one.stems, lists, rarity)) {
-        const before = found.get(number), worth = one.weight * value;
-        if (!before) found.set(number, [worth, one.weight]);
-        else [before[0], before[1]] = [Math.max(before[0], worth) + 0.15 * Math.min(before[0], worth), Math.max(before[1], one.weight)];
-      }
-    }
-    for (const [number, [value, share]] of found) {
-      if (allowed && !allowed(number)) continue;
-      let one = scores.get(number);
-      if (!one) scores.set(number, (one = { number, score: 0, coverage: 0 }));
-      one.score += value;
-      one.coverage += (share * masses[place]) / total;
+    for (const [number, [value, share]] of scoreGroup(group, masses[place], lists, rarity)) {
+      const before = scores.get(number) || { number, score: 0, coverage: 0, sure: 0 };
+      scores.set(number, { ...before, score: before.score + value, coverage: before.coverage + (share * masses[place]) / total });
     }
   });
-  for (const one of scores.values()) one.score *= (0.15 + one.coverage) ** 1.5;
+  for (const [number, one] of scores) {
+    const like = worded(number);
+    const worth = (RANKING.part + one.coverage) ** RANKING.whole * (1 + RANKING.wording * like);
+    scores.set(number, { ...one, score: one.score * worth, sure: like > RANKING.said ? 1 : one.coverage * known });
+  }
   return scores;
 }
 
-// Sections that hold all of some stems, with their weight.
-function together(keys, lists, rarity) {
-  const all = keys.map((key) => lists.get(key)).sort((a, b) => a.count - b.count);
+/**
+ * What a group of words, or one of its other names, is worth in each section, and how much of it stands there.
+ * @param {Group} group
+ * @param {number} mass
+ * @param {Map<string, Postings>} lists
+ * @param {(count: number) => number} rarity
+ */
+function scoreGroup(group, mass, lists, rarity) {
+  /** @type {Map<number, [number, number]>} */
   const found = new Map();
-  if (!all.length || !all[0].count) return found;
-  for (const [number, level] of all[0].levels) {
-    let value = (rarity(all[0].count) * level) / LEVELS;
-    for (const one of all.slice(1)) {
-      const more = one.levels.get(number);
-      if (!more) { value = 0; break; }
-      value += (rarity(one.count) * more) / LEVELS;
+  for (const { stem: key } of group.words) {
+    const { count, levels } = /** @type {Postings} */ (lists.get(key)), rare = rarity(count);
+    for (const [number, level] of levels) {
+      const [value, share] = found.get(number) || [0, 0];
+      found.set(number, [value + (rare * level) / RANKING.levels, Math.min(1, share + rare / (mass || 1))]);
     }
-    if (value) found.set(number, value);
+  }
+  for (const one of group.others) {
+    for (const [number, value] of together(one.stems, lists, rarity)) {
+      const [before, share] = found.get(number) || [0, 0], worth = one.weight * value;
+      found.set(number, [Math.max(before, worth) + RANKING.second * Math.min(before, worth), Math.max(share, one.weight)]);
+    }
   }
   return found;
 }
 
-const runOf = (one) => (one.run ??= words(`${one.heading}. ${one.text}`).filter(says).map(stem));
+/**
+ * Sections that hold all of some stems, with their weight.
+ * @param {string[]} keys
+ * @param {Map<string, Postings>} lists
+ * @param {(count: number) => number} rarity
+ */
+function together(keys, lists, rarity) {
+  const all = keys.map((key) => /** @type {Postings} */ (lists.get(key))).sort((a, b) => a.count - b.count);
+  /** @type {Map<number, number>} */
+  const found = new Map();
+  if (!all.length || !all[0].count) return found;
+  for (const number of all[0].levels.keys()) {
+    const levels = all.map((one) => one.levels.get(number) || 0);
+    if (levels.every(Boolean)) {
+      found.set(number, levels.reduce((sum, level, place) => sum + (rarity(all[place].count) * level) / RANKING.levels, 0));
+    }
+  }
+  return found;
+}
 
+/**
+ * @param {Result} one
+ * @param {string[][]} quoted
+ */
+const quotes = (one, quoted) => one.text !== undefined && quoted.every((run) => holds(words(`${one.heading}. ${one.text}`).map(stem), run));
+
+/**
+ * @param {string[]} run
+ * @param {string[]} wanted
+ */
 function holds(run, wanted) {
   return run.some((_, place) => wanted.every((key, step) => run[place + step] === key));
 }
 
-function nearness(one, wanted, meaning) {
-  const run = runOf(one);
+/**
+ * What words side by side, in the heading or as a name are worth, as a factor.
+ * @param {Text} one
+ * @param {string[]} wanted
+ * @param {readonly Group[]} groups
+ */
+function nearness(one, wanted, groups) {
+  const run = words(`${one.heading}. ${one.text}`).filter(says).map(stem);
   let factor = 1;
   for (let place = 1; place < wanted.length; place++) {
-    if (holds(run, wanted.slice(place - 1, place + 1))) factor += 0.25;
+    if (holds(run, wanted.slice(place - 1, place + 1))) factor += RANKING.pair;
   }
-  for (const group of meaning.groups) {
+  for (const group of groups) {
     const phrases = group.others.filter((two) => two.stems.length > 1 && two.stems.every((key) => run.includes(key)));
     if (!phrases.length) continue;
-    if (phrases.some((two) => holds(run, two.stems))) factor += 0.25;
-    // The words of another name, but not the name itself: found by chance.
-    else if (!group.words.some((two) => run.includes(two.stem))) factor *= 0.6;
+    if (phrases.some((two) => holds(run, two.stems))) factor += RANKING.phrase;
+    else if (!group.words.some((two) => run.includes(two.stem))) factor *= RANKING.scattered;
   }
   const heading = new Set(words(one.heading.replace(/^[^:]*\d{4}(-\d\d)?: /, "")).filter(says).map(stem));
   const inHeading = wanted.filter((key) => heading.has(key)).length;
-  if (wanted.length && inHeading === wanted.length) factor += 0.2 + 0.3 / Math.max(1, heading.size - wanted.length + 1);
+  if (wanted.length && inHeading === wanted.length) {
+    factor += RANKING.heading + RANKING.onlyHeading / Math.max(1, heading.size - wanted.length + 1);
+  }
   return factor;
 }
 
+/** @param {string} text */
 function checksum(text) {
   let value = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(text)) value = Math.imul(value ^ byte, 0x01000193) >>> 0;

@@ -2,35 +2,56 @@
 const VOWELS = "aeiouy";
 // Letters that sound alike.
 const ALIKE = new Set(["ck", "kc", "sz", "zs", "sc", "cs", "iy", "yi", "mn", "nm", "fv", "vf", "td", "dt", "jg", "gj"]);
+/** @type {Record<string, string>} */
 const SILENT = { n: "kg", r: "w", f: "p", s: "pc", c: "ks", k: "c", j: "g", h: "w", w: "h" };
 
-// The letters under which the word may stand: its own, then those that are not heard or sound like it.
+/**
+ * The letters under which the word may stand: its own, then those that are not heard or sound like it.
+ * @param {string} word
+ */
 export function letters(word) {
   const others = SILENT[word[0]] || (VOWELS.includes(word[0]) ? "aeiou".replace(word[0], "") : "");
   return [word[0], ...others];
 }
 
 // What it costs at most: none for short words, which may be acronyms.
+/** @param {string} word */
 const limit = (word) => (word.length < 4 ? 0 : word.length < 5 ? 1 : word.length < 8 ? 1.5 : 2.1);
 
-// `list` maps words to how many sections hold them. Returns the best as [word, cost], or null.
+// so many near words are worth a look
+const MOST = 5;
+
+/**
+ * The nearest words, the best first; none where none is near enough.
+ * @param {string} word
+ * @param {Record<string, number>} list in how many sections each word stands
+ * @param {boolean} lastOfQuery it may be half typed
+ * @returns {string[]}
+ */
 export function nearest(word, list, lastOfQuery) {
-  let best = null, bestRank = Infinity;
+  /** @type {[string, number][]} */
+  const found = [];
   for (const [other, count] of Object.entries(list)) {
-    if (Math.abs(other.length - word.length) > 2 && !(lastOfQuery && other.startsWith(word))) continue;
-    let cost = distance(word, other, limit(word));
+    const begun = lastOfQuery && word.length > 3 && other.startsWith(word);
+    if (other === word || (Math.abs(other.length - word.length) > 2 && !begun)) continue;
+    const slip = distance(word, other, limit(word));
     // Half typed: what is missing at the end costs little.
-    if (lastOfQuery && word.length > 3 && other.startsWith(word)) cost = Math.min(cost, 0.7 + 0.15 * (other.length - word.length));
-    if (cost > limit(word)) continue;
-    const rank = cost - 0.12 * Math.log(count);
-    if (rank < bestRank) [best, bestRank] = [[other, cost], rank];
+    const cost = begun ? Math.min(slip, 0.7 + 0.15 * (other.length - word.length)) : slip;
+    if (cost <= limit(word)) found.push([other, cost - 0.12 * Math.log(count)]);
   }
-  return best;
+  return found.sort((a, b) => a[1] - b[1]).slice(0, MOST).map(([other]) => other);
 }
 
-// Damerau's distance with costs; gives up above `most`.
+/**
+ * Damerau's distance with costs; gives up above `most`.
+ * @param {string} one
+ * @param {string} other
+ * @param {number} most
+ */
 export function distance(one, other, most) {
-  let before = null, last = [0];
+  /** @type {number[] | null} */
+  let before = null;
+  let last = [0];
   for (let j = 1; j <= other.length; j++) last[j] = last[j - 1] + insertion(other, j - 1);
   for (let i = 1; i <= one.length; i++) {
     const row = [last[0] + insertion(one, i - 1)];
@@ -53,12 +74,21 @@ export function distance(one, other, most) {
   return last[other.length];
 }
 
-// A letter doubled or not doubled costs half; a vowel less than a consonant.
+/**
+ * A letter doubled or not doubled costs half; a vowel less than a consonant.
+ * @param {string} word
+ * @param {number} place
+ */
 function insertion(word, place) {
   if (word[place] === word[place - 1]) return 0.5;
   return VOWELS.includes(word[place]) ? 0.9 : 1;
 }
 
+/**
+ * @param {string} one
+ * @param {string} other
+ * @param {boolean} first
+ */
 function substitution(one, other, first) {
   if (one === other) return 0;
   const cost = ALIKE.has(one + other) || (VOWELS.includes(one) && VOWELS.includes(other)) ? 0.7 : 1.3;

@@ -1,0 +1,77 @@
+"""What people call the pages of the site: who writes nothing but a page's name sees that page first.
+
+The names of a page are its title, with and without its years and what stands after a colon or in brackets, and for a
+page of docs/ or an answer the search terms that editors gave it.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from nscp_site.library import Library
+from nscp_site.search.words import STOP_WORDS, stem, words
+
+AFTER = re.compile(r"\s*(?:\([^)]*\)|: .*|\?)\s*$")
+# Beside guidance, whose topics must not stand behind a namesake.
+NAMED = ("campaigns", "training", "briefings", "voices", "groups", "partners", "governance", "news")
+# A search term of so many words is said by nobody who means something else.
+SENTENCE = 3
+# So many pages of one name come first.
+MOST = 2
+
+
+def name_keys(text: str) -> set[str]:
+    """The keys of a name: the stems of its words, without years; a short name without small words as well."""
+    found = [word for word in words(text) if not word.isdigit()]
+    saying = [word for word in found if word not in STOP_WORDS]
+    keys = {" ".join(map(stem, found))}
+    if len(saying) > 1:
+        keys.add(" ".join(map(stem, saying)))
+    return keys - {""}
+
+
+def page_names(library: Library) -> dict[str, list[str]]:
+    """The addresses of the pages that a name means, the first first, by the key of the name."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for address, names in [*docs_names(library), *answer_names(library), *item_names(library)]:
+        for key in {key for name in names for key in name_keys(name)}:
+            if len(found[key]) < MOST:
+                found[key].append(address)
+    return dict(sorted(found.items()))
+
+
+def docs_names(library: Library) -> Iterator[tuple[str, list[str]]]:
+    """The pages of docs/ with their names."""
+    for path, document in sorted(library.prose.items()):
+        address = path.removesuffix("index.md").removesuffix(".md")
+        title = str(document.fields.get("title") or "")
+        yield (
+            f"{address.rstrip('/')}/".removeprefix("/"),
+            titles(title) + list(document.fields.get("search_terms") or ()),
+        )
+
+
+def answer_names(library: Library) -> Iterator[tuple[str, list[str]]]:
+    """The answers with their names; of their search terms, those that mean nothing else."""
+    for entry in library.ordered("help"):
+        terms = [term for term in entry.item.search_terms if len(term.split()) >= SENTENCE]
+        yield f"{entry.ref}/", titles(entry.item.title) + terms
+
+
+def item_names(library: Library) -> Iterator[tuple[str, list[str]]]:
+    """Other items with their whole titles; the record, figures and themes are not what is asked for.
+
+    Guidance is also called as its theme is: who writes "neglect" sees the topic before a course of that name.
+    """
+    themes = library.collections["themes"]
+    for entry in library.ordered("guidance"):
+        theme = themes.get(entry.id)
+        yield f"{entry.ref}/", [entry.item.title, *([theme.item.title] if theme else [])]
+    for collection in NAMED:
+        for entry in library.ordered(collection):
+            yield f"{entry.ref}/", [entry.item.title]
+
+
+def titles(title: str) -> list[str]:
+    """A title as people write it: whole, and without what explains it."""
+    return [title, AFTER.sub("", title)]
