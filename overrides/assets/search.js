@@ -20,7 +20,6 @@ const WEAK = 0.07;
 const ENOUGH = 0.5;
 // links below a help panel beside the one for who cannot speak: more would push the first result off a telephone's screen
 const LINKED = 1;
-// the panel that stands below the results at all times
 
 /**
  * @param {string} selector
