@@ -25,6 +25,16 @@ ELEMENTS = VOID | frozenset(
         *("thead", "tr", "u", "ul"),
     )
 )
+# What stands nowhere but right inside others: a browser drops it elsewhere, or moves it.
+WITHIN = {
+    **dict.fromkeys(("td", "th"), ("tr",)),
+    "tr": ("thead", "tbody", "tfoot", "table"),
+    **dict.fromkeys(("thead", "tbody", "tfoot", "caption"), ("table",)),
+    "li": ("ul", "ol"),
+    **dict.fromkeys(("dt", "dd"), ("dl", "div")),
+    "summary": ("details",),
+    "figcaption": ("figure",),
+}
 # What each attribute may say, on which elements; without elements, on every one.
 NUMBER, WORDS, NOTHING = re.compile(r"\d{1,4}"), re.compile(r"[^\n]{0,300}"), re.compile("")
 NAME = re.compile(r"[\w:.-]{1,100}")
@@ -92,6 +102,7 @@ class Judge(HTMLParser):
         self.seen: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.open: list[tuple[str, int]] = []
+        self.ids: set[str] = set()
 
     def set_cdata_mode(self, elem: str, **_: object) -> None:
         """What stands in an element that may not stand here at all is read like anything else."""
@@ -112,6 +123,8 @@ class Judge(HTMLParser):
             self.tell(f"`<{shown(tag)}>` must not stand in a text. Take it out, or write it as Markdown.")
             self.refused[tag] += 1
             return
+        if tag in WITHIN and (not self.open or self.open[-1][0] not in WITHIN[tag]):
+            self.tell(f"`<{tag}>` must stand right inside `<{WITHIN[tag][0]}>`. Put it there, or write it as Markdown.")
         for name, value in attrs:
             self.attribute(tag, name, value or "")
         if tag not in VOID:
@@ -125,6 +138,10 @@ class Judge(HTMLParser):
 
     def attribute(self, tag: str, name: str, value: str) -> None:
         """An attribute of an element."""
+        if name == "id" and value in self.ids:
+            self.tell(f"`{shown(value)}` is the name of two places, and links lead to the first. Give one another name.")
+        if name == "id":
+            self.ids.add(value)
         if ADDRESSES.get(name) == tag:
             self.address(tag, value)
         elif name == "class":
