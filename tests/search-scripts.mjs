@@ -36,12 +36,13 @@ const engine = new Engine("http://x/");
 const ask = (query) => engine.answer(query, false, {}, ["public"]);
 
 test("the likeliest panel of what is needed most comes first, then what is likely besides", () => {
-  assert.deepEqual(helpFor("my son", ["A50"], HELP.labels), { panels: [], personal: false });
-  assert.deepEqual(helpFor("my son", ["B30C25", "D5"], HELP.labels).panels, ["missing-coming-home", "missing-time-away"]);
+  assert.deepEqual(helpFor("my son", ["A50"], HELP.labels, "worried"), { panels: [], personal: false });
+  assert.deepEqual(helpFor("my son", ["B30C25", "D5"], HELP.labels, "worried").panels, ["missing-coming-home", "missing-time-away"]);
   // each alone is less likely than the child's panel, both together are likelier
-  assert.equal(helpFor("my son", ["B30C29", "D32"], HELP.labels).panels[0], "missing-coming-home");
-  assert.deepEqual(helpFor("help", ["A5B1"], [["", ""], ...Array.from("abcde", (need) => [`${need}-x`, need])]).panels, ["worried"]);
-  assert.deepEqual(helpFor("my son", [], [["", ""]]), { panels: [], personal: false }, "a site without panels");
+  assert.equal(helpFor("my son", ["B30C29", "D32"], HELP.labels, "worried").panels[0], "missing-coming-home");
+  const five = [["", ""], ...Array.from("abcde", (need) => [`${need}-x`, need])];
+  assert.deepEqual(helpFor("help", ["A5B1"], five, "worried").panels, ["worried"]);
+  assert.deepEqual(helpFor("my son", [], [["", ""]], "worried"), { panels: [], personal: false }, "a site without panels");
 });
 
 test("a query is pairs and gaps of stems, each kept with the last word that says something", async () => {

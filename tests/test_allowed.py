@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from nscp_site.pages.allowed import ATTRIBUTES, ELEMENTS, faults_in, judged
@@ -82,7 +82,11 @@ def test_what_passes_is_balanced(pieces: list[str]) -> None:
 
 @given(st.text(alphabet=st.sampled_from("<>abi/= \"'!-?[]&;:x\n"), max_size=40))
 def test_a_tag_in_pieces_never_passes(noise: str) -> None:
-    """What may not stand in a text is told, whatever stands around it and wherever a tag ends."""
+    """What may not stand in a text is told, whatever stands around it and wherever a tag ends.
+
+    Where Python can't read what stands around, that alone is told, and the rest once it is mended.
+    """
+    assume("<![" not in noise)
     faults = faults_in(f"Words.\n\n<video src=x onclick=y>\n\n{noise}")
     assert any(line <= 2 for _, line in faults)
 

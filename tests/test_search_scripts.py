@@ -24,7 +24,8 @@ const { entry, labels, weights, queries } = JSON.parse(readFileSync(0, "utf8"));
 learn(entry);
 console.log(JSON.stringify(queries.map((query) => {
   const features = featuresOf(query);
-  return [features, features.map(homeOf), helpFor(query, features.map((one) => weights[one] || ""), labels).panels];
+  const rows = features.map((one) => weights[one] || "");
+  return [features, features.map(homeOf), helpFor(query, rows, labels, "worried").panels];
 })));
 """
 NEAREST = """
@@ -73,7 +74,7 @@ JUDGED = {
     "help-development": (93, 6),
     "help-readers-one": (90, 6),
     "help-readers-two": (86, 6),
-    "help-readers-three": (89, 6),
+    "help-readers-three": (85, 6),
     "help-readers-four": (85, 6),
 }
 

@@ -268,7 +268,7 @@ def test_a_fault_anywhere_leaves_the_numbers(browser: Browser, address: str, rea
     page.goto(f"{address}search/")
     page.evaluate(SEARCH, ["my dad hits me"])
     page.evaluate(BREAK, [address, assets_of(real_site).name, name])
-    for one in page.evaluate(SEARCH, ["neglect", "he hit her"]):
+    for one in page.evaluate(SEARCH, ["neglect", "report abuse"]):
         assert one["done"] == "failed", one
         assert one["top"] >= 3, one
         assert "Try again" in one["status"], one

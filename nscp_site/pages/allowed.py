@@ -139,7 +139,7 @@ class Judge(HTMLParser):
     def attribute(self, tag: str, name: str, value: str) -> None:
         """An attribute of an element."""
         if name == "id" and value in self.ids:
-            self.tell(f"`{shown(value)}` is the name of two places, and links lead to the first. Give one another name.")
+            self.tell(f"`{shown(value)}` names two places, and links lead to the first. Give one another name.")
         if name == "id":
             self.ids.add(value)
         if ADDRESSES.get(name) == tag:

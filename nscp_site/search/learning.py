@@ -18,7 +18,7 @@ NONE = "none"
 # The ends of what was written, what stands between two words with one between them, and what every example has.
 BEGIN, END, GAP, ALWAYS = "^", "$", "_", "*"
 # A feature of one example says more of that example than of its kind. One of small words is fetched by everybody.
-SEEN_AT_LEAST, SMALL_SEEN_AT_LEAST = 2, 15
+SEEN_AT_LEAST, SMALL_SEEN_AT_LEAST = 2, 60
 # Passes over the examples, the first step, how it falls from pass to pass, and what is taken off each weight after one.
 EPOCHS, RATE, FALL, SHRINK = 10, 0.6, 0.3, 0.003
 # What is nearly right teaches nothing more.

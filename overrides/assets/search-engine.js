@@ -1,5 +1,4 @@
 // Asks the index: what a query means, which sections answer it, in which order. Knows nothing of the page it is on.
-import { featuresOf, helpFor, homeOf } from "./search-help.js";
 import { learn, says, sectionsNamed, stem, words } from "./search-words.js";
 
 /**
@@ -86,6 +85,9 @@ const BITS = 8;
 // What stands for a part of the index that could not be had: its words are then left out, and the others are searched.
 /** @type {Shard} */
 const LOST = { w: {}, p: {}, n: {}, q: {}, h: {}, lost: true };
+
+// The panel that stands below the results at all times.
+export const STANDING = "worried";
 
 export class Engine {
   /** @param {string} base the address of the folder search/, with a slash at its end */
@@ -276,11 +278,15 @@ export class Engine {
    * @param {Help} help
    */
   async help(query, { common, labels }) {
-    const rows = await Promise.all(featuresOf(query).map(async (feature) => {
+    const { featuresOf, helpFor, homeOf } = await import("./search-help.js");
+    const features = featuresOf(query);
+    // small words alone ask for nothing
+    if (!features.some(homeOf)) return { panels: [], personal: false };
+    const rows = await Promise.all(features.map(async (feature) => {
       const key = homeOf(feature), { h } = key ? await this.shard(key) : { h: common };
       return Object.hasOwn(h, feature) ? h[feature] : "";
     }));
-    return helpFor(query, rows, labels);
+    return helpFor(query, rows, labels, STANDING);
   }
 
   /**

@@ -1,8 +1,6 @@
 // The search page: reads the address, asks the engine, writes results. The query never leaves the browser.
-import { asWritten, Engine } from "./search-engine.js";
-import { cells, excerpt } from "./search-excerpt.js";
+import { asWritten, Engine, STANDING } from "./search-engine.js";
 import { Filters } from "./search-filters.js";
-import { STANDING } from "./search-help.js";
 import { says, stem, words } from "./search-words.js";
 
 /**
@@ -281,6 +279,9 @@ function raise(id, ...others) {
   }
 }
 
+/** @type {typeof import("./search-excerpt.js")} fetched with the first results */
+let snippets;
+
 /**
  * Show results, ten at once. Of the first ten, those whose text is lost are left out, and that is said.
  * @param {Result[]} results
@@ -288,6 +289,7 @@ function raise(id, ...others) {
  * @param {boolean} weak
  */
 async function draw(results, marks, weak) {
+  snippets = await import("./search-excerpt.js");
   const mine = run;
   let shown = new Set(), next = 0;
   // The next results, whole or none of them; none as well where others came meanwhile, of this search or of another.
@@ -376,7 +378,7 @@ function item(one, marks) {
  * @param {Set<string>} marks
  */
 function shownOf(text, marks) {
-  const shown = excerpt(text, marks), row = cells(text, shown);
+  const shown = snippets.excerpt(text, marks), row = snippets.cells(text, shown);
   if (!row.length) return marked(shown, marks);
   return row.flatMap(([cell, head], place) => [...(place ? [" · "] : []), ...(head ? [`${head}: `] : []), ...marked(cell, marks)]);
 }
