@@ -25,7 +25,7 @@ learn(entry);
 console.log(JSON.stringify(queries.map((query) => {
   const features = featuresOf(query);
   const rows = features.map((one) => weights[one] || "");
-  return [features, features.map(homeOf), helpFor(query, rows, labels, "worried").panels];
+  return [features, features.map(homeOf), helpFor(rows, labels, "worried")];
 })));
 """
 NEAREST = """

@@ -19,7 +19,7 @@ import { learn, says, sectionsNamed, stem, words } from "./search-words.js";
  * @typedef {{ text: string, weight: number, stems: string[] }} Other
  * @typedef {{ words: Token[], others: Other[], near: Other[], phrase: Token[] }} Group
  * @typedef {{ groups: Group[], corrected: [string, string][], unknown: string[], unmentioned: string[], lost: string[],
- *   themes: string[], quoted: string[][], meant: string, help: string[], named: number[], personal: boolean,
+ *   themes: string[], quoted: string[][], meant: string, help: string[], named: number[],
  *   figures: boolean }} Meaning
  * @typedef {{ number: number, score: number, coverage: number, sure: number }} Ranked
  * @typedef {{ number: number, address: string, heading: string, title: string, shelf: string, kind: string,
@@ -257,7 +257,7 @@ export class Engine {
     await Promise.all(all.map((one) => this.shard(one.stem)));
     /** @type {Meaning} */
     const meaning = { groups: [], corrected: [], unknown: [], unmentioned: [], lost: [], themes: [], quoted, meant: query,
-      help: [], named: [], personal: false, figures: new RegExp(entry.figures, "i").test(query) };
+      help: [], named: [], figures: new RegExp(entry.figures, "i").test(query) };
     for (let place = 0; place < all.length;) {
       const found = await this.phraseAt(all, place);
       if (found) place += await this.addPhrase(meaning, all.slice(place, place + found.length), found.phrase, all, exactly);
@@ -267,13 +267,13 @@ export class Engine {
       }
     }
     meaning.meant = meaning.corrected.reduce((said, [written, word]) => said.replace(written, word), query);
-    ({ panels: meaning.help, personal: meaning.personal } = await this.help(query, entry.help));
+    meaning.help = await this.help(query, entry.help);
     meaning.named = await this.named(meaning.meant);
     return meaning;
   }
 
   /**
-   * The panels that a query asks for, and whether it is about a person. In its own words: a correction may be wrong.
+   * The panels that a query asks for. In its own words: a correction may be wrong.
    * @param {string} query
    * @param {Help} help
    */
@@ -281,12 +281,12 @@ export class Engine {
     const { featuresOf, helpFor, homeOf } = await import("./search-help.js");
     const features = featuresOf(query);
     // small words alone ask for nothing
-    if (!features.some(homeOf)) return { panels: [], personal: false };
+    if (!features.some(homeOf)) return [];
     const rows = await Promise.all(features.map(async (feature) => {
       const key = homeOf(feature), { h } = key ? await this.shard(key) : { h: common };
       return Object.hasOwn(h, feature) ? h[feature] : "";
     }));
-    return helpFor(query, rows, labels, STANDING);
+    return helpFor(rows, labels, STANDING);
   }
 
   /**
@@ -665,7 +665,7 @@ function other(text, weight) {
 function kindWorth(one, wanted, meaning) {
   const asked = words(`${one.kind} ${one.shelf}`).some((word) => says(word) && wanted.includes(stem(word))) ? OF_KIND : 1;
   if (meaning.figures && (one.kind === "dataset" || /figures/i.test(one.heading))) return asked * FIGURES;
-  return asked * (meaning.personal ? KINDS[one.kind] ?? (one.origin === "record" ? RECORDED : 1) : 1);
+  return asked * (meaning.help.length ? KINDS[one.kind] ?? (one.origin === "record" ? RECORDED : 1) : 1);
 }
 
 /**

@@ -1,9 +1,8 @@
 // Which help a query asks for, by weights that nscp_site/search/learning.py learned from examples. Knows nothing of the page.
 import { small, stem, words } from "./search-words.js";
 
-// no panel where it is likelier than this that no help is asked for; what names a person is personal, unless it is nearly sure
-const NONE_AT_MOST = 0.7, PERSONAL_AT_MOST = 0.97;
-const PERSONS = /\b(i|im|my|me|we|our|us|hes?|shes?|his|her|him|they|them|their)\b/i;
+// no panel where it is likelier than this that no help is asked for
+const NONE_AT_MOST = 0.7;
 // who may need anything sees the panel that stands there always; what is less likely is not offered beside a panel
 const NEED_AT_LEAST = 0.25, WORTH_A_LINK = 0.1;
 // weights are written in tenths
@@ -35,27 +34,26 @@ export function homeOf(feature) {
 }
 
 /**
- * The panels that a query asks for, the likeliest first, each once; and whether it is about a person.
- * @param {string} query
+ * The panels that a query asks for, the likeliest first, each once.
  * @param {string[]} rows the weights of its features: A12C-3
  * @param {Labels} labels
  * @param {string} standing the panel for whoever may need anything
- * @returns {{ panels: string[], personal: boolean }}
+ * @returns {string[]}
  */
-export function helpFor(query, rows, labels, standing) {
+export function helpFor(rows, labels, standing) {
   const likely = chances(rows, labels.length);
   /** @type {Record<string, number>} */
   const needs = { "": 0 };
   labels.forEach(([, need], label) => (needs[need] = (needs[need] || 0) + likely[label]));
   const { "": none, ...others } = needs;
-  if (none > NONE_AT_MOST) return { panels: [], personal: none <= PERSONAL_AT_MOST && PERSONS.test(query) };
+  if (none > NONE_AT_MOST) return [];
   const [first, chance] = Object.entries(others).sort((a, b) => b[1] - a[1])[0];
-  if (chance < NEED_AT_LEAST) return { panels: [standing], personal: true };
+  if (chance < NEED_AT_LEAST) return [standing];
   // the panel of what is needed most; others may be likelier than it, and stand behind it
   const rank = (/** @type {number} */ label) => Number(labels[label][1] === first) + likely[label];
   const order = [...labels.keys()].filter((label) => labels[label][0]).sort((a, b) => rank(b) - rank(a));
   const panels = order.filter((label, place) => !place || likely[label] >= WORTH_A_LINK).map((label) => labels[label][0]);
-  return { panels: [...new Set(panels)], personal: true };
+  return [...new Set(panels)];
 }
 
 /**
