@@ -66,6 +66,7 @@ CLASSES = frozenset(
         *("align-left", "align-right", "align-center", "table-region", "footnote", "footnote-ref", "footnote-backref"),
     )
 )
+HEADING = re.compile("h[1-6]")
 LANGUAGE = re.compile(r"language-\w+")
 # Browsers leave these out of an address before they look where it leads (URL standard, 4.4).
 DROPPED = re.compile(r"^[\x00-\x20]+|[\t\n\r]")
@@ -138,7 +139,8 @@ class Judge(HTMLParser):
 
     def attribute(self, tag: str, name: str, value: str) -> None:
         """An attribute of an element."""
-        if name == "id" and value in self.ids:
+        # Of two headings of one name a rule of their own tells.
+        if name == "id" and value in self.ids and not HEADING.fullmatch(tag):
             self.tell(f"`{shown(value)}` names two places, and links lead to the first. Give one another name.")
         if name == "id":
             self.ids.add(value)
