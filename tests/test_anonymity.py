@@ -199,6 +199,7 @@ def test_the_examples_of_a_rule_are_right(kind: str) -> None:
     assert personal_data(RULES[kind].good) == ()
 
 
+@pytest.mark.slow
 def test_the_documents_own_text_gives_no_false_block(real_library: Library) -> None:
     """All of the documents' sections, and what stands where children are written about."""
     found = [

@@ -54,6 +54,7 @@ def test_every_dataset_has_a_chart_or_says_why_not(real_library, dataset):
     assert bool(chart.because) == (chart.kind == "none")
 
 
+@pytest.mark.slow
 def test_a_chart_is_small_and_the_same_twice(real_library, library_again, dataset):
     again = library_again.collections["datasets"][dataset.id]
     assert chart_of(real_library, dataset) == chart_of(library_again, again)

@@ -109,6 +109,7 @@ ODD_NAMES = (
 PIPES = ("content/contacts.yml", "content/units.yml", "content/addresses.yml", "docs/x.md", "docs/x.png")
 
 
+@pytest.mark.slow
 def test_odd_names_and_pipes_are_told_by_their_names(mini: Path) -> None:
     for name in ODD_NAMES:
         path = mini / os.fsdecode(os.fsencode(name))

@@ -35,6 +35,8 @@ from tests.conftest import ROOT, TODAY, day_of
 from tests.test_preview import free_port
 from tests.visiting import Visitor
 
+pytestmark = pytest.mark.slow
+
 CAMPAIGN = "content/campaigns/safer-sleeping.md"
 PAGE = "/campaigns/safer-sleeping/"
 
@@ -194,7 +196,6 @@ def same_as_built(root: Path, target: Path, open_site: Callable[..., Site]) -> i
     return len(pages) + len(others)
 
 
-@pytest.mark.slow
 def test_every_page_is_the_one_that_a_build_writes(mini: Path, tmp_path: Path, open_site: Callable[..., Site]) -> None:
     assert same_as_built(with_own_look(mini), tmp_path / "built", open_site) > 30
 
@@ -391,7 +392,6 @@ rounds.Rounds(lambda found: None, print).go_round(SimpleNamespace(whole=None, ed
 """
 
 
-@pytest.mark.slow
 def test_a_round_ends_with_a_server_that_was_killed() -> None:
     with subprocess.Popen([sys.executable, "-c", LONE_ROUND], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
@@ -466,7 +466,6 @@ def test_folders_that_are_taken_away_and_put_back_are_followed(site: Site) -> No
     site.until(lambda: "It ran once more" in site.text())
 
 
-@pytest.mark.slow
 def test_where_the_system_gives_no_notice_saves_are_looked_for(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSPC, "inotify watch limit reached")
@@ -495,7 +494,6 @@ def until(page: Page, condition: str) -> None:
         page.wait_for_timeout(50)
 
 
-@pytest.mark.slow
 def test_the_browser_shows_a_save_where_it_stood_and_nothing_is_refused(site: Site, browser: Browser) -> None:
     visitor = Visitor(browser, f"http://{HERE}:{site.server.server_port}/", viewport={"width": 600, "height": 300})
     page = visitor.open(PAGE.removeprefix("/"))
@@ -533,7 +531,6 @@ def said(running: subprocess.Popen[str], words: str) -> str:
     raise AssertionError(heard)
 
 
-@pytest.mark.slow
 def test_a_change_of_the_program_starts_it_anew_unless_it_could_not_start(mini: Path) -> None:
     port = str(free_port())
     running = started(with_own_look(mini), "--port", port)

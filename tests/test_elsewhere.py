@@ -57,6 +57,7 @@ def test_what_only_editors_know_of_an_entry_is_in_no_file(mini: Path) -> None:
     assert [path for path, text in made.items() if "Peregrine" in text or "zirconia" in text or "quokka" in text] == []
 
 
+@pytest.mark.slow
 def test_no_entry_leads_to_a_page_with_a_wrong_number(whole: Library) -> None:
     for name, one in whole.values("elsewhere").items():
         assert not FORBIDDEN.search(one.address or ""), name

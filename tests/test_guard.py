@@ -82,6 +82,7 @@ def elsewhere_told(real_library: Library) -> dict[Plant, list[str]]:
     return {plant: [one.severity for one in found] for plant, found in told(PLANTS, real_library, OTHER)}
 
 
+@pytest.mark.slow
 def test_every_plant_is_an_error_where_children_are_written_about(children_told: dict[Plant, list[str]]) -> None:
     assert len(PLANTS) > 100
     assert [plant for plant in PLANTS if "error" not in children_told[plant]] == []

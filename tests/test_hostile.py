@@ -103,6 +103,7 @@ class Laid:
         return f"docs/{text}", 1, 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "kind"), KINDS, ids=[f"{table}-{kind}" for table, kind in KINDS])
 def test_each_is_told_at_its_line(table: str, kind: str, mini: Path) -> None:
     laid = Laid(mini)

@@ -99,6 +99,7 @@ def written(root: Path, before: set[Path]) -> list[Path]:
     return sorted(set((root / "content").rglob("*.*")) - before)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("editor")
 @pytest.mark.parametrize("name", COLLECTIONS)
 def test_every_kind_is_asked_for_and_passes_the_check(name: str, mini: Path) -> None:

@@ -126,6 +126,7 @@ def value_for(facts: FieldFacts, library: Library) -> Any:
     return [one] if facts.many else one
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("collection", [name for name in COLLECTIONS if name != "datasets"])
 def test_in_the_form_the_starred_fields_are_enough(
     collection: str, mini: Path, monkeypatch: pytest.MonkeyPatch

@@ -123,6 +123,7 @@ OPENINGS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("zone")
 @pytest.mark.parametrize(("until", "before", "after"), OPENINGS)
 def test_what_is_under_embargo_opens_at_its_hour_and_never_before(

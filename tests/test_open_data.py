@@ -16,6 +16,8 @@ from nscp_site.opendata.tables import data_package
 from nscp_site.project import read_project, site_files
 from tests.conftest import MINI, TODAY
 
+pytestmark = pytest.mark.slow
+
 
 def load(path: Path) -> Any:
     return json.loads(path.read_text("utf-8"))
@@ -29,7 +31,6 @@ def judge(schema: Any, value: Any) -> None:
     Draft202012Validator(schema, format_checker=FormatChecker()).validate(value)
 
 
-@pytest.mark.slow
 def test_the_package_is_accepted_by_its_own_validator(exported, monkeypatch):
     from frictionless import Package, validate
 
@@ -40,7 +41,6 @@ def test_the_package_is_accepted_by_its_own_validator(exported, monkeypatch):
     assert Package("datapackage.json").get_resource("training-take-up").read_rows()[1]["Value"] == 1556
 
 
-@pytest.mark.slow
 def test_the_validator_sees_what_is_wrong(exported, tmp_path, monkeypatch):
     from frictionless import validate
 
@@ -53,7 +53,6 @@ def test_the_validator_sees_what_is_wrong(exported, tmp_path, monkeypatch):
     assert not validate("datapackage.json").valid
 
 
-@pytest.mark.slow
 def test_a_schema_refuses_what_is_not_in_it(exported):
     from jsonschema.exceptions import ValidationError
 

@@ -60,6 +60,7 @@ def test_the_units() -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 def test_the_types() -> None:
     checker = ROOT / "node_modules/.bin/tsc"
     if not checker.exists():
