@@ -140,6 +140,11 @@ def test_a_line_that_is_no_example_is_told(line: str, tmp_path: Path) -> None:
         read_examples(path)
 
 
+def test_more_panels_than_letters_are_told() -> None:
+    with pytest.raises(ValueError, match="26 panels"):
+        learn([(f"panel-{number}", "help") for number in range(27)])
+
+
 def test_the_same_examples_teach_the_same() -> None:
     examples = [*[("home", f"my dad {word} me") for word in ("hits", "hurts")] * 5, *[("none", "minutes of 2023")] * 9]
     assert learn(examples) == learn(examples)

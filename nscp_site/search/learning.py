@@ -25,6 +25,8 @@ EPOCHS, RATE, FALL, SHRINK = 10, 0.6, 0.3, 0.003
 SETTLED = 0.01
 # Weights are written in tenths; smaller ones are left out.
 UNIT = 10
+# A letter of the alphabet stands for each label.
+MOST_LABELS = 26
 SMALL = frozenset(stem(word) for word in STOP_WORDS)
 
 
@@ -65,8 +67,15 @@ def least(feature: str) -> int:
 
 @kept
 def learn(examples: list[tuple[str, str]]) -> Learned:
-    """Fit multinomial logistic regression by stochastic gradient descent, small weights cut off (L1)."""
+    """Fit multinomial logistic regression by stochastic gradient descent, small weights cut off (L1).
+
+    Raises ValueError where there are more labels than letters to write them with.
+    """
     labels = sorted({label for label, _ in examples})
+    if len(labels) > MOST_LABELS:
+        raise ValueError(
+            f"{EXAMPLES.name}: there can be {MOST_LABELS} panels with `none`, and these are {len(labels)}."
+        )
     taken = [features(text) for _, text in examples]
     counts = Counter(feature for one in taken for feature in one)
     known = {feature: [0.0] * len(labels) for feature in sorted(counts) if counts[feature] >= least(feature)}
