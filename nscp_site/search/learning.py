@@ -73,9 +73,7 @@ def learn(examples: list[tuple[str, str]]) -> Learned:
     """
     labels = sorted({label for label, _ in examples})
     if len(labels) > MOST_LABELS:
-        raise ValueError(
-            f"{EXAMPLES.name}: there can be {MOST_LABELS} panels with `none`, not {len(labels)}."
-        )
+        raise ValueError(f"{EXAMPLES.name}: there can be {MOST_LABELS} panels with `none`, not {len(labels)}.")
     taken = [features(text) for _, text in examples]
     counts = Counter(feature for one in taken for feature in one)
     known = {feature: [0.0] * len(labels) for feature in sorted(counts) if counts[feature] >= least(feature)}
