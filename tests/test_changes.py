@@ -14,6 +14,7 @@ from nscp_site.library import Library
 from nscp_site.pages.editions import edition_note
 from nscp_site.project import site_files
 from nscp_site.relations import Relations
+from tests.browser import close
 from tests.conftest import MINI, ROOT, nscp, prose
 from tests.looping import add_loop, library_of, swap
 from tests.site import served
@@ -136,7 +137,7 @@ def test_a_visitor_chooses_reader_and_kind_without_a_script(changed: Path, brows
         assert days() == []
         page.get_by_label("every kind").check()
         assert days() == ["31 October 2026", "1 March 2026"]
-        page.context.close()
+        close(page.context)
 
 
 def campaigns_on(root: Path, today: str) -> list[str]:

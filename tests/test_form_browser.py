@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from nscp_site.form.server import FormServer
+from tests.browser import close
 from tests.conftest import nscp
 from tests.form import copy_of_project, open_form, serving
 
@@ -40,7 +41,7 @@ def page(browser: Browser, server: FormServer) -> Iterator[Page]:
     page.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
     yield page
     icons = page.evaluate('document.fonts.check("16px Material Symbols Outlined")')
-    context.close()
+    close(context)
     assert (elsewhere, complaints, icons) == ([], [], True)
 
 

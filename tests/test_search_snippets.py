@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from nscp_site.search.words import stems
+from tests.browser import close
 from tests.site import assets_of
 
 pytestmark = pytest.mark.slow
@@ -37,7 +38,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     page = context.new_page()
     page.goto(f"{address}search/")
     yield page
-    context.close()
+    close(context)
 
 
 def parts(shown: str) -> str:

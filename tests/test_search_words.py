@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from nscp_site.library import Library
+from tests.browser import close
 from tests.conftest import ROOT
 from tests.search_quality import GO, wait_for_results
 from tests.site import assets_of
@@ -79,7 +80,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     page = context.new_page()
     page.goto(f"{address}search/")
     yield page
-    context.close()
+    close(context)
 
 
 def asked(page: Page, address: str, site: Path, queries: list[str]) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from nscp_site.pages.rendering import Renderer
 from nscp_site.pages.structured import of_prose, session, written
 from nscp_site.project import read_project
 from nscp_site.schema.learning import Session
+from tests.browser import close
 from tests.conftest import FROZEN, MINI, TODAY
 from tests.site import served
 from tests.visiting import Visitor
@@ -168,7 +169,7 @@ def test_the_policy_lets_data_stand_and_no_script(browser, tmp_path, kind, compl
         visitor = Visitor(browser, start)
         visitor.open("").wait_for_load_state("networkidle")
         heard = [text for text in visitor.complaints if "Content Security Policy" in text]
-        visitor.context.close()
+        close(visitor.context)
     assert len(heard) == complaints
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from bs4 import Tag
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
+from tests.browser import close
 from tests.site import Site
 
 # What tests ask a page; see there.
@@ -76,6 +77,6 @@ class Visitor:
 
     def leave(self) -> None:
         """Close the page. Fails if the console was not empty or another host was asked."""
-        self.context.close()
+        close(self.context)
         assert self.complaints == []
         assert self.asked_elsewhere == []
