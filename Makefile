@@ -14,8 +14,9 @@ LOCK = $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --s
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 # Our own program is installed with setuptools, which must be pinned as well.
 OURS := --build-deps-for editable
-# Two at a time, the tests of one file by one: what a file shares is made once.
-TOGETHER := -n 2 --dist loadfile
+# The tests of one file by one process: what a file shares is made once. Three for two cores, since browsers and servers
+# make a test wait; in the order of tests/conftest.py.
+TOGETHER := -n 3 --dist loadfile --no-loadscope-reorder
 CODE := --ignore=tests/content
 CONTENT := tests/content --project .
 

@@ -28,6 +28,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FormServer]:
 def page(browser: Browser, server: FormServer) -> Iterator[Page]:
     """A page that must ask no other host, run into no rule of its policy, and show its icons in their font."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", reduced_motion="reduce")
+    # The form is a large script, and reads every file before it shows its first button.
+    context.set_default_timeout(120_000)
     page = context.new_page()
     elsewhere: list[str] = []
     complaints: list[str] = []

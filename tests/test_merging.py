@@ -97,11 +97,12 @@ def test_a_new_item_has_its_fields_in_the_schemas_order() -> None:
 
 
 @pytest.mark.slow
-def test_every_real_file_stays_the_same_when_nothing_is_changed(real_root: Path) -> None:
+def test_every_real_file_stays_the_same_when_nothing_is_changed(real_root: Path, long: bool) -> None:
+    """By day, of some."""
     desk = Desk(real_root)
     cards = desk.cards()
     assert len(cards) > 700
-    for path, card in cards.items():
+    for path, card in list(cards.items())[:: 1 if long else 5]:
         assert desk.changed(path, dict(card.values), card.digest) == (real_root / card.file).read_bytes(), path
 
 

@@ -59,7 +59,7 @@ def test_drafts_and_embargoes_are_there_and_marked_and_leave_with_the_next_build
         assert holding("zircon", bytes_of(planted / "site")) == []
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_mistake_in_a_draft_stops_a_preview_that_shows_it_and_no_other(planted: Path) -> None:  # noqa: F811
     protect(planted)
     draft = planted / "content/reviews/quokkadraft.md"

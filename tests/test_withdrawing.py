@@ -138,7 +138,7 @@ def test_it_is_gone_from_every_target_within_five_minutes(
     assert holding(everything(place, tmp_path / "again")) == []
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_release_that_forgets_all_others_leaves_none(project: Path, tmp_path: Path) -> None:
     target = str(tmp_path / "target")
     assert nscp("publish", "--to", target, root=project).returncode == 0
@@ -208,7 +208,7 @@ def test_an_item_can_be_withdrawn_with_a_reason(project: Path) -> None:
     assert errors_in(problems_of(project)) == []
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_file_is_published_only_where_an_open_page_shows_it(project: Path) -> None:
     shown = f"campaigns/hotel-watch-{MARKER}.png"
     assert nscp("build", root=project).returncode == 0

@@ -221,6 +221,7 @@ def test_a_preview_in_the_place_of_the_site_is_refused(
     assert not Path(places["PUBLISH_TO"]).exists()
 
 
+@pytest.mark.nightly
 def test_before_the_launch_nothing_but_previews_is_published_and_what_is_open_is_told(
     runner: Runner, places: dict[str, str]
 ) -> None:
@@ -297,7 +298,7 @@ def by_week_on_gitlab(runner: Runner) -> Ran:
     return ran
 
 
-@pytest.mark.parametrize("host", [by_week_on_github, by_week_on_gitlab])
+@pytest.mark.parametrize("host", [by_week_on_github, pytest.param(by_week_on_gitlab, marks=pytest.mark.nightly)])
 def test_every_week_each_link_is_asked_and_a_dead_one_is_told_to_its_owner(
     host: Callable[[Runner], Ran], runner: Runner, tmp_path: Path
 ) -> None:

@@ -126,8 +126,10 @@ def starts_of(pages: list[PageText]) -> dict[str, int]:
 
 
 def named_sections(names: dict[str, list[str]], pages: list[PageText]) -> dict[str, list[int]]:
-    """The first sections of the pages that a name means."""
+    """The first sections of the pages that a name means, or the section that it means."""
     starts = starts_of(pages)
+    within = ((page, starts[page.address] + place, one) for page in pages for place, one in enumerate(page.sections))
+    starts |= {f"{page.address}#{one.anchor}": number for page, number, one in within}
     found = {key: [starts[one] for one in addresses if one in starts] for key, addresses in names.items()}
     return {key: numbers for key, numbers in found.items() if numbers}
 

@@ -11,6 +11,9 @@ INDEX_WEIGHT = 0.45
 # So is a chain of learning.
 CHAIN_WEIGHT = 0.2
 LISTS = ("about/", "publications/")
+# The page on which each website of others has a section.
+ELSEWHERE = "about/elsewhere/"
+ELSEWHERE_WEIGHT = 0.7
 # Pages of the site about itself and its documents' gaps, which no search should answer with.
 HIDDEN = ("search/", "about/editors-notes/", "about/transcription/")
 
@@ -46,6 +49,9 @@ def facts_by_address(library: Library) -> dict[str, PageFacts]:
         lists = address.rstrip("/") in COLLECTIONS or address.startswith(LISTS)
         terms = tuple(library.prose[path].fields.get("search_terms") or ())
         found[address] = PageFacts(weight=INDEX_WEIGHT if lists else 0.9, terms=terms)
+    if ELSEWHERE in found:
+        terms = found[ELSEWHERE].terms
+        found[ELSEWHERE] = PageFacts(shelf="Other websites", terms=terms, weight=ELSEWHERE_WEIGHT, origin="elsewhere")
     return found
 
 

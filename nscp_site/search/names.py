@@ -1,14 +1,16 @@
 """What people call the pages of the site: who writes nothing but a page's name sees that page first.
 
 The names of a page are its title, with and without its years and what stands after a colon or in brackets, and for a
-page of docs/ or an answer the search terms that editors gave it.
+page of docs/ or an answer the search terms that editors gave it. A website of others is found by its name as well.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 
 from nscp_site.library import Library
+from nscp_site.search.facts import ELSEWHERE
 from nscp_site.search.words import STOP_WORDS, stem, words
 
 AFTER = re.compile(r"\s*(?:\([^)]*\)|: .*|\?)\s*$")
@@ -31,9 +33,10 @@ def name_keys(text: str) -> set[str]:
 
 
 def page_names(library: Library) -> dict[str, list[str]]:
-    """The addresses of the pages that a name means, the first first, by the key of the name."""
+    """The addresses of the pages and sections that a name means, the first first, by the key of the name."""
     found: dict[str, list[str]] = defaultdict(list)
-    for address, names in [*docs_names(library), *answer_names(library), *item_names(library)]:
+    namers = (docs_names, answer_names, item_names, elsewhere_names)
+    for address, names in chain.from_iterable(namer(library) for namer in namers):
         for key in {key for name in names for key in name_keys(name)}:
             if len(found[key]) < MOST:
                 found[key].append(address)
@@ -70,6 +73,13 @@ def item_names(library: Library) -> Iterator[tuple[str, list[str]]]:
     for collection in NAMED:
         for entry in library.ordered(collection):
             yield f"{entry.ref}/", [entry.item.title]
+
+
+def elsewhere_names(library: Library) -> Iterator[tuple[str, list[str]]]:
+    """The sections on websites of others with their names."""
+    for name, one in library.values("elsewhere").items():
+        if not one.is_pending:
+            yield f"{ELSEWHERE}#{name}", [one.name]
 
 
 def titles(title: str) -> list[str]:
