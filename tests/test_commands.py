@@ -173,7 +173,11 @@ def test_a_full_disk_is_told_and_leaves_what_was_there(mini: Path) -> None:
     addresses = mini / "content/addresses.yml"
     addresses.write_text("published:\n  - /\n")
     command = f"ulimit -f 0; exec {Path(sys.executable).with_name('nscp')} addresses"
-    done = subprocess.run(["bash", "-c", command], cwd=mini, capture_output=True, text=True, check=False)
+    # Python would cut off what it compiles as well, and run into that for ever after.
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=mini, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1
     assert (
         done.stderr
