@@ -69,7 +69,7 @@ CHANGES = (
     ("content/campaigns/safer-sleeping.md", "It ran again in December.", "It came again in winter."),
     ("content/contacts.yml", "the emergency services", "the blue lights"),
     ("docs/index.md", "# ", "# Welcome: "),
-    ("nscp_site/templates/parts.md.j2", "## About this page", "## On this page here"),
+    ("nscp_site/templates/parts.md.j2", "## Sources", "## On this page here"),
     ("overrides/main.html", 'class="wrap page"', 'class="wrap page other"'),
     ("overrides/assets/site.css", ":root", "/* other */\n:root"),
     ("mkdocs.yml", "site_name: Miniature", "site_name: Of another name"),

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.site import Site, assets_of
-from tests.weight import Weight, weigh
+from tests.weight import Weight, weigh, words_about_itself
 
 pytestmark = pytest.mark.slow
 
@@ -30,6 +30,13 @@ def test_a_first_visit_is_light(browser: Browser, address: str, kinds: list[str]
     weights = dict(weigh(browser, address, kinds))
     assert weights.keys() == set(kinds)
     assert {kind: weight for kind, weight in weights.items() if too_heavy(kind, weight)} == {}
+
+
+def test_few_words_are_about_the_page_itself(site: Site) -> None:
+    """Of all words at most 12 in a hundred: editor's notes, sources, related pages, and as at when."""
+    every, found = words_about_itself(site.pages.values())
+    assert all(found.values())
+    assert found.total() <= 0.12 * every, found
 
 
 def weights_of(site: Site) -> dict[str, int]:

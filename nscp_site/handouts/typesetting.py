@@ -26,6 +26,7 @@ KEPT_AS = "handout"
 # As mkdocs.yml has them, so that a text is read alike for its page and for paper.
 EXTENSIONS = [
     *("abbr", "admonition", "attr_list", "footnotes", "md_in_html", "sane_lists", "smarty", "tables"),
+    "nscp_site.pages.labelled_boxes",
     "nscp_site.pages.nested_lists",
 ]
 OPTIONS = {"smarty": {"smart_quotes": False}, "tables": {"use_align_attribute": True}}

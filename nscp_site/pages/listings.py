@@ -23,6 +23,8 @@ from nscp_site.search.pages import LISTS, Group, lists
 
 BY_THEME, BY_KIND = "by-theme.md", "by-kind.md"
 NO_THEME = "without-a-theme"
+# How many related pages stand on a page whose themes list them as well.
+NEAR = 2
 NOTES, CHANGES = "about/editors-notes.md", "about/what-changed.md"
 
 
@@ -102,9 +104,20 @@ class Listings:
             yield listing_of(path, NO_THEME, "Without a theme", kinds(self.relations.by_collection(loose)))
 
     def related(self, entry: Entry) -> dict[str, list[Entry]]:
-        """What belongs with an item, by kind; not its themes, where its page names them apart."""
+        """What belongs with an item, by kind, beside the themes that its page names.
+
+        What one of those themes has as well is a tap away: the first of it stand here, the item's own choice in front.
+        """
         found = self.relations.related(entry.ref)
-        return {name: same for name, same in found.items() if name != "themes" or not entry.item.themes}
+        if not entry.item.themes:
+            return found
+        themes = set(entry.item.themes)
+        near = [other for same in found.values() for other in same if themes & set(other.item.themes)]
+        named = {ref for ref, _, _ in names_in(entry)}
+        near.sort(key=lambda other: other.ref not in named)
+        told = {other.ref for other in near[NEAR:]} | {other.ref for other in found.get("themes", ())}
+        kept = {name: [other for other in same if other.ref not in told] for name, same in found.items()}
+        return {name: same for name, same in kept.items() if same}
 
     @staticmethod
     def related_shown(entry: Entry, found: dict[str, list[Entry]]) -> dict[str, list[Entry]]:

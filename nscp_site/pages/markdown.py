@@ -9,7 +9,7 @@ from markdown.extensions.attr_list import AttrListTreeprocessor, get_attrs_and_r
 # As in mkdocs.yml; `fenced_code` is one that MkDocs adds itself.
 EXTENSIONS = (
     *("abbr", "admonition", "attr_list", "fenced_code", "footnotes", "md_in_html", "sane_lists", "smarty", "tables"),
-    *("toc", "nscp_site.pages.accessible_tables", "nscp_site.pages.nested_lists"),
+    *("toc", "nscp_site.pages.accessible_tables", "nscp_site.pages.labelled_boxes", "nscp_site.pages.nested_lists"),
 )
 SETTINGS = {
     "smarty": {"smart_quotes": False},

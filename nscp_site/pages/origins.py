@@ -1,8 +1,16 @@
 """Whose words a page gives, said to visitors in one line: a document's as at its day, the Partnership's, or others'."""
 
+import re
+
 from nscp_site.library import Entry, Library
 from nscp_site.pages.editions import edition_note
 from nscp_site.schema.types import spoken
+
+# A section with a number: "3. Progress of the plan: Neglect", "Appendix 2 – Structure".
+NUMBERED = re.compile(r"(\d+|Appendix \d+)(?:[.:]| –) ")
+EXPLAINED = re.compile(r" \([^)]*\)$")
+# Beside the documents themselves, what says how to work: there it matters that the national guidance has changed.
+TELLS_HOW_TO_WORK = ("briefings", "governance", "guidance")
 
 
 def origin_line(library: Library, entry: Entry) -> str:
@@ -14,7 +22,23 @@ def origin_line(library: Library, entry: Entry) -> str:
         return f"From others: this page only says where to find it. Last checked on {spoken(item.last_reviewed)}."
     documents = [library.value("documents", source.document) for source in item.source]
     whose = "our documents" if any(document.ours for document in documents) else "what others have published"
-    return f"From {whose}, as at {spoken(item.as_at)}. {edition_note(item.working_together)}".strip()
+    tells_how = is_chapter(library, entry) or entry.collection in TELLS_HOW_TO_WORK
+    edition = edition_note(item.working_together) if tells_how else ""
+    return f"From {whose}, as at {spoken(item.as_at)}. {edition}".strip()
+
+
+def is_chapter(library: Library, entry: Entry) -> bool:
+    """Whether a page is a part of a document, whose place in it stands on the page."""
+    return entry.collection in {document.collection for document in library.values("documents").values()}
+
+
+def sources(library: Library, entry: Entry) -> dict[str, list[str]]:
+    """Where in its documents a page's text stands, by document: the numbers of sections, or else their names."""
+    found: dict[str, list[str]] = {}
+    for source in entry.item.source:
+        number = NUMBERED.match(source.section)
+        found.setdefault(source.document, []).append(number[1] if number else EXPLAINED.sub("", source.section))
+    return {document: list(dict.fromkeys(sections)) for document, sections in found.items()}
 
 
 def dated(entry: Entry) -> str:

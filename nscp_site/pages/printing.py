@@ -11,14 +11,25 @@ from nscp_site.figures import markdown_table
 from nscp_site.headings import demoted, part_below
 from nscp_site.library import Entry
 from nscp_site.marks import ELSEWHERE_LINK, FENCED, ITEM_LINK, MARK
-from nscp_site.pages.bounds import is_long, newest
 from nscp_site.pages.editions import edition_note
+from nscp_site.pages.origins import is_chapter
 from nscp_site.relations import Relations
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.elsewhere import Elsewhere
 from nscp_site.schema.reaching import Contact
 from nscp_site.schema.types import spoken
 
+# The page with every editor's note, each under its name.
+NOTES = "about/editors-notes"
+# What a note's one line says, by the kind of doubt.
+NOTED = {
+    "contradiction": "our documents disagree here",
+    "figure": "a figure here is in doubt",
+    "gap": "something is missing here",
+    "name": "a name here varies",
+    "wording": "the wording here is in doubt",
+    "date": "a date here is in doubt",
+}
 FIELDS = re.compile(r"\{ *fields *: *([a-z_]+) *\}")
 
 
@@ -78,20 +89,22 @@ class Printer:
         return way(self.uri, f"{path}.md") + hash_ + anchor
 
     def note(self, identifier: str) -> str:
-        """An editor's note, with the other pages it concerns."""
+        """An editor's note: whole beside a document's own text, elsewhere one line that leads to it."""
         if identifier in self.printed:
             return ""
         self.printed.add(identifier)
-        note = self.relations.library.value("editors-notes", identifier)
-        places = self.relations.by_collection(self.relations.note_places[identifier] - {self.ref})
-        others = [entry for entries in places.values() for entry in entries]
-        links = [f"[{entry.item.title}]({self.link(entry.ref)})" for entry in newest("note", others)]
-        if is_long("note", others):
-            links.append(
-                f"[all {len(others) + 1} pages that this note is about]({self.link(f'search/notes/{identifier}')})"
-            )
-        also = ", ".join(links)
-        return admonition("editors-note", "Editor’s note", note.says + (f"\n\nSee also: {also}." if also else ""))
+        library = self.relations.library
+        note = library.value("editors-notes", identifier)
+        if self.is_document or f"{NOTES}.md" not in library.prose:
+            return admonition("editors-note", "Editor’s note", note.says)
+        told = f"[Editor’s note: {NOTED[note.kind]}]({self.link(f'{NOTES}#{identifier}')})"
+        return f'{told}\n{{: .editors-note role="note" aria-label="Editor’s note" }}'
+
+    @property
+    def is_document(self) -> bool:
+        """Whether this is a page of a document or of its figures, which are read for what exactly they say."""
+        entry = self.relations.library.find(self.ref)
+        return entry is not None and (entry.collection == "datasets" or is_chapter(self.relations.library, entry))
 
     def remark(self, identifier: str) -> str:
         """A remark of the Independent Scrutineer as a marked quotation."""

@@ -31,7 +31,7 @@ from nscp_site.pages.frame import place_of
 from nscp_site.pages.glossing import Glosser
 from nscp_site.pages.item_templates import AUDIENCE_NAMES, templates
 from nscp_site.pages.listings import BY_KIND, Listings
-from nscp_site.pages.origins import origin_line
+from nscp_site.pages.origins import is_chapter, origin_line, sources
 from nscp_site.pages.paging import Sheet, sheets
 from nscp_site.pages.printing import Printer, print_fields, section, way
 from nscp_site.pages.structured import of_item, of_prose
@@ -277,6 +277,8 @@ class Renderer:
             "stages": STAGES,
             "collections": COLLECTIONS,
             "origin_line": lambda entry: origin_line(self.library, entry),
+            "sources": lambda entry: sources(self.library, entry),
+            "is_chapter": lambda entry: is_chapter(self.library, entry),
             "state_of": lambda campaign: state_of(campaign, self.library.today),
             "link": printer.link,
             "page_link": lambda path: way(printer.uri, path),

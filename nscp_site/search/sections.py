@@ -17,7 +17,7 @@ INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "q", "small", "span", "st
 # What stands on a page for finding one's way, repeats what other pages say, or is said by editors to editors.
 SKIPPED_TAGS = {"nav", "script", "style", "form", "noscript", "button", "select", "svg", "template", "footer"}
 SKIPPED_CLASSES = {
-    "origin", "content-note", "neighbour", "place", "related-kind", "kind", "feedback", "printed", "headerlink",
+    "origin", "content-note", "neighbour", "place", "kind", "feedback", "printed", "headerlink",
     "breadcrumb", "tie", "editors-note", "handout",
 }  # fmt: skip
 SKIPPED_SECTIONS = {"related", "about-this-page"}
