@@ -86,7 +86,7 @@ def block_of(heading: Tag) -> str:
     """The text of a heading and of what stands below it, to the next of its kind."""
     texts = [heading.get_text(" ")]
     for one in heading.find_next_siblings():
-        if one.name in ("h1", "h2"):
+        if one.name in ("h1", "h2") or "printed" in one.get_attribute_list("class"):
             break
         texts.append(one.get_text(" "))
     return " ".join(texts)

@@ -37,7 +37,8 @@ def sources(library: Library, entry: Entry) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for source in entry.item.source:
         number = NUMBERED.match(source.section)
-        found.setdefault(source.document, []).append(number[1] if number else EXPLAINED.sub("", source.section))
+        name = EXPLAINED.sub("", source.section) if number is None else number[1]
+        found.setdefault(source.document, []).append(f"section {name}" if name.isdigit() else name)
     return {document: list(dict.fromkeys(sections)) for document, sections in found.items()}
 
 
