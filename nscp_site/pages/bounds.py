@@ -36,6 +36,8 @@ BOUNDS = {
     "theme": Bound(25, 5),
     # The index of a collection: it is read from the top, as a catalogue.
     "index": Bound(60, 60),
+    # A part of such an index, where it has several: a reader sees what each part is about.
+    "part": Bound(10, 6),
     # A collection's items for one audience, or on a page with other lists.
     "door": Bound(40, 12),
     # In a theme's chain of learning: the steps of a stage or of a gap, what one step is tied to, the table of ties.

@@ -4,8 +4,9 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from nscp_site.schema.items import Item, Source
+from nscp_site.schema.items import Item, Source, Topic
 from nscp_site.schema.types import (
+    KIND,
     DatasetId,
     DocumentId,
     ElsewhereId,
@@ -38,12 +39,15 @@ class Partner(Item):
 
     our_text: ClassVar[bool] = True
 
-    standing: Literal[
-        "safeguarding partner",
-        "relevant agency",
-        "linked body",
-        "other organisation",
-        "counted differently by the documents",
+    standing: Annotated[
+        Literal[
+            "safeguarding partner",
+            "relevant agency",
+            "linked body",
+            "other organisation",
+            "counted differently by the documents",
+        ],
+        KIND,
     ] = Field(
         description="What it is to the Partnership, in the latest document that says.",
         examples=["safeguarding partner"],
@@ -64,9 +68,10 @@ class Group(Item):
 
     our_text: ClassVar[bool] = True
 
-    kind: Literal["strategic group", "sub group", "panel", "working group", "office", "other group"] = Field(
-        description="What sort of group it is.", examples=["sub group"]
-    )
+    kind: Annotated[
+        Literal["strategic group", "sub group", "panel", "working group", "office", "other group"],
+        KIND,
+    ] = Field(description="What sort of group it is.", examples=["sub group"])
     purpose: Text = Field(
         description="What it is for, in the source's words, or `not stated`.", examples=["not stated"]
     )
@@ -140,7 +145,7 @@ class Step(Model):
         return self
 
 
-class Guidance(Item):
+class Guidance(Topic):
     """A topic that practitioners and families look for, put together from the documents' own sections.
 
     `sections` names them as collection/id, or collection/id#heading for a part; they are printed below the text.
