@@ -78,7 +78,9 @@ def roles(entries: Sequence[Entry]) -> list[IndexPart]:
     if not any(of.values()):
         return []
     return [
-        IndexPart(heading, f"role-{role.replace(' ', '-')}", [one for one in entries if role in (of[one.ref] or [role])])
+        IndexPart(
+            heading, f"role-{role.replace(' ', '-')}", [one for one in entries if role in (of[one.ref] or [role])]
+        )
         for role, heading in ROLE_NAMES.items()
     ]
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from nscp_site.fields import fields_to_visit
 from nscp_site.library import Entry, Library
 from nscp_site.relations import with_wider
+from nscp_site.schema.items import Item
 from nscp_site.schema.types import ROLE, ROLE_NAMES, Narrows
 
 # What repeats a document speaks of a year; what the Partnership says, it says today.
@@ -50,7 +51,8 @@ def values_of(library: Library, entry: Entry) -> Iterator[tuple[Narrows, list[st
     # A section of a document has its place in it, and is read there.
     if "order" in type(entry.item).model_fields:
         return
-    for name, narrows in fields_to_visit(type(entry.item), Narrows):
+    model: type[Item] = type(entry.item)
+    for name, narrows in fields_to_visit(model, Narrows):
         if narrows:
             value = getattr(entry.item, name)
             values = value if isinstance(value, list) else [value]
@@ -63,7 +65,5 @@ def values_of(library: Library, entry: Entry) -> Iterator[tuple[Narrows, list[st
 
 def attributes(library: Library, entry: Entry) -> str:
     """What the link to an entry carries in an index, as Markdown's attribute list."""
-    said = [
-        f'data-{narrows.name}="{BETWEEN.join(values)}"' for narrows, values in values_of(library, entry) if values
-    ]
+    said = [f'data-{narrows.name}="{BETWEEN.join(values)}"' for narrows, values in values_of(library, entry) if values]
     return "{: " + " ".join([".listed", *said]) + " }"

@@ -76,7 +76,9 @@ class Review(CheckedByTwo):
 
     keeper: ClassVar[str] = "local-learning-review-sub-group"
 
-    kind: Annotated[ReviewKind, KIND] = Field(description="The kind of review.", examples=["child safeguarding practice review"])
+    kind: Annotated[ReviewKind, KIND] = Field(
+        description="The kind of review.", examples=["child safeguarding practice review"]
+    )
     publication: Literal["published", "withheld", "awaiting publication", "not stated"] = Field(
         default_factory=unsaid,
         description="Whether the report was published; without it: published where there is a date, withheld where "
