@@ -12,6 +12,7 @@ from nscp_site.charts.choosing import left_out
 from nscp_site.derived.chain import STAGES, Chain
 from nscp_site.derived.changes import changes_of
 from nscp_site.derived.gaps import gaps_of
+from nscp_site.derived import topics
 from nscp_site.derived.made import MADE
 from nscp_site.derived.running import state_of
 from nscp_site.derived.theme_pages import chain_path, template_helpers
@@ -280,6 +281,7 @@ class Renderer:
             "neighbours": self.neighbours,
             "listings": self.listings,
             **template_helpers(self.relations),
+            **topics.template_helpers(self.library),
             "few": few,
             "newest": newest,
             "is_long": is_long,
