@@ -19,9 +19,12 @@ class Series:
     after: Entry | None
 
 
-def whose_work(entry: Entry) -> list[str]:
-    """The work of those whom a topic is for; empty where it is for all who work with children, or not for them."""
-    return [ROLE_NAMES[role] for role in entry.item.roles]
+def for_whom(entry: Entry, audience_name: Callable[[str], str]) -> str:
+    """For whom a topic is, in words: of people who work with children, those whose work it names."""
+    roles = [ROLE_NAMES[role] for role in entry.item.roles]
+    names = [name for name in entry.item.audience if name != "practitioners" or not roles]
+    words = ", ".join([*roles, *map(audience_name, names)])
+    return words[:1].upper() + words[1:]
 
 
 def courses_on(library: Library, entry: Entry) -> list[Entry]:
@@ -41,10 +44,10 @@ def series_of(library: Library, entry: Entry) -> Series | None:
     return Series(parts, parts[place - 1] if place else None, parts[place + 1] if place + 1 < len(parts) else None)
 
 
-def template_helpers(library: Library) -> dict[str, Callable[..., Any]]:
+def template_helpers(library: Library, audience_name: Callable[[str], str]) -> dict[str, Callable[..., Any]]:
     """What the template of a topic asks."""
     return {
-        "whose_work": whose_work,
+        "for_whom": lambda entry: for_whom(entry, audience_name),
         "courses_on": lambda entry: courses_on(library, entry),
         "series_of": lambda entry: series_of(library, entry),
     }

@@ -281,7 +281,7 @@ class Renderer:
             "neighbours": self.neighbours,
             "listings": self.listings,
             **template_helpers(self.relations),
-            **topics.template_helpers(self.library),
+            **topics.template_helpers(self.library, lambda name: AUDIENCE_NAMES[name]),
             "few": few,
             "newest": newest,
             "is_long": is_long,

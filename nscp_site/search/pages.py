@@ -18,6 +18,8 @@ LISTS = (
     ("by-year.md", "All pages, by year"),
 )
 Group = tuple[str, list[Entry]]
+# Where the procedures stand, in content/elsewhere.yml: the search leads there when no page answers.
+MANUAL = "procedures-manual"
 
 
 def search_page(library: Library, audience_name: Callable[[str], str]) -> dict[str, Any]:
@@ -32,6 +34,8 @@ def search_page(library: Library, audience_name: Callable[[str], str]) -> dict[s
         "themes": [(entry.id, entry.item.title) for entry in library.ordered("themes")],
         "years": [(year, year) for year in years],
         "panels": list(panels_of(library)),
+        "contact": "about/contact.md" in library.prose,
+        "manual": library.values("elsewhere").get(MANUAL),
         "other_ways": PAGE if PAGE in library.prose else "",
     }
 

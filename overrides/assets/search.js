@@ -225,8 +225,7 @@ function tell(asked, meaning, missing, weak, results, also) {
  */
 function nothingOn(missing) {
   const which = missing.length ? [" No page mentions ", ...commas(missing.map(strong)), "."] : [];
-  const ask = [" You can ", link("ask the Partnership", new URL("about/contact/", root).href), "."];
-  told.append(element("p", [strong("We may have nothing on this."), ...which, ...ask], { "data-search-none": "" }));
+  told.append(element("p", [strong("We may have nothing on this."), ...which, find("#search-none").content.cloneNode(true)], { "data-search-none": "" }));
 }
 
 /**
