@@ -53,8 +53,8 @@ BOUNDS = {
 }
 # The letters that reviews may take up in such a pack: what a team reads in two minutes, a third of what fits.
 PACK_REVIEWS = 2500
-# A list of all pages stands on one page up to this length (some 15 kB as sent), else on a page for each of its parts …
-LIST = 600
+# A list of all pages stands on one page up to this length (some 18 kB as sent), else on a page for each of its parts …
+LIST = 700
 # … and a long part on several pages of so many: few enough to look through, with a page's weight far below 50 kB.
 SHEET = 250
 

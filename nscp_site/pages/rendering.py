@@ -9,10 +9,10 @@ import yaml
 
 from nscp_site.charts import chart_of, how_drawn
 from nscp_site.charts.choosing import left_out
+from nscp_site.derived import topics
 from nscp_site.derived.chain import STAGES, Chain
 from nscp_site.derived.changes import changes_of
 from nscp_site.derived.gaps import gaps_of
-from nscp_site.derived import topics
 from nscp_site.derived.made import MADE
 from nscp_site.derived.running import state_of
 from nscp_site.derived.theme_pages import chain_path, template_helpers
