@@ -12,7 +12,7 @@ from nscp_site.once import once
 from nscp_site.schema import COLLECTIONS
 
 # These name what an item is about or who keeps it; they are shown elsewhere, not as related items.
-NOT_RELATED = {"themes", "owner", "wider", "more"}
+NOT_RELATED = {"themes", "owner", "wider", "more", "parts"}
 
 
 @dataclass

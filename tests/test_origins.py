@@ -68,6 +68,7 @@ def test_some_fields_have_another_origin_than_their_item() -> None:
     assert marked == {
         ("priorities", "actions.updates"): "service",
         ("training", "sessions"): "service",
+        ("guidance", "taught.section"): "record",
         ("guidance", "sections"): "record",
     }
 
@@ -108,6 +109,7 @@ sections: [annual-report/progress#campaign]
 
 Words of ours.
 """
+SOURCE = '<span class="source">'
 REGISTER = """\
 sleep:
   name: Advice on sleep
@@ -123,8 +125,8 @@ def test_steps_stand_first_each_with_its_source(mini: Path) -> None:
     (mini / "content/guidance/crying.md").write_text(GUIDANCE)
     (mini / "content/elsewhere.yml").write_text(REGISTER)
     page = site_files(library_of(mini))["guidance/crying.md"]
-    first = "1. **Should:** Put the baby down on its back. ([Advice on sleep](https://sleep.example/))"
-    second = "2. **Must:** Tell somebody. ([Annual report 2022-23](../annual-report/index.md), 3. Progress)"
+    first = f"1. **Should:** Put the baby down on its back. {SOURCE}([Advice on sleep](https://sleep.example/))"
+    second = f"2. **Must:** Tell somebody. {SOURCE}([Annual report 2022-23](../annual-report/index.md), 3. Progress)"
     places = [page.index(text) for text in ("## What to do", first, second, "Words of ours.", "Every baby cries.")]
     assert places == sorted(places)
     section = page[page.index("## What the documents say") :]

@@ -10,8 +10,8 @@ from tests.visiting import Visitor
 pytestmark = pytest.mark.slow
 
 OFF = {"java_script_enabled": False}
-# The search itself is nothing without scripts: its page says so and leads to lists instead.
-SEARCH = "#search-form, .search-kept"
+# The search is nothing without scripts: its page says so and leads to lists instead. So are the filters of an index.
+SEARCH = "#search-form, .search-kept, .filters"
 DOORS = ["Parents and carers", "Young people", "Professionals"]
 
 

@@ -30,6 +30,7 @@ from nscp_site.checks import (
     settings,
     tables,
     texts,
+    topics,
 )
 from nscp_site.checks.resting import without_consequences
 from nscp_site.library import Library
@@ -48,6 +49,9 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     addresses.address_list,
     addresses.address_lost,
     addresses.address_moved,
+    topics.step_to_nowhere,
+    topics.words_not_said,
+    topics.part_of_two,
     repeated.entry_twice,
     repeated.names_itself,
     repeated.title_twice,

@@ -36,6 +36,8 @@ BOUNDS = {
     "theme": Bound(25, 5),
     # The index of a collection: it is read from the top, as a catalogue.
     "index": Bound(60, 60),
+    # A part of such an index, where it has several: a reader sees what each part is about.
+    "part": Bound(10, 6),
     # A collection's items for one audience, or on a page with other lists.
     "door": Bound(40, 12),
     # In a theme's chain of learning: the steps of a stage or of a gap, what one step is tied to, the table of ties.
@@ -51,8 +53,8 @@ BOUNDS = {
 }
 # The letters that reviews may take up in such a pack: what a team reads in two minutes, a third of what fits.
 PACK_REVIEWS = 2500
-# A list of all pages stands on one page up to this length (some 15 kB as sent), else on a page for each of its parts …
-LIST = 600
+# A list of all pages stands on one page up to this length (some 18 kB as sent), else on a page for each of its parts …
+LIST = 700
 # … and a long part on several pages of so many: few enough to look through, with a page's weight far below 50 kB.
 SHEET = 250
 

@@ -16,6 +16,8 @@ from nscp_site.derived.changes import KINDS, Changed, all_changes
 from nscp_site.library import Entry
 from nscp_site.pages.bounds import BOUNDS, LIST, bound_of_naming, few, is_long, newest
 from nscp_site.pages.chain_list import is_chain_long, parts_of_chain
+from nscp_site.pages.indexes import IndexPart, families, letters, roles
+from nscp_site.pages.narrowing import attributes
 from nscp_site.pages.paging import Listing, Part
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import spoken
@@ -53,6 +55,9 @@ class Listings:
                 yield Listing(f"search/chain/{theme.id}", title, parts, above(theme), neutral)
         if is_long("changes", all_changes(self.library)):
             yield self.changes_list()
+        for name in COLLECTIONS:
+            if is_long("index", self.relations.orders[name]):
+                yield from self.ways_into(name)
 
     @cached_property
     def groups(self) -> dict[str, list[Group]]:
@@ -102,6 +107,36 @@ class Listings:
         loose = {entry.ref for entry in self.library.entries() if is_loose(entry)}
         if loose:
             yield listing_of(path, NO_THEME, "Without a theme", kinds(self.relations.by_collection(loose)))
+
+    def ways_into(self, name: str) -> Iterator[Listing]:
+        """The lists of a collection's items that its index leads to, where it can't print them all."""
+        yield self.kind_by_letter(name)
+        if roles(self.relations.orders[name]):
+            yield self.kind_by_role(name)
+        if any(part.heading for part in families(self.library, self.relations.orders[name])):
+            yield self.kind_by_family(name)
+
+    def kind_by_letter(self, name: str) -> Listing:
+        """A collection's items from A to Z. The index's filters read them there, so they say what they are about."""
+        return self.way_into(name, "a-to-z", "A to Z", letters(self.relations.orders[name]))
+
+    def kind_by_role(self, name: str) -> Listing:
+        """A collection's items by the work of those whom they are for."""
+        return self.way_into(name, "by-role", "by role", roles(self.relations.orders[name]))
+
+    def kind_by_family(self, name: str) -> Listing:
+        """A collection's items by the family of their topic."""
+        return self.way_into(name, "by-topic", "by topic", families(self.library, self.relations.orders[name]))
+
+    def way_into(self, name: str, path: str, how: str, parts: list[IndexPart]) -> Listing:
+        """One of the lists of a collection's items."""
+        many = COLLECTIONS[name].many
+        lines = [Part(part.heading, part.anchor, list(map(self.listed, part.entries))) for part in parts]
+        return Listing(f"search/by-kind/{name}/{path}", f"{many}, {how}", lines, (many, f"{name}/index.md"))
+
+    def listed(self, entry: Entry) -> str:
+        """A link to an item with what the filters of its index need."""
+        return f"{link(entry)}{attributes(self.library, entry)}, {spoken(entry.item.as_at)}"
 
     def related(self, entry: Entry) -> dict[str, list[Entry]]:
         """What belongs with an item, by kind, beside the themes that its page names.

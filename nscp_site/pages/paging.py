@@ -46,6 +46,12 @@ class Listing:
         page = uri_of(self.path, ends[number] // SHEET + 1)
         return f"{page}#{anchor}" if len(self.parts) > 1 else page
 
+    def places_of(self, anchor: str) -> list[str]:
+        """Where one of its parts begins, and every further page on which it goes on."""
+        first = self.place_of(anchor)
+        further = [sheet.uri for sheet in sheets(self) if anchor in {part.anchor for part in sheet.parts}][1:]
+        return [first, *(f"{page}#{anchor}" if len(self.parts) > 1 else page for page in further)]
+
 
 @dataclass(frozen=True)
 class Sheet:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -10,6 +9,7 @@ import yaml
 
 from nscp_site.charts import chart_of, how_drawn
 from nscp_site.charts.choosing import left_out
+from nscp_site.derived import topics
 from nscp_site.derived.chain import STAGES, Chain
 from nscp_site.derived.changes import changes_of
 from nscp_site.derived.gaps import gaps_of
@@ -29,6 +29,7 @@ from nscp_site.pages.bounds import few, is_long, newest
 from nscp_site.pages.chain_list import chain_fields
 from nscp_site.pages.frame import place_of
 from nscp_site.pages.glossing import Glosser
+from nscp_site.pages.indexes import index_of, list_of
 from nscp_site.pages.item_templates import AUDIENCE_NAMES, templates
 from nscp_site.pages.listings import BY_KIND, Listings
 from nscp_site.pages.origins import is_chapter, origin_line, sources
@@ -239,30 +240,20 @@ class Renderer:
 
     def print_list(self, written: str, uri: str) -> str:
         """What `{list: campaigns parents 3}` stands for: a collection or vocabulary; for an audience; the first 3."""
-        name, *rest = written.split()
-        audience = [word for word in rest if not word.isdecimal()]
-        most = next((int(word) for word in rest if word.isdecimal()), None)
+        name, *words = written.split()
         printer = self.printer(uri)
         context = self.context(printer)
         if name in VOCABULARIES or name in MADE:
             records = self.library.values(name) if name in VOCABULARIES else {}
-            made = MADE[name](self.relations, audience) if name in MADE else {}
+            made = MADE[name](self.relations, [word for word in words if not word.isdecimal()]) if name in MADE else {}
+            most = next((int(word) for word in words if word.isdecimal()), None)
             template = self.templates.get_template(f"lists/{name}.md.j2")
             return printer.print(template.render(context, records=records, most=most, **made))
-        bound = "index" if uri == f"{name}/index.md" else "door"
-        entries = [
-            entry for entry in self.relations.orders[name] if not audience or set(audience) & set(entry.item.audience)
-        ]
-        current = [entry for entry in entries if is_current(entry, self.library.today)]
-        return self.templates.get_template("lists/collection.md.j2").render(
-            context,
-            entries=current[:most],
-            older=[] if rest else [entry for entry in entries if not is_current(entry, self.library.today)],
-            tombstones=[] if rest else [entry for entry in self.library.tombstones if entry.collection == name],
-            collection=COLLECTIONS[name],
-            bound=bound,
-            cut=most is None,
-        )
+        listed = list_of(self.library, name, self.relations.orders[name], words)
+        if uri == f"{name}/index.md" and not words:
+            context |= index_of(self.library, listed["entries"])
+            return self.templates.get_template("lists/index.md.j2").render(context, **listed)
+        return self.templates.get_template("lists/collection.md.j2").render(context, **listed)
 
     def context(self, printer: Printer) -> dict[str, Any]:
         """What every template may use."""
@@ -292,6 +283,7 @@ class Renderer:
             "neighbours": self.neighbours,
             "listings": self.listings,
             **template_helpers(self.relations),
+            **topics.template_helpers(self.library, lambda name: AUDIENCE_NAMES[name]),
             "few": few,
             "newest": newest,
             "is_long": is_long,
@@ -314,9 +306,3 @@ class Renderer:
         place = self.relations.places[entry.ref] - self.relations.places[entries[0].ref]
         before = entries[place - 1] if place else None
         return before, entries[place + 1] if place + 1 < len(entries) else None, len(entries)
-
-
-def is_current(entry: Entry, today: date) -> bool:
-    """Whether an item stands in short lists: it is not archived, and a piece of news is not over."""
-    over_after = getattr(entry.item, "over_after", None)
-    return entry.item.life != "archived" and (over_after is None or over_after >= today)

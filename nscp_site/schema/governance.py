@@ -4,17 +4,20 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from nscp_site.schema.items import Item, Source
+from nscp_site.schema.items import Item, Source, Topic
 from nscp_site.schema.types import (
+    KIND,
     DatasetId,
     DocumentId,
     ElsewhereId,
     From,
     GroupId,
+    GuidanceId,
     ItemRef,
     Line,
     Model,
     NoteId,
+    OurLine,
     OurSentence,
     OurText,
     Text,
@@ -38,12 +41,15 @@ class Partner(Item):
 
     our_text: ClassVar[bool] = True
 
-    standing: Literal[
-        "safeguarding partner",
-        "relevant agency",
-        "linked body",
-        "other organisation",
-        "counted differently by the documents",
+    standing: Annotated[
+        Literal[
+            "safeguarding partner",
+            "relevant agency",
+            "linked body",
+            "other organisation",
+            "counted differently by the documents",
+        ],
+        KIND,
     ] = Field(
         description="What it is to the Partnership, in the latest document that says.",
         examples=["safeguarding partner"],
@@ -64,9 +70,10 @@ class Group(Item):
 
     our_text: ClassVar[bool] = True
 
-    kind: Literal["strategic group", "sub group", "panel", "working group", "office", "other group"] = Field(
-        description="What sort of group it is.", examples=["sub group"]
-    )
+    kind: Annotated[
+        Literal["strategic group", "sub group", "panel", "working group", "office", "other group"],
+        KIND,
+    ] = Field(description="What sort of group it is.", examples=["sub group"])
     purpose: Text = Field(
         description="What it is for, in the source's words, or `not stated`.", examples=["not stated"]
     )
@@ -110,14 +117,20 @@ class Voice(Item):
 
 
 class Step(Model):
-    """One thing to do, and who says so: nobody need take a step on our word alone."""
+    """One thing to do, and who says so: nobody need take a step on our word alone. A procedure is never retold."""
 
     text: OurSentence = Field(
         description="What to do, in one sentence.",
         examples=["You must tell the Multi Agency Safeguarding Hub on the same day."],
     )
-    strength: Literal["must", "should", "can"] = Field(
-        description="How binding it is: must, by law; should, unless there is a reason not to; can.", examples=["must"]
+    strength: Literal["must", "should", "can"] | None = Field(
+        default=None,
+        description="How binding it is, as the source has it: must; should, unless there is a reason not to; can. "
+        "Without it, the source only says to do it.",
+        examples=["must"],
+    )
+    within: OurLine | None = Field(
+        default=None, description="By when, as the source has it.", examples=["at once, within one working day at most"]
     )
     source: Source | None = Field(
         default=None,
@@ -140,18 +153,43 @@ class Step(Model):
         return self
 
 
-class Guidance(Item):
-    """A topic that practitioners and families look for, put together from the documents' own sections.
+class Taught(Model):
+    """What reviews here taught, in the words of a document of the Partnership."""
 
-    `sections` names them as collection/id, or collection/id#heading for a part; they are printed below the text.
+    words: Text = Field(
+        description="The document's own words, letter by letter.", examples=["Fathers were not visible to agencies."]
+    )
+    section: Annotated[ItemRef, From("record")] = Field(
+        description="The page where they stand, as collection/id.", examples=["annual-report/practice-reviews"]
+    )
+
+
+class Guidance(Topic):
+    """A topic for people who work with children: what to do first, whom to ask, what the documents say.
+
+    `sections` names the documents' own sections as collection/id, or collection/id#heading for a part; they are
+    printed last, folded up.
     """
 
     our_text: ClassVar[bool] = True
 
     steps: list[Step] = Field(
         default=[],
-        description="What to do, step by step; printed first.",
+        description="What to do, the first step first; printed first.",
         examples=[[{"text": "Keep a note of what you saw.", "strength": "should", "elsewhere": "procedures-manual"}]],
+    )
+    ask: list[OurText] = Field(
+        default=[], description="Whom to ask, one a line.", examples=[["Ring {contact: mash} to discuss a concern."]]
+    )
+    taught: list[Taught] = Field(
+        default=[],
+        description="What reviews here taught, where a document of the Partnership says it.",
+        examples=[[{"words": "Ask about the father.", "section": "annual-report/practice-reviews"}]],
+    )
+    parts: list[GuidanceId] = Field(
+        default=[],
+        description="Other topics that are parts of this one, in the order in which they are read.",
+        examples=[["thresholds-and-front-door"]],
     )
     key_points: list[OurText] = Field(
         default=[], description="What to know first, in plain words.", examples=[["Put a baby to sleep on the back."]]

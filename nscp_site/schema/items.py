@@ -6,10 +6,12 @@ from pydantic import Field, model_validator
 
 from nscp_site.days import year_later
 from nscp_site.schema.types import (
+    ROLE,
     Audience,
     Day,
     DocumentId,
     Edition,
+    FamilyId,
     Given,
     GroupId,
     Heading,
@@ -17,12 +19,14 @@ from nscp_site.schema.types import (
     Line,
     Model,
     Moment,
+    Narrows,
     NotBefore,
     Origin,
     OurHeading,
     OurSentence,
     OurText,
     PastDay,
+    Role,
     ThemeId,
     When,
     read_day,
@@ -96,7 +100,7 @@ class Item(Model):
         "its day. service: what the Partnership says today. elsewhere: what others publish.",
         examples=["service"],
     )
-    themes: list[ThemeId] = Field(
+    themes: Annotated[list[ThemeId], Narrows("theme", "Theme", "every theme")] = Field(
         default=[], description="The themes it belongs to, from content/themes/.", examples=[["neglect"]]
     )
     source: list[Source] = Field(
@@ -230,6 +234,19 @@ def days_following(last_reviewed: Any) -> dict[str, Any]:
     except ValueError:
         return {}
     return {"as_at": str(checked), "next_review": year_later(checked)}
+
+
+class Topic(Item):
+    """What people look for by its subject and by the work they do. Indexes are grouped by the one, narrowed by both."""
+
+    family: FamilyId | None = Field(
+        default=None,
+        description="The family of topics it stands under in its index, from content/families.yml.",
+        examples=["neglect"],
+    )
+    roles: Annotated[list[Role], ROLE] = Field(
+        default=[], description="The work of those whom it is for; none where it is for all.", examples=[["school"]]
+    )
 
 
 class Section(Item):

@@ -4,8 +4,9 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from nscp_site.schema.items import Item, Life, unsaid
+from nscp_site.schema.items import Item, Life, Topic, unsaid
 from nscp_site.schema.types import (
+    KIND,
     DatasetId,
     Day,
     From,
@@ -75,7 +76,9 @@ class Review(CheckedByTwo):
 
     keeper: ClassVar[str] = "local-learning-review-sub-group"
 
-    kind: ReviewKind = Field(description="The kind of review.", examples=["child safeguarding practice review"])
+    kind: Annotated[ReviewKind, KIND] = Field(
+        description="The kind of review.", examples=["child safeguarding practice review"]
+    )
     publication: Literal["published", "withheld", "awaiting publication", "not stated"] = Field(
         default_factory=unsaid,
         description="Whether the report was published; without it: published where there is a date, withheld where "
@@ -153,9 +156,10 @@ class Briefing(Item):
 
     keeper: ClassVar[str] = "communication-sub-group"
 
-    kind: Literal["Tea Break Guide", "6 Step briefing", "Learning Summary", "support package"] = Field(
-        description="The kind of briefing.", examples=["Tea Break Guide"]
-    )
+    kind: Annotated[
+        Literal["Tea Break Guide", "6 Step briefing", "Learning Summary", "support package"],
+        KIND,
+    ] = Field(description="The kind of briefing.", examples=["Tea Break Guide"])
     topic: Line | None = Field(
         default=None, description="What it is about, where the title does not say it.", examples=["Cannabis"]
     )
@@ -228,12 +232,12 @@ class Session(Model):
     )
 
 
-class Course(Item):
+class Course(Topic):
     """A course, or the e-learning offer as a whole."""
 
     keeper: ClassVar[str] = "training-and-development-sub-group"
 
-    delivery: Literal["face-to-face or virtual", "e-learning"] = Field(
+    delivery: Annotated[Literal["face-to-face or virtual", "e-learning"], KIND] = Field(
         description="How it is taught.", examples=["e-learning"]
     )
     for_whom: Line | None = Field(

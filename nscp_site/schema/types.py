@@ -70,6 +70,15 @@ class From:
 
 
 @dataclass(frozen=True)
+class Narrows:
+    """Marks a field by whose values an index can be narrowed: the filter's name, its label, and what no choice says."""
+
+    name: str
+    label: str
+    all: str
+
+
+@dataclass(frozen=True)
 class PageOfDocs:
     """Marks a field that names a page of docs/ by its path there, such as worried/index.md."""
 
@@ -237,8 +246,19 @@ Time = Annotated[
     str, Field(pattern=TIME), Shape("time", TIME, "Write the time by the 24-hour clock, such as 09:30 or 14:00.")
 ]
 Origin = Literal["record", "service", "elsewhere"]
+KIND = Narrows("kind", "Kind", "every kind")
 Audience = Literal["public", "parents", "young-people", "practitioners", "partnership"]
 AUDIENCES: tuple[str, ...] = get_args(Audience)
+Role = Literal["school", "health", "police", "social care", "early years", "voluntary"]
+ROLE_NAMES: dict[str, str] = {
+    "school": "Schools and colleges",
+    "health": "Health",
+    "police": "Police",
+    "social care": "Social care",
+    "early years": "Early years and childcare",
+    "voluntary": "Voluntary and community groups",
+}
+ROLE = Narrows("role", "For", "every role")
 Edition = Annotated[Literal["2015", "2018", "2023", "2026", "not stated", "none"], BeforeValidator(year_as_text)]
 
 OurText = Annotated[Text, OurWords()]
@@ -250,6 +270,8 @@ PagePath = Annotated[Line, PageOfDocs()]
 DocumentId = Annotated[Line, Reference("documents")]
 ThemeId = Annotated[Line, Reference("themes")]
 AnswerId = Annotated[Line, Reference("help")]
+FamilyId = Annotated[Line, Reference("families")]
+GuidanceId = Annotated[Line, Reference("guidance")]
 GroupId = Annotated[Line, Reference("groups")]
 DatasetId = Annotated[Line, Reference("datasets")]
 NoteId = Annotated[Line, Reference("editors-notes")]

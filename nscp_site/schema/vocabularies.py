@@ -15,6 +15,7 @@ from nscp_site.schema.types import (
     Line,
     Model,
     NotBefore,
+    OurHeading,
     OurLine,
     OurSentence,
     OurText,
@@ -48,6 +49,12 @@ class PublishedDocument(Model):
         default=None, description="The collection that holds its text.", examples=["business-plan"]
     )
     ours: bool = Field(default=True, description="false: others than the Partnership published it.", examples=[False])
+
+
+class Family(Model):
+    """A family of topics: the indexes of guidance and training are in its parts, in the order of the file."""
+
+    name: OurHeading = Field(description="Its heading, a few words.", examples=["Front door and levels of need"])
 
 
 class Unit(Model):

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from nscp_site.derived.contact_routes import PAGE
@@ -18,6 +18,8 @@ LISTS = (
     ("by-year.md", "All pages, by year"),
 )
 Group = tuple[str, list[Entry]]
+# Where the procedures stand, in content/elsewhere.yml: the search leads there when no page answers.
+MANUAL = "procedures-manual"
 
 
 def search_page(library: Library, audience_name: Callable[[str], str]) -> dict[str, Any]:
@@ -32,6 +34,8 @@ def search_page(library: Library, audience_name: Callable[[str], str]) -> dict[s
         "themes": [(entry.id, entry.item.title) for entry in library.ordered("themes")],
         "years": [(year, year) for year in years],
         "panels": list(panels_of(library)),
+        "contact": "about/contact.md" in library.prose,
+        "manual": library.values("elsewhere").get(MANUAL),
         "other_ways": PAGE if PAGE in library.prose else "",
     }
 
@@ -43,9 +47,14 @@ def lists(library: Library) -> Iterator[tuple[str, list[Group]]]:
 
 
 def a_to_z(library: Library) -> list[Group]:
-    """Every item under its first letter; what begins with a figure comes first."""
+    """Every item under its first letter."""
+    return by_letter(library.entries())
+
+
+def by_letter(entries: Iterable[Entry]) -> list[Group]:
+    """Items under their first letters; what begins with a figure comes first."""
     parts: dict[str, list[Entry]] = defaultdict(list)
-    for entry in by_title(library.entries()):
+    for entry in by_title(entries):
         first = unaccented(entry.item.title.lstrip("‘“'\"")[:1])
         parts[first if first.isascii() and first.isalpha() else "0 to 9"].append(entry)
     return sorted(parts.items())
@@ -80,6 +89,6 @@ def by_year(library: Library) -> list[Group]:
     return sorted(parts.items(), reverse=True)
 
 
-def by_title(entries: Iterator[Entry]) -> list[Entry]:
+def by_title(entries: Iterable[Entry]) -> list[Entry]:
     """Items in the order of their titles."""
     return sorted(entries, key=lambda entry: (entry.item.title.casefold().lstrip("‘“'\""), entry.ref))

@@ -1,13 +1,9 @@
-// Choices that narrow a list of pages, each with how many pages it would leave. Needs no words: the search uses it, and any
-// page that lists pages may. Its HTML is the macro `filters` in nscp_site/templates/search/parts.md.j2.
+// Choices that narrow a list of pages, each with how many pages it would leave. The search uses it, and every index
+// (index-filters.js). Its HTML is the macro `filters` in nscp_site/templates/search/parts.md.j2.
 
 export class Filters {
-  /**
-   * @param {HTMLFormElement} form the form that the choices belong to
-   * @param {HTMLDetailsElement} box what can be opened to choose
-   */
-  constructor(form, box) {
-    this.form = form;
+  /** @param {HTMLDetailsElement} box what can be opened to choose */
+  constructor(box) {
     this.box = box;
     this.names = [...box.querySelectorAll("select")].map((one) => one.name);
     this.labels = new Map(this.names.flatMap((name) => this.options(name)).map((one) => [one, (one.textContent || "").trim()]));
@@ -18,7 +14,7 @@ export class Filters {
    * @returns {HTMLSelectElement}
    */
   choice(name) {
-    return /** @type {HTMLSelectElement} */ (this.form.elements.namedItem(name));
+    return /** @type {HTMLSelectElement} */ (this.box.querySelector(`[name=${name}]`));
   }
 
   /**

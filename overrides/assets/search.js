@@ -24,7 +24,7 @@ const LINKED = 1;
  * @returns {any}
  */
 const find = (selector) => document.querySelector(selector);
-const form = find("#search-form"), box = find("#search-q"), list = find("#search-results"), filters = new Filters(form, find("#search-filters"));
+const form = find("#search-form"), box = find("#search-q"), list = find("#search-results"), filters = new Filters(find("#search-filters"));
 const told = find("#search-told"), status = find("#search-status"), more = find("#search-more"), help = find("#search-help");
 const root = new URL("../", location.href.replace(/[?#].*$/, ""));
 const engine = new Engine(new URL("search/", root).href);
@@ -225,8 +225,7 @@ function tell(asked, meaning, missing, weak, results, also) {
  */
 function nothingOn(missing) {
   const which = missing.length ? [" No page mentions ", ...commas(missing.map(strong)), "."] : [];
-  const ask = [" You can ", link("ask the Partnership", new URL("about/contact/", root).href), "."];
-  told.append(element("p", [strong("We may have nothing on this."), ...which, ...ask], { "data-search-none": "" }));
+  told.append(element("p", [strong("We may have nothing on this."), ...which, find("#search-none").content.cloneNode(true)], { "data-search-none": "" }));
 }
 
 /**
