@@ -32,7 +32,7 @@ def is_chapter(library: Library, entry: Entry) -> bool:
     return entry.collection in {document.collection for document in library.values("documents").values()}
 
 
-def sources(library: Library, entry: Entry) -> dict[str, list[str]]:
+def sources(entry: Entry) -> dict[str, list[str]]:
     """Where in its documents a page's text stands, by document: the numbers of sections, or else their names."""
     found: dict[str, list[str]] = {}
     for source in entry.item.source:

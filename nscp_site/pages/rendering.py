@@ -268,7 +268,7 @@ class Renderer:
             "stages": STAGES,
             "collections": COLLECTIONS,
             "origin_line": lambda entry: origin_line(self.library, entry),
-            "sources": lambda entry: sources(self.library, entry),
+            "sources": sources,
             "is_chapter": lambda entry: is_chapter(self.library, entry),
             "state_of": lambda campaign: state_of(campaign, self.library.today),
             "link": printer.link,
