@@ -6,7 +6,7 @@ from jinja2 import Environment
 
 from nscp_site.derived.contact_routes import ways
 from nscp_site.figures import escaped
-from nscp_site.pages.origins import dated
+from nscp_site.pages.origins import dated, mostly_dated
 from nscp_site.pages.printing import admonition, button_link, quoted
 from nscp_site.pages.templating import environment
 from nscp_site.schema.types import spoken
@@ -30,6 +30,7 @@ def templates() -> Environment:
         admonition=admonition,
         button_link=button_link,
         dated=dated,
+        mostly_dated=mostly_dated,
         ways=ways,
         audience=lambda name: AUDIENCE_NAMES[name],
         capitalized=lambda text: text[:1].upper() + text[1:],

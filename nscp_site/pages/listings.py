@@ -141,13 +141,15 @@ class Listings:
     def related(self, entry: Entry) -> dict[str, list[Entry]]:
         """What belongs with an item, by kind, beside the themes that its page names.
 
-        What one of those themes has as well is a tap away: the first of it stand here, the item's own choice in front.
+        What one of those themes has as well, or the index of its own kind, is a tap away: the first of it stand here,
+        the item's own choice in front.
         """
         found = self.relations.related(entry.ref)
         if not entry.item.themes:
             return found
         themes = set(entry.item.themes)
-        near = [other for same in found.values() for other in same if themes & set(other.item.themes)]
+        every = [other for same in found.values() for other in same]
+        near = [one for one in every if themes & set(one.item.themes) or one.collection == entry.collection]
         named = {ref for ref, _, _ in names_in(entry)}
         near.sort(key=lambda other: other.ref not in named)
         told = {other.ref for other in near[NEAR:]} | {other.ref for other in found.get("themes", ())}

@@ -1,6 +1,8 @@
 """Whose words a page gives, said to visitors in one line: a document's as at its day, the Partnership's, or others'."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from nscp_site.library import Entry, Library
 from nscp_site.pages.editions import edition_note
@@ -40,6 +42,12 @@ def sources(entry: Entry) -> dict[str, list[str]]:
         name = EXPLAINED.sub("", source.section) if number is None else number[1]
         found.setdefault(source.document, []).append(f"section {name}" if name.isdigit() else name)
     return {document: list(dict.fromkeys(sections)) for document, sections in found.items()}
+
+
+def mostly_dated(entries: Sequence[Entry]) -> str:
+    """How old most entries of a list are, to be said once above it; empty where no day is that of most."""
+    (days, count), *_ = Counter(map(dated, entries)).most_common(1) or [("", 0)]
+    return days if count > max(2, len(entries) / 2) else ""
 
 
 def dated(entry: Entry) -> str:
