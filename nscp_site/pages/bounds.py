@@ -27,7 +27,7 @@ BOUNDS = {
     # What an item names: its editor's choice, so all of it; but a program may have written five hundred.
     "named": Bound(40, 40),
     # What names an item and is not named by it: this grows with the site, on a page that nobody changed.
-    "naming": Bound(3, 1),
+    "naming": Bound(6, 1),
     # The same for what much rests on, as on a group or a chapter of the annual report: collections say so themselves.
     "resting": Bound(22, 1),
     # The other pages that an editor's note concerns: a page may hold a dozen notes, and no few of many are the best.

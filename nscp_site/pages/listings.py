@@ -139,47 +139,41 @@ class Listings:
         return f"{link(entry)}{attributes(self.library, entry)}, {spoken(entry.item.as_at)}"
 
     def related(self, entry: Entry) -> dict[str, list[Entry]]:
-        """What belongs with an item, by kind, beside the themes that its page names.
-
-        What one of those themes has as well, or the index of its own kind, is a tap away: the first of it stand here,
-        the item's own choice in front.
-        """
+        """What belongs with an item, by kind; not its themes, where its page names them apart."""
         found = self.relations.related(entry.ref)
-        if not entry.item.themes:
-            return found
-        themes = set(entry.item.themes)
-        every = [other for same in found.values() for other in same]
-        near = [one for one in every if themes & set(one.item.themes) or one.collection == entry.collection]
-        named = {ref for ref, _, _ in names_in(entry)}
-        near.sort(key=lambda other: other.ref not in named)
-        told = {other.ref for other in near[NEAR:]} | {other.ref for other in found.get("themes", ())}
-        kept = {name: [other for other in same if other.ref not in told] for name, same in found.items()}
-        return {name: same for name, same in kept.items() if same}
+        return {name: same for name, same in found.items() if name != "themes" or not entry.item.themes}
 
-    @staticmethod
-    def related_shown(entry: Entry, found: dict[str, list[Entry]]) -> dict[str, list[Entry]]:
-        """What of it stands on the item's page: what the item names itself, then what names it; all, or the newest."""
+    def related_shown(self, entry: Entry) -> dict[str, list[Entry]]:
+        """What of it stands on the item's page: what it names itself, then what names it; few where that grows long.
+
+        What one of its themes has as well, or the index of its own kind, is a tap away: the first of it stand here.
+        """
+        own, others = self._by_who_names(entry)
+        cut = newest(bound_of_naming(entry.collection), others)
+        chosen = [*few("named", own), *cut]
+        themes = set(entry.item.themes)
+        near = [one for one in chosen if themes & set(one.item.themes) or one.collection == entry.collection]
+        left_out = {one.ref for one in near[NEAR:]} if themes else set()
+        # Of many that name it, the newest stays in any case.
+        left_out -= {one.ref for one in cut} if len(cut) < len(others) else set()
+        return self.relations.by_collection({one.ref for one in chosen} - left_out)
+
+    def _by_who_names(self, entry: Entry) -> tuple[list[Entry], list[Entry]]:
+        """What belongs with an item: what it names itself, and what names it alone."""
         named = {ref for ref, _, _ in names_in(entry)}
-        both = [other for same in found.values() for other in same]
-        own = [other for other in both if other.ref in named]
-        others = [other for other in both if other.ref not in named]
-        naming = bound_of_naming(entry.collection)
-        if not is_long("named", own) and not is_long(naming, others):
-            return found
-        chosen = {other.ref for other in (*few("named", own), *newest(naming, others))}
-        shown = {name: [other for other in same if other.ref in chosen] for name, same in found.items()}
-        return {name: same for name, same in shown.items() if same}
+        both = [other for same in self.related(entry).values() for other in same]
+        return [one for one in both if one.ref in named], [one for one in both if one.ref not in named]
 
     def related_list(self, entry: Entry) -> Listing | None:
-        """Everything that belongs with an item, where its page can't print it."""
+        """Everything that belongs with an item, where it is too long for its page."""
         if len(self.relations.named.get(entry.ref, ())) <= BOUNDS[bound_of_naming(entry.collection)].whole:
             return None
-        found = self.related(entry)
-        if self.related_shown(entry, found) == found:
+        own, others = self._by_who_names(entry)
+        if not is_long("named", own) and not is_long(bound_of_naming(entry.collection), others):
             return None
         title = f"All pages related to: {entry.item.title} ({COLLECTIONS[entry.collection].many})"
         neutral = neutral_of(entry, "related pages")
-        return Listing(f"search/related/{entry.ref}", title, kinds(found), above(entry), neutral)
+        return Listing(f"search/related/{entry.ref}", title, kinds(self.related(entry)), above(entry), neutral)
 
     def note_list(self, name: str) -> Listing | None:
         """Every page that prints a note, where they are many."""
