@@ -13,6 +13,7 @@ from nscp_site.schema.items import Item, Section
 from nscp_site.schema.launch import LaunchEntry
 from nscp_site.schema.learning import Briefing, Campaign, CaseStudy, CheckedByTwo, Course, Review
 from nscp_site.schema.news import News
+from nscp_site.schema.notices import Notice
 from nscp_site.schema.personal import AnonymityException
 from nscp_site.schema.reaching import Contact
 from nscp_site.schema.types import Model, Origin
@@ -225,6 +226,7 @@ VOCABULARIES: dict[str, Vocabulary] = {
         Vocabulary("help-panels", HelpPanel, "help panel"),
         Vocabulary("child-centred-words", ChildCentredWord, "child-centred word"),
         Vocabulary("anonymity-exceptions", AnonymityException, "exception"),
+        Vocabulary("notices", Notice, "notice"),
         Vocabulary("launch", LaunchEntry, "thing to settle before the launch"),
     )
 }
