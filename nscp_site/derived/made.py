@@ -13,6 +13,7 @@ from nscp_site.derived.duties import standing_of
 from nscp_site.derived.partnership import WIDTH, Drawing, compared, documents, structure, years_of_change
 from nscp_site.derived.running import by_state, current_campaigns
 from nscp_site.derived.tracker import expectations, track
+from nscp_site.derived.who import tables_of
 from nscp_site.feeds import paths
 from nscp_site.relations import Relations
 from nscp_site.schema.types import AUDIENCES
@@ -93,12 +94,24 @@ def by_document(collection: str) -> Made:
     }
 
 
+def who(collection: str) -> Made:
+    """The tables of groups, or of partners, as they are told on one page."""
+    one = {"groups": "Group", "partners": "Partner"}[collection]
+    return lambda relations, _: {
+        "collection": collection,
+        "one": one,
+        "tables": tables_of(relations.library, collection),
+    }
+
+
 MADE: dict[str, Made] = {
     "changes": changes,
     "doors": lambda relations, audience: {"groups": doors(relations.library, audience)},
     "duties": duties,
     "feeds": feeds,
+    "groups-in-short": who("groups"),
     "groups-by-document": by_document("groups"),
+    "partners-in-short": who("partners"),
     "partners-by-document": by_document("partners"),
     "running-campaigns": running_campaigns,
     "structure": drawn_structure,
