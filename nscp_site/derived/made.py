@@ -11,6 +11,7 @@ from nscp_site.derived.changes import KINDS, all_changes, for_audience, of_kind,
 from nscp_site.derived.contact_routes import PAGE, best_ways, meant_for, ways
 from nscp_site.derived.duties import standing_of
 from nscp_site.derived.partnership import WIDTH, Drawing, compared, documents, structure, years_of_change
+from nscp_site.derived.reviews import groupings
 from nscp_site.derived.running import by_state, current_campaigns
 from nscp_site.derived.tracker import expectations, track
 from nscp_site.derived.who import tables_of
@@ -113,6 +114,7 @@ MADE: dict[str, Made] = {
     "groups-by-document": by_document("groups"),
     "partners-in-short": who("partners"),
     "partners-by-document": by_document("partners"),
+    "reviews-grouped": lambda relations, _: {"groupings": groupings(relations)},
     "running-campaigns": running_campaigns,
     "structure": drawn_structure,
     "tracker": tracker,

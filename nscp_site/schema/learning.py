@@ -87,6 +87,17 @@ class Review(CheckedByTwo):
         default=None, description="What is uncertain about the date.", examples=["month inferred"]
     )
     concerned: Texts = Field(description="What it concerned, a few words a line.", examples=[["neglect"]])
+    learned: list[Text] = Field(
+        default=[],
+        description="What was learned, point by point, as the report says it.",
+        examples=[["Ask who sleeps where."]],
+    )
+    changed: list[Text] = Field(
+        default=[],
+        description="What changed since, point by point. Only from a report that the Partnership holds, so never where "
+        "`provenance` is public reports.",
+        examples=[["Every team now has a checklist."]],
+    )
     provenance: Literal["public reports", "annual report", "the Partnership's report"] = Field(
         description="Where this entry's facts come from.", examples=["public reports"]
     )
@@ -137,6 +148,11 @@ class Review(CheckedByTwo):
             )
         if self.provenance == "public reports" and self.read_on is None:
             raise ValueError("`provenance` is public reports, so `read_on` is needed: the day they were read.")
+        if self.provenance == "public reports" and self.changed:
+            raise ValueError(
+                "`provenance` is public reports, so nothing may stand in `changed`: only a report that the Partnership "
+                "holds can say what changed. Take it out, or write where it comes from in `provenance`."
+            )
         return self
 
     def text_is_ours(self) -> bool:
