@@ -13,6 +13,7 @@ from nscp_site.derived.duties import standing_of
 from nscp_site.derived.partnership import WIDTH, Drawing, compared, documents, structure, years_of_change
 from nscp_site.derived.reviews import groupings
 from nscp_site.derived.running import by_state, current_campaigns
+from nscp_site.derived.sessions import all_coming
 from nscp_site.derived.tracker import expectations, track
 from nscp_site.derived.who import tables_of
 from nscp_site.feeds import paths
@@ -118,6 +119,7 @@ MADE: dict[str, Made] = {
     "running-campaigns": running_campaigns,
     "structure": drawn_structure,
     "tracker": tracker,
+    "training-dates": lambda relations, _: {"coming": all_coming(relations)},
     "ways-without-speaking": ways_without_speaking,
     "whats-new": whats_new,
     "without-speaking": without_speaking,

@@ -5,6 +5,7 @@ from functools import cache
 from jinja2 import Environment
 
 from nscp_site.derived.contact_routes import ways
+from nscp_site.derived.sessions import coming
 from nscp_site.figures import escaped
 from nscp_site.pages.origins import dated
 from nscp_site.pages.printing import admonition, button_link, quoted
@@ -31,6 +32,7 @@ def templates() -> Environment:
         button_link=button_link,
         dated=dated,
         ways=ways,
+        coming=coming,
         audience=lambda name: AUDIENCE_NAMES[name],
         capitalized=lambda text: text[:1].upper() + text[1:],
     )

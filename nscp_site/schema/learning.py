@@ -237,11 +237,32 @@ class Session(Model):
         default=None, description="The last day, where there is more than one.", examples=["2027-01-15"]
     )
     time: Time | None = Field(default=None, description="When it begins, 24-hour clock.", examples=["09:30"])
+    time_ends: Time | None = Field(
+        default=None, description="When it ends on its last day, 24-hour clock.", examples=["16:00"]
+    )
+    planned_for: Day | None = Field(
+        default=None,
+        description="For a course that was moved: the day announced first, so that calendars move their entry.",
+        examples=["2027-01-08"],
+    )
     place: Line | None = Field(default=None, description="Where, if in a room.", examples=["Northampton"])
     online: bool = Field(default=False, description="true if it is online.", examples=[True])
     booking: Url | None = Field(
         default=None, description="The address of the booking page.", examples=["https://example.org/book"]
     )
+
+    @model_validator(mode="after")
+    def ends_after_it_begins(self) -> Self:
+        """A time at which it ends needs one at which it begins, and on a single day lies after it."""
+        if self.time_ends is None:
+            return self
+        if self.time is None:
+            raise ValueError("`time_ends` says when it ends, so `time` is needed: when it begins.")
+        if (self.ends or self.starts) == self.starts and self.time_ends <= self.time:
+            raise ValueError(
+                f"`time_ends` ({self.time_ends}) does not lie after `time` ({self.time}). Put the two times in order."
+            )
+        return self
 
 
 class Course(Item):
