@@ -94,6 +94,7 @@ LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     charts.chart_rows,
     charts.chart_finding,
     files.strange_file,
+    files.file_of_docs,
     files.large_file,
     texts.image_without_alternative,
     texts.what_browsers_refuse,

@@ -12,7 +12,7 @@ from nscp_site.derived.contact_routes import PAGE, best_ways, meant_for, ways
 from nscp_site.derived.duties import standing_of
 from nscp_site.derived.partnership import WIDTH, Drawing, compared, documents, structure, years_of_change
 from nscp_site.derived.reviews import groupings
-from nscp_site.derived.running import by_state, current_campaigns
+from nscp_site.derived.running import current_campaigns
 from nscp_site.derived.sessions import all_coming
 from nscp_site.derived.tracker import expectations, track
 from nscp_site.derived.who import tables_of
@@ -51,12 +51,9 @@ def whats_new(relations: Relations, audience: list[str]) -> dict[str, Any]:
 
 
 def running_campaigns(relations: Relations, audience: list[str]) -> dict[str, Any]:
-    """The campaigns that run today, and the others."""
-    chosen = [one for one in relations.orders["campaigns"] if not audience or set(audience) & set(one.item.audience)]
-    running = [one for one in current_campaigns(relations.library) if one in chosen]
-    rest = (one for one in chosen if one not in running and one.item.life != "archived")
-    others = sorted(rest, key=lambda one: by_state(one, relations.library.today))
-    return {"running": running, "others": others}
+    """The campaigns that run today."""
+    running = current_campaigns(relations.library)
+    return {"running": [one for one in running if not audience or set(audience) & set(one.item.audience)]}
 
 
 def without_speaking(relations: Relations, audience: list[str]) -> dict[str, Any]:

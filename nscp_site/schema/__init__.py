@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from nscp_site.schema.answers import Answer
+from nscp_site.schema.campaigns import Campaign
 from nscp_site.schema.data import Dataset
 from nscp_site.schema.documents import ArrangementsSection, BusinessPlanSection, Priority
 from nscp_site.schema.elsewhere import Elsewhere
@@ -11,7 +12,7 @@ from nscp_site.schema.facts import FieldFacts, fields_of
 from nscp_site.schema.governance import GovernancePage, Group, Guidance, Partner, Theme, Voice
 from nscp_site.schema.items import Item, Section
 from nscp_site.schema.launch import LaunchEntry
-from nscp_site.schema.learning import Briefing, Campaign, CaseStudy, CheckedByTwo, Course, Review
+from nscp_site.schema.learning import Briefing, CaseStudy, CheckedByTwo, Course, Review
 from nscp_site.schema.news import News
 from nscp_site.schema.notices import Notice
 from nscp_site.schema.personal import AnonymityException

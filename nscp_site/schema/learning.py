@@ -1,4 +1,4 @@
-"""What the Partnership publishes so that people learn: reviews, briefings, campaigns, training, case studies."""
+"""What the Partnership publishes so that people learn: reviews, briefings, training, case studies."""
 
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -192,41 +192,6 @@ class Briefing(Item):
     def text_is_ours(self) -> bool:
         """What repeats a document is not."""
         return self.origin != "record"
-
-
-class Campaign(Item):
-    """A campaign to the public or to practitioners."""
-
-    our_text: ClassVar[bool] = True
-    keeper: ClassVar[str] = "communication-sub-group"
-
-    state: Literal["planned", "running", "finished", "not stated"] | None = Field(
-        default=None,
-        description="As the source describes it, on the date it speaks of; without it, worked out each day from "
-        "`starts` and `ends`.",
-        examples=["finished"],
-    )
-    starts: When | None = Field(default=None, description="When it began or will begin.", examples=["2022-12"])
-    ends: Annotated[When | None, NotBefore("starts")] = Field(
-        default=None, description="When it ended or will end.", examples=["2022-12-31"]
-    )
-    dates: Line | None = Field(
-        default=None,
-        description="The dates in the source's words, or `not stated`; without it, those of `starts` and `ends`.",
-        examples=["mid-December 2022"],
-    )
-    led_by: Line | None = Field(
-        default=None, description="Who runs it, as stated, or `not stated`.", examples=["not stated"]
-    )
-    aims: list[Text] = Field(default=[], description="What it is meant to do.", examples=[["Show parents the signs."]])
-    reaches: list[Text] = Field(
-        default=[], description="Whom it speaks to, as stated, or `not stated`.", examples=[["parents"]]
-    )
-    channels: list[Text] = Field(default=[], description="Where it was shown.", examples=[["Facebook"]])
-    messages: list[Text] = Field(default=[], description="What it says, point by point.", examples=[["Alcohol"]])
-    results: list[DatasetId] = Field(
-        default=[], description="Its figures, as datasets.", examples=[["safer-sleeping-reach"]]
-    )
 
 
 class Session(Model):
