@@ -35,9 +35,9 @@ def test_the_abstract_says_what_kind_which_themes_what_was_learned_and_whose_wor
     page = html_of(mini)["reviews/child-x.md"]
     facts = [" ".join(fact.get_text().split()) for fact in page.select("main .fact")]
     assert facts[:3] == [
+        "Where this comes from: annual report",
         "Kind of review: child safeguarding practice review",
         "Themes: Safer sleeping for babies",
-        "Where this comes from: annual report",
     ]
     found = headings(mini)
     assert found[:3] == ["What it was about", "What was learned", "What changed"]
