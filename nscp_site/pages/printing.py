@@ -35,6 +35,8 @@ class Printer:
     print_list: Callable[[str, str], str]
     ref: str = ""
     printed: set[str] = field(default_factory=set)
+    # Whether notes lead to the other pages that they are about; on paper nothing can be followed.
+    leads_on: bool = True
 
     def print(self, text: str) -> str:
         """The text with every mark replaced; blocks of code stay as they are."""
@@ -91,7 +93,8 @@ class Printer:
                 f"[all {len(others) + 1} pages that this note is about]({self.link(f'search/notes/{identifier}')})"
             )
         also = ", ".join(links)
-        return admonition("editors-note", "Editor’s note", note.says + (f"\n\nSee also: {also}." if also else ""))
+        leads = f"\n\nSee also: {also}." if also and self.leads_on else ""
+        return admonition("editors-note", "Editor’s note", f"{note.says}{leads}")
 
     def remark(self, identifier: str) -> str:
         """A remark of the Independent Scrutineer as a marked quotation."""

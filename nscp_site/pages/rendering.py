@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -17,18 +16,20 @@ from nscp_site.derived.made import MADE
 from nscp_site.derived.running import state_of
 from nscp_site.derived.theme_pages import chain_path, template_helpers
 from nscp_site.derived.tracker import Tracked
+from nscp_site.derived.whole_documents import whole_documents
 from nscp_site.feeds.paths import for_theme
 from nscp_site.figures import csv_files, markdown_table
 from nscp_site.frontmatter import Document
 from nscp_site.headings import headings
 from nscp_site.library import Entry, Library
-from nscp_site.life import is_open, state
+from nscp_site.life import is_current, is_open, state
 from nscp_site.opendata.files import explained
 from nscp_site.opendata.paths import data_paths
 from nscp_site.pages.bounds import few, is_long, newest
 from nscp_site.pages.chain_list import chain_fields
 from nscp_site.pages.frame import place_of
 from nscp_site.pages.glossing import Glosser
+from nscp_site.pages.in_full import page_in_full
 from nscp_site.pages.item_templates import AUDIENCE_NAMES, templates
 from nscp_site.pages.listings import BY_KIND, Listings
 from nscp_site.pages.origins import origin_line
@@ -89,6 +90,8 @@ class Renderer:
         for name in COLLECTIONS:
             if self.library.has_index(name):
                 makers.setdefault(f"{name}/index.md", partial(self.index_page, name))
+        for whole in whole_documents(self.library):
+            makers[whole.page] = partial(page_in_full, self, whole)
         makers["search/index.md"] = self.search_page
         for path, title in LISTS:
             makers[f"search/{path}"] = partial(self.list_page, path, title)
@@ -312,9 +315,3 @@ class Renderer:
         place = self.relations.places[entry.ref] - self.relations.places[entries[0].ref]
         before = entries[place - 1] if place else None
         return before, entries[place + 1] if place + 1 < len(entries) else None, len(entries)
-
-
-def is_current(entry: Entry, today: date) -> bool:
-    """Whether an item stands in short lists: it is not archived, and a piece of news is not over."""
-    over_after = getattr(entry.item, "over_after", None)
-    return entry.item.life != "archived" and (over_after is None or over_after >= today)
