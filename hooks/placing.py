@@ -23,5 +23,9 @@ def made_file(config: MkDocsConfig, uri: str, text: str, level: InclusionLevel) 
     """A file that lies on no disk. `File.generated` makes the same, but only while an event of MkDocs runs."""
     file = File(uri, None, config.site_dir, config.use_directory_urls, inclusion=level)
     file.generated_by = "hooks/content.py"
-    file.content_string = text
+    if file.is_documentation_page():
+        file.content_string = text
+    else:
+        # As bytes: as text, Windows would write the line ends of calendars and tables anew.
+        file.content_bytes = text.encode()
     return file

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from nscp_site.derived.theme_pages import chain_path
+from nscp_site.derived.whole_documents import whole_documents
 from nscp_site.feeds.paths import feed_paths
 from nscp_site.frontmatter import Document, SourceFile
 from nscp_site.handouts.paths import handout_paths
@@ -131,6 +132,7 @@ def made_addresses(library: Library) -> set[str]:
     """
     pages = {address_of(path) for path, _ in sources(library)}
     indexes = {f"/{name}/" for name in library.collections if library.has_index(name)}
+    indexes |= {address_of(whole.page) for whole in whole_documents(library)}
     indexes |= {address_of(chain_path(theme)) for theme in library.collections["themes"]}
     tables = {f"/datasets/{name}.csv" for name in library.tables}
     feeds = {f"/{path}" for path in feed_paths(library)}

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from nscp_site.library import Entry, Library
 from nscp_site.schema.data import Column, Dataset
 
+BYTE_ORDER_MARK = "\ufeff"
+
 
 def markdown_table(library: Library, entry: Entry) -> str:
     """The table of a dataset under its caption; a cell left empty reads 'not stated'."""
@@ -66,7 +68,13 @@ def escaped(text: str) -> str:
 
 
 def csv_files(library: Library) -> Iterator[tuple[str, str]]:
-    """Every dataset's CSV file as visitors get it: its path on the site, and its text with plain line ends."""
+    """Every dataset's CSV file as visitors get it: its path on the site, and its text.
+
+    It opens in Excel by a double click, whatever letters it holds: with the mark of UTF-8 in front, and with the line
+    ends of RFC 4180.
+    """
     for identifier, table in library.tables.items():
         path = library.root / table.path
-        yield f"datasets/{identifier}.csv", path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+        # Whatever line ends the file has, reading makes them plain ones.
+        text = path.read_text(encoding="utf-8-sig").replace("\n", "\r\n")
+        yield f"datasets/{identifier}.csv", f"{BYTE_ORDER_MARK}{text}"

@@ -5,7 +5,7 @@ what is under embargo. So a new feature cannot show them by forgetting to ask.
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -33,6 +33,12 @@ def open_from(item: Item) -> datetime:
 def is_open(entry: Entry, now: datetime) -> bool:
     """Whether visitors may read an item at a moment."""
     return open_from(entry.item) <= now.astimezone(UTC)
+
+
+def is_current(entry: Entry, today: date) -> bool:
+    """Whether an item stands in short lists: it is not archived, and a piece of news is not over."""
+    over_after = getattr(entry.item, "over_after", None)
+    return entry.item.life != "archived" and (over_after is None or over_after >= today)
 
 
 def public_view(library: Library) -> Library:

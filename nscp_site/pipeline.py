@@ -19,7 +19,7 @@ SECOND_PERSON = (
     "content/help/",
     "content/briefings/",
     "content/case-studies/",
-    "content/notices/",
+    "content/notices.yml",
     "content/reviews/",
     "content/voices/",
     "docs/parents/",

@@ -2,10 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from nscp_site.frontmatter import SourceFile
 from nscp_site.problems import Finding, rule
+
+# Spreadsheets take the wide forms of these signs, which some keyboards write, for the same.
+FORMULA = re.compile(r"\s*(?:[=@+\uff1d\uff20\uff0b]|[-\uff0d](?!\d[\d.,]*%?\s*$))")
 
 
 @rule("file")
@@ -44,7 +48,7 @@ def empty_row(file: SourceFile) -> Iterator[Finding]:
 
 @rule("file")
 def formula(file: SourceFile) -> Iterator[Finding]:
-    """A cell must not begin with =, @ or +: Excel would work it out as a formula on a visitor's machine.
+    """A cell must not begin with =, @, + or a minus before words: Excel would work it out on a visitor's machine.
 
     Bad:
         Total,=SUM(B2:B5)
@@ -53,7 +57,7 @@ def formula(file: SourceFile) -> Iterator[Finding]:
     """
     for line, row in rows(file):
         for cell in row:
-            if cell.lstrip().startswith(("=", "@", "+")):
+            if FORMULA.match(cell):
                 told = f"`{cell}` begins with `{cell.lstrip()[0]}`, so Excel takes it for a formula."
                 yield file.path, line, f"{told} Write the number or text itself, without that sign."
 

@@ -18,14 +18,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
 from playwright.sync_api import Browser
 
 from nscp_site import clock
 from nscp_site.cli import main
 from nscp_site.library import Library
+from nscp_site.pages.frame import frame
 from nscp_site.problems import Problem
 from nscp_site.project import read_project, site_files
+from nscp_site.serving.generating import load_generator
 from tests.browser import chromium
 from tests.freeze import ROOT as ROOT
 from tests.freeze import WRITTEN, find_frozen
@@ -167,6 +170,19 @@ def real_library(real_read: tuple[Library, list[Problem]]) -> Library:
 def real_files(real_library: Library) -> dict[str, str]:
     """Every file that is made from the real content, made once."""
     return site_files(real_library)
+
+
+def html_of(root: Path, today: date = TODAY) -> dict[str, BeautifulSoup]:
+    """Every page of a copy of the miniature project in its frame, by its path, as the development server makes it."""
+    settings = (root / "mkdocs.yml").read_text().replace("../../", f"{MINI.parent.parent}/")
+    (root / "mkdocs.yml").write_text(settings)
+    library = read_project(root, today)[0]
+    files = site_files(library)
+    generator = load_generator(root)
+    generator.lay_out(files)
+    generator.show(frame(library), files.__getitem__)
+    pages = (path for path in files if path.endswith(".md"))
+    return {path: BeautifulSoup(generator.page(path).html, "html.parser") for path in pages}
 
 
 def nscp(*arguments: str | Path, root: Path, patience: float | None = None) -> subprocess.CompletedProcess[str]:

@@ -169,9 +169,9 @@ def test_a_campaign_that_is_over_leaves_the_list(mini: Path) -> None:
     (mini / "docs/now.md").write_text(prose("Now", "{list: running-campaigns practitioners 3}"))
     on_the_day = site_files(library_of(mini, date(2022, 12, 31)))["now.md"]
     after = site_files(library_of(mini, date(2023, 1, 1)))["now.md"]
-    assert "Campaigns that our documents tell of" not in on_the_day
+    assert "## Campaigns" in on_the_day
     assert "[Safer Sleeping](campaigns/safer-sleeping.md)" in on_the_day
-    assert "Campaigns that our documents tell of" in after
+    assert "ampaign" not in after.partition("# Now")[2]
 
 
 def test_no_campaign_of_old_documents_is_called_current(real_library: Library) -> None:

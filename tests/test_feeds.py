@@ -1,8 +1,9 @@
 """Feeds and calendars: read back by programs that subscribers use, and held against the standards' own rules."""
 
 import json
+import os
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -10,6 +11,7 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -25,7 +27,7 @@ from nscp_site.library import Library
 from nscp_site.pages.item_templates import AUDIENCE_NAMES
 from nscp_site.project import site_files
 from nscp_site.schema.types import AUDIENCES
-from tests.conftest import TODAY
+from tests.conftest import TODAY, problems_of
 from tests.looping import add_loop, library_of, swap
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -119,6 +121,7 @@ def calendar_faults(text: str) -> list[str]:
         zone = event["DTSTART"].params.get("TZID")
         faults += [f"the time zone {zone} is not told"] if zone and zone not in zones else []
         end = event.get("DTEND")
+        faults += [] if end else ["an event needs an end"]
         faults += ["an event ends before it begins"] if end and end.dt <= event["DTSTART"].dt else []
     identifiers = [str(event["UID"]) for event in events_in(text)]
     return faults + ([] if len(identifiers) == len(set(identifiers)) else ["a UID stands twice"])
@@ -262,6 +265,112 @@ def test_a_session_in_summer_is_in_summer_time(loop: Path) -> None:
     swap(loop, "training/talking.md", "starts: 2027-01-15", "starts: 2027-07-15")
     starts = [event["DTSTART"].dt for event in events_in(files_of(loop)["feeds/training.ics"])]
     assert [str(start) for start in starts if isinstance(start, datetime)] == ["2027-07-15 09:30:00+01:00"]
+
+
+# The file of a course as an editor writes it: an hour without an end, on the day on which clocks change.
+SESSIONS = """sessions:
+  - starts: 2027-03-28
+    time: "09:30"
+    place: Northampton
+  - starts: 2027-01-15
+    ends: 2027-01-16
+    time: "09:30"
+  - starts: 2027-02-01
+    time: "13:00"
+    time_ends: "16:30"
+    online: true
+"""
+
+
+def with_sessions(root: Path, sessions: str = SESSIONS) -> Path:
+    """A project whose course has these dates."""
+    path = root / "content/training/talking.md"
+    path.write_text(re.sub(r"sessions:\n(?:  .*\n)+", sessions, path.read_text()))
+    return path
+
+
+def read_by_both(text: str) -> list[dict[str, tuple[Any, ...]]]:
+    """What each of two programs that know nothing of each other reads: begin, end, and number of corrections by UID."""
+    one = {
+        str(event["UID"]): (event["DTSTART"].dt, event["DTEND"].dt, int(event["SEQUENCE"])) for event in events_in(text)
+    }
+    read = vobject.readOne(text)
+    other = {
+        event.uid.value: (event.dtstart.value, event.dtend.value, int(event.sequence.value))
+        for event in read.vevent_list
+    }
+    return [one, other]
+
+
+def test_two_programs_read_when_a_session_begins_and_ends(loop: Path) -> None:
+    with_sessions(loop)
+    icalendar, other = read_by_both(files_of(loop)["feeds/training.ics"])
+    assert len(icalendar) == 3
+    plain = [
+        {uid: (as_utc(begins), as_utc(ends)) for uid, (begins, ends, _) in found.items()}
+        for found in (icalendar, other)
+    ]
+    assert plain[0] == plain[1]
+    assert sorted(map(str, plain[0].values())) == sorted(
+        map(
+            str,
+            [
+                # British summer time has begun that night; the end of the day, where no end is stated.
+                (datetime(2027, 3, 28, 8, 30, tzinfo=UTC), datetime(2027, 3, 28, 23, tzinfo=UTC)),
+                (date(2027, 1, 15), date(2027, 1, 17)),
+                (datetime(2027, 2, 1, 13, tzinfo=UTC), datetime(2027, 2, 1, 16, 30, tzinfo=UTC)),
+            ],
+        )
+    )
+
+
+def as_utc(moment: date) -> date:
+    """A moment in UTC; a day stays a day."""
+    return moment.astimezone(UTC) if isinstance(moment, datetime) else moment
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('time: "09:30"', 'time: "10:00"'),
+        ("place: Northampton", "place: Kettering"),
+        ("starts: 2027-02-01", "starts: 2027-02-08\n    planned_for: 2027-02-01"),
+    ],
+)
+def test_a_session_that_is_put_right_stays_the_same_one_and_counts_up(before: str, after: str, loop: Path) -> None:
+    path = with_sessions(loop)
+    os.utime(path, (1_790_000_000, 1_790_000_000))
+    first = read_by_both(files_of(loop)["feeds/training.ics"])[1]
+    swap(loop, "training/talking.md", before, after)
+    os.utime(path, (1_790_000_005, 1_790_000_005))
+    text = files_of(loop)["feeds/training.ics"]
+    second = read_by_both(text)[1]
+    assert second.keys() == first.keys()
+    assert all(second[uid][2] > first[uid][2] for uid in first)
+    assert {uid: when[:2] for uid, when in second.items()} != {uid: when[:2] for uid, when in first.items()} or (
+        "Kettering" in text
+    )
+    assert {str(event["LAST-MODIFIED"].dt) for event in events_in(text)} == {"2026-09-21 14:13:25+00:00"}
+
+
+def test_where_the_commit_is_known_its_moment_counts(loop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_sessions(loop)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
+    found = read_by_both(files_of(loop)["feeds/training.ics"])[0]
+    assert {count for _, _, count in found.values()} == {1_800_000_000 - 1_767_225_600}
+
+
+@pytest.mark.parametrize(
+    ("session", "told"),
+    [
+        ('{starts: 2027-01-15, time_ends: "10:00"}', "`time` is needed"),
+        ('{starts: 2027-01-15, time: "10:00", time_ends: "09:00"}', "does not lie after `time`"),
+    ],
+)
+def test_an_end_before_the_beginning_is_told(session: str, told: str, loop: Path) -> None:
+    with_sessions(loop, f"sessions:\n  - {session}\n")
+    (problem,) = problems_of(loop)
+    assert told in problem.message
 
 
 def test_a_campaign_without_whole_days_is_in_no_calendar(loop: Path) -> None:

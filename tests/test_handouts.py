@@ -23,7 +23,7 @@ from pypdfium2 import PdfDocument
 from zxingcpp import read_barcodes
 
 from nscp_site.handouts import placing, setting
-from nscp_site.handouts.contents import Handout, handouts
+from nscp_site.handouts.contents import Handout, handouts, whole_handouts
 from nscp_site.handouts.placing import PLACE, add_handouts
 from nscp_site.handouts.setting import HandoutError, TooLongError, UnprintableError, apart, in_largest_text
 from nscp_site.handouts.typesetting import EXTENSIONS, OPTIONS, reader, typeset
@@ -38,10 +38,10 @@ NOWHERE = replace(SETTINGS, site_url="")
 
 @pytest.fixture(scope="module")
 def made(real_library, tmp_path_factory):
-    """Every real handout with its PDF, in a file."""
+    """Every real handout and whole document with its PDF, in a file."""
     folder = tmp_path_factory.mktemp("handouts")
     files = {}
-    wanted, start = list(handouts(real_library)), time.perf_counter()
+    wanted, start = [*handouts(real_library), *whole_handouts(real_library)], time.perf_counter()
     for handout in wanted:
         path = folder / handout.path.replace("/", "-")
         path.write_bytes(typeset(handout, SETTINGS).data)
@@ -93,7 +93,7 @@ def test_each_has_text_title_language_tags_and_two_pages_at_most(made):
     for handout, path in made.items():
         reader = PdfReader(path)
         root = reader.trailer["/Root"]
-        assert len(reader.pages) <= 2, handout.path
+        assert len(reader.pages) <= 2 or handout.whole, handout.path
         assert reader.metadata.title == handout.title
         assert root["/Lang"] == "en-GB"
         assert root["/MarkInfo"]["/Marked"]
@@ -111,7 +111,8 @@ def test_what_of_pdf_ua_a_program_can_judge_is_right(made):
 
 @pytest.mark.slow
 def test_the_words_are_those_of_the_page(made):
-    for handout, path in made.items():
+    # Of a whole document, the foot of a page stands amid a paragraph: see tests/test_whole_documents.py.
+    for handout, path in ((one, path) for one, path in made.items() if not one.whole):
         page = BeautifulSoup(reader().reset().convert(handout.markdown), "html.parser")
         printed = squeezed(words(path))
         for part in page.find_all(["h1", "h2", "h3", "li", "p"]):
@@ -212,7 +213,8 @@ def sheet_of(markdown):
 
 def site_of(folder):
     """A site whose pages stand where the handouts' pages do."""
-    for handout in handouts(read_project(MINI, TODAY)[0]):
+    library = read_project(MINI, TODAY)[0]
+    for handout in (*handouts(library), *whole_handouts(library)):
         page = folder / handout.page.removesuffix(".md") / "index.html"
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(f"<h1>A page</h1>{PLACE}<p>Text</p>")

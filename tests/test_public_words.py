@@ -86,7 +86,7 @@ def test_reviews_from_public_reports_say_so_first_and_make_no_child_findable(
     for entry in open_ones:
         page = real_files[f"{entry.ref}.md"]
         if entry.item.provenance == "public reports":
-            assert "public reports" in page[: page.index("## What it concerned")], entry.ref
+            assert "public reports" in page[: page.index("## What it was about")], entry.ref
             assert not findable.search(page), entry.ref
     assert "This list is not complete." in real_files["reviews/index.md"]
     assert "reviews/child" not in real_files["index.md"]

@@ -98,7 +98,7 @@ def test_tables_have_captions_and_their_figures_can_be_taken(site: Site, real_si
     page = site.pages["annual-report/appendix-4-child-death/"]
     assert page.find("caption", string="Table 2. Child death notifications by year")
     csv = real_site / "datasets/child-death-notifications.csv"
-    assert csv.read_text("utf-8") == (real_root / "content/datasets/child-death-notifications.csv").read_text(
+    assert csv.read_text("utf-8-sig") == (real_root / "content/datasets/child-death-notifications.csv").read_text(
         "utf-8-sig"
     )
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from nscp_site.fields import marked_fields
 from nscp_site.library import Library
 from nscp_site.misplaced import renamed
-from nscp_site.problems import Finding, one_of, rule
+from nscp_site.problems import Finding, did_you_mean, one_of, rule
+from nscp_site.schema.types import FileOfDocs
 from nscp_site.visible import visible
 
 PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".webp", ".gif")
@@ -29,6 +31,23 @@ def strange_file(library: Library) -> Iterator[Finding]:
             remedy = f"Rename it `{right}`." if right.endswith(".md") else "Take it out of docs/."
             told = f"`{path.name}` would be published, but no page can use it: files of docs/ end in {one_of(ENDINGS)}."
             yield path.relative_to(library.root).as_posix(), 1, f"{told} {remedy}"
+
+
+@rule("library")
+def file_of_docs(library: Library) -> Iterator[Finding]:
+    """A field that names a picture or PDF of docs/ must name one that is there.
+
+    Bad:
+        file: campaigns/postr.pdf
+    Good:
+        file: campaigns/poster.pdf
+    """
+    files = {path.relative_to(library.root / "docs").as_posix() for path in visible(library.root / "docs", "**/*")}
+    for field, _ in marked_fields(library, FileOfDocs):
+        there = {name for name in files if name.lower().endswith(tuple(LARGEST))}
+        if field.value not in there:
+            told = f"there is no picture or PDF `{field.value}` in docs/.{did_you_mean(field.value, there)}"
+            yield field.document.path, field.line, told
 
 
 @rule("library")

@@ -13,6 +13,7 @@ from nscp_site.addresses import address_of
 from nscp_site.characters import name_of
 from nscp_site.checks.resting import may_be_made
 from nscp_site.derived.theme_pages import chain_path
+from nscp_site.derived.whole_documents import whole_documents
 from nscp_site.feeds.paths import feed_paths
 from nscp_site.frontmatter import Document
 from nscp_site.headings import anchors
@@ -158,6 +159,7 @@ def places(library: Library) -> Places:
     pages = {f"{ref}.md" for ref in library.known("")} | {f"{ref}.md" for ref in library.drafts} | library.known("docs")
     pages |= {f"{name}/index.md" for name in COLLECTIONS if library.ids[name]}
     pages |= {"search/index.md", "data/index.md", *(f"search/{path}" for path, _ in LISTS)}
+    pages |= {whole.page for whole in whole_documents(library)}
     pages |= {chain_path(name) for name in library.ids["themes"]}
     tables = {f"datasets/{name}.csv" for name in library.ids["datasets"]}
     docs = library.root / "docs"

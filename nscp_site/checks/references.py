@@ -19,12 +19,13 @@ from nscp_site.settings import read_settings
 PAGE_LINK = re.compile(r"\]\(<?([^)\s#>:]+\.md)")
 PANELS = "help-panels"
 # What a page can list; the words of the search are for the search only, the guard's exceptions and what must be settled
-# before the launch for editors.
+# before the launch for editors. Notices have a place of their own.
 LISTS = {*COLLECTIONS, *VOCABULARIES, *MADE} - {
     "anonymity-exceptions",
     "everyday-words",
     PANELS,
     "launch",
+    "notices",
     "safeguarding-terms",
 }
 

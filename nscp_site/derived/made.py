@@ -11,8 +11,11 @@ from nscp_site.derived.changes import KINDS, all_changes, for_audience, of_kind,
 from nscp_site.derived.contact_routes import PAGE, best_ways, meant_for, ways
 from nscp_site.derived.duties import standing_of
 from nscp_site.derived.partnership import WIDTH, Drawing, compared, documents, structure, years_of_change
-from nscp_site.derived.running import by_state, current_campaigns
+from nscp_site.derived.reviews import groupings
+from nscp_site.derived.running import current_campaigns
+from nscp_site.derived.sessions import all_coming
 from nscp_site.derived.tracker import expectations, track
+from nscp_site.derived.who import tables_of
 from nscp_site.feeds import paths
 from nscp_site.relations import Relations
 from nscp_site.schema.types import AUDIENCES
@@ -48,12 +51,9 @@ def whats_new(relations: Relations, audience: list[str]) -> dict[str, Any]:
 
 
 def running_campaigns(relations: Relations, audience: list[str]) -> dict[str, Any]:
-    """The campaigns that run today, and the others."""
-    chosen = [one for one in relations.orders["campaigns"] if not audience or set(audience) & set(one.item.audience)]
-    running = [one for one in current_campaigns(relations.library) if one in chosen]
-    rest = (one for one in chosen if one not in running and one.item.life != "archived")
-    others = sorted(rest, key=lambda one: by_state(one, relations.library.today))
-    return {"running": running, "others": others}
+    """The campaigns that run today."""
+    running = current_campaigns(relations.library)
+    return {"running": [one for one in running if not audience or set(audience) & set(one.item.audience)]}
 
 
 def without_speaking(relations: Relations, audience: list[str]) -> dict[str, Any]:
@@ -93,16 +93,30 @@ def by_document(collection: str) -> Made:
     }
 
 
+def who(collection: str) -> Made:
+    """The tables of groups, or of partners, as they are told on one page."""
+    one = {"groups": "Group", "partners": "Partner"}[collection]
+    return lambda relations, _: {
+        "collection": collection,
+        "one": one,
+        "tables": tables_of(relations.library, collection),
+    }
+
+
 MADE: dict[str, Made] = {
     "changes": changes,
     "doors": lambda relations, audience: {"groups": doors(relations.library, audience)},
     "duties": duties,
     "feeds": feeds,
+    "groups-in-short": who("groups"),
     "groups-by-document": by_document("groups"),
+    "partners-in-short": who("partners"),
     "partners-by-document": by_document("partners"),
+    "reviews-grouped": lambda relations, _: {"groupings": groupings(relations)},
     "running-campaigns": running_campaigns,
     "structure": drawn_structure,
     "tracker": tracker,
+    "training-dates": lambda relations, _: {"coming": all_coming(relations)},
     "ways-without-speaking": ways_without_speaking,
     "whats-new": whats_new,
     "without-speaking": without_speaking,

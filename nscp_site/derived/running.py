@@ -4,7 +4,7 @@ from datetime import date
 
 from nscp_site.days import first_day, last_day
 from nscp_site.library import Entry, Library
-from nscp_site.schema.learning import Campaign
+from nscp_site.schema.campaigns import Campaign
 
 
 def current_campaigns(library: Library) -> list[Entry]:
@@ -40,8 +40,3 @@ def state_of(campaign: Campaign, today: date) -> str:
     if campaign.starts and first_day(campaign.starts) > today:
         return "planned"
     return "running" if campaign.starts else "not stated"
-
-
-def by_state(entry: Entry, today: date) -> int:
-    """What to show first where nothing runs: what was really shown to people stands before what was only planned."""
-    return ("finished", "running", "not stated", "planned").index(state_of(entry.item, today))

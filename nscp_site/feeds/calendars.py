@@ -4,13 +4,15 @@ Only whole days that the content states: a campaign “in December” has no day
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
+from nscp_site import clock
 from nscp_site.addresses import address_of
 from nscp_site.characters import writable
 from nscp_site.derived.duties import standing_of
@@ -22,11 +24,17 @@ from nscp_site.schema.learning import Session
 
 LONDON = "Europe/London"
 WHOLE_DAY = len("2022-12-31")
+# Seconds from here are a SEQUENCE: so it fits the whole numbers of the standard until the year 2094.
+COUNTED_FROM = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Dated:
-    """An entry of a calendar. `name` never changes; `last` is the last day; `noted` is the day the content is of."""
+    """An entry of a calendar. `name` never changes; `last` is the last day; `noted` is the day the content is of.
+
+    `ends` is the moment at which an entry with an hour ends; `revised` when what it says was last changed, where that
+    is known to the second.
+    """
 
     name: str
     title: str
@@ -36,6 +44,8 @@ class Dated:
     last: date
     noted: date
     place: str = ""
+    ends: datetime | None = None
+    revised: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -74,34 +84,63 @@ def calendars(library: Library) -> list[CalendarFile]:
 def sessions(library: Library) -> Iterator[Dated]:
     """The days on which courses are held."""
     for entry in sendable(library, "training"):
-        taken: set[str] = set()
+        revised, taken = last_revised(library, entry), Counter[date]()
         for session in entry.item.sessions:
-            place = "Online" if session.online else session.place or ""
-            about = f"{entry.item.summary} Booking: {session.booking}" if session.booking else entry.item.summary
-            last = session.ends or session.starts
-            name = free_name(f"{entry.ref}#{session.starts}{session.time or ''}", place, taken)
+            announced = session.planned_for or session.starts
+            taken[announced] += 1
+            begins, ends = start_of(session), end_of(session)
             yield Dated(
-                name, entry.item.title, about, entry.ref, start_of(session), last, entry.item.last_reviewed, place
+                # Neither hour nor place is in the name: when they are put right, the entry stays the same one.
+                name=f"{entry.ref}#{announced}" + (f" {taken[announced]}" if taken[announced] > 1 else ""),
+                title=entry.item.title,
+                about=" ".join(about_session(entry, session)),
+                page=entry.ref,
+                first=begins,
+                last=session.ends or session.starts,
+                noted=entry.item.last_reviewed,
+                place="Online" if session.online else session.place or "",
+                ends=ends,
+                revised=revised,
             )
 
 
-def free_name(name: str, place: str, taken: set[str]) -> str:
-    """A name that no other session of the course has; where its day and time do not tell it apart, its place does.
+def about_session(entry: Entry, session: Session) -> Iterator[str]:
+    """What a session's entry says, sentence by sentence."""
+    yield entry.item.summary
+    if end_of(session) and not session.time_ends:
+        yield "The time at which it ends is not stated."
+    if session.booking:
+        yield f"Booking: {session.booking}"
 
-    It is put among those taken.
+
+def last_revised(library: Library, entry: Entry) -> datetime:
+    """When a course's file was last changed: in CI the commit's moment, elsewhere what the disk says.
+
+    No count of corrections is kept anywhere; a moment only grows, as a SEQUENCE must (RFC 5545, 3.8.7.4).
     """
-    tried = (name, f"{name} {place}", *(f"{name} {place} {number}" for number in range(2, len(taken) + 2)))
-    free = next(one for one in tried if one not in taken)
-    taken.add(free)
-    return free
+    changed = datetime.fromtimestamp((library.root / entry.document.path).stat().st_mtime, UTC)
+    return (clock.epoch() or changed).replace(microsecond=0)
 
 
 def start_of(session: Session) -> date | datetime:
     """When a session begins: at its time, if it is of one day and has one; else its first day."""
     if session.time is None or (session.ends or session.starts) != session.starts:
         return session.starts
-    hour, minute = session.time.split(":")
-    day = session.starts
+    return at(session.starts, session.time)
+
+
+def end_of(session: Session) -> datetime | None:
+    """When a session with an hour ends; at the end of its day where that is not stated: no hour is made up."""
+    if not isinstance(start_of(session), datetime):
+        return None
+    return (
+        at(session.starts, session.time_ends) if session.time_ends else at(session.starts + timedelta(days=1), "00:00")
+    )
+
+
+def at(day: date, time: str) -> datetime:
+    """A time of a day in Northamptonshire."""
+    hour, minute = time.split(":")
     return datetime(day.year, day.month, day.day, int(hour), int(minute), tzinfo=ZoneInfo(LONDON))
 
 
@@ -150,8 +189,13 @@ def event(entry: Dated, site_url: str) -> Event:
     """An entry as a calendar's event; a day's event ends, by the standard, on the day after."""
     made = Event()
     made.add("uid", uuid.uuid5(uuid.NAMESPACE_URL, f"https://nscp.invalid/{entry.name}").urn)
-    made.add("dtstamp", datetime(entry.noted.year, entry.noted.month, entry.noted.day, tzinfo=ZoneInfo("UTC")))
+    made.add("dtstamp", entry.revised or datetime(entry.noted.year, entry.noted.month, entry.noted.day, tzinfo=UTC))
+    if entry.revised:
+        made.add("last-modified", entry.revised)
+        made.add("sequence", max(0, int((entry.revised - COUNTED_FROM).total_seconds())))
     made.add("dtstart", entry.first)
+    if entry.ends:
+        made.add("dtend", entry.ends)
     if not isinstance(entry.first, datetime):
         made.add("dtend", entry.last + timedelta(days=1))
         # Nobody is busy because a report is due.

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from nscp_site.addresses import Addresses, read_addresses, with_old_site
+from nscp_site.addresses import Addresses, address_of, read_addresses, with_old_site
 from nscp_site.derived.launch import unsettled
+from nscp_site.derived.whole_documents import whole_documents
 from nscp_site.finishing.assets import name_by_content
 from nscp_site.finishing.compressing import compress_files
 from nscp_site.finishing.old_addresses import write_old_addresses
@@ -77,9 +78,10 @@ def print_handouts(site: BuiltSite) -> None:
 
 
 def add_sitemap(site: BuiltSite) -> None:
-    """The sitemap, without the pages that only say that something moved or is gone."""
+    """The sitemap, without pages that only say that something moved or is gone, and without whole documents."""
     values = site.addresses.values
-    write_sitemap(site.folder, site.library, site.settings, {*values.moved, *values.gone})
+    twice = {address_of(whole.page) for whole in whole_documents(site.library)}
+    write_sitemap(site.folder, site.library, site.settings, {*values.moved, *values.gone, *twice})
 
 
 def add_hosting_files(site: BuiltSite) -> None:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from nscp_site.derived.contact_routes import EMERGENCY, ways
+from nscp_site.derived.whole_documents import whole_documents
 from nscp_site.handouts.paths import CARD, CARD_PAGE, item_path, pack_path, themes_with_pack
 from nscp_site.library import Entry, Library
 from nscp_site.marks import MARKS, marks_in
 from nscp_site.pages.bounds import PACK_REVIEWS, latest_first
+from nscp_site.pages.in_full import text_in_full
 from nscp_site.pages.rendering import Renderer
 from nscp_site.schema.types import spoken
 
@@ -29,6 +31,13 @@ class Handout:
     # Whether the page is read where someone may look on: then a saved file may be found.
     may_be_watched: bool = False
     paper: Literal["a4", "a5"] = "a4"
+    # A document of any length, with its contents in front; its link stands on the page of its chapters, too.
+    whole: bool = False
+
+    @property
+    def linked_on(self) -> tuple[str, ...]:
+        """The pages that link it."""
+        return (self.page, self.page.replace("in-full.md", "index.md")) if self.whole else (self.page,)
 
 
 def handouts(library: Library) -> Iterator[Handout]:
@@ -41,6 +50,15 @@ def handouts(library: Library) -> Iterator[Handout]:
         *card(renderer),
     ]
     yield from sorted(made, key=lambda handout: handout.path)
+
+
+def whole_handouts(library: Library) -> Iterator[Handout]:
+    """Every document as a whole. The library must have been checked."""
+    renderer = Renderer(library)
+    for whole in whole_documents(library):
+        checked = spoken(max(entry.item.last_reviewed for entry in whole.sections))
+        text, link = text_in_full(renderer, whole, on_paper=True), "Download the whole document"
+        yield Handout(whole.pdf, whole.page, whole.about.title, link, text, checked, whole=True)
 
 
 def item_handout(renderer: Renderer, entry: Entry, kind: str) -> Handout:

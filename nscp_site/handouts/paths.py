@@ -1,5 +1,6 @@
 """Where each handout lies, known without making it."""
 
+from nscp_site.derived.whole_documents import whole_documents
 from nscp_site.library import Entry, Library
 from nscp_site.relations import by_theme
 
@@ -31,4 +32,5 @@ def handout_paths(library: Library) -> list[str]:
     """The path of every handout among the pages."""
     items = (*library.ordered("briefings"), *library.ordered("campaigns"))
     card = [CARD] if CARD_PAGE in library.prose else []
-    return [*map(item_path, items), *map(pack_path, themes_with_pack(library)), *card]
+    whole = [one.pdf for one in whole_documents(library)]
+    return [*whole, *map(item_path, items), *map(pack_path, themes_with_pack(library)), *card]

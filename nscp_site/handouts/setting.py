@@ -4,6 +4,7 @@ It asks nothing of the library, so that a program that does only this stays smal
 of what it ever set in memory, and gives it back only when its program ends.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -18,6 +19,7 @@ import typst
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "handouts" / "handout.typ"
 # What is tried, in this order: so many pages, with text of so many points. One page, if the text stays large enough.
+WHOLE = ((10_000, 10.5),)
 TRIED = ((1, 11), (1, 10), (2, 11), (2, 10), (2, 9.25))
 # The four files of the font that the handouts use. Typst takes a folder, so no other font may lie in it.
 FONTS = Path(__file__).with_name("fonts")
@@ -63,7 +65,7 @@ def in_largest_text(words: str, page: str) -> tuple[bytes, int]:
     """
     laid_out: dict[float, tuple[typst.Compiler, int]] = {}
     try:
-        for most, size in TRIED:
+        for most, size in WHOLE if json.loads(words).get("whole") else TRIED:
             compiler, pages = laid_out[size] = laid_out.get(size) or lay_out(words, size)
             if pages <= most:
                 return cast(bytes, compiler.compile(TEMPLATE, pdf_standards="ua-1")), pages

@@ -62,6 +62,7 @@ def data_of(handout: Handout, settings: Settings) -> dict[str, Any]:
     return {
         "title": handout.title,
         "paper": handout.paper,
+        "whole": handout.whole,
         "site_name": settings.site_name,
         "checked": handout.checked,
         "address": whole or address,

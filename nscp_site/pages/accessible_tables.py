@@ -2,7 +2,8 @@
 
 A paragraph with the class `caption` before a table becomes its caption; every table stands in a focusable region
 named by its caption, or else by the heading above it; headings of columns and rows say their scope; alignment is a
-class.
+class. Where the caption has the class `cards` too, each cell holds its column's heading for a phone, on which every row
+stands as a card.
 (WCAG 2.2: 1.3.1 for caption and scope, 2.1.1 for scrolling by keyboard.)
 """
 
@@ -40,7 +41,9 @@ class AccessibleTables(Treeprocessor):
     ) -> None:
         """Put a table into its region, with its caption."""
         name = self.heading
-        if previous is not None and previous.tag == "p" and previous.get("class") == "caption":
+        classes = previous.get("class", "").split() if previous is not None and previous.tag == "p" else []
+        region = ElementTree.Element("div", {"class": "table-region", "role": "region", "tabindex": "0"})
+        if previous is not None and "caption" in classes:
             name = "".join(previous.itertext())
             parent.remove(previous)
             previous.tag, previous.tail = "caption", None
@@ -48,7 +51,9 @@ class AccessibleTables(Treeprocessor):
             table.insert(0, previous)
         set_scopes(table)
         align_by_class(table)
-        region = ElementTree.Element("div", {"class": "table-region", "role": "region", "tabindex": "0"})
+        if "cards" in classes:
+            region.set("class", "table-region cards")
+            name_cells(table)
         region.set("aria-label", self.unique(name))
         region.tail, table.tail = table.tail, None
         parent.insert(list(parent).index(table), region)
@@ -70,6 +75,15 @@ def set_scopes(table: ElementTree.Element) -> None:
         if first is not None:
             first.tag = "th"
             first.set("scope", "row")
+
+
+def name_cells(table: ElementTree.Element) -> None:
+    """Give each cell the heading of its column."""
+    heads = ["".join(head.itertext()) for head in table.iterfind("thead/tr/th")]
+    for row in table.iterfind("tbody/tr"):
+        for head, cell in zip(heads, row, strict=False):
+            if cell.tag == "td":
+                cell.set("data-head", head)
 
 
 def align_by_class(table: ElementTree.Element) -> None:

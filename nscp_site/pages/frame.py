@@ -8,10 +8,12 @@ from typing import Any
 
 from nscp_site.derived.answers import COLLECTION as ANSWERS
 from nscp_site.derived.answers import button_of_contact
+from nscp_site.derived.notices import current_notices
 from nscp_site.feeds import paths
 from nscp_site.language.passages import FAMILIES
 from nscp_site.library import Entry, Library
 from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.notices import Notice
 from nscp_site.schema.types import spoken
 
 # The door of the site behind which a visitor looks for each collection.
@@ -136,7 +138,14 @@ def frame(library: Library) -> dict[str, Any]:
         "worried": WORRIED in library.prose,
         "foot": [[title_of(library, path), path] for path in FOOT if path in library.prose],
         "preview": preview_words(library),
+        "notices": [notice_words(library, one) for one in current_notices(library)],
     }
+
+
+def notice_words(library: Library, notice: Notice) -> dict[str, Any]:
+    """What a notice prints: its words, its section, the page that says more with its title, whom to ring."""
+    title = title_of(library, notice.page) if notice.page else ""
+    return {"text": notice.text, "section": notice.section, "page": notice.page, "title": title, "ring": notice.contact}
 
 
 def chat_of(library: Library, name: str) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from nscp_site.library import Entry, Library
+from nscp_site.life import is_current
 from nscp_site.pages.narrowing import attributes, filters_of
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import ROLE_NAMES
@@ -90,9 +90,3 @@ def letters(entries: Sequence[Entry]) -> list[IndexPart]:
     return [
         IndexPart(heading, f"letter-{heading.lower().replace(' ', '-')}", same) for heading, same in by_letter(entries)
     ]
-
-
-def is_current(entry: Entry, today: date) -> bool:
-    """Whether an item stands in short lists: it is not archived, and a piece of news is not over."""
-    over_after = getattr(entry.item, "over_after", None)
-    return entry.item.life != "archived" and (over_after is None or over_after >= today)

@@ -5,6 +5,7 @@ from functools import cache
 from jinja2 import Environment
 
 from nscp_site.derived.contact_routes import ways
+from nscp_site.derived.sessions import coming
 from nscp_site.figures import escaped
 from nscp_site.pages.origins import dated, mostly_dated
 from nscp_site.pages.printing import admonition, button_link, quoted
@@ -32,6 +33,7 @@ def templates() -> Environment:
         dated=dated,
         mostly_dated=mostly_dated,
         ways=ways,
+        coming=coming,
         audience=lambda name: AUDIENCE_NAMES[name],
         capitalized=lambda text: text[:1].upper() + text[1:],
     )

@@ -46,6 +46,8 @@ class Printer:
     print_list: Callable[[str, str], str]
     ref: str = ""
     printed: set[str] = field(default_factory=set)
+    # Whether notes stand whole though this is no chapter: as in a whole document.
+    opens_notes: bool = False
 
     def print(self, text: str) -> str:
         """The text with every mark replaced; blocks of code stay as they are."""
@@ -95,7 +97,7 @@ class Printer:
         self.printed.add(identifier)
         library = self.relations.library
         note = library.value("editors-notes", identifier)
-        if self.is_document or f"{NOTES}.md" not in library.prose:
+        if self.opens_notes or self.is_document or f"{NOTES}.md" not in library.prose:
             return admonition("editors-note", "Editor’s note", note.says)
         told = f"[Editor’s note: {NOTED[note.kind]}]({self.link(f'{NOTES}#{identifier}')})"
         return f'{told}\n{{: .editors-note role="note" aria-label="Editor’s note" }}'

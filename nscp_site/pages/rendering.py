@@ -17,6 +17,7 @@ from nscp_site.derived.made import MADE
 from nscp_site.derived.running import state_of
 from nscp_site.derived.theme_pages import chain_path, template_helpers
 from nscp_site.derived.tracker import Tracked
+from nscp_site.derived.whole_documents import whole_documents
 from nscp_site.feeds.paths import for_theme
 from nscp_site.figures import csv_files, markdown_table
 from nscp_site.frontmatter import Document
@@ -29,6 +30,7 @@ from nscp_site.pages.bounds import few, is_long, newest
 from nscp_site.pages.chain_list import chain_fields
 from nscp_site.pages.frame import place_of
 from nscp_site.pages.glossing import Glosser
+from nscp_site.pages.in_full import page_in_full
 from nscp_site.pages.indexes import index_of, list_of
 from nscp_site.pages.item_templates import AUDIENCE_NAMES, templates
 from nscp_site.pages.listings import BY_KIND, Listings
@@ -90,6 +92,8 @@ class Renderer:
         for name in COLLECTIONS:
             if self.library.has_index(name):
                 makers.setdefault(f"{name}/index.md", partial(self.index_page, name))
+        for whole in whole_documents(self.library):
+            makers[whole.page] = partial(page_in_full, self, whole)
         makers["search/index.md"] = self.search_page
         for path, title in LISTS:
             makers[f"search/{path}"] = partial(self.list_page, path, title)

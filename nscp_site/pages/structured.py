@@ -74,12 +74,13 @@ def course(entry: Entry, site_url: str) -> Facts:
 def session(one: Session) -> Facts:
     """One date of a course, which the vocabulary counts among the events."""
     starts = f"{one.starts}T{one.time}" if one.time else str(one.starts)
+    ends = f"{one.ends or one.starts}T{one.time_ends}" if one.time_ends else str(one.ends or "")
     place = {"location": {"@type": "Place", "name": one.place}} if one.place else {}
     return {
         "@type": "CourseInstance",
         "courseMode": "online" if one.online else "onsite",
         "startDate": starts,
-        **({"endDate": str(one.ends)} if one.ends else {}),
+        **({"endDate": ends} if ends else {}),
         **place,
         **({"url": one.booking} if one.booking else {}),
     }

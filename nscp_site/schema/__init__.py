@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from nscp_site.schema.answers import Answer
+from nscp_site.schema.campaigns import Campaign
 from nscp_site.schema.data import Dataset
 from nscp_site.schema.documents import ArrangementsSection, BusinessPlanSection, Priority
 from nscp_site.schema.elsewhere import Elsewhere
@@ -11,8 +12,9 @@ from nscp_site.schema.facts import FieldFacts, fields_of
 from nscp_site.schema.governance import GovernancePage, Group, Guidance, Partner, Theme, Voice
 from nscp_site.schema.items import Item, Section
 from nscp_site.schema.launch import LaunchEntry
-from nscp_site.schema.learning import Briefing, Campaign, CaseStudy, CheckedByTwo, Course, Review
+from nscp_site.schema.learning import Briefing, CaseStudy, CheckedByTwo, Course, Review
 from nscp_site.schema.news import News
+from nscp_site.schema.notices import Notice
 from nscp_site.schema.personal import AnonymityException
 from nscp_site.schema.reaching import Contact
 from nscp_site.schema.types import Model, Origin
@@ -227,6 +229,7 @@ VOCABULARIES: dict[str, Vocabulary] = {
         Vocabulary("help-panels", HelpPanel, "help panel"),
         Vocabulary("child-centred-words", ChildCentredWord, "child-centred word"),
         Vocabulary("anonymity-exceptions", AnonymityException, "exception"),
+        Vocabulary("notices", Notice, "notice"),
         Vocabulary("launch", LaunchEntry, "thing to settle before the launch"),
     )
 }

@@ -78,7 +78,13 @@ class Group(Item):
         description="What it is for, in the source's words, or `not stated`.", examples=["not stated"]
     )
     members: list[Text] = Field(default=[], description="Who sits on it, as stated.", examples=[["Chief Constable"]])
+    chair: Line | None = Field(
+        default=None, description="Who chairs it, as stated.", examples=["the three safeguarding partners in turn"]
+    )
     meets: Line = Field(description="How often, as stated, or `not stated`.", examples=["bi-monthly"])
+    until: When | None = Field(
+        default=None, description="When it was replaced or ceased to be, where stated.", examples=["2019-07-01"]
+    )
     also_called: list[Line] = Field(default=[], description="Other names in the documents.", examples=[["LLR"]])
     reports_to: list[GroupId] = Field(
         default=[], description="Groups it reports to, where stated.", examples=[["strategic-leads"]]

@@ -1,4 +1,4 @@
-"""What the Partnership publishes so that people learn: reviews, briefings, campaigns, training, case studies."""
+"""What the Partnership publishes so that people learn: reviews, briefings, training, case studies."""
 
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -90,6 +90,17 @@ class Review(CheckedByTwo):
         default=None, description="What is uncertain about the date.", examples=["month inferred"]
     )
     concerned: Texts = Field(description="What it concerned, a few words a line.", examples=[["neglect"]])
+    learned: list[Text] = Field(
+        default=[],
+        description="What was learned, point by point, as the report says it.",
+        examples=[["Ask who sleeps where."]],
+    )
+    changed: list[Text] = Field(
+        default=[],
+        description="What changed since, point by point. Only from a report that the Partnership holds, so never where "
+        "`provenance` is public reports.",
+        examples=[["Every team now has a checklist."]],
+    )
     provenance: Literal["public reports", "annual report", "the Partnership's report"] = Field(
         description="Where this entry's facts come from.", examples=["public reports"]
     )
@@ -140,6 +151,11 @@ class Review(CheckedByTwo):
             )
         if self.provenance == "public reports" and self.read_on is None:
             raise ValueError("`provenance` is public reports, so `read_on` is needed: the day they were read.")
+        if self.provenance == "public reports" and self.changed:
+            raise ValueError(
+                "`provenance` is public reports, so nothing may stand in `changed`: only a report that the Partnership "
+                "holds can say what changed. Take it out, or write where it comes from in `provenance`."
+            )
         return self
 
     def text_is_ours(self) -> bool:
@@ -182,41 +198,6 @@ class Briefing(Item):
         return self.origin != "record"
 
 
-class Campaign(Item):
-    """A campaign to the public or to practitioners."""
-
-    our_text: ClassVar[bool] = True
-    keeper: ClassVar[str] = "communication-sub-group"
-
-    state: Literal["planned", "running", "finished", "not stated"] | None = Field(
-        default=None,
-        description="As the source describes it, on the date it speaks of; without it, worked out each day from "
-        "`starts` and `ends`.",
-        examples=["finished"],
-    )
-    starts: When | None = Field(default=None, description="When it began or will begin.", examples=["2022-12"])
-    ends: Annotated[When | None, NotBefore("starts")] = Field(
-        default=None, description="When it ended or will end.", examples=["2022-12-31"]
-    )
-    dates: Line | None = Field(
-        default=None,
-        description="The dates in the source's words, or `not stated`; without it, those of `starts` and `ends`.",
-        examples=["mid-December 2022"],
-    )
-    led_by: Line | None = Field(
-        default=None, description="Who runs it, as stated, or `not stated`.", examples=["not stated"]
-    )
-    aims: list[Text] = Field(default=[], description="What it is meant to do.", examples=[["Show parents the signs."]])
-    reaches: list[Text] = Field(
-        default=[], description="Whom it speaks to, as stated, or `not stated`.", examples=[["parents"]]
-    )
-    channels: list[Text] = Field(default=[], description="Where it was shown.", examples=[["Facebook"]])
-    messages: list[Text] = Field(default=[], description="What it says, point by point.", examples=[["Alcohol"]])
-    results: list[DatasetId] = Field(
-        default=[], description="Its figures, as datasets.", examples=[["safer-sleeping-reach"]]
-    )
-
-
 class Session(Model):
     """A date on which a course is held."""
 
@@ -225,11 +206,32 @@ class Session(Model):
         default=None, description="The last day, where there is more than one.", examples=["2027-01-15"]
     )
     time: Time | None = Field(default=None, description="When it begins, 24-hour clock.", examples=["09:30"])
+    time_ends: Time | None = Field(
+        default=None, description="When it ends on its last day, 24-hour clock.", examples=["16:00"]
+    )
+    planned_for: Day | None = Field(
+        default=None,
+        description="For a course that was moved: the day announced first, so that calendars move their entry.",
+        examples=["2027-01-08"],
+    )
     place: Line | None = Field(default=None, description="Where, if in a room.", examples=["Northampton"])
     online: bool = Field(default=False, description="true if it is online.", examples=[True])
     booking: Url | None = Field(
         default=None, description="The address of the booking page.", examples=["https://example.org/book"]
     )
+
+    @model_validator(mode="after")
+    def ends_after_it_begins(self) -> Self:
+        """A time at which it ends needs one at which it begins, and on a single day lies after it."""
+        if self.time_ends is None:
+            return self
+        if self.time is None:
+            raise ValueError("`time_ends` says when it ends, so `time` is needed: when it begins.")
+        if (self.ends or self.starts) == self.starts and self.time_ends <= self.time:
+            raise ValueError(
+                f"`time_ends` ({self.time_ends}) does not lie after `time` ({self.time}). Put the two times in order."
+            )
+        return self
 
 
 class Course(Topic):

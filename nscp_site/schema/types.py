@@ -84,6 +84,11 @@ class PageOfDocs:
 
 
 @dataclass(frozen=True)
+class FileOfDocs:
+    """Marks a field that names a picture or PDF of docs/ by its path there, such as campaigns/poster.pdf."""
+
+
+@dataclass(frozen=True)
 class NotInFuture:
     """Marks a date of something that has happened: it must not lie after the day of the check."""
 
@@ -267,6 +272,7 @@ OurHeading = Annotated[Heading, OurWords()]
 OurSentence = Annotated[Sentence, OurWords()]
 
 PagePath = Annotated[Line, PageOfDocs()]
+FilePath = Annotated[Line, FileOfDocs()]
 DocumentId = Annotated[Line, Reference("documents")]
 ThemeId = Annotated[Line, Reference("themes")]
 AnswerId = Annotated[Line, Reference("help")]

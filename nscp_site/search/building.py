@@ -18,7 +18,7 @@ from nscp_site.library import Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES
 from nscp_site.search.counting import is_spelled
-from nscp_site.search.facts import HIDDEN, PageFacts, facts_by_address
+from nscp_site.search.facts import PageFacts, facts_by_address, is_hidden
 from nscp_site.search.help import help_entry
 from nscp_site.search.learning import Learned, home, learn, read_examples
 from nscp_site.search.likeness import alike
@@ -52,7 +52,7 @@ def build_search(library: Library, site: Path) -> int:
     """Write the index of a built site into it; the number of sections. Raises SearchError."""
     try:
         facts = facts_by_address(library)
-        pages = [shown_part(page, facts) for page in read_pages(site) if not page.address.startswith(HIDDEN)]
+        pages = [shown_part(page, facts) for page in read_pages(site) if not is_hidden(page.address)]
         said = (section.words.said for page in pages for section in page.sections)
         terms = (" ".join(stems(term)) for one in facts.values() for term in one.terms)
         phrases = phrases_of(library, chain(said, terms))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from nscp_site.derived.whole_documents import is_whole_document
 from nscp_site.library import Entry, Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES, spoken
@@ -16,6 +17,11 @@ ELSEWHERE = "about/elsewhere/"
 ELSEWHERE_WEIGHT = 0.7
 # Pages of the site about itself and its documents' gaps, which no search should answer with.
 HIDDEN = ("search/", "about/editors-notes/", "about/transcription/")
+
+
+def is_hidden(address: str) -> bool:
+    """Whether the search leaves a page out: one of those, or a whole document, whose chapters answer better."""
+    return address.startswith(HIDDEN) or is_whole_document(address)
 
 
 @dataclass(frozen=True)
