@@ -52,16 +52,19 @@ def part_of_two(library: Library) -> Iterator[Finding]:
     """A topic can be a part of one other topic, and that one of none: so that there is one way back and one on.
 
     Bad:
-        two topics with `parts: [levels-of-need]`
+        two topics with `parts: [guidance/levels-of-need]`
     Good:
         one of them, and in the other a link to it
     """
     wholes: dict[str, Entry] = {}
     for entry in topics(library):
         for number, name in enumerate(entry.item.parts):
-            line, part = entry.document.line_of(("parts", number)), library.collections["guidance"].get(name)
+            line, part = entry.document.line_of(("parts", number)), library.find(name)
             if name in wholes:
                 told = f"`{name}` is a part of `{wholes[name].ref}` already. Link to it in the text instead."
+                yield entry.document.path, line, told
+            elif part and part.collection != "guidance":
+                told = f"`{name}` is no guidance topic, so it can't be a part of one. Name it in `related` instead."
                 yield entry.document.path, line, told
             elif part and part.item.parts:
                 told = f"`{name}` has parts itself, and a part can't. Take it out here, or its own parts there."

@@ -36,8 +36,8 @@ def courses_on(library: Library, entry: Entry) -> list[Entry]:
 def series_of(library: Library, entry: Entry) -> Series | None:
     """The topic in parts that an item begins or belongs to; what is hidden from visitors is left out."""
     topics = library.collections[COLLECTION]
-    first = next((one for one in topics.values() if entry.id in one.item.parts), entry)
-    parts = [first, *(topics[name] for name in first.item.parts if name in topics)]
+    first = next((one for one in topics.values() if entry.ref in one.item.parts), entry)
+    parts = [first, *(part for part in map(library.find, first.item.parts) if part)]
     if len(parts) == 1:
         return None
     place = [part.ref for part in parts].index(entry.ref)

@@ -12,7 +12,6 @@ from nscp_site.schema.types import (
     ElsewhereId,
     From,
     GroupId,
-    GuidanceId,
     ItemRef,
     Line,
     Model,
@@ -184,7 +183,7 @@ class Guidance(Topic):
         description="What to do, the first step first; printed first.",
         examples=[[{"text": "Keep a note of what you saw.", "strength": "should", "elsewhere": "procedures-manual"}]],
     )
-    ask: list[OurText] = Field(
+    whom_to_ask: list[OurText] = Field(
         default=[], description="Whom to ask, one a line.", examples=[["Ring {contact: mash} to discuss a concern."]]
     )
     taught: list[Taught] = Field(
@@ -192,10 +191,10 @@ class Guidance(Topic):
         description="What reviews here taught, where a document of the Partnership says it.",
         examples=[[{"words": "Ask about the father.", "section": "annual-report/practice-reviews"}]],
     )
-    parts: list[GuidanceId] = Field(
+    parts: list[ItemRef] = Field(
         default=[],
-        description="Other topics that are parts of this one, in the order in which they are read.",
-        examples=[["thresholds-and-front-door"]],
+        description="Other topics that are parts of this one, in the order in which they are read, as guidance/id.",
+        examples=[["guidance/thresholds-and-front-door"]],
     )
     key_points: list[OurText] = Field(
         default=[], description="What to know first, in plain words.", examples=[["Put a baby to sleep on the back."]]
