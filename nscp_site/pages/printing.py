@@ -23,12 +23,12 @@ from nscp_site.schema.types import spoken
 NOTES = "about/editors-notes"
 # What a note's one line says, by the kind of doubt.
 NOTED = {
-    "contradiction": "our documents disagree here",
-    "figure": "a figure here is in doubt",
-    "gap": "something is missing here",
-    "name": "a name here varies",
-    "wording": "the wording here is in doubt",
-    "date": "a date here is in doubt",
+    "contradiction": "our documents disagree",
+    "figure": "a figure is in doubt",
+    "gap": "something is missing",
+    "name": "a name varies",
+    "wording": "the wording is in doubt",
+    "date": "a date is in doubt",
 }
 FIELDS = re.compile(r"\{ *fields *: *([a-z_]+) *\}")
 
