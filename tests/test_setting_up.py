@@ -74,7 +74,7 @@ def test_only_the_readers_of_documents_need_the_extra() -> None:
     trial = f"""
 import importlib, pkgutil, sys
 import nscp_site
-for name in ("bs4", "mammoth", "markdownify", "pdfplumber", "pypdfium2"):
+for name in ("pdfplumber", "pypandoc", "pypdfium2"):
     sys.modules[name] = None
 for module in pkgutil.walk_packages(nscp_site.__path__, "nscp_site."):
     if module.name not in {readers!r}:
