@@ -41,18 +41,22 @@ class Writer:
         return "\n\n".join([body, *self.notes]).strip()
 
     def blocks(self, blocks: Sequence[Block]) -> list[str]:
-        """Each block as Markdown. Two lists that follow each other are held apart, or they would become one."""
-        made: list[str] = []
+        """Each block as Markdown."""
+        return [text for _, text in self.pairs(blocks)]
+
+    def pairs(self, blocks: Sequence[Block]) -> list[tuple[str, str]]:
+        """The same, with the kind of each. Two lists that follow each other are held apart, or they become one."""
+        made: list[tuple[str, str]] = []
         before = ""
         for block in blocks:
             written = self.block(block)
             sign = written[:1] if block["t"].endswith("List") else ""
             kind = "-" if sign == "-" else "1" if sign else ""
             if kind and kind == before:
-                made.append("<!-- -->")
+                made.append(("Apart", "<!-- -->"))
             if written:
                 before = kind
-            made.append(written)
+                made.append((block["t"], written))
         return made
 
     def block(self, block: Block) -> str:
@@ -110,9 +114,8 @@ class Writer:
         """A list; what belongs to an entry stands four spaces in."""
         entries = []
         for place, item in enumerate(items):
-            blocks = [(block["t"], text) for block, text in zip(item, self.blocks(item), strict=False) if text]
             text = ""
-            for kind, block in blocks:
+            for kind, block in self.pairs(item):
                 tight = kind.endswith("List") and "\n\n" not in text
                 text += ("" if not text else "\n" if tight else "\n\n") + block
             first, *others = text.split("\n")

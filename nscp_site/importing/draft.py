@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from nscp_site.importing.imported import Imported
-from nscp_site.importing.literal import literal
+from nscp_site.importing.literal import literal, literal_start
 from nscp_site.schema import Collection
 from nscp_site.schema.validation import example
 from nscp_site.writing import FieldsDumper
@@ -22,7 +22,7 @@ def draft_text(collection: Collection, read: Imported, today: date) -> str:
     }
     lines = "\n".join(field_lines(collection, known))
     # A kind of item without a summary says it in its text.
-    above = [literal(read.summary)] if read.summary and not collection.needs("summary") else []
+    above = [literal_start(literal(read.summary))] if read.summary and not collection.needs("summary") else []
     body = "\n\n".join([*above, read.body.strip()])
     return f"---\n{lines}\nlife: draft\n---\n\n{body}\n"
 

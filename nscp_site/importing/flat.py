@@ -22,6 +22,7 @@ SHOWN = {f"{W}t", f"{W}drawing", f"{W}pict", f"{W}object"}
 PLAIN = "{http://www.w3.org/XML/1998/namespace}space"
 # What the style of a paragraph makes pandoc take out of the text.
 OF_METADATA = {"title", "subtitle", "author", "date", "abstract", "abstract title"}
+OF_METADATA |= {"caption", "table caption", "image caption"}
 
 
 def choose(tree: Element) -> None:

@@ -135,8 +135,13 @@ def words_shown(markdown: str, *, numbers: bool = False) -> list[str]:
     return words_in("".join(reader.texts))
 
 
-def compare(source: Sequence[Word], draft: Sequence[str], twice: Container[str] = ()) -> Compared:
-    """Tell what of the source is not in the draft as it was. `twice`: places where words are printed twice."""
+def compare(
+    source: Sequence[Word], draft: Sequence[str], twice: Container[str] = (), joined: Container[str] = ()
+) -> Compared:
+    """Tell what of the source is not in the draft as it was.
+
+    `twice`: places where words are printed over each other; `joined`: words made of the parts at the ends of lines.
+    """
     gaps = list(gaps_between([word.text for word in source], draft))
     there = set(draft) if twice else set()
     added = Counter(word for _, _, start, end in gaps for word in draft[start:end])
@@ -144,11 +149,11 @@ def compare(source: Sequence[Word], draft: Sequence[str], twice: Container[str] 
     for first, last, start, end in gaps:
         gone, come = source[first:last], draft[start:end]
         if "".join(word.text for word in gone) == "".join(come):
-            if len(come) < len(gone) and not all(word.parted for word in gone[:-1]):
+            if len(come) < len(gone) and not all(word.parted for word in gone[:-1]) and come[0] not in joined:
                 found.missing.append(f"{capital(spread(gone))}: “{quoted(gone)}” became “{' '.join(come)}”.")
             continue
         gone = [word for word in gone if word.place not in twice or word.text not in there]
-        for stands, stretch in stretches(gone, added):
+        for stands, stretch in stretches(gone, added, joined):
             if stands:
                 found.moved += stretch
             else:
@@ -157,11 +162,11 @@ def compare(source: Sequence[Word], draft: Sequence[str], twice: Container[str] 
     return found
 
 
-def stretches(gone: Sequence[Word], added: Counter[str]) -> Iterator[tuple[bool, list[Word]]]:
+def stretches(gone: Sequence[Word], added: Counter[str], joined: Container[str]) -> Iterator[tuple[bool, list[Word]]]:
     """The words in stretches: those that were put in elsewhere, and those that were not."""
     stretch: list[Word] = []
     before = False
-    for word, stands in zip(gone, standing(gone, added), strict=True):
+    for word, stands in zip(gone, standing(gone, added, joined), strict=True):
         if stretch and stands != before:
             yield before, stretch
             stretch = []
@@ -171,14 +176,14 @@ def stretches(gone: Sequence[Word], added: Counter[str]) -> Iterator[tuple[bool,
         yield before, stretch
 
 
-def standing(gone: Sequence[Word], added: Counter[str]) -> list[bool]:
-    """Which words were put in elsewhere: as they are, in two parts, or whole where the end of a line had parted them."""
+def standing(gone: Sequence[Word], added: Counter[str], joined: Container[str]) -> list[bool]:
+    """Which words were put in elsewhere: as they are, in two parts, or whole where a line's end had parted them."""
     stands = [False] * len(gone)
     for place, word in enumerate(gone):
-        whole = word.text + gone[place + 1].text if word.parted and place + 1 < len(gone) else ""
+        whole = word.text + gone[place + 1].text if place + 1 < len(gone) else ""
         if stands[place]:
             continue
-        if whole and added[whole]:
+        if added[whole] and (word.parted or whole in joined):
             added[whole] -= 1
             stands[place] = stands[place + 1] = True
         elif added[word.text]:

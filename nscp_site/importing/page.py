@@ -1,7 +1,8 @@
 """A page of a PDF as words with places: a PDF knows letters and where they stand, and neither words nor lines."""
 
 import re
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -14,8 +15,9 @@ from pdfminer.utils import decode_text
 # Words are as far apart as a part of the size of their letters. With 0.15, 13 of 775 words of a file without space
 # letters run together, with pdfplumber's usual 3 points 439.
 APART = 0.15
-# Letters printed twice stand no farther apart than this part of their size, and no farther than a point.
-TWICE = 0.15
+# Letters printed twice stand no farther apart than this part of their width, and no farther than a point.
+TWICE = 0.6
+LEAST_APART = 0.1
 BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Word's bullets, of the fonts Symbol and Wingdings, stand among the characters that have no meaning of their own.
@@ -24,7 +26,8 @@ PRIVATE = re.compile("[\ue000-\uf8ff]")
 MOST_EDGES = 3_000
 MOST_EMPTY = 0.6
 Box = tuple[float, float, float, float]
-SPACES = re.compile(r"\s+")
+# A space of which as much lies on letters parts no words.
+OVERLAP = 0.3
 
 
 @dataclass
@@ -69,25 +72,32 @@ def read_page(page: Any, number: int) -> Page:
     """The words, tables and filled-in values of a page."""
     once = Unrepeated()
     plain = page.filter(once)
-    tables = list(tables_of(plain))
-    pieces = [piece for piece in words_of(plain) if not any(is_inside(piece, table) for table in tables)]
+    words = list(words_of(plain))
+    tables = list(tables_of(plain, words))
+    pieces = [word for word in words if not any(is_inside(word, table) for table in tables)]
     made = Page(number, float(page.width), float(page.height), [*pieces, *tables], pictures=len(page.images))
     made.twice = once.dropped > 0
     for value, box in values_of(page, made.comments):
         made.values.append(value)
-        words = value.split()
-        step = (box[2] - box[0]) / max(len(words), 1)
-        size = min(12.0, box[3] - box[1])
-        made.pieces += [
-            Piece(word, box[0] + step * place, box[0] + step * place + step * 0.8, box[1], box[3], size)
-            for place, word in enumerate(words)
-        ]
+        made.pieces += pieces_of(value, box)
     return made
+
+
+def pieces_of(value: str, box: Box) -> list[Piece]:
+    """What was filled in, as words in their box."""
+    words = value.split()
+    step = (box[2] - box[0]) / max(len(words), 1)
+    size = min(12.0, box[3] - box[1])
+    return [
+        Piece(word, box[0] + step * place, box[0] + step * (place + 0.8), box[1], box[3], size)
+        for place, word in enumerate(words)
+    ]
 
 
 def words_of(page: Any) -> Iterator[Piece]:
     """The words of a page by the widths of their letters; those that run up or down the paper stand below all."""
-    for word in upright(page).extract_words(x_tolerance_ratio=APART, y_tolerance=2, return_chars=True):
+    needed = upright(page).filter(Needed(page.chars))
+    for word in needed.extract_words(x_tolerance_ratio=APART, y_tolerance=2, return_chars=True):
         letters = word["chars"]
         size = Counter(round(float(letter["size"]), 1) for letter in letters).most_common(1)[0][0]
         bold = sum(bool(BOLD.search(letter["fontname"])) for letter in letters) * 2 > len(letters)
@@ -109,22 +119,45 @@ class Unrepeated:
     """
 
     def __init__(self) -> None:
-        self.seen: set[tuple[str, int, int]] = set()
+        self.seen: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
         self.dropped = 0
 
     def __call__(self, thing: Any) -> bool:
         """Whether a thing stays."""
-        step = max(min(1.0, TWICE * thing["size"]), 0.1) if thing["object_type"] == "char" else 0
+        apart = min(1.0, TWICE * thing["width"]) if thing["object_type"] == "char" else 0
         # Where a font's widths are unknown, letters of one word stand in one place.
-        if not step or thing["text"].isspace() or thing["width"] < step:
+        if apart < LEAST_APART or thing["text"].isspace():
             return True
-        across, down = round(thing["x0"] / step), round(thing["top"] / step)
-        near = [(thing["text"], across + x, down + y) for x in (0, -1, 1) for y in (0, -1, 1)]
-        if any(place in self.seen for place in near):
-            self.dropped += 1
-            return False
-        self.seen.add(near[0])
+        x, y = float(thing["x0"]), float(thing["top"])
+        places = [(thing["text"], round(x) + across, round(y) + down) for across in (0, -1, 1) for down in (0, -1, 1)]
+        for left, top in (spot for place in places for spot in self.seen.get(place, ())):
+            if abs(left - x) <= apart and abs(top - y) <= apart:
+                self.dropped += 1
+                return False
+        self.seen.setdefault(places[0], []).append((x, y))
         return True
+
+
+class Needed:
+    """Tells whether a thing is no space that lies on letters: programs that fill columns up with spaces do so."""
+
+    def __init__(self, letters: Sequence[Any]) -> None:
+        self.rows: dict[int, list[tuple[float, float]]] = defaultdict(list)
+        for letter in letters:
+            if not letter["text"].isspace():
+                self.rows[round(letter["top"])].append((letter["x0"], letter["x1"]))
+        for row in self.rows.values():
+            row.sort()
+
+    def __call__(self, thing: Any) -> bool:
+        """Whether a thing stays."""
+        if thing["object_type"] != "char" or not thing["text"].isspace():
+            return True
+        x0, x1 = thing["x0"], thing["x1"]
+        row = self.rows.get(round(thing["top"]), [])
+        place = bisect_left(row, (x0, x0))
+        near = row[max(place - 1, 0) : place + 1]
+        return all(min(x1, right) - max(x0, left) < OVERLAP * (x1 - x0) for left, right in near)
 
 
 def upright(page: Any) -> Any:
@@ -147,30 +180,41 @@ def with_raised(letters: Sequence[Any], text: str) -> str:
     return "".join(one["text"].translate(RAISED) if up else one["text"] for one, up in zip(letters, high, strict=True))
 
 
-def tables_of(page: Any) -> Iterator[Piece]:
+def tables_of(page: Any, words: Sequence[Piece]) -> Iterator[Piece]:
     """The tables that have lines around their cells; a frame around text is none, nor what would lose a word."""
-    if len(page.edges) > MOST_EDGES:
+    lined = upright(page)
+    if len(lined.edges) > MOST_EDGES:
         return
-    for table in upright(page).find_tables():
-        rows = [[cell or "" for cell in row] for row in table.extract(x_tolerance_ratio=APART)]
-        cells = [cell for row in rows for cell in row]
-        if (
-            len(rows) < 2
-            or max(map(len, rows)) < 2
-            or sum(not cell.strip() for cell in cells) > MOST_EMPTY * len(cells)
-        ):
-            continue
+    for table in lined.find_tables():
         x0, top, x1, bottom = table.bbox
-        found = Piece("", x0, x1, top, bottom, 0, rows=rows)
-        inside = [piece.text for piece in words_of(page) if is_inside(piece, found)]
-        if letters_in(inside) == letters_in(cells):
-            yield found
+        whole = Piece("", x0, x1, top, bottom, 0)
+        inside = [word for word in words if is_inside(word, whole)]
+        rows = [[in_cell(cell, inside) for cell in row.cells] for row in table.rows]
+        cells = [cell for row in rows for cell in row]
+        empty = sum(not cell for cell in cells)
+        is_table = len(rows) > 1 and max(map(len, rows)) > 1 and empty <= MOST_EMPTY * len(cells)
+        if is_table and sum(map(len, cells)) == len(inside):
+            whole.rows = [["\n".join(lines_in(cell)) for cell in row] for row in rows]
+            yield whole
 
 
-def letters_in(texts: Sequence[str]) -> Counter[str]:
-    """The letters of texts, counted; raised figures as plain ones."""
-    back = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-    return Counter(SPACES.sub("", "".join(texts)).translate(back))
+def in_cell(box: Box | None, words: Sequence[Piece]) -> list[Piece]:
+    """The words in a cell; none where a cell is merged with the one before."""
+    if box is None:
+        return []
+    cell = Piece("", box[0], box[2], box[1], box[3], 0)
+    return [word for word in words if is_inside(word, cell)]
+
+
+def lines_in(words: Sequence[Piece]) -> list[str]:
+    """The lines of a cell."""
+    lines: list[list[Piece]] = []
+    for word in words:
+        if lines and abs(word.middle - lines[-1][-1].middle) < (word.bottom - word.top) / 2:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [" ".join(word.text for word in line) for line in lines]
 
 
 def is_inside(piece: Piece, table: Piece) -> bool:

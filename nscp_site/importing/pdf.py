@@ -21,7 +21,7 @@ from nscp_site.importing.edges import take_edges
 from nscp_site.importing.garble import GarbledError, garbled_share, mend
 from nscp_site.importing.imported import DocumentError, Imported, Progress
 from nscp_site.importing.ledger import Word, at, compare, words_in, words_shown
-from nscp_site.importing.literal import literal
+from nscp_site.importing.literal import literal, literal_start
 from nscp_site.importing.page import Page, read_page
 from nscp_site.importing.paragraphs import Composed, Printed, composed
 
@@ -61,18 +61,19 @@ def read_pdf(raw: bytes, progress: Progress = lambda _read, _all: None) -> Impor
     pages = list(read_pages(raw, progress))
     if not any(page.pieces for page in pages):
         raise DocumentError(SCANNED)
-    source = source_words(raw, pages)
+    source, differences = source_words(raw, pages)
     edges = take_edges(pages)
     report = page_remarks(pages, edges)
     lines = [Printed(line, page.number, shown(line.text)) for page in pages for line in in_order(page.pieces)]
-    differences = mend_lines(lines, report)
+    differences += mend_lines(lines, report)
     known = Counter(word for line in lines for word in words_in(line.text))
     made = composed(lines, lambda word: word.lower() in english() or known[word.lower()] > 1)
     report += text_remarks(made)
     left_out = [*((number, text) for number, texts in edges.items() for text in texts), *made.again]
     twice = {page.place for page in pages if page.twice}
-    draft = words_shown(f"{literal(made.title)}\n\n{made.body}", numbers=True)
-    compared = compare(without(source, left_out), draft, twice)
+    draft = words_shown(f"{literal_start(literal(made.title))}\n\n{made.body}", numbers=True)
+    joined = {word for text in made.joined for word in words_in(text)}
+    compared = compare(without(source, left_out), draft, twice, joined)
     report += compared.order
     return Imported(
         made.title, made.body, report, differences=differences + compared.missing, properties=properties(raw, pages)
@@ -81,7 +82,8 @@ def read_pdf(raw: bytes, progress: Progress = lambda _read, _all: None) -> Impor
 
 def read_pages(raw: bytes, progress: Progress) -> Iterator[Page]:
     """The pages one by one, each given back as soon as it is read. Raises DocumentError."""
-    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+    for name in ("pdfminer", "pdfplumber"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         with pdfplumber.open(io.BytesIO(raw)) as document:
             number = len(document.pages)
@@ -99,20 +101,28 @@ def read_pages(raw: bytes, progress: Progress) -> Iterator[Page]:
         raise DocumentError(CANT_OPEN.format(why=why)) from error
 
 
-def source_words(raw: bytes, pages: Sequence[Page]) -> list[Word]:
-    """The words of the pages as another program reads them: PDFium, in the order in which the file has them."""
+def source_words(raw: bytes, pages: Sequence[Page]) -> tuple[list[Word], list[str]]:
+    """The words of the pages as another program reads them, PDFium, in the file's own order; and what it can't read."""
     words: list[Word] = []
-    with pypdfium2.PdfDocument(raw) as document:
-        for page in pages:
-            text = document[page.number - 1].get_textpage().get_text_bounded()
-            for part in PARTED.split(plain_text(text)):
-                words += at(page.place, part)
-                if words:
-                    words[-1] = replace(words[-1], parted=True)
-            if words:
-                words[-1] = replace(words[-1], parted=False)
-            words += at(page.place, " ".join(page.values))
-    return words
+    try:
+        with pypdfium2.PdfDocument(raw) as document:
+            for page in pages:
+                opened = document[page.number - 1]
+                words += words_of_page(page, opened.get_textpage().get_text_bounded())
+                opened.close()
+    except pypdfium2.PdfiumError:
+        return [], ["The file is damaged: its words could not be compared with those of the draft. Compare them all."]
+    return words, []
+
+
+def words_of_page(page: Page, text: str) -> list[Word]:
+    """The words of a page; of those that the end of a line parts, the first part says so."""
+    words: list[Word] = []
+    for part in PARTED.split(plain_text(text)):
+        if words:
+            words[-1] = replace(words[-1], parted=True)
+        words += at(page.place, part)
+    return words + at(page.place, " ".join(page.values))
 
 
 def plain_text(text: str) -> str:
@@ -219,6 +229,9 @@ def text_remarks(made: Composed) -> list[str]:
 def properties(raw: bytes, pages: Sequence[Page]) -> list[tuple[str, str]]:
     """What the file says of itself unseen, and its comments."""
     found = [("a comment", text) for page in pages for text in page.comments]
-    with pypdfium2.PdfDocument(raw) as document:
-        told = document.get_metadata_dict(skip_empty=True)
+    try:
+        with pypdfium2.PdfDocument(raw) as document:
+            told = document.get_metadata_dict(skip_empty=True)
+    except pypdfium2.PdfiumError:
+        told = {}
     return [*((f"its property {name}", text) for name, text in told.items() if name in PROPERTIES), *found]

@@ -8,6 +8,7 @@ from nscp_site.importing.ledger import Word, at
 from nscp_site.importing.package import W
 from nscp_site.importing.styles import Styles, value
 
+DROPPED = ("drop", "margin")
 RAISED = ("superscript", "subscript")
 PICTURES = (
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
@@ -51,9 +52,13 @@ def words_of(tree: Element, places: Places, styles: Styles, notes: dict[str, dic
     """The words of the text, then those of its notes in the order in which the text refers to them."""
     words: list[Word] = []
     referred: list[Word] = []
+    initial = ""
     for paragraph in tree.iter(f"{W}p"):
         place = places.of.get(paragraph, "")
-        words += at(place, text_of(paragraph, styles))
+        text = initial + text_of(paragraph, styles)
+        # A large initial is a paragraph of its own, and the first letter of the next one.
+        initial = text.strip() if value(paragraph.find(f"{W}pPr/{W}framePr"), "dropCap") in DROPPED else ""
+        words += [] if initial else at(place, text)
         for reference in [part for part in paragraph.iter() if part.tag in NOTES]:
             note = notes[NOTES[reference.tag]].pop(value(reference, "id"), None)
             for part in note.iter(f"{W}p") if note is not None else ():

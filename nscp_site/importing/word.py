@@ -12,7 +12,7 @@ from nscp_site.importing.blocks import Writer
 from nscp_site.importing.images import site_picture
 from nscp_site.importing.imported import Accepted, DocumentError, Imported, Picture, Progress
 from nscp_site.importing.ledger import Word, compare, words_shown
-from nscp_site.importing.literal import literal
+from nscp_site.importing.literal import literal, literal_start
 from nscp_site.importing.package import Package, W, open_package, parse, write_package
 from nscp_site.importing.pandoc import read_docx
 from nscp_site.importing.source import Places, text_of, words_of
@@ -95,7 +95,9 @@ class Reader:
             raise DocumentError("The file holds no text.")
         self.remark(writer, title)
         self.progress(paragraphs, paragraphs)
-        compared = compare(source, words_shown("\n\n".join([literal(title), literal(summary), body])))
+        compared = compare(
+            source, words_shown("\n\n".join([*(literal_start(literal(text)) for text in (title, summary)), body]))
+        )
         self.report += compared.order
         return Imported(title, body, self.report, summary, compared.missing, list(self.properties()), self.pictures)
 
@@ -189,8 +191,8 @@ class Reader:
         """The file as pandoc gets it."""
         parts = dict(self.package.parts)
         for name in self.package.related("numbering"):
-            parts[name] = ElementTree.tostring(flat.numbered(self.part(name)), encoding="utf-8", xml_declaration=True)
-        parts[self.package.main] = ElementTree.tostring(self.text, encoding="utf-8", xml_declaration=True)
+            parts[name] = written(flat.numbered(self.part(name)))
+        parts[self.package.main] = written(self.text)
         for kind, tree in self.notes.items():
             if tree is not None:
                 parts[self.package.related(kind)[0]] = ElementTree.tostring(
@@ -253,6 +255,15 @@ class Reader:
             yield "the writer of a comment", value(comment, "author")
             text = " ".join(text_of(part, self.styles) for part in comment.iter(f"{W}p"))
             yield "a comment", " ".join(text.split())
+
+
+def written(tree: Element) -> bytes:
+    """A part as XML that names all of what pandoc may look for: it reads notes by the short names of the text."""
+    text = ElementTree.tostring(tree, encoding="unicode")
+    start, end = text.index("<"), text.index(">")
+    root = text[start:end].removesuffix("/")
+    more = [f' xmlns:{short}="{long}"' for short, long in SHORT.items() if f"xmlns:{short}=" not in root]
+    return f"{root}{''.join(more)}{text[start + len(root) :]}".encode()
 
 
 def named(name: str, kind: str) -> bool:
