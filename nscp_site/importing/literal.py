@@ -10,6 +10,8 @@ SIGNS = re.compile(
 BEGINNINGS = re.compile(
     r"^([ \t]*)(\d+(?=[.)](?:\s|$))|(?=[-+*](?:\s|$)|>|-{2,}|={2,}|_{3,}|!!!|:(?:\s|$)|\|))", re.MULTILINE
 )
+# The sign between cells, and whether it is escaped: an even number of signs before it escape only each other.
+PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\\?\|")
 
 
 def literal(text: str) -> str:
@@ -24,7 +26,12 @@ def escaped(sign: re.Match[str]) -> str:
 
 def literal_cell(text: str) -> str:
     """The same for a cell of a table."""
-    return literal(text).replace("|", "\\|")
+    return in_cell(literal(text))
+
+
+def in_cell(markdown: str) -> str:
+    """Markdown for a cell of a table: no sign in it ends the cell."""
+    return PIPE.sub(r"\1\\|", markdown)
 
 
 def literal_start(markdown: str) -> str:

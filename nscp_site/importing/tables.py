@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from nscp_site.importing.literal import in_cell
+
 if TYPE_CHECKING:
     from nscp_site.importing.blocks import Writer
 
@@ -37,7 +39,7 @@ def laid_out(writer: "Writer", rows: Sequence[Any]) -> list[Row]:
                 across += 1
             height, width = cell[2], cell[3]
             taken |= {(down + below, across + beside) for below in range(height) for beside in range(width)}
-            placed[down, across] = "<br>".join(writer.lines(cell[4])).replace("|", "\\|")
+            placed[down, across] = in_cell("<br>".join(writer.lines(cell[4])))
     widest = max((across for _, across in taken), default=0) + 1
     return [[placed.get((down, across), "") for across in range(widest)] for down in range(len(rows))]
 

@@ -189,7 +189,8 @@ class Reader:
 
     def flat_file(self) -> bytes:
         """The file as pandoc gets it."""
-        parts = dict(self.package.parts)
+        # Pandoc passes over a picture that is not there, alternative and all.
+        parts = dict.fromkeys(self.package.damaged, b"") | self.package.parts
         for name in self.package.related("numbering"):
             parts[name] = written(flat.numbered(self.part(name)))
         parts[self.package.main] = written(self.text)
@@ -222,6 +223,9 @@ class Reader:
         for number, told in writer.remarks:
             place = self.places.tables[number - 1] if number <= len(self.places.tables) else "somewhere"
             self.report.append(f"Table {number} ({place}) {told}")
+        if self.shown < len(self.places.pictures):
+            lost = len(self.places.pictures) - self.shown
+            self.report.append(f"Pictures ({lost}) are named in the text and are not in the file: put them in by hand.")
         numbered = [paragraph for paragraph in self.text.iter(f"{W}p") if self.is_numbered_heading(paragraph)]
         if numbered:
             place = self.places.of.get(numbered[0], "")
