@@ -13,6 +13,8 @@ FEWEST_ROWS = 3
 FEWEST_WORDS = 2
 # Lines of a text stand closer than this many letters are high.
 CLOSE = 1.8
+# The same in a column that may be set loosely, as sidebars are.
+LOOSE = 2.2
 DEEPEST = 4
 # So many lines of a sidebar stand level with those of the text only where they are the cells of a table.
 ALIGNED = 0.8
@@ -190,7 +192,7 @@ def is_column(column: Sequence[Piece]) -> bool:
     lines = lines_of(column)
     if len(lines) < FEWEST_ROWS:
         return False
-    close = [below.top - line.top <= CLOSE * max(line.size, 1) for line, below in pairwise(lines)]
+    close = [below.top - line.top <= LOOSE * max(line.size, 1) for line, below in pairwise(lines)]
     return sum(close) >= 0.4 * len(close)
 
 
