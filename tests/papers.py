@@ -185,7 +185,7 @@ def printed(
     """
     font = "<< /Type /Font /Subtype /Type1 /BaseFont /{} /Encoding /WinAnsiEncoding >>"
     objects = ["", "", font.format("Helvetica"), font.format("Helvetica-Bold")]
-    kids = []
+    kids: list[str] = []
     for page in pages:
         shown = [drawn]
         for x, y, text, size in page:

@@ -284,9 +284,7 @@ def measured(tmp_path: object, pages: int) -> tuple[int, int, float]:
     """The words of a file of so many pages as a draft, and what reading it takes: megabytes and seconds."""
     path = f"{tmp_path}/long.pdf"
     with open(path, "wb") as file:  # noqa: PTH123
-        file.write(
-            printed([column(LEFT, 60, [f"{word}{page}" for word in PROSE * 10], width=450) for page in range(pages)])
-        )
+        file.write(printed([column(LEFT, 60, own_words(page), width=450) for page in range(pages)]))
     start = time.monotonic()
     done = subprocess.run([sys.executable, "-c", LIMITED, path], cwd=ROOT, capture_output=True, text=True, check=True)
     words, memory, differences = map(int, done.stdout.split())

@@ -5,6 +5,7 @@ import random
 import re
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -40,9 +41,9 @@ MORE_STYLES = STYLES + "".join(
 )
 
 
-def read(body: str, accepted: Accepted | None = None, **parts: str) -> Imported:
+def read(body: str, accepted: Accepted | None = None, **parts: Any) -> Imported:
     """What becomes of the paragraphs of a Word file."""
-    made = read_word(word(body, **({"styles": MORE_STYLES} | parts)), accepted or Accepted())
+    made = read_word(word(body, styles=MORE_STYLES, **parts), accepted or Accepted())
     assert not made.differences, made.differences
     return made
 

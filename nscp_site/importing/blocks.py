@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from nscp_site.importing.inlines import joined
 from nscp_site.importing.literal import literal, literal_start
 from nscp_site.importing.tables import written_table
 
@@ -232,25 +233,10 @@ def first_paragraph(inlines: Sequence[Block]) -> tuple[str, str]:
     return (lines[0], " ".join(lines[1:])) if lines else ("", "")
 
 
-def joined(inlines: Sequence[Block]) -> list[Block]:
-    """Parts of a paragraph, those of the same form beside each other as one: Word parts what is bold as it likes."""
-    made: list[Block] = []
-    for inline in inlines:
-        last = made[-1] if made else None
-        if last and inline["t"] == last["t"] and inline["t"] in ("Strong", "Emph", "Superscript", "Subscript", "Str"):
-            made[-1] = {"t": inline["t"], "c": last["c"] + inline["c"]}
-        else:
-            made.append(inline)
-    return made
-
-
 def emphasised(text: str, sign: str) -> str:
-    """Text in bold or italics: the signs stand at its letters, and not where they would be printed as they are."""
-    plain = text.strip()
-    if not plain or "<br>" in plain or not (plain[0].isalnum() and plain[-1].isalnum()):
-        return text
+    """Text in bold or italics: the signs stand at its letters."""
     lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return f"{lead}{sign}{plain}{sign}{tail}"
+    return f"{lead}{sign}{text.strip()}{sign}{tail}"
 
 
 def levels(written: Sequence[int]) -> list[int]:

@@ -11,6 +11,7 @@ from nscp_site.importing import flat
 from nscp_site.importing.blocks import Writer
 from nscp_site.importing.images import site_picture
 from nscp_site.importing.imported import Accepted, DocumentError, Imported, Picture, Progress
+from nscp_site.importing.inlines import plain_text
 from nscp_site.importing.ledger import Word, compare, words_shown
 from nscp_site.importing.literal import literal, literal_start
 from nscp_site.importing.package import Package, W, open_package, parse, write_package
@@ -85,9 +86,9 @@ class Reader:
             flat.unwrap(tree)
         blocks = read_docx(self.flat_file())["blocks"]
         self.progress(paragraphs // 2, paragraphs)
-        first = next((block for block in blocks if plain_text(block) or block["t"] == "Table"), None)
+        first = next((block for block in blocks if text_alone(block) or block["t"] == "Table"), None)
         if not title and first is not None and first["t"] == "Header" and not names_more(first):
-            title = plain_text(first)
+            title = text_alone(first)
             blocks = [block for block in blocks if block is not first]
         writer = Writer(self.picture)
         body = writer.text(blocks)
@@ -281,26 +282,9 @@ def by_id(part: Element | None) -> dict[str, Element]:
     return {value(note, "id"): note for note in notes}
 
 
-def plain_text(block: Any) -> str:
-    """The letters of a block of pandoc's, without any form."""
-    return " ".join("".join(letters(block)).split())
-
-
-def letters(part: Any) -> Iterator[str]:
-    """The same in pieces."""
-    if isinstance(part, list):
-        for one in part:
-            yield from letters(one)
-    elif isinstance(part, dict):
-        kind = part.get("t")
-        if kind == "Str":
-            yield part["c"]
-        elif kind in ("Space", "SoftBreak", "LineBreak"):
-            yield " "
-        elif kind in ("Quoted", "Code", "Math", "Link", "Image", "Span", "Header", "Div"):
-            yield from letters([one for one in part["c"] if not isinstance(one, str)])
-        elif kind != "Note":
-            yield from letters(part.get("c"))
+def text_alone(block: Any) -> str:
+    """The letters of a block of pandoc's, with single spaces."""
+    return " ".join(plain_text(block).split())
 
 
 def names_more(block: Any) -> bool:
