@@ -31,7 +31,8 @@ from nscp_site.writing import write_new
 
 NO_NAME = suggested_id("")
 SET_UP = "requirements/set_up.py"
-AUTHOR = "its property Author"
+# What names a person whatever it says.
+NAMING = ("its property Author", "its property Last modified by", "its property Manager", "the writer of a comment")
 DIFFERENT = (
     "{name} was not imported: in the draft, words would be missing, and this program can't tell why. Compare these "
     "places with the document. If nothing of them is needed, add --differences accept; else copy them into the draft "
@@ -169,7 +170,7 @@ def tell_persons(library: Library, path: str, text: str, read: Imported) -> bool
     for line, column, told in found:
         click.echo(f"{path}:{line}:{column}: {told}")
     unseen = list(
-        dict.fromkeys(part for part, said in read.properties if part == AUTHOR or any(personal(library, said)))
+        dict.fromkeys(part for part, said in read.properties if part in NAMING or any(personal(library, said)))
     )
     if unseen:
         click.echo(
