@@ -36,6 +36,7 @@ WORD = re.compile(r"\w+")
 TEXT_PARTS = re.compile(r"word/(?:document|footnotes|endnotes|header|footer)\d*\.xml")
 # Text that is there twice (for programs that can't draw the first), or that accepting the changes takes away.
 SKIPPED = {"Fallback", "del", "moveFrom", "pPr", "rPr", "sectPr", "tblPr", "tcPr"}
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 BREAKS = {"tab", "br", "cr", "noBreakHyphen", "softHyphen"}
 
 
@@ -77,17 +78,37 @@ def text_of(element: Element) -> Iterator[str]:
     if name in SKIPPED:
         return
     if name == "t":
-        yield element.text or ""
+        yield "" if element.tag.startswith(MATH) else element.text or ""
     elif name in BREAKS:
         yield {"noBreakHyphen": "-", "softHyphen": ""}.get(name, " ")
     for child in element:
         yield from text_of(child)
-    if name in {"p", "footnote", "endnote"}:
+    if name in {"p", "footnote", "endnote"} and not goes_on(element):
         yield "\n"
 
 
+def goes_on(paragraph: Element) -> bool:
+    """Whether the next paragraph goes on in this one: after a large initial, or where its end was taken away."""
+    marks = [part for part in paragraph.iter() if tag(part) in ("framePr", "pPr")]
+    initial = any(key.endswith("}dropCap") for mark in marks for key in mark.attrib)
+    ends = [part for mark in marks if tag(mark) == "pPr" for part in mark if tag(part) == "rPr"]
+    return initial or any(tag(part) in ("del", "moveFrom") for end in ends for part in end)
+
+
+def letters_of_formulas(path: Path) -> str:
+    """The letters and figures of the formulas in a Word file: on one line they make other words than on paper."""
+    with zipfile.ZipFile(path) as archive:
+        trees = [
+            ElementTree.fromstring(archive.read(name))  # noqa: S314
+            for name in archive.namelist()
+            if TEXT_PARTS.fullmatch(name)
+        ]
+    texts = (part.text or "" for tree in trees for part in tree.iter(f"{MATH}t"))
+    return "".join(words(" ".join(texts)))
+
+
 def words_of_word(path: Path) -> list[str]:
-    """The words of a Word file."""
+    """The words of a Word file, but for its formulas."""
     with zipfile.ZipFile(path) as archive:
         names = sorted(name for name in archive.namelist() if TEXT_PARTS.fullmatch(name.lstrip("/")))
         return [
@@ -133,8 +154,8 @@ def moved(source: Sequence[str], draft: Sequence[str]) -> int:
     return len(places) - longest_in_order(places)
 
 
-def compare(source: Sequence[str], draft: Sequence[str], said: str, into: Measured) -> None:
-    """Note what the draft lacks and what it has besides."""
+def compare(source: Sequence[str], draft: Sequence[str], said: str, into: Measured, formulas: str = "") -> None:
+    """Note what the draft lacks and what it has besides; of formulas, their letters count."""
     missing, besides = Counter(source) - Counter(draft), Counter(draft) - Counter(source)
     for first, second in pairwise(source):
         if besides[first + second] and missing[first] and missing[second]:
@@ -151,6 +172,7 @@ def compare(source: Sequence[str], draft: Sequence[str], said: str, into: Measur
     quoted = Counter(words(said))
     into.source = len(source)
     into.lost = sum((+missing).values()) + into.glued
+    into.lost += sum((Counter(formulas) - Counter("".join(besides.elements()))).values())
     into.told = sum(min(number, quoted[word]) for word, number in missing.items() if number > 0)
     into.added = sum((+besides).values())
     into.moved = moved(source, draft)
@@ -188,7 +210,8 @@ def measure(nscp: Path, project: Path, document: Path) -> Measured:
     if draft is None:
         return Measured(document.name, "refused", said[:300], asked, len(source))
     found = Measured(document.name, "written", "", asked)
-    compare(source, words_of_draft(draft), said, found)
+    formulas = letters_of_formulas(document) if document.suffix.lower() == ".docx" else ""
+    compare(source, words_of_draft(draft), said, found, formulas)
     return found
 
 

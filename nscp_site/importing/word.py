@@ -129,21 +129,31 @@ class Reader:
         return source
 
     def leave_out(self, tree: Element) -> None:
-        """Take out what a page must not have: text that is struck out, and lists of contents with numbers of pages."""
-        for parent in list(tree.iter()):
-            for child in list(parent):
-                if child.tag == f"{W}p" and any(
-                    CONTENTS.fullmatch(name) for name in self.styles.names(self.styles.of(child, "p"))
-                ):
-                    told = "the table of contents is left out (the website makes one)"
-                    self.tell(child, told, text_of(child, self.styles))
-                    for run in list(child):
-                        child.remove(run)
+        """Take out what a page must not have: lists of contents with numbers of pages, and text that is struck out."""
+        contents = [paragraph for paragraph in tree.iter(f"{W}p") if self.is_of_contents(paragraph)]
+        entries = "; ".join(" ".join(text_of(paragraph, self.styles).split()) for paragraph in contents)
+        if entries.strip("; "):
+            self.tell(contents[0], "the table of contents is left out (the website makes one)", entries)
+        for paragraph in contents:
+            paragraph[:] = paragraph.findall(f"{W}pPr")
         for paragraph in tree.iter(f"{W}p"):
-            for parent in list(paragraph.iter()):
-                for run in [child for child in parent if child.tag == f"{W}r" and self.is_struck(child)]:
-                    self.tell(paragraph, "text that is struck out is left out", text_of(run, self.styles))
-                    parent.remove(run)
+            struck = [
+                (parent, run)
+                for parent in paragraph.iter()
+                for run in parent
+                if run.tag == f"{W}r" and self.is_struck(run)
+            ]
+            self.tell(
+                paragraph,
+                "text that is struck out is left out",
+                "".join(text_of(run, self.styles) for _, run in struck),
+            )
+            for parent, run in struck:
+                parent.remove(run)
+
+    def is_of_contents(self, paragraph: Element) -> bool:
+        """Whether a paragraph is an entry of the table of contents."""
+        return any(CONTENTS.fullmatch(name) for name in self.styles.names(self.styles.of(paragraph, "p")))
 
     def is_struck(self, run: Element) -> bool:
         """Whether letters are struck out, by themselves or by their style."""
