@@ -46,17 +46,15 @@ class Writer:
         return [text for _, text in self.pairs(blocks)]
 
     def pairs(self, blocks: Sequence[Block]) -> list[tuple[str, str]]:
-        """The same, with the kind of each. Two lists that follow each other are held apart, or they become one."""
+        """The same, with the kind of each.
+
+        In Markdown a numbered list that follows another becomes more of it: its numbers stand in its entries.
+        """
         made: list[tuple[str, str]] = []
-        before = ""
         for block in blocks:
-            written = self.block(block)
-            sign = written[:1] if block["t"].endswith("List") else ""
-            kind = "-" if sign == "-" else "1" if sign else ""
-            if kind and kind == before:
-                made.append(("Apart", "<!-- -->"))
+            follows = block["t"] == "OrderedList" and made and made[-1][0] == "OrderedList" and made[-1][1][0] != "-"
+            written = self.numbered(*block["c"], inside=True) if follows else self.block(block)
             if written:
-                before = kind
                 made.append((block["t"], written))
         return made
 
@@ -96,15 +94,16 @@ class Writer:
         """A term and what it means, as paragraphs."""
         return [literal_start(self.inlines(term)), *(part for meaning in meanings for part in self.blocks(meaning))]
 
-    def numbered(self, form: Any, items: Sequence[Sequence[Block]]) -> str:
+    def numbered(self, form: Any, items: Sequence[Sequence[Block]], *, inside: bool = False) -> str:
         """A numbered list; letters and Roman numbers stand in the entries, since Markdown has none."""
         start, style, around = form[0], form[1]["t"], form[2]["t"]
-        if style not in LETTERED:
+        if style not in LETTERED and not inside:
             return self.listed(items, lambda place: f"{start + place}.")
         label = AROUND.get(around, "{})")
         written = [[*item] for item in items]
         for place, item in enumerate(written):
-            sign = {"t": "Str", "c": label.format(LETTERED[style](start + place)) + " "}
+            number = LETTERED.get(style, str)(start + place)
+            sign = {"t": "Str", "c": label.format(number) + " "}
             if item and item[0]["t"] in ("Para", "Plain"):
                 item[0] = {"t": item[0]["t"], "c": [sign, *item[0]["c"]]}
             else:

@@ -173,8 +173,8 @@ class Reader:
         """Say what the file has besides its text: heads and feet of pages, drawings, notes that nothing refers to."""
         for kind, where in EDGES.items():
             texts = [self.text_of_part(name) for name in sorted(self.package.parts) if named(name, kind)]
-            for text in dict.fromkeys(text for text in texts if text):
-                self.report.append(f"Left out, {where}: “{text}”.")
+            if any(texts):
+                self.report.append(f"Left out, {where}: {', '.join(f'“{text}”' for text in texts if text)}.")
         for place, kind in DRAWN.items():
             for name in sorted(name for name in self.package.parts if named(name, place)):
                 drawn = " ".join(" ".join(part.text or "" for part in self.part(name).iter(DRAWN_TEXT)).split())
