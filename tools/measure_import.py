@@ -154,6 +154,18 @@ def moved(source: Sequence[str], draft: Sequence[str]) -> int:
     return len(places) - longest_in_order(places)
 
 
+def told_words(said: str) -> Counter[str]:
+    """The words that an answer quotes, as often as it says that they are left out; of words that it joined, the parts."""
+    quoted: Counter[str] = Counter()
+    for line in said.split("\n"):
+        often = re.search(r"at the edges of (\d+) pages", line)
+        quoted.update(words(line) * (int(often[1]) if often else 1))
+        if "ends of lines were joined" in line:
+            cuts = [(word[:place], word[place:]) for word in words(line) for place in range(1, len(word))]
+            quoted.update(part for cut in cuts for part in cut)
+    return quoted
+
+
 def compare(source: Sequence[str], draft: Sequence[str], said: str, into: Measured, formulas: str = "") -> None:
     """Note what the draft lacks and what it has besides; of formulas, their letters count."""
     missing, besides = Counter(source) - Counter(draft), Counter(draft) - Counter(source)
@@ -169,7 +181,7 @@ def compare(source: Sequence[str], draft: Sequence[str], said: str, into: Measur
             missing[first + second] -= 1
             besides[first] -= 1
             besides[second] -= 1
-    quoted = Counter(words(said))
+    quoted = told_words(said)
     into.source = len(source)
     into.lost = sum((+missing).values()) + into.glued
     into.lost += sum((Counter(formulas) - Counter("".join(besides.elements()))).values())

@@ -59,6 +59,7 @@ class Page:
     pieces: list[Piece]
     values: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    buttons: list[str] = field(default_factory=list)
     pictures: int = 0
     twice: bool = False
 
@@ -77,7 +78,7 @@ def read_page(page: Any, number: int) -> Page:
     pieces = [word for word in words if not any(is_inside(word, table) for table in tables)]
     made = Page(number, float(page.width), float(page.height), [*pieces, *tables], pictures=len(page.images))
     made.twice = once.dropped > 0
-    for value, box in values_of(page, made.comments):
+    for value, box in values_of(page, made):
         made.values.append(value)
         made.pieces += pieces_of(value, box)
     return made
@@ -222,8 +223,8 @@ def is_inside(piece: Piece, table: Piece) -> bool:
     return table.x0 <= (piece.x0 + piece.x1) / 2 <= table.x1 and table.top <= piece.middle <= table.bottom
 
 
-def values_of(page: Any, comments: list[str]) -> Iterator[tuple[str, Box]]:
-    """What somebody filled into the form or typed onto the page, with its place; comments are told instead."""
+def values_of(page: Any, made: Page) -> Iterator[tuple[str, Box]]:
+    """What somebody filled into the form or typed onto the page, with its place; comments and buttons are noted."""
     for annotation in resolve1(page.page_obj.annots) or ():
         data = resolve1(annotation)
         if not isinstance(data, dict):
@@ -231,7 +232,10 @@ def values_of(page: Any, comments: list[str]) -> Iterator[tuple[str, Box]]:
         kind, contents = named(data.get("Subtype")), as_text(data.get("Contents"))
         text = value_of(data) if kind == "Widget" else contents if kind == "FreeText" else ""
         if contents and kind not in ("Widget", "FreeText", "Link", "Popup"):
-            comments.append(contents)
+            made.comments.append(contents)
+        face = resolve1(data.get("MK")) if kind == "Widget" else None
+        if isinstance(face, dict) and as_text(face.get("CA")) and not text:
+            made.buttons.append(as_text(face.get("CA")))
         box = [resolve1(edge) for edge in resolve1(data.get("Rect")) or ()]
         if text and len(box) == 4 and all(isinstance(edge, (int, float)) for edge in box):
             x0, y0, x1, y1 = map(float, box)

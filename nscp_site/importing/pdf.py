@@ -205,6 +205,12 @@ def page_remarks(pages: Sequence[Page], edges: dict[int, list[str]]) -> list[str
     drawn = [f"{page.number} ({page.pictures})" for page in pages if page.pictures]
     if drawn:
         made.append(f"Pictures are left out, with their text alternatives. By page: {', '.join(drawn)}.")
+    twice = [str(page.number) for page in pages if page.twice]
+    if twice:
+        made.append(f"Letters printed over each other, to look bold, stand once. Page {', '.join(twice)}.")
+    buttons = [text for page in pages for text in page.buttons]
+    if buttons:
+        made.append(f"Left out, buttons of the form: {', '.join(f'“{text}”' for text in buttons)}.")
     filled = sum(len(page.values) for page in pages)
     if filled:
         made.append(f"What was filled into the form ({filled} fields) stands beside its words: look at each.")
