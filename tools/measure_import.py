@@ -155,7 +155,7 @@ def moved(source: Sequence[str], draft: Sequence[str]) -> int:
 
 
 def told_words(said: str) -> Counter[str]:
-    """The words that an answer quotes, as often as it says that they are left out; of words that it joined, the parts."""
+    """The words that an answer quotes, as often as it says they are left out; of words that it joined, the parts."""
     quoted: Counter[str] = Counter()
     for line in said.split("\n"):
         often = re.search(r"at the edges of (\d+) pages", line)
