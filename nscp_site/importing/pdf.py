@@ -225,6 +225,8 @@ def text_remarks(made: Composed) -> list[str]:
     told = []
     if made.headings or made.title:
         told.append("Headings were guessed from the size and weight of letters: look at each.")
+    if not made.title:
+        told.append("No title was found: no line is printed larger than the others. Write one.")
     if made.joined:
         told.append(f"Words parted by the ends of lines were joined: {', '.join(dict.fromkeys(made.joined))}.")
     told += [f"Page {page}: the heads of a table were printed again: “{text}”." for page, text in made.again]
