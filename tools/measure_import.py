@@ -32,6 +32,7 @@ DECIDED = ["--changes", "accept", "--comments", "leave-out", "--hidden", "leave-
 # Given only where the command asks for it, so that what it can't tell apart is counted.
 ASKED = ["--differences", "accept"]
 SECONDS = 150
+RAISED = re.compile("([⁰¹²³⁴-⁹₀-₉]+)")
 WORD = re.compile(r"\w+")
 TEXT_PARTS = re.compile(r"word/(?:document|footnotes|endnotes|header|footer)\d*\.xml")
 # Text that is there twice (for programs that can't draw the first), or that accepting the changes takes away.
@@ -63,7 +64,8 @@ class Measured:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, in one form whatever case and ligatures they are written with."""
+    """The words of a text, in one form whatever case and ligatures they are written with; raised figures apart."""
+    text = RAISED.sub(r" \1 ", text)
     return WORD.findall(unicodedata.normalize("NFKC", text).casefold().replace("\u00ad", "").replace("_", " "))
 
 
