@@ -4,6 +4,7 @@ import random
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Sequence
 
 import pytest
@@ -250,6 +251,19 @@ def test_scans_and_locked_and_broken_files_are_told_in_plain_words() -> None:
     ):
         with pytest.raises(DocumentError, match=told):
             read_pdf(raw)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_unpacks_to_very_much_is_refused_early(times: int) -> None:
+    packed = zlib.compress(b" " * 70_000_000, 9)
+    for _ in range(times - 1):
+        packed = zlib.compress(packed)
+    good = printed([[(LEFT, 90.0, "Text", 11.0)]])
+    head = f"<< /Length {len(packed)} /Filter [{'/FlateDecode ' * times}] >>\nstream\n".encode()
+    start = time.monotonic()
+    with pytest.raises(DocumentError, match="unpacks to more than 64 MB"):
+        read_pdf(good.replace(b"5 0 obj\n", b"5 0 obj\n" + head + packed + b"\nendstream\nendobj\n9 0 obj\n", 1))
+    assert time.monotonic() - start < 10
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -27,6 +28,11 @@ from nscp_site.importing.paragraphs import Composed, Printed, composed
 
 LARGEST = 200_000_000
 MOST_PAGES = 1_000
+# The drawing of a page, the letters of a font: a map of a whole town takes some 20 MB.
+LARGEST_STREAM = 64_000_000
+# What is packed may be packed again; and how many bytes before it say what it is.
+DEEPEST, HEAD = 4, 400
+STREAM = re.compile(rb"stream\r?\n")
 BROKEN = (
     PdfminerException,
     PDFException,
@@ -58,6 +64,7 @@ def read_pdf(raw: bytes, progress: Progress = lambda _read, _all: None) -> Impor
     """Read a PDF. Raises DocumentError where there is no text, or none that can be read."""
     if len(raw) > LARGEST:
         raise DocumentError("The file is larger than 200 MB. Part it in two.")
+    refuse_bombs(raw)
     pages = list(read_pages(raw, progress))
     if not any(page.pieces for page in pages):
         raise DocumentError(SCANNED)
@@ -78,6 +85,24 @@ def read_pdf(raw: bytes, progress: Progress = lambda _read, _all: None) -> Impor
     return Imported(
         made.title, made.body, report, differences=differences + compared.missing, properties=properties(raw, pages)
     )
+
+
+def refuse_bombs(raw: bytes) -> None:
+    """Refuse a file in which a little unpacks to very much. Raises DocumentError. Pictures are not unpacked at all."""
+    for start in STREAM.finditer(raw):
+        if b"/Image" in raw[max(0, start.start() - HEAD) : start.start()]:
+            continue
+        packed = memoryview(raw)[start.end() :]
+        for _ in range(DEEPEST):
+            try:
+                unpacked = zlib.decompressobj().decompress(packed, LARGEST_STREAM)
+            except zlib.error:
+                break
+            if len(unpacked) >= LARGEST_STREAM:
+                raise DocumentError(
+                    "The file is no text: a part of it unpacks to more than 64 MB. Print it to a PDF again."
+                )
+            packed = memoryview(unpacked)
 
 
 def read_pages(raw: bytes, progress: Progress) -> Iterator[Page]:
