@@ -15,7 +15,7 @@ NUMBERED = re.compile(r"^(\d{1,3})[.)]\s+(?=\S)")
 # A hyphen at the end of a line, after a letter.
 PARTED = re.compile(r"(?<=[^\W\d_])([-\u2010\u00ad])$")
 FIRST_WORD, LAST_WORD = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]+")
-LONGEST_HEADING = 120
+LONGEST_WORD, LONGEST_HEADING = 60, 120
 ENDS = (".", "!", "?", ":", ";")
 # Points by which an entry of a list stands further in than the one that it belongs to.
 INDENT = 6
@@ -163,10 +163,10 @@ class Composer:
 
     def with_line(self, text: str, line: str) -> str:
         """A text with one more line; a word that the end of the line parted becomes whole."""
-        hyphen, tail = PARTED.search(text), FIRST_WORD.match(line)
+        hyphen, tail = PARTED.search(text[-LONGEST_WORD:]), FIRST_WORD.match(line)
         if not hyphen or not tail or not tail[0][0].islower():
             return f"{text} {line}"
-        head = LAST_WORD.findall(text)[-1]
+        head = LAST_WORD.findall(text[-LONGEST_WORD:])[-1]
         whole = head + tail[0]
         if hyphen[0] != "\u00ad" and not self.is_known(whole) and self.is_known(head) and self.is_known(tail[0]):
             return text + line
