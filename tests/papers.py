@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from xml.sax.saxutils import escape
 
 from PIL import Image, PngImagePlugin
@@ -164,6 +164,47 @@ def pdf(lines: Sequence[str | tuple[str, int]], *, author: str = "") -> bytes:
         stream(cmap),
         f"<< /Author ({author}) >>" if author else "<< /Producer (tests) >>",
     ]
+    return assembled(objects, "ascii", "/Info 7 0 R ")
+
+
+def stream(text: str) -> str:
+    """An object of a PDF that holds a text."""
+    return f"<< /Length {len(text)} >>\nstream\n{text}\nendstream"
+
+
+# Where a text stands on a page: points from the left and from the top, the text, and the size of its letters.
+Print = tuple[float, float, str, float]
+
+
+def printed(
+    pages: Sequence[Sequence[Print]], *, drawn: str = "", annotations: str = "", bold: Collection[str] = ()
+) -> bytes:
+    """A PDF with text in places, in Helvetica, whose letters have their true widths; `bold` names texts in bold.
+
+    `drawn` are lines of each page, `annotations` the objects of the first page's forms and remarks.
+    """
+    font = "<< /Type /Font /Subtype /Type1 /BaseFont /{} /Encoding /WinAnsiEncoding >>"
+    objects = ["", "", font.format("Helvetica"), font.format("Helvetica-Bold")]
+    kids: list[str] = []
+    for page in pages:
+        shown = [drawn]
+        for x, y, text, size in page:
+            written = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+            shown.append(f"BT /F{2 if text in bold else 1} {size} Tf {x} {842 - y - size} Td ({written}) Tj ET")
+        objects.append(stream("\n".join(shown)))
+        more = f" /Annots [{annotations}]" if annotations and not kids else ""
+        objects.append(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> "
+            f"/Contents {len(objects)} 0 R{more} >>"
+        )
+        kids.append(f"{len(objects)} 0 R")
+    objects[0] = "<< /Type /Catalog /Pages 2 0 R >>"
+    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    return assembled(objects, "latin-1")
+
+
+def assembled(objects: Sequence[str], encoding: str, info: str = "") -> bytes:
+    """A PDF of these objects."""
     made, places = "%PDF-1.4\n", []
     for number, text in enumerate(objects, 1):
         places.append(len(made))
@@ -172,10 +213,5 @@ def pdf(lines: Sequence[str | tuple[str, int]], *, author: str = "") -> bytes:
     made += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n" + "".join(
         f"{place:010} 00000 n \n" for place in places
     )
-    made += f"trailer << /Size {len(objects) + 1} /Root 1 0 R /Info 7 0 R >>\nstartxref\n{start}\n%%EOF\n"
-    return made.encode("ascii")
-
-
-def stream(text: str) -> str:
-    """An object of a PDF that holds a text."""
-    return f"<< /Length {len(text)} >>\nstream\n{text}\nendstream"
+    made += f"trailer << /Size {len(objects) + 1} /Root 1 0 R {info}>>\nstartxref\n{start}\n%%EOF\n"
+    return made.encode(encoding)

@@ -75,12 +75,13 @@ def test_a_word_file_becomes_a_draft_with_all_its_parts(mini: Path) -> None:
     result = imported(mini, GOOD)
     assert result.exit_code == 0, result.output
     assert body(mini, "content/reviews/child-y.md") == (
-        "## What happened\n\nThe services met[^2].\n\n- They asked.\n- They listened.\n\n1. First.\n2. Second.\n\n"
+        "## What happened\n\nThe services met[^1].\n\n- They asked.\n- They listened.\n\n1. First.\n2. Second.\n\n"
         "| Year | Number |\n| --- | --- |\n| 2022 | 4 |\n| 2023 | 5 |\n\n"
-        "![A cot with a baby on its back](picture-1)\n\n"
-        "[^2]: In the year's second half."
+        "![A cot with a baby on its back](child-y-picture-1.png)\n\n"
+        "[^1]: In the year's second half."
     )
-    assert "Picture 1 (A cot with a baby on its back) is left out" in result.output
+    assert "Picture 1 (paragraph 14): “A cot with a baby on its back”." in result.output
+    assert (mini / "docs/reviews/child-y-picture-1.png").is_file()
 
 
 # What would be a link, a picture or a note in Markdown.
@@ -196,9 +197,9 @@ def test_merged_cells_headers_and_pictures_are_reported(mini: Path) -> None:
         table([["A", "B"], ["both"]], merged=True) + picture(1, ""), header1=paragraph("Private"), pictures=[photo()]
     )
     said = imported(mini, raw).output
-    assert "Table 1 has merged cells" in said
-    assert "headers at the top of pages are left out." in said
-    assert "Picture 1 (without a text alternative) is left out" in said
+    assert "Table 1 (after paragraph 0) has merged cells" in said
+    assert "Left out, at the top of pages: “Private”." in said
+    assert "Picture 1 (paragraph 4): it has no text alternative: write in [ ] what one sees." in said
 
 
 def test_the_guard_reads_the_draft(mini: Path) -> None:
@@ -222,7 +223,7 @@ def test_a_pdf_becomes_a_draft(mini: Path) -> None:
     result = imported(mini, pdf(lines), name="report.pdf")
     assert result.exit_code == 0, result.output
     assert body(mini, "content/reviews/child-y.md") == (
-        "## What happened\n\nThe services met and they listened.\n\n- They asked."
+        "## What happened\n\nThe services met and they listened.\n\n- They asked.\n\n2"
     )
     assert "Headings were guessed" in result.output
 

@@ -70,11 +70,11 @@ def test_the_lock_holds_what_other_systems_ask_for(lock: str, platform: dict[str
 
 @pytest.mark.slow
 def test_only_the_readers_of_documents_need_the_extra() -> None:
-    readers = ("nscp_site.importing.word", "nscp_site.importing.pdf")
+    readers = ("nscp_site.importing.word", "nscp_site.importing.pandoc", "nscp_site.importing.pdf")
     trial = f"""
 import importlib, pkgutil, sys
 import nscp_site
-for name in ("bs4", "mammoth", "markdownify", "pdfplumber", "pypdfium2"):
+for name in ("pdfplumber", "pypandoc", "pypdfium2"):
     sys.modules[name] = None
 for module in pkgutil.walk_packages(nscp_site.__path__, "nscp_site."):
     if module.name not in {readers!r}:

@@ -1,8 +1,10 @@
 """`nscp import`."""
 
+import errno
+import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,9 +21,7 @@ from nscp_site.commands.progress import working
 from nscp_site.desk.drafting import suggested_id
 from nscp_site.desk.questions import kinds, names_of
 from nscp_site.importing.draft import draft_text
-from nscp_site.importing.garble import GarbledError, mend
-from nscp_site.importing.imported import Imported, PdfError
-from nscp_site.importing.tracked import Accepted, WordError
+from nscp_site.importing.imported import Accepted, DocumentError, Imported, Picture, Progress
 from nscp_site.library import Library
 from nscp_site.problems import did_you_mean, one_of
 from nscp_site.project import read_whole
@@ -29,8 +29,15 @@ from nscp_site.reading import GOOD_NAME
 from nscp_site.schema import COLLECTIONS
 from nscp_site.writing import write_new
 
-REFUSED = (WordError, PdfError, GarbledError)
+NO_NAME = suggested_id("")
 SET_UP = "requirements/set_up.py"
+# What names a person whatever it says.
+NAMING = ("its property Author", "its property Last modified by", "its property Manager", "the writer of a comment")
+DIFFERENT = (
+    "{name} was not imported: in the draft, words would be missing, and this program can't tell why. Compare these "
+    "places with the document. If nothing of them is needed, add --differences accept; else copy them into the draft "
+    "afterwards."
+)
 
 
 def set_up(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -51,6 +58,11 @@ def set_up(context: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option("--comments", type=click.Choice(["leave-out"]), help="Go on although there are comments (Word).")
 @click.option("--hidden", type=click.Choice(["leave-out", "keep"]), help="What to do with hidden text (Word).")
 @click.option(
+    "--differences",
+    type=click.Choice(["accept"]),
+    help="Go on although words of the document are missing in the draft.",
+)
+@click.option(
     "--set-up",
     is_flag=True,
     is_eager=True,
@@ -59,12 +71,13 @@ def set_up(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     help="Get what reads Word files and PDFs, once, and do no more.",
 )
 @as_of
-def import_document(document: Path, kind: str, name: str, **decided: Any) -> None:
+def import_document(document: Path, kind: str, name: str, differences: str | None, **decided: Any) -> None:
     r"""Make a draft of an item from DOCUMENT, a Word file (.docx) or a PDF.
 
-    It says what could not be carried over, and what in the text could tell who a child is. It writes over nothing, and
-    refuses tracked changes, comments and hidden text until you say what to do with them. What reads documents is got
-    once with --set-up.
+    Every word of the document is compared with those of the draft: it says what was left out and where, and stops where
+    words are missing and it can't tell why. It says what could tell who a child is, before it writes. It writes over
+    nothing, and refuses tracked changes, comments and hidden text until you say what to do with them. What reads
+    documents is got once with --set-up.
 
     \b
     Examples:
@@ -78,21 +91,37 @@ def import_document(document: Path, kind: str, name: str, **decided: Any) -> Non
         names = one_of(next(names_of(collection)) for collection in COLLECTIONS.values())
         fail(f"`{kind}` is not a kind of item.{did_you_mean(kind, kinds())} The kinds are {names}.")
     collection = kinds()[kind]
-    with working(f"Reading {document.name}"):
+    with working(f"Reading {document.name}") as progress:
         library, _ = read_whole(root)
-        read = read_document(document, Accepted(**decided))
-    target = root / "content" / collection.name / f"{name or suggested_id(read.title or document.stem)}.md"
+        read = read_document(document, Accepted(**decided), progress)
+    if read.differences and not differences:
+        fail("\n  - ".join([DIFFERENT.format(name=document.name), *read.differences]))
+    target = root / "content" / collection.name / f"{name or name_of(read.title, document.stem)}.md"
     if not GOOD_NAME.fullmatch(f"{name or target.stem}.md"):
         fail(f"--name must be lower-case words joined by hyphens, such as {suggested_id(name)}.")
+    pictures = root / "docs" / collection.name
+    for picture in read.pictures:
+        read.body = read.body.replace(f"]({picture.name})", f"]({target.stem}-{picture.name})")
+        picture.name = f"{target.stem}-{picture.name}"
     text = draft_text(collection, read, clock.today())
+    path = target.relative_to(root).as_posix()
+    found = tell_persons(library, path, text, read)
     try:
-        write_new(target, text)
-    except FileExistsError:
-        fail(f"{target.relative_to(root)} is there already. Nothing was written; choose another name with --name.")
-    tell(library, target.relative_to(root).as_posix(), text, read)
+        write_draft(target, text, pictures, read.pictures)
+    except FileExistsError as error:
+        there = Path(str(error.filename2 or error.filename)).relative_to(root)
+        fail(f"{there.as_posix()} is there already. Nothing was written; choose another name with --name.")
+    tell(path, read)
+    sys.exit(1 if found else 0)
 
 
-def read_document(document: Path, accepted: Accepted) -> Imported:
+def name_of(title: str, stem: str) -> str:
+    """The name that a draft gets: of its title, or of the file where the title has no letter that a name may have."""
+    suggested = suggested_id(title)
+    return suggested_id(stem) if suggested == NO_NAME else suggested
+
+
+def read_document(document: Path, accepted: Accepted, progress: Progress) -> Imported:
     """Read a file by its ending; end the command where it must not be imported."""
     try:
         reader = reader_of(document.suffix.lower(), accepted)
@@ -104,15 +133,24 @@ def read_document(document: Path, accepted: Accepted) -> Imported:
     if reader is None:
         fail(f"{document.name} is neither a Word file (.docx) nor a PDF. Open it in Word, and save it as .docx.")
     try:
-        read = reader(document.read_bytes())
-        body, changed = mend(read.body)
-    except REFUSED as refusal:
+        return reader(document.read_bytes(), progress=progress)
+    except DocumentError as refusal:
         fail(f"{document.name} was not imported. {refusal}")
-    mended = [f"Garbled text was mended in {changed} lines: compare them with the document."] if changed else []
-    return Imported(mend(read.title)[0], body, [*read.report, *mended])
 
 
-def reader_of(ending: str, accepted: Accepted) -> Callable[[bytes], Imported] | None:
+def write_draft(target: Path, text: str, folder: Path, pictures: Sequence[Picture]) -> None:
+    """Write the pictures, then the draft. Raises FileExistsError before anything of it is there."""
+    for path in (target, *(folder / picture.name for picture in pictures)):
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    for picture in pictures:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / picture.name).open("xb") as file:
+            file.write(picture.raw)
+    write_new(target, text)
+
+
+def reader_of(ending: str, accepted: Accepted) -> Callable[..., Imported] | None:
     """What reads files of an ending; None where nothing does. Raises ModuleNotFoundError where it is not set up."""
     # Not at the top: these need the packages of the extra `import`.
     if ending == ".docx":
@@ -126,17 +164,38 @@ def reader_of(ending: str, accepted: Accepted) -> Callable[[bytes], Imported] | 
     return None
 
 
-def tell(library: Library, path: str, text: str, read: Imported) -> None:
-    """Say what was written, what is missing, and what the anonymity guard finds."""
-    click.echo(f"{path} is written, as a draft.")
-    for remark in read.report:
-        click.echo(f"  {remark}")
+def tell_persons(library: Library, path: str, text: str, read: Imported) -> bool:
+    """Say what could tell who somebody is, in the text and in what the file says of itself; whether there is any."""
     found = sorted(personal(library, text))
     for line, column, told in found:
         click.echo(f"{path}:{line}:{column}: {told}")
-    say = f"{len(found)} places could tell who somebody is." if found else "The anonymity guard finds nothing."
-    click.echo(f"{say} Now fill in the empty fields at its top; `nscp check` tells what is missing.")
-    sys.exit(1 if found else 0)
+    unseen = list(
+        dict.fromkeys(part for part, said in read.properties if part in NAMING or any(personal(library, said)))
+    )
+    if unseen:
+        click.echo(
+            f"The file names somebody where readers don't look ({', '.join(unseen)}). None of that is in the draft; "
+            "don't publish the document itself."
+        )
+    if read.pictures:
+        click.echo(
+            f"Pictures ({len(read.pictures)}) are saved without what a camera hides in them. What they show nobody but "
+            "you can judge: faces, names on doors, number plates."
+        )
+    click.echo(f"{len(found)} places could tell who somebody is." if found else "The anonymity guard finds nothing.")
+    return bool(found)
+
+
+def tell(path: str, read: Imported) -> None:
+    """Say what was written and what is missing."""
+    click.echo(f"{path} is written, as a draft.")
+    for remark in read.report:
+        click.echo(f"  {remark}")
+    if read.differences:
+        click.echo("  Missing in the draft, as you accepted:")
+    for difference in read.differences:
+        click.echo(f"  - {difference}")
+    click.echo("Now fill in the empty fields at its top; `nscp check` tells what is missing.")
 
 
 def personal(library: Library, text: str) -> Iterator[tuple[int, int, str]]:

@@ -1,5 +1,6 @@
-"""Word files and PDFs → drafts of items: what could be carried over, and a report of what could not.
+"""Word files and PDFs → drafts of items, and a report of what of them is not in the draft.
 
-`tracked.py` refuses what Word hides; `word.py` and `pdf.py` read the files; `garble.py` mends a known fault of PDFs;
-`draft.py` writes the item.
+Word: `package.py` opens the file, `tracked.py` and `hidden.py` refuse what it hides, `flat.py` and `pandoc.py` read it,
+Word: `package.py` opens the file, `tracked.py` and `hidden.py` refuse what it hides, `flat.py`, `pandoc.py` read it,
+`paragraphs.py` writes; `garble.py` mends a known fault. `ledger.py` compares every word, `draft.py` writes the item.
 """

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from nscp_site.importing.imported import Imported
+from nscp_site.importing.literal import literal, literal_start
 from nscp_site.schema import Collection
 from nscp_site.schema.validation import example
 from nscp_site.writing import FieldsDumper
@@ -16,10 +17,14 @@ def draft_text(collection: Collection, read: Imported, today: date) -> str:
     """A draft's file. A field that must be there and is not known stands empty, what it is for above it."""
     known: dict[str, Any] = {
         "title": read.title or None,
+        "summary": read.summary or None,
         "last_reviewed": str(today),
     }
     lines = "\n".join(field_lines(collection, known))
-    return f"---\n{lines}\nlife: draft\n---\n\n{read.body.strip()}\n"
+    # A kind of item without a summary says it in its text.
+    above = [literal_start(literal(read.summary))] if read.summary and not collection.needs("summary") else []
+    body = "\n\n".join([*above, read.body.strip()])
+    return f"---\n{lines}\nlife: draft\n---\n\n{body}\n"
 
 
 def field_lines(collection: Collection, known: dict[str, Any]) -> Iterator[str]:

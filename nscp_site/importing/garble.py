@@ -7,6 +7,8 @@ characters that Unicode 5.0 had, controls left out. Checked on all garbled lines
 import re
 from itertools import groupby
 
+from nscp_site.importing.imported import DocumentError
+
 # Calibri's glyph numbers, from pdf.js (Mozilla, Apache-2.0: getSupplementalGlyphMapForCalibri, standard_fonts.js).
 GLYPHS = """
 4:A 17:B 18:C 24:D 28:E 38:F 39:G 44:H 47:I 58:J 60:K 62:L 68:M 69:N 75:O 87:P 89:Q 90:R 94:S 100:T 104:U 115:V
@@ -17,12 +19,21 @@ GLYPHS = """
 """
 # Glyphs that the table leaves out, read off the plan: quotation marks, dash, and the ligatures of f.
 MORE = {302: "fi", 415: "ti", 425: "tt", 858: "‘", 859: "’", 862: "“", 863: "”", 884: "–"}
-# Letters that no English text holds; where a file has as many, it is garbled.
+# Letters of which garble is made; most of them are letters of a language, too.
 STRANGE = re.compile(r"[\u0180-\u024f\u0370-\u0482\u048a-\u052f\ue000-\uf8ff\ufffd]|\(cid:\d+\)")
+# What is no letter of any language.
+NO_LETTER = re.compile(r"[\ue000-\uf8ff\ufffd]|\(cid:\d+\)")
+SCRIPTS = (
+    re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"),
+    re.compile(r"[\u0400-\u052f]"),
+    re.compile(r"[A-Za-z\u00c0-\u024f]"),
+)
+PLAIN = re.compile(r"[A-Za-z\u00c0-\u017f]")
+LETTERS = re.compile(r"[^\W\d_]+")
 TOO_MANY = 3
 
 
-class GarbledError(Exception):
+class GarbledError(DocumentError):
     """Text that can't be read and can't be mended; the message quotes where."""
 
 
@@ -43,8 +54,28 @@ DOUBTFUL = {character for character in MENDED if ord(character) < 0x100}
 
 
 def is_garbled(text: str) -> bool:
-    """Whether a file's text holds garble of whatever kind."""
-    return len(STRANGE.findall(text)) >= TOO_MANY
+    """Whether a file's text holds garble of whatever kind: strange letters, and most of them in words of no script."""
+    strange = [word for word in text.split() if STRANGE.search(word)]
+    wrong = sum(not is_word(word) for word in strange)
+    return sum(len(STRANGE.findall(word)) for word in strange) >= TOO_MANY and wrong * 2 > len(strange)
+
+
+def garbled_share(text: str) -> float:
+    """How much of a text can't be read: of all words, those with letters that are none."""
+    words = text.split()
+    return sum(not is_word(word) for word in words) / max(len(words), 1)
+
+
+def is_word(word: str) -> bool:
+    """Whether strange letters make a word of one script: Greek, Cyrillic, or Latin with plain letters among them."""
+    if NO_LETTER.search(word):
+        return False
+    for part in LETTERS.findall(word):
+        if sum(bool(script.search(part)) for script in SCRIPTS) > 1:
+            return False
+        if SCRIPTS[2].search(part) and len(PLAIN.findall(part)) * 3 < len(part):
+            return False
+    return True
 
 
 def mend(text: str) -> tuple[str, int]:
@@ -54,8 +85,7 @@ def mend(text: str) -> tuple[str, int]:
     lines = text.split("\n")
     mended = [mend_line(line) for line in lines]
     for number, line in enumerate(mended, 1):
-        left = STRANGE.search(line)
-        if left:
+        if not all(is_word(word) for word in line.split() if STRANGE.search(word)):
             raise GarbledError(
                 f"line {number} of its text can't be read (“{line.strip()[:40]}”), and not by the fault that is known. "
                 "Ask for the Word file, or type the text."

@@ -1,136 +1,270 @@
 """A PDF as Markdown, as far as it goes: a PDF knows letters and places, and neither headings nor lists."""
 
 import io
+import logging
 import re
+import zlib
 from collections import Counter
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 import pdfplumber
-from pdfminer.psparser import PSException
+import pypdfium2
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
-from nscp_site.importing.garble import mend
-from nscp_site.importing.imported import Imported, PdfError
-from nscp_site.importing.literal import literal, literal_cell
-from nscp_site.importing.word import levels
+from nscp_site.anonymity.words import english
+from nscp_site.importing.columns import in_order
+from nscp_site.importing.edges import take_edges
+from nscp_site.importing.garble import GarbledError, garbled_share, mend
+from nscp_site.importing.imported import DocumentError, Imported, Progress
+from nscp_site.importing.ledger import Word, at, compare, words_in, words_shown
+from nscp_site.importing.literal import literal, literal_start
+from nscp_site.importing.page import Page, read_page
+from nscp_site.importing.paragraphs import Composed, Printed, composed
 
-BULLET = re.compile(r"^[•·▪●○¶–*-]\s+")
-NUMBERED = re.compile(r"^(\d{1,3})[.)]\s+")
-PAGE_NUMBER = re.compile(r"^(?:page\s+)?\d{1,4}(?:\s+of\s+\d+)?$", re.IGNORECASE)
-LONGEST_HEADING = 120
+LARGEST = 200_000_000
+MOST_PAGES = 1_000
+# The drawing of a page, the letters of a font: a map of a whole town takes some 20 MB.
+LARGEST_STREAM = 64_000_000
+# What is packed may be packed again; and how many bytes before it say what it is.
+DEEPEST, HEAD = 4, 400
+STREAM = re.compile(rb"stream\r?\n")
+BROKEN = (
+    PdfminerException,
+    PDFException,
+    PSException,
+    ValueError,
+    KeyError,
+    TypeError,
+    OSError,
+    IndexError,
+    AttributeError,
+)
+CANT_OPEN = "The file can't be opened: {why}. Print it to a PDF again, or ask for the Word file."
+SCANNED = (
+    "The file holds pictures of text and no text: it was scanned. Ask for the Word file; or open it in Word, which "
+    "reads what is in such pictures, compare every word, and save it as a Word document (.docx)."
+)
+# A word that the end of a line parts, as the second reader writes it.
+PARTED = re.compile("[\ufffe\x02\u00ad]\\s*")
+FIGURES = re.compile(r"\d+")
+PROPERTIES = ("Title", "Author", "Subject", "Keywords")
+# More words than this that can't be read make the whole file one that can't.
+MOST_GARBLED = 0.5
+# The signs of Symbol and Wingdings in PDFs made by Word: what stands for a bullet, and for a tick.
+TICKS = "\uf0fc\uf0fe\uf052\uf053"
+SIGNS = re.compile("[\uf020-\uf0ff](?=\\s|$)|(?<!\\S)[\uf020-\uf0ff]")
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line of print: its text, the size of its letters and its top edge in points; or a table, already Markdown."""
+def read_pdf(raw: bytes, progress: Progress = lambda _read, _all: None) -> Imported:
+    """Read a PDF. Raises DocumentError where there is no text, or none that can be read."""
+    if len(raw) > LARGEST:
+        raise DocumentError("The file is larger than 200 MB. Part it in two.")
+    refuse_bombs(raw)
+    pages = list(read_pages(raw, progress))
+    if not any(page.pieces for page in pages):
+        raise DocumentError(SCANNED)
+    source, differences = source_words(raw, pages)
+    edges = take_edges(pages)
+    report = page_remarks(pages, edges)
+    lines = [Printed(line, page.number, shown(line.text)) for page in pages for line in in_order(page.pieces)]
+    differences += mend_lines(lines, report)
+    known = Counter(word for line in lines for word in words_in(line.text))
+    made = composed(lines, lambda word: word.lower() in english() or known[word.lower()] > 1)
+    report += text_remarks(made)
+    left_out = [*((number, text) for number, texts in edges.items() for text in texts), *made.again]
+    twice = {page.place for page in pages if page.twice}
+    draft = words_shown(f"{literal_start(literal(made.title))}\n\n{made.body}", numbers=True)
+    joined = {word for text in made.joined for word in words_in(text)}
+    compared = compare(without(source, left_out), draft, twice, joined)
+    report += compared.order
+    return Imported(
+        made.title, made.body, report, differences=differences + compared.missing, properties=properties(raw, pages)
+    )
 
-    text: str
-    size: float
-    top: float
-    table: bool = False
+
+def refuse_bombs(raw: bytes) -> None:
+    """Refuse a file in which a little unpacks to very much. Raises DocumentError. Pictures are not unpacked at all."""
+    for start in STREAM.finditer(raw):
+        if b"/Image" in raw[max(0, start.start() - HEAD) : start.start()]:
+            continue
+        packed = memoryview(raw)[start.end() :]
+        for _ in range(DEEPEST):
+            try:
+                unpacked = zlib.decompressobj().decompress(packed, LARGEST_STREAM)
+            except zlib.error:
+                break
+            if len(unpacked) >= LARGEST_STREAM:
+                raise DocumentError(
+                    "The file is no text: a part of it unpacks to more than 64 MB. Print it to a PDF again."
+                )
+            packed = memoryview(unpacked)
 
 
-def read_pdf(raw: bytes) -> Imported:
-    """Read a PDF. Raises PdfError where there is no text, GarbledError where it is garbled in an unknown way."""
-    report = ["Headings were guessed from the size of letters: look at each.", "Footnotes stand where the page ended."]
+def read_pages(raw: bytes, progress: Progress) -> Iterator[Page]:
+    """The pages one by one, each given back as soon as it is read. Raises DocumentError."""
+    for name in ("pdfminer", "pdfplumber"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         with pdfplumber.open(io.BytesIO(raw)) as document:
-            pages = [lines_of(page) for page in document.pages]
-            pictures = sum(len(page.images) for page in document.pages)
-    except (PdfminerException, PSException, ValueError, KeyError, TypeError, OSError) as error:
-        raise PdfError("The file can't be opened: it is damaged, has a password, or is no PDF.") from error
-    if not any(line.text.strip() for lines in pages for line in lines):
-        raise PdfError("The file holds pictures of text and no text. Ask for the Word file, or type the text.")
-    if pictures:
-        report.append(f"Pictures are left out ({pictures}), with their text alternatives.")
-    lines = [line for page in pages for line in page]
-    mended, changed = mend("\n".join(line.text.replace("\n", "\v") for line in lines))
-    texts = [text.replace("\v", "\n") for text in mended.split("\n")]
-    lines = [Line(text, line.size, line.top, line.table) for line, text in zip(lines, texts, strict=True)]
+            number = len(document.pages)
+            if number > MOST_PAGES:
+                raise DocumentError(f"The file has {number:,} pages; {MOST_PAGES:,} are the most. Part it in two.")
+            for place, page in enumerate(document.pages, 1):
+                yield read_page(page, place)
+                page.close()
+                progress(place, number)
+    except BROKEN as error:
+        if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect) or b"/Encrypt" in raw:
+            why = "it has a password, or forbids copying"
+        else:
+            why = "it is damaged, or is no PDF"
+        raise DocumentError(CANT_OPEN.format(why=why)) from error
+
+
+def source_words(raw: bytes, pages: Sequence[Page]) -> tuple[list[Word], list[str]]:
+    """The words of the pages as another program reads them, PDFium, in the file's own order; and what it can't read."""
+    words: list[Word] = []
+    try:
+        with pypdfium2.PdfDocument(raw) as document:
+            for page in pages:
+                opened = document[page.number - 1]
+                words += words_of_page(page, opened.get_textpage().get_text_bounded())
+                opened.close()
+    except pypdfium2.PdfiumError:
+        return [], ["The file is damaged: its words could not be compared with those of the draft. Compare them all."]
+    return words, []
+
+
+def words_of_page(page: Page, text: str) -> list[Word]:
+    """The words of a page; of those that the end of a line parts, the first part says so."""
+    words: list[Word] = []
+    for part in PARTED.split(plain_text(text)):
+        if words:
+            words[-1] = replace(words[-1], parted=True)
+        words += at(page.place, part)
+    return words + at(page.place, " ".join(page.values))
+
+
+def plain_text(text: str) -> str:
+    """A page's text, mended where it is garbled."""
+    try:
+        return mend(text.replace("\r\n", "\n"))[0]
+    except GarbledError:
+        return text
+
+
+def shown(text: str) -> str:
+    """A line as people read it: signs that only a font of signs has are bullets."""
+    return SIGNS.sub(lambda sign: "✓" if sign[0] in TICKS and sign.start() else "•", text)
+
+
+def mend_lines(lines: Sequence[Printed], report: list[str]) -> list[str]:
+    """Mend the lines of the known garble; give what can't be read, by its place. Raises GarbledError if it is most."""
+    rows = [row for line in lines for row in line.line.rows]
+    texts = [line.text for line in lines] + [cell.replace("\n", "\v") for row in rows for cell in row]
+    try:
+        mended, changed = mend("\n".join(texts))
+    except GarbledError:
+        if garbled_share(" ".join(texts)) > MOST_GARBLED:
+            raise
+        return [f"Page {line.page}: “{line.text}” can't be read." for line in lines if garbled_share(line.text)]
+    made = iter(mended.split("\n"))
+    for line in lines:
+        line.text = next(made)
+    for row in rows:
+        row[:] = [next(made).replace("\v", "\n") for _ in row]
     if changed:
         report.append(f"Garbled text was mended in {changed} lines: compare them with the PDF.")
-    title, body = as_markdown(lines)
-    return Imported(title, body, report)
+    return []
 
 
-def lines_of(page: Any) -> list[Line]:
-    """The lines of a page from the top down, tables among them, without page numbers."""
-    tables = page.find_tables()
-    rest = page
-    for table in tables:
-        rest = rest.outside_bbox(table.bbox)
-    lines = [
-        Line(line["text"].strip(), size_of(line["chars"]), line["top"])
-        for line in rest.extract_text_lines()
-        if not PAGE_NUMBER.match(line["text"].strip())
-    ]
-    lines += [Line(table_text(table.extract()), 0, table.bbox[1], table=True) for table in tables]
-    return sorted(lines, key=lambda line: line.top)
+def without(words: Sequence[Word], left_out: Sequence[tuple[int, str]]) -> list[Word]:
+    """The words that the draft must hold: all but those that are left out of a page and told."""
+    by_page: dict[str, list[list[str]]] = {}
+    for number, text in left_out:
+        by_page.setdefault(f"page {number}", []).append(words_in(text))
+    made: list[Word] = []
+    for place, group in groupby(words, key=lambda word: word.place):
+        of_page = list(group)
+        for gone in by_page.get(place, []):
+            take(of_page, gone)
+        made += of_page
+    return made
 
 
-def size_of(letters: list[dict[str, Any]]) -> float:
-    """The size of most letters of a line, in points."""
-    return Counter(round(float(letter["size"]), 1) for letter in letters).most_common(1)[0][0]
+def take(words: list[Word], gone: Sequence[str]) -> None:
+    """Take a row of words out of others: where they stand together, else each where it first stands."""
+    texts = [word.text for word in words]
+    for start in range(len(texts) - len(gone) + 1):
+        if texts[start : start + len(gone)] == list(gone):
+            del words[start : start + len(gone)]
+            return
+    for word in gone:
+        if word in texts:
+            del words[texts.index(word)]
+            texts.remove(word)
 
 
-def table_text(rows: list[list[str | None]]) -> str:
-    """A table as Markdown; its first row is taken for its heads."""
-    written = ["| " + " | ".join(literal_cell(" ".join((cell or "").split())) for cell in row) + " |" for row in rows]
-    return "\n".join([written[0], "|" + " --- |" * len(rows[0]), *written[1:]]) if written else ""
+def page_remarks(pages: Sequence[Page], edges: dict[int, list[str]]) -> list[str]:
+    """What is to be told of the pages: what is left out of them, and what to look at."""
+    made = []
+    repeated: dict[str, list[tuple[int, str]]] = {}
+    for number in sorted(edges):
+        for text in edges[number]:
+            repeated.setdefault(FIGURES.sub("#", text), []).append((number, text))
+    for found in repeated.values():
+        numbers = [number for number, _ in found]
+        texts = list(dict.fromkeys(text for _, text in found))
+        made.append(
+            f"Left out at the edges of {len(numbers)} pages ({numbers[0]} to {numbers[-1]}): "
+            + ", ".join(f"“{text}”" for text in texts)
+        )
+    empty = [str(page.number) for page in pages if not page.pieces and page.pictures]
+    if empty:
+        made.append(f"Nothing of page {', '.join(empty)} is here: a picture of text, or none. Type what it says.")
+    drawn = [f"{page.number} ({page.pictures})" for page in pages if page.pictures]
+    if drawn:
+        made.append(f"Pictures are left out, with their text alternatives. By page: {', '.join(drawn)}.")
+    twice = [str(page.number) for page in pages if page.twice]
+    if twice:
+        made.append(f"Letters printed over each other, to look bold, stand once. Page {', '.join(twice)}.")
+    buttons = [text for page in pages for text in page.buttons]
+    if buttons:
+        made.append(f"Left out, buttons of the form: {', '.join(f'“{text}”' for text in buttons)}.")
+    filled = sum(len(page.values) for page in pages)
+    if filled:
+        made.append(f"What was filled into the form ({filled} fields) stands beside its words: look at each.")
+    comments = sum(len(page.comments) for page in pages)
+    if comments:
+        made.append(f"Comments ({comments}) are left out.")
+    return made
 
 
-def as_markdown(lines: list[Line]) -> tuple[str, str]:
-    """The first heading as title, and the text: paragraphs, lists, tables, headings by the size of their letters."""
-    sizes = Counter[float]()
-    for line in lines:
-        if not line.table:
-            sizes[line.size] += len(line.text)
-    usual = sizes.most_common(1)[0][0] if sizes else 0
-    larger = sorted({line.size for line in lines if is_heading(line, usual)}, reverse=True)
-    headings = [line for line in lines if is_heading(line, usual)]
-    title = headings[0].text if headings else ""
-    level_of = dict(zip(map(id, headings[1:]), levels([larger.index(line.size) for line in headings[1:]]), strict=True))
-    blocks: list[str] = []
-    last: Line | None = None
-    for line in lines:
-        if headings and line is headings[0]:
-            continue
-        add(blocks, line, last, level_of.get(id(line), 0))
-        last = line
-    return title, "\n\n".join(blocks).strip()
+def text_remarks(made: Composed) -> list[str]:
+    """What is to be told of the text."""
+    told = []
+    if made.headings or made.title:
+        told.append("Headings were guessed from the size and weight of letters: look at each.")
+    if not made.title:
+        told.append("No title was found: no line is printed larger than the others. Write one.")
+    if made.joined:
+        told.append(f"Words parted by the ends of lines were joined: {', '.join(dict.fromkeys(made.joined))}.")
+    told += [f"Page {page}: the heads of a table were printed again: “{text}”." for page, text in made.again]
+    told.append("Footnotes stand where the page ended.")
+    return told
 
 
-def is_heading(line: Line, usual: float) -> bool:
-    """Whether a line is printed larger than most, and short."""
-    return not line.table and line.size > usual * 1.1 and len(line.text) <= LONGEST_HEADING
-
-
-def add(blocks: list[str], line: Line, last: Line | None, level: int) -> None:
-    """Put a line at the end of the text: as a block of its own, or as more of the last one."""
-    text = line.text if line.table else literal(line.text)
-    if line.table:
-        blocks.append(text)
-    elif level:
-        blocks.append(f"{'#' * level} {text}")
-    elif BULLET.match(text) or NUMBERED.match(text):
-        entry = NUMBERED.sub(r"\1. ", BULLET.sub("- ", text))
-        if blocks and is_list(blocks[-1]):
-            blocks[-1] += f"\n{entry}"
-        else:
-            blocks.append(entry)
-    elif last and not last.table and blocks and not blocks[-1].startswith("#") and is_near(line, last):
-        blocks[-1] += f"\n  {text}" if is_list(blocks[-1]) else f" {text}"
-    else:
-        blocks.append(text)
-
-
-def is_list(block: str) -> bool:
-    """Whether a block is a list."""
-    return bool(re.match(r"(?:-|\d+\.) ", block))
-
-
-def is_near(line: Line, last: Line) -> bool:
-    """Whether a line follows the one above in the same paragraph; at the top of a page, whether that had not ended."""
-    gap = line.top - last.top
-    return 0 < gap < 1.8 * line.size if gap > 0 else not last.text.endswith((".", "!", "?", ":"))
+def properties(raw: bytes, pages: Sequence[Page]) -> list[tuple[str, str]]:
+    """What the file says of itself unseen, and its comments."""
+    found = [("a comment", text) for page in pages for text in page.comments]
+    try:
+        with pypdfium2.PdfDocument(raw) as document:
+            told = document.get_metadata_dict(skip_empty=True)
+    except pypdfium2.PdfiumError:
+        told = {}
+    return [*((f"its property {name}", text) for name, text in told.items() if name in PROPERTIES), *found]

@@ -1,150 +1,302 @@
-"""A Word file as Markdown: headings, lists, tables, footnotes, pictures with their alternatives."""
+"""A Word file as Markdown: pandoc reads it, this project writes it, and the ledger compares the words."""
 
-import io
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
-import mammoth
-from bs4 import BeautifulSoup, Tag
-from markdownify import MarkdownConverter
+from nscp_site.importing import flat
+from nscp_site.importing.blocks import Writer
+from nscp_site.importing.images import site_picture
+from nscp_site.importing.imported import Accepted, DocumentError, Imported, Picture, Progress
+from nscp_site.importing.inlines import plain_text
+from nscp_site.importing.ledger import Word, compare, words_shown
+from nscp_site.importing.literal import literal, literal_start
+from nscp_site.importing.package import Package, W, open_package, parse, write_package
+from nscp_site.importing.pandoc import read_docx
+from nscp_site.importing.source import Places, text_of, words_of
+from nscp_site.importing.styles import Styles, is_on, value
+from nscp_site.importing.tracked import decide, refuse_hidden
 
-from nscp_site.importing.imported import Imported
-from nscp_site.importing.literal import literal, literal_cell
-from nscp_site.importing.tracked import Accepted, clean_word, read_parts
-
-NOT_CARRIED = {"header": "headers at the top of pages", "footer": "footers of pages", "chart": "charts"}
-NOTE = re.compile(r"(?:foot|end)note-(\d+)")
-
-
-def read_word(raw: bytes, accepted: Accepted) -> Imported:
-    """Read a Word file. Raises WordError where it hides something that is not decided, or can't be read."""
-    clean = clean_word(raw, accepted)
-    converted = mammoth.convert_to_html(io.BytesIO(clean), convert_image=mammoth.images.img_element(no_data))
-    page = BeautifulSoup(converted.value, "html.parser")
-    report = sorted({f"Word says: {message.message}" for message in converted.messages})
-    report += [f"{NOT_CARRIED[kind]} are left out." for kind in kinds_of_parts(read_parts(raw))]
-    report += prepare_tables(page) + prepare_pictures(page)
-    notes = take_footnotes(page)
-    title = take_title(page)
-    level_headings(page)
-    text = Writer(heading_style="ATX", bullets="-").convert_soup(page)
-    body = re.sub(r"\n{3,}", "\n\n", str(text)).strip()
-    return Imported(title, "\n\n".join([body, *notes]).strip(), report)
-
-
-def no_data(_: Any) -> dict[str, str]:
-    """A picture's address is empty: the file itself is put in by hand, with its properties looked at."""
-    return {"src": ""}
-
-
-def kinds_of_parts(parts: dict[str, bytes]) -> list[str]:
-    """What the file has that is no text of its own."""
-    return [kind for kind in NOT_CARRIED if any(re.search(rf"/{kind}\d*\.xml$", name) for name in parts)]
-
-
-def prepare_tables(page: BeautifulSoup) -> list[str]:
-    """Make each table one that Markdown can write; say which lose something."""
-    report = []
-    for number, table in enumerate(page.find_all("table"), 1):
-        for cell in table.find_all(["td", "th"]):
-            if cell.get("colspan") or cell.get("rowspan"):
-                report.append(f"Table {number} has merged cells: look at its rows.")
-            for paragraph in cell.find_all("p"):
-                paragraph.unwrap()
-        first = table.find("tr")
-        for cell in first.find_all("td") if isinstance(first, Tag) else ():
-            cell.name = "th"
-    return sorted(set(report))
+NOTES = ("footnotes", "endnotes")
+EDGES = {"header": "at the top of pages", "footer": "at the foot of pages"}
+# A thousand pages have some 15,000.
+MOST_PARAGRAPHS = 50_000
+DRAWN = {"diagrams/data": "a diagram", "charts/chart": "a chart"}
+DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
+# What people write into the properties of a file, or Word does in their name.
+PROPERTIES = {"creator": "Author", "lastModifiedBy": "Last modified by", "title": "Title", "subject": "Subject"}
+PROPERTIES |= {"description": "Comments", "keywords": "Tags", "category": "Categories", "Manager": "Manager"}
+PROPERTIES |= {"Company": "Company", "lpwstr": "of its own", "lpstr": "of its own"}
+# Pandoc knows parts of the XML by the short names that Word itself uses.
+OFFICE = "http://schemas.openxmlformats.org"
+SHORT = {
+    "w": f"{OFFICE}/wordprocessingml/2006/main",
+    "r": f"{OFFICE}/officeDocument/2006/relationships",
+    "m": f"{OFFICE}/officeDocument/2006/math",
+    "wp": f"{OFFICE}/drawingml/2006/wordprocessingDrawing",
+    "a": f"{OFFICE}/drawingml/2006/main",
+    "pic": f"{OFFICE}/drawingml/2006/picture",
+    "mc": f"{OFFICE}/markup-compatibility/2006",
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+}
+for short, long in SHORT.items():
+    ElementTree.register_namespace(short, long)
+CONTENTS = re.compile(r"toc \d|toc heading|table of figures")
+HEADING = re.compile(r"heading \d")
 
 
-def prepare_pictures(page: BeautifulSoup) -> list[str]:
-    """Say what is to be done about each picture; its alternative stays in the text."""
-    pictures = page.find_all("img")
-    report = [
-        f"Picture {number} ({image.get('alt') or 'without a text alternative'}) is left out: put its file into docs/, "
-        "and its name into the brackets ( )."
-        for number, image in enumerate(pictures, 1)
-    ]
-    for number, image in enumerate(pictures, 1):
-        image["src"] = f"picture-{number}"
-    return report
+def read_word(raw: bytes, accepted: Accepted, progress: Progress = lambda _read, _all: None) -> Imported:
+    """Read a Word file. Raises DocumentError where it hides something that is not decided, or can't be read."""
+    try:
+        return Reader(open_package(raw), accepted, progress).read()
+    except RecursionError as error:
+        raise DocumentError(
+            "The file is nested more deeply than any text. Copy its text into a new document."
+        ) from error
 
 
-def take_footnotes(page: BeautifulSoup) -> list[str]:
-    """Take the footnotes out of the end of the page; each as a line of Markdown."""
-    notes = []
-    for item in page.find_all("li", id=NOTE):
-        number = number_of(str(item["id"]))
-        for back in item.find_all("a", href=re.compile(r"-ref-")):
-            back.decompose()
-        notes.append(f"[^{number}]: {literal(' '.join(item.get_text(' ').split()))}")
-        around = item.parent
-        item.decompose()
-        if isinstance(around, Tag) and not around.find("li"):
-            around.decompose()
-    for reference in page.find_all("a", id=re.compile(r"note-ref-")):
-        mark = reference.find_parent("sup") or reference
-        mark.replace_with(f"[^{number_of(str(reference['id']))}]")
-    return notes
+class Reader:
+    """Reads one file."""
+
+    def __init__(self, package: Package, accepted: Accepted, progress: Progress) -> None:
+        self.package, self.accepted, self.progress = package, accepted, progress
+        self.styles = Styles(package.xml("styles"))
+        self.text = parse(package.main, package.parts[package.main])
+        self.notes = {kind: package.xml(kind) for kind in NOTES}
+        self.trees = [tree for tree in (self.text, *self.notes.values()) if tree is not None]
+        self.report: list[str] = []
+        self.pictures: list[Picture] = []
+        self.shown = 0
+
+    def read(self) -> Imported:
+        """The draft, its report, and what the ledger can't explain."""
+        paragraphs = sum(1 for _ in self.text.iter(f"{W}p"))
+        if paragraphs > MOST_PARAGRAPHS:
+            raise DocumentError(
+                f"The file has {paragraphs:,} paragraphs; {MOST_PARAGRAPHS:,} are the most. Part it in two."
+            )
+        source = self.prepare()
+        title, summary = flat.take_metadata(self.text.find(f"{W}body"), self.styles)
+        self.progress(0, paragraphs)
+        for tree in self.trees:
+            flat.unwrap(tree)
+        blocks = read_docx(self.flat_file())["blocks"]
+        self.progress(paragraphs // 2, paragraphs)
+        first = next((block for block in blocks if text_alone(block) or block["t"] == "Table"), None)
+        if not title and first is not None and first["t"] == "Header" and not names_more(first):
+            title = text_alone(first)
+            blocks = [block for block in blocks if block is not first]
+        writer = Writer(self.picture)
+        body = writer.text(blocks)
+        if not source and not self.pictures:
+            raise DocumentError("The file holds no text.")
+        self.remark(writer, title)
+        self.progress(paragraphs, paragraphs)
+        compared = compare(
+            source, words_shown("\n\n".join([*(literal_start(literal(text)) for text in (title, summary)), body]))
+        )
+        self.report += compared.order
+        return Imported(title, body, self.report, summary, compared.missing, list(self.properties()), self.pictures)
+
+    def prepare(self) -> list[Word]:
+        """Decide on what is hidden, tell what is left out, and give the words that the draft must hold."""
+        for tree in self.trees:
+            flat.choose(tree)
+        self.report += refuse_hidden(self.trees, self.styles, self.package, self.accepted)
+        for tree in self.trees:
+            decide(tree, self.styles, self.accepted)
+        self.places = Places(self.text)
+        formulas = 0
+        for tree in self.trees:
+            flat.fill_forms(tree)
+            formulas += flat.formulas_as_text(tree)
+        boxes = sum(flat.lay_out_boxes(tree) for tree in self.trees)
+        if formulas:
+            self.report.append(f"Formulas ({formulas}) are written as text on one line: compare each.")
+        if boxes:
+            self.report.append(
+                f"Text boxes ({boxes}) stand after the paragraph that each hangs on: look at their order."
+            )
+        for tree in self.trees:
+            self.leave_out(tree)
+        notes = {kind: by_id(self.notes[kind]) for kind in NOTES}
+        source = words_of(self.text, self.places, self.styles, notes)
+        self.tell_left_out(notes)
+        return source
+
+    def leave_out(self, tree: Element) -> None:
+        """Take out what a page must not have: lists of contents with numbers of pages, and text that is struck out."""
+        contents = [paragraph for paragraph in tree.iter(f"{W}p") if self.is_of_contents(paragraph)]
+        entries = "; ".join(" ".join(text_of(paragraph, self.styles).split()) for paragraph in contents)
+        if entries.strip("; "):
+            self.tell(contents[0], "the table of contents is left out (the website makes one)", entries)
+        for paragraph in contents:
+            paragraph[:] = paragraph.findall(f"{W}pPr")
+        for paragraph in tree.iter(f"{W}p"):
+            struck = [
+                (parent, run)
+                for parent in paragraph.iter()
+                for run in parent
+                if run.tag == f"{W}r" and self.is_struck(run)
+            ]
+            self.tell(
+                paragraph,
+                "text that is struck out is left out",
+                "".join(text_of(run, self.styles) for _, run in struck),
+            )
+            for parent, run in struck:
+                parent.remove(run)
+
+    def is_of_contents(self, paragraph: Element) -> bool:
+        """Whether a paragraph is an entry of the table of contents."""
+        return any(CONTENTS.fullmatch(name) for name in self.styles.names(self.styles.of(paragraph, "p")))
+
+    def is_struck(self, run: Element) -> bool:
+        """Whether letters are struck out, by themselves or by their style."""
+        for name in ("strike", "dstrike"):
+            own = run.find(f"{W}rPr/{W}{name}")
+            if is_on(own if own is not None else self.styles.first(self.styles.of(run, "r"), f"rPr/{name}")):
+                return True
+        return False
+
+    def tell(self, paragraph: Element, told: str, text: str) -> None:
+        """Say what was left out of a paragraph; nothing where it was no text."""
+        if text.strip():
+            place = self.places.of.get(paragraph, "a note")
+            self.report.append(f"{place[:1].upper()}{place[1:]}: {told}: “{' '.join(text.split())}”.")
+
+    def tell_left_out(self, notes: dict[str, dict[str, Element]]) -> None:
+        """Say what the file has besides its text: heads and feet of pages, drawings, notes that nothing refers to."""
+        for kind, where in EDGES.items():
+            texts = [self.text_of_part(name) for name in sorted(self.package.parts) if named(name, kind)]
+            if any(texts):
+                self.report.append(f"Left out, {where}: {', '.join(f'“{text}”' for text in texts if text)}.")
+        for place, kind in DRAWN.items():
+            for name in sorted(name for name in self.package.parts if named(name, place)):
+                drawn = " ".join(" ".join(part.text or "" for part in self.part(name).iter(DRAWN_TEXT)).split())
+                self.report.append(f"Left out, {kind}" + (f" with the words “{drawn}”." if drawn else "."))
+        for note in (note for kind in NOTES for note in notes[kind].values()):
+            text = " ".join(" ".join(text_of(part, self.styles) for part in note.iter(f"{W}p")).split())
+            if text:
+                self.report.append(f"Left out, a note that the text does not refer to: “{text}”.")
+        if self.package.related("aFChunk"):
+            self.report.append(
+                "Left out, another document inside this one. Copy its text in Word, and import it again."
+            )
+
+    def part(self, name: str) -> Element:
+        """A part as XML."""
+        return parse(name, self.package.parts[name])
+
+    def text_of_part(self, name: str) -> str:
+        """The text of a head or foot of pages."""
+        tree = self.part(name)
+        flat.choose(tree)
+        return " ".join(" ".join(text_of(part, self.styles) for part in tree.iter(f"{W}p")).split())
+
+    def flat_file(self) -> bytes:
+        """The file as pandoc gets it."""
+        # Pandoc passes over a picture that is not there, alternative and all.
+        parts = dict.fromkeys(self.package.damaged, b"") | self.package.parts
+        for name in self.package.related("numbering"):
+            parts[name] = written(flat.numbered(self.part(name)))
+        parts[self.package.main] = written(self.text)
+        for kind, tree in self.notes.items():
+            if tree is not None:
+                parts[self.package.related(kind)[0]] = ElementTree.tostring(
+                    tree, encoding="utf-8", xml_declaration=True
+                )
+        return write_package(parts)
+
+    def picture(self, path: str, alternative: str, more: str) -> str:
+        """The name of a picture's file, which is made here; empty where it can't be."""
+        place = self.places.pictures[self.shown] if self.shown < len(self.places.pictures) else "somewhere"
+        self.shown += 1
+        found = next((name for name in self.package.parts if name.endswith(f"/{path}")), "")
+        made = site_picture(self.package.parts[found]) if found else None
+        said = f"“{alternative}”" if alternative else "it has no text alternative: write in [ ] what one sees"
+        if made is None:
+            damaged = any(name.endswith(f"/{path}") for name in self.package.damaged)
+            why = "is damaged" if damaged else "can't be shown on a website; save it as PNG or JPEG"
+            self.report.append(f"Picture {self.shown} ({place}) {why}: {said}. It is left out.")
+            return ""
+        self.pictures.append(Picture(f"picture-{len(self.pictures) + 1}.{made[0]}", made[1]))
+        unsaid = f" Left out of its alternative: “{more}”." if more else ""
+        self.report.append(f"Picture {self.shown} ({place}): {said}.{unsaid}")
+        return self.pictures[-1].name
+
+    def remark(self, writer: Writer, title: str) -> None:
+        """Say what the form of the draft differs in."""
+        for number, told in writer.remarks:
+            place = self.places.tables[number - 1] if number <= len(self.places.tables) else "somewhere"
+            self.report.append(f"Table {number} ({place}) {told}")
+        if self.shown < len(self.places.pictures):
+            lost = len(self.places.pictures) - self.shown
+            self.report.append(f"Pictures ({lost}) are named in the text and are not in the file: put them in by hand.")
+        numbered = [paragraph for paragraph in self.text.iter(f"{W}p") if self.is_numbered_heading(paragraph)]
+        if numbered:
+            place = self.places.of.get(numbered[0], "")
+            self.report.append(
+                f"Word numbers the headings by itself (first: {place}): their numbers are not in the draft."
+            )
+        if not title:
+            self.report.append(
+                "No title was found: no paragraph has Word's style Title, and no heading begins the text."
+            )
+
+    def is_numbered_heading(self, paragraph: Element) -> bool:
+        """Whether Word puts a number before a heading that is not in its text."""
+        style = self.styles.of(paragraph, "p")
+        if not any(HEADING.fullmatch(name) for name in self.styles.names(style)):
+            return False
+        own = paragraph.find(f"{W}pPr/{W}numPr")
+        numbering = own if own is not None else self.styles.first(style, "pPr/numPr")
+        return numbering is not None and value(numbering.find(f"{W}numId"), "val") not in ("", "0")
+
+    def properties(self) -> Iterator[tuple[str, str]]:
+        """What the file says of itself unseen: who wrote it, who commented, what it was called."""
+        for path in sorted(self.package.parts):
+            if path.startswith("docProps/") and path.endswith(".xml"):
+                for part in self.part(path).iter():
+                    name = part.tag.rpartition("}")[2]
+                    if (part.text or "").strip() and name in PROPERTIES:
+                        yield f"its property {PROPERTIES[name]}", " ".join(str(part.text).split())
+        comments = self.package.xml("comments")
+        for comment in comments.iter(f"{W}comment") if comments is not None else ():
+            yield "the writer of a comment", value(comment, "author")
+            text = " ".join(text_of(part, self.styles) for part in comment.iter(f"{W}p"))
+            yield "a comment", " ".join(text.split())
 
 
-def number_of(identifier: str) -> str:
-    """The number at the end of a footnote's id."""
-    return identifier.rpartition("-")[2]
+def written(tree: Element) -> bytes:
+    """A part as XML that names all of what pandoc may look for: it reads notes by the short names of the text."""
+    text = ElementTree.tostring(tree, encoding="unicode")
+    start, end = text.index("<"), text.index(">")
+    root = text[start:end].removesuffix("/")
+    more = [f' xmlns:{short}="{long}"' for short, long in SHORT.items() if f"xmlns:{short}=" not in root]
+    return f"{root}{''.join(more)}{text[start + len(root) :]}".encode()
 
 
-def take_title(page: BeautifulSoup) -> str:
-    """The first heading, taken out of the page; empty where there is none."""
-    heading = page.find(["h1", "h2"])
-    if not isinstance(heading, Tag):
-        return ""
-    title = " ".join(heading.get_text().split())
-    heading.decompose()
-    return title
+def named(name: str, kind: str) -> bool:
+    """Whether a part is one of a kind, by its name: header1.xml."""
+    return bool(re.search(rf"/{kind}\d*\.xml$", name))
 
 
-def level_headings(page: BeautifulSoup) -> None:
-    """Let headings begin at the second level, and go down one level at a time."""
-    headings = page.find_all(re.compile(r"^h[1-6]$"))
-    for heading, level in zip(headings, levels([int(heading.name[1]) for heading in headings]), strict=True):
-        heading.name = f"h{level}"
+def by_id(part: Element | None) -> dict[str, Element]:
+    """The notes of a part that people wrote, by their ids; lines that part notes from text are none."""
+    notes = [note for note in part if not value(note, "type").endswith("eparator")] if part is not None else []
+    return {value(note, "id"): note for note in notes}
 
 
-def levels(written: Sequence[int]) -> list[int]:
-    """Levels of headings as they must be: from 2 on, none skipped."""
-    found: list[int] = []
-    open_levels: list[int] = []
-    for level in written:
-        while open_levels and open_levels[-1] >= level:
-            open_levels.pop()
-        open_levels.append(level)
-        found.append(min(len(open_levels) + 1, 6))
-    return found
+def text_alone(block: Any) -> str:
+    """The letters of a block of pandoc's, with single spaces."""
+    return " ".join(plain_text(block).split())
 
 
-# What a document may link to, and the signs that stand in an address as they are: no bracket ends it.
-ADDRESS = re.compile(r"(?:https?://|mailto:|#)\S", re.IGNORECASE)
-IN_ADDRESS = "%/:?#@!$&'*+,;=~-._"
-
-
-class Writer(MarkdownConverter):
-    """Markdown as this project writes it."""
-
-    def escape(self, text: str, parent_tags: set[str]) -> str:
-        """Text that means nothing but itself."""
-        return literal_cell(text) if parent_tags & {"td", "th"} else literal(text)
-
-    def convert_img(self, el: Tag, text: str, parent_tags: object) -> str:  # noqa: ARG002 - the base class's
-        """A picture on a line of its own."""
-        return f"![{literal(' '.join(str(el.get('alt') or '').split()))}]({el.get('src')})"
-
-    def convert_a(self, el: Tag, text: str, parent_tags: object) -> str:
-        """A link to a page or an address to write to; of any other the words stay."""
-        address = str(el.get("href") or "")
-        if not ADDRESS.match(address):
-            return text
-        el["href"] = quote(address, safe=IN_ADDRESS)
-        written: str = super().convert_a(el, text, parent_tags)  # type: ignore[misc]
-        return written
+def names_more(block: Any) -> bool:
+    """Whether a heading holds a picture or a note, so that it can't become the title."""
+    return any(f'"t": "{kind}"' in json.dumps(block) for kind in ("Note", "Image", "Superscript", "Subscript"))

@@ -1,0 +1,268 @@
+"""What pandoc reads of a Word file, as the Markdown of this site: headings, lists, tables, notes, pictures, links."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from nscp_site.importing.inlines import joined
+from nscp_site.importing.literal import literal, literal_start
+from nscp_site.importing.tables import written_table
+
+# What a document may link to, and the signs that stand in an address as they are: no bracket ends it.
+ADDRESS = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+IN_ADDRESS = "%/:?#@!$&'*+,;=~-._"
+RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
+LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+LETTERED: dict[str, Callable[[int], str]] = {
+    "LowerAlpha": lambda number: lettered(number),
+    "UpperAlpha": lambda number: lettered(number).upper(),
+    "LowerRoman": lambda number: roman(number),
+    "UpperRoman": lambda number: roman(number).upper(),
+}
+AROUND = {"Period": "{}.", "OneParen": "{})", "TwoParens": "({})"}
+ROMANS = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+Block = dict[str, Any]
+
+
+class Writer:
+    """Writes blocks as Markdown. `notes` and `remarks` are what it met; `name_of` gives a picture its file's name."""
+
+    def __init__(self, name_of: Callable[[str, str, str], str]) -> None:
+        self.notes: list[str] = []
+        self.remarks: list[tuple[int, str]] = []
+        self.tables = 0
+        self.name_of = name_of
+        self.levels: list[int] = []
+
+    def text(self, blocks: Sequence[Block]) -> str:
+        """A whole text, with its notes at its end."""
+        self.levels = levels([block["c"][0] for block in blocks if block["t"] == "Header"])[::-1]
+        body = "\n\n".join(written for written in self.blocks(blocks) if written)
+        return "\n\n".join([body, *self.notes]).strip()
+
+    def blocks(self, blocks: Sequence[Block]) -> list[str]:
+        """Each block as Markdown."""
+        return [text for _, text in self.pairs(blocks)]
+
+    def pairs(self, blocks: Sequence[Block]) -> list[tuple[str, str]]:
+        """The same, with the kind of each.
+
+        In Markdown a numbered list that follows another becomes more of it: its numbers stand in its entries.
+        """
+        made: list[tuple[str, str]] = []
+        for block in blocks:
+            follows = block["t"] == "OrderedList" and made and made[-1][0] == "OrderedList" and made[-1][1][0] != "-"
+            written = self.numbered(*block["c"], inside=True) if follows else self.block(block)
+            if written:
+                made.append((block["t"], written))
+        return made
+
+    def block(self, block: Block) -> str:
+        """A block as Markdown; what this site's Markdown has no form for is written as paragraphs."""
+        kind, inside = block["t"], block.get("c", [])
+        if kind in ("Para", "Plain"):
+            return literal_start(self.inlines(inside))
+        if kind == "Header":
+            text = " ".join(self.inlines(inside[2]).split())
+            level = self.levels.pop() if self.levels else 2
+            return f"{'#' * level} {text.replace('<br>', ' ')}" if text else ""
+        if kind == "BulletList":
+            return self.listed(inside, lambda _: "-")
+        if kind == "OrderedList":
+            return self.numbered(*inside)
+        if kind == "Table":
+            return self.table(inside)
+        if kind == "LineBlock":
+            return literal_start("<br>".join(self.inlines(line) for line in inside))
+        if kind in ("CodeBlock", "RawBlock"):
+            return literal_start("<br>".join(literal(line) for line in inside[1].split("\n")))
+        return self.group(kind, inside)
+
+    def group(self, kind: str, inside: Any) -> str:
+        """Blocks that hold blocks."""
+        if kind == "BlockQuote":
+            quoted = "\n\n".join(part for part in self.blocks(inside) if part)
+            return "\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))
+        if kind == "DefinitionList":
+            parts = [part for term, meanings in inside for part in self.definition(term, meanings)]
+            return "\n\n".join(part for part in parts if part)
+        blocks = inside[1] if kind == "Div" else inside[2] if kind == "Figure" else []
+        return "\n\n".join(part for part in self.blocks(blocks) if part)
+
+    def definition(self, term: Sequence[Block], meanings: Sequence[Sequence[Block]]) -> list[str]:
+        """A term and what it means, as paragraphs."""
+        return [literal_start(self.inlines(term)), *(part for meaning in meanings for part in self.blocks(meaning))]
+
+    def numbered(self, form: Any, items: Sequence[Sequence[Block]], *, inside: bool = False) -> str:
+        """A numbered list; letters and Roman numbers stand in the entries, since Markdown has none."""
+        start, style, around = form[0], form[1]["t"], form[2]["t"]
+        if style not in LETTERED and not inside:
+            return self.listed(items, lambda place: f"{start + place}.")
+        label = AROUND.get(around, "{})")
+        written = [[*item] for item in items]
+        for place, item in enumerate(written):
+            number = LETTERED.get(style, str)(start + place)
+            sign = {"t": "Str", "c": label.format(number) + " "}
+            if item and item[0]["t"] in ("Para", "Plain"):
+                item[0] = {"t": item[0]["t"], "c": [sign, *item[0]["c"]]}
+            else:
+                item.insert(0, {"t": "Para", "c": [sign]})
+        return self.listed(written, lambda _: "-")
+
+    def listed(self, items: Sequence[Sequence[Block]], sign: Callable[[int], str]) -> str:
+        """A list; what belongs to an entry stands four spaces in."""
+        entries = []
+        for place, item in enumerate(items):
+            text = ""
+            for kind, block in self.pairs(item):
+                tight = kind.endswith("List") and "\n\n" not in text
+                text += ("" if not text else "\n" if tight else "\n\n") + block
+            first, *others = text.split("\n")
+            entries.append("\n".join([f"{sign(place)} {first}".rstrip(), *(f"    {line}".rstrip() for line in others)]))
+        apart = "\n\n" if any("\n\n" in entry for entry in entries) else "\n"
+        return apart.join(entries)
+
+    def table(self, inside: Any) -> str:
+        """A table; see `tables`."""
+        self.tables += 1
+        return written_table(self, inside, self.tables)
+
+    def inlines(self, inlines: Sequence[Block]) -> str:
+        """Letters, links, notes and pictures of a paragraph, as Markdown."""
+        return "".join(self.inline(inline) for inline in joined(inlines)).strip()
+
+    def inline(self, inline: Block) -> str:
+        """A part of a paragraph as Markdown."""
+        kind, inside = inline["t"], inline.get("c", [])
+        if kind == "Str":
+            return literal(inside.replace("\u00ad", "").replace("\u2011", "-"))
+        if kind in ("Space", "SoftBreak"):
+            return " "
+        if kind == "LineBreak":
+            return "<br>"
+        if kind in ("Strong", "Emph"):
+            return emphasised(self.spaced(inside), "**" if kind == "Strong" else "*")
+        if kind in ("Superscript", "Subscript"):
+            return self.raised(kind, inside)
+        if kind == "Note":
+            return self.note(inside)
+        return self.wrapped(kind, inside)
+
+    def wrapped(self, kind: str, inside: Any) -> str:
+        """Parts that hold others; where this site's Markdown has no form for them, what they hold."""
+        if kind == "Link":
+            return self.link(self.spaced(inside[1]), inside[2][0])
+        if kind == "Image":
+            return self.picture(inside)
+        if kind == "Quoted":
+            return ("‘{}’" if inside[0]["t"] == "SingleQuote" else "“{}”").format(self.spaced(inside[1]))
+        if kind in ("Code", "Math", "RawInline"):
+            return literal(inside[1])
+        return self.spaced(inside[1] if kind in ("Span", "Cite") else inside)
+
+    def spaced(self, inlines: Sequence[Block]) -> str:
+        """The same, with the spaces at its ends."""
+        return "".join(self.inline(inline) for inline in joined(inlines))
+
+    def raised(self, kind: str, inside: Sequence[Block]) -> str:
+        """Raised or lowered letters: figures as signs of their own, others in the HTML that Markdown lets through."""
+        text = self.spaced(inside)
+        table, tag = (RAISED, "sup") if kind == "Superscript" else (LOWERED, "sub")
+        plain = text.strip()
+        if plain and all(ord(sign) in table for sign in plain):
+            return text.translate(table)
+        return f"<{tag}>{text}</{tag}>" if plain else text
+
+    def note(self, blocks: Sequence[Block]) -> str:
+        """A footnote or endnote: its number here, its text on a line at the end."""
+        number = len(self.notes) + 1
+        self.notes.append("")
+        self.notes[number - 1] = f"[^{number}]: " + "<br>".join(self.lines(blocks))
+        return f"[^{number}]"
+
+    def lines(self, blocks: Sequence[Block]) -> list[str]:
+        """Blocks as lines of one cell or note: entries of lists with their signs."""
+        made: list[str] = []
+        for block in blocks:
+            kind, inside = block["t"], block.get("c", [])
+            if kind == "BulletList":
+                made += [
+                    f"• {line}" if not place else line for item in inside for place, line in enumerate(self.lines(item))
+                ]
+            elif kind == "OrderedList":
+                form, items = inside
+                label: Callable[[int], str] = LETTERED.get(form[1]["t"], str)
+                for number, item in enumerate(items, form[0]):
+                    sign = AROUND.get(form[2]["t"], "{}.").format(label(number))
+                    made += [f"{sign} {line}" if not place else line for place, line in enumerate(self.lines(item))]
+            elif kind == "Table":
+                made += self.rows_as_lines(inside)
+            elif kind in ("BlockQuote", "Div", "Figure", "DefinitionList"):
+                made += [line for line in self.group(kind, inside).split("\n") if line]
+            else:
+                made += [self.inlines(inside[2]) if kind == "Header" else self.block(block).replace("\n", " ")]
+        return [line for line in made if line.strip()]
+
+    def rows_as_lines(self, inside: Any) -> list[str]:
+        """A table inside a cell: a line for each row."""
+        rows = [*inside[3][1], *(row for body in inside[4] for row in (*body[2], *body[3])), *inside[5][1]]
+        return ["; ".join(" ".join(self.lines(cell[4])) for cell in row[1]) for row in rows]
+
+    def link(self, text: str, address: str) -> str:
+        """A link to a page or an address to write to; of any other the words stay."""
+        if not ADDRESS.match(address) or not text.strip() or "](" in text:
+            return text
+        lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        return f"{lead}[{text.strip()}]({quote(address, safe=IN_ADDRESS)}){tail}"
+
+    def picture(self, inside: Any) -> str:
+        """A picture with its alternative on one line: the first paragraph of it, which says what one sees."""
+        first, more = first_paragraph(inside[1])
+        name = self.name_of(inside[2][0], first, more)
+        return f"![{literal(first).replace(']', chr(92) + ']')}]({name})" if name else ""
+
+
+def first_paragraph(inlines: Sequence[Block]) -> tuple[str, str]:
+    """The first line of a picture's alternative, and what follows it: Word adds there that a machine wrote it."""
+    text = "".join(
+        inline["c"] if inline["t"] == "Str" else "\n" if "Break" in inline["t"] else " " for inline in inlines
+    )
+    lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+    return (lines[0], " ".join(lines[1:])) if lines else ("", "")
+
+
+def emphasised(text: str, sign: str) -> str:
+    """Text in bold or italics: the signs stand at its letters."""
+    lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{lead}{sign}{text.strip()}{sign}{tail}"
+
+
+def levels(written: Sequence[int]) -> list[int]:
+    """Levels of headings as they must be: from 2 on, none skipped."""
+    found: list[int] = []
+    open_levels: list[int] = []
+    for level in written:
+        while open_levels and open_levels[-1] >= level:
+            open_levels.pop()
+        open_levels.append(level)
+        found.append(min(len(open_levels) + 1, 6))
+    return found
+
+
+def lettered(number: int) -> str:
+    """A number as a letter: 1 is a, 27 is aa."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
+
+
+def roman(number: int) -> str:
+    """A number as the Romans wrote it."""
+    made = ""
+    for worth, sign in ROMANS:
+        made += sign * (number // worth)
+        number %= worth
+    return made
