@@ -36,10 +36,11 @@ def page_in_full(renderer: "Renderer", whole: WholeDocument) -> "Page":
     """The page of a whole document."""
     name = renderer.library.prose.get(f"{whole.collection}/index.md")
     title = str(name.fields.get("title", whole.about.title)) if name else whole.about.title
+    above = [["Publications", "publications/index.md"], [title, f"{whole.collection}/index.md"]]
     fields: dict[str, Any] = {
         "title": f"{title}: the whole document",
         "description": f"{whole.about.title}: the whole document on one page, to print or to save.",
-        "breadcrumb": [["Publications", "publications/index.md"], [title, f"{whole.collection}/index.md"]],
+        "breadcrumb": [one for one in above if one[1] in renderer.library.prose or one[1].startswith(whole.collection)],
         "last_reviewed": max(entry.item.last_reviewed for entry in whole.sections),
         "noindex": True,
     }
