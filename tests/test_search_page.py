@@ -65,14 +65,17 @@ FLOORS: dict[str, dict[str, float]] = {
         "all": 0.95, "families": 0.96, "practitioners": 0.9, "facts": 1, "spelling and old names": 1, "page names": 1,
         "no answer": 0.83,
     },
-    "readers, fourth set, never tuned on": {
-        "all": 0.86, "families": 0.88, "practitioners": 0.75, "facts": 0.91, "spelling and old names": 1,
-        "page names": 1, "no answer": 0.83,
+    "readers, fourth set": {
+        "all": 0.91, "families": 0.95, "practitioners": 0.8, "facts": 0.91, "spelling and old names": 1,
+        "page names": 1, "no answer": 1,
+    },
+    "readers, fifth set, never tuned on": {
+        "all": 0.77, "families": 0.5, "practitioners": 0.93, "facts": 0.81, "page names": 1, "no answer": 0.66,
     },
     "names of pages": {"all": 1, "page names": 1},
 }  # fmt: skip
 # By day, the sets whose queries nobody wrote the search terms for.
-BY_DAY = ("readers, fourth set, never tuned on",)
+BY_DAY = ("readers, fifth set, never tuned on",)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +84,7 @@ BY_DAY = ("readers, fourth set, never tuned on",)
 def test_the_floor_of_quality(name: str, real_site: Path, browser: Browser) -> None:
     """The aims are .90 in all, .80 for families, .90 for practitioners and for facts, .95 for names, 9 of 10 for none.
 
-    On queries that nothing was tuned on, practitioners (.75) and the queries without an answer (5 of 6) are below them.
+    On queries that nothing was tuned on, families (.50), facts (.82) and those without an answer (.67) are below them.
     """
     outcomes = run(real_site, name, browser)
     missed = [one for one in outcomes if not one.right]

@@ -77,6 +77,7 @@ JUDGED = {
     "help-readers-two": (86, 6),
     "help-readers-three": (85, 6),
     "help-readers-four": (85, 6),
+    "help-readers-five": (85, 6),
 }
 
 

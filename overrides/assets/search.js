@@ -15,7 +15,7 @@ const PAGE = 10;
 // results with less than this share of the best one's score are left out
 const WEAK = 0.07;
 // a best result with less of what was asked is no answer
-const ENOUGH = 0.5;
+const ENOUGH = 0.65;
 // links below a help panel beside the one for who cannot speak: more would push the first result off a telephone's screen
 const LINKED = 1;
 
