@@ -17,6 +17,7 @@ from nscp_site.derived.sessions import all_coming
 from nscp_site.derived.tracker import expectations, track
 from nscp_site.derived.who import tables_of
 from nscp_site.feeds import paths
+from nscp_site.feeds.calendars import calendars
 from nscp_site.relations import Relations
 from nscp_site.schema.types import AUDIENCES
 
@@ -70,12 +71,17 @@ def ways_without_speaking(relations: Relations, _: list[str]) -> dict[str, Any]:
 
 
 def feeds(relations: Relations, _: list[str]) -> dict[str, Any]:
-    """Where every feed and calendar stands."""
+    """Where every feed stands, and every calendar that holds a date."""
+    filled = {one.path for one in calendars(relations.library) if one.entries}
     return {
         "all_feed": paths.ALL,
         "audience_feeds": {title: paths.for_audience(name) for name, title in paths.FOR.items()},
         "theme_feeds": {one.item.title: paths.for_theme(one.id) for one in relations.orders["themes"]},
-        "calendars": {title: paths.calendar(name) for name, title in paths.CALENDARS.items()},
+        "calendars": {
+            title: paths.calendar(name)
+            for name, title in paths.CALENDARS.items()
+            if name == "all" or paths.calendar(name) in filled
+        },
     }
 
 

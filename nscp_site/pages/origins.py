@@ -26,7 +26,10 @@ def origin_line(library: Library, entry: Entry) -> str:
     whose = "our documents" if any(document.ours for document in documents) else "what others have published"
     tells_how = is_chapter(library, entry) or entry.collection in TELLS_HOW_TO_WORK
     edition = edition_note(item.working_together) if tells_how else ""
-    return f"From {whose}, as at {spoken(item.as_at)}. {edition}".strip()
+    # What to do rests on sources of its own, read later than the document.
+    steps = getattr(item, "steps", ())
+    begins = f"Steps checked on {spoken(item.last_reviewed)}; the rest from" if steps else "From"
+    return f"{begins} {whose}, as at {spoken(item.as_at)}. {edition}".strip()
 
 
 def is_chapter(library: Library, entry: Entry) -> bool:
