@@ -91,7 +91,7 @@ def test_the_tables_are_accepted_by_their_own_validator(real_site: Path, monkeyp
 def test_a_table_in_json_says_what_its_csv_says(real_site: Path) -> None:
     for path in files_below(real_site / "datasets", ".csv"):
         table = load(path.with_suffix(".json"))
-        heads, *rows = csv.reader(io.StringIO(path.read_text("utf-8")))
+        heads, *rows = csv.reader(io.StringIO(path.read_text("utf-8-sig")))
         assert [column["name"] for column in table["columns"]] == heads
         said = [[None if cell == "" else re.sub(r"^(\d+)\.0$", r"\1", cell) for cell in row] for row in rows]
         assert [[cell if cell is None else str(cell) for cell in row] for row in table["rows"]] == said, path
