@@ -219,7 +219,7 @@ def measure(nscp: Path, project: Path, document: Path) -> Measured:
         return Measured(document.name, "unforeseen", said[-300:])
     try:
         source = words_of_word(document) if document.suffix.lower() == ".docx" else words_of_pdf(document)
-    except (zipfile.BadZipFile, ElementTree.ParseError, OSError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, ElementTree.ParseError, OSError, RuntimeError):
         source = []
     if draft is None:
         return Measured(document.name, "refused", said[:300], asked, len(source))

@@ -64,7 +64,7 @@ def open_package(raw: bytes) -> Package:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts, damaged = read_parts(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError) as error:
         raise DocumentError(CANT_OPEN.format(why="it is damaged, or is no Word document")) from error
     main = main_part(parts)
     if main is None:
