@@ -15,6 +15,7 @@ from nscp_site.search.building import SHOWN, shortened
 from nscp_site.search.counting import counted
 from nscp_site.search.facts import PageFacts
 from nscp_site.search.likeness import alike
+from nscp_site.search.names import page_names, whole_key
 from nscp_site.search.pages import a_to_z, by_kind, by_theme, by_year
 from nscp_site.search.phrases import key_of, phrases_of
 from nscp_site.search.postings import KEPT, KEPT_OF_EACH, Indexed, index_stems
@@ -74,6 +75,26 @@ def test_an_entry_of_a_list_that_begins_with_a_link_says_nothing_itself(written:
 )  # fmt: skip
 def test_labels_are_kept_apart_and_placeholders_left_out(written: str, text: str) -> None:
     assert [one.text for one in read_sections(f"<main><h1 id='a'>A</h1>{written}</main>")] == [text]
+
+
+def test_a_row_with_an_address_of_its_own_is_a_section() -> None:
+    rows = "<tr><th id='cin'>Child in Need</th><td>one who needs help</td></tr><tr><th>CSE</th><td>of CIN</td></tr>"
+    head = "<thead><tr><th>Term</th><th>Meaning</th></tr></thead>"
+    page = f"<main><h1 id='a'>A</h1><p>Before.</p><table>{head}<tbody>{rows}</tbody></table><p>After.</p></main>"
+    assert [(one.anchor, one.heading, one.text) for one in read_sections(page)] == [
+        ("a", "A", "Before.\n\nTerm · Meaning · After."),
+        ("cin", "Child in Need", "one who needs help\nCSE · of CIN"),
+    ]
+
+
+def test_who_asks_what_a_term_means_is_led_to_its_row_and_who_writes_the_term_is_not(real_library: Library) -> None:
+    names = page_names(real_library)
+    terms = {name: term for name, term in real_library.values("glossary").items() if not re.search(r"\d", term.term)}
+    assert len(terms) > 100
+    for name, term in terms.items():
+        for asked in (f"What is a {term.term}", f"{term.term} meaning", f"definition of {term.term}"):
+            assert f"about/glossary/#{name}" in names[whole_key(asked)]
+        assert not any("glossary/#" in one for one in names.get(whole_key(term.term), []))
 
 
 def test_a_page_without_a_heading_has_no_sections() -> None:

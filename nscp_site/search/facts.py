@@ -1,6 +1,6 @@
 """What the search shows and filters of a page beside its text: kind, audience, themes, year. Taken from the library."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nscp_site.derived.whole_documents import is_whole_document
 from nscp_site.library import Entry, Library
@@ -15,6 +15,9 @@ LISTS = ("about/", "publications/")
 # The page on which each website of others has a section.
 ELSEWHERE = "about/elsewhere/"
 ELSEWHERE_WEIGHT = 0.7
+# The page on which each term of the glossary has a section.
+GLOSSARY = "about/glossary/"
+GLOSSARY_WEIGHT = 0.2
 # Pages of the site about itself and its documents' gaps, which no search should answer with.
 HIDDEN = ("search/", "about/editors-notes/", "about/transcription/")
 
@@ -58,6 +61,8 @@ def facts_by_address(library: Library) -> dict[str, PageFacts]:
     if ELSEWHERE in found:
         terms = found[ELSEWHERE].terms
         found[ELSEWHERE] = PageFacts(shelf="Other websites", terms=terms, weight=ELSEWHERE_WEIGHT, origin="elsewhere")
+    if GLOSSARY in found:
+        found[GLOSSARY] = replace(found[GLOSSARY], shelf="Glossary", weight=GLOSSARY_WEIGHT)
     return found
 
 

@@ -1,16 +1,16 @@
 """What people call the pages of the site: who writes nothing but a page's name sees that page first.
 
 The names of a page are its title, with and without its years and what stands after a colon or in brackets, and for a
-page of docs/ or an answer the search terms that editors gave it. A website of others is found by its name as well.
+page of docs/ or an answer the search terms that editors gave it. A website of others is found by its name as well, a
+term of the glossary by the question what it means.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import chain
 
 from nscp_site.library import Library
-from nscp_site.search.facts import ELSEWHERE
+from nscp_site.search.facts import ELSEWHERE, GLOSSARY
 from nscp_site.search.words import STOP_WORDS, stem, words
 
 AFTER = re.compile(r"\s*(?:\([^)]*\)|: .*|\?)\s*$")
@@ -20,24 +20,30 @@ NAMED = ("campaigns", "training", "briefings", "voices", "groups", "partners", "
 SENTENCE = 3
 # So many pages of one name come first.
 MOST = 2
+# How people ask what a term means.
+MEANING = ("what is {}", "what is a {}", "what is an {}", "what is the {}", "what are {}", "what does {} mean",
+           "what does {} stand for", "{} stand for", "{} meaning", "{} definition", "meaning of {}",
+           "definition of {}", "define {}")  # fmt: skip
 
 
 def name_keys(text: str) -> set[str]:
     """The keys of a name: the stems of its words, without years; a short name without small words as well."""
-    found = [word for word in words(text) if not word.isdigit()]
-    saying = [word for word in found if word not in STOP_WORDS]
-    keys = {" ".join(map(stem, found))}
-    if len(saying) > 1:
-        keys.add(" ".join(map(stem, saying)))
-    return keys - {""}
+    saying = [word for word in words(text) if not word.isdigit() and word not in STOP_WORDS]
+    return {whole_key(text), *([" ".join(map(stem, saying))] if len(saying) > 1 else [])} - {""}
+
+
+def whole_key(text: str) -> str:
+    """The key of a name with its small words: "what is a threshold" asks for another thing than "threshold"."""
+    return " ".join(stem(word) for word in words(text) if not word.isdigit())
 
 
 def page_names(library: Library) -> dict[str, list[str]]:
     """The addresses of the pages and sections that a name means, the first first, by the key of the name."""
     found: dict[str, list[str]] = defaultdict(list)
     namers = (docs_names, answer_names, item_names, elsewhere_names)
-    for address, names in chain.from_iterable(namer(library) for namer in namers):
-        for key in {key for name in names for key in name_keys(name)}:
+    named = [(address, set().union(*map(name_keys, names))) for namer in namers for address, names in namer(library)]
+    for address, keys in [*named, *glossary_keys(library)]:
+        for key in keys:
             if len(found[key]) < MOST:
                 found[key].append(address)
     return dict(sorted(found.items()))
@@ -80,6 +86,15 @@ def elsewhere_names(library: Library) -> Iterator[tuple[str, list[str]]]:
     for name, one in library.values("elsewhere").items():
         if not one.is_pending:
             yield f"{ELSEWHERE}#{name}", [one.name]
+
+
+def glossary_keys(library: Library) -> Iterator[tuple[str, set[str]]]:
+    """The rows of the glossary with the keys of questions for the meaning of their terms; keys hold no numbers."""
+    if GLOSSARY.rstrip("/") + ".md" not in library.prose:
+        return
+    for identifier, term in library.values("glossary").items():
+        names = [name for name in (term.term, *term.also_called) if not any(map(str.isdigit, words(name)))]
+        yield f"{GLOSSARY}#{identifier}", {whole_key(asked.format(name)) for asked in MEANING for name in names}
 
 
 def titles(title: str) -> list[str]:

@@ -131,7 +131,7 @@ def appended(text: str, block: str, row: str = "") -> str:
 
 
 class SectionReader(HTMLParser):
-    """Cuts a page at its headings."""
+    """Cuts a page at its headings, and at rows of tables that have an address of their own."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -139,6 +139,9 @@ class SectionReader(HTMLParser):
         self.open: list[str] = []
         self.skipping = 0
         self.in_heading = False
+        # The section that is read; and the one around a table while a row of it is one.
+        self.current: Section | None = None
+        self.around: Section | None = None
         # How deep the entry of a list is of which nothing was read yet, and the one that begins with a link.
         self.blank_entry = self.leading_entry = 0
         # The paragraph, entry or cell that is being read, and how much of it are links.
@@ -166,9 +169,8 @@ class SectionReader(HTMLParser):
             self.leading_entry = self.leading_entry or self.blank_entry
         if not self.skipping and (tag in SKIPPED_TAGS or classes & SKIPPED_CLASSES or "data-no-search" in attributes):
             self.skipping = depth
-        elif not self.skipping and tag in HEADINGS and attributes.get("id"):
-            self.sections.append(Section(str(attributes["id"])))
-            self.in_heading = True
+        elif not self.skipping and attributes.get("id") and (tag in HEADINGS or (tag == "th" and self.sections)):
+            self.begin(Section(str(attributes["id"])), tag)
 
     def handle_endtag(self, tag: str) -> None:
         """Close the innermost element of this name, and what was left open inside it."""
@@ -181,16 +183,28 @@ class SectionReader(HTMLParser):
         depth = len(self.open)
         self.skipping = self.skipping if depth >= self.skipping else 0
         self.leading_entry = self.leading_entry if depth >= self.leading_entry else 0
-        self.in_heading = self.in_heading and tag not in HEADINGS
+        self.in_heading = self.in_heading and tag not in {*HEADINGS, "th"}
+        if tag == "table" and self.around:
+            self.current, self.around = self.around, None
+
+    def begin(self, section: Section, tag: str) -> None:
+        """Open a section: below a heading, or a row with an address of its own, to the next or the table's end."""
+        if tag == "th":
+            self.around = self.around or self.current
+            self.row = ""
+        else:
+            self.around = None
+        self.sections.append(section)
+        self.current, self.in_heading = section, True
 
     def handle_data(self, data: str) -> None:
         """Text goes to the heading of the section that is open, or to its block."""
         if not data.isspace():
             self.blank_entry = 0
-        if self.skipping or not self.sections:
+        if self.skipping or not self.current:
             return
         if self.in_heading:
-            self.sections[-1].heading += data
+            self.current.heading += data
         else:
             self.block += data
             self.block_linked += len(data) if self.leading_entry or "a" in self.open else 0
@@ -200,12 +214,11 @@ class SectionReader(HTMLParser):
         block = " ".join(self.block.split())
         if PLACEHOLDER.search(block):
             block = " ".join(one for one in SENTENCES.split(block) if not PLACEHOLDER.search(one))
-        if block and not FURNITURE.fullmatch(block):
-            section = self.sections[-1]
-            section.text = appended(section.text, block, self.row)
+        if block and self.current and not FURNITURE.fullmatch(block):
+            self.current.text = appended(self.current.text, block, self.row)
             self.row = ""
             # With the space after it, or many short links would look like less.
-            section.linked += self.block_linked + 1 if self.block_linked else 0
+            self.current.linked += self.block_linked + 1 if self.block_linked else 0
         self.block, self.block_linked = "", 0
 
     def close(self) -> None:
