@@ -1,5 +1,5 @@
 // Asks the index: what a query means, which sections answer it, in which order. Knows nothing of the page it is on.
-import { learn, says, sectionsNamed, stem, words } from "./search-words.js";
+import { learn, says, sectionsNamed, stem, stems, words } from "./search-words.js";
 
 /**
  * What the files of an index hold; nscp_site/search/building.py writes them in this layout and numbers it.
@@ -57,6 +57,8 @@ const RANKING = {
   phrase: 0.25,
   // the words of another name, but not the name itself: found by chance
   scattered: 0.6,
+  // so many words, beside those of the heading, are close together
+  close: 20,
   // all words in the heading
   heading: 0.2,
   // and the fewer others there, the more
@@ -455,21 +457,23 @@ export class Engine {
     /** @type {Map<string, Postings>} */
     const lists = new Map();
     let groups = meaning.groups;
-    await this.look(lists, groups);
-    const worded = await this.worded(groups, lists, sections).catch(() => () => 0);
-    let scores = score(groups, lists, sections, worded, meaning.unknown.length);
-    const full = [...scores.values()].filter((one) => one.coverage > 0.99 && (!allowed || allowed(one.number))).length;
+    const scored = async () => {
+      await this.look(lists, groups);
+      const asked = weighed(groups, lists, sections, meaning.unknown.length);
+      const scores = score(asked, await this.worded(asked).catch(() => () => 0));
+      const fitting = [...scores.values()].filter((one) => !allowed || allowed(one.number)).sort(byScore);
+      return { asked, found: [...scores.keys()], fitting };
+    };
+    let { asked, found, fitting } = await scored();
+    const full = fitting.filter((one) => one.coverage > 0.99).length;
     if (full < RANKING.enough && groups.some((group) => group.near.length)) {
       groups = groups.map((group) => ({ ...group, others: [...group.others, ...group.near] }));
-      await this.look(lists, groups);
-      scores = score(groups, lists, sections, worded, meaning.unknown.length);
+      ({ asked, found, fitting } = await scored());
     }
     const used = groups.flatMap((group) => group.others)
       .filter((one) => one.stems.length && one.stems.every((key) => lists.get(key)?.count));
-    const fitting = [...scores.values()].filter((one) => !allowed || allowed(one.number)).sort(byScore);
-    const ranked = await this.byNearness(meaning, groups, fitting).catch(() => fitting);
-    return { ranked: lifted(meaning, help, ranked, allowed), also: [...new Set(used.map((one) => one.text))],
-      found: [...scores.keys()] };
+    const ranked = await this.byNearness(meaning, asked, fitting).catch(() => fitting);
+    return { ranked: lifted(meaning, help, ranked, allowed), also: [...new Set(used.map((one) => one.text))], found };
   }
 
   /**
@@ -486,13 +490,10 @@ export class Engine {
 
   /**
    * How much of the query each section's page says in one of its wordings, from 0 to 1, as a function.
-   * @param {readonly Group[]} groups
-   * @param {Map<string, Postings>} lists
-   * @param {number} sections
+   * @param {Asked} asked
    * @returns {Promise<(number: number) => number>}
    */
-  async worded(groups, lists, sections) {
-    const rarity = rarityOf(sections), masses = massesOf(groups, lists, rarity);
+  async worded({ groups, rarity, masses, total }) {
     // by the number of a wording: what of the query it holds is worth, how many stems that are, and of how many
     /** @type {Map<number, number[]>} */
     const wordings = new Map();
@@ -500,8 +501,7 @@ export class Engine {
       /** @type {Map<number, number[]>} */
       const best = new Map();
       for (const { stem: key } of group.words) {
-        const worth = rarity(lists.get(key)?.count || 0);
-        for (const [id, size] of await this.withAll([key])) best.set(id, plus(best.get(id), worth, 1, size));
+        for (const [id, size] of await this.withAll([key])) best.set(id, plus(best.get(id), rarity(key), 1, size));
       }
       for (const one of group.others) {
         const worth = one.weight * masses[place];
@@ -511,7 +511,6 @@ export class Engine {
       }
       for (const [id, [worth, held, size]] of best) wordings.set(id, plus(wordings.get(id), worth, held, size));
     }
-    const total = totalOf(masses);
     /** @type {Map<number, number>} */
     const pages = new Map();
     for (const [id, [worth, held, size]] of wordings) {
@@ -553,20 +552,20 @@ export class Engine {
    * What only the text tells, for the best: words side by side count more than the same words far apart; who asks for help
    * finds answers before records; of one page, not all sections one after the other.
    * @param {Readonly<Meaning>} meaning
-   * @param {readonly Group[]} groups
+   * @param {Asked} asked
    * @param {readonly Ranked[]} ranked
    * @returns {Promise<Result[]>}
    */
-  async byNearness(meaning, groups, ranked) {
+  async byNearness(meaning, asked, ranked) {
     const depth = meaning.quoted.length ? RANKING.reranked * 2 : RANKING.reranked;
     const read = await Promise.allSettled(ranked.slice(0, depth).map((one) => this.text(one.number)));
-    const wanted = groups.flatMap((group) => group.words.map((one) => one.stem));
+    const { groups } = asked, wanted = groups.flatMap((group) => group.words.map((one) => one.stem));
     /** @type {Result[]} */
     const best = ranked.slice(0, depth).map((one, place) => {
       const text = read[place];
       if (text.status !== "fulfilled") return one;
       const worth = nearness(text.value, wanted, groups) * kindWorth(text.value, wanted, meaning);
-      return { ...one, ...text.value, score: one.score * worth };
+      return { ...one, ...text.value, score: one.score * worth, sure: one.sure + closest(text.value, asked) / 2 };
     });
     const kept = meaning.quoted.length ? best.filter((one) => quotes(one, meaning.quoted)) : best;
     const shown = new Map();
@@ -692,44 +691,39 @@ function lifted(meaning, help, ranked, allowed) {
 }
 
 /**
- * What a stem is worth: the fewer sections hold it, the more.
- * @param {number} sections
- * @returns {(count: number) => number}
- */
-const rarityOf = (sections) => (count) => Math.log(1 + (sections - count + 0.5) / (count + 0.5));
-
-/** @param {number[]} masses */
-const totalOf = (masses) => masses.reduce((all, one) => all + one, 0) || 1;
-
-/**
- * What each group of a query is worth: its own words, or where no page holds them, the best of its other names.
+ * What is asked, with what it is worth: a stem the more, the fewer sections hold it; a group as much as its own words, or
+ * where no page holds them, the best of its other names.
  * @param {readonly Group[]} groups
  * @param {Map<string, Postings>} lists
- * @param {(count: number) => number} rarity
+ * @param {number} sections
+ * @param {number} unknown how many words of the query stand on no page
  */
-function massesOf(groups, lists, rarity) {
+function weighed(groups, lists, sections, unknown) {
+  /** @param {string} key */
+  const rarity = (key) => {
+    const count = lists.get(key)?.count || 0;
+    return Math.log(1 + (sections - count + 0.5) / (count + 0.5));
+  };
   /** @param {string[]} keys */
-  const sum = (keys) => keys.reduce((total, key) => total + rarity(lists.get(key)?.count || 0), 0);
-  return groups.map((group) => sum(group.words.map((one) => one.stem)) ||
+  const sum = (keys) => keys.reduce((total, key) => total + rarity(key), 0);
+  const masses = groups.map((group) => sum(group.words.map((one) => one.stem)) ||
     Math.max(1, ...[...group.others, ...group.near].map((one) => sum(one.stems))));
+  const total = masses.reduce((all, one) => all + one, 0) || 1;
+  return { groups, lists, rarity, masses, total, known: total / (total + unknown * rarity("")) };
 }
+/** @typedef {ReturnType<typeof weighed>} Asked */
 
 /**
  * The score of every section that holds anything of the query.
- * @param {readonly Group[]} groups
- * @param {Map<string, Postings>} lists
- * @param {number} sections
+ * @param {Asked} asked
  * @param {(number: number) => number} worded how much of the query its page says in one wording
- * @param {number} unknown how many words of the query stand on no page
  */
-function score(groups, lists, sections, worded, unknown) {
-  const rarity = rarityOf(sections), masses = massesOf(groups, lists, rarity);
-  const total = totalOf(masses);
-  const known = total / (total + unknown * rarity(0));
+function score(asked, worded) {
+  const { groups, masses, total, known } = asked;
   /** @type {Map<number, Ranked>} */
   const scores = new Map();
   groups.forEach((group, place) => {
-    for (const [number, [value, share]] of scoreGroup(group, masses[place], lists, rarity)) {
+    for (const [number, [value, share]] of scoreGroup(group, masses[place], asked)) {
       const before = scores.get(number) || { number, score: 0, coverage: 0, sure: 0 };
       scores.set(number, { ...before, score: before.score + value, coverage: before.coverage + (share * masses[place]) / total });
     }
@@ -737,7 +731,7 @@ function score(groups, lists, sections, worded, unknown) {
   for (const [number, one] of scores) {
     const like = worded(number);
     const worth = (RANKING.part + one.coverage) ** RANKING.whole * (1 + RANKING.wording * like);
-    scores.set(number, { ...one, score: one.score * worth, sure: like > RANKING.said ? 1 : one.coverage * known });
+    scores.set(number, { ...one, score: one.score * worth, sure: like > RANKING.said ? 1 : (one.coverage * known) / 2 });
   }
   return scores;
 }
@@ -746,47 +740,32 @@ function score(groups, lists, sections, worded, unknown) {
  * What a group of words, or one of its other names, is worth in each section, and how much of it stands there.
  * @param {Group} group
  * @param {number} mass
- * @param {Map<string, Postings>} lists
- * @param {(count: number) => number} rarity
+ * @param {Asked} asked
  */
-function scoreGroup(group, mass, lists, rarity) {
+function scoreGroup(group, mass, { lists, rarity }) {
   /** @type {Map<number, [number, number]>} */
   const found = new Map();
   for (const { stem: key } of group.words) {
-    const { count, levels } = /** @type {Postings} */ (lists.get(key)), rare = rarity(count);
-    for (const [number, level] of levels) {
+    for (const [number, level] of levelsOf(lists, key)) {
       const [value, share] = found.get(number) || [0, 0];
-      found.set(number, [value + (rare * level) / RANKING.levels, Math.min(1, share + rare / (mass || 1))]);
+      found.set(number, [value + (rarity(key) * level) / RANKING.levels, Math.min(1, share + rarity(key) / (mass || 1))]);
     }
   }
   for (const one of group.others) {
-    for (const [number, value] of together(one.stems, lists, rarity)) {
-      const [before, share] = found.get(number) || [0, 0], worth = one.weight * value;
+    const [first, ...others] = [...one.stems].sort((a, b) => rarity(b) - rarity(a));
+    for (const [number, level] of first ? levelsOf(lists, first) : []) {
+      if (!others.every((key) => levelsOf(lists, key).has(number))) continue;
+      const [before, share] = found.get(number) || [0, 0];
+      const value = others.reduce((sum, key) => sum + rarity(key) * (levelsOf(lists, key).get(number) || 0), rarity(first) * level);
+      const worth = (one.weight * value) / RANKING.levels;
       found.set(number, [Math.max(before, worth) + RANKING.second * Math.min(before, worth), Math.max(share, one.weight)]);
     }
   }
   return found;
 }
 
-/**
- * Sections that hold all of some stems, with their weight.
- * @param {string[]} keys
- * @param {Map<string, Postings>} lists
- * @param {(count: number) => number} rarity
- */
-function together(keys, lists, rarity) {
-  const all = keys.map((key) => /** @type {Postings} */ (lists.get(key))).sort((a, b) => a.count - b.count);
-  /** @type {Map<number, number>} */
-  const found = new Map();
-  if (!all.length || !all[0].count) return found;
-  for (const number of all[0].levels.keys()) {
-    const levels = all.map((one) => one.levels.get(number) || 0);
-    if (levels.every(Boolean)) {
-      found.set(number, levels.reduce((sum, level, place) => sum + (rarity(all[place].count) * level) / RANKING.levels, 0));
-    }
-  }
-  return found;
-}
+/** @type {(lists: Map<string, Postings>, key: string) => Map<number, number>} */
+const levelsOf = (lists, key) => /** @type {Postings} */ (lists.get(key)).levels;
 
 /**
  * @param {Result} one
@@ -809,7 +788,7 @@ function holds(run, wanted) {
  * @param {readonly Group[]} groups
  */
 function nearness(one, wanted, groups) {
-  const run = words(`${one.heading}. ${one.text}`).filter(says).map(stem);
+  const run = stems(`${one.heading}. ${one.text}`);
   let factor = 1;
   for (let place = 1; place < wanted.length; place++) {
     if (holds(run, wanted.slice(place - 1, place + 1))) factor += RANKING.pair;
@@ -820,12 +799,28 @@ function nearness(one, wanted, groups) {
     if (phrases.some((two) => holds(run, two.stems))) factor += RANKING.phrase;
     else if (!group.words.some((two) => run.includes(two.stem))) factor *= RANKING.scattered;
   }
-  const heading = new Set(words(one.heading.replace(/^[^:]*\d{4}(-\d\d)?: /, "")).filter(says).map(stem));
+  const heading = new Set(stems(one.heading.replace(/^[^:]*\d{4}(-\d\d)?: /, "")));
   const inHeading = wanted.filter((key) => heading.has(key)).length;
   if (wanted.length && inHeading === wanted.length) {
     factor += RANKING.heading + RANKING.onlyHeading / Math.max(1, heading.size - wanted.length + 1);
   }
   return factor;
+}
+
+/**
+ * How much of what is asked stands close together in a section, from 0 to 1: what is scattered over it is not about it.
+ * @param {Text} one
+ * @param {Asked} asked
+ */
+function closest(one, { groups, rarity, masses, total, known }) {
+  const always = stems(`${one.heading} ${one.title}`), run = stems(one.text);
+  return known * Math.max(...[...run, ""].map((_, place) => {
+    const here = new Set([...always, ...run.slice(place, place + RANKING.close)]);
+    return groups.reduce((sum, group, at) => sum + Math.min(masses[at], Math.max(
+      group.words.reduce((all, { stem: key }) => all + (here.has(key) ? rarity(key) : 0), 0),
+      ...group.others.map(({ stems: keys, weight }) => (keys.length && keys.every((key) => here.has(key)) ? weight * masses[at] : 0)),
+    )), 0) / total;
+  }));
 }
 
 /** @param {string} text */

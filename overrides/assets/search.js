@@ -15,7 +15,7 @@ const PAGE = 10;
 // results with less than this share of the best one's score are left out
 const WEAK = 0.07;
 // a best result with less of what was asked is no answer
-const ENOUGH = 0.65;
+const ENOUGH = 0.55;
 // links below a help panel beside the one for who cannot speak: more would push the first result off a telephone's screen
 const LINKED = 1;
 
@@ -169,7 +169,7 @@ function tidy(ranked) {
 }
 
 /**
- * What no page mentions: terms known to be on none, unknown words that are half of the query, two words never together.
+ * What no page mentions: terms known to be on none, unknown words that are half of the query, quoted words.
  * @param {Meaning} meaning
  * @param {Result[]} ranked
  */
@@ -177,8 +177,6 @@ function missed(meaning, ranked) {
   const found = [...meaning.unmentioned];
   if (meaning.unknown.length && meaning.unknown.length >= meaning.groups.length) found.push(...meaning.unknown);
   if (meaning.quoted.length && !ranked.length && !meaning.lost.length) found.push(box.value.trim());
-  const asked = meaning.groups.flatMap((group) => group.phrase);
-  if (!found.length && asked.length === 2 && ranked.length && !ranked.some((one) => one.coverage > 0.8)) found.push(asWritten(asked));
   return [...new Set(found)];
 }
 
