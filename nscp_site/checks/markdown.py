@@ -100,7 +100,7 @@ def rows_of_tabs(text: str) -> Iterator[Slip]:
 
 def tables_after_text(text: str) -> Iterator[Slip]:
     """Tables whose rows have no bars at their edges, right below a text: they would become part of it."""
-    lines = QUOTED.sub("", text).split("\n")
+    lines = QUOTED.sub("", text).split("\n") if "|" in text else []
     for number, line in enumerate(lines[2:], start=2):
         head, above = lines[number - 1], lines[number - 2]
         if "|" in line and "|" in head and DASHES.fullmatch(line) and above.strip() and head.strip()[0] != "|":
@@ -109,7 +109,7 @@ def tables_after_text(text: str) -> Iterator[Slip]:
 
 def empty_boxes(text: str) -> Iterator[Slip]:
     """Boxes with nothing in them, since what follows does not stand in."""
-    lines = text.split("\n")
+    lines = text.split("\n") if "!!!" in text else []
     for number, line in enumerate(lines):
         box = BOX.match(line)
         below = next((one for one in lines[number + 1 :] if one.strip()), "").expandtabs(4) if box else ""
