@@ -52,5 +52,5 @@ def is_site(folder: Path) -> bool:
     try:
         version = Version(**json.loads((folder / NAME).read_text(encoding="utf-8")))
         return RELEASE.fullmatch(version.release) is not None
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return False

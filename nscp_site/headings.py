@@ -8,7 +8,8 @@ from markdown.extensions.toc import slugify
 
 from nscp_site.marks import without_code
 
-HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+# Python-Markdown needs no space behind the signs.
+HEADING = re.compile(r"^(#{1,6}+)[ \t]*(\S.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 EXPLICIT = re.compile(r"[ \t]*\{:?[ \t]*#([\w-]+)[ \t]*\}$")
 
 

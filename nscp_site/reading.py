@@ -12,8 +12,28 @@ from nscp_site.frontmatter import Document, Place, SourceFile, parse, values
 from nscp_site.problems import Finding, Problem, rule
 from nscp_site.slips import conflict_marker, list_joined, other_space, slip_in, text_lost
 
+# Letters of an item's name: with its ending it must fit on every disk, and be an address that people can read out.
+LONGEST_ID = 150
 NON_PRINTABLE = yaml.reader.Reader.NON_PRINTABLE
 GOOD_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.(md|yml|csv)")
+# https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
+
+
+def fault_of_id(identifier: str) -> str:
+    """Why no new item can have this name; empty where one can."""
+    if DEVICES.match(identifier):
+        return f"Windows can't hold a file called `{identifier}`. Choose another name."
+    if not GOOD_NAME.fullmatch(f"{identifier}.md") or len(identifier) > LONGEST_ID:
+        return f"the name must be lower-case words joined by hyphens, such as {suggested_id(identifier)}."
+    return ""
+
+
+def suggested_id(title: str) -> str:
+    """A title as the name of a file: Safer Sleeping → safer-sleeping."""
+    plain = re.sub(r"[’'‘]", "", title.lower())
+    found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "new-page"
+    return f"{found}-page" if DEVICES.match(found) else found
 
 
 @rule("file")

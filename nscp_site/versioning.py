@@ -42,7 +42,7 @@ def read_version(folder: Path) -> Version:
     """The version of a built site. Raises ValueError where the folder is none, or was changed after it was built."""
     try:
         version = Version(**json.loads((folder / NAME).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise ValueError(f"{folder} is not a built site: it has no readable {NAME}. Run `nscp build`.") from error
     if site_digest(folder) != version.digest:
         raise ValueError(f"The files in {folder} were changed after the site was built. Run `nscp build` again.")

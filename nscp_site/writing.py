@@ -62,6 +62,6 @@ def kept(path: Path) -> dict[str, Any] | None:
     """The values that were kept; None where there are none that can be read."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return values if isinstance(values, dict) else None

@@ -1,5 +1,6 @@
 """What an editor's text may become: what a browser gets is held to a list, and today's Markdown is within it."""
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from nscp_site.pages.allowed import ATTRIBUTES, ELEMENTS, faults_in, judged
+from nscp_site.pages.allow_list import ATTRIBUTES, ELEMENTS, TAKEN
+from nscp_site.pages.allowed import faults_in, judged
 from nscp_site.pages.markdown import EXTENSIONS, SETTINGS, to_html
 
 PIECES = (
@@ -105,6 +107,12 @@ def test_it_is_told_at_its_line(line: int) -> None:
     lines = ["Words."] * 20
     lines[line] = 'Words <blink>here</blink> and <b onclick="x">here</b>.'
     assert [found for _, found in faults_in("\n\n".join(lines))] == [line * 2, line * 2]
+
+
+def test_no_text_takes_the_name_of_a_part_of_every_page(pytestconfig: pytest.Config) -> None:
+    frame = Path(pytestconfig.rootpath) / "overrides"
+    html = "".join(path.read_text() for path in (frame / "base.html", *frame.glob("partials/*.html")))
+    assert set(re.findall(r'\bid="([\w-]+)"', html)) - {"structure-title", "structure-words"} == TAKEN
 
 
 def test_nothing_that_runs_or_sends_is_on_the_list() -> None:

@@ -16,11 +16,12 @@ import pytest
 import yaml
 
 from nscp_site import building, clock
-from nscp_site.building import Build, BuildError, build_site
+from nscp_site.building import Build, BuildError, build_site, clear
+from nscp_site.desk.links import RECORD, read_record
 from nscp_site.exporting import export_pages
 from nscp_site.locking import HeldError, locked
 from nscp_site.project import read_project
-from nscp_site.versioning import write_version
+from nscp_site.versioning import read_version, write_version
 from tests.conftest import MINI, TODAY, nscp, prose, run
 
 
@@ -211,6 +212,24 @@ def test_a_site_that_is_a_link_is_built_where_it_leads(mini: Path, tmp_path: Pat
         assert page(mini) == words
     assert (mini / "site").is_symlink()
     assert not list(tmp_path.glob(".elsewhere*"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+@pytest.mark.parametrize("name", [".site.new", ".site.old"])
+def test_a_pipe_where_a_build_works_is_not_opened(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    clear(tmp_path / name)
+    clear(tmp_path / name)
+    assert not (tmp_path / name).exists()
+
+
+def test_a_record_that_nests_without_end_is_one_that_can_not_be_read(tmp_path: Path) -> None:
+    for path in (tmp_path / RECORD, tmp_path / "version.json"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("[" * 100_000)
+    assert read_record(tmp_path) == {}
+    with pytest.raises(ValueError, match="no readable version"):
+        read_version(tmp_path)
 
 
 def test_what_is_saved_during_a_build_ends_it(mini: Path, quick: Callable[[Step], None]) -> None:

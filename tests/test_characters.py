@@ -1,12 +1,13 @@
 """Characters that nobody sees: told with their name, but for what a script needs."""
 
 import unicodedata
+from html.entities import html5
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nscp_site.characters import spaced, unseen
+from nscp_site.characters import name_of, spaced, unseen
 from nscp_site.form.desk import spaced_values
 from nscp_site.frontmatter import SourceFile
 from nscp_site.loading import read_item
@@ -37,6 +38,8 @@ def test_every_character_of_its_kind_is_told(category: str) -> None:
         "naïve café – “Łódź” Запобігання",
         "a\tb\nc",
         "\u2764\ufe0f",
+        "1\ufe0f\u20e3",
+        "\u203c\ufe0f",
     ],
 )
 def test_what_a_script_needs_may_stand(text: str) -> None:
@@ -51,13 +54,31 @@ def test_no_joiner_stands_in_a_number_or_an_english_word(sign: str) -> None:
 
 @given(st.text(max_size=20))
 def test_a_value_is_told_however_it_is_written(text: str) -> None:
-    """As itself or by its number in quotes, a character is refused both times or neither time."""
+    """As itself or by its number in quotes, a character is refused both times; and so is what could hide a number."""
     escaped = "".join(f"\\U{ord(one):08x}" for one in text)
     file = SourceFile("content/news/x.md", f'---\ntitle: "x{escaped}"\n---\n'.encode())
     told = [
         one for one in read_item(file, "news", "x").problems if one.check in ("unseen-in-value", "unreadable-fields")
     ]
-    assert bool(told) == bool(list(unseen(f"x{text}")))
+    hidden = any(unicodedata.category(one).startswith(("L", "N", "P", "Zs")) for one in text)
+    assert bool(told) == bool(hidden or list(unseen(f"x{text}")))
+
+
+@pytest.mark.parametrize("typed", ["a\\_b", "sof\\xadt", "\\U0001f600", "a \\\\u0030 b", "line\\nline"])
+def test_what_hides_nothing_may_be_written_so(typed: str) -> None:
+    file = SourceFile("content/news/x.md", f'---\ntitle: "{typed}"\n---\n'.encode())
+    assert [one for one in read_item(file, "news", "x").problems if one.check == "unseen-in-value"] == []
+
+
+@pytest.mark.parametrize("sign", [*"\u200b\u200d\u200e\u202e\u2028\u2063\ufeff", "\x1b", "\x00", "\x85"])
+def test_no_reference_of_html_hides_a_character(sign: str) -> None:
+    named = [f"&{name}" for name, value in html5.items() if value == sign and name.endswith(";")]
+    for written in (f"&#{ord(sign)};", f"&#{ord(sign)}", f"&#x{ord(sign):x};", f"&#X{ord(sign):04X}", *named):
+        assert [name for _, name in unseen(f"safe{written} guarding")] == [name_of(sign)], written
+
+
+def test_a_reference_to_what_may_stand_is_not_told() -> None:
+    assert list(unseen("a&nbsp;b &amp; c&shy;d &#8211; &lt; &rlmx; &#1114112; می&zwnj;خواهم")) == []
 
 
 def test_the_form_makes_a_space_of_a_soft_line_break() -> None:

@@ -15,9 +15,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nscp_site.cli import main
-from nscp_site.desk.drafting import suggested_id
 from nscp_site.desk.questions import kinds
 from nscp_site.frontmatter import SourceFile, parse
+from nscp_site.reading import fault_of_id, suggested_id
 from nscp_site.schema import COLLECTIONS
 from nscp_site.writing import item_text, write_new
 from tests.conftest import TODAY, problems_of
@@ -262,3 +262,9 @@ def test_dates_are_written_without_quotes() -> None:
 def test_a_title_becomes_the_name_of_a_file() -> None:
     assert suggested_id("Lydia’s story: 100 days") == "lydias-story-100-days"
     assert suggested_id("…") == "new-page"
+
+
+@pytest.mark.parametrize("name", ["con", "aux", "nul", "com1", "lpt9", "x" * 300, "../x", "x/", "X", ""])
+def test_no_item_gets_a_name_that_some_computer_can_not_hold(name: str) -> None:
+    assert fault_of_id(name)
+    assert not fault_of_id(suggested_id(name))

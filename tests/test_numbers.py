@@ -40,7 +40,7 @@ BREAKS = (
         "**",
         "_",
     ),
-    *("\\", "[^1]", ")", "·", "~", "\t"),
+    *("\\", "[^1]", ")", "·", "~", "\t", "  -  ", " – ", "     ", " -- ", "\\t", "\\n", "\\_"),
 )
 BEGINNINGS = ("0", "+44", "+44 ", "+44 (0)", "0044", "&#48;", "０", "O")
 GROUPS = st.tuples(
@@ -75,10 +75,30 @@ def test_no_sign_between_figures_hides_a_number(begin: str, groups: tuple[str, s
         "05 November 2022",
         "0, 12.5, 33.3",
         "| 0 | 13 | 46732 |",
+        "|01|02|03|04|",
+        "|0300|126|700|",
+        "a call from the parents of 101 children",
+        "Ring the bell for 55 minutes",
     ],
 )
 def test_what_is_no_number_is_left_alone(text: str) -> None:
     assert numbers_in(text, table=False) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0300|126|700",
+        "(01604)|626|93",
+        "Call the police on 101",
+        "phone the family on 999",
+        "Text 60777",
+        "SMS 85258",
+        'note: "0300\\_126\\_700"',
+    ],
+)
+def test_a_number_in_other_clothes_is_seen(text: str) -> None:
+    assert len(numbers_in(text, table=False)) == 1
 
 
 def test_cells_of_a_table_are_read_apart() -> None:

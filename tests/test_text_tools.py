@@ -7,7 +7,7 @@ from nscp_site.figures import cell, heading
 from nscp_site.headings import demoted, headings, part_below
 from nscp_site.marks import find_marks
 from nscp_site.schema.data import Column
-from nscp_site.schema.types import spoken
+from nscp_site.schema.types import is_sentence, spoken
 
 TEXT = """## Early Help
 
@@ -26,6 +26,10 @@ Two.
 Three.
 
 ## Named {: #other }
+
+##Without a space
+
+## #1 of two
 """
 
 
@@ -81,3 +85,22 @@ def test_cells_are_shown_as_people_read_them(kind, text, shown):
 def test_a_heading_names_its_unit_once():
     assert heading(Column(name="Reach", type="integer", unit="people")) == "Reach (people)"
     assert heading(Column(name="Number of people", type="integer", unit="people")) == "Number of people"
+
+
+@pytest.mark.parametrize(
+    "end", ["now.", "now?", "now.”", "now!’", 'now."', "now.)", "999.", "{contact: mash}.", "MASH."]
+)
+@pytest.mark.parametrize(
+    "begin", ["Then wait.", "“Then” wait.", "(Then wait.)", "{contact: mash} helps.", "[Read](a.md) it."]
+)
+def test_two_sentences_are_not_one(end: str, begin: str) -> None:
+    assert is_sentence(f"Ring {end}")
+    assert not is_sentence(f"Ring {end} {begin}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ask “Are you safe?” and listen.", "Ring at 09.30 or later.", "Ring Dr J. Smith.", "Ring, e.g. at school."],
+)
+def test_a_stop_inside_a_sentence_ends_none(text: str) -> None:
+    assert is_sentence(text)

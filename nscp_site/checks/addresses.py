@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from nscp_site.addresses import ADDRESS, LIST, address_of, is_page, made_addresses, read_addresses, sources
 from nscp_site.checks.answered import same_place, why_answered
-from nscp_site.checks.folders import LONGEST_NAME
+from nscp_site.checks.folders import fault_of_name
 from nscp_site.checks.resting import may_be_made, unread_items
 from nscp_site.derived.theme_pages import chain_path
 from nscp_site.frontmatter import Loc
@@ -96,9 +96,10 @@ def address_list(library: Library) -> Iterator[Finding]:
     for loc, address in named:
         if address is not None and not ADDRESS.fullmatch(address):
             yield LIST, line_of(loc), address_fault(address)
-        elif address is not None and any(len(part) > LONGEST_NAME for part in address.split("/")):
-            told = f"an address may have {LONGEST_NAME} letters between two slashes: no disk holds a longer name."
-            yield LIST, line_of(loc), told
+        elif address is not None:
+            told = next(filter(None, map(fault_of_name, address.strip("/").split("/"))), "")
+            if told:
+                yield LIST, line_of(loc), f"a folder or file stands at each address. {told}"
 
 
 def address_fault(address: str) -> str:

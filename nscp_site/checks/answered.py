@@ -26,8 +26,8 @@ def why_answered(library: Library, address: str, made: set[str]) -> str:
     """
     path = address.strip("/")
     plain = COMPRESSED.sub("", path)
-    if PurePosixPath(path).name.casefold() == "index.html":
-        folder = f"/{path[: -len('index.html')]}"
+    if PurePosixPath(plain).name.casefold() == "index.html":
+        folder = f"/{plain[: -len('index.html')]}"
         remedy = "Delete this line" if folder in made else f"Write `{folder}` in its place"
         return f"{address} is the file that answers at {folder}, so it leads there already. {remedy}."
     if path.casefold() in FINISHED or plain.casefold() in FINISHED:

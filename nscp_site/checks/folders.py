@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nscp_site.library import Library
 from nscp_site.problems import Finding, rule
+from nscp_site.reading import DEVICES
 
 KINDS = (
     (stat.S_ISLNK, "is a link. Delete it, and copy here what it leads to"),
@@ -18,8 +19,6 @@ KINDS = (
 )
 
 
-# https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
 SIGNS = re.compile(r'[<>:"|?*\\]')
 # Most of what disks hold, with the ending of a compressed copy: 255 bytes.
 LONGEST_NAME = 200

@@ -21,6 +21,9 @@ BRACES = re.compile(r"^#{1,6}[^\n]*?(\{[^{}\n]*\})[ \t]*#*[ \t]*$", re.MULTILINE
 NAME_AND_CLASSES = re.compile(r"\{:?[ \t]*(?:[#.][\w-]+[ \t]*)+\}")
 # A sign that begins a heading or an entry, with what looks like a space behind it.
 OTHER_SPACE = re.compile(r"^ *(#{1,6}|[-*+]|\d{1,3}\.)[ ]*[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]", re.MULTILINE)
+NO_WORDS = re.compile(r"^#{1,6}[ \t]*#*[ \t]*$", re.MULTILINE)
+MEANING = re.compile(r"(?:\A|\n[ \t]*\n)( {0,3}: {1,3}\S.{0,20})")
+BOX = re.compile(r"( *)!!!")
 Slip = tuple[int, str]
 
 
@@ -95,6 +98,32 @@ def rows_of_tabs(text: str) -> Iterator[Slip]:
             yield number, f"{told} of heads and one of dashes, `|---|---|`."
 
 
+def tables_after_text(text: str) -> Iterator[Slip]:
+    """Tables whose rows have no bars at their edges, right below a text: they would become part of it."""
+    lines = QUOTED.sub("", text).split("\n") if "|" in text else []
+    for number, line in enumerate(lines[2:], start=2):
+        head, above = lines[number - 1], lines[number - 2]
+        if "|" in line and "|" in head and DASHES.fullmatch(line) and above.strip() and head.strip()[0] != "|":
+            yield number - 1, "this table would be joined to the line above it. Put an empty line between the two."
+
+
+def empty_boxes(text: str) -> Iterator[Slip]:
+    """Boxes with nothing in them, since what follows does not stand in."""
+    lines = text.split("\n") if "!!!" in text else []
+    for number, line in enumerate(lines):
+        box = BOX.match(line)
+        below = next((one for one in lines[number + 1 :] if one.strip()), "").expandtabs(4) if box else ""
+        if box and not below.startswith(box[1] + " " * 4):
+            yield number, "this box would be empty. Write what stands in it below, four spaces in."
+
+
+def meanings(text: str) -> Iterator[Slip]:
+    """What a word means, in a paragraph of its own behind a colon."""
+    for match in MEANING.finditer(text):
+        told = f"`{match[1].strip()}` would be shown as it stands. Write the word in bold, and what it means."
+        yield text.count("\n", 0, match.start(1)), told
+
+
 def products(text: str) -> Iterator[Slip]:
     """Stars between figures or letters, which would make what is between them italic."""
     for match in PRODUCT.finditer(text):
@@ -103,7 +132,9 @@ def products(text: str) -> Iterator[Slip]:
 
 
 def braces_of_headings(text: str) -> Iterator[Slip]:
-    """Braces at the end of a heading that are no name: they are not shown; and headings that are only a name."""
+    """Braces at the end of a heading that are no name: they are not shown; and headings without words."""
+    for match in NO_WORDS.finditer(text):
+        yield text.count("\n", 0, match.start()), "this heading has no words. Write them, or delete the line."
     for match in BRACES.finditer(text):
         line = text.count("\n", 0, match.start())
         if not NAME_AND_CLASSES.fullmatch(match[1]):
@@ -124,7 +155,10 @@ FINDERS = (
     cells_lost,
     headings_by_hyphens,
     paragraphs_lost,
+    tables_after_text,
     rows_of_tabs,
+    empty_boxes,
+    meanings,
     products,
     braces_of_headings,
 )

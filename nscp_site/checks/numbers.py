@@ -28,14 +28,15 @@ WATCHED = (
 # In these a mark is printed as it is written.
 WITHOUT_MARKS = (".csv", ".js", "mkdocs.yml")
 CALL = re.compile(
-    r"\b(?:call|ring|dial|phone|text|press)(?:ing)?\s+(?:\w+\s+)?(999|101|111|112|55|116\s?\d{3})\b"
-    r"|\b(?:text|sms|send)(?:ing)?\s+(?:\S+\s+){0,4}?(?:to|on)\s+(\d{5,6})\b",
+    r"\b(?:call|ring|dial|phone|text|press)(?:ing)?\s+(?:\w+\s+|(?:\w+\s+){0,4}?on\s+)?"
+    r"(999|101|111|112|55|116\s?\d{3})\b"
+    r"|\b(?:text|sms|send)(?:ing)?\s+(?:\S+\s+){0,4}?(?:to|on)\s+(\d{5,6})\b|\b(?:text|sms)(?:ing)?\s+(\d{5,6})\b",
     re.IGNORECASE,
 )
 # What a number in Britain begins with, and six figures or more behind it, however they are grouped. Nobody need answer
 # at it: a slip of the pen leaves out a figure, or adds one.
 RUN = re.compile(
-    r"(?<![\d#&\w])(?<!\d[.,/:-])(?:\+ ?\(?4 ?4\)?|\(?\+?0)(?:[ \t.,:;/()_+*='~-]{0,3}\d){6,}(?![-\w])",
+    r"(?<![\d#&\w])(?<!\d[.,/:-])(?:\+ ?\(?4 ?4\)?|\(?\+?0)(?:[ \t]*+(?:[.,:;/()_+*='~-][ \t]*+){0,3}+\d){6,}(?![-\w])",
     re.ASCII,
 )
 # Times and days, ages, decimals and the sizes of drawings stand in rows too: 09.30-16.30, 01/02/2023, 0-4, 5-9, 10-14.
@@ -47,6 +48,9 @@ NO_RUN = re.compile(
 )
 # The letter that looks like a nought, where figures stand around it.
 LETTER_O = re.compile(r"(?<![A-Za-z])[oO](?=[ -]?\d)|(?<=\d)[oO]+(?![A-Za-z])")
+# What stands between groups of figures and would look like the edge of a table's cell, or of a value's line in YAML.
+BARS = re.compile(r"(?<![\w|])\(?0\d{2,5}\)?(?:\|\d{2,8}){1,4}(?![\w|])", re.ASCII)
+ESCAPED_SPACE = re.compile(r"(?<=\d)\\[tnr_NLP /](?=\d)", re.ASCII)
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # An address that rings, texts or chats when it is touched: the number in it is seen by nobody before.
 DIAL = re.compile(
@@ -133,6 +137,7 @@ def numbers_in(text: str, *, table: bool) -> list[tuple[str, int]]:
 
     They are those that can be rung, those that somebody mistyped, and short numbers that one is told to call.
     """
+    text = ESCAPED_SPACE.sub("  ", BARS.sub(lambda match: match[0].replace("|", " "), text))
     reading = read_plainly(text, table=table)
     plain = LETTER_O.sub(lambda match: "0" * len(match[0]), in_ascii(reading.text))
     found = [(match.start, match.raw_string) for match in PhoneNumberMatcher(plain, "GB", leniency=Leniency.VALID)]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from nscp_site.anonymity.folders import about_children
+from nscp_site.checks.elsewhere import FORBIDDEN
 from nscp_site.checks.links import fault_of_form, fault_of_place, links_in
 from nscp_site.checks.numbers import DIAL
 from nscp_site.checks.texts import REMEDY
@@ -31,7 +32,9 @@ def not_allowed(library: Library) -> Iterator[Finding]:
             for told, inside in faults_in(text, field=True):
                 yield document.path, document.line_of(loc) + inside, told
         for told, inside in faults_in(document.body):
-            if told != MAIL_TOLD or not about_children(document.path):
+            # Both have a rule of their own, which says more.
+            is_told = FORBIDDEN.search(told) or (told == MAIL_TOLD and about_children(document.path))
+            if not is_told:
                 yield document.path, document.body_line + inside, told
 
 

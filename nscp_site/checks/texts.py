@@ -20,6 +20,7 @@ NAMED_IMAGE = re.compile(r"!\[([^\]]*)\](?: ?\[([^\]]*)\])?(?!\()")
 FOREIGN_NAME = re.compile(rf"^ {{0,3}}\[([^\]]+)\]:[ \t]*<?{ELSEWHERE}", re.IGNORECASE | re.MULTILINE)
 FOREIGN_FILE = re.compile(rf"(?<![\w-])(?:src|srcset|poster|data)\s*=\s*[\"']?{ELSEWHERE}", re.IGNORECASE)
 # A heading as Markdown also knows it: a line of text, and a line of equals signs below it.
+HEADING_TAG = re.compile(r"<h([1-6])\b", re.IGNORECASE)
 UNDERLINED = re.compile(r"^(?![ \t]*[#>|=-])[ ]{0,3}(\S[^\n]*)\n[ ]{0,3}=+[ \t]*$", re.MULTILINE)
 REMEDY = "Put the file beside the page, or link to it."
 ALTERNATIVE = re.compile(r"\balt\s*=\s*(\"[^\"]+\"|'[^']+')", re.IGNORECASE)
@@ -98,6 +99,10 @@ def heading_skipped(library: Library) -> Iterator[Finding]:
         is_item = document.path.startswith("content/")
         for line, told in skipped(document.body, first_level=2 if is_item else 1):
             yield document.path, document.body_line + line, told
+        plain = without_code(document.body)
+        for match in HEADING_TAG.finditer(plain):
+            told = f"a heading must not be written as a tag. Write `{'#' * int(match[1])} ` and its words."
+            yield document.path, document.body_line + plain.count("\n", 0, match.start()), told
 
 
 def skipped(body: str, first_level: int) -> Iterator[tuple[int, str]]:

@@ -18,14 +18,13 @@ from nscp_site.anonymity.spots import place_of
 from nscp_site.anonymity.table import RECOGNISERS
 from nscp_site.commands.common import as_of, fail, project_folder
 from nscp_site.commands.progress import working
-from nscp_site.desk.drafting import suggested_id
 from nscp_site.desk.questions import kinds, names_of
 from nscp_site.importing.draft import draft_text
 from nscp_site.importing.imported import Accepted, DocumentError, Imported, Picture, Progress
 from nscp_site.library import Library
 from nscp_site.problems import did_you_mean, one_of
 from nscp_site.project import read_whole
-from nscp_site.reading import GOOD_NAME
+from nscp_site.reading import fault_of_id, suggested_id
 from nscp_site.schema import COLLECTIONS
 from nscp_site.writing import write_new
 
@@ -96,9 +95,10 @@ def import_document(document: Path, kind: str, name: str, differences: str | Non
         read = read_document(document, Accepted(**decided), progress)
     if read.differences and not differences:
         fail("\n  - ".join([DIFFERENT.format(name=document.name), *read.differences]))
-    target = root / "content" / collection.name / f"{name or name_of(read.title, document.stem)}.md"
-    if not GOOD_NAME.fullmatch(f"{name or target.stem}.md"):
-        fail(f"--name must be lower-case words joined by hyphens, such as {suggested_id(name)}.")
+    identifier = name or name_of(read.title, document.stem)
+    if fault_of_id(identifier):
+        fail(f"--name: {fault_of_id(identifier)}")
+    target = root / "content" / collection.name / f"{identifier}.md"
     pictures = root / "docs" / collection.name
     for picture in read.pictures:
         read.body = read.body.replace(f"]({picture.name})", f"]({target.stem}-{picture.name})")

@@ -20,7 +20,6 @@ from nscp_site.desk.drafting import (
     faults_of,
     field_at,
     id_fault,
-    suggested_id,
     suggestions,
     table_text,
 )
@@ -29,6 +28,7 @@ from nscp_site.library import Entry, Library
 from nscp_site.life import inside_fields
 from nscp_site.problems import Problem, did_you_mean, one_of
 from nscp_site.project import read_whole
+from nscp_site.reading import suggested_id
 from nscp_site.schema import COLLECTIONS, Collection
 from nscp_site.schema.items import OF_LIFE
 from nscp_site.writing import keep, kept, write_new

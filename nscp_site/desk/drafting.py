@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,7 @@ from nscp_site.frontmatter import Document, SourceFile
 from nscp_site.library import OF_THE_RECORD, Entry, Library
 from nscp_site.life import inside_fields
 from nscp_site.problems import Problem
-from nscp_site.reading import GOOD_NAME, read_document
+from nscp_site.reading import fault_of_id, read_document
 from nscp_site.schema import Collection
 from nscp_site.schema.answers import Answer
 from nscp_site.schema.items import OF_LIFE
@@ -112,17 +111,11 @@ def said_of(sources: Any, library: Library) -> dict[str, Any]:
     return {"working_together": document.working_together} | ({"as_at": day} if day else {})
 
 
-def suggested_id(title: str) -> str:
-    """A title as the name of a file: Safer Sleeping → safer-sleeping."""
-    plain = re.sub(r"[’'‘]", "", title.lower())
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "new-page"
-
-
 def id_fault(draft: Draft, identifier: str) -> str:
     """Why a file can't have that name; empty where it can."""
     root, folder = draft.library.root, draft.collection.name
-    if not GOOD_NAME.fullmatch(f"{identifier}.md"):
-        return f"the name must be lower-case words joined by hyphens, such as {suggested_id(identifier)}."
+    if fault_of_id(identifier):
+        return fault_of_id(identifier)
     if (root / "content" / folder / f"{identifier}.md").exists():
         return (
             f"content/{folder}/{identifier}.md is there already; nothing is ever written over it. Choose another name."

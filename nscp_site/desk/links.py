@@ -114,7 +114,7 @@ def read_record(root: Path) -> dict[str, Answer]:
     try:
         listed = json.loads((root / RECORD).read_text(encoding="utf-8"))
         return {one["url"]: Answer(**one) for one in listed}
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return {}
 
 

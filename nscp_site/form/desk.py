@@ -19,7 +19,7 @@ from nscp_site.characters import spaced
 from nscp_site.frontmatter import Document, SourceFile
 from nscp_site.merging import UnmergeableError, merge_item, merge_record, new_item
 from nscp_site.problems import Problem
-from nscp_site.reading import GOOD_NAME, read_document
+from nscp_site.reading import fault_of_id, read_document
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.facts import FieldFacts, fields_of
 
@@ -101,7 +101,7 @@ def place_of(path: str) -> Place:
 
 def is_identifier(name: str) -> bool:
     """Whether a name can be an id."""
-    return bool(GOOD_NAME.fullmatch(f"{name}.md"))
+    return not fault_of_id(name)
 
 
 class Desk:

@@ -121,7 +121,7 @@ def values_in(file: Asked) -> Asked:
     """The values that the form sends: base64 of JSON."""
     try:
         values = json.loads(base64.b64decode(file.get("content", ""), validate=True))
-    except (binascii.Error, ValueError) as reason:
+    except (binascii.Error, ValueError, RecursionError) as reason:
         raise RefusedError("The form sent something that can't be read.", status=400) from reason
     if not isinstance(values, dict):
         raise RefusedError("The form sent something that can't be read.", status=400)

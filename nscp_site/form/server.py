@@ -143,7 +143,7 @@ class Handler(LocalHandler):
             raise RefusedError("That is too much for one file.", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         try:
             asked = json.loads(self.rfile.read(int(length)))
-        except ValueError as reason:
+        except (ValueError, RecursionError) as reason:
             raise RefusedError("The form sent something that can't be read.", status=HTTPStatus.BAD_REQUEST) from reason
         return asked if isinstance(asked, dict) else {}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 # Where a new block begins: an entry of a list, a heading, a row of a table, a line of attributes, an admonition.
 BLOCK = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]|[ \t]*(?:#{1,6}[ \t]|\||\{|!!!|\?\?\?|\*\[)")
 # A full stop before a small letter ends no sentence: “e.g. a school”.
-END = re.compile(r"[.!?]+[)\]*_]*(?=\s+(?![a-z])|\s*$)|[ \t]\|[ \t]")
+END = re.compile(r"[.!?]+[)\]*_\"'”’]*(?=\s+(?![a-z])|\s*$)|[ \t]\|[ \t]")
 WORD = re.compile(r"\w[\w’'./,-]*\w|\w")
 
 

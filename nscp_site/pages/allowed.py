@@ -13,59 +13,20 @@ from html.parser import HTMLParser
 
 from nscp_site.kept import kept
 from nscp_site.language.reading import outside_code
+from nscp_site.pages.allow_list import (
+    ADDRESSES,
+    ATTRIBUTES,
+    CLASSES,
+    ELEMENTS,
+    ENDS_PARAGRAPH,
+    NOTHING,
+    TAKEN,
+    VOID,
+    WITHIN,
+)
 from nscp_site.pages.markdown import GIVEN, to_html
 from nscp_site.pages.shown_raw import ADDRESSES_TYPED, MAIL_TOLD, SHOWN_RAW, is_address, without_escaped
 
-VOID = frozenset({"br", "hr", "img", "wbr"})
-ELEMENTS = VOID | frozenset(
-    (
-        *("a", "abbr", "b", "blockquote", "caption", "cite", "code", "dd", "del", "details", "div", "dl", "dt", "em"),
-        *("figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "i", "ins", "kbd", "li", "ol", "p", "pre", "q"),
-        *("s", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th"),
-        *("thead", "tr", "u", "ul"),
-    )
-)
-# What stands nowhere but right inside others: a browser drops it elsewhere, or moves it.
-WITHIN = {
-    **dict.fromkeys(("td", "th"), ("tr",)),
-    "tr": ("thead", "tbody", "tfoot", "table"),
-    **dict.fromkeys(("thead", "tbody", "tfoot", "caption"), ("table",)),
-    "li": ("ul", "ol"),
-    **dict.fromkeys(("dt", "dd"), ("dl", "div")),
-    "summary": ("details",),
-    "figcaption": ("figure",),
-}
-# What each attribute may say, on which elements; without elements, on every one.
-NUMBER, WORDS, NOTHING = re.compile(r"\d{1,4}"), re.compile(r"[^\n]{0,300}"), re.compile("")
-NAME = re.compile(r"[\w:.-]{1,100}")
-ATTRIBUTES: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {
-    "id": ((), NAME),
-    "lang": ((), re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")),
-    "dir": ((), re.compile("ltr|rtl|auto")),
-    "title": (("a", "abbr", "img"), WORDS),
-    "alt": (("img",), WORDS),
-    "width": (("img",), NUMBER),
-    "height": (("img",), NUMBER),
-    "start": (("ol",), NUMBER),
-    "colspan": (("td", "th"), NUMBER),
-    "rowspan": (("td", "th"), NUMBER),
-    "scope": (("th",), re.compile("col|row|colgroup|rowgroup")),
-    "open": (("details",), re.compile("(open)?")),
-    "role": (("div",), re.compile("region")),
-    "tabindex": (("div",), re.compile("0")),
-    "aria-label": (("div", "section"), WORDS),
-    "data-no-search": (("div", "section"), re.compile("(data-no-search)?")),
-}
-ADDRESSES = {"href": "a", "src": "img"}
-# Classes of our style sheet that a text may use, and those that Markdown gives by itself.
-CLASSES = frozenset(
-    (
-        *("answers", "caption", "care", "danger", "door", "doors", "go", "hero", "more", "news", "on-screen"),
-        *("panels", "silent", "urgent", "who", "worried", "wrap"),
-        *("admonition", "admonition-title", "note", "warning", "tip", "info", "important", "attention", "caution"),
-        *("align-left", "align-right", "align-center", "table-region", "footnote", "footnote-ref", "footnote-backref"),
-    )
-)
 HEADING = re.compile("h[1-6]")
 LANGUAGE = re.compile(r"language-\w+")
 # Browsers leave these out of an address before they look where it leads (URL standard, 4.4).
@@ -77,7 +38,10 @@ MOST_TOLD = 20
 # What begins so can end the program that reads it.
 SECTION = "<!["
 # Without one of these a field's text is words alone.
-MARKUP = re.compile(r"[<&{\\\[|~@`]|\*\*|==|__|^:|https?:|www\.|(?:item|elsewhere):", re.MULTILINE)
+MARKUP = re.compile(
+    r"[<&{\\\[|~@`^#*]|!!!|\?\?\?|==|\+\+|(?<!\w)_|^ *:|:\w+:|://|www\.|(?:item|elsewhere):|\.(?:uk|com|org|net|info)\b",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -126,6 +90,8 @@ class Judge(HTMLParser):
             return
         if tag in WITHIN and (not self.open or self.open[-1][0] not in WITHIN[tag]):
             self.tell(f"`<{tag}>` must stand right inside `<{WITHIN[tag][0]}>`. Put it there, or write it as Markdown.")
+        if tag in ENDS_PARAGRAPH and any(name == "p" for name, _ in self.open):
+            self.tell(f"`<{tag}>` can't stand inside `<p>`: browsers end the paragraph there. Write `</p>` above it.")
         for name, value in attrs:
             self.attribute(tag, name, value or "")
         if tag not in VOID:
@@ -137,13 +103,19 @@ class Judge(HTMLParser):
         """An element that ends in `/>`: browsers take no notice of that but in those that hold nothing."""
         self.handle_starttag(tag, attrs)
 
+    def name_of_place(self, tag: str, value: str) -> None:
+        """A name to which links lead: one place on a page may have it."""
+        # Of two headings of one name a rule of their own tells.
+        if value in self.ids and not HEADING.fullmatch(tag):
+            self.tell(f"`{shown(value)}` names two places, and links lead to the first. Give one another name.")
+        if value in TAKEN:
+            self.tell(f"`{value}` is the name of a part of every page. Write another, as in {{: #the-{value} }}.")
+        self.ids.add(value)
+
     def attribute(self, tag: str, name: str, value: str) -> None:
         """An attribute of an element."""
-        # Of two headings of one name a rule of their own tells.
-        if name == "id" and value in self.ids and not HEADING.fullmatch(tag):
-            self.tell(f"`{shown(value)}` names two places, and links lead to the first. Give one another name.")
         if name == "id":
-            self.ids.add(value)
+            self.name_of_place(tag, value)
         if ADDRESSES.get(name) == tag:
             self.address(tag, value)
         elif name == "class":

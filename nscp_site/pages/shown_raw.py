@@ -3,7 +3,10 @@
 import re
 
 # Whole addresses are looked at by a rule of their own.
-BARE_ADDRESS = re.compile(r"(?<![\w/.@-])(?:www\.[^\s<>\"]+|(?:item|elsewhere):[\w/-]+)")
+BARE_ADDRESS = re.compile(
+    r"(?<![\w/.@-])(?:www\.[^\s<>\"]+|(?:item|elsewhere):[\w/-]+|(?:ftps?|sftp|webcal|file)://[^\s<>\"]+"
+    r"|(?:[\w-]+\.)+(?:uk|com|org|net|info)(?:/[^\s<>\"]*)?(?![\w@-]|\.\w))"
+)
 MAIL = re.compile(r"(?<![\w/.@-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 # It may be a family's: what is told of it never repeats it, and where children are written about the guard tells it.
 MAIL_TOLD = (
@@ -16,7 +19,7 @@ NEUTRAL = "\ue000"
 # What was meant as Markdown, of this site or another, and is shown as it stands; and what to do about it.
 SHOWN_RAW = (
     (
-        re.compile(r"\{(?::|[#.][\w-])[^{}\n]*\}?"),
+        re.compile(r"\{ ?(?::|[#.][\w-])[^{}\n]*\}?"),
         "would be shown as it stands: only headings, links and words in stars take a name in braces. Take it out.",
     ),
     (
@@ -39,6 +42,33 @@ SHOWN_RAW = (
         re.compile(r"`[^`\n]{0,30}"),
         "begins what is shown as it is typed, and never ends. Write a backquote behind it too.",
     ),
+    (
+        re.compile(r"(?<![\w*])\*(?=[^\s*])\S{0,30}|(?<!\w)_(?=[^\W_])\S{0,30}"),
+        "begins slanted words that never end. Write the sign behind them too; `\\*` or `\\_` for the sign itself.",
+    ),
+    (
+        re.compile(r"(?:^|\n) {0,3}#{2,6}(?= |\n|$)"),
+        "begins no heading here: it must stand at the very beginning of its line, below an empty one.",
+    ),
+    (
+        re.compile(r"!\[[^\[\]\n]{0,100}\]?"),
+        "is no picture yet: its address must follow at once, as in ![words](file.png).",
+    ),
+    (
+        re.compile(
+            r"\{[{%#][^{}\n]{0,60}|(?<![\w:/]):[a-z][a-z0-9_+-]+:(?![\w:/])|\+\+\S[^+\n]{0,40}\+\+|\^\^\S{0,30}"
+        ),
+        "would be shown as it stands: it means nothing here. Take it out.",
+    ),
+    (
+        re.compile(r"(?<=[\w)])(?:\^[\w+-]{1,10}\^|(?<!~)~[\w+-]{1,10}~(?!~))"),
+        "would be shown as it stands. Write what is raised as `<sup>2</sup>`, and what is lowered as `<sub>2</sub>`.",
+    ),
+    (
+        re.compile(r"^\s*\[![A-Za-z]{1,20}\]|(?:^|\n)[ \t]*(?::::|\?\?\?|!!!)[^\n]{0,30}"),
+        "begins no box here. Write `!!! note`, and below it the text, four spaces in.",
+    ),
+    (re.compile(r"\\(?=\n)"), "at the end of a line would be shown. Take it out; write `<br>` where a line must end."),
     (re.compile(r"~~\S{0,30}"), "would be shown as it stands: there is no striking out here. Take out the signs."),
     (re.compile(r"==\S{0,30}"), "would be shown as it stands: nothing is marked so here. Take out the signs."),
     (re.compile(r"^\s*\[[ xX]\] "), "would be shown as it stands: there are no boxes to tick. Take out the brackets."),

@@ -73,7 +73,7 @@ def read_holder(text: str) -> Holder | None:
     try:
         holder = Holder(**json.loads(text))
         datetime.fromisoformat(holder.since)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
     return holder if isinstance(holder.process, int) else None
 

@@ -49,7 +49,7 @@ def read_records(folder: Path) -> list[Record]:
     for path in sorted(folder.glob("*.json")):
         try:
             found.append(Record(**json.loads(path.read_text(encoding="utf-8"))))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             continue
     return sorted(found, key=lambda record: record.published, reverse=True)
 

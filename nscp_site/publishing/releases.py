@@ -162,7 +162,7 @@ def release_named(text: str) -> str:
     """The release that the text of a version.json names; empty where it names none."""
     try:
         return str(Version(**json.loads(text)).release)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return ""
 
 

@@ -200,9 +200,14 @@ def has_content(text: str) -> bool:
     return bool(text.strip())
 
 
+# A stop may have a quotation mark or bracket behind it, and a sentence begin with one, with a mark or with a link.
+LAST_STOP = re.compile(r"[.?!][\"'”’)]*\s*$")
+NEXT_SENTENCE = re.compile(r"(?:[a-z0-9)}%]|[A-Z]{2})[.?!][\"'”’)\]*_]*\s+[\"'“‘(*_]*[A-Z{\[]")
+
+
 def is_sentence(text: str) -> bool:
     """Whether a text is one sentence: it ends with a full stop, and no other full stop is followed by a capital."""
-    return text.rstrip().endswith((".", "?", "!")) and not re.search(r"[a-z)][.!?]\s+[A-Z]", text)
+    return bool(LAST_STOP.search(text)) and not NEXT_SENTENCE.search(text)
 
 
 # What reads the dates of fields.
@@ -240,7 +245,7 @@ Heading = Annotated[Line, checked(lambda text: "](" not in text, "must be words 
 Sentence = Annotated[
     Line,
     checked(is_sentence, "must be one sentence, ending with a full stop: `{text}` is not."),
-    Shape("sentence", r"[.?!]\s*$", "Write one sentence, ending with a full stop."),
+    Shape("sentence", LAST_STOP.pattern, "Write one sentence, ending with a full stop."),
 ]
 Url = Annotated[
     Line,

@@ -185,7 +185,7 @@ def release_in(text: str, where: str) -> str:
     """The release that current.json names. Raises PublishError."""
     try:
         release = json.loads(text)["release"]
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, RecursionError):
         release = None
     if not (isinstance(release, str) and RELEASE.fullmatch(release)):
         raise PublishError(f"{where} names no release. Remove it, then publish again.")
