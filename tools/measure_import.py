@@ -32,8 +32,12 @@ DECIDED = ["--changes", "accept", "--comments", "leave-out", "--hidden", "leave-
 # Given only where the command asks for it, so that what it can't tell apart is counted.
 ASKED = ["--differences", "accept"]
 SECONDS = 150
+MOST_GLUED = 12
 RAISED = re.compile("([⁰¹²³⁴-⁹₀-₉]+)")
-WORD = re.compile(r"\w+")
+# Scripts that write no spaces between words: each sign is one.
+SIGNS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+WORD = re.compile(rf"[{SIGNS}]|[^\W{SIGNS}]+")
+PARTED = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]\n(?=([^\W\d_]+))")
 TEXT_PARTS = re.compile(r"word/(?:document|footnotes|endnotes|header|footer)\d*\.xml")
 # Text that is there twice (for programs that can't draw the first), or that accepting the changes takes away.
 SKIPPED = {"Fallback", "del", "moveFrom", "pPr", "rPr", "sectPr", "tblPr", "tcPr"}
@@ -120,11 +124,21 @@ def words_of_word(path: Path) -> list[str]:
         ]
 
 
-def words_of_pdf(path: Path) -> list[str]:
-    """The words of a PDF as poppler reads them; none where it can't."""
+def words_of_pdf(path: Path, draft: Sequence[str] = ()) -> list[str]:
+    """The words of a PDF as poppler reads them; none where it can't.
+
+    Nobody can tell a hyphen that the end of a line made from one that was there: of such a word, both forms are right.
+    """
     done = subprocess.run(["pdftotext", "-enc", "UTF-8", str(path), "-"], capture_output=True, check=False)  # noqa: S603, S607
     text = done.stdout.decode("utf-8", "replace")
-    return words(re.sub(r"(?<=[^\W\d_])[-\u2010\u00ad]\n(?=[^\W\d_])", "", text))
+    whole = Counter(draft) - Counter(words(text))
+
+    def chosen(parted: re.Match[str]) -> str:
+        word = "".join(words(parted[1] + parted[2]))
+        whole[word] -= 1
+        return parted[1] if whole[word] >= 0 else parted[0]
+
+    return words(PARTED.sub(chosen, text))
 
 
 def words_of_draft(text: str) -> list[str]:
@@ -162,32 +176,65 @@ def told_words(said: str) -> Counter[str]:
     for line in said.split("\n"):
         often = re.search(r"at the edges of (\d+) pages", line)
         quoted.update(words(line) * (int(often[1]) if often else 1))
-        if "ends of lines were joined" in line:
+        if "printed over each other" in line or "signs that a font draws" in line:
+            quoted.update(2 * word for word in words(line))
+        if "were joined" in line:
             cuts = [(word[:place], word[place:]) for word in words(line) for place in range(1, len(word))]
             quoted.update(part for cut in cuts for part in cut)
+        if "at a slant" in line:
+            # Poppler reads such words in pieces.
+            quoted.update(
+                word[start:end]
+                for word in words(line)
+                for start in range(len(word))
+                for end in range(start + 1, len(word))
+            )
     return quoted
+
+
+def as_parted(source: Sequence[str], draft: Sequence[str]) -> list[str]:
+    """The words of a file, those in two that stand as two beside each other in the draft: that loses nothing."""
+    missing = Counter(source) - Counter(draft)
+    parts: dict[str, list[tuple[str, str]]] = {}
+    for pair, number in (Counter(pairwise(draft)) - Counter(pairwise(source))).items():
+        taken = min(number, missing["".join(pair)])
+        missing["".join(pair)] -= taken
+        parts.setdefault("".join(pair), []).extend([pair] * taken)
+    return [part for word in source for part in (parts[word].pop() if parts.get(word) else (word,))]
+
+
+def glue(source: Sequence[str], missing: Counter[str], besides: Counter[str], quoted: Counter[str]) -> tuple[int, int]:
+    """Take words that stand as one in the draft out of what is missing: how many, and how many of them were told."""
+    glued = told = 0
+    for start in range(len(source)):
+        for end in range(start + 2, min(start + MOST_GLUED, len(source)) + 1):
+            parts = source[start:end]
+            if not missing[parts[-1]]:
+                break
+            whole = "".join(parts)
+            if besides[whole] > 0 and not Counter(parts) - missing:
+                missing.subtract(parts)
+                besides[whole] -= 1
+                glued += len(parts)
+                told += len(parts) if quoted[whole] or all(quoted[part] for part in parts) else 0
+                break
+    return glued, told
 
 
 def compare(source: Sequence[str], draft: Sequence[str], said: str, into: Measured, formulas: str = "") -> None:
     """Note what the draft lacks and what it has besides; of formulas, their letters count."""
-    missing, besides = Counter(source) - Counter(draft), Counter(draft) - Counter(source)
-    for first, second in pairwise(source):
-        if besides[first + second] and missing[first] and missing[second]:
-            into.glued += 2
-            missing[first] -= 1
-            missing[second] -= 1
-            besides[first + second] -= 1
-    # Two words of the file that stand as one in the draft are lost as words; the reverse loses nothing.
-    for first, second in pairwise(draft):
-        if missing[first + second] and besides[first] and besides[second]:
-            missing[first + second] -= 1
-            besides[first] -= 1
-            besides[second] -= 1
-    quoted = told_words(said)
     into.source = len(source)
+    source = as_parted(source, draft)
+    missing, besides = Counter(source) - Counter(draft), Counter(draft) - Counter(source)
+    quoted = told_words(said)
+    if "mirrored" in said:
+        # Poppler reads the letters of mirrored print from the wrong end.
+        letters = Counter("".join(sorted(word)) for word in (*besides.elements(), *quoted.elements()))
+        quoted.update({word: letters["".join(sorted(word))] for word in missing})
+    into.glued, told = glue(source, missing, besides, quoted)
     into.lost = sum((+missing).values()) + into.glued
     into.lost += sum((Counter(formulas) - Counter("".join(besides.elements()))).values())
-    into.told = sum(min(number, quoted[word]) for word, number in missing.items() if number > 0)
+    into.told = told + sum(min(number, quoted[word]) for word, number in missing.items() if number > 0)
     into.added = sum((+besides).values())
     into.moved = moved(source, draft)
     untold = [f"{word}×{number - quoted[word]}" for word, number in missing.items() if number > quoted[word]]
@@ -218,7 +265,11 @@ def measure(nscp: Path, project: Path, document: Path) -> Measured:
     if code not in (0, 1) or "Traceback" in said or "nobody foresaw" in said:
         return Measured(document.name, "unforeseen", said[-300:])
     try:
-        source = words_of_word(document) if document.suffix.lower() == ".docx" else words_of_pdf(document)
+        source = (
+            words_of_word(document)
+            if document.suffix.lower() == ".docx"
+            else words_of_pdf(document, words_of_draft(draft or ""))
+        )
     except (zipfile.BadZipFile, ElementTree.ParseError, OSError, RuntimeError):
         source = []
     if draft is None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from nscp_site.importing.imported import Picture
 from nscp_site.importing.page import Piece, usual_size
 
 # A gutter is as wide as this many letters are high.
@@ -23,7 +24,7 @@ Interval = tuple[float, float]
 
 @dataclass
 class Line:
-    """A line of print, from left to right; a table is a line of its own."""
+    """A line of print, from left to right; a table or picture is a line of its own."""
 
     pieces: list[Piece]
 
@@ -75,19 +76,29 @@ class Line:
         """The rows of a table; none where it is a line of words."""
         return self.pieces[0].rows
 
+    @property
+    def picture(self) -> Picture | None:
+        """A picture; none where it is a line of words."""
+        return self.pieces[0].picture
+
 
 def lines_of(pieces: Sequence[Piece]) -> list[Line]:
     """Pieces as lines from the top down: a piece belongs to the line whose middle it shares."""
     lines: list[Line] = []
     for piece in sorted(pieces, key=lambda piece: (piece.middle, piece.x0)):
         line = lines[-1] if lines else None
-        if line and not piece.rows and not line.rows and shares(piece, line.pieces):
+        if line and is_word(piece) and is_word(line.pieces[0]) and shares(piece, line.pieces):
             line.pieces.append(piece)
         else:
             lines.append(Line([piece]))
     for line in lines:
         line.pieces.sort(key=lambda piece: piece.x0)
     return lines
+
+
+def is_word(piece: Piece) -> bool:
+    """Whether a piece is neither table nor picture."""
+    return not piece.rows and not piece.picture
 
 
 def shares(piece: Piece, others: Sequence[Piece]) -> bool:
