@@ -7,6 +7,7 @@ from statistics import median
 
 from nscp_site.importing.imported import Picture
 from nscp_site.importing.page import Piece, usual_size
+from nscp_site.importing.scripts import line_as_written, runs_right
 
 # A gutter is as wide as this many letters are high.
 GUTTER = 0.9
@@ -31,7 +32,7 @@ class Line:
     @property
     def text(self) -> str:
         """Its words."""
-        return " ".join(piece.text for piece in self.pieces)
+        return " ".join(piece.text for piece in line_as_written(self.pieces))
 
     @property
     def top(self) -> float:
@@ -116,7 +117,8 @@ def in_order(pieces: Sequence[Piece], depth: int = 0) -> list[Line]:
     for band, gutters in bands(rows, GUTTER * usual_size(pieces)):
         columns = without_thin(parted(band, gutters)) if depth < DEEPEST else []
         if len(columns) > 1 and are_columns(columns):
-            for column in columns:
+            to_the_left = runs_right("".join(piece.text for column in columns for piece in column))
+            for column in columns[::-1] if to_the_left else columns:
                 made += in_order(column, depth + 1)
         else:
             made += band

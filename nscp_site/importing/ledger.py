@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from html.parser import HTMLParser
 from itertools import groupby, pairwise
 
+from nscp_site.importing.scripts import bare
 from nscp_site.pages.markdown import to_html
 
 # A raised or lowered figure is a word of its own: 10³ is not 103.
@@ -160,7 +161,7 @@ def compare(
     found = Compared()
     for first, last, start, end in gaps:
         gone, come = source[first:last], draft[start:end]
-        if "".join(word.text for word in gone) == "".join(come):
+        if bare("".join(word.text for word in gone)) == bare("".join(come)):
             if len(come) < len(gone) and not all(word.parted for word in gone[:-1]) and come[0] not in joined:
                 found.missing.append(f"{capital(spread(gone))}: “{quoted(gone)}” became “{' '.join(come)}”.")
             elif len(come) > len(gone) and not all(map(str.isdecimal, come[1:])):

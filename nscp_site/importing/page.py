@@ -1,7 +1,6 @@
 """A page of a PDF as words with places: a PDF knows letters and where they stand, and neither words nor lines."""
 
 import re
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,15 +11,11 @@ from pdfplumber.utils.text import extract_words
 
 from nscp_site.importing.fields import Box, values_of
 from nscp_site.importing.imported import Picture
-from nscp_site.importing.paper import Sheet, spot
-from nscp_site.importing.turned import USUAL, by_way, upright
+from nscp_site.importing.letters import APART, Needed, Unrepeated, as_signs, mend_letters
+from nscp_site.importing.paper import Sheet
+from nscp_site.importing.scripts import as_written, line_as_written, with_accents
+from nscp_site.importing.turned import USUAL, Way, by_way, upright
 
-# Words are as far apart as a part of the size of their letters. With 0.15, 13 of 775 words of a file without space
-# letters run together, with pdfplumber's usual 3 points 439.
-APART = 0.15
-# Letters printed twice stand no farther apart than this part of their width, and no farther than a point.
-TWICE = 0.6
-LEAST_APART = 0.1
 BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -28,17 +23,9 @@ LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SMALL = 0.8
 # Word's bullets, of the fonts Symbol and Wingdings, stand among the characters that have no meaning of their own.
 PRIVATE = re.compile("[\ue000-\uf8ff]")
-# Fonts that draw a sign for each letter, and where such signs stand among the characters.
-SIGN_FONT = re.compile(r"wingdings|webdings|dingbats", re.IGNORECASE)
-PRIVATE_SIGNS = 0xF000
-# A letter whose meaning the file doesn't say, as pdfminer writes it; and what stands for one that nobody knows.
-UNREAD = re.compile(r"\(cid:\d+\)")
-NO_LETTER = "\ufffd"
 # Lines beyond this number make a drawing and no table.
 MOST_EDGES = 3_000
 MOST_EMPTY = 0.6
-# A space of which as much lies on letters parts no words.
-OVERLAP = 0.3
 
 
 @dataclass
@@ -78,6 +65,8 @@ class Page:
     # Letters that don't show on paper; those that a font of signs draws as signs.
     hidden: str = ""
     signs: str = ""
+    # What stamps and other marks say that were put on it.
+    marks: str = ""
     # Whether a machine read its words off a picture.
     recognised: bool = False
     # What is printed over itself, to look bold.
@@ -103,57 +92,44 @@ class Page:
 
 def read_page(page: Any, number: int, sheet: Sheet | None, *, keep_hidden: bool = False) -> Page:
     """The words, tables, pictures and filled-in values of a page. `sheet` is what the witness sees of it."""
-    hidden = mend_letters(page, sheet)
-    signs = as_signs(page.chars)
-    gone = set() if keep_hidden else set(map(id, hidden))
-    once = Unrepeated()
-    plain = page.filter(lambda thing: id(thing) not in gone and once(thing))
     width, height = float(page.width), float(page.height)
-    ways = by_way(plain.chars)
-    first = next(iter(ways), USUAL)
-    words = with_small(list(words_of(upright(ways.pop(first, []), first, width, height))))
-    tables = list(tables_of(plain, words)) if first == USUAL else []
-    pieces = [word for word in words if not any(is_inside(word, table) for table in tables)]
-    made = Page(number, width, height, [*pieces, *tables], pictures=len(page.images), mirrored=first.mirrored)
-    made.twice = "".join(once.dropped).strip()
-    for place, (way, letters) in enumerate(ways.items(), 1):
-        below = place * (width + height)
-        for word in words_of(upright(letters, way, width, height)):
-            made.turned.append(replace(word, top=word.top + below, bottom=word.bottom + below))
-        made.mirrored |= way.mirrored
-    made.hidden = " ".join(word["text"] for word in extract_words(hidden, x_tolerance_ratio=APART))
-    made.signs = " ".join(signs)
+    made = Page(number, width, height, [], pictures=len(page.images))
+    mend_letters(page.chars, sheet)
+    made.signs = " ".join(as_signs(page.chars))
+    gone: set[int] = set()
     if sheet:
         made.source = sheet.words()
         made.recognised = any(map(made.is_filled_by, page.images)) and sheet.hides_text()
+        hidden = [] if made.recognised else sheet.unseen(page.chars, (float(page.bbox[0]), float(page.bbox[1])))
+        made.hidden = " ".join(word.text for word in turned_words(by_way(hidden), width, height))
+        gone = set() if keep_hidden else set(map(id, hidden))
+    once = Unrepeated()
+    plain = page.filter(lambda thing: id(thing) not in gone and once(thing))
+    ways = by_way(plain.chars)
+    made.twice = "".join(once.dropped).strip()
+    first = next(iter(ways), USUAL)
+    made.mirrored = any(way.mirrored for way in ways)
+    words = with_small(list(words_of(upright(ways.pop(first, []), first, width, height))))
+    made.turned += turned_words(ways, width, height)
+    tables = list(tables_of(plain, words)) if first == USUAL else []
+    made.pieces += [word for word in words if not any(is_inside(word, table) for table in tables)]
+    made.pieces += tables
+    if sheet:
         for (x0, top, x1, _), picture in sheet.pictures():
             made.pieces.append(Piece("", x0, x1, top, top + 1, 0, picture=Picture(*picture)))
+        made.marks = sheet.marks()
     for value, box in values_of(page, made.comments, made.buttons):
         made.values.append(value)
         made.pieces += pieces_of(value, box)
     return made
 
 
-def mend_letters(page: Any, sheet: Sheet | None) -> list[Any]:
-    """Give letters that have no meaning of their own the one that the witness knows; the letters that don't show."""
-    unread = [letter for letter in page.chars if UNREAD.match(letter["text"])]
-    known = sheet.glyphs() if sheet and unread else {}
-    for letter in unread:
-        letter["text"] = known.get(spot(*letter["matrix"][4:]), NO_LETTER)
-    return sheet.unseen(page.chars, (float(page.bbox[0]), float(page.bbox[1]))) if sheet else []
-
-
-def as_signs(letters: Sequence[Any]) -> list[str]:
-    """Write letters of a font that draws signs for them as signs; what they were."""
-    found = [
-        letter
-        for letter in letters
-        if SIGN_FONT.search(letter["fontname"]) and len(letter["text"]) == 1 and " " < letter["text"] < "\u0100"
-    ]
-    texts = [letter["text"] for letter in found]
-    for letter in found:
-        letter["text"] = chr(PRIVATE_SIGNS + ord(letter["text"]))
-    return texts
+def turned_words(ways: dict[Way, list[Any]], width: float, height: float) -> Iterator[Piece]:
+    """The words of letters that run several ways, one way below the other and all below the page."""
+    for place, (way, letters) in enumerate(ways.items(), 1):
+        below = place * (width + height)
+        for word in words_of(upright(letters, way, width, height)):
+            yield replace(word, top=word.top + below, bottom=word.bottom + below)
 
 
 def pieces_of(value: str, box: Box) -> list[Piece]:
@@ -174,7 +150,7 @@ def words_of(letters: Sequence[Any]) -> Iterator[Piece]:
         letters = word["chars"]
         size = Counter(round(float(letter["size"]), 1) for letter in letters).most_common(1)[0][0]
         bold = sum(bool(BOLD.search(letter["fontname"])) for letter in letters) * 2 > len(letters)
-        text = word["text"] if len(letters) == 1 else with_raised(letters, word["text"])
+        text = as_written(with_accents(letters) or with_raised(letters, word["text"]))
         yield Piece(text, word["x0"], word["x1"], word["top"], word["bottom"], size, bold)
 
 
@@ -202,59 +178,10 @@ def belongs(piece: Piece, word: Piece) -> bool:
     return close and overlap > 0 and piece is not word and piece.size < SMALL * word.size
 
 
-class Unrepeated:
-    """Tells whether a thing on a page is no letter that stands there already: some programs print twice to look bold.
-
-    pdfplumber's own `dedupe_chars` does the same in a time that grows with the square of the letters.
-    """
-
-    def __init__(self) -> None:
-        self.seen: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
-        self.dropped: list[str] = []
-        self.end = (0.0, 0.0)
-
-    def __call__(self, thing: Any) -> bool:
-        """Whether a thing stays."""
-        apart = min(1.0, TWICE * thing["width"]) if thing["object_type"] == "char" else 0
-        # Where a font's widths are unknown, letters of one word stand in one place.
-        if apart < LEAST_APART or thing["text"].isspace():
-            return True
-        x, y = float(thing["x0"]), float(thing["top"])
-        places = [(thing["text"], round(x) + across, round(y) + down) for across in (0, -1, 1) for down in (0, -1, 1)]
-        for left, top in (point for place in places for point in self.seen.get(place, ())):
-            if abs(left - x) <= apart and abs(top - y) <= apart:
-                near = abs(self.end[0] - x) < APART * thing["height"] and abs(self.end[1] - y) < thing["height"]
-                self.dropped.append(thing["text"] if near else f" {thing['text']}")
-                self.end = (x + float(thing["width"]), y)
-                return False
-        self.seen.setdefault(places[0], []).append((x, y))
-        return True
-
-
-class Needed:
-    """Tells whether a thing is no space that lies on letters: programs that fill columns up with spaces do so."""
-
-    def __init__(self, letters: Sequence[Any]) -> None:
-        self.rows: dict[int, list[tuple[float, float]]] = defaultdict(list)
-        for letter in letters:
-            if not letter["text"].isspace():
-                self.rows[round(letter["top"])].append((letter["x0"], letter["x1"]))
-        for row in self.rows.values():
-            row.sort()
-
-    def __call__(self, thing: Any) -> bool:
-        """Whether a thing stays."""
-        if thing["object_type"] != "char" or not thing["text"].isspace():
-            return True
-        x0, x1 = thing["x0"], thing["x1"]
-        row = self.rows.get(round(thing["top"]), [])
-        place = bisect_left(row, (x0, x0))
-        near = row[max(place - 1, 0) : place + 1]
-        return all(min(x1, right) - max(x0, left) < OVERLAP * (x1 - x0) for left, right in near)
-
-
 def with_raised(letters: Sequence[Any], text: str) -> str:
     """A word in which small figures above the line are written as such: 10³ is not 103."""
+    if len(letters) == 1:
+        return text
     largest = max(float(letter["size"]) for letter in letters)
     base = max(float(letter["bottom"]) for letter in letters if float(letter["size"]) == largest)
     high = [float(one["size"]) < SMALL * largest and float(one["bottom"]) < base - 0.15 * largest for one in letters]
@@ -296,7 +223,7 @@ def lines_in(words: Sequence[Piece]) -> list[str]:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return [" ".join(word.text for word in line) for line in lines]
+    return [" ".join(word.text for word in line_as_written(line)) for line in lines]
 
 
 def is_inside(piece: Piece, table: Piece) -> bool:

@@ -3,9 +3,9 @@
 The draft is read by another program. This one is the witness: its words are what the ledger holds the draft against.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from ctypes import c_double
-from itertools import groupby
 from typing import Any
 
 import pypdfium2
@@ -25,6 +25,8 @@ LARGEST_SIDE = 3_000
 # Smaller pictures are signs, in points; one that fills so much of the page is the page itself.
 SMALLEST, WHOLE = 40, 0.8
 DEEPEST = 5
+# Marks that say nothing by themselves, and those whose words the draft has: links, fields of forms, typed text.
+UNMARKED = {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT}
 
 
 class Paper:
@@ -35,7 +37,7 @@ class Paper:
 
     def page(self, number: int) -> "Sheet":
         """A page, to be closed."""
-        return Sheet(self.document[number - 1])
+        return Sheet(self.document, number - 1)
 
     def properties(self) -> dict[str, str]:
         """What the file says of itself."""
@@ -49,10 +51,12 @@ class Paper:
 class Sheet:
     """One page. Places are those of pdfplumber: in points from the top left, the page turned as it is read."""
 
-    def __init__(self, page: Any) -> None:
-        self.page = page
+    def __init__(self, document: Any, place: int) -> None:
+        self.document, self.place = document, place
+        self.page = page = document[place]
         self.text = page.get_textpage()
-        x0, y0, x1, y1 = page.get_mediabox()
+        edges = page.get_mediabox()
+        (x0, x1), (y0, y1) = sorted(edges[::2]), sorted(edges[1::2])
         turns: dict[int, tuple[float, ...]] = {
             90: (0, -1, 1, 0, -y0, x1), 180: (-1, 0, 0, -1, x1, y1), 270: (0, 1, -1, 0, y1, -x0),
         }  # fmt: skip
@@ -68,6 +72,28 @@ class Sheet:
     def words(self) -> str:
         """The text that stands on the page, in the file's own order."""
         return str(self.text.get_text_bounded())
+
+    def marks(self) -> str:
+        """The words of stamps and other marks that somebody put on the page, as they are drawn; of forms, none.
+
+        It is the last question of a page: the marks are drawn into it.
+        """
+        kinds = set()
+        for place in range(pdfium.FPDFPage_GetAnnotCount(self.page)):
+            mark = pdfium.FPDFPage_GetAnnot(self.page, place)
+            kinds.add(pdfium.FPDFAnnot_GetSubtype(mark))
+            pdfium.FPDFPage_CloseAnnot(mark)
+        if not kinds - UNMARKED:
+            return ""
+        flat = self.document[self.place]
+        pdfium.FPDFPage_Flatten(flat, pdfium.FLAT_NORMALDISPLAY)
+        flat.close()
+        flat = self.document[self.place]
+        text = flat.get_textpage()
+        drawn = Counter(text.get_text_bounded().split()) - Counter(self.words().split())
+        text.close()
+        flat.close()
+        return " ".join(drawn.elements())
 
     def glyphs(self) -> dict[tuple[int, int], str]:
         """The letters by the points where they begin."""
@@ -98,27 +124,28 @@ class Sheet:
     def unseen(self, letters: Sequence[Any], corner: tuple[float, float]) -> list[Any]:
         """Letters that leave no trace on the page as it is drawn: beyond its edge, in its colour, or covered.
 
-        Where nothing of the kind is known, a font that this program lacks leaves none either. So letters count as
-        covered only where most of their row show elsewhere on the page.
+        Where none of this is so, the letters are of a font that this program lacks.
         """
         crop = self.box(self.page.get_cropbox())
         scale = min(1.0, LARGEST_SIDE / max(crop[2] - crop[0], crop[3] - crop[1], 1))
         drawn = self.page.render(scale=scale, grayscale=True).to_pil()
-        marks = [letter for letter in letters if letter["text"][:1].isalnum()]
         left, top = corner[0] + crop[0], corner[1] + crop[1]
+        marks = [letter for letter in letters if not letter["text"].isspace()]
         greys = [one_grey(drawn, [edge * scale for edge in box_of(letter, left, top)]) for letter in marks]
-        shown = {(one["fontname"], one["text"]) for one, grey in zip(marks, greys, strict=True) if grey is False}
-        traceless = len(shown) < len(marks) and self.hides_text()
-        found: list[Any] = []
-        for is_blank, row in groupby(zip(marks, greys, strict=True), key=lambda pair: pair[1] is not False):
-            if is_blank:
-                blank = list(row)
-                known = [
-                    traceless or grey is None or (one["fontname"], one["text"]) in shown or same_grey(one, int(grey))
-                    for one, grey in blank
-                ]
-                found += [one for one, _ in blank] if sum(known) * 2 > len(known) else []
-        return found
+        if all(grey is None for grey in greys):
+            # Two programs differ on where the page lies: a file that turns its edges round makes them do so.
+            return []
+        blank = [(letter, grey) for letter, grey in zip(marks, greys, strict=True) if grey is not False]
+        traceless = bool(blank) and self.hides_text()
+        order = [(thing.type, self.box(thing.get_bounds())) for thing in self.page.get_objects()] if blank else []
+        return [
+            letter
+            for letter, grey in blank
+            if grey is None
+            or traceless
+            or same_grey(letter, grey)
+            or is_covered(box_of(letter, corner[0], corner[1]), order)
+        ]
 
     def pictures(self) -> Iterator[tuple[Box, tuple[str, bytes]]]:
         """The pictures with their places, their endings and bytes as the site wants them; none that can't be shown."""
@@ -154,6 +181,18 @@ def spot(x: float, y: float) -> tuple[int, int]:
 def box_of(letter: Any, left: float, top: float) -> Box:
     """Where a letter stands, from a corner."""
     return letter["x0"] - left, letter["top"] - top, letter["x1"] - left, letter["bottom"] - top
+
+
+def is_covered(box: Box, order: Sequence[tuple[int, Box]]) -> bool:
+    """Whether something that is no text was drawn over a letter after the text that it belongs to."""
+    middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    over = False
+    for kind, (x0, top, x1, bottom) in reversed(order):
+        if x0 <= middle[0] <= x1 and top <= middle[1] <= bottom:
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                return over
+            over |= kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE)
+    return False
 
 
 def one_grey(drawn: Image.Image, box: Sequence[float]) -> int | bool | None:

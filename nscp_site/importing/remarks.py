@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from nscp_site.importing.columns import in_order
+from nscp_site.importing.columns import in_order, lines_of
 from nscp_site.importing.page import Page
 from nscp_site.importing.paragraphs import Composed
+from nscp_site.importing.scripts import has_right
 
 FIGURES = re.compile(r"\d+")
+# Words of which so much of the shorter one lies on the other are printed over each other.
+OVERLAP = 0.3
 
 
 def page_remarks(pages: Sequence[Page], edges: dict[int, list[str]], *, kept: bool) -> list[str]:
@@ -50,11 +54,23 @@ def told_of(page: Page, *, kept: bool) -> Iterator[str]:
         yield "a machine read its words off a picture: compare each."
     if page.signs:
         yield f"signs that a font draws for letters are written as bullets: “{page.signs}”."
+    if page.marks:
+        yield f"left out, what stamps and other marks say that were put on it: “{page.marks}”."
+    if any(has_right(piece.text) for piece in (*page.pieces, *page.turned)):
+        yield "some of its text runs from right to left: compare the order of its words."
     if page.twice:
         yield f"letters printed over each other, to look bold, stand once: “{page.twice}”."
     if page.turned:
         texts = ", ".join(f"“{line.text}”" for line in in_order(page.turned))
         yield f"what runs sideways or at a slant stands after the rest: {texts}."
+    overlapping = [
+        f"{one.text} {other.text}"
+        for line in lines_of(page.pieces)
+        for one, other in pairwise(line.pieces)
+        if other.x0 < one.x1 - OVERLAP * min(one.x1 - one.x0, other.x1 - other.x0)
+    ]
+    if overlapping:
+        yield f"words are printed over each other, so that their letters may be mixed: “{', '.join(overlapping)}”."
     if page.mirrored:
         yield "letters printed mirrored are read as a mirror shows them: compare."
 
@@ -67,7 +83,7 @@ def text_remarks(made: Composed) -> list[str]:
     if not made.title:
         told.append("No title was found: no line is printed larger than the others. Write one.")
     if made.joined:
-        told.append(f"Words parted by the ends of lines were joined: {', '.join(dict.fromkeys(made.joined))}.")
+        told.append(f"Words parted by the ends of lines were joined: {', '.join(made.joined)}.")
     told += [f"Page {page}: the heads of a table were printed again: “{text}”." for page, text in made.again]
     told.append("Footnotes stand where the page ended.")
     return told
