@@ -201,7 +201,9 @@ def accented(*signs: tuple[str, float, float]) -> list[dict[str, object]]:
         (accented(("¨", 1, 4), ("u", 0, 6)), "ü"),
         (accented(("c", 0, 6), ("¸", 2, 5), ("a", 6, 12), ("˜", 7, 11)), "çã"),
         (accented(("ˆ", 1, 4), ("ı", 0, 5)), "î"),
+        (accented(("x", 0, 6), ("~", 2, 5)), "x\u0303"),
         (accented(("a", 0, 6), ("´", 7, 9)), None),
+        (accented(("a", 0, 6), ("~", 6.5, 11), ("b", 12, 18)), None),
         (accented(("a", 0, 6)), None),
     ],
 )

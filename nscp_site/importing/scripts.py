@@ -17,7 +17,11 @@ FORMS = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]")
 MIRRORED = str.maketrans("()[]{}«»<>", ")(][}{»«><")
 # Accents that stand by themselves, and those that join a letter.
 ACCENTS = dict(
-    zip("´`ˆ˜¨¸˚ˇ¯˘˝˛", "\u0301\u0300\u0302\u0303\u0308\u0327\u030a\u030c\u0304\u0306\u030b\u0328", strict=True)
+    zip(
+        "´`ˆ˜¨¸˚ˇ¯˘˝˛~^",
+        "\u0301\u0300\u0302\u0303\u0308\u0327\u030a\u030c\u0304\u0306\u030b\u0328\u0303\u0302",
+        strict=True,
+    )
 )
 DOTLESS = str.maketrans("ıȷ", "ij")
 
@@ -85,9 +89,10 @@ def with_accents(letters: Sequence[Any]) -> str | None:
     for place, accent in enumerate(letters):
         if accent["text"] not in ACCENTS:
             continue
-        near = [one for one in (place - 1, place + 1) if 0 <= one < len(letters) and is_over(accent, letters[one])]
+        beside = (one for one in (place - 1, place + 1) if 0 <= one < len(letters))
+        near = [one for one in beside if letters[one]["text"].isalpha() and is_over(accent, letters[one])]
         whole = [normalize("NFC", texts[one].translate(DOTLESS) + ACCENTS[accent["text"]]) for one in near]
-        if whole and len(whole[0]) == 1:
+        if whole:
             texts[near[0]], texts[place] = whole[0], ""
             found = True
     return "".join(texts) if found else None
