@@ -21,6 +21,7 @@ TRACELESS = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CL
 # Levels of grey that nobody tells apart; the least pixels in which a letter shows.
 SAME_GREY = 3
 LEAST_CONTRAST = 1.05
+WHITE, THIN = 255, 2
 LARGEST_SIDE = 3_000
 # Smaller pictures are signs, in points; one that fills so much of the page is the page itself.
 SMALLEST, WHOLE = 40, 0.8
@@ -127,24 +128,27 @@ class Sheet:
         Where none of this is so, the letters are of a font that this program lacks.
         """
         crop = self.box(self.page.get_cropbox())
-        scale = min(1.0, LARGEST_SIDE / max(crop[2] - crop[0], crop[3] - crop[1], 1))
-        drawn = self.page.render(scale=scale, grayscale=True).to_pil()
         left, top = corner[0] + crop[0], corner[1] + crop[1]
+        edge = (0.0, 0.0, crop[2] - crop[0], crop[3] - crop[1])
         marks = [letter for letter in letters if not letter["text"].isspace()]
-        greys = [one_grey(drawn, [edge * scale for edge in box_of(letter, left, top)]) for letter in marks]
-        if all(grey is None for grey in greys):
+        if not any(meets(box_of(letter, left, top), edge) for letter in marks):
             # Two programs differ on where the page lies: a file that turns its edges round makes them do so.
             return []
-        blank = [(letter, grey) for letter, grey in zip(marks, greys, strict=True) if grey is not False]
-        traceless = bool(blank) and self.hides_text()
-        order = [(thing.type, self.box(thing.get_bounds())) for thing in self.page.get_objects()] if blank else []
+        order = [(thing.type, self.box(thing.get_bounds())) for thing in self.page.get_objects()]
+        traceless = self.hides_text()
+        if not traceless and not any(kind != pdfium.FPDF_PAGEOBJ_TEXT and is_wide(box) for kind, box in order):
+            return [one for one in marks if same_grey(one, WHITE) or not meets(box_of(one, left, top), edge)]
+        scale = min(1.0, LARGEST_SIDE / max(edge[2], edge[3], 1))
+        drawn = self.page.render(scale=scale, grayscale=True).to_pil()
+        greys = [one_grey(drawn, [side * scale for side in box_of(letter, left, top)]) for letter in marks]
         return [
             letter
-            for letter, grey in blank
+            for letter, grey in zip(marks, greys, strict=True)
             if grey is None
-            or traceless
-            or same_grey(letter, grey)
-            or is_covered(box_of(letter, corner[0], corner[1]), order)
+            or (
+                grey is not False
+                and (traceless or same_grey(letter, grey) or is_covered(box_of(letter, *corner), order))
+            )
         ]
 
     def pictures(self) -> Iterator[tuple[Box, tuple[str, bytes]]]:
@@ -181,6 +185,16 @@ def spot(x: float, y: float) -> tuple[int, int]:
 def box_of(letter: Any, left: float, top: float) -> Box:
     """Where a letter stands, from a corner."""
     return letter["x0"] - left, letter["top"] - top, letter["x1"] - left, letter["bottom"] - top
+
+
+def meets(one: Box, other: Box) -> bool:
+    """Whether two boxes overlap."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def is_wide(box: Box) -> bool:
+    """Whether a thing may lie behind a letter or on it; a line can't."""
+    return min(box[2] - box[0], box[3] - box[1]) > THIN
 
 
 def is_covered(box: Box, order: Sequence[tuple[int, Box]]) -> bool:
