@@ -136,8 +136,9 @@ class Sheet:
             return []
         order = [(thing.type, self.box(thing.get_bounds())) for thing in self.page.get_objects()]
         traceless = self.hides_text()
-        if not traceless and not any(kind != pdfium.FPDF_PAGEOBJ_TEXT and is_wide(box) for kind, box in order):
-            return [one for one in marks if same_grey(one, WHITE) or not meets(box_of(one, left, top), edge)]
+        wide = any(kind != pdfium.FPDF_PAGEOBJ_TEXT and is_wide(box) for kind, box in order)
+        if not (traceless or wide or any(same_grey(letter, WHITE) for letter in marks)):
+            return [letter for letter in marks if not meets(box_of(letter, left, top), edge)]
         scale = min(1.0, LARGEST_SIDE / max(edge[2], edge[3], 1))
         drawn = self.page.render(scale=scale, grayscale=True).to_pil()
         greys = [one_grey(drawn, [side * scale for side in box_of(letter, left, top)]) for letter in marks]
