@@ -1,8 +1,10 @@
 """The program that counts what the import loses: it must see each kind of loss, or its figures are worth nothing."""
 
+import importlib.util
 import json
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -65,3 +67,43 @@ def test_each_kind_of_loss_is_counted(draft: str, said: str, expected: dict[str,
 )
 def test_what_was_not_written_is_counted(said: str, code: int, state: str, tmp_path: Path) -> None:
     assert measured(tmp_path, "", said, code)["state"] == state
+
+
+SPEC = importlib.util.spec_from_file_location("measure_import", ROOT / "tools/measure_import.py")
+assert SPEC
+assert SPEC.loader
+TOOL = importlib.util.module_from_spec(SPEC)
+sys.modules[SPEC.name] = TOOL
+SPEC.loader.exec_module(TOOL)
+
+
+def losses(readings: list[str], draft: str, said: str = "") -> tuple[int, int, int]:
+    """How many words are lost, told and glued of a text that was read in several ways."""
+    found = TOOL.Measured("a.pdf", "written")
+    TOOL.compare([TOOL.words(reading) for reading in readings], TOOL.words(draft), said, found)
+    return found.lost, found.told, found.glued
+
+
+@pytest.mark.parametrize(
+    ("readings", "draft", "said", "expected"),
+    [
+        (["截至2015年末"], "截至 2015 年", "", (1, 0, 0)),
+        (["the H2 rotates"], "the H 2 rotates", "", (0, 0, 0)),
+        (["the ro ta tion now"], "the rotation now", "", (3, 0, 3)),
+        (["the ro ta tion now"], "the rotation now", "at a slant: “rotation”", (3, 3, 3)),
+        (["the ro ta tion now"], "the now", "at a slant: “rotat”", (3, 2, 0)),
+        (["num of like children bers", "numbers of children like"], "numbers of children like", "", (0, 0, 0)),
+        (["ring now", "ring now"], "now", "", (1, 0, 0)),
+        (["morf raf yaw"], "from far", "", (3, 0, 0)),
+        (["morf raf yaw"], "from far", "Letters printed mirrored", (3, 2, 0)),
+    ],
+)
+def test_what_two_programs_read_otherwise_counts_as_lost_once(
+    readings: list[str], draft: str, said: str, expected: tuple[int, int, int]
+) -> None:
+    assert losses(readings, draft, said) == expected
+
+
+def test_each_letter_that_is_quoted_tells_of_one() -> None:
+    missing = Counter(["ab", "ab", "cd", "xy"])
+    assert TOOL.told_of(missing, Counter(["abcd", "x", "y"])) == Counter(["ab", "cd", "xy"])

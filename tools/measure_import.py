@@ -32,8 +32,12 @@ DECIDED = ["--changes", "accept", "--comments", "leave-out", "--hidden", "leave-
 # Given only where the command asks for it, so that what it can't tell apart is counted.
 ASKED = ["--differences", "accept"]
 SECONDS = 150
+MOST_GLUED = 12
 RAISED = re.compile("([⁰¹²³⁴-⁹₀-₉]+)")
-WORD = re.compile(r"\w+")
+# Scripts that write no spaces between words: each sign is one.
+SIGNS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+WORD = re.compile(rf"[{SIGNS}]|[^\W{SIGNS}]+")
+PARTED = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]\n(?=([^\W\d_]+))")
 TEXT_PARTS = re.compile(r"word/(?:document|footnotes|endnotes|header|footer)\d*\.xml")
 # Text that is there twice (for programs that can't draw the first), or that accepting the changes takes away.
 SKIPPED = {"Fallback", "del", "moveFrom", "pPr", "rPr", "sectPr", "tblPr", "tcPr"}
@@ -120,11 +124,24 @@ def words_of_word(path: Path) -> list[str]:
         ]
 
 
-def words_of_pdf(path: Path) -> list[str]:
-    """The words of a PDF as poppler reads them; none where it can't."""
-    done = subprocess.run(["pdftotext", "-enc", "UTF-8", str(path), "-"], capture_output=True, check=False)  # noqa: S603, S607
+def words_of_pdf(path: Path, draft: Sequence[str] = (), *, order: bool = False) -> list[str]:
+    """The words of a PDF as poppler reads them, in the order of reading or in that of the file; none where it can't.
+
+    In the order of reading it joins words over the ends of lines, and sometimes those of two columns; in that of the
+    file it reads letters that are printed twice, and those that run downwards one by one. Nobody can tell a hyphen
+    that the end of a line made from one that was there: of such a word, both forms are right.
+    """
+    command = ["pdftotext", *([] if order else ["-raw"]), "-enc", "UTF-8", str(path), "-"]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
     text = done.stdout.decode("utf-8", "replace")
-    return words(re.sub(r"(?<=[^\W\d_])[-\u2010\u00ad]\n(?=[^\W\d_])", "", text))
+    whole = Counter(draft) - Counter(words(text))
+
+    def chosen(parted: re.Match[str]) -> str:
+        word = "".join(words(parted[1] + parted[2]))
+        whole[word] -= 1
+        return parted[1] if whole[word] >= 0 else parted[0]
+
+    return words(PARTED.sub(chosen, text))
 
 
 def words_of_draft(text: str) -> list[str]:
@@ -157,41 +174,100 @@ def moved(source: Sequence[str], draft: Sequence[str]) -> int:
 
 
 def told_words(said: str) -> Counter[str]:
-    """The words that an answer quotes, as often as it says they are left out; of words that it joined, the parts."""
+    """The words that an answer quotes, as often as it says they are left out."""
     quoted: Counter[str] = Counter()
     for line in said.split("\n"):
         often = re.search(r"at the edges of (\d+) pages", line)
         quoted.update(words(line) * (int(often[1]) if often else 1))
-        if "ends of lines were joined" in line:
-            cuts = [(word[:place], word[place:]) for word in words(line) for place in range(1, len(word))]
-            quoted.update(part for cut in cuts for part in cut)
+        if "printed over each other" in line or "signs that a font draws" in line:
+            quoted.update(2 * word for word in words(line))
     return quoted
 
 
-def compare(source: Sequence[str], draft: Sequence[str], said: str, into: Measured, formulas: str = "") -> None:
-    """Note what the draft lacks and what it has besides; of formulas, their letters count."""
+def told_of(missing: Counter[str], quoted: Counter[str]) -> Counter[str]:
+    """Of the words that are missing, those that an answer quotes, as they are or as a part of what it quotes.
+
+    Two programs part what stands close in different ways. Each letter that is quoted tells of one letter.
+    """
+    told = missing & quoted
+    rest = quoted - told
+    for word in sorted((missing - told).elements(), key=len, reverse=True):
+        whole = next((one for one in rest if word in one), None)
+        halves = next((half for half in halves_of(word) if not Counter(half) - rest), None)
+        if halves:
+            told[word] += 1
+            rest -= Counter(halves)
+        elif whole:
+            told[word] += 1
+            rest -= Counter([whole])
+            rest.update(part for part in whole.split(word, 1) if part)
+    return told
+
+
+def halves_of(word: str) -> list[tuple[str, str]]:
+    """A word cut in two, at each place."""
+    return [(word[:place], word[place:]) for place in range(1, len(word))]
+
+
+def as_parted(source: Sequence[str], draft: Sequence[str]) -> list[str]:
+    """The words of a file, those in two that stand as two beside each other in the draft: that loses nothing."""
+    missing = Counter(source) - Counter(draft)
+    parts: dict[str, list[tuple[str, str]]] = {}
+    for pair, number in (Counter(pairwise(draft)) - Counter(pairwise(source))).items():
+        taken = min(number, missing["".join(pair)])
+        missing["".join(pair)] -= taken
+        parts.setdefault("".join(pair), []).extend([pair] * taken)
+    return [part for word in source for part in (parts[word].pop() if parts.get(word) else (word,))]
+
+
+def glue(source: Sequence[str], missing: Counter[str], besides: Counter[str]) -> Counter[str]:
+    """The words that stand as one in the draft, taken out of what is missing."""
+    glued: Counter[str] = Counter()
+    for start in range(len(source)):
+        for end in range(start + 2, min(start + MOST_GLUED, len(source)) + 1):
+            parts = source[start:end]
+            if not missing[parts[-1]]:
+                break
+            if besides["".join(parts)] > 0 and not Counter(parts) - missing:
+                missing.subtract(parts)
+                besides["".join(parts)] -= 1
+                glued.update(parts)
+                break
+    return glued
+
+
+def lost_of(source: Sequence[str], draft: Sequence[str]) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """The words that a draft lacks, those of them that it glued together, and what it has besides."""
+    source = as_parted(source, draft)
     missing, besides = Counter(source) - Counter(draft), Counter(draft) - Counter(source)
-    for first, second in pairwise(source):
-        if besides[first + second] and missing[first] and missing[second]:
-            into.glued += 2
-            missing[first] -= 1
-            missing[second] -= 1
-            besides[first + second] -= 1
-    # Two words of the file that stand as one in the draft are lost as words; the reverse loses nothing.
-    for first, second in pairwise(draft):
-        if missing[first + second] and besides[first] and besides[second]:
-            missing[first + second] -= 1
-            besides[first] -= 1
-            besides[second] -= 1
+    glued = glue(source, missing, besides)
+    return +missing + glued, glued, +besides
+
+
+def compare(
+    readings: Sequence[Sequence[str]], draft: Sequence[str], said: str, into: Measured, formulas: str = ""
+) -> None:
+    """Note what the draft lacks and what it has besides; of formulas, their letters count.
+
+    A word is lost where it is missing by every reading of the file; the first one is in the order of reading.
+    """
+    into.source = len(readings[0])
+    lost, glued, besides = lost_of(readings[0], draft)
+    for other in readings[1:]:
+        lost &= lost_of(other, draft)[0]
     quoted = told_words(said)
-    into.source = len(source)
-    into.lost = sum((+missing).values()) + into.glued
+    if "mirrored" in said:
+        # Poppler reads the letters of mirrored print from the wrong end.
+        letters = Counter("".join(sorted(word)) for word in (*besides.elements(), *quoted.elements()))
+        quoted.update({word: letters["".join(sorted(word))] for word in lost})
+    told = told_of(lost, quoted)
+    into.glued = sum((glued & lost).values())
+    into.lost = sum(lost.values())
     into.lost += sum((Counter(formulas) - Counter("".join(besides.elements()))).values())
-    into.told = sum(min(number, quoted[word]) for word, number in missing.items() if number > 0)
-    into.added = sum((+besides).values())
-    into.moved = moved(source, draft)
-    untold = [f"{word}×{number - quoted[word]}" for word, number in missing.items() if number > quoted[word]]
-    into.examples = " ".join(untold[:12])
+    into.told = sum(told.values())
+    into.added = sum(besides.values())
+    into.moved = moved(readings[0], draft)
+    into.examples = " ".join(f"{word}×{number}" for word, number in list((lost - told).items())[:12])
 
 
 def run_import(nscp: Path, project: Path, document: Path, options: Sequence[str]) -> tuple[int, str]:
@@ -217,15 +293,18 @@ def measure(nscp: Path, project: Path, document: Path) -> Measured:
         draft = written.read_text(encoding="utf-8") if written.is_file() else None
     if code not in (0, 1) or "Traceback" in said or "nobody foresaw" in said:
         return Measured(document.name, "unforeseen", said[-300:])
+    words = words_of_draft(draft or "")
     try:
-        source = words_of_word(document) if document.suffix.lower() == ".docx" else words_of_pdf(document)
+        if document.suffix.lower() == ".docx":
+            readings, formulas = [words_of_word(document)], letters_of_formulas(document)
+        else:
+            readings, formulas = [words_of_pdf(document, words, order=order) for order in (True, False)], ""
     except (zipfile.BadZipFile, ElementTree.ParseError, OSError, RuntimeError):
-        source = []
+        readings, formulas = [[]], ""
     if draft is None:
-        return Measured(document.name, "refused", said[:300], asked, len(source))
+        return Measured(document.name, "refused", said[:300], asked, len(readings[0]))
     found = Measured(document.name, "written", "", asked)
-    formulas = letters_of_formulas(document) if document.suffix.lower() == ".docx" else ""
-    compare(source, words_of_draft(draft), said, found, formulas)
+    compare(readings, words, said, found, formulas)
     return found
 
 

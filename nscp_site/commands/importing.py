@@ -55,7 +55,7 @@ def set_up(context: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option("--name", default="", help="The name of the new file; without it, made from the title.")
 @click.option("--changes", type=click.Choice(["accept", "reject"]), help="What to do with tracked changes (Word).")
 @click.option("--comments", type=click.Choice(["leave-out"]), help="Go on although there are comments (Word).")
-@click.option("--hidden", type=click.Choice(["leave-out", "keep"]), help="What to do with hidden text (Word).")
+@click.option("--hidden", type=click.Choice(["leave-out", "keep"]), help="What to do with hidden text.")
 @click.option(
     "--differences",
     type=click.Choice(["accept"]),
@@ -160,7 +160,7 @@ def reader_of(ending: str, accepted: Accepted) -> Callable[..., Imported] | None
     if ending == ".pdf":
         from nscp_site.importing.pdf import read_pdf
 
-        return read_pdf
+        return partial(read_pdf, accepted=accepted)
     return None
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from nscp_site.importing.imported import Picture
 from nscp_site.importing.page import Piece, usual_size
+from nscp_site.importing.scripts import line_as_written, runs_right
 
 # A gutter is as wide as this many letters are high.
 GUTTER = 0.9
@@ -23,14 +25,14 @@ Interval = tuple[float, float]
 
 @dataclass
 class Line:
-    """A line of print, from left to right; a table is a line of its own."""
+    """A line of print, from left to right; a table or picture is a line of its own."""
 
     pieces: list[Piece]
 
     @property
     def text(self) -> str:
         """Its words."""
-        return " ".join(piece.text for piece in self.pieces)
+        return " ".join(piece.text for piece in line_as_written(self.pieces))
 
     @property
     def top(self) -> float:
@@ -75,19 +77,29 @@ class Line:
         """The rows of a table; none where it is a line of words."""
         return self.pieces[0].rows
 
+    @property
+    def picture(self) -> Picture | None:
+        """A picture; none where it is a line of words."""
+        return self.pieces[0].picture
+
 
 def lines_of(pieces: Sequence[Piece]) -> list[Line]:
     """Pieces as lines from the top down: a piece belongs to the line whose middle it shares."""
     lines: list[Line] = []
     for piece in sorted(pieces, key=lambda piece: (piece.middle, piece.x0)):
         line = lines[-1] if lines else None
-        if line and not piece.rows and not line.rows and shares(piece, line.pieces):
+        if line and is_word(piece) and is_word(line.pieces[0]) and shares(piece, line.pieces):
             line.pieces.append(piece)
         else:
             lines.append(Line([piece]))
     for line in lines:
         line.pieces.sort(key=lambda piece: piece.x0)
     return lines
+
+
+def is_word(piece: Piece) -> bool:
+    """Whether a piece is neither table nor picture."""
+    return not piece.rows and not piece.picture
 
 
 def shares(piece: Piece, others: Sequence[Piece]) -> bool:
@@ -105,7 +117,8 @@ def in_order(pieces: Sequence[Piece], depth: int = 0) -> list[Line]:
     for band, gutters in bands(rows, GUTTER * usual_size(pieces)):
         columns = without_thin(parted(band, gutters)) if depth < DEEPEST else []
         if len(columns) > 1 and are_columns(columns):
-            for column in columns:
+            to_the_left = runs_right("".join(piece.text for column in columns for piece in column))
+            for column in columns[::-1] if to_the_left else columns:
                 made += in_order(column, depth + 1)
         else:
             made += band

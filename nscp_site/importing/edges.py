@@ -33,13 +33,16 @@ def take_edges(pages: Sequence[Page]) -> dict[int, list[str]]:
                 taken[page.number].append(line.text)
                 gone = set(map(id, line.pieces))
                 page.pieces = [piece for piece in page.pieces if id(piece) not in gone]
+                page.turned = [piece for piece in page.turned if id(piece) not in gone]
     return taken
 
 
 def edge_lines(page: Page) -> list[Line]:
-    """The first and the last lines of a page, as far as they stand at its edges."""
-    lines = [line for line in lines_of(page.pieces) if not line.rows]
+    """The first and the last lines of a page, as far as they stand at its edges, and the few that run another way."""
+    lines = [line for line in lines_of(page.pieces) if not line.rows and not line.picture]
     top = [line for line in lines[:LINES] if line.bottom < EDGE * page.height]
+    beside = lines_of(page.turned)
+    top += beside if len(beside) <= LINES else []
     return top + [line for line in lines[-LINES:] if line.top > (1 - EDGE) * page.height and line not in top]
 
 

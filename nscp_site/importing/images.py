@@ -19,11 +19,15 @@ def site_picture(raw: bytes) -> tuple[str, bytes] | None:
         with Image.open(io.BytesIO(raw)) as image:
             if image.width * image.height > MOST_PIXELS:
                 return None
-            shown = ImageOps.exif_transpose(image)
-            shown.thumbnail((WIDEST, WIDEST * 4))
-            return written(shown)
+            return fitted(ImageOps.exif_transpose(image))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, EOFError):
         return None
+
+
+def fitted(image: Image.Image) -> tuple[str, bytes]:
+    """The ending and the bytes of a picture, made as small as the site wants it."""
+    image.thumbnail((WIDEST, WIDEST * 4))
+    return written(image)
 
 
 def written(image: Image.Image) -> tuple[str, bytes]:

@@ -14,11 +14,15 @@ from difflib import SequenceMatcher
 from html.parser import HTMLParser
 from itertools import groupby, pairwise
 
+from nscp_site.importing.scripts import bare
 from nscp_site.pages.markdown import to_html
 
 # A raised or lowered figure is a word of its own: 10³ is not 103.
 RAISED = re.compile("([⁰¹²³⁴-⁹₀-₉]+)")
-WORDS = re.compile(r"[^\W_]+|[£€$%]")
+# Chinese and Japanese write no spaces between words: each sign is one.
+SIGNS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+WORDS = re.compile(rf"[{SIGNS}]|[^\W_{SIGNS}]+|[£€$%]")
+BETWEEN_SIGNS = re.compile(rf"(?<=[{SIGNS}]) (?=[{SIGNS}])")
 # Stretches up to this many pairs of words are compared each with each; beyond, they count as changed.
 MOST_PAIRS = 4_000_000
 # As many words quoted of a longer stretch that moved or changed.
@@ -40,6 +44,7 @@ class Compared:
 
     missing: list[str] = field(default_factory=list)
     moved: list[Word] = field(default_factory=list)
+    apart: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def order(self) -> list[str]:
@@ -51,6 +56,14 @@ class Compared:
             told = f"the order of {len(words)} words is another than in the file, such as “{such}”: compare"
             made.append(f"{capital(place)}: {told}.")
         return made
+
+    @property
+    def parted(self) -> list[str]:
+        """What stands in more words than the file has, as a sentence for each place."""
+        return [
+            f"{capital(place)}: words are parted in the draft: {', '.join(dict.fromkeys(parts))}."
+            for place, parts in self.apart.items()
+        ]
 
 
 def words_in(text: str) -> list[str]:
@@ -148,9 +161,11 @@ def compare(
     found = Compared()
     for first, last, start, end in gaps:
         gone, come = source[first:last], draft[start:end]
-        if "".join(word.text for word in gone) == "".join(come):
+        if bare("".join(word.text for word in gone)) == bare("".join(come)):
             if len(come) < len(gone) and not all(word.parted for word in gone[:-1]) and come[0] not in joined:
                 found.missing.append(f"{capital(spread(gone))}: “{quoted(gone)}” became “{' '.join(come)}”.")
+            elif len(come) > len(gone) and not all(map(str.isdecimal, come[1:])):
+                found.apart.setdefault(gone[0].place, []).append(f"“{quoted(gone)}” as “{' '.join(come)}”")
             continue
         gone = [word for word in gone if word.place not in twice or word.text not in there]
         for stands, stretch in stretches(gone, added, joined):
@@ -206,7 +221,7 @@ def take_parts(word: str, added: Counter[str]) -> bool:
 
 def quoted(words: Sequence[Word]) -> str:
     """Words as a text."""
-    return " ".join(word.text for word in words)
+    return BETWEEN_SIGNS.sub("", " ".join(word.text for word in words))
 
 
 def capital(text: str) -> str:

@@ -1,38 +1,36 @@
 """A page of a PDF as words with places: a PDF knows letters and where they stand, and neither words nor lines."""
 
 import re
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
 
-from pdfminer.pdftypes import resolve1
-from pdfminer.psparser import PSLiteral
-from pdfminer.utils import decode_text
+from pdfplumber.utils.text import extract_words
 
-# Words are as far apart as a part of the size of their letters. With 0.15, 13 of 775 words of a file without space
-# letters run together, with pdfplumber's usual 3 points 439.
-APART = 0.15
-# Letters printed twice stand no farther apart than this part of their width, and no farther than a point.
-TWICE = 0.6
-LEAST_APART = 0.1
+from nscp_site.importing.fields import Box, values_of
+from nscp_site.importing.imported import Picture
+from nscp_site.importing.letters import APART, Needed, Unrepeated, as_signs, mend_letters
+from nscp_site.importing.paper import Sheet
+from nscp_site.importing.scripts import as_written, line_as_written, with_accents
+from nscp_site.importing.turned import USUAL, Way, by_way, upright
+
 BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+# Letters above or below the line are as small as this part of those that they belong to.
+SMALL = 0.8
 # Word's bullets, of the fonts Symbol and Wingdings, stand among the characters that have no meaning of their own.
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 # Lines beyond this number make a drawing and no table.
 MOST_EDGES = 3_000
 MOST_EMPTY = 0.6
-Box = tuple[float, float, float, float]
-# A space of which as much lies on letters parts no words.
-OVERLAP = 0.3
 
 
 @dataclass
 class Piece:
-    """A word with its place in points from the top left; or a table, which is one piece with rows."""
+    """A word with its place in points from the top left; or a table, which is one piece with rows; or a picture."""
 
     text: str
     x0: float
@@ -42,6 +40,7 @@ class Piece:
     size: float
     bold: bool = False
     rows: list[list[str]] = field(default_factory=list)
+    picture: Picture | None = None
 
     @property
     def middle(self) -> float:
@@ -60,8 +59,30 @@ class Page:
     values: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     buttons: list[str] = field(default_factory=list)
+    # What the witness reads on it.
+    source: str | None = None
     pictures: int = 0
-    twice: bool = False
+    # Letters that don't show on paper; those that a font of signs draws as signs.
+    hidden: str = ""
+    signs: str = ""
+    # What stamps and other marks say that were put on it.
+    marks: str = ""
+    # Whether a machine read its words off a picture.
+    recognised: bool = False
+    # What is printed over itself, to look bold.
+    twice: str = ""
+    mirrored: bool = False
+    # Words that run another way than most of the page, below its end.
+    turned: list[Piece] = field(default_factory=list)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there are words on it."""
+        return any(not piece.picture for piece in (*self.pieces, *self.turned))
+
+    def is_filled_by(self, image: Any) -> bool:
+        """Whether a picture takes most of the page, as a scan does."""
+        return float(image["width"] * image["height"]) > 0.5 * self.width * self.height
 
     @property
     def place(self) -> str:
@@ -69,19 +90,46 @@ class Page:
         return f"page {self.number}"
 
 
-def read_page(page: Any, number: int) -> Page:
-    """The words, tables and filled-in values of a page."""
+def read_page(page: Any, number: int, sheet: Sheet | None, *, keep_hidden: bool = False) -> Page:
+    """The words, tables, pictures and filled-in values of a page. `sheet` is what the witness sees of it."""
+    width, height = float(page.width), float(page.height)
+    made = Page(number, width, height, [], pictures=len(page.images))
+    mend_letters(page.chars, sheet)
+    made.signs = " ".join(as_signs(page.chars))
+    gone: set[int] = set()
+    if sheet:
+        made.source = sheet.words()
+        made.recognised = any(map(made.is_filled_by, page.images)) and sheet.hides_text()
+        hidden = [] if made.recognised else sheet.unseen(page.chars, (float(page.bbox[0]), float(page.bbox[1])))
+        made.hidden = " ".join(word.text for word in turned_words(by_way(hidden), width, height))
+        gone = set() if keep_hidden else set(map(id, hidden))
     once = Unrepeated()
-    plain = page.filter(once)
-    words = list(words_of(plain))
-    tables = list(tables_of(plain, words))
-    pieces = [word for word in words if not any(is_inside(word, table) for table in tables)]
-    made = Page(number, float(page.width), float(page.height), [*pieces, *tables], pictures=len(page.images))
-    made.twice = once.dropped > 0
-    for value, box in values_of(page, made):
+    plain = page.filter(lambda thing: id(thing) not in gone and once(thing))
+    ways = by_way(plain.chars)
+    made.twice = "".join(once.dropped).strip()
+    first = next(iter(ways), USUAL)
+    made.mirrored = any(way.mirrored for way in ways)
+    words = with_small(list(words_of(upright(ways.pop(first, []), first, width, height))))
+    made.turned += turned_words(ways, width, height)
+    tables = list(tables_of(plain, words)) if first == USUAL else []
+    made.pieces += [word for word in words if not any(is_inside(word, table) for table in tables)]
+    made.pieces += tables
+    if sheet:
+        for (x0, top, x1, _), picture in sheet.pictures():
+            made.pieces.append(Piece("", x0, x1, top, top + 1, 0, picture=Picture(*picture)))
+        made.marks = sheet.marks()
+    for value, box in values_of(page, made.comments, made.buttons):
         made.values.append(value)
         made.pieces += pieces_of(value, box)
     return made
+
+
+def turned_words(ways: dict[Way, list[Any]], width: float, height: float) -> Iterator[Piece]:
+    """The words of letters that run several ways, one way below the other and all below the page."""
+    for place, (way, letters) in enumerate(ways.items(), 1):
+        below = place * (width + height)
+        for word in words_of(upright(letters, way, width, height)):
+            yield replace(word, top=word.top + below, bottom=word.bottom + below)
 
 
 def pieces_of(value: str, box: Box) -> list[Piece]:
@@ -95,87 +143,48 @@ def pieces_of(value: str, box: Box) -> list[Piece]:
     ]
 
 
-def words_of(page: Any) -> Iterator[Piece]:
-    """The words of a page by the widths of their letters; those that run up or down the paper stand below all."""
-    needed = upright(page).filter(Needed(page.chars))
-    for word in needed.extract_words(x_tolerance_ratio=APART, y_tolerance=2, return_chars=True):
+def words_of(letters: Sequence[Any]) -> Iterator[Piece]:
+    """The words that upright letters make by their widths."""
+    needed = filter(Needed(letters), letters)
+    for word in extract_words(list(needed), x_tolerance_ratio=APART, y_tolerance=2, return_chars=True):
         letters = word["chars"]
         size = Counter(round(float(letter["size"]), 1) for letter in letters).most_common(1)[0][0]
         bold = sum(bool(BOLD.search(letter["fontname"])) for letter in letters) * 2 > len(letters)
-        text = word["text"] if len(letters) == 1 else with_raised(letters, word["text"])
+        text = as_written(with_accents(letters) or with_raised(letters, word["text"]))
         yield Piece(text, word["x0"], word["x1"], word["top"], word["bottom"], size, bold)
-    for way, up in (("btt", True), ("ttb", False)):
-        turned = page.filter(lambda thing, up=up: is_turned(thing) and (thing["matrix"][1] > 0) is up)
-        words = turned.extract_words(x_tolerance_ratio=APART, y_tolerance_ratio=APART, char_dir_rotated=way)
-        for place, word in enumerate(words):
-            size = round(float(word["x1"] - word["x0"]), 1)
-            left = 10_000.0 * up + place * 100
-            yield Piece(word["text"], left, left + 90, page.height + size, page.height + size * 2, size)
 
 
-class Unrepeated:
-    """Tells whether a thing on a page is no letter that stands there already: some programs print twice to look bold.
-
-    pdfplumber's own `dedupe_chars` does the same in a time that grows with the square of the letters.
-    """
-
-    def __init__(self) -> None:
-        self.seen: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
-        self.dropped = 0
-
-    def __call__(self, thing: Any) -> bool:
-        """Whether a thing stays."""
-        apart = min(1.0, TWICE * thing["width"]) if thing["object_type"] == "char" else 0
-        # Where a font's widths are unknown, letters of one word stand in one place.
-        if apart < LEAST_APART or thing["text"].isspace():
-            return True
-        x, y = float(thing["x0"]), float(thing["top"])
-        places = [(thing["text"], round(x) + across, round(y) + down) for across in (0, -1, 1) for down in (0, -1, 1)]
-        for left, top in (spot for place in places for spot in self.seen.get(place, ())):
-            if abs(left - x) <= apart and abs(top - y) <= apart:
-                self.dropped += 1
-                return False
-        self.seen.setdefault(places[0], []).append((x, y))
-        return True
+def with_small(pieces: Sequence[Piece]) -> list[Piece]:
+    """Words with the small letters above or below the line that stand right behind them."""
+    ends: dict[int, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        ends[round(piece.x1)].append(piece)
+    gone: set[int] = set()
+    for piece in sorted(pieces, key=lambda piece: piece.x0):
+        near = [other for end in range(-3, 3) for other in ends.get(round(piece.x0) + end, ())]
+        word = next((other for other in near if id(other) not in gone and belongs(piece, other)), None)
+        if word:
+            word.text += piece.text.translate(RAISED if piece.middle < word.middle else LOWERED)
+            word.x1 = max(word.x1, piece.x1)
+            ends[round(word.x1)].append(word)
+            gone.add(id(piece))
+    return [piece for piece in pieces if id(piece) not in gone]
 
 
-class Needed:
-    """Tells whether a thing is no space that lies on letters: programs that fill columns up with spaces do so."""
-
-    def __init__(self, letters: Sequence[Any]) -> None:
-        self.rows: dict[int, list[tuple[float, float]]] = defaultdict(list)
-        for letter in letters:
-            if not letter["text"].isspace():
-                self.rows[round(letter["top"])].append((letter["x0"], letter["x1"]))
-        for row in self.rows.values():
-            row.sort()
-
-    def __call__(self, thing: Any) -> bool:
-        """Whether a thing stays."""
-        if thing["object_type"] != "char" or not thing["text"].isspace():
-            return True
-        x0, x1 = thing["x0"], thing["x1"]
-        row = self.rows.get(round(thing["top"]), [])
-        place = bisect_left(row, (x0, x0))
-        near = row[max(place - 1, 0) : place + 1]
-        return all(min(x1, right) - max(x0, left) < OVERLAP * (x1 - x0) for left, right in near)
-
-
-def upright(page: Any) -> Any:
-    """A page with those letters alone that are read from left to right."""
-    return page.filter(lambda thing: not is_turned(thing))
-
-
-def is_turned(thing: Any) -> bool:
-    """Whether a thing on a page is a letter that runs up or down."""
-    return thing["object_type"] == "char" and not thing["upright"]
+def belongs(piece: Piece, word: Piece) -> bool:
+    """Whether small letters stand right behind a word, above or below its line."""
+    close = abs(piece.x0 - word.x1) <= APART * word.size
+    overlap = min(piece.bottom, word.bottom) - max(piece.top, word.top)
+    return close and overlap > 0 and piece is not word and piece.size < SMALL * word.size
 
 
 def with_raised(letters: Sequence[Any], text: str) -> str:
     """A word in which small figures above the line are written as such: 10³ is not 103."""
+    if len(letters) == 1:
+        return text
     largest = max(float(letter["size"]) for letter in letters)
     base = max(float(letter["bottom"]) for letter in letters if float(letter["size"]) == largest)
-    high = [float(one["size"]) < 0.8 * largest and float(one["bottom"]) < base - 0.15 * largest for one in letters]
+    high = [float(one["size"]) < SMALL * largest and float(one["bottom"]) < base - 0.15 * largest for one in letters]
     if not any(high) or "".join(letter["text"] for letter in letters) != text:
         return text
     return "".join(one["text"].translate(RAISED) if up else one["text"] for one, up in zip(letters, high, strict=True))
@@ -183,10 +192,9 @@ def with_raised(letters: Sequence[Any], text: str) -> str:
 
 def tables_of(page: Any, words: Sequence[Piece]) -> Iterator[Piece]:
     """The tables that have lines around their cells; a frame around text is none, nor what would lose a word."""
-    lined = upright(page)
-    if len(lined.edges) > MOST_EDGES:
+    if len(page.edges) > MOST_EDGES:
         return
-    for table in lined.find_tables():
+    for table in page.find_tables():
         x0, top, x1, bottom = table.bbox
         whole = Piece("", x0, x1, top, bottom, 0)
         inside = [word for word in words if is_inside(word, whole)]
@@ -215,58 +223,12 @@ def lines_in(words: Sequence[Piece]) -> list[str]:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return [" ".join(word.text for word in line) for line in lines]
+    return [" ".join(word.text for word in line_as_written(line)) for line in lines]
 
 
 def is_inside(piece: Piece, table: Piece) -> bool:
     """Whether the middle of a word lies in a table."""
     return table.x0 <= (piece.x0 + piece.x1) / 2 <= table.x1 and table.top <= piece.middle <= table.bottom
-
-
-def values_of(page: Any, made: Page) -> Iterator[tuple[str, Box]]:
-    """What somebody filled into the form or typed onto the page, with its place; comments and buttons are noted."""
-    for annotation in resolve1(page.page_obj.annots) or ():
-        data = resolve1(annotation)
-        if not isinstance(data, dict):
-            continue
-        kind, contents = named(data.get("Subtype")), as_text(data.get("Contents"))
-        text = value_of(data) if kind == "Widget" else contents if kind == "FreeText" else ""
-        if contents and kind not in ("Widget", "FreeText", "Link", "Popup"):
-            made.comments.append(contents)
-        face = resolve1(data.get("MK")) if kind == "Widget" else None
-        if isinstance(face, dict) and as_text(face.get("CA")) and not text:
-            made.buttons.append(as_text(face.get("CA")))
-        box = [resolve1(edge) for edge in resolve1(data.get("Rect")) or ()]
-        if text and len(box) == 4 and all(isinstance(edge, (int, float)) for edge in box):
-            x0, y0, x1, y1 = map(float, box)
-            top = float(page.bbox[3])
-            yield text, (min(x0, x1), top - max(y0, y1), max(x0, x1), top - min(y0, y1))
-
-
-def value_of(field_data: Any) -> str:
-    """What a field of a form shows."""
-    above = resolve1(field_data.get("Parent")) or {}
-    kind = named(field_data.get("FT") or above.get("FT"))
-    if kind == "Btn":
-        state = named(field_data.get("AS"))
-        return "" if not state else "☐" if state == "Off" else "☒"
-    value = resolve1(field_data.get("V") or above.get("V"))
-    values = value if isinstance(value, list) else [value]
-    return " ".join(text for text in map(as_text, values) if text)
-
-
-def named(value: Any) -> str:
-    """A name of a PDF as text."""
-    value = resolve1(value)
-    return str(value.name) if isinstance(value, PSLiteral) else ""
-
-
-def as_text(value: Any) -> str:
-    """A text of a PDF; empty where it is none."""
-    value = resolve1(value)
-    if isinstance(value, bytes):
-        value = decode_text(value)
-    return " ".join(value.replace("\0", "").split()) if isinstance(value, str) else ""
 
 
 def usual_size(pieces: Sequence[Piece]) -> float:

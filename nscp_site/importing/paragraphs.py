@@ -87,9 +87,11 @@ class Composer:
 
     def add(self, printed: Printed) -> None:
         """Put a line at the end of the text: as a block of its own, or as more of the last one."""
-        last = self.entries[-1] if self.entries else None
+        last = next((entry for entry in reversed(self.entries) if entry.kind != "picture"), None)
         rank = self.rank(printed)
-        if printed.line.rows:
+        if printed.line.picture:
+            self.entries.append(Entry("picture", f"![]({printed.line.picture.name})", printed))
+        elif printed.line.rows:
             self.add_table(printed, last)
         elif rank and not (BULLET.match(printed.text)):
             near = last and last.kind == "heading" and last.rank == rank and self.is_near(printed, last.last)

@@ -20,11 +20,13 @@ from nscp_site.anonymity.words import english
 from nscp_site.importing.columns import in_order
 from nscp_site.importing.edges import take_edges
 from nscp_site.importing.garble import GarbledError, garbled_share, mend
-from nscp_site.importing.imported import DocumentError, Imported, Progress
-from nscp_site.importing.ledger import Word, at, compare, words_in, words_shown
+from nscp_site.importing.imported import Accepted, DocumentError, Imported, Picture, Progress
+from nscp_site.importing.ledger import Compared, Word, at, compare, words_in, words_shown
 from nscp_site.importing.literal import literal, literal_start
 from nscp_site.importing.page import Page, read_page
+from nscp_site.importing.paper import Paper
 from nscp_site.importing.paragraphs import Composed, Printed, composed
+from nscp_site.importing.remarks import page_remarks, text_remarks
 
 LARGEST = 200_000_000
 MOST_PAGES = 1_000
@@ -37,6 +39,7 @@ BROKEN = (
     PdfminerException,
     PDFException,
     PSException,
+    pypdfium2.PdfiumError,
     ValueError,
     KeyError,
     TypeError,
@@ -44,6 +47,13 @@ BROKEN = (
     IndexError,
     AttributeError,
 )
+NOTHING_ACCEPTED = Accepted()
+UNWITNESSED = "The file is damaged: its words could not be compared with those of the draft. Compare them all."
+HIDDEN = (
+    "The file holds text that does not show on paper: beyond its edge, in its colour, or covered. Read it, then add "
+    "--hidden leave-out or --hidden keep:"
+)
+MOST_PICTURES = 100
 CANT_OPEN = "The file can't be opened: {why}. Print it to a PDF again, or ask for the Word file."
 SCANNED = (
     "The file holds pictures of text and no text: it was scanned. Ask for the Word file; or open it in Word, which "
@@ -51,7 +61,6 @@ SCANNED = (
 )
 # A word that the end of a line parts, as the second reader writes it.
 PARTED = re.compile("[\ufffe\x02\u00ad]\\s*")
-FIGURES = re.compile(r"\d+")
 PROPERTIES = ("Title", "Author", "Subject", "Keywords")
 # More words than this that can't be read make the whole file one that can't.
 MOST_GARBLED = 0.5
@@ -60,31 +69,75 @@ TICKS = "\uf0fc\uf0fe\uf052\uf053"
 SIGNS = re.compile("[\uf020-\uf0ff](?=\\s|$)|(?<!\\S)[\uf020-\uf0ff]")
 
 
-def read_pdf(raw: bytes, progress: Progress = lambda _read, _all: None) -> Imported:
-    """Read a PDF. Raises DocumentError where there is no text, or none that can be read."""
+def read_pdf(
+    raw: bytes, accepted: Accepted = NOTHING_ACCEPTED, progress: Progress = lambda _read, _all: None
+) -> Imported:
+    """Read a PDF. Raises DocumentError where there is no text, none that can be read, or some that nobody sees."""
     if len(raw) > LARGEST:
         raise DocumentError("The file is larger than 200 MB. Part it in two.")
     refuse_bombs(raw)
-    pages = list(read_pages(raw, progress))
-    if not any(page.pieces for page in pages):
+    paper = open_paper(raw)
+    try:
+        pages = list(read_pages(raw, paper, progress, keep_hidden=accepted.hidden == "keep"))
+        told = paper.properties() if paper else {}
+    finally:
+        if paper:
+            paper.close()
+    if not any(page.has_text for page in pages):
         raise DocumentError(SCANNED)
-    source, differences = source_words(raw, pages)
+    refuse_hidden(pages, accepted)
+    source = [word for page in pages for word in words_of_page(page)]
+    differences = [] if paper else [UNWITNESSED]
     edges = take_edges(pages)
-    report = page_remarks(pages, edges)
-    lines = [Printed(line, page.number, shown(line.text)) for page in pages for line in in_order(page.pieces)]
+    report = page_remarks(pages, edges, kept=accepted.hidden == "keep")
+    pictures = keep_pictures(pages, report)
+    lines = [
+        Printed(line, page.number, shown(line.text))
+        for page in pages
+        for pieces in (page.pieces, page.turned)
+        for line in in_order(pieces)
+    ]
     differences += mend_lines(lines, report)
     known = Counter(word for line in lines for word in words_in(line.text))
     made = composed(lines, lambda word: word.lower() in english() or known[word.lower()] > 1)
     report += text_remarks(made)
+    compared = compared_with(made, source, pages, edges)
+    return Imported(
+        made.title,
+        made.body,
+        report + compared.parted + compared.order,
+        differences=differences + compared.missing,
+        properties=properties(told, pages),
+        pictures=pictures,
+    )
+
+
+def compared_with(
+    made: Composed, source: Sequence[Word], pages: Sequence[Page], edges: dict[int, list[str]]
+) -> Compared:
+    """What the draft lacks of the words of the pages, but for those that are left out and told."""
     left_out = [*((number, text) for number, texts in edges.items() for text in texts), *made.again]
+    left_out += [(page.number, sign) for page in pages for sign in page.signs.split()]
+    left_out += [(page.number, page.hidden) for page in pages if page.hidden]
     twice = {page.place for page in pages if page.twice}
     draft = words_shown(f"{literal_start(literal(made.title))}\n\n{made.body}", numbers=True)
     joined = {word for text in made.joined for word in words_in(text)}
-    compared = compare(without(source, left_out), draft, twice, joined)
-    report += compared.order
-    return Imported(
-        made.title, made.body, report, differences=differences + compared.missing, properties=properties(raw, pages)
-    )
+    return compare(without(source, left_out), draft, twice, joined)
+
+
+def refuse_hidden(pages: Sequence[Page], accepted: Accepted) -> None:
+    """Raise DocumentError where text does not show on paper and nobody said what to do with it."""
+    hidden = [f"page {page.number}: “{page.hidden}”" for page in pages if page.hidden]
+    if hidden and accepted.hidden is None:
+        raise DocumentError("\n  - ".join([HIDDEN, *hidden]))
+
+
+def open_paper(raw: bytes) -> Paper | None:
+    """The file as the witness sees it; none where it can't be opened."""
+    try:
+        return Paper(raw)
+    except pypdfium2.PdfiumError:
+        return None
 
 
 def refuse_bombs(raw: bytes) -> None:
@@ -105,7 +158,7 @@ def refuse_bombs(raw: bytes) -> None:
             packed = memoryview(unpacked)
 
 
-def read_pages(raw: bytes, progress: Progress) -> Iterator[Page]:
+def read_pages(raw: bytes, paper: Paper | None, progress: Progress, *, keep_hidden: bool) -> Iterator[Page]:
     """The pages one by one, each given back as soon as it is read. Raises DocumentError."""
     for name in ("pdfminer", "pdfplumber"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -115,7 +168,12 @@ def read_pages(raw: bytes, progress: Progress) -> Iterator[Page]:
             if number > MOST_PAGES:
                 raise DocumentError(f"The file has {number:,} pages; {MOST_PAGES:,} are the most. Part it in two.")
             for place, page in enumerate(document.pages, 1):
-                yield read_page(page, place)
+                sheet = paper.page(place) if paper else None
+                try:
+                    yield read_page(page, place, sheet, keep_hidden=keep_hidden)
+                finally:
+                    if sheet:
+                        sheet.close()
                 page.close()
                 progress(place, number)
     except BROKEN as error:
@@ -126,24 +184,10 @@ def read_pages(raw: bytes, progress: Progress) -> Iterator[Page]:
         raise DocumentError(CANT_OPEN.format(why=why)) from error
 
 
-def source_words(raw: bytes, pages: Sequence[Page]) -> tuple[list[Word], list[str]]:
-    """The words of the pages as another program reads them, PDFium, in the file's own order; and what it can't read."""
+def words_of_page(page: Page) -> list[Word]:
+    """The words of a page as the witness reads them; of those that the end of a line parts, the first part says so."""
     words: list[Word] = []
-    try:
-        with pypdfium2.PdfDocument(raw) as document:
-            for page in pages:
-                opened = document[page.number - 1]
-                words += words_of_page(page, opened.get_textpage().get_text_bounded())
-                opened.close()
-    except pypdfium2.PdfiumError:
-        return [], ["The file is damaged: its words could not be compared with those of the draft. Compare them all."]
-    return words, []
-
-
-def words_of_page(page: Page, text: str) -> list[Word]:
-    """The words of a page; of those that the end of a line parts, the first part says so."""
-    words: list[Word] = []
-    for part in PARTED.split(plain_text(text)):
+    for part in PARTED.split(plain_text(page.source or "")):
         if words:
             words[-1] = replace(words[-1], parted=True)
         words += at(page.place, part)
@@ -210,61 +254,35 @@ def take(words: list[Word], gone: Sequence[str]) -> None:
             texts.remove(word)
 
 
-def page_remarks(pages: Sequence[Page], edges: dict[int, list[str]]) -> list[str]:
-    """What is to be told of the pages: what is left out of them, and what to look at."""
-    made = []
-    repeated: dict[str, list[tuple[int, str]]] = {}
-    for number in sorted(edges):
-        for text in edges[number]:
-            repeated.setdefault(FIGURES.sub("#", text), []).append((number, text))
-    for found in repeated.values():
-        numbers = [number for number, _ in found]
-        texts = list(dict.fromkeys(text for _, text in found))
-        made.append(
-            f"Left out at the edges of {len(numbers)} pages ({numbers[0]} to {numbers[-1]}): "
-            + ", ".join(f"“{text}”" for text in texts)
+def keep_pictures(pages: Sequence[Page], report: list[str]) -> list[Picture]:
+    """The pictures of the pages, each once and with its name; of the others the report tells."""
+    kept: list[Picture] = []
+    known: dict[bytes, int] = {}
+    left: list[str] = []
+    for page in pages:
+        number = page.pictures
+        for piece in [piece for piece in page.pieces if piece.picture]:
+            picture = piece.picture or Picture("", b"")
+            if picture.raw in known or len(kept) == MOST_PICTURES:
+                page.pieces.remove(piece)
+                continue
+            number -= 1
+            picture.name = f"picture-{len(kept) + 1}.{picture.name}"
+            known[picture.raw] = page.number
+            kept.append(picture)
+            report.append(
+                f"Picture {len(kept)} (page {page.number}): it has no text alternative: write in [ ] what one sees."
+            )
+        left += [f"{page.number} ({number})"] if number > 0 else []
+    if left:
+        report.append(
+            "Pictures that are signs, backgrounds, whole pages or there already are left out, with their text "
+            f"alternatives. By page: {', '.join(left)}."
         )
-    empty = [str(page.number) for page in pages if not page.pieces and page.pictures]
-    if empty:
-        made.append(f"Nothing of page {', '.join(empty)} is here: a picture of text, or none. Type what it says.")
-    drawn = [f"{page.number} ({page.pictures})" for page in pages if page.pictures]
-    if drawn:
-        made.append(f"Pictures are left out, with their text alternatives. By page: {', '.join(drawn)}.")
-    twice = [str(page.number) for page in pages if page.twice]
-    if twice:
-        made.append(f"Letters printed over each other, to look bold, stand once. Page {', '.join(twice)}.")
-    buttons = [text for page in pages for text in page.buttons]
-    if buttons:
-        made.append(f"Left out, buttons of the form: {', '.join(f'“{text}”' for text in buttons)}.")
-    filled = sum(len(page.values) for page in pages)
-    if filled:
-        made.append(f"What was filled into the form ({filled} fields) stands beside its words: look at each.")
-    comments = sum(len(page.comments) for page in pages)
-    if comments:
-        made.append(f"Comments ({comments}) are left out.")
-    return made
+    return kept
 
 
-def text_remarks(made: Composed) -> list[str]:
-    """What is to be told of the text."""
-    told = []
-    if made.headings or made.title:
-        told.append("Headings were guessed from the size and weight of letters: look at each.")
-    if not made.title:
-        told.append("No title was found: no line is printed larger than the others. Write one.")
-    if made.joined:
-        told.append(f"Words parted by the ends of lines were joined: {', '.join(dict.fromkeys(made.joined))}.")
-    told += [f"Page {page}: the heads of a table were printed again: “{text}”." for page, text in made.again]
-    told.append("Footnotes stand where the page ended.")
-    return told
-
-
-def properties(raw: bytes, pages: Sequence[Page]) -> list[tuple[str, str]]:
+def properties(told: dict[str, str], pages: Sequence[Page]) -> list[tuple[str, str]]:
     """What the file says of itself unseen, and its comments."""
     found = [("a comment", text) for page in pages for text in page.comments]
-    try:
-        with pypdfium2.PdfDocument(raw) as document:
-            told = document.get_metadata_dict(skip_empty=True)
-    except pypdfium2.PdfiumError:
-        told = {}
     return [*((f"its property {name}", text) for name, text in told.items() if name in PROPERTIES), *found]

@@ -1,0 +1,111 @@
+"""Letters of a page in the order and form in which they are written: from right to left, and with their accents.
+
+A page holds letters by their places. Arabic and Hebrew run from right to left, numbers and Latin words in them from
+left to right (Unicode Standard Annex 9). Old fonts print an accent as a letter of its own over another.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import Any, Protocol, TypeVar
+from unicodedata import bidirectional, combining, normalize
+
+RIGHT = frozenset(("R", "AL"))
+LEFT = frozenset(("L", "EN", "AN"))
+# Letters in the forms that they have at the beginning, in the middle and at the end of words.
+FORMS = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]")
+MIRRORED = str.maketrans("()[]{}«»<>", ")(][}{»«><")
+# Accents that stand by themselves, and those that join a letter.
+ACCENTS = dict(
+    zip(
+        "´`ˆ˜¨¸˚ˇ¯˘˝˛~^",
+        "\u0301\u0300\u0302\u0303\u0308\u0327\u030a\u030c\u0304\u0306\u030b\u0328\u0303\u0302",
+        strict=True,
+    )
+)
+DOTLESS = str.maketrans("ıȷ", "ij")
+
+
+class Written(Protocol):
+    """What has a text."""
+
+    text: str
+
+
+P = TypeVar("P", bound=Written)
+
+
+def runs_right(text: str) -> bool:
+    """Whether a text is written from right to left."""
+    kinds = [bidirectional(sign) for sign in text]
+    return sum(kind in RIGHT for kind in kinds) > sum(kind == "L" for kind in kinds)
+
+
+def has_right(text: str) -> bool:
+    """Whether letters of a text run from right to left."""
+    return not text.isascii() and any(bidirectional(sign) in RIGHT for sign in text)
+
+
+def as_written(text: str) -> str:
+    """A word whose letters were read from left to right, in the order in which it is written."""
+    if not has_right(text):
+        return text
+    signs: list[str] = []
+    for sign in text:
+        if signs and combining(sign):
+            signs[-1] += sign
+        else:
+            signs.append(sign)
+    turned = "".join(turned_but(signs[::-1], lambda sign: bidirectional(sign[0]) in LEFT))
+    if re.match(r"[)\]}»]", turned) or re.search(r"[(\[{«]$", turned):
+        turned = turned.translate(MIRRORED)
+    return FORMS.sub(lambda sign: normalize("NFKC", sign[0]), turned)
+
+
+def line_as_written(pieces: Sequence[P]) -> list[P]:
+    """The words of a line that were read from left to right, in the order in which they are written."""
+    if not any(has_right(piece.text) for piece in pieces):
+        return list(pieces)
+    if runs_right("".join(piece.text for piece in pieces)):
+        return turned_but(pieces[::-1], lambda piece: is_left(piece.text))
+    return turned_but(pieces, lambda piece: has_right(piece.text))
+
+
+def is_left(text: str) -> bool:
+    """Whether a word runs from left to right."""
+    return not has_right(text) and any(bidirectional(sign) in LEFT for sign in text)
+
+
+def turned_but(things: Sequence[Any], is_turned: Callable[[Any], bool]) -> list[Any]:
+    """Things in their order, but each run of those of a kind turned round."""
+    runs = [(turned, list(run)) for turned, run in groupby(things, key=is_turned)]
+    return [thing for turned, run in runs for thing in (run[::-1] if turned else run)]
+
+
+def with_accents(letters: Sequence[Any]) -> str | None:
+    """The text of letters of which some are accents printed over others; None where none is."""
+    texts = [letter["text"] for letter in letters]
+    found = False
+    for place, accent in enumerate(letters):
+        if accent["text"] not in ACCENTS:
+            continue
+        beside = (one for one in (place - 1, place + 1) if 0 <= one < len(letters))
+        near = [one for one in beside if letters[one]["text"].isalpha() and is_over(accent, letters[one])]
+        whole = [normalize("NFC", texts[one].translate(DOTLESS) + ACCENTS[accent["text"]]) for one in near]
+        if whole:
+            texts[near[0]], texts[place] = whole[0], ""
+            found = True
+    return "".join(texts) if found else None
+
+
+def is_over(accent: Any, letter: Any) -> bool:
+    """Whether an accent stands over or under a letter, and not beside it."""
+    return bool(letter["x0"] <= (accent["x0"] + accent["x1"]) / 2 <= letter["x1"])
+
+
+def bare(text: str) -> str:
+    """A text without its accents, however they are written."""
+    if text.isascii():
+        return text
+    plain = normalize("NFKD", "".join(sign for sign in text if sign not in ACCENTS).translate(DOTLESS))
+    return "".join(sign for sign in plain if not combining(sign) and sign != " ")

@@ -1,0 +1,256 @@
+"""PDFs as they are printed: text that runs any way, doesn't show, or belongs to other scripts; signs and pictures."""
+
+import io
+from collections.abc import Sequence
+from math import cos, radians, sin
+
+import pikepdf
+import pytest
+
+from nscp_site.importing.imported import Accepted, DocumentError, Imported
+from nscp_site.importing.ledger import at, compare, words_in
+from nscp_site.importing.letters import NO_LETTER, mend_letters
+from nscp_site.importing.pdf import read_pdf
+from nscp_site.importing.scripts import as_written, bare, line_as_written, with_accents
+from tests.papers import Print, pdf, printed
+from tests.test_importing_pdf import LEFT, PROSE, column, plain, read
+
+LINES = [
+    "Children who miss visits may be",
+    "in need of help. The nurse tells",
+    "the social worker within a week.",
+]
+ABOVE: list[Print] = [(LEFT, 90.0, "Seen on paper", 11.0)]
+
+
+def drawn(lines: Sequence[str], matrix: tuple[float, ...], more: str = "", size: float = 12) -> str:
+    """Lines as they are drawn with a matrix, the next line always below its predecessor as the letters stand."""
+    a, b, c, d, x, y = matrix
+    shown = [
+        f"BT /F1 {size} Tf {a:.4f} {b:.4f} {c:.4f} {d:.4f} {x - 1.2 * size * place * c:.2f} "
+        f"{y - 1.2 * size * place * d:.2f} Tm {more} ({line}) Tj ET"
+        for place, line in enumerate(lines)
+    ]
+    return "\n".join(shown)
+
+
+# PDFium draws letters that are mirrored at half of a right angle in a heap.
+WAYS = [(angle, False) for angle in (0, 30, 45, 90, 135, 180, 270)] + [(angle, True) for angle in (0, 30, 90, 180, 270)]
+
+
+@pytest.mark.parametrize(("angle", "mirrored"), WAYS)
+def test_a_page_is_read_whichever_way_its_print_runs(angle: int, mirrored: bool) -> None:
+    across, up = cos(radians(angle)), sin(radians(angle))
+    side = -1 if mirrored else 1
+    made = read_pdf(printed([[]], drawn=drawn(LINES, (across, up, -up * side, across * side, 300, 420))))
+    assert plain(made) == " ".join(LINES)
+    assert any("mirrored" in remark for remark in made.report) == mirrored
+
+
+@pytest.mark.parametrize(
+    ("matrix", "told"),
+    [((0, 1, -1, 0, 580, 200), "“Draft of May”"), ((0.7, 0.7, -0.7, 0.7, 300, 300), "“Draft of May”")],
+)
+def test_what_runs_another_way_stands_after_the_rest_and_is_told(matrix: tuple[float, ...], told: str) -> None:
+    made = read([column(LEFT, 90, PROSE)], drawn=drawn(["Draft of May"], matrix, size=9))
+    assert plain(made) == " ".join([*PROSE, "Draft of May"])
+    assert f"Page 1: what runs sideways or at a slant stands after the rest: {told}." in made.report
+
+
+def picture(x: float, y: float, width: float, height: float, colour: str = "3366CC") -> str:
+    """A picture in a place, from the bottom left."""
+    return f"q {width} 0 0 {height} {x} {y} cm BI /W 1 /H 1 /CS /RGB /BPC 8 /F /AHx ID {colour}> EI Q"
+
+
+WHITE, BLACK = "1 1 1 rg", "0 0 0 rg"
+USUAL = (1, 0, 0, 1, 60, 500)
+SECRET = ["Never seen"]
+COVER = picture(40, 480, 300, 60)
+# How text may not show; and ways of printing that look alike but do.
+HIDDEN = {
+    "white on white": f"{WHITE} {drawn(SECRET, USUAL)} {BLACK}",
+    "drawn without a trace": drawn(SECRET, USUAL, "3 Tr") + " BT 0 Tr ET",
+    "beyond the edge": drawn(SECRET, (1, 0, 0, 1, 700, 500)),
+    "above the edge": drawn(SECRET, (1, 0, 0, 1, 60, 900)),
+    "black on black": f"40 480 300 60 re f {drawn(SECRET, USUAL)}",
+    "blacked out": f"{drawn(SECRET, USUAL)} 40 480 300 60 re f",
+    "under a picture": f"{drawn(SECRET, USUAL)} {COVER}",
+}
+SHOWN = {
+    "white on black": f"40 480 300 60 re f {WHITE} {drawn(SECRET, USUAL)} {BLACK}",
+    "yellow on white": f"1 1 0 rg {drawn(SECRET, USUAL)} {BLACK}",
+    "small": drawn(SECRET, USUAL, size=4),
+    "on a picture": f"{COVER} {drawn(SECRET, USUAL)}",
+}
+
+
+@pytest.mark.parametrize("kind", HIDDEN)
+def test_text_that_does_not_show_stops_the_import_until_the_editor_decides(kind: str) -> None:
+    raw = printed([ABOVE], drawn=HIDDEN[kind])
+    with pytest.raises(DocumentError, match="page 1: “Never seen”") as refused:
+        read_pdf(raw)
+    assert "--hidden leave-out" in str(refused.value)
+    left = read_pdf(raw, Accepted(hidden="leave-out"))
+    assert left.body.split("\n\n")[0] == "Seen on paper"
+    assert "Never" not in left.body
+    assert not left.differences
+    assert "Page 1: text that does not show on paper is left out: “Never seen”." in left.report
+    kept = read_pdf(raw, Accepted(hidden="keep"))
+    assert "Never seen" in kept.body
+    assert "Page 1: text that does not show on paper is kept: look for it: “Never seen”." in kept.report
+
+
+@pytest.mark.parametrize("kind", SHOWN)
+def test_text_that_shows_is_not_hidden(kind: str) -> None:
+    made = read_pdf(printed([ABOVE], drawn=SHOWN[kind]))
+    assert "Never seen" in made.body
+
+
+def test_pictures_stand_where_they_are_printed_and_once() -> None:
+    lines: list[Print] = [(LEFT, 90.0, "Above it.", 11.0), (LEFT, 400.0, "Below it.", 11.0)]
+    made = read(
+        [lines, [(LEFT, 90.0, "More.", 11.0)]], drawn=picture(60, 560, 200, 120) + picture(500, 800, 20, 20, "FF0000")
+    )
+    assert made.body == "Above it.\n\n![](picture-1.png)\n\nBelow it.\n\nMore."
+    (kept,) = made.pictures
+    assert kept.raw.startswith(b"\x89PNG")
+    assert "Picture 1 (page 1): it has no text alternative: write in [ ] what one sees." in made.report
+    assert any(remark.startswith("Pictures that are signs") and "1 (1), 2 (2)" in remark for remark in made.report)
+
+
+def test_what_a_machine_read_off_a_scan_is_told() -> None:
+    scan = picture(0, 0, 595, 842) + "BT 3 Tr ET"
+    made = read([ABOVE], drawn=scan.replace("BT 3 Tr ET", drawn(LINES, USUAL, "3 Tr")))
+    assert "Page 1: a machine read its words off a picture: compare each." in made.report
+    assert LINES[0] in plain(made)
+    assert not made.pictures
+
+
+@pytest.mark.parametrize(
+    ("base", "small", "rise", "text"),
+    [("HCO", "3", -3, "HCO₃"), ("m", "2", 4, "m²"), ("10", "3", 4, "10³"), ("x", "i", -3, "xi")],
+)
+def test_small_letters_above_or_below_the_line_belong_to_their_word(
+    base: str, small: str, rise: int, text: str
+) -> None:
+    line = f"BT /F1 12 Tf 60 600 Td (of {base}) Tj /F1 7 Tf {rise} Ts ({small}) Tj /F1 12 Tf 0 Ts ( now) Tj ET"
+    assert plain(read([[]], drawn=line)) == f"of {text} now"
+
+
+@pytest.mark.parametrize("font", ["Wingdings", "ABCDEF+Wingdings3", "Webdings"])
+def test_letters_of_a_font_of_signs_are_bullets_and_told(font: str) -> None:
+    lines: list[Print] = [(LEFT, 90.0, "h", 11.0), (LEFT + 20, 90.0, "See the child.", 11.0)]
+    lines += [(LEFT, 104.0, "h", 11.0), (LEFT + 20, 104.0, "Ring.", 11.0)]
+    with pikepdf.open(io.BytesIO(printed([lines], bold=["h"]))) as document:
+        named = {"/FontName": pikepdf.Name(f"/{font}"), "/Type": pikepdf.Name.FontDescriptor, "/Flags": 4}
+        document.pages[0].Resources.Font.F2.BaseFont = pikepdf.Name(f"/{font}")
+        document.pages[0].Resources.Font.F2.FontDescriptor = pikepdf.Dictionary(named)
+        raw = io.BytesIO()
+        document.save(raw)
+    made = read_pdf(raw.getvalue())
+    assert made.body == "- See the child.\n- Ring."
+    assert "Page 1: signs that a font draws for letters are written as bullets: “h h”." in made.report
+    assert not made.differences
+
+
+class Witness:
+    """Knows one letter."""
+
+    def glyphs(self) -> dict[tuple[int, int], str]:
+        """What begins where."""
+        return {(10, 20): "⊆"}
+
+
+def test_letters_without_a_meaning_get_the_one_that_the_witness_knows() -> None:
+    letters = [{"text": "(cid:18)", "matrix": (1, 0, 0, 1, x, 20.2)} for x in (10.4, 50.0)]
+    mend_letters(letters, Witness())  # type: ignore[arg-type]
+    assert [letter["text"] for letter in letters] == ["⊆", NO_LETTER]
+
+
+@pytest.mark.parametrize("text", ["שלום לכולם", "حبيبي هنا", "רחוב 12 חדש", "טלפון 0300 כאן"])
+def test_text_from_right_to_left_is_read_in_its_order(text: str) -> None:
+    seen = " ".join(word if word.isdigit() else word[::-1] for word in text.split()[::-1])
+    made = read_pdf(pdf([seen]))
+    assert made.body == text
+    assert not made.differences
+    assert "Page 1: some of its text runs from right to left: compare the order of its words." in made.report
+
+
+def test_words_from_right_to_left_in_other_text_and_forms_of_letters() -> None:
+    assert as_written("ﻲﺒﻴﺒﺣ") == "حبيبي"
+    assert as_written("ab12") == "ab12"
+    assert as_written(")םולש(") == "(שלום)"
+
+    class Piece:
+        def __init__(self, text: str) -> None:
+            self.text = text
+
+    line = [Piece(text) for text in ("Say", "ב", "א", "now")]
+    assert [piece.text for piece in line_as_written(line)] == ["Say", "א", "ב", "now"]
+
+
+def accented(*signs: tuple[str, float, float]) -> list[dict[str, object]]:
+    """Letters with their ends."""
+    return [{"text": text, "x0": x0, "x1": x1} for text, x0, x1 in signs]
+
+
+@pytest.mark.parametrize(
+    ("letters", "text"),
+    [
+        (accented(("e", 0, 6), ("´", 1, 4)), "é"),
+        (accented(("¨", 1, 4), ("u", 0, 6)), "ü"),
+        (accented(("c", 0, 6), ("¸", 2, 5), ("a", 6, 12), ("˜", 7, 11)), "çã"),
+        (accented(("ˆ", 1, 4), ("ı", 0, 5)), "î"),
+        (accented(("x", 0, 6), ("~", 2, 5)), "x\u0303"),
+        (accented(("a", 0, 6), ("´", 7, 9)), None),
+        (accented(("a", 0, 6), ("~", 6.5, 11), ("b", 12, 18)), None),
+        (accented(("a", 0, 6)), None),
+    ],
+)
+def test_accents_printed_over_letters_join_them(letters: list[dict[str, object]], text: str | None) -> None:
+    assert with_accents(letters) == text
+
+
+def test_the_ledger_takes_accents_as_one_however_they_are_written() -> None:
+    assert bare("ageˆncia") == bare("agência") == "agencia"
+    assert compare(at("page 1", "a ageˆncia b"), words_in("a agência b")).missing == []
+
+
+def test_signs_of_chinese_are_words_of_their_own() -> None:
+    assert words_in("截至 2015年") == ["截", "至", "2015", "年"]
+    (told,) = compare(at("page 1", "截至2015年末"), words_in("截至 2015 年")).missing
+    assert told == "Page 1: “末” is missing."
+    assert compare(at("page 1", "截至2015年"), words_in("截至 2015 年")).missing == []
+
+
+def test_words_that_the_draft_parts_are_told() -> None:
+    found = compare(at("page 4", "the rotation of H2"), words_in("the ro ta tion of H 2"))
+    assert found.missing == []
+    assert found.parted == ["Page 4: words are parted in the draft: “rotation” as “ro ta tion”."]
+
+
+def stamped(text: str) -> bytes:
+    """A PDF with a stamp that says something."""
+    with pikepdf.open(io.BytesIO(printed([ABOVE]))) as document:
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        look = document.make_stream(f"BT /F 12 Tf 2 4 Td ({text}) Tj ET".encode())
+        look.Type, look.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+        look.BBox = pikepdf.Array([0, 0, 200, 20])
+        look.Resources = pikepdf.Dictionary({"/Font": pikepdf.Dictionary({"/F": font})})
+        stamp = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.Stamp,
+            Rect=[60, 400, 260, 420],
+            F=4,
+            AP=pikepdf.Dictionary({"/N": look}),
+        )
+        document.pages[0].Annots = pikepdf.Array([stamp])
+        made = io.BytesIO()
+        document.save(made)
+    return made.getvalue()
+
+
+def test_what_a_stamp_says_is_told() -> None:
+    made: Imported = read_pdf(stamped("Received in May"))
+    assert made.body == "Seen on paper"
+    assert "Page 1: left out, what stamps and other marks say that were put on it: “Received in May”." in made.report
