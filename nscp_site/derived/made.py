@@ -120,6 +120,7 @@ MADE: dict[str, Made] = {
     "partners-by-document": by_document("partners"),
     "reviews-grouped": lambda relations, _: {"groupings": groupings(relations)},
     "running-campaigns": running_campaigns,
+    "search-box": lambda _, __: {},
     "structure": reports,
     "tracker": tracker,
     "training-dates": lambda relations, _: {"coming": all_coming(relations)},

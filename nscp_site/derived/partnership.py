@@ -42,7 +42,7 @@ def structure(library: Library) -> list[Node]:
 
 
 def told_of(entry: Entry) -> dict[str, str]:
-    """What the structure says of a group besides its name: its chair, how often it meets; where a document states it."""
+    """What the structure says of a group besides its name: its chair and how often it meets, where these are stated."""
     found = {"Chair": stated(entry.item.chair), "Meets": stated(entry.item.meets)}
     return {head: text for head, text in found.items() if text}
 

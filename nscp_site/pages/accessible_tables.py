@@ -2,8 +2,8 @@
 
 A paragraph with the class `caption` before a table becomes its caption; every table stands in a focusable region
 named by its caption, or else by the heading above it; headings of columns and rows say their scope; alignment is a
-class. Of a table in words each cell holds its column's heading, for a phone, on which every row stands as a card; a table
-of many columns takes the whole width of a large screen.
+class. In a table of words each cell holds its column's heading: on a phone every row stands as a card. A table of many
+columns takes the whole width of a large screen.
 (WCAG 2.2: 1.3.1 for caption and scope, 2.1.1 for scrolling by keyboard.)
 """
 

@@ -14,10 +14,11 @@
   });
 
   // Search: the words go behind the #, which a browser keeps to itself; without a script the site's host would see them.
-  var search = document.querySelector(".top .search");
-  if (search) search.addEventListener("submit", function (event) {
-    event.preventDefault();
-    location.assign(search.action + "#" + new URLSearchParams(new FormData(search)));
+  document.querySelectorAll("form.search").forEach(function (search) {
+    search.addEventListener("submit", function (event) {
+      event.preventDefault();
+      location.assign(search.action + "#" + new URLSearchParams(new FormData(search)));
+    });
   });
 
   // Contents: folded up where they stand above the text.
