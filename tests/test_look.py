@@ -1,5 +1,6 @@
 """The layout by its geometry, at the widths that are promised; drawings; what is told by shape; what paper says."""
 
+import gzip
 import struct
 from collections import defaultdict
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from nscp_site.derived.whole_documents import is_whole_document
 from tests.browser import close
 from tests.conftest import ROOT
 from tests.site import Site, assets_of
@@ -230,3 +232,25 @@ def test_on_paper_the_colours_of_the_young_are_black(visit: Callable[..., Visito
     page.emulate_media(media="print")
     colours = page.locator("main li a").evaluate_all("all => all.map(one => getComputedStyle(one).color)")
     assert set(colours) == {"rgb(0, 0, 0)"}
+
+
+# Lists are opened by who looks for one page among many; a whole document by who prints it.
+LISTS = ("search/", "about/editors-notes/")
+MOST, MOST_OF_LIST = 20_000, 25_000
+
+
+def test_a_page_weighs_no_more_than_is_promised(site: Site) -> None:
+    """With its style sheet and the scripts that every page loads, compressed; of the search page without its engine."""
+    folder = assets_of(site.folder)
+    shared = [folder / name for name in ("site.css", "early.js", "exit.js", "site.js", "mark.svg")]
+    assert b"/*" not in shared[0].read_bytes()
+    every = sum(len(gzip.compress(path.read_bytes())) for path in shared)
+    sizes = {
+        address: every + len(gzip.compress((site.folder / address / "index.html").read_bytes()))
+        for address in site.pages
+        if not address.endswith(".html") and not is_whole_document(address)
+    }
+    heavy = {
+        address: size for address, size in sizes.items() if size > (MOST_OF_LIST if address.startswith(LISTS) else MOST)
+    }
+    assert heavy == {}
