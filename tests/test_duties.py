@@ -142,8 +142,8 @@ def test_visitors_are_told_the_law_and_no_verdict(late: Path) -> None:
 def test_a_setting_publishes_where_each_duty_stands(late: Path) -> None:
     publish_progress(late)
     page = site_files(library_of(late))["duties.md"]
-    assert "| [The report](#report) | Overdue, since 30 June 2025 |" in page
-    assert "**Overdue.** The latest report here was published by 30 June 2024." in page
+    assert '| [The report](#report) | <span class="status is-late">Overdue</span>, since 30 June 2025 |' in page
+    assert "**Overdue.**{: .status .is-late } The latest report here was published by 30 June 2024." in page
 
 
 def test_editors_are_told_where_each_duty_stands(late: Path) -> None:

@@ -341,7 +341,8 @@ def test_letters_that_no_font_has_are_told_with_their_page():
         ("A *b* **c** `d`", "P(Em Strong Code)"),
         ("A  \nB", "P"),
         ("[a](tel:999)", "P(Link)"),
-        ("[a](https://a.example)", "P(Link(Span))"),
+        # Below the text stands where its links lead.
+        ("[a](https://a.example)", "P(Link(Span)) P(Strong)"),
         ("- a\n- b", "L(LI(Lbl LBody) LI(Lbl LBody))"),
         ("3. a\n    - b", "L(LI(Lbl LBody(P)) L(LI(Lbl LBody)))"),
         ("> a\n>\n> b", "BlockQuote(P P)"),

@@ -71,7 +71,7 @@ CHANGES = (
     ("docs/index.md", "# ", "# Welcome: "),
     ("nscp_site/templates/parts.md.j2", "## Sources", "## On this page here"),
     ("overrides/main.html", 'class="wrap page"', 'class="wrap page other"'),
-    ("overrides/assets/site.css", ":root", "/* other */\n:root"),
+    ("overrides/assets/site.css", ":root", ":focus { outline-width: 4px }\n:root"),
     ("mkdocs.yml", "site_name: Miniature", "site_name: Of another name"),
     ("mkdocs.yml", "permalink: false", "permalink: true"),
     ("nscp_site/pages/item_templates.py", '"public": "everyone"', '"public": "all of us"'),

@@ -79,7 +79,7 @@ def tracked(mini: Path) -> Path:
 def test_visitors_read_what_is_published_and_no_verdict(tracked: Path) -> None:
     files = site_files(library_of(tracked))
     for page in (files["tracker.md"], files["priorities/sleep.md"]):
-        assert "**No update published here.**\n" in page
+        assert "**No update published here.**{: .status .is-none }\n" in page
         assert "- Owner: Training leads\n" in page
         assert "**Done, update of 31 October 2026.**" in page
         for verdict in ("days since", "Past their date", "Nothing published here", "not done", "verdue"):
@@ -95,7 +95,7 @@ def test_editors_are_told_which_actions_are_past_their_date(tracked: Path) -> No
 def test_a_setting_publishes_what_is_past_its_date(tracked: Path) -> None:
     publish_progress(tracked)
     page = site_files(library_of(tracked))["tracker.md"]
-    assert "**No update published here.** 53 days since 30 September 2026." in page
+    assert "**No update published here.**{: .status .is-none } 53 days since 30 September 2026." in page
     assert "- Owner: Training leads\n" in page
     assert "**Done, update of 31 October 2026.**" in page
     assert "- 31 October 2026, done: It ended. Evidence: [Reach of the campaign](datasets/reach.md).\n" in page

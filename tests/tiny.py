@@ -62,7 +62,7 @@ def tiny_site(
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_text(PAGE.format(title=path, up=up, words=words, filling=filling))
     (site / "assets").mkdir()
-    (site / "assets/site.css").write_text(f"/* {words} */\n" + "p { color: #123456 }\n" * 100)
+    (site / "assets/site.css").write_text(f".{words} {{ color: red }}\n" + "p { color: #123456 }\n" * 100)
     (site / "assets/site.js").write_text("document.documentElement.lang = 'en-GB';\n")
     (site / "figures.csv").write_text("Year,Number\n2023,4\n" + "2022,5\n" * 300)
     index = site / "search" / f"index-{hashlib.sha256(words.encode()).hexdigest()[:12]}"

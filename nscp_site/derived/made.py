@@ -10,7 +10,7 @@ from nscp_site.derived.answers import doors
 from nscp_site.derived.changes import KINDS, all_changes, for_audience, of_kind, still_new
 from nscp_site.derived.contact_routes import PAGE, best_ways, meant_for, ways
 from nscp_site.derived.duties import standing_of
-from nscp_site.derived.partnership import WIDTH, Drawing, compared, documents, structure, years_of_change
+from nscp_site.derived.partnership import compared, documents, structure, told_of, years_of_change
 from nscp_site.derived.reviews import groupings
 from nscp_site.derived.running import current_campaigns
 from nscp_site.derived.sessions import all_coming
@@ -85,9 +85,9 @@ def feeds(relations: Relations, _: list[str]) -> dict[str, Any]:
     }
 
 
-def drawn_structure(relations: Relations, _: list[str]) -> dict[str, Any]:
-    """Which groups report to which."""
-    return {"drawing": Drawing(structure(relations.library)), "width": WIDTH}
+def reports(relations: Relations, _: list[str]) -> dict[str, Any]:
+    """Which groups report to which, and what is stated of each."""
+    return {"tops": structure(relations.library), "told_of": told_of}
 
 
 def by_document(collection: str) -> Made:
@@ -120,7 +120,8 @@ MADE: dict[str, Made] = {
     "partners-by-document": by_document("partners"),
     "reviews-grouped": lambda relations, _: {"groupings": groupings(relations)},
     "running-campaigns": running_campaigns,
-    "structure": drawn_structure,
+    "search-box": lambda _, __: {},
+    "structure": reports,
     "tracker": tracker,
     "training-dates": lambda relations, _: {"coming": all_coming(relations)},
     "ways-without-speaking": ways_without_speaking,

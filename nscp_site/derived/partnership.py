@@ -1,16 +1,12 @@
-"""The Partnership as a picture: who reports to whom, drawn and in words; who was named in which document, and when."""
+"""The Partnership as a picture: who reports to whom; who was named in which document, and when."""
 
-import textwrap
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
+from nscp_site.derived.who import stated
 from nscp_site.library import Entry, Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.vocabularies import Event
 
-# The drawing, in units of about a pixel on a small telephone: no wider than its screen.
-WIDTH, LINE, PADDING, GAP, INDENT, LETTERS = 340, 20, 10, 12, 26, 37
 # Every group was looked for in every document; of the partners, only what is said of them was noted.
 NOTHING = {"groups": "not named", "partners": "nothing noted"}
 FIRST_YEAR, LAST_YEAR = "2019", "2023"
@@ -23,12 +19,6 @@ class Node:
     entry: Entry
     depth: int
     parts: tuple["Node", ...]
-
-    def all(self) -> Iterator["Node"]:
-        """This group and all below it, in the order in which they are drawn."""
-        yield self
-        for part in self.parts:
-            yield from part.all()
 
 
 def structure(library: Library) -> list[Node]:
@@ -51,59 +41,10 @@ def structure(library: Library) -> list[Node]:
     return [node(one, 0) for one in drawn if one not in met]
 
 
-@dataclass(frozen=True)
-class Box:
-    """A drawn group: its place and size in the drawing's units, its name in lines, the middle of the one above it."""
-
-    left: int
-    top: int
-    width: int
-    height: int
-    lines: list[str]
-    from_left: int | None
-    from_top: int
-
-    @property
-    def baselines(self) -> list[tuple[int, str]]:
-        """Each line of the name with the height at which it is written."""
-        return [(self.top + PADDING + LINE * (place + 1) - 5, line) for place, line in enumerate(self.lines)]
-
-    @property
-    def line(self) -> str:
-        """The path from the group above: down, then to the left edge; empty for the top."""
-        if self.from_left is None:
-            return ""
-        return f"M{self.from_left} {self.from_top}V{self.top + self.height // 2}H{self.left}"
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """The structure drawn as boxes below each other, further in the deeper they stand."""
-
-    nodes: list[Node]
-
-    @cached_property
-    def boxes(self) -> list[Box]:
-        """Every group's box, from the top down."""
-        made: list[Box] = []
-        above: dict[int, Box] = {}
-        top = 2
-        for node in (one for root in self.nodes for one in root.all()):
-            left = 2 + node.depth * INDENT
-            width = WIDTH - 2 - left
-            lines = textwrap.wrap(node.entry.item.title, LETTERS - node.depth * 3)
-            parent = above.get(node.depth - 1)
-            start = (parent.left + INDENT // 2, parent.top + parent.height) if parent else (None, 0)
-            box = Box(left, top, width, 2 * PADDING + LINE * len(lines), lines, *start)
-            above[node.depth] = box
-            made.append(box)
-            top += box.height + GAP
-        return made
-
-    @property
-    def height(self) -> int:
-        """The height of the whole."""
-        return self.boxes[-1].top + self.boxes[-1].height + 2 if self.boxes else 0
+def told_of(entry: Entry) -> dict[str, str]:
+    """What the structure says of a group besides its name: its chair and how often it meets, where these are stated."""
+    found = {"Chair": stated(entry.item.chair), "Meets": stated(entry.item.meets)}
+    return {head: text for head, text in found.items() if text}
 
 
 def documents(library: Library) -> dict[str, str]:

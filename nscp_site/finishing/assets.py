@@ -12,19 +12,22 @@ from nscp_site.digests import digest_of, file_digests
 # Lines of a script that are empty or nothing but a comment, or the types for its check: a browser needs neither.
 COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)?\n|/\*\* @\w+[^*\n]*\*/ ?", re.MULTILINE | re.DOTALL)
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+# The comments of a style sheet, with the lines that are left empty.
+STYLE_COMMENT = re.compile(r"[ \t]*/\*.*?\*/\n?|^\s*\n", re.MULTILINE | re.DOTALL)
 REFERENCE = re.compile(r'(\s(?:href|src)=")([^"]*)(")')
 
 
 def name_by_content(folder: Path, name: str = "assets") -> None:
     """Rename the folder `name` of a built site to `name-<digest>`, and have every page ask for it there.
 
-    The scripts go out without their comments and indents; so no text in backticks may run over several lines.
+    Scripts and styles go out without their comments and indents; so no text in backticks may run over several lines.
     """
     if not (folder / name).is_dir():
         return
-    for script in sorted((folder / name).rglob("*.js")):
-        bare = INDENT.sub("", COMMENT.sub("", script.read_text("utf-8")))
-        script.write_text(bare, encoding="utf-8", newline="\n")
+    for ending, comment in (("js", COMMENT), ("css", STYLE_COMMENT)):
+        for file in sorted((folder / name).rglob(f"*.{ending}")):
+            bare = INDENT.sub("", comment.sub("", file.read_text("utf-8")))
+            file.write_text(bare, encoding="utf-8", newline="\n")
     hashed = f"{name}-{digest_of(file_digests(folder / name))[:12]}"
     (folder / name).rename(folder / hashed)
     for page in sorted(folder.rglob("*.html")):

@@ -5,6 +5,7 @@ Typst sets them (`setting`): one Python package that needs nothing of the system
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -59,6 +60,9 @@ def data_of(handout: Handout, settings: Settings) -> dict[str, Any]:
     address = address_of(handout.page)
     whole = settings.site_url + address[1:] if settings.site_url else ""
     html = reader().reset().convert(handout.markdown)
+    body = parts_of(html, lambda target: whole_address(target, handout, settings))
+    # Of a whole document the links within its text are too many to be listed.
+    links = {} if handout.whole else {to: words for to, words in links_in(body) if not to.startswith(whole or address)}
     return {
         "title": handout.title,
         "paper": handout.paper,
@@ -67,18 +71,32 @@ def data_of(handout: Handout, settings: Settings) -> dict[str, Any]:
         "checked": handout.checked,
         "address": whole or address,
         "code": qr_code(whole) if whole else "",
-        "body": parts_of(html, lambda target: whole_address(target, handout, settings)),
+        "body": body,
+        "links": [[words, to.removeprefix("https://")] for to, words in links.items()],
     }
 
 
+def links_in(parts: list[Any]) -> Iterator[tuple[str, str]]:
+    """Where the links of a text lead, with their words: on paper, words alone lead nowhere."""
+    for part in parts:
+        if isinstance(part, dict):
+            if part["kind"] == "a" and part["to"].startswith(("https:", "http:", "/")):
+                yield part["to"], words_of(part)
+            rows = [cell for row in (*part.get("head", ()), *part.get("rows", ())) for cell in row]
+            yield from links_in([*part.get("body", ()), *rows])
+
+
+def words_of(part: Any) -> str:
+    """All words of a part."""
+    return part if isinstance(part, str) else "".join(map(words_of, part.get("body", ())))
+
+
 def whole_address(target: str, handout: Handout, settings: Settings) -> str:
-    """Where a link leads, in full, since paper has no place of its own; nothing while the site has no address."""
+    """Where a link leads, in full, since paper has no place of its own; the path while the site has no address."""
     if SCHEME.match(target):
         return target if target.lower().startswith(LINKED) else ""
-    if not settings.site_url:
-        return ""
     path, hash_, anchor = urljoin(f"/{handout.page}", target).partition("#")
-    return settings.site_url + address_of(path[1:])[1:] + hash_ + anchor
+    return (settings.site_url or "/") + address_of(path[1:])[1:] + hash_ + anchor
 
 
 def qr_code(address: str) -> str:

@@ -2,8 +2,8 @@
 
 A paragraph with the class `caption` before a table becomes its caption; every table stands in a focusable region
 named by its caption, or else by the heading above it; headings of columns and rows say their scope; alignment is a
-class. Where the caption has the class `cards` too, each cell holds its column's heading for a phone, on which every row
-stands as a card.
+class. In a table of words each cell holds its column's heading: on a phone every row stands as a card. A table of many
+columns takes the whole width of a large screen.
 (WCAG 2.2: 1.3.1 for caption and scope, 2.1.1 for scrolling by keyboard.)
 """
 
@@ -13,6 +13,8 @@ from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+# From so many columns on, a phone shows rows as cards, and a large screen gives a table all its width.
+CARDS, WIDE = 3, 4
 
 
 class AccessibleTables(Treeprocessor):
@@ -51,8 +53,11 @@ class AccessibleTables(Treeprocessor):
             table.insert(0, previous)
         set_scopes(table)
         align_by_class(table)
-        if "cards" in classes:
-            region.set("class", "table-region cards")
+        heads = table.findall("thead/tr/th")
+        if len(heads) >= WIDE:
+            region.set("class", f"{region.get('class')} wide")
+        if len(heads) >= CARDS and not is_of_figures(heads):
+            region.set("class", f"{region.get('class')} cards")
             name_cells(table)
         region.set("aria-label", self.unique(name))
         region.tail, table.tail = table.tail, None
@@ -75,6 +80,11 @@ def set_scopes(table: ElementTree.Element) -> None:
         if first is not None:
             first.tag = "th"
             first.set("scope", "row")
+
+
+def is_of_figures(heads: list[ElementTree.Element]) -> bool:
+    """Whether all columns but the first are of figures, which are compared down and across."""
+    return all("align-right" in head.get("class", "").split() for head in heads[1:])
 
 
 def name_cells(table: ElementTree.Element) -> None:

@@ -40,6 +40,7 @@ ATTRIBUTES: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {
     "role": (("div",), re.compile("region|note")),
     "tabindex": (("div",), re.compile("0")),
     "aria-label": (("div", "section"), WORDS),
+    "data-head": (("td",), WORDS),
     "data-no-search": (("div", "section"), re.compile("(data-no-search)?")),
 }
 ADDRESSES = {"href": "a", "src": "img"}
@@ -49,7 +50,8 @@ CLASSES = frozenset(
         *("answers", "caption", "care", "danger", "door", "doors", "go", "hero", "more", "news", "on-screen"),
         *("panels", "silent", "urgent", "who", "worried", "wrap"),
         *("admonition", "admonition-title", "note", "warning", "tip", "info", "important", "attention", "caution"),
-        *("align-left", "align-right", "align-center", "table-region", "footnote", "footnote-ref", "footnote-backref"),
+        *("align-left", "align-right", "align-center", "footnote", "footnote-ref", "footnote-backref"),
+        *("table-region", "cards", "wide"),
     )
 )
 # A browser ends a paragraph where one of these begins, and what follows stands outside it.

@@ -6,7 +6,7 @@ from typing import Any
 
 from nscp_site.library import Entry, Library
 from nscp_site.life import is_current
-from nscp_site.pages.narrowing import attributes, filters_of
+from nscp_site.pages.narrowing import attributes, chips, filters_of
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import ROLE_NAMES
 from nscp_site.search.pages import by_letter
@@ -45,6 +45,7 @@ def index_of(library: Library, entries: list[Entry]) -> dict[str, Any]:
     """What the template of an index prints beside its list: the filters, the parts, and the other ways in."""
     return {
         "filters": filters_of(library, entries),
+        "chips": lambda entry: chips(library, entry),
         "attributes": lambda entry: attributes(library, entry),
         "parts_of": lambda shown: families(library, shown),
         "roles": roles(entries),

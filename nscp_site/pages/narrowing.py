@@ -9,10 +9,12 @@ from nscp_site.fields import fields_to_visit
 from nscp_site.library import Entry, Library
 from nscp_site.relations import with_wider
 from nscp_site.schema.items import Item
-from nscp_site.schema.types import ROLE, ROLE_NAMES, Narrows
+from nscp_site.schema.types import KIND, ROLE, ROLE_NAMES, THEME, Narrows
 
 # What repeats a document speaks of a year; what the Partnership says, it says today.
 YEAR = Narrows("year", "Year", "every year")
+# So many themes of an entry stand below it.
+FEW_THEMES = 2
 # Between the values of an attribute: no value holds it.
 BETWEEN = ","
 # The name of a filter, its label, what it says where nothing is chosen; its values, each with the words for it.
@@ -40,7 +42,7 @@ def sorted_values(library: Library, narrows: Narrows, values: set[str]) -> list[
 
 def words_for(library: Library, narrows: Narrows, value: str) -> str:
     """What a value is called where one chooses it."""
-    if narrows.name == "theme":
+    if narrows == THEME:
         theme = library.collections["themes"].get(value)
         return str(theme.item.title) if theme else value
     return ROLE_NAMES.get(value, value[:1].upper() + value[1:])
@@ -56,11 +58,18 @@ def values_of(library: Library, entry: Entry) -> Iterator[tuple[Narrows, list[st
         if narrows:
             value = getattr(entry.item, name)
             values = value if isinstance(value, list) else [value]
-            if narrows.name == "theme":
+            if narrows == THEME:
                 values = [wide for value in values for wide in with_wider(library, value)]
             # Where an item names nobody's work, it is for all.
             yield narrows, list(dict.fromkeys(values)) or (list(ROLE_NAMES) if narrows == ROLE else [])
     yield YEAR, [str(entry.item.as_at)[:4]] if entry.origin == "record" else []
+
+
+def chips(library: Library, entry: Entry) -> list[str]:
+    """What stands below an entry of an index, a label for each: its kind, its first themes."""
+    said = dict(values_of(library, entry))
+    kinds = [words_for(library, KIND, value) for value in said.get(KIND, [])]
+    return kinds + [words_for(library, THEME, name) for name in entry.item.themes[:FEW_THEMES] if THEME in said]
 
 
 def attributes(library: Library, entry: Entry) -> str:

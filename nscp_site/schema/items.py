@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from nscp_site.days import year_later
 from nscp_site.schema.types import (
     ROLE,
+    THEME,
     Audience,
     Day,
     DocumentId,
@@ -19,7 +20,6 @@ from nscp_site.schema.types import (
     Line,
     Model,
     Moment,
-    Narrows,
     NotBefore,
     Origin,
     OurHeading,
@@ -100,7 +100,7 @@ class Item(Model):
         "its day. service: what the Partnership says today. elsewhere: what others publish.",
         examples=["service"],
     )
-    themes: Annotated[list[ThemeId], Narrows("theme", "Theme", "every theme")] = Field(
+    themes: Annotated[list[ThemeId], THEME] = Field(
         default=[], description="The themes it belongs to, from content/themes/.", examples=[["neglect"]]
     )
     source: list[Source] = Field(

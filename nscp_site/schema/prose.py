@@ -31,6 +31,16 @@ class ProsePage(Model):
         description="Words by which people ask for this page in the search.",
         examples=[["courses", "training dates"]],
     )
+    drawing: Annotated[Literal["home", "parents", "young-people"] | None, Given] = Field(
+        default=None,
+        description="The drawing beside the page’s heading: one of those in overrides/partials/drawings/.",
+        examples=["parents"],
+    )
+    search_examples: Annotated[list[Line] | None, Given] = Field(
+        default=None,
+        description="Searches that the home page shows as examples below its own search.",
+        examples=[["my child is missing"]],
+    )
     template: Annotated[Literal["home.html"] | None, Given] = Field(
         default=None,
         description="Another look than that of all pages; only the home page has one.",

@@ -257,6 +257,7 @@ Time = Annotated[
 ]
 Origin = Literal["record", "service", "elsewhere"]
 KIND = Narrows("kind", "Kind", "every kind")
+THEME = Narrows("theme", "Theme", "every theme")
 Audience = Literal["public", "parents", "young-people", "practitioners", "partnership"]
 AUDIENCES: tuple[str, ...] = get_args(Audience)
 Role = Literal["school", "health", "police", "social care", "early years", "voluntary"]

@@ -109,5 +109,7 @@ filters.box.addEventListener("change", () => {
   show();
 });
 filters.box.addEventListener("toggle", show);
+// Beside its list it stands open, unless that would load a long list unasked.
+if (!index.dataset.whole && matchMedia("(min-width: 64em)").matches) filters.box.open = true;
 addEventListener("hashchange", read);
 read();

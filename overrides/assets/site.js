@@ -14,10 +14,11 @@
   });
 
   // Search: the words go behind the #, which a browser keeps to itself; without a script the site's host would see them.
-  var search = document.querySelector(".top .search");
-  if (search) search.addEventListener("submit", function (event) {
-    event.preventDefault();
-    location.assign(search.action + "#" + new URLSearchParams(new FormData(search)));
+  document.querySelectorAll("form.search").forEach(function (search) {
+    search.addEventListener("submit", function (event) {
+      event.preventDefault();
+      location.assign(search.action + "#" + new URLSearchParams(new FormData(search)));
+    });
   });
 
   // Contents: folded up where they stand above the text.
@@ -52,6 +53,10 @@
   addEventListener("beforeprint", function () {
     opened = Array.from(document.querySelectorAll("main details:not([open])"));
     opened.forEach(function (one) { one.open = true; });
+    // Words alone lead nowhere on paper; a number and a letter's address stand in the link's own words.
+    document.querySelectorAll("main a[href]").forEach(function (one) {
+      if (one.host && one.pathname !== location.pathname) one.dataset.to = one.host === location.host ? one.pathname : one.href.replace("https://", "");
+    });
     document.querySelectorAll("[data-address]").forEach(function (one) {
       one.textContent = location.origin + location.pathname;
     });
