@@ -9,7 +9,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -30,6 +29,7 @@ from nscp_site.problems import Problem
 from nscp_site.project import read_project, site_files
 from nscp_site.serving.generating import load_generator
 from tests.browser import chromium
+from tests.forking import forked
 from tests.freeze import ROOT as ROOT
 from tests.freeze import WRITTEN, find_frozen
 from tests.guard.sitecustomize import LOG, SHUT
@@ -190,11 +190,8 @@ def nscp(*arguments: str | Path, root: Path, patience: float | None = None) -> s
 
     Raises subprocess.TimeoutExpired after so many seconds of `patience`.
     """
-    command = [str(Path(sys.executable).with_name("nscp")), *map(str, arguments)]
     on_the_day = os.environ | {clock.SETTING: clock_of(root)}
-    return subprocess.run(
-        command, cwd=root, env=on_the_day, capture_output=True, text=True, check=False, timeout=patience
-    )
+    return forked(lambda: main(list(map(str, arguments)), prog_name="nscp"), root, on_the_day, patience)
 
 
 def run(root: Path, *arguments: str | Path) -> Result:
