@@ -5,6 +5,7 @@ content (tests/content/) read the project itself instead, where `--project` name
 """
 
 import fcntl
+import gc
 import os
 import shutil
 import signal
@@ -243,7 +244,12 @@ def exported(real_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def site(real_site: Path) -> Site:
     """The pages of the real site."""
-    return Site(real_site)
+    # They stay to the end: Python need not look through them again and again for what may go.
+    gc.disable()
+    pages = Site(real_site)
+    gc.freeze()
+    gc.enable()
+    return pages
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -70,6 +71,7 @@ def become(program: Program, root: Path, environment: Mapping[str, str], streams
         os.chdir(root)
         os.environ.clear()
         os.environ.update(environment)
+        time.tzset()
         # The tests take a warning for an error; a program does not.
         warnings.resetwarnings()
         warnings.simplefilter("ignore")
