@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
+from hypothesis import settings
 from playwright.sync_api import Browser
 
 from nscp_site import clock
@@ -46,6 +47,11 @@ FROZEN = find_frozen()
 TODAY = date(2026, 11, 22)
 GUARD = Path(__file__).parent / "guard"
 OPENED = pytest.StashKey[Path]()
+
+
+# How long an invented example takes says nothing where machines are shared.
+settings.register_profile("shared", deadline=None)
+settings.load_profile("shared")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
