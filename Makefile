@@ -12,6 +12,9 @@ DEV := .venv/.ready-dev
 CHECKERS := node_modules/.ready
 LOCK = $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+# Installs packages of the system, where we may.
+AS_ROOT = test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq
 # Our own program is installed with setuptools, which must be pinned as well.
 OURS := --build-deps-for editable
 # The tests of one file by one process: what a file shares is made once. Three for two cores, since browsers and servers
@@ -83,10 +86,11 @@ lighthouse: $(DEV) browser tests/lighthouse/node_modules/.ready ## print Lightho
 	settled="$$(mktemp -d)" && trap 'rm -rf "$$settled"' EXIT && \
 		$(BIN)/python -m tests.launching "$$settled" && $(BIN)/python -m tests.lighthouse "$$settled/site" $(PAGES)
 
+# Without a window where the system has it, for it takes a third of the work; or any other Chromium.
 browser: # the browser that tests drive: the system's Chromium, installed where missing
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
-		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
-		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
+	@command -v chromium-headless-shell >/dev/null || { $(AS_ROOT) chromium-headless-shell; } >/dev/null 2>&1 || \
+		command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+		{ $(AS_ROOT) chromium >/dev/null; } || \
 		{ echo "The tests need Chromium. Install it (on Debian: sudo apt-get install chromium), then run make test again." >&2; exit 1; }
 
 search-quality: $(DEV) site browser ## how good the search is, on judged queries in a browser

@@ -5,11 +5,11 @@ content (tests/content/) read the project itself instead, where `--project` name
 """
 
 import fcntl
+import gc
 import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
+from hypothesis import settings
 from playwright.sync_api import Browser
 
 from nscp_site import clock
@@ -30,6 +31,7 @@ from nscp_site.problems import Problem
 from nscp_site.project import read_project, site_files
 from nscp_site.serving.generating import load_generator
 from tests.browser import chromium
+from tests.forking import forked
 from tests.freeze import ROOT as ROOT
 from tests.freeze import WRITTEN, find_frozen
 from tests.guard.sitecustomize import LOG, SHUT
@@ -45,6 +47,11 @@ FROZEN = find_frozen()
 TODAY = date(2026, 11, 22)
 GUARD = Path(__file__).parent / "guard"
 OPENED = pytest.StashKey[Path]()
+
+
+# How long an invented example takes says nothing where machines are shared.
+settings.register_profile("shared", deadline=None)
+settings.load_profile("shared")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -190,11 +197,8 @@ def nscp(*arguments: str | Path, root: Path, patience: float | None = None) -> s
 
     Raises subprocess.TimeoutExpired after so many seconds of `patience`.
     """
-    command = [str(Path(sys.executable).with_name("nscp")), *map(str, arguments)]
     on_the_day = os.environ | {clock.SETTING: clock_of(root)}
-    return subprocess.run(
-        command, cwd=root, env=on_the_day, capture_output=True, text=True, check=False, timeout=patience
-    )
+    return forked(lambda: main(list(map(str, arguments)), prog_name="nscp"), root, on_the_day, patience)
 
 
 def run(root: Path, *arguments: str | Path) -> Result:
@@ -246,7 +250,12 @@ def exported(real_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def site(real_site: Path) -> Site:
     """The pages of the real site."""
-    return Site(real_site)
+    # They stay to the end: Python need not look through them again and again for what may go.
+    gc.disable()
+    pages = Site(real_site)
+    gc.freeze()
+    gc.enable()
+    return pages
 
 
 @pytest.fixture(scope="session")

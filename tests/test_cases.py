@@ -5,12 +5,14 @@ another encoding, `=== path (gone)` to delete one), `=== must say` the problems,
 A case that must say nothing is a good one. In a file, `<TAB>` stands for a tab.
 """
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import problems_of, run
+from nscp_site.problems import Problem
+from tests.conftest import run
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.txt"))
 PART = re.compile(r"^=== ([^\n(]+?)(?: \(([\w-]+)\))?\n", re.MULTILINE)
@@ -39,8 +41,9 @@ def spoil(project: Path, case: Path) -> list[str]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_case_says_what_is_wrong_and_ends_the_check_without_a_traceback(case: Path, mini: Path) -> None:
     expected = spoil(mini, case)
-    assert [f"{problem} [{problem.severity}]" for problem in problems_of(mini)] == expected
-    result = run(mini, "check")
+    result = run(mini, "check", "--format", "json")
+    problems = [Problem(**told) for told in json.loads(result.stdout)["problems"]]
+    assert [f"{problem} [{problem.severity}]" for problem in problems] == expected
     assert result.exit_code == (1 if any(line.endswith("[error]") for line in expected) else 0)
     assert "Traceback" not in result.output
 

@@ -50,8 +50,9 @@ def test_the_reference_names_every_field_with_its_choices() -> None:
 
 @pytest.mark.slow
 def test_the_schemas_ask_for_what_the_models_ask_for() -> None:
+    files = described()
     for name, model in MODELS.items():
-        schema = json.loads(described()[f"{SCHEMAS}/{name}.json"])
+        schema = json.loads(files[f"{SCHEMAS}/{name}.json"])
         record = schema["additionalProperties"] if name in VOCABULARIES else schema
         assert set(record["properties"]) == set(model.model_fields)
         kind = KINDS.get(name)

@@ -14,7 +14,7 @@ from tests.form import copy_of_project, open_form, serving
 
 pytestmark = pytest.mark.slow
 # A save checks the whole project first, which takes a while where machines are shared.
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=240_000)
 COURSE = "collections/training/entries/e-learning"
 
 
@@ -77,6 +77,7 @@ def test_a_text_changed_in_the_form_leaves_the_fields_as_they_were(server: FormS
     assert file.read_text() == f"{fields}\n---\n{body.rstrip()} One more sentence.\n"
 
 
+@pytest.mark.nightly
 def test_a_mistake_is_explained_beside_its_field(server: FormServer, page: Page) -> None:
     open_form(page, server, "collections/campaigns/entries/safer-sleeping")
     page.get_by_role("textbox", name="Starts").fill("soon")
@@ -107,7 +108,8 @@ def test_what_a_new_campaign_needs_is_named(server: FormServer, page: Page) -> N
     assert not (server.root / "content/campaigns/summer-holidays.md").exists()
 
 
-@pytest.mark.parametrize("motion", ["reduce", pytest.param("no-preference", marks=pytest.mark.nightly)])
+@pytest.mark.nightly
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
 def test_the_list_is_seen_with_and_without_motion(
     server: FormServer, page: Page, motion: Literal["reduce", "no-preference"]
 ) -> None:

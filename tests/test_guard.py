@@ -358,7 +358,7 @@ AT_MOST = 12
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("piece", few(PIECES, 4))
+@pytest.mark.parametrize("piece", few(PIECES, 8))
 def test_a_long_text_is_read_in_one_go(piece: str, real_library: Library) -> None:
     """Whether twice the text takes twice as long is measured by `python -m tests.plants --times`, not asserted."""
     secrets_in(real_library, piece, about_children=True)

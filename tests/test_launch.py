@@ -181,9 +181,15 @@ def letter_of(root: Path) -> str:
     return done.output
 
 
+@pytest.fixture(scope="module")
+def real_letter() -> str:
+    """What is still open of the real content."""
+    return letter_of(FROZEN)
+
+
 @pytest.mark.slow
-def test_the_letter_asks_for_all_that_is_open_and_in_order() -> None:
-    letter, library = letter_of(FROZEN), load_library(FROZEN, TODAY)[0]
+def test_the_letter_asks_for_all_that_is_open_and_in_order(real_letter: str) -> None:
+    letter, library = real_letter, load_library(FROZEN, TODAY)[0]
     places = [letter.index(asked) for asked in expected_in_letter(library)]
     assert places == sorted(places)
     assert not re.search(r"\{|\}|`|\]\(", letter)
@@ -205,13 +211,12 @@ def expected_in_letter(library: Library) -> list[str]:
 
 
 @pytest.mark.slow
-def test_the_letter_leaves_out_what_is_settled(tmp_path: Path) -> None:
-    before = letter_of(FROZEN)
+def test_the_letter_leaves_out_what_is_settled(real_letter: str, tmp_path: Path) -> None:
     root = thaw(FROZEN, tmp_path / "project")
     settle(root)
     letter = letter_of(root)
     for entry in load_library(root, TODAY)[0].values("launch").values():
-        assert entry.what in before
+        assert entry.what in real_letter
         assert entry.what not in letter
     assert "confirm these telephone numbers" not in letter
     assert letter.count("\n1. ") == 1

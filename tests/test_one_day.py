@@ -192,7 +192,8 @@ def pages_at(root: Path, zone: str, setting: str) -> dict[str, str]:
 def test_two_builds_with_no_embargo_between_them_are_the_same(mini: Path, settings: tuple[str, str]) -> None:
     (mini / "content/news").mkdir()
     (mini / "content/news/item.md").write_text(ITEM.format(until="2027-01-15 09:00"))
-    made = [pages_at(mini, zone, setting) for zone in ZONES[:3] for setting in settings]
+    # Each setting in some zone, and each zone with some setting.
+    made = [pages_at(mini, zone, setting) for zone, setting in zip(ZONES, settings * 2, strict=True)]
     assert all(one == made[0] for one in made)
     assert "Zirconword" in made[0]["all"]
 

@@ -6,24 +6,39 @@ from pathlib import Path
 import pytest
 
 from nscp_site.kept import keeping
+from nscp_site.library import Library
+from nscp_site.problems import Problem
 from nscp_site.project import errors_in, read_project, site_files
-from tests.conftest import FROZEN, MINI, day_of, nscp
+from tests.conftest import FROZEN, MINI, TODAY, nscp
 
 LEAP_DAY, SHORT_NIGHT = date(2028, 2, 29), date(2027, 3, 28)
-DAYS = ("ordinary", LEAP_DAY, SHORT_NIGHT)
 
 
-@pytest.mark.parametrize("day", DAYS, ids=str)
-@pytest.mark.parametrize(
-    "project", [pytest.param(MINI, id="mini"), pytest.param(FROZEN, id="frozen", marks=pytest.mark.slow)]
-)
-def test_there_is_no_error_and_every_page_is_made(project: Path, day: date | str) -> None:
-    judged = day if isinstance(day, date) else day_of(project)
-    with keeping(project, wanted=False):
-        library, problems = read_project(project, judged)
-        assert [str(problem) for problem in errors_in(problems)] == []
-        files = site_files(library)
+def check(library: Library, problems: list[Problem], files: dict[str, str]) -> None:
+    """There is no error, and every page is made."""
+    assert [str(problem) for problem in errors_in(problems)] == []
     assert {f"{entry.ref}.md" for entry in library.entries()} <= files.keys()
+
+
+@pytest.mark.parametrize("day", [TODAY, LEAP_DAY, SHORT_NIGHT], ids=str)
+def test_the_miniature_project_is_whole(day: date) -> None:
+    library, problems = read_project(MINI, day)
+    check(library, problems, site_files(library))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("day", [LEAP_DAY, SHORT_NIGHT], ids=str)
+def test_the_real_content_is_whole(day: date) -> None:
+    with keeping(FROZEN, wanted=False):
+        library, problems = read_project(FROZEN, day)
+        check(library, problems, site_files(library))
+
+
+@pytest.mark.slow
+def test_the_real_content_is_whole_on_its_own_day(
+    real_read: tuple[Library, list[Problem]], real_files: dict[str, str]
+) -> None:
+    check(*real_read, real_files)
 
 
 @pytest.mark.slow

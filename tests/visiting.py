@@ -32,10 +32,11 @@ def kinds_of_page(site: Site) -> list[str]:
     Each brings more that is new than those after it.
     """
     places = {address: {place_of(tag) for tag in page.find_all()} for address, page in site.pages.items()}
+    lengths = {address: len(page.find_all()) for address, page in site.pages.items()}
     wanted, found = set().union(*places.values()), []
     while wanted:
         # Of those that bring as much, the longest.
-        best = max(places, key=lambda address: (len(places[address] & wanted), len(site.pages[address].find_all())))
+        best = max(places, key=lambda address: (len(places[address] & wanted), lengths[address]))
         found.append(best)
         wanted -= places[best]
     return found

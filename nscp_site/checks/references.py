@@ -13,7 +13,7 @@ from nscp_site.marks import MARKS, Mark, marks_in, without_code
 from nscp_site.problems import Finding, did_you_mean, one_of, rule
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import AUDIENCES, PageOfDocs, Reference
-from nscp_site.search.learning import read_examples
+from nscp_site.search.learning import taught
 from nscp_site.settings import read_settings
 
 PAGE_LINK = re.compile(r"\]\(<?([^)\s#>:]+\.md)")
@@ -104,10 +104,9 @@ def panel_without_examples(library: Library) -> Iterator[Finding]:
     Good:
         not-home:
     """
-    labels = {label for label, _ in read_examples()}
     for name, record in library.vocabularies[PANELS].items():
-        if name not in labels:
-            told = f"no example teaches the search when to show `{name}`.{did_you_mean(name, labels)}"
+        if name not in taught():
+            told = f"no example teaches the search when to show `{name}`.{did_you_mean(name, taught())}"
             yield record.document.path, record.document.line_of(("need",)), told
 
 

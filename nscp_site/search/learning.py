@@ -7,6 +7,7 @@ used, which every machine rounds alike: the same examples give the same index.
 
 import random
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -44,6 +45,12 @@ def read_examples(path: Path = EXAMPLES) -> list[tuple[str, str]]:
                 raise ValueError(f"{path.name}, line {number}: write a panel, a tab and what somebody writes.")
             found.append((label, text))
     return found
+
+
+@cache
+def taught() -> frozenset[str]:
+    """The panels that have examples; they are the program's own, and read once. Raises OSError, ValueError."""
+    return frozenset(label for label, _ in read_examples())
 
 
 def features(text: str) -> list[str]:
