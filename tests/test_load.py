@@ -31,7 +31,7 @@ function response(status, headers, body)
   seen = seen + 1
   local begins, ends = body:match("<p>(%%w+)</p>"), body:match("<!%%-%%- (%%w+) %%-%%->%%s*$")
   local page = begins ~= nil and begins == ends
-  local style = body:match("^/%%* %%w+ %%*/") ~= nil and select(2, body:gsub("#123456", "")) == 100
+  local style = body:match("^%%.%%w+ ?{") ~= nil and select(2, body:gsub("#123456", "")) == 100
   if status ~= 200 or not (page or style) then wrong = wrong + 1 end
 end
 function done()

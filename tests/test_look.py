@@ -91,7 +91,7 @@ def test_the_home_page_has_a_search_with_a_label_and_examples(visit: Callable[..
     page = visit("phone").open("")
     field = page.get_by_role("searchbox", name="Search in your own words")
     assert field.is_visible()
-    assert page.locator("label[for=ask]").bounding_box()["height"] > 15  # type: ignore[index]
+    assert page.locator("label[for=home-search]").bounding_box()["height"] > 15  # type: ignore[index]
     assert page.locator(".examples a").count() >= 3
     page.locator(".examples a").first.click()
     page.wait_for_selector("[data-search-result]")
@@ -100,8 +100,8 @@ def test_the_home_page_has_a_search_with_a_label_and_examples(visit: Callable[..
 
 def test_the_search_of_the_home_page_keeps_the_words_from_the_host(visit: Callable[..., Visitor]) -> None:
     page = visit().open("")
-    page.locator("#ask").fill("neglect")
-    page.locator("#ask").press("Enter")
+    page.locator("#home-search").fill("neglect")
+    page.locator("#home-search").press("Enter")
     page.wait_for_selector("[data-search-result]")
     assert page.url.endswith("search/#q=neglect")
 
@@ -235,7 +235,7 @@ def test_on_paper_the_colours_of_the_young_are_black(visit: Callable[..., Visito
 
 
 # Lists are opened by who looks for one page among many; a whole document by who prints it.
-LISTS = ("search/", "about/editors-notes/")
+LISTS = ("search/", "about/editors-notes/", "about/glossary/")
 MOST, MOST_OF_LIST = 20_000, 25_000
 
 

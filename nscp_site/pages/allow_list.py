@@ -62,4 +62,4 @@ ENDS_PARAGRAPH = frozenset(
     )
 )
 # Names of the parts of every page, as in overrides/: links and scripts look for them.
-TAKEN = frozenset(("main", "menu", "site-search"))
+TAKEN = frozenset(("home-search", "home-search-label", "main", "menu", "site-search"))
