@@ -68,7 +68,7 @@ audit: $(DEV) ## ask whether a package that we pin has a known hole
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm audit --audit-level=high
 
 test-quick: $(DEV) ## the tests of the code that need no built site: less than a minute
-	$(BIN)/pytest $(TOGETHER) $(CODE) -m "not slow and not nightly"
+	$(BIN)/pytest $(TOGETHER) -n 2 $(CODE) -m "not slow and not nightly"
 
 test-nightly: $(DEV) $(CHECKERS) browser servers ## the long forms of both: every page in every mode, replays, growth; an hour or more
 	$(BIN)/pytest $(TOGETHER) $(CODE) --long -m ""

@@ -62,8 +62,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--changed-since", default="", help="a git revision: pages changed since then are tried too")
 
 
+# What no quick test asks for: a whole site built, and a browser.
+SLOW_FIXTURES = {"real_site", "browser"}
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that hold slow tests: the quick ones then keep every process busy to the end."""
+    """Mark what is slow by what it asks for, and begin with its files: the quick ones then keep every process busy."""
+    for item in items:
+        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
 

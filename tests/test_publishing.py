@@ -67,7 +67,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         yield settings
 
 
-@pytest.fixture(params=["folder", "rsync", "s3", "git"])
+@pytest.fixture(params=["folder", "rsync", pytest.param("s3", marks=pytest.mark.nightly), "git"])
 def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     root = tmp_path / "target"
     # These servers show at once what was written to them.

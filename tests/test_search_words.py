@@ -127,11 +127,11 @@ def test_the_page_answers_what_broke_it(page: Page) -> None:
         assert one["numbers"] >= 3, one
 
 
-def test_contractions_are_small_words(page: Page, address: str, real_site: Path) -> None:
+def test_contractions_are_small_words(page: Page, address: str, real_site: Path, long: bool) -> None:
     queries = [form for one in CONTRACTIONS for form in forms(one)]
     for one in asked(page, address, real_site, queries):
         assert (one["found"] or one["help"], one["unknown"], one["corrected"]) == (0 or one["help"], [], []), one
-    for one in asked(page, address, real_site, [f"{query} neglect" for query in queries]):
+    for one in asked(page, address, real_site, [f"{query} neglect" for query in queries[:: 1 if long else 4]]):
         assert one["found"], one
         assert (one["unknown"], one["corrected"]) == ([], []), one
 

@@ -17,6 +17,8 @@ TASKS: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "tests/data/tasks.yml"
 SMALL: dict[str, Any] = {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True}
 LAPTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 SCREENS = {"phone": SMALL, "laptop": LAPTOP}
+# Most people come by phone: the laptop is tried by night.
+BY_DAY = ("phone", pytest.param("laptop", marks=pytest.mark.nightly))
 MOST_TAPS, MOST_SCREENS = 3, 1.5
 # Of a first visit, as it is sent (gzip), with all that the page loads.
 MOST_BYTES = 20_000
@@ -58,7 +60,7 @@ def do(page: Page, start: Callable[[str], Page], task: dict[str, Any]) -> Done:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", BY_DAY)
 def test_every_task_is_done_with_few_taps_and_little_scrolling(visit: Callable[..., Visitor], screen: str) -> None:
     visitor, slow = visit("light", **SCREENS[screen]), {}
     for name, task in TASKS.items():

@@ -10,7 +10,7 @@ from nscp_site.library import Library
 from tests.conftest import ROOT
 from tests.search_quality import wait_for_results
 from tests.site import Site
-from tests.test_tasks import SCREENS, screens_down
+from tests.test_tasks import BY_DAY, SCREENS, screens_down
 from tests.visiting import Visitor
 
 pytestmark = pytest.mark.slow
@@ -93,7 +93,7 @@ def test_what_is_folded_is_printed(visit: Callable[..., Visitor]) -> None:
     assert inside.is_visible()
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", BY_DAY)
 def test_every_topic_answers_near_its_top(visit: Callable[..., Visitor], real_library: Library, screen: str) -> None:
     visitor, slow = visit("light", **SCREENS[screen]), {}
     for name, task in TASKS.items():
