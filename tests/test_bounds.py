@@ -47,10 +47,12 @@ def links_of(uri, text):
     return {posixpath.normpath(posixpath.join(posixpath.dirname(uri), path)) for path, _ in LINK.findall(text)}
 
 
+@pytest.mark.slow
 def test_the_partnerships_own_pages_are_cut_nowhere(few):
     assert not list(few.listings.all())
 
 
+@pytest.mark.slow
 def test_an_items_page_is_as_light_among_many_as_among_few(few, many):
     before = {entry.ref: len(few.item_page(entry).markdown.encode()) for entry in items_of(few.library)}
     after = {ref: len(many.item_page(many.library.find(ref)).markdown.encode()) for ref in before}

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urljoin
 
+import pytest
+
 from nscp_site.feeds.calendars import calendars
 from nscp_site.feeds.paths import feed_paths
 from nscp_site.library import Library
@@ -57,6 +59,7 @@ def test_what_changed_on_a_page_stands_on_it_with_its_day(mini: Path) -> None:
     assert below.get_text(strip=True) == "20 November 2026: A date was put right."
 
 
+@pytest.mark.slow
 def test_nothing_that_is_empty_is_on_the_home_page_or_in_a_menu(mini: Path) -> None:
     (mini / "docs/index.md").write_text(
         prose("Home", "Hello.\n\n{list: running-campaigns 3}\n\n{list: whats-new 3}\n\n{list: training-dates}")

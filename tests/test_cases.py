@@ -38,7 +38,12 @@ def spoil(project: Path, case: Path) -> list[str]:
     return expected
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+@pytest.mark.parametrize(
+    "case",
+    # The quick tests try a third of them.
+    [case if not number % 3 else pytest.param(case, marks=pytest.mark.slow) for number, case in enumerate(CASES)],
+    ids=lambda case: case.stem,
+)
 def test_case_says_what_is_wrong_and_ends_the_check_without_a_traceback(case: Path, mini: Path) -> None:
     expected = spoil(mini, case)
     result = run(mini, "check", "--format", "json")

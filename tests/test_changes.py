@@ -174,6 +174,7 @@ def test_a_campaign_that_is_over_leaves_the_list(mini: Path) -> None:
     assert "ampaign" not in after.partition("# Now")[2]
 
 
+@pytest.mark.slow
 def test_no_campaign_of_old_documents_is_called_current(real_library: Library) -> None:
     assert current_campaigns(real_library) == []
 

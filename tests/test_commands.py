@@ -168,6 +168,7 @@ def test_a_folder_that_is_a_file_and_a_file_that_is_a_folder_are_told(mini: Path
     assert "folder.md: Is a directory. It is a folder, and a file is needed." in done.stderr
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told_and_leaves_what_was_there(mini: Path) -> None:
     """A limit on the size of files does what a full disk does: the write fails half way."""
     addresses = mini / "content/addresses.yml"
@@ -231,6 +232,7 @@ def wait_until_asleep(command: subprocess.Popen[str]) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_output_that_nobody_reads_is_no_failure() -> None:
     nscp_command = Path(sys.executable).with_name("nscp")
     done = subprocess.run(

@@ -110,6 +110,7 @@ def test_a_damaged_picture_is_told_and_the_text_read() -> None:
     assert "Picture 1 (paragraph 2) is damaged: “A cot”. It is left out." in made.report
 
 
+@pytest.mark.slow
 def test_a_large_picture_is_made_small() -> None:
     made = io.BytesIO()
     Image.effect_noise((3000, 2000), 90).convert("RGB").save(made, "JPEG", quality=95)

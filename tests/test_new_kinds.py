@@ -154,6 +154,7 @@ def test_in_the_form_the_starred_fields_are_enough(
     assert ("begins as a draft" if is_draft else "will be public") in form["description"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("collection", [name for name in COLLECTIONS if name != "datasets"])
 def test_in_the_form_no_star_is_for_nothing(
     collection: str, mini: Path, monkeypatch: pytest.MonkeyPatch, *, long: bool

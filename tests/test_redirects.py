@@ -55,6 +55,7 @@ def steps(start: str, path: str) -> tuple[int, int, str]:
     return 4, 0, path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("server", ["nginx", "apache"])
 def test_every_old_address_ends_after_one_step(server: str, tmp_path: Path) -> None:
     project = tiny_project(tmp_path / "project")

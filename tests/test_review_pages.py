@@ -30,6 +30,7 @@ def links_below(head: Tag) -> list[str]:
     return [link.get_text() for link in below.select("a")] if below else []
 
 
+@pytest.mark.slow
 def test_the_abstract_says_what_kind_which_themes_what_was_learned_and_whose_words(mini: Path) -> None:
     rewrite(mini, ("provenance:", "learned: [Ask who sleeps where.]\nchanged: [Every team has a list.]\nprovenance:"))
     page = html_of(mini)["reviews/child-x.md"]
@@ -45,6 +46,7 @@ def test_the_abstract_says_what_kind_which_themes_what_was_learned_and_whose_wor
     assert page.find("li", string="Every team has a list.")
 
 
+@pytest.mark.slow
 def test_without_a_report_the_page_says_that_it_does_not_tell_what_was_learned(mini: Path) -> None:
     rewrite(mini, ("provenance: annual report", "provenance: public reports\nread_on: 2026-11-22"))
     page = html_of(mini)["reviews/child-x.md"]

@@ -75,6 +75,7 @@ def test_search_engines_our_search_the_menu_and_the_lists_leave_it_out(site: Sit
     assert f"/{address}" in set(page_addresses(site.folder))
 
 
+@pytest.mark.slow
 def test_its_address_is_its_own(mini: Path) -> None:
     settings = mini / "mkdocs.yml"
     settings.write_text(settings.read_text().replace('site_url: ""', "site_url: https://mini.example/"))
