@@ -67,7 +67,7 @@ audit: $(DEV) ## ask whether a package that we pin has a known hole
 	.venv/audit/bin/pip-audit --requirement requirements/dev.txt --require-hashes --disable-pip
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm audit --audit-level=high
 
-test-quick: $(DEV) ## the tests of the code that need no built site: less than a minute
+test-quick: $(DEV) $(CHECKERS) ## the tests of the code that need no built site: less than a minute
 	$(BIN)/pytest $(TOGETHER) -n 2 $(CODE) -m "not slow and not nightly"
 
 test-nightly: $(DEV) $(CHECKERS) browser servers ## the long forms of both: every page in every mode, replays, growth; an hour or more
