@@ -50,7 +50,7 @@ def told(page: Page) -> str:
 # What each set reaches of hit@3, in all and by class, and of queries without an answer. Raise it with what gets better.
 FLOORS: dict[str, dict[str, float]] = {
     "development": {
-        "all": 0.93, "families": 0.85, "practitioners": 0.86, "spelling and old names": 1, "no answer": 1,
+        "all": 0.95, "families": 0.85, "practitioners": 0.93, "spelling and old names": 1, "no answer": 1,
     },
     "second set, never tuned on": {
         "all": 0.95, "families": 0.75, "practitioners": 1, "facts": 1, "spelling and old names": 0.95, "no answer": 1,
@@ -72,7 +72,7 @@ FLOORS: dict[str, dict[str, float]] = {
         "page names": 1, "no answer": 1,
     },
     "readers, fifth set, never tuned on": {
-        "all": 0.8, "families": 0.5, "practitioners": 0.93, "facts": 0.81, "page names": 1, "no answer": 0.91,
+        "all": 0.85, "families": 0.62, "practitioners": 0.93, "facts": 0.81, "page names": 1, "no answer": 0.91,
     },
     "names of pages": {"all": 1, "page names": 1},
 }  # fmt: skip

@@ -76,8 +76,9 @@ const RANKING = {
 /** @type {Record<string, number>} */
 const KINDS = { answer: 1.6, "guidance topic": 1.15, page: 1.15 };
 const RECORDED = 0.7;
-// Who asks for a number finds tables and figures first.
+// Who asks for a number finds tables and figures first; who does not, what is said of them.
 const FIGURES = 1.6;
+const UNASKED = 0.7;
 // Who names a kind of page (training, a briefing) finds that kind before others.
 const OF_KIND = 1.25;
 
@@ -292,13 +293,13 @@ export class Engine {
   }
 
   /**
-   * The first sections of the pages that are called so.
+   * The first sections of the pages that are called so, or as the query begins ("what is a core group, do I have to go").
    * @param {string} query
    * @returns {Promise<number[]>}
    */
   async named(query) {
-    const all = words(query).filter((word) => !/^\d+$/.test(word));
-    for (const key of [all, all.filter(says)].map((some) => some.map(stem).join(" "))) {
+    const [all, begun] = [query, query.split(/[,;?]/)[0]].map((text) => words(text).filter((word) => !/^\d+$/.test(word)));
+    for (const key of [all, all.filter(says), begun].map((some) => some.map(stem).join(" "))) {
       const { n } = key ? await this.shard(key.split(" ")[0]) : LOST;
       if (Object.hasOwn(n, key)) return n[key];
     }
@@ -663,8 +664,8 @@ function other(text, weight) {
  */
 function kindWorth(one, wanted, meaning) {
   const asked = words(`${one.kind} ${one.shelf}`).some((word) => says(word) && wanted.includes(stem(word))) ? OF_KIND : 1;
-  if (meaning.figures && (one.kind === "dataset" || /figures/i.test(one.heading))) return asked * FIGURES;
-  return asked * (meaning.help.length ? KINDS[one.kind] ?? (one.origin === "record" ? RECORDED : 1) : 1);
+  const table = one.kind === "dataset" || /figures/i.test(one.heading) ? (meaning.figures ? FIGURES : UNASKED) : 1;
+  return asked * table * (meaning.help.length ? KINDS[one.kind] ?? (one.origin === "record" ? RECORDED : 1) : 1);
 }
 
 /**
