@@ -16,7 +16,7 @@ const HELP = {
     { id: "child-family-life", sections: [], also: [] },
   ],
 };
-const ENTRY = { layout: 4, folder: "index-1", sections: 3, shards: 1, blocks: [3], stop: "the of a", irregular: {}, endings: [[["ation", "ate"]], [], ["ate"]], figures: "how many", themes: [], help: HELP };
+const ENTRY = { layout: 5, folder: "index-1", sections: 3, shards: 1, blocks: [3], stop: "the of a", frame: ["latest"], irregular: {}, endings: [[["ation", "ate"]], [], ["ate"]], figures: "how many", themes: [], help: HELP };
 const texts = [["a/#a", "Neglect", "A"], ["b/#b", "Missing child", "B"], ["c/#c", "Neglect of a child", "C"]];
 const FILES = {
   index: ENTRY,

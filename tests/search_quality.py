@@ -36,7 +36,8 @@ SETS = {
     "readers, second set": "search-readers-two.json",
     "readers, third set": "search-readers-three.json",
     "readers, fourth set": "search-readers-four.json",
-    "readers, fifth set, never tuned on": "search-readers-five.json",
+    "readers, fifth set": "search-readers-five.json",
+    "readers, sixth set": "search-readers-six.json",
     "names of pages": "search-page-names.json",
 }
 # What people in danger write, with the need whose panel must stand first; and what must bring none.
@@ -46,7 +47,8 @@ PANELS = {
     "readers, second set": "help-readers-two.json",
     "readers, third set": "help-readers-three.json",
     "readers, fourth set": "help-readers-four.json",
-    "readers, fifth set, never tuned on": "help-readers-five.json",
+    "readers, fifth set": "help-readers-five.json",
+    "readers, sixth set": "help-readers-six.json",
 }
 CLASSES = ("families", "practitioners", "facts", "spelling and old names", "page names", "no answer")
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]

@@ -55,10 +55,8 @@ class Site:
                 if not target.startswith(HERE):
                     continue
                 path = unquote(urlsplit(target).path).lstrip("/")
-                # What is searched for stands behind the # of the search page.
-                searched = path == "search/" and anchor.startswith("q=")
                 if path in ids:
-                    if not searched and unquote(anchor) not in ids[path]:
+                    if unquote(anchor) not in ids[path]:
                         yield f"{address}: {tag['href']} (no such heading)"
                 elif not (self.folder / path).is_file():
                     yield f"{address}: {tag['href']}"

@@ -71,13 +71,17 @@ FLOORS: dict[str, dict[str, float]] = {
         "all": 0.89, "families": 0.95, "practitioners": 0.75, "facts": 0.91, "spelling and old names": 1,
         "page names": 1, "no answer": 1,
     },
-    "readers, fifth set, never tuned on": {
-        "all": 0.85, "families": 0.62, "practitioners": 0.93, "facts": 0.81, "page names": 1, "no answer": 0.91,
+    "readers, fifth set": {
+        "all": 0.86, "families": 0.68, "practitioners": 0.93, "facts": 0.81, "page names": 1, "no answer": 0.91,
+    },
+    "readers, sixth set": {
+        "all": 0.95, "families": 1, "practitioners": 0.95, "facts": 1, "spelling and old names": 1, "page names": 0.83,
+        "no answer": 0.83,
     },
     "names of pages": {"all": 1, "page names": 1},
 }  # fmt: skip
 # By day, the sets whose queries nobody wrote the search terms for.
-BY_DAY = ("readers, fifth set, never tuned on",)
+BY_DAY = ("readers, fifth set",)
 
 
 @pytest.mark.parametrize(

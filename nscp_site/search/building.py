@@ -22,7 +22,7 @@ from nscp_site.search.facts import PageFacts, facts_by_address, is_hidden
 from nscp_site.search.help import help_entry
 from nscp_site.search.learning import Learned, home, learn, read_examples
 from nscp_site.search.likeness import alike
-from nscp_site.search.names import page_names
+from nscp_site.search.names import FRAME, page_names
 from nscp_site.search.phrases import phrases_of
 from nscp_site.search.postings import Indexed, index_stems
 from nscp_site.search.sections import PageText, Section, appended, read_pages
@@ -31,7 +31,7 @@ from nscp_site.search.wordings import wordings
 from nscp_site.search.words import IRREGULAR, STEP_2, STEP_3, STEP_4, STOP_WORDS, joined, stems, words
 
 # The layout of the files: overrides/assets/search-engine.js reads this one and no other. Raise it with every change.
-LAYOUT = 4
+LAYOUT = 5
 # Bytes of a block of texts.
 BLOCK = 2_500
 # A longer text is cut: its words are all in the index, but what is shown of it comes from the beginning.
@@ -111,6 +111,7 @@ def write_index(
         "blocks": starts,
         "irregular": IRREGULAR,
         "stop": " ".join(sorted(STOP_WORDS)),
+        "frame": FRAME,
         "endings": [STEP_2, STEP_3, STEP_4],
         "figures": ASKS_FIGURES,
         **more,

@@ -16,6 +16,9 @@ from nscp_site.search.words import STOP_WORDS, stem, words
 AFTER = re.compile(r"\s*(?:\([^)]*\)|: .*|\?)\s*$")
 # Beside guidance, whose topics must not stand behind a namesake.
 NAMED = ("campaigns", "training", "briefings", "voices", "groups", "partners", "governance", "news")
+# What stands beside a name and is no part of it: "the latest annual report", "thresholds guide", "LSCB procedures".
+FRAME = ("latest", "current", "newest", "recent", "page", "website", "site", "guide", "document", "pdf", "copy", "link",
+         "download", "nscp", "nscb", "lscb", "northamptonshire", "northants")  # fmt: skip
 # A search term of so many words is said by nobody who means something else.
 SENTENCE = 3
 # So many pages of one name come first.
@@ -27,8 +30,8 @@ MEANING = ("what is {}", "what is a {}", "what is an {}", "what is the {}", "wha
 
 
 def name_keys(text: str) -> set[str]:
-    """The keys of a name: the stems of its words, without years; a short name without small words as well."""
-    saying = [word for word in words(text) if not word.isdigit() and word not in STOP_WORDS]
+    """The keys of a name: the stems of its words, without years; of several words, without small and framing words too."""
+    saying = [word for word in words(text) if not word.isdigit() and word not in STOP_WORDS and word not in FRAME]
     return {whole_key(text), *([" ".join(map(stem, saying))] if len(saying) > 1 else [])} - {""}
 
 

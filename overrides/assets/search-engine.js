@@ -3,7 +3,7 @@ import { learn, says, sectionsNamed, stem, stems, words } from "./search-words.j
 
 /**
  * What the files of an index hold; nscp_site/search/building.py writes them in this layout and numbers it.
- * @typedef {{ layout: number, folder: string, sections: number, shards: number, blocks: number[], stop: string,
+ * @typedef {{ layout: number, folder: string, sections: number, shards: number, blocks: number[], stop: string, frame: string[],
  *   irregular: Record<string, string>, endings: [[string, string][], [string, string][], string[]], figures: string, themes: [string, string, string][],
  *   help: Help }} Entry
  * @typedef {{ id: string, sections: number[], also: [string, string][] }} Panel
@@ -29,7 +29,7 @@ import { learn, says, sectionsNamed, stem, stems, words } from "./search-words.j
  */
 
 // The layout of the index that this script reads.
-const LAYOUT = 4;
+const LAYOUT = 5;
 
 // All that the order of results hangs on. Change one only when `make search-quality` says that it helps.
 const RANKING = {
@@ -293,13 +293,15 @@ export class Engine {
   }
 
   /**
-   * The first sections of the pages that are called so, or as the query begins ("what is a core group, do I have to go").
+   * The first sections of the pages that are called so, without what frames a name ("the latest annual report"), or as the
+   * query begins ("what is a core group, do I have to go").
    * @param {string} query
    * @returns {Promise<number[]>}
    */
   async named(query) {
+    const { frame } = await this.open();
     const [all, begun] = [query, query.split(/[,;?]/)[0]].map((text) => words(text).filter((word) => !/^\d+$/.test(word)));
-    for (const key of [all, all.filter(says), begun].map((some) => some.map(stem).join(" "))) {
+    for (const key of [all, all.filter((word) => says(word) && !frame.includes(word)), begun].map((some) => some.map(stem).join(" "))) {
       const { n } = key ? await this.shard(key.split(" ")[0]) : LOST;
       if (Object.hasOwn(n, key)) return n[key];
     }
@@ -678,9 +680,8 @@ function kindWorth(one, wanted, meaning) {
  */
 function lifted(meaning, help, ranked, allowed) {
   if (meaning.quoted.length) return [...ranked];
-  const panels = help.panels.filter((one) => meaning.help.includes(one.id) && one.sections.length);
-  const pages = panels.sort((a, b) => meaning.help.indexOf(a.id) - meaning.help.indexOf(b.id)).slice(0, 1);
-  const answers = pages.map(({ sections: [start, count] }) =>
+  const panels = meaning.help.flatMap((id) => help.panels.filter((one) => one.id === id && one.sections.length)).slice(0, 1);
+  const answers = panels.map(({ sections: [start, count] }) =>
     ranked.find((one) => one.number >= start && one.number < start + count)?.number ?? start);
   const first = [...new Set([...meaning.named, ...answers])].filter((number) => !allowed || allowed(number));
   const best = ranked[0]?.score || 1;
