@@ -78,10 +78,14 @@ FLOORS: dict[str, dict[str, float]] = {
         "all": 0.95, "families": 1, "practitioners": 0.95, "facts": 1, "spelling and old names": 1, "page names": 0.83,
         "no answer": 0.83,
     },
+    "readers, seventh set": {
+        "all": 0.94, "families": 1, "practitioners": 0.95, "facts": 1, "spelling and old names": 0.87, "page names": 1,
+        "no answer": 0.78,
+    },
     "names of pages": {"all": 1, "page names": 1},
 }  # fmt: skip
-# By day, the sets whose queries nobody wrote the search terms for.
-BY_DAY = ("readers, fifth set",)
+# By day, the largest.
+BY_DAY = ("readers, seventh set",)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +94,7 @@ BY_DAY = ("readers, fifth set",)
 def test_the_floor_of_quality(name: str, real_site: Path, browser: Browser) -> None:
     """The aims are .90 in all, .80 for families, .90 for practitioners and for facts, .95 for names, 9 of 10 for none.
 
-    On queries that nothing was tuned on, families (.50) and facts (.82) are below them.
+    Below them are the fourth set's practitioners, the fifth's families and facts, and three sets' queries without answer.
     """
     outcomes = run(real_site, name, browser)
     missed = [one for one in outcomes if not one.right]
@@ -469,3 +473,12 @@ def test_the_weight_to_the_first_result(page: Page, address: str, real_site: Pat
     assert sum((real_site / path).stat().st_size for path in ours) <= 200_000
     scripts = sum(path.stat().st_size for path in assets_of(real_site).glob("search*.js"))
     assert scripts <= 45_000
+
+
+def test_the_skip_link_takes_the_place_of_no_words(page: Page, address: str) -> None:
+    for query, hash_after in (("", "#main"), ("#q=neglect", "#q=neglect")):
+        page.goto(f"{address}search/{query}")
+        page.focus(".skip[href='#main']")
+        page.keyboard.press("Enter")
+        page.wait_for_function("() => document.activeElement.id === 'main'")
+        assert page.evaluate("() => location.hash") == hash_after

@@ -192,9 +192,7 @@ export class Engine {
       meaning.lost.push("the filters");
       return null;
     });
-    const asked = meaning.groups.length || meaning.named.length || meaning.help.length;
-    const none = { ranked: [], also: [], found: [] };
-    return { meaning, ...(asked ? await this.rank(meaning, allowed) : none) };
+    return { meaning, ...(await this.rank(meaning, allowed)) };
   }
 
   /**
