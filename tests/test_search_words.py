@@ -103,8 +103,10 @@ def sentences(words: list[str]) -> list[str]:
     return [frames[place % len(frames)].format(word) for place, word in enumerate(words)]
 
 
-def test_every_common_word_is_answered(page: Page, address: str, real_site: Path) -> None:
-    queries = [*COMMON[:1500], *sentences(COMMON[:1500]), *INHERITED, *sentences(INHERITED)]
+def test_every_common_word_is_answered(page: Page, address: str, real_site: Path, long: bool) -> None:
+    """By day, the commonest."""
+    common = COMMON[: len(COMMON) if long else 500]
+    queries = [*common, *sentences(common), *INHERITED, *sentences(INHERITED)]
     answers = asked(page, address, real_site, queries)
     small = [one["query"] for one in answers if not one["found"] and not one["unknown"] and not one["help"]]
     assert len(small) < len(queries) / 4, "only small words may find nothing"
