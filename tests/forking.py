@@ -15,7 +15,6 @@ import time
 import warnings
 from collections.abc import Callable, Mapping
 from functools import partialmethod
-from multiprocessing import get_context
 from pathlib import Path
 from typing import NoReturn
 
@@ -28,7 +27,6 @@ import mkdocs.commands.build  # noqa: F401
 from nscp_site import building, kept
 from nscp_site.building import Build
 from nscp_site.commands.running import run as run_module
-from nscp_site.handouts import setting
 
 Program = Callable[[], object]
 # What the templates were compiled to, by source: done anew in every program, it is a third of a small site's build.
@@ -85,7 +83,6 @@ def become(program: Program, root: Path, environment: Mapping[str, str], streams
         # The store that another program opened must not even be closed here: this one opens it for itself.
         _not_ours, kept.Current.store = kept.Current.store, None
         building.run = run_by_fork
-        setting.get_context = lambda _: get_context("fork")  # type: ignore[assignment, attr-defined]
         known = jinja2.FileSystemBytecodeCache(COMPILED.name)
         jinja2.Environment.__init__ = partialmethod(jinja2.Environment.__init__, bytecode_cache=known)  # type: ignore[assignment, method-assign]
         code = exit_code(program)
