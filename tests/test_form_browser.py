@@ -123,10 +123,7 @@ def test_the_list_is_seen_with_and_without_motion(
 
 
 def test_the_form_without_its_token_says_what_to_do(server: FormServer, page: Page) -> None:
-    open_form(page, server, "collections/campaigns")
-    page.evaluate("localStorage.clear()")
     page.goto(server.origin)
-    page.reload()
     expect(page.get_by_role("region", name="What the check says")).to_contain_text("Open the address")
 
 
