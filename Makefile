@@ -18,9 +18,9 @@ AS_ROOT = test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get updat
 # Our own program is installed with setuptools, which must be pinned as well.
 OURS := --build-deps-for editable
 # The tests of one file by one process: what a file shares is made once. Three for two cores, since browsers and servers
-# make a test wait; in the order of tests/conftest.py.
+# make a test wait, and four where there are many such files; in the order of tests/conftest.py.
 TOGETHER := -n 3 --dist loadfile --no-loadscope-reorder
-CODE := --ignore=tests/content
+CODE := -n 4 --ignore=tests/content
 CONTENT := tests/content --project .
 
 .PHONY: help site serve preview edit check test code-test content-test lane-test test-quick test-nightly lane-times audit freeze weight lighthouse browser servers search-quality search-bench bench lint accept pictures lock form-script bill clean
@@ -68,7 +68,7 @@ audit: $(DEV) ## ask whether a package that we pin has a known hole
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm audit --audit-level=high
 
 test-quick: $(DEV) $(CHECKERS) ## the tests of the code that need no built site: less than a minute
-	$(BIN)/pytest $(TOGETHER) -n 2 $(CODE) -m "not slow and not nightly"
+	$(BIN)/pytest $(TOGETHER) $(CODE) -n 2 -m "not slow and not nightly"
 
 test-nightly: $(DEV) $(CHECKERS) browser servers ## the long forms of both: every page in every mode, replays, growth; an hour or more
 	$(BIN)/pytest $(TOGETHER) $(CODE) --long -m ""

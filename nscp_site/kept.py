@@ -47,10 +47,14 @@ Result = TypeVar("Result")
 
 
 class Store:
-    """What is kept, by key; both are bytes. Trouble with the file is never raised: the store then holds nothing."""
+    """What is kept, by key; both are bytes. Trouble with the file is never raised: the store then holds nothing.
 
-    def __init__(self, path: Path) -> None:
+    Without `adding` nothing is written to it.
+    """
+
+    def __init__(self, path: Path, *, adding: bool = True) -> None:
         self.path = path
+        self.adding = adding
         self.today = int(time() // DAY)
         self.new: dict[bytes, bytes] = {}
         self.asked: list[bytes] = []
@@ -110,7 +114,7 @@ class Store:
         """Write what waits, in one go: all of it is kept, or nothing."""
         new, self.new, self.size = self.new, {}, 0
         try:
-            if self.file:
+            if self.file and self.adding:
                 with self.file:
                     rows = ((key, self.today, sealed(key, value)) for key, value in new.items())
                     self.file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
@@ -172,12 +176,15 @@ class Current:
 
 
 @contextmanager
-def keeping(root: Path, *, wanted: bool = True) -> Iterator[None]:
-    """Keep the work that is done inside, for a project's folder; inside another `keeping` this does nothing."""
+def keeping(root: Path, *, wanted: bool = True, adding: bool = True) -> Iterator[None]:
+    """Keep the work that is done inside, for a project's folder; inside another `keeping` this does nothing.
+
+    Without `adding`, earlier work is used and none is kept: what an editor tries may not be fit to be written anywhere.
+    """
     if Current.store or not wanted or os.environ.get(OFF) == "1":
         yield
         return
-    Current.store = Store(root / FILE)
+    Current.store = Store(root / FILE, adding=adding)
     try:
         yield
     finally:

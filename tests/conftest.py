@@ -41,7 +41,7 @@ from tests.visiting import MODES, Visitor, kinds_of_page
 
 MINI = Path(__file__).parent / "mini"
 # How many kinds of page are tried by day.
-FEW = 8
+FEW = 7
 FROZEN = find_frozen()
 # The day of the miniature project.
 TODAY = date(2026, 11, 22)
@@ -64,6 +64,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 # What no quick test asks for: a whole site built, and a browser.
 SLOW_FIXTURES = {"real_site", "browser"}
+# The files that take longest: where one begins late, the other processes end before it. The first has the real site
+# built, and those that come next do without it meanwhile.
+LONGEST = (
+    *("test_axe", "test_publishing", "test_workflows", "test_development_server", "test_setting_up"),
+    *("test_form_browser", "test_search_words", "test_search_page", "test_exit", "test_look", "test_tasks"),
+)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -73,7 +79,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: (item.path not in slow, places.get(item.path.stem, len(places))))
+
+
+def pytest_collection_finish() -> None:
+    """All that is read by now stays to the end: Python need not look through it again and again for what may go."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -14,18 +14,23 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Mapping
+from functools import partialmethod
 from pathlib import Path
 from typing import NoReturn
+
+import jinja2
 
 # What a build starts: read here once, it is there in every fork.
 import mkdocs.__main__
 import mkdocs.commands.build  # noqa: F401
 
-from nscp_site import building
+from nscp_site import building, kept
 from nscp_site.building import Build
 from nscp_site.commands.running import run as run_module
 
 Program = Callable[[], object]
+# What the templates were compiled to, by source: done anew in every program, it is a third of a small site's build.
+COMPILED = tempfile.TemporaryDirectory(prefix="templates-")
 
 
 def forked(
@@ -75,7 +80,11 @@ def become(program: Program, root: Path, environment: Mapping[str, str], streams
         # The tests take a warning for an error; a program does not.
         warnings.resetwarnings()
         warnings.simplefilter("ignore")
+        # The store that another program opened must not even be closed here: this one opens it for itself.
+        _not_ours, kept.Current.store = kept.Current.store, None
         building.run = run_by_fork
+        known = jinja2.FileSystemBytecodeCache(COMPILED.name)
+        jinja2.Environment.__init__ = partialmethod(jinja2.Environment.__init__, bytecode_cache=known)  # type: ignore[assignment, method-assign]
         code = exit_code(program)
         sys.stdout.flush()
         sys.stderr.flush()

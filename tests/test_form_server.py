@@ -3,18 +3,23 @@
 import base64
 import json
 import socket
+import sqlite3
 import struct
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from nscp_site import clock
 from nscp_site.form.desk import Desk
 from nscp_site.form.server import FormServer
 from nscp_site.form.sveltia import ELSEWHERE, FONTS
-from tests.conftest import MINI, problems_of
+from nscp_site.form.trial import try_change
+from nscp_site.kept import FILE, Store
+from tests.conftest import MINI, TODAY, problems_of
 from tests.form import serving
 
 SAFER = "content/campaigns/safer-sleeping.json"
@@ -238,3 +243,25 @@ def test_the_form_needs_nothing_but_the_program(server: FormServer, ask: Callabl
     assert ask("/sveltia/package/@sveltia/cms@0/locales/en-GB.json")[1]["entry_saved"] == "Saved."
     for family in FONTS:
         assert ask(f"/sveltia/fonts/{family}@latest/latin-400-normal.woff2")[1].startswith(b"wOF2")
+
+
+def test_a_trial_asks_anew_only_what_it_changes_and_keeps_nothing(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an editor tries may tell who a child is: it is refused, and must not stand in any file."""
+    monkeypatch.setenv(clock.SETTING, str(TODAY))
+    file = "content/campaigns/safer-sleeping.md"
+    problems_of(mini)
+    with closing(sqlite3.connect(mini / FILE)) as store:
+        before = store.execute("SELECT key FROM kept ORDER BY key").fetchall()
+    put: list[bytes] = []
+    put_there = Store.put
+
+    def noted(store: Store, key: bytes, value: bytes) -> None:
+        put.append(key)
+        put_there(store, key, value)
+
+    monkeypatch.setattr(Store, "put", noted)
+    verdict = try_change(mini, file, (mini / file).read_bytes() + b"\nThe child was born on 3 May 2017.\n", set())
+    assert [problem.check for problem in verdict.new_errors] == ["date-of-birth"]
+    assert 0 < len(put) < len(before) / 5
+    with closing(sqlite3.connect(mini / FILE)) as store:
+        assert store.execute("SELECT key FROM kept ORDER BY key").fetchall() == before

@@ -11,21 +11,19 @@ from pathlib import Path
 
 import pytest
 
+from nscp_site import clock
 from nscp_site.kept import FILE
-from tests.conftest import MINI, ROOT, TODAY
+from tests.conftest import MINI, ROOT, TODAY, nscp
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The miniature project with the whole program in its folder, built once."""
+    """The miniature project, built once."""
     project = tmp_path_factory.mktemp("kept") / "project"
     shutil.copytree(MINI, project, ignore=shutil.ignore_patterns("site", ".site*", ".cache"))
-    for name in ("hooks", "overrides", "nscp_site"):
-        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
-    settings = project / "mkdocs.yml"
-    settings.write_text(settings.read_text().replace("../../", ""))
+    replacing("mkdocs.yml", "../../", f"{ROOT}/")(project)
     build(project)
     return project
 
@@ -36,9 +34,28 @@ def project(built: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(built, tmp_path / "project"))
 
 
-def build(project: Path, *options: str, **settings: str) -> str:
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    """The miniature project with the whole program in its folder, built by it."""
+    project = tmp_path / "whole"
+    shutil.copytree(MINI, project, ignore=shutil.ignore_patterns("site", ".site*", ".cache"))
+    for name in ("hooks", "overrides", "nscp_site"):
+        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+    replacing("mkdocs.yml", "../../", "")(project)
+    build_by_its_own(project)
+    return project
+
+
+def build(project: Path, *options: str) -> str:
+    """Build; what was said."""
+    done = nscp("build", *options, root=project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def build_by_its_own(project: Path, *options: str) -> str:
     """Build by the program in the project's own folder; what it said."""
-    environment = os.environ | {"NSCP_TODAY": str(TODAY)} | settings
+    environment = os.environ | {clock.SETTING: str(TODAY)}
     # As on most machines, Python writes its own files beside ours.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-m", "nscp_site.cli", "build", *options]
@@ -79,42 +96,44 @@ CHANGES = (
 
 
 @pytest.mark.nightly
-def test_whatever_changes_is_seen_and_leaves_nothing_of_what_was(project: Path) -> None:
+def test_whatever_changes_is_seen_and_leaves_nothing_of_what_was(whole: Path) -> None:
     for name, old, new in CHANGES:
-        before = bytes_of(project / "site")
-        replacing(name, old, new)(project)
-        assert "Nothing has changed" not in build(project), name
-        assert bytes_of(project / "site") != before, name
-    (project / "content/annual-report/foreword.md").unlink()
-    build(project)
-    after = bytes_of(project / "site")
+        before = bytes_of(whole / "site")
+        replacing(name, old, new)(whole)
+        assert "Nothing has changed" not in build_by_its_own(whole), name
+        assert bytes_of(whole / "site") != before, name
+    (whole / "content/annual-report/foreword.md").unlink()
+    build_by_its_own(whole)
+    after = bytes_of(whole / "site")
     assert not any("foreword" in name for name in after)
     for words in ("came again in winter", "blue lights", "Welcome: ", "On this page here", "headerlink", "all of us"):
         assert any(words.encode() in data for data in after.values()), words
-    build(project, "--no-cache", "--to", "anew")
-    assert after == bytes_of(project / "anew")
+    build_by_its_own(whole, "--no-cache", "--to", "anew")
+    assert after == bytes_of(whole / "anew")
 
 
 @pytest.mark.nightly
-def test_pages_that_another_version_of_the_hooks_kept_are_made_anew(project: Path) -> None:
+def test_pages_that_another_version_of_the_hooks_kept_are_made_anew(whole: Path) -> None:
     for old, new in (
         ('content=self.content or "",', 'content="more" + (self.content or ""),'),
         ("self.content = found.content", "self.content = found.content[4:]"),
     ):
-        replacing("hooks/kept_pages.py", old, new)(project)
-    before = bytes_of(project / "site")
-    assert "Nothing has changed" not in build(project)
-    assert bytes_of(project / "site") == before
+        replacing("hooks/kept_pages.py", old, new)(whole)
+    before = bytes_of(whole / "site")
+    assert "Nothing has changed" not in build_by_its_own(whole)
+    assert bytes_of(whole / "site") == before
 
 
 @pytest.mark.nightly
-def test_another_day_is_another_site(project: Path) -> None:
+def test_another_day_is_another_site(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     replacing("content/annual-report/foreword.md", "---\n\n", "life: embargoed\nembargoed_until: 2031-01-01\n---\n\n")(
         project
     )
     build(project)
     before = bytes_of(project / "site")
-    build(project, NSCP_TODAY="2031-03-01")
+    with monkeypatch.context() as later:
+        later.setenv(clock.SETTING, "2031-03-01")
+        build(project)
     assert "annual-report/foreword/index.html" in bytes_of(project / "site").keys() - before.keys()
     build(project)
     assert bytes_of(project / "site") == before

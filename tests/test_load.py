@@ -15,7 +15,7 @@ from tests.servers import nginx
 from tests.tiny import tiny_project, tiny_site
 
 pytestmark = pytest.mark.slow
-MANY, FEW, LONGEST = 50, 10, 150
+MANY, FEW, LONGEST = 50, 6, 150
 
 # A page ends with the words it begins with; a stylesheet holds all its rules.
 VISITOR = """

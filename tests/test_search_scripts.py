@@ -8,12 +8,13 @@ from typing import cast
 
 import pytest
 
+from nscp_site.kept import keeping
 from nscp_site.library import Library
 from nscp_site.search.building import LAYOUT, common_words
 from nscp_site.search.help import help_entry, section_of
 from nscp_site.search.learning import NONE, features, home, learn, read_examples
 from nscp_site.search.words import IRREGULAR, STEP_2, STEP_3, STEP_4, STOP_WORDS, words
-from tests.conftest import ROOT
+from tests.conftest import FROZEN, ROOT
 
 DATA = ROOT / "tests/data"
 PANELS = """
@@ -84,8 +85,10 @@ JUDGED = {
 
 
 @pytest.fixture(scope="module")
-def taught() -> tuple[list[str], dict[str, str]]:
-    return learn(read_examples())
+def taught(real_site: Path) -> tuple[list[str], dict[str, str]]:  # noqa: ARG001
+    """What was learned for the real site's index; the same examples teach the same."""
+    with keeping(FROZEN):
+        return learn(read_examples())
 
 
 def judged(library: Library, taught: tuple[list[str], dict[str, str]], queries: list[str]) -> list[list[list[str]]]:

@@ -107,9 +107,10 @@ def test_every_topic_answers_near_its_top(visit: Callable[..., Visitor], real_li
     assert slow == {}
 
 
-def test_every_topic_is_among_the_first_that_the_search_shows(visit: Callable[..., Visitor]) -> None:
+def test_every_topic_is_among_the_first_that_the_search_shows(visit: Callable[..., Visitor], long: bool) -> None:
+    """By day, every other."""
     visitor, missed = visit("phone"), {}
-    for name, task in TASKS.items():
+    for name, task in list(TASKS.items())[:: 1 if long else 2]:
         page = visitor.open("search/")
         page.fill("#search-q", task["search"])
         page.keyboard.press("Enter")

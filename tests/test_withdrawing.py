@@ -121,8 +121,8 @@ def test_it_is_gone_from_every_target_within_five_minutes(
     assert holding(old)
 
     begun = time.monotonic()
-    done = run(project, "withdraw", ITEM, "--for-safety", "--to", place.address)
-    assert done.exit_code == 0, done.output
+    done = nscp("withdraw", ITEM, "--for-safety", "--to", place.address, root=project)
+    assert done.returncode == 0, done.stdout + done.stderr
     assert time.monotonic() - begun < 300
     assert "campaigns/hotel-watch/index.html" in place.served()
     assert holding(everything(place, tmp_path / "after")) == []
@@ -134,7 +134,7 @@ def test_it_is_gone_from_every_target_within_five_minutes(
     for wanted in ((), (first.release,)):
         back = run(project, "rollback", "--to", place.address, *wanted)
         assert back.exit_code == 1
-    assert run(project, "withdraw", ITEM, "--for-safety", "--to", place.address).exit_code == 0
+    assert nscp("withdraw", ITEM, "--for-safety", "--to", place.address, root=project).returncode == 0
     assert holding(everything(place, tmp_path / "again")) == []
 
 

@@ -5,6 +5,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from nscp_site.kept import keeping
 from nscp_site.problems import Problem
 from nscp_site.project import errors_in, read_project
 
@@ -54,7 +55,9 @@ def try_change(root: Path, file: str, raw: bytes, known: set[tuple[str, str]]) -
         trial = copy_project(root, Path(folder))
         trial.joinpath(file).parent.mkdir(parents=True, exist_ok=True)
         trial.joinpath(file).write_bytes(raw)
-        after = read_project(trial)[1]
+        # What is known of all other files is known of their copies.
+        with keeping(root, adding=False):
+            after = read_project(trial)[1]
     new = [problem for problem in errors_in(after) if (problem.path, problem.message) not in known]
     return Verdict(new, [problem for problem in after if problem.path == file])
 

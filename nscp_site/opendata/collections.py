@@ -1,6 +1,7 @@
 """A collection or a list as JSON, and the JSON Schema that it keeps to, made from the content's own models."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from nscp_site.addresses import address_of
@@ -106,6 +107,7 @@ PROVENANCE: dict[str, Any] = {
 }
 
 
+@cache
 def model_schema(model: type[Model]) -> tuple[dict[str, Any], dict[str, Any]]:
     """A model's JSON Schema without what is for editors alone, and the definitions it refers to."""
     schema = model.model_json_schema(mode="serialization")
