@@ -13,7 +13,7 @@ from nscp_site.importing.letters import NO_LETTER, mend_letters
 from nscp_site.importing.pdf import read_pdf
 from nscp_site.importing.scripts import as_written, bare, line_as_written, with_accents
 from tests.papers import Print, pdf, printed
-from tests.test_importing_pdf import LEFT, PROSE, column, plain, read
+from tests.test_importing_pdf import LEFT, PROSE, column, plain, read, wide
 
 LINES = [
     "Children who miss visits may be",
@@ -154,17 +154,109 @@ def test_letters_of_a_font_of_signs_are_bullets_and_told(font: str) -> None:
 
 
 class Witness:
-    """Knows one letter."""
+    """Knows letters by the points where they begin, their ink 100 points from the top."""
 
-    def glyphs(self) -> dict[tuple[int, int], str]:
+    def __init__(self, known: str) -> None:
+        self.known = known
+
+    def glyphs(self) -> dict[tuple[int, int], tuple[str, float]]:
         """What begins where."""
-        return {(10, 20): "⊆"}
+        return {(10 * place, 20): (text, 100.0) for place, text in enumerate(self.known) if text != " "}
 
 
-def test_letters_without_a_meaning_get_the_one_that_the_witness_knows() -> None:
-    letters = [{"text": "(cid:18)", "matrix": (1, 0, 0, 1, x, 20.2)} for x in (10.4, 50.0)]
-    mend_letters(letters, Witness())  # type: ignore[arg-type]
-    assert [letter["text"] for letter in letters] == ["⊆", NO_LETTER]
+def glyph(text: str, place: int, below: float = 2) -> dict[str, object]:
+    """A letter of ten points, whose box begins so far below its line."""
+    top = 92.0 + below
+    matrix = (1, 0, 0, 1, 10.1 * place, 20.2)
+    return {"text": text, "size": 10, "matrix": matrix, "y0": 20.2 - below, "top": top, "bottom": top + 10}
+
+
+@pytest.mark.parametrize(
+    ("read_as", "known", "text"),
+    [
+        (("(cid:18)", "(cid:18)"), "⊆ ", ("⊆", NO_LETTER)),
+        # What a font of signs calls 2 and f is not what they look like; what two programs call a letter is one.
+        (("(cid:1)", "2", "f", "!"), "a∈{→", ("a", "∈", "{", "→")),
+        (("(cid:1)", "a", "-", "e"), "xb‐é", ("x", "a", "-", "e")),
+    ],
+)
+def test_letters_get_the_meaning_that_the_witness_knows(
+    read_as: Sequence[str], known: str, text: Sequence[str]
+) -> None:
+    letters = [glyph(one, place) for place, one in enumerate(read_as)]
+    mend_letters(letters, Witness(known))  # type: ignore[arg-type]
+    assert [letter["text"] for letter in letters] == list(text)
+
+
+def test_without_a_witness_letters_without_a_meaning_are_none() -> None:
+    letters = [glyph("(cid:18)", 0)]
+    mend_letters(letters, None)
+    assert letters[0]["text"] == NO_LETTER
+
+
+@pytest.mark.parametrize(("below", "top"), [(2, 94), (5, 97), (9.6, 95), (30, 95)])
+def test_letters_that_a_font_says_to_be_far_below_their_line_stand_on_it(below: float, top: float) -> None:
+    letter = glyph("4", 1, below)
+    mend_letters([letter], Witness(" 4"))  # type: ignore[arg-type]
+    assert letter["top"] == top
+
+
+# Text printed over other text: what it says, and what stands below.
+OVERPRINTED = {
+    "a stamp": [(60, 500, "Children who miss visits"), (83, 503, "COPY")],
+    "what was typed onto a line": [(60, 500, "Name: ______________ Role"), (100, 500, "Jo Doe")],
+    "a column that is too narrow": [(60, 500, "Paid against bill number 197"), (140, 500, "1074935")],
+}
+
+
+@pytest.mark.parametrize("kind", OVERPRINTED)
+def test_words_printed_over_others_stay_whole_and_are_told(kind: str) -> None:
+    texts = OVERPRINTED[kind]
+    made = read([[]], drawn="\n".join(drawn([text], (1, 0, 0, 1, x, y)) for x, y, text in texts))
+    words = plain(made).replace("\\", "").split()
+    for _, _, text in texts:
+        assert [word for word in words if word in text.split()] == text.split()
+    assert any("Page 1: words are printed over each other, look at each: " in remark for remark in made.report)
+    assert not made.differences
+
+
+def test_a_raised_figure_printed_over_the_next_word_parts_no_word() -> None:
+    line = "BT /F1 12 Tf 60 600 Td (seen by family visitors) Tj /F1 7 Tf 1 0 0 1 108 604 Tm (2) Tj ET"
+    made = read([[]], drawn=line)
+    assert plain(made) == "seen by family 2 visitors"
+
+
+def test_letters_beside_each_other_are_no_overprint() -> None:
+    # As old fonts do it, each letter a text of its own, drawn back under the one before it.
+    word = "family"
+    places = [60 + wide(word[:place], 12) - place for place in range(len(word))]
+    texts = "".join(f"1 0 0 1 {x:.2f} 600 Tm ({letter}) Tj " for x, letter in zip(places, word, strict=True))
+    assert plain(read([[]], drawn=f"BT /F1 12 Tf {texts} ET")) == word
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["An acid\u00adbase matter,"], "An acid-base matter,"),
+        (["It was safe\u00ad", "guarding that failed."], "It was safeguarding that failed."),
+        (["It was safe\u00ad", "Guarding that failed\u00ad"], "It was safe- Guarding that failed-"),
+        # Where all hyphens are soft, the end of a line parts a word only where it is one.
+        (
+            ["Part\u00adtime work of a care\u00ad", "worker is safe\u00ad", "guarding."],
+            "Part-time work of a care-worker is safeguarding.",
+        ),
+    ],
+)
+def test_a_soft_hyphen_that_is_drawn_is_a_hyphen(lines: list[str], text: str) -> None:
+    made = read_pdf(pdf(lines))
+    assert "\u00ad" not in made.body
+    assert plain(made) == text
+
+
+@pytest.mark.parametrize(("raised", "text"), [("3", "10³"), ("-3", "10⁻³"), ("2ab", "102ab"), ("st", "10st")])
+def test_raised_letters_are_so_as_a_whole_or_not_at_all(raised: str, text: str) -> None:
+    line = f"BT /F1 12 Tf 60 600 Td (of 10) Tj /F1 7 Tf 4 Ts ({raised}) Tj /F1 12 Tf 0 Ts ( now) Tj ET"
+    assert plain(read([[]], drawn=line)) == f"of {text} now"
 
 
 @pytest.mark.parametrize("text", ["שלום לכולם", "حبيبي هنا", "רחוב 12 חדש", "טלפון 0300 כאן"])

@@ -7,13 +7,12 @@ from urllib.parse import quote
 
 from nscp_site.importing.inlines import joined
 from nscp_site.importing.literal import literal, literal_start
+from nscp_site.importing.scripts import LOWERED, RAISED, small
 from nscp_site.importing.tables import written_table
 
 # What a document may link to, and the signs that stand in an address as they are: no bracket ends it.
 ADDRESS = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 IN_ADDRESS = "%/:?#@!$&'*+,;=~-._"
-RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
-LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 LETTERED: dict[str, Callable[[int], str]] = {
     "LowerAlpha": lambda number: lettered(number),
     "UpperAlpha": lambda number: lettered(number).upper(),
@@ -168,11 +167,9 @@ class Writer:
     def raised(self, kind: str, inside: Sequence[Block]) -> str:
         """Raised or lowered letters: figures as signs of their own, others in the HTML that Markdown lets through."""
         text = self.spaced(inside)
-        table, tag = (RAISED, "sup") if kind == "Superscript" else (LOWERED, "sub")
+        signs, tag = (RAISED, "sup") if kind == "Superscript" else (LOWERED, "sub")
         plain = text.strip()
-        if plain and all(ord(sign) in table for sign in plain):
-            return text.translate(table)
-        return f"<{tag}>{text}</{tag}>" if plain else text
+        return text.replace(plain, small(plain, signs) or f"<{tag}>{plain}</{tag}>") if plain else text
 
     def note(self, blocks: Sequence[Block]) -> str:
         """A footnote or endnote: its number here, its text on a line at the end."""

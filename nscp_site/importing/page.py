@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from statistics import median
 from typing import Any
 
@@ -11,14 +12,13 @@ from pdfplumber.utils.text import extract_words
 
 from nscp_site.importing.fields import Box, values_of
 from nscp_site.importing.imported import Picture
-from nscp_site.importing.letters import APART, Needed, Unrepeated, as_signs, mend_letters
+from nscp_site.importing.layers import layers
+from nscp_site.importing.letters import APART, Needed, Unrepeated, as_signs, mend_letters, on_letters
 from nscp_site.importing.paper import Sheet
-from nscp_site.importing.scripts import as_written, line_as_written, with_accents
+from nscp_site.importing.scripts import LOWERED, RAISED, as_written, line_as_written, small, with_accents
 from nscp_site.importing.turned import USUAL, Way, by_way, upright
 
 BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 # Letters above or below the line are as small as this part of those that they belong to.
 SMALL = 0.8
 # Word's bullets, of the fonts Symbol and Wingdings, stand among the characters that have no meaning of their own.
@@ -145,8 +145,14 @@ def pieces_of(value: str, box: Box) -> list[Piece]:
 
 def words_of(letters: Sequence[Any]) -> Iterator[Piece]:
     """The words that upright letters make by their widths."""
-    needed = filter(Needed(letters), letters)
-    for word in extract_words(list(needed), x_tolerance_ratio=APART, y_tolerance=2, return_chars=True):
+    needed = on_letters(list(filter(Needed(letters), letters)))
+    for layer in layers(needed):
+        yield from words_of_layer(layer)
+
+
+def words_of_layer(layer: Sequence[Any]) -> Iterator[Piece]:
+    """The words of letters of which none is printed over another."""
+    for word in extract_words(list(layer), x_tolerance_ratio=APART, y_tolerance=2, return_chars=True):
         letters = word["chars"]
         size = Counter(round(float(letter["size"]), 1) for letter in letters).most_common(1)[0][0]
         bold = sum(bool(BOLD.search(letter["fontname"])) for letter in letters) * 2 > len(letters)
@@ -164,7 +170,7 @@ def with_small(pieces: Sequence[Piece]) -> list[Piece]:
         near = [other for end in range(-3, 3) for other in ends.get(round(piece.x0) + end, ())]
         word = next((other for other in near if id(other) not in gone and belongs(piece, other)), None)
         if word:
-            word.text += piece.text.translate(RAISED if piece.middle < word.middle else LOWERED)
+            word.text += small(piece.text, RAISED if piece.middle < word.middle else LOWERED) or piece.text
             word.x1 = max(word.x1, piece.x1)
             ends[round(word.x1)].append(word)
             gone.add(id(piece))
@@ -187,7 +193,11 @@ def with_raised(letters: Sequence[Any], text: str) -> str:
     high = [float(one["size"]) < SMALL * largest and float(one["bottom"]) < base - 0.15 * largest for one in letters]
     if not any(high) or "".join(letter["text"] for letter in letters) != text:
         return text
-    return "".join(one["text"].translate(RAISED) if up else one["text"] for one, up in zip(letters, high, strict=True))
+    written = ""
+    for up, run in groupby(zip(high, text, strict=True), key=lambda pair: pair[0]):
+        part = "".join(sign for _, sign in run)
+        written += small(part, RAISED) or part if up else part
+    return written
 
 
 def tables_of(page: Any, words: Sequence[Piece]) -> Iterator[Piece]:

@@ -96,14 +96,15 @@ class Sheet:
         flat.close()
         return " ".join(drawn.elements())
 
-    def glyphs(self) -> dict[tuple[int, int], str]:
-        """The letters by the points where they begin."""
+    def glyphs(self) -> dict[tuple[int, int], tuple[str, float]]:
+        """The letters by the points where they begin, with how far down the middle of their ink is."""
         found = {}
         x, y = c_double(), c_double()
         for place in range(pdfium.FPDFText_CountChars(self.text)):
             code = pdfium.FPDFText_GetUnicode(self.text, place)
             if code > ord(" ") and pdfium.FPDFText_GetCharOrigin(self.text, place, x, y):
-                found[spot(*self.turned(x.value, y.value))] = chr(code)
+                _, top, _, bottom = self.box(self.text.get_charbox(place))
+                found[spot(*self.turned(x.value, y.value))] = chr(code), (top + bottom) / 2
         return found
 
     def turned(self, x: float, y: float) -> tuple[float, float]:

@@ -69,6 +69,8 @@ class Composer:
         for printed in lines:
             if not printed.line.rows:
                 sizes[printed.line.size, printed.line.bold] += len(printed.text)
+        # Some files print all their hyphens as those that only the end of a line shows.
+        self.soft_are_hyphens = any("\u00ad" in printed.text[:-1] for printed in lines)
         self.usual, self.usual_bold = sizes.most_common(1)[0][0] if sizes else (0.0, False)
 
     def made(self) -> Composed:
@@ -83,7 +85,9 @@ class Composer:
         for entry, level in zip(others, levels([ranks.index(entry.rank) for entry in others]), strict=True):
             entry.text = f"{'#' * level} {literal(entry.text)}"
         blocks = [pipes(entry.rows) if entry.rows else entry.text for entry in self.entries if entry is not title]
-        return Composed(title.text if title else "", "\n\n".join(blocks), len(others), self.joined, self.again)
+        # Whatever stands on paper has been drawn: such a hyphen, too, where no word is joined.
+        text, heading = ("\n\n".join(blocks).replace("\u00ad", "-"), title.text.replace("\u00ad", "-") if title else "")
+        return Composed(heading, text, len(others), self.joined, self.again)
 
     def add(self, printed: Printed) -> None:
         """Put a line at the end of the text: as a block of its own, or as more of the last one."""
@@ -170,7 +174,8 @@ class Composer:
             return f"{text} {line}"
         head = LAST_WORD.findall(text[-LONGEST_WORD:])[-1]
         whole = head + tail[0]
-        if hyphen[0] != "\u00ad" and not self.is_known(whole) and self.is_known(head) and self.is_known(tail[0]):
+        is_hyphen = hyphen[0] != "\u00ad" or self.soft_are_hyphens
+        if is_hyphen and not self.is_known(whole) and self.is_known(head) and self.is_known(tail[0]):
             return text + line
         self.joined.append(whole)
         return text[:-1] + line

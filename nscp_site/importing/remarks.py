@@ -70,7 +70,7 @@ def told_of(page: Page, *, kept: bool) -> Iterator[str]:
         if other.x0 < one.x1 - OVERLAP * min(one.x1 - one.x0, other.x1 - other.x0)
     ]
     if overlapping:
-        yield f"words are printed over each other, so that their letters may be mixed: “{', '.join(overlapping)}”."
+        yield f"words are printed over each other, look at each: “{', '.join(overlapping)}”."
     if page.mirrored:
         yield "letters printed mirrored are read as a mirror shows them: compare."
 

@@ -1,4 +1,4 @@
-"""Letters of a page in the order and form in which they are written: from right to left, and with their accents.
+"""Letters of a page in the order and form in which they are written: from right to left, with accents, or raised.
 
 A page holds letters by their places. Arabic and Hebrew run from right to left, numbers and Latin words in them from
 left to right (Unicode Standard Annex 9). Old fonts print an accent as a letter of its own over another.
@@ -24,6 +24,8 @@ ACCENTS = dict(
     )
 )
 DOTLESS = str.maketrans("ıȷ", "ij")
+RAISED = dict(zip("0123456789+-−=", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼", strict=True))
+LOWERED = dict(zip("0123456789+-−=", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌", strict=True))
 
 
 class Written(Protocol):
@@ -101,6 +103,11 @@ def with_accents(letters: Sequence[Any]) -> str | None:
 def is_over(accent: Any, letter: Any) -> bool:
     """Whether an accent stands over or under a letter, and not beside it."""
     return bool(letter["x0"] <= (accent["x0"] + accent["x1"]) / 2 <= letter["x1"])
+
+
+def small(text: str, signs: dict[str, str]) -> str | None:
+    """A text in small signs, RAISED or LOWERED; None where a letter has none: e²πix is not e^(2πix)."""
+    return "".join(signs[sign] for sign in text) if text and all(sign in signs for sign in text) else None
 
 
 def bare(text: str) -> str:
