@@ -177,7 +177,7 @@ def glyph(text: str, place: int, below: float = 2) -> dict[str, object]:
         (("(cid:18)", "(cid:18)"), "⊆ ", ("⊆", NO_LETTER)),
         # What a font of signs calls 2 and f is not what they look like; what two programs call a letter is one.
         (("(cid:1)", "2", "f", "!"), "a∈{→", ("a", "∈", "{", "→")),
-        (("(cid:1)", "a", "-", "e"), "xb‐é", ("x", "a", "-", "e")),
+        (("(cid:1)", "a", "-", "e", "a"), "xb‐é˜", ("x", "a", "-", "e", "a")),
     ],
 )
 def test_letters_get_the_meaning_that_the_witness_knows(

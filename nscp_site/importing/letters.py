@@ -49,7 +49,8 @@ def mend_letters(letters: Sequence[Any], sheet: Sheet | None) -> None:
 
 def is_other_sign(known: str, read: str) -> bool:
     """Whether what was read as a letter is a sign, or what was read as a sign is another, of mathematics."""
-    if len(known) != 1 or known.isalnum():
+    if len(known) != 1 or known.isalnum() or known in ACCENTS:
+        # An accent may begin where the letter below it begins.
         return False
     return read.isalnum() or (category(known) == "Sm" and known != read)
 
