@@ -10,8 +10,9 @@ import pytest
 from nscp_site.importing.imported import Accepted, DocumentError, Imported
 from nscp_site.importing.ledger import at, compare, words_in
 from nscp_site.importing.letters import NO_LETTER, mend_letters
+from nscp_site.importing.page import Page, Piece
 from nscp_site.importing.pdf import read_pdf
-from nscp_site.importing.scripts import as_written, bare, line_as_written, with_accents
+from nscp_site.importing.remarks import told_of
 from tests.papers import Print, pdf, printed
 from tests.test_importing_pdf import LEFT, PROSE, column, plain, read, wide
 
@@ -259,53 +260,11 @@ def test_raised_letters_are_so_as_a_whole_or_not_at_all(raised: str, text: str) 
     assert plain(read([[]], drawn=line)) == f"of {text} now"
 
 
-@pytest.mark.parametrize("text", ["שלום לכולם", "حبيبي هنا", "רחוב 12 חדש", "טלפון 0300 כאן"])
-def test_text_from_right_to_left_is_read_in_its_order(text: str) -> None:
-    seen = " ".join(word if word.isdigit() else word[::-1] for word in text.split()[::-1])
-    made = read_pdf(pdf([seen]))
-    assert made.body == text
-    assert not made.differences
-    assert "Page 1: some of its text runs from right to left: compare the order of its words." in made.report
-
-
-def test_words_from_right_to_left_in_other_text_and_forms_of_letters() -> None:
-    assert as_written("ﻲﺒﻴﺒﺣ") == "حبيبي"
-    assert as_written("ab12") == "ab12"
-    assert as_written(")םולש(") == "(שלום)"
-
-    class Piece:
-        def __init__(self, text: str) -> None:
-            self.text = text
-
-    line = [Piece(text) for text in ("Say", "ב", "א", "now")]
-    assert [piece.text for piece in line_as_written(line)] == ["Say", "א", "ב", "now"]
-
-
-def accented(*signs: tuple[str, float, float]) -> list[dict[str, object]]:
-    """Letters with their ends."""
-    return [{"text": text, "x0": x0, "x1": x1} for text, x0, x1 in signs]
-
-
-@pytest.mark.parametrize(
-    ("letters", "text"),
-    [
-        (accented(("e", 0, 6), ("´", 1, 4)), "é"),
-        (accented(("¨", 1, 4), ("u", 0, 6)), "ü"),
-        (accented(("c", 0, 6), ("¸", 2, 5), ("a", 6, 12), ("˜", 7, 11)), "çã"),
-        (accented(("ˆ", 1, 4), ("ı", 0, 5)), "î"),
-        (accented(("x", 0, 6), ("~", 2, 5)), "x\u0303"),
-        (accented(("a", 0, 6), ("´", 7, 9)), None),
-        (accented(("a", 0, 6), ("~", 6.5, 11), ("b", 12, 18)), None),
-        (accented(("a", 0, 6)), None),
-    ],
-)
-def test_accents_printed_over_letters_join_them(letters: list[dict[str, object]], text: str | None) -> None:
-    assert with_accents(letters) == text
-
-
-def test_the_ledger_takes_accents_as_one_however_they_are_written() -> None:
-    assert bare("ageˆncia") == bare("agência") == "agencia"
-    assert compare(at("page 1", "a ageˆncia b"), words_in("a agência b")).missing == []
+def test_letters_without_a_meaning_are_told() -> None:
+    page = Page(1, 595, 842, [Piece(f"a{NO_LETTER}b{NO_LETTER}", 60, 80, 90, 100, 10)])
+    assert list(told_of(page, kept=False)) == [
+        f"letters of which the file doesn't say what they are (2) stand as {NO_LETTER}: type them."
+    ]
 
 
 def test_signs_of_chinese_are_words_of_their_own() -> None:

@@ -32,7 +32,7 @@ class Line:
     @property
     def text(self) -> str:
         """Its words."""
-        return " ".join(piece.text for piece in line_as_written(self.pieces))
+        return line_as_written(self.pieces)
 
     @property
     def top(self) -> float:

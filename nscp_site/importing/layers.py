@@ -6,10 +6,8 @@ Read by their places alone, the letters of both would make words that neither sa
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
-from unicodedata import category
 
-from nscp_site.importing.letters import LEAST_APART, SQUARE
-from nscp_site.importing.scripts import ACCENTS
+from nscp_site.importing.letters import LEAST_APART, SQUARE, is_mark
 
 # Letters of which as much of the narrower one lies on another are printed over each other.
 OVER = 0.5
@@ -68,18 +66,13 @@ def is_beside(letter: Any, last: Any) -> bool:
 
 def is_upon(letter: Any, other: Any) -> bool:
     """Whether a letter is printed over another. Without a font's widths, those of a word stand in one place."""
-    if is_mark(letter["text"]) or is_mark(other["text"]):
+    if any(one["text"].isspace() or is_mark(one["text"]) for one in (letter, other)):
         return False
     width = min(letter["x1"] - letter["x0"], other["x1"] - other["x0"])
     height = min(letter["bottom"] - letter["top"], other["bottom"] - other["top"])
     across = min(letter["x1"], other["x1"]) - max(letter["x0"], other["x0"])
     down = min(letter["bottom"], other["bottom"]) - max(letter["top"], other["top"])
     return bool(width > LEAST_APART and across > OVER * width and down > OVER * height)
-
-
-def is_mark(text: str) -> bool:
-    """Whether a letter belongs over others, or is a space."""
-    return text.isspace() or text in ACCENTS or category(text[:1] or " ").startswith("M")
 
 
 def square(letter: Any) -> tuple[int, int]:

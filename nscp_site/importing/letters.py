@@ -8,7 +8,7 @@ from typing import Any
 from unicodedata import category
 
 from nscp_site.importing.paper import Sheet, spot
-from nscp_site.importing.scripts import ACCENTS, is_over
+from nscp_site.importing.scripts import ACCENTS
 
 # Words are as far apart as a part of the size of their letters. With 0.15, 13 of 775 words of a file without space
 # letters run together, with pdfplumber's usual 3 points 439.
@@ -22,6 +22,8 @@ PRIVATE_SIGNS = 0xF000
 # A letter whose meaning the file doesn't say, as pdfminer writes it; and what stands for one that nobody knows.
 UNREAD = re.compile(r"\(cid:\d+\)")
 NO_LETTER = "\ufffd"
+# Closer than this, in points, is the same place for whoever sees it.
+LEAST = 0.01
 # A space of which as much lies on letters parts no words.
 OVERLAP = 0.3
 # How far below the line on which letters stand their boxes begin at most, in parts of their size. In the fonts of texts
@@ -64,21 +66,42 @@ def is_displaced(letter: Any) -> bool:
 
 
 def on_letters(letters: Sequence[Any]) -> list[Any]:
-    """Letters, with those accents that are printed over a letter of another line's height moved to its line."""
-    made: list[Any] = []
+    """Letters, with the accents and marks that are printed over or under a letter put into its place."""
+    if not any(is_mark(letter["text"]) for letter in letters):
+        return list(letters)
     bases: dict[int, list[Any]] = defaultdict(list)
     for letter in letters:
-        if letter["text"].isalpha() and letter["text"] not in ACCENTS:
+        if letter["text"].isalpha() and not is_mark(letter["text"]):
             bases[round(letter["x0"] / SQUARE)].append(letter)
-    for letter in letters:
-        if letter["text"] in ACCENTS:
-            place = round(letter["x0"] / SQUARE)
-            near = (base for square in (place, place - 1, place + 1) for base in bases[square] if is_over(letter, base))
-            base = min(near, key=lambda one: abs(one["top"] - letter["top"]), default=None)
-            if base and abs(base["top"] - letter["top"]) < base["size"]:
-                letter = letter | {"top": base["top"], "bottom": base["bottom"]}
-        made.append(letter)
-    return made
+    return [on_letter(letter, bases) if is_mark(letter["text"]) else letter for letter in letters]
+
+
+def on_letter(mark: Any, bases: dict[int, list[Any]]) -> Any:
+    """An accent or mark in the place of the letter that it belongs to; where it is, if that is none."""
+    square = round(mark["x0"] / SQUARE)
+    level = [
+        base
+        for place in (square, square - 1, square + 1)
+        for base in bases[place]
+        if abs(base["top"] - mark["top"]) < base["size"]
+    ]
+    base = min(level, key=lambda one: (beside(mark, one), abs(one["top"] - mark["top"])), default=None)
+    if base is None or beside(mark, base) > (0 if mark["text"] in ACCENTS else base["size"] / 2):
+        return mark
+    moved = {"top": base["top"], "bottom": base["bottom"]}
+    # Marks of Arabic and Hebrew come behind their letter, whichever side of it they are drawn at.
+    return mark | moved | ({} if mark["text"] in ACCENTS else {"x0": base["x0"] + LEAST, "x1": base["x1"]})
+
+
+def beside(mark: Any, letter: Any) -> float:
+    """How far the middle of a mark stands from a letter; 0 where it stands over or under it."""
+    middle = (mark["x0"] + mark["x1"]) / 2
+    return float(max(letter["x0"] - middle, middle - letter["x1"], 0))
+
+
+def is_mark(text: str) -> bool:
+    """Whether a letter belongs over or under another."""
+    return text in ACCENTS or category(text[:1] or " ").startswith("M")
 
 
 def as_signs(letters: Sequence[Any]) -> list[str]:

@@ -233,7 +233,7 @@ def lines_in(words: Sequence[Piece]) -> list[str]:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return [" ".join(word.text for word in line_as_written(line)) for line in lines]
+    return [line_as_written(line) for line in lines]
 
 
 def is_inside(piece: Piece, table: Piece) -> bool:
