@@ -129,13 +129,17 @@ def test_what_a_machine_read_off_a_scan_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("base", "small", "rise", "text"),
-    [("HCO", "3", -3, "HCO₃"), ("m", "2", 4, "m²"), ("10", "3", 4, "10³"), ("x", "i", -3, "xi")],
+    [("HCO", "3", -3, "HCO₃"), ("m", "2", 4, "m²"), ("10", "3", 4, "10³"), ("x", "n", -3, "xn")],
 )
+@pytest.mark.parametrize("size", [7, 10])
+@pytest.mark.parametrize("more", ["", "O", "."])
 def test_small_letters_above_or_below_the_line_belong_to_their_word(
-    base: str, small: str, rise: int, text: str
+    base: str, small: str, rise: int, text: str, size: int, more: str
 ) -> None:
-    line = f"BT /F1 12 Tf 60 600 Td (of {base}) Tj /F1 7 Tf {rise} Ts ({small}) Tj /F1 12 Tf 0 Ts ( now) Tj ET"
-    assert plain(read([[]], drawn=line)) == f"of {text} now"
+    line = (
+        f"BT /F1 12 Tf 60 600 Td (of {base}) Tj /F1 {size} Tf {rise} Ts ({small}) Tj /F1 12 Tf 0 Ts ({more} now) Tj ET"
+    )
+    assert plain(read([[]], drawn=line)) == f"of {text}{more} now"
 
 
 @pytest.mark.parametrize("font", ["Wingdings", "ABCDEF+Wingdings3", "Webdings"])

@@ -98,18 +98,29 @@ def test_a_sidebar_stands_by_itself() -> None:
     assert plain(made) == " ".join([*PROSE, *PROSE, "Ring us any day of the week on 101"])
 
 
-def test_cells_without_lines_are_read_across() -> None:
-    rows = [("Nurse", "Monday at nine"), ("Head teacher", "Tuesday at ten"), ("Social worker", "Friday at noon")] * 2
+# Tables without lines: short cells, cells of figures that fill their column, cells of a few words each.
+CELLS = {
+    "names": [("Nurse", "Monday at nine"), ("Head teacher", "Tuesday at ten"), ("Social worker", "Friday at noon")],
+    "numbers": [("Service red", "0300 000 0000", "Open 8 to 5"), ("Service blue", "0300 000 0001", "Open 7 to 5")],
+    "words": [("Duty team by day", "Ring them at once"), ("Team of the night", "Write to them later")],
+}
+
+
+@pytest.mark.parametrize("around", [False, True])
+@pytest.mark.parametrize("kind", CELLS)
+def test_cells_without_lines_are_read_across(kind: str, around: bool) -> None:
+    rows = CELLS[kind] * 3
+    texts = [("Who to ring",), *rows, ("Ring any of these.",)] if around else rows
     made = read(
         [
             [
                 (x, 90.0 + place * 14, text, 10.0)
-                for place, row in enumerate(rows)
-                for x, text in zip((50, 300), row, strict=True)
+                for place, row in enumerate(texts)
+                for x, text in zip((50, 220, 400), row, strict=False)
             ]
         ]
     )
-    assert plain(made) == " ".join(" ".join(row) for row in rows)
+    assert plain(made) == " ".join(" ".join(row) for row in texts)
 
 
 @pytest.mark.parametrize("number", ["999", "101", "2026", "12"])

@@ -19,8 +19,11 @@ from nscp_site.importing.scripts import LOWERED, RAISED, as_written, line_as_wri
 from nscp_site.importing.turned import USUAL, Way, by_way, upright
 
 BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
-# Letters above or below the line are as small as this part of those that they belong to.
-SMALL = 0.8
+# Letters above or below the line are as small as this part of those that they belong to: browsers print them at 0.83;
+# and they stand as far from it, in parts of the size of those.
+SMALL, RISE = 0.86, 0.1
+# What stands no farther apart than this part of the size of letters is level, or without a space.
+LEVEL = 0.03
 # Word's bullets, of the fonts Symbol and Wingdings, stand among the characters that have no meaning of their own.
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 # Lines beyond this number make a drawing and no table.
@@ -161,20 +164,33 @@ def words_of_layer(layer: Sequence[Any]) -> Iterator[Piece]:
 
 
 def with_small(pieces: Sequence[Piece]) -> list[Piece]:
-    """Words with the small letters above or below the line that stand right behind them."""
+    """Words with the small letters above or below the line that stand right behind them, and what goes on behind those.
+
+    H₂O is one word, printed in three pieces.
+    """
     ends: dict[int, list[Piece]] = defaultdict(list)
     for piece in pieces:
         ends[round(piece.x1)].append(piece)
     gone: set[int] = set()
+    grown: set[int] = set()
     for piece in sorted(pieces, key=lambda piece: piece.x0):
-        near = [other for end in range(-3, 3) for other in ends.get(round(piece.x0) + end, ())]
-        word = next((other for other in near if id(other) not in gone and belongs(piece, other)), None)
+        near = [other for end in range(-3, 3) for other in ends.get(round(piece.x0) + end, ()) if id(other) not in gone]
+        word = next((other for other in near if belongs(piece, other)), None)
+        word = word or next((other for other in near if id(other) in grown and goes_on(piece, other)), None)
         if word:
-            word.text += small(piece.text, RAISED if piece.middle < word.middle else LOWERED) or piece.text
+            word.text += in_place(piece, word)
             word.x1 = max(word.x1, piece.x1)
             ends[round(word.x1)].append(word)
             gone.add(id(piece))
+            grown.add(id(word))
     return [piece for piece in pieces if id(piece) not in gone]
+
+
+def in_place(piece: Piece, word: Piece) -> str:
+    """The letters of a piece, as small signs where they stand above or below the line of the word before it."""
+    rise = (word.bottom - piece.bottom) / word.size
+    signs = RAISED if rise > RISE else LOWERED if rise < -LEVEL else {}
+    return small(piece.text, signs) or piece.text
 
 
 def belongs(piece: Piece, word: Piece) -> bool:
@@ -182,6 +198,12 @@ def belongs(piece: Piece, word: Piece) -> bool:
     close = abs(piece.x0 - word.x1) <= APART * word.size
     overlap = min(piece.bottom, word.bottom) - max(piece.top, word.top)
     return close and overlap > 0 and piece is not word and piece.size < SMALL * word.size
+
+
+def goes_on(piece: Piece, word: Piece) -> bool:
+    """Whether a word goes on in a piece, behind the small letters in it."""
+    close = abs(piece.x0 - word.x1) <= LEVEL * word.size
+    return close and piece is not word and abs(piece.bottom - word.bottom) <= LEVEL * word.size
 
 
 def with_raised(letters: Sequence[Any], text: str) -> str:
