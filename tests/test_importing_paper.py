@@ -76,6 +76,7 @@ HIDDEN = {
     "black on black": f"40 480 300 60 re f {drawn(SECRET, USUAL)}",
     "blacked out": f"{drawn(SECRET, USUAL)} 40 480 300 60 re f",
     "under a picture": f"{drawn(SECRET, USUAL)} {COVER}",
+    "of half a point": drawn(SECRET, USUAL, size=0.5),
 }
 SHOWN = {
     "white on black": f"40 480 300 60 re f {WHITE} {drawn(SECRET, USUAL)} {BLACK}",
@@ -105,6 +106,57 @@ def test_text_that_does_not_show_stops_the_import_until_the_editor_decides(kind:
 def test_text_that_shows_is_not_hidden(kind: str) -> None:
     made = read_pdf(printed([ABOVE], drawn=SHOWN[kind]))
     assert "Never seen" in made.body
+
+
+def with_layer(*, off: bool) -> bytes:
+    """A PDF with some text on a layer of its own."""
+    drawing = f"/OC /Layer BDC {drawn(SECRET, USUAL)} EMC"
+    with pikepdf.open(io.BytesIO(printed([ABOVE], drawn=drawing))) as document:
+        layer = document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="Layer"))
+        document.pages[0].Resources.Properties = pikepdf.Dictionary({"/Layer": layer})
+        shown = pikepdf.Dictionary({"/OFF" if off else "/ON": pikepdf.Array([layer])})
+        document.Root.OCProperties = pikepdf.Dictionary({"/OCGs": pikepdf.Array([layer]), "/D": shown})
+        made = io.BytesIO()
+        document.save(made)
+    return made.getvalue()
+
+
+def with_field(flags: int) -> bytes:
+    """A PDF with a form in which somebody wrote."""
+    with pikepdf.open(io.BytesIO(printed([ABOVE]))) as document:
+        field = {"/Type": pikepdf.Name.Annot, "/Subtype": pikepdf.Name.Widget, "/FT": pikepdf.Name.Tx, "/T": "name"}
+        place = {"/V": "Never seen", "/Rect": pikepdf.Array([60, 500, 260, 514]), "/F": flags}
+        fields = pikepdf.Array([document.make_indirect(pikepdf.Dictionary(field | place))])
+        document.pages[0].Annots = fields
+        document.Root.AcroForm = pikepdf.Dictionary({"/Fields": fields})
+        made = io.BytesIO()
+        document.save(made)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_hidden"),
+    [
+        (with_layer(off=True), True),
+        (with_layer(off=False), False),
+        (with_field(2), True),
+        (with_field(32), True),
+        (with_field(4), False),
+    ],
+    ids=["layer off", "layer on", "hidden field", "field not viewed", "field"],
+)
+def test_layers_that_are_off_and_hidden_fields_do_not_show(raw: bytes, is_hidden: bool) -> None:
+    if not is_hidden:
+        assert "Never seen" in read_pdf(raw).body
+        return
+    with pytest.raises(DocumentError, match="page 1: “Never seen”"):
+        read_pdf(raw)
+    left = read_pdf(raw, Accepted(hidden="leave-out"))
+    assert left.body == "Seen on paper"
+    assert not left.differences
+    kept = read_pdf(raw, Accepted(hidden="keep"))
+    assert "Never seen" in kept.body
+    assert not kept.differences
 
 
 def test_pictures_stand_where_they_are_printed_and_once() -> None:
@@ -256,6 +308,18 @@ def test_a_soft_hyphen_that_is_drawn_is_a_hyphen(lines: list[str], text: str) ->
     made = read_pdf(pdf(lines))
     assert "\u00ad" not in made.body
     assert plain(made) == text
+
+
+@pytest.mark.parametrize("apart", [0, 1.9, 4, 8])
+@pytest.mark.parametrize("heading", ["A GUIDE TO IT", "Tracked heading words", "11 of 2026"])
+def test_letters_that_are_set_wide_make_words(heading: str, apart: float) -> None:
+    lines = f"BT /F1 12 Tf {apart} Tc 60 700 Td ({heading}) Tj 0 Tc 0 -60 Td (A B C D E or F of it) Tj ET"
+    assert plain(read([[]], drawn=lines)) == f"{heading} A B C D E or F of it"
+
+
+def test_letters_far_from_each_other_are_no_word() -> None:
+    cells = [(60.0 + 30 * place, 90.0, letter, 11.0) for place, letter in enumerate("ABCDEFG")]
+    assert plain(read([cells])) == "A B C D E F G"
 
 
 @pytest.mark.parametrize(("raised", "text"), [("3", "10³"), ("-3", "10⁻³"), ("2ab", "102ab"), ("st", "10st")])

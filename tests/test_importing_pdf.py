@@ -190,6 +190,22 @@ def test_signs_of_lists_are_bullets(sign: str) -> None:
 @pytest.mark.parametrize(
     ("lines", "text"),
     [
+        (["Do these:", "a) see the child", "b) ring", "the hub"], "Do these:\n\n- a) see the child\n- b) ring the hub"),
+        (["Do these:", "(i) see the child", "(ii) ring"], "Do these:\n\n- (i) see the child\n- (ii) ring"),
+        (["Read section 47", "(a) of the Act"], "Read section 47 (a) of the Act"),
+        (["It was late.", "i.e. at night"], "It was late. i.e. at night"),
+        (["1.1 She was", "seen.", "1.2 Nobody", "rang."], "1.1 She was seen.\n\n1.2 Nobody rang."),
+        (["Read paragraph", "4.12 of it."], "Read paragraph 4.12 of it."),
+    ],
+)
+def test_entries_with_letters_and_numbered_paragraphs_stay_apart(lines: list[str], text: str) -> None:
+    made = read([[(LEFT, 90.0 + 13 * place, line, 11.0) for place, line in enumerate(lines)]])
+    assert made.body == text
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
         (("for the safe-", "guarding of all"), "for the safeguarding of all"),
         (("a well-", "known family"), "a well-known family"),
         (("in 2025-", "2026 too"), "in 2025- 2026 too"),

@@ -164,7 +164,7 @@ def compare(
         if bare("".join(word.text for word in gone)) == bare("".join(come)):
             if len(come) < len(gone) and not all(word.parted for word in gone[:-1]) and come[0] not in joined:
                 found.missing.append(f"{capital(spread(gone))}: “{quoted(gone)}” became “{' '.join(come)}”.")
-            elif len(come) > len(gone) and not all(map(str.isdecimal, come[1:])):
+            elif len(come) > len(gone) and sum(not word.isdecimal() for word in come) > 1:
                 found.apart.setdefault(gone[0].place, []).append(f"“{quoted(gone)}” as “{' '.join(come)}”")
             continue
         gone = [word for word in gone if word.place not in twice or word.text not in there]

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 from unicodedata import category
 
@@ -22,6 +23,8 @@ PRIVATE_SIGNS = 0xF000
 # A letter whose meaning the file doesn't say, as pdfminer writes it; and what stands for one that nobody knows.
 UNREAD = re.compile(r"\(cid:\d+\)")
 NO_LETTER = "\ufffd"
+# Letters that are set wide: how many at least, how far apart at most, and how equally, in parts of their size.
+FEWEST_WIDE, WIDEST_GAP, SAME_GAP = 5, 0.8, 0.05
 # Closer than this, in points, is the same place for whoever sees it.
 LEAST = 0.01
 # A space of which as much lies on letters parts no words.
@@ -91,6 +94,32 @@ def on_letter(mark: Any, bases: dict[int, list[Any]]) -> Any:
     moved = {"top": base["top"], "bottom": base["bottom"]}
     # Marks of Arabic and Hebrew come behind their letter, whichever side of it they are drawn at.
     return mark | moved | ({} if mark["text"] in ACCENTS else {"x0": base["x0"] + LEAST, "x1": base["x1"]})
+
+
+def set_wide(letters: Sequence[Any]) -> list[Any]:
+    """Letters, of which those that are set wide reach to the next one: the same gap is between all of them.
+
+    Headings of designers are printed so; with the usual gaps, each of their letters would be a word.
+    """
+    made = list(letters)
+    start, before = 0, 0.0
+    for place in range(1, len(letters) + 1):
+        gap = gap_between(letters[place - 1], letters[place]) if place < len(letters) else None
+        if gap is None or (place - 1 > start and abs(gap - before) > SAME_GAP * letters[place]["size"]):
+            if place - start >= FEWEST_WIDE:
+                made[start : place - 1] = [
+                    letter | {"x1": follower["x0"]} for letter, follower in pairwise(letters[start:place])
+                ]
+            start = place
+        before = gap or 0.0
+    return made
+
+
+def gap_between(letter: Any, follower: Any) -> float | None:
+    """The gap between two letters of a line, where it is one that would part words; None where it is no such gap."""
+    gap = float(follower["x0"] - letter["x1"])
+    is_level = abs(follower["top"] - letter["top"]) < LEAST_APART
+    return gap if is_level and APART * letter["size"] < gap < WIDEST_GAP * letter["size"] else None
 
 
 def beside(mark: Any, letter: Any) -> float:

@@ -10,10 +10,10 @@ from typing import Any
 
 from pdfplumber.utils.text import extract_words
 
-from nscp_site.importing.fields import Box, values_of
+from nscp_site.importing.fields import Box, has_layers, values_of
 from nscp_site.importing.imported import Picture
 from nscp_site.importing.layers import layers
-from nscp_site.importing.letters import APART, Needed, Unrepeated, as_signs, mend_letters, on_letters
+from nscp_site.importing.letters import APART, Needed, Unrepeated, as_signs, mend_letters, on_letters, set_wide
 from nscp_site.importing.paper import Sheet
 from nscp_site.importing.scripts import LOWERED, RAISED, as_written, line_as_written, small, with_accents
 from nscp_site.importing.turned import USUAL, Way, by_way, upright
@@ -103,7 +103,8 @@ def read_page(page: Any, number: int, sheet: Sheet | None, *, keep_hidden: bool 
     if sheet:
         made.source = sheet.words()
         made.recognised = any(map(made.is_filled_by, page.images)) and sheet.hides_text()
-        hidden = [] if made.recognised else sheet.unseen(page.chars, (float(page.bbox[0]), float(page.bbox[1])))
+        corner = float(page.bbox[0]), float(page.bbox[1])
+        hidden = [] if made.recognised else sheet.unseen(page.chars, corner, in_layers=has_layers(page))
         made.hidden = " ".join(word.text for word in turned_words(by_way(hidden), width, height))
         gone = set() if keep_hidden else set(map(id, hidden))
     once = Unrepeated()
@@ -121,9 +122,12 @@ def read_page(page: Any, number: int, sheet: Sheet | None, *, keep_hidden: bool 
         for (x0, top, x1, _), picture in sheet.pictures():
             made.pieces.append(Piece("", x0, x1, top, top + 1, 0, picture=Picture(*picture)))
         made.marks = sheet.marks()
-    for value, box in values_of(page, made.comments, made.buttons):
-        made.values.append(value)
-        made.pieces += pieces_of(value, box)
+    for value, box, is_hidden in values_of(page, made.comments, made.buttons):
+        if is_hidden:
+            made.hidden = f"{made.hidden} {value}".strip()
+        if keep_hidden or not is_hidden:
+            made.values.append(value)
+            made.pieces += pieces_of(value, box)
     return made
 
 
@@ -148,7 +152,7 @@ def pieces_of(value: str, box: Box) -> list[Piece]:
 
 def words_of(letters: Sequence[Any]) -> Iterator[Piece]:
     """The words that upright letters make by their widths."""
-    needed = on_letters(list(filter(Needed(letters), letters)))
+    needed = set_wide(on_letters(list(filter(Needed(letters), letters))))
     for layer in layers(needed):
         yield from words_of_layer(layer)
 

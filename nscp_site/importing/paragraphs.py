@@ -12,6 +12,9 @@ from nscp_site.importing.tables import pipes
 
 BULLET = re.compile(r"^(?:[•·▪●○◦■□➢➤✓❖¶–—*-]|o(?=\s[A-Z(]))\s+(?=\S)")
 NUMBERED = re.compile(r"^(\d{1,3})[.)]\s+(?=\S)")
+# An entry with a letter, (a) or iv), and a paragraph that is numbered below others: 4.12.
+LETTERED = re.compile(r"^\(?([a-z]|[ivx]{1,5})[.)]\s+(?=\S)")
+BELOW = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=\S)")
 # A hyphen at the end of a line, after a letter.
 PARTED = re.compile(r"(?<=[^\W\d_])([-\u2010\u00ad])$")
 FIRST_WORD, LAST_WORD = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]+")
@@ -104,7 +107,7 @@ class Composer:
                 last.last = printed
             else:
                 self.entries.append(Entry("heading", printed.text, printed, rank))
-        elif BULLET.match(printed.text) or self.is_next_number(printed, last):
+        elif BULLET.match(printed.text) or self.is_next_number(printed, last) or self.is_lettered(printed, last):
             self.add_entry(printed, last)
         elif last and last.kind in ("text", "list") and self.goes_on(printed, last):
             last.text = self.with_line(last.text, literal(printed.text))
@@ -131,6 +134,11 @@ class Composer:
             return False
         before = [int(said) for said in re.findall(r"^(\d+)\. ", last.text, re.MULTILINE)] if last else []
         return int(number[1]) == before[-1] + 1 if last and last.kind == "list" and before else True
+
+    def is_lettered(self, printed: Printed, last: Entry | None) -> bool:
+        """Whether a line begins an entry with a letter: after what ended, not where a sentence goes on with "(a)"."""
+        ended = last is None or last.kind == "list" or last.last.text.endswith((*ENDS, ","))
+        return ended and bool(LETTERED.match(printed.text))
 
     def add_entry(self, printed: Printed, last: Entry | None) -> None:
         """An entry of a list: more of the list before it, below the entry that it stands further in than."""
@@ -181,9 +189,9 @@ class Composer:
         return text[:-1] + line
 
     def goes_on(self, printed: Printed, last: Entry) -> bool:
-        """Whether a line is more of the paragraph or entry above it. A figure alone after a full stop is not."""
+        """Whether a line is more of what is above it; after a full stop, 4.12 or figures alone are not."""
         ended = last.last.text.endswith(ENDS)
-        if ended and not any(sign.isalpha() for sign in printed.text):
+        if ended and (BELOW.match(printed.text) or not any(sign.isalpha() for sign in printed.text)):
             return False
         return self.is_near(printed, last.last)
 
