@@ -99,7 +99,7 @@ def test_a_sidebar_stands_by_itself() -> None:
 
 
 # Tables without lines: short cells, cells of figures that fill their column, cells of a few words each.
-CELLS = {
+CELLS: dict[str, list[tuple[str, ...]]] = {
     "names": [("Nurse", "Monday at nine"), ("Head teacher", "Tuesday at ten"), ("Social worker", "Friday at noon")],
     "numbers": [("Service red", "0300 000 0000", "Open 8 to 5"), ("Service blue", "0300 000 0001", "Open 7 to 5")],
     "words": [("Duty team by day", "Ring them at once"), ("Team of the night", "Write to them later")],
