@@ -194,6 +194,12 @@ def test_small_letters_above_or_below_the_line_belong_to_their_word(
     assert plain(read([[]], drawn=line)) == f"of {text}{more} now"
 
 
+def test_small_print_below_a_line_is_no_part_of_it() -> None:
+    lines: list[Print] = [(LEFT, 90.0, "SCR-1", 7.0), (LEFT + 21, 95.0, "is subject to change", 6.0)]
+    made = read([lines])
+    assert (made.title, made.body) == ("SCR-1", "is subject to change")
+
+
 @pytest.mark.parametrize("font", ["Wingdings", "ABCDEF+Wingdings3", "Webdings"])
 def test_letters_of_a_font_of_signs_are_bullets_and_told(font: str) -> None:
     lines: list[Print] = [(LEFT, 90.0, "h", 11.0), (LEFT + 20, 90.0, "See the child.", 11.0)]

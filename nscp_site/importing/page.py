@@ -22,6 +22,8 @@ BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 # Letters above or below the line are as small as this part of those that they belong to: browsers print them at 0.83;
 # and they stand as far from it, in parts of the size of those.
 SMALL, RISE = 0.86, 0.1
+# As much of small letters lies between the top and the foot of the line that they belong to.
+BESIDE = 0.4
 # What stands no farther apart than this part of the size of letters is level, or without a space.
 LEVEL = 0.03
 # Word's bullets, of the fonts Symbol and Wingdings, stand among the characters that have no meaning of their own.
@@ -201,7 +203,8 @@ def belongs(piece: Piece, word: Piece) -> bool:
     """Whether small letters stand right behind a word, above or below its line."""
     close = abs(piece.x0 - word.x1) <= APART * word.size
     overlap = min(piece.bottom, word.bottom) - max(piece.top, word.top)
-    return close and overlap > 0 and piece is not word and piece.size < SMALL * word.size
+    level = overlap > BESIDE * (piece.bottom - piece.top)
+    return close and level and piece is not word and piece.size < SMALL * word.size
 
 
 def goes_on(piece: Piece, word: Piece) -> bool:
