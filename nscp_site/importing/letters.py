@@ -24,7 +24,7 @@ PRIVATE_SIGNS = 0xF000
 UNREAD = re.compile(r"\(cid:\d+\)")
 NO_LETTER = "\ufffd"
 # Letters that are set wide: how many at least, how far apart at most, and how equally, in parts of their size.
-FEWEST_WIDE, WIDEST_GAP, SAME_GAP = 5, 0.8, 0.05
+FEWEST_WIDE, WIDEST_GAP, SAME_GAP = 5, 0.8, 0.15
 # Closer than this, in points, is the same place for whoever sees it.
 LEAST = 0.01
 # A space of which as much lies on letters parts no words.
