@@ -181,6 +181,16 @@ def test_letters_printed_twice_stand_once(text: str, apart: float) -> None:
     assert read([line[:1]]).body == text
 
 
+@pytest.mark.parametrize("size", [14.0, 24.0, 40.0])
+def test_the_shadow_of_a_heading_is_no_heading(size: float) -> None:
+    places = (0.0, 0.07 * size)
+    made = read(
+        [[(LEFT + apart, 90.0 + apart, "All will call Bill", size) for apart in places] + column(LEFT, 200, PROSE)]
+    )
+    assert made.title == "All will call Bill"
+    assert plain(made) == " ".join(PROSE)
+
+
 @pytest.mark.parametrize("sign", ["\uf0b7", "\uf0a7", "\uf0fc", "\uf0d8", "\uf076", "•", "▪", "–", "➢"])
 def test_signs_of_lists_are_bullets(sign: str) -> None:
     made = read_pdf(pdf([f"{sign} See the child.", f"{sign} Ring.", f"{sign} Write.", f"{sign} Tell."]))

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
+from math import ceil
 from typing import Any
 from unicodedata import category
 
@@ -14,8 +15,9 @@ from nscp_site.importing.scripts import ACCENTS
 # Words are as far apart as a part of the size of their letters. With 0.15, 13 of 775 words of a file without space
 # letters run together, with pdfplumber's usual 3 points 439.
 APART = 0.15
-# Letters printed twice stand no farther apart than this part of their width, and no farther than a point.
-TWICE = 0.6
+# Letters printed twice stand no farther apart than this part of their width, and no farther than a point, or than the
+# shadow of large ones, which is this part of their size.
+TWICE, SHADOW = 0.6, 0.08
 LEAST_APART = 0.1
 # Fonts that draw a sign for each letter, and where such signs stand among the characters.
 SIGN_FONT = re.compile(r"wingdings|webdings|dingbats", re.IGNORECASE)
@@ -159,19 +161,20 @@ class Unrepeated:
 
     def __call__(self, thing: Any) -> bool:
         """Whether a thing stays."""
-        apart = min(1.0, TWICE * thing["width"]) if thing["object_type"] == "char" else 0
+        apart = min(max(1.0, SHADOW * thing["size"]), TWICE * thing["width"]) if thing["object_type"] == "char" else 0
         # Where a font's widths are unknown, letters of one word stand in one place.
         if apart < LEAST_APART or thing["text"].isspace():
             return True
         x, y = float(thing["x0"]), float(thing["top"])
-        places = [(thing["text"], round(x) + across, round(y) + down) for across in (0, -1, 1) for down in (0, -1, 1)]
+        reach = range(-ceil(apart), ceil(apart) + 1)
+        places = [(thing["text"], round(x) + across, round(y) + down) for across in reach for down in reach]
         for left, top in (point for place in places for point in self.seen.get(place, ())):
             if abs(left - x) <= apart and abs(top - y) <= apart:
                 near = abs(self.end[0] - x) < APART * thing["height"] and abs(self.end[1] - y) < thing["height"]
                 self.dropped.append(thing["text"] if near else f" {thing['text']}")
                 self.end = (x + float(thing["width"]), y)
                 return False
-        self.seen.setdefault(places[0], []).append((x, y))
+        self.seen.setdefault((thing["text"], round(x), round(y)), []).append((x, y))
         return True
 
 
