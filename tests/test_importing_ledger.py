@@ -65,6 +65,16 @@ def test_order_counts() -> None:
     assert "the order of" in found.order[0]
 
 
+def test_letters_that_are_set_wide_are_told_and_words_that_became_one_are_lost() -> None:
+    found = compare(at("page 2", "See w o r d s here"), words_in("See words here"))
+    assert found.missing == []
+    assert found.parted == [
+        "Page 2: letters that stand apart in the file are words in the draft: “w o r d s” as “words”."
+    ]
+    assert compare(at("page 2", "See a b here"), words_in("See ab here")).missing
+    assert compare(at("page 2", "See the w o rd here"), words_in("See theword here")).missing
+
+
 @pytest.mark.parametrize(("one", "other"), [("10³", "103"), ("H₂O", "HO"), ("£5", "5"), ("50%", "50")])
 def test_signs_that_change_what_is_said_count(one: str, other: str) -> None:
     assert compare(at("page 1", one), words_in(other)).missing

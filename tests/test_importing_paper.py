@@ -10,10 +10,11 @@ import pytest
 from nscp_site.importing.imported import Accepted, DocumentError, Imported
 from nscp_site.importing.ledger import at, compare, words_in
 from nscp_site.importing.letters import NO_LETTER, mend_letters
+from nscp_site.importing.page import Page, Piece
 from nscp_site.importing.pdf import read_pdf
-from nscp_site.importing.scripts import as_written, bare, line_as_written, with_accents
+from nscp_site.importing.remarks import told_of
 from tests.papers import Print, pdf, printed
-from tests.test_importing_pdf import LEFT, PROSE, column, plain, read
+from tests.test_importing_pdf import LEFT, PROSE, column, plain, read, wide
 
 LINES = [
     "Children who miss visits may be",
@@ -75,6 +76,7 @@ HIDDEN = {
     "black on black": f"40 480 300 60 re f {drawn(SECRET, USUAL)}",
     "blacked out": f"{drawn(SECRET, USUAL)} 40 480 300 60 re f",
     "under a picture": f"{drawn(SECRET, USUAL)} {COVER}",
+    "of half a point": drawn(SECRET, USUAL, size=0.5),
 }
 SHOWN = {
     "white on black": f"40 480 300 60 re f {WHITE} {drawn(SECRET, USUAL)} {BLACK}",
@@ -106,6 +108,57 @@ def test_text_that_shows_is_not_hidden(kind: str) -> None:
     assert "Never seen" in made.body
 
 
+def with_layer(*, off: bool) -> bytes:
+    """A PDF with some text on a layer of its own."""
+    drawing = f"/OC /Layer BDC {drawn(SECRET, USUAL)} EMC"
+    with pikepdf.open(io.BytesIO(printed([ABOVE], drawn=drawing))) as document:
+        layer = document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="Layer"))
+        document.pages[0].Resources.Properties = pikepdf.Dictionary({"/Layer": layer})
+        shown = pikepdf.Dictionary({"/OFF" if off else "/ON": pikepdf.Array([layer])})
+        document.Root.OCProperties = pikepdf.Dictionary({"/OCGs": pikepdf.Array([layer]), "/D": shown})
+        made = io.BytesIO()
+        document.save(made)
+    return made.getvalue()
+
+
+def with_field(flags: int) -> bytes:
+    """A PDF with a form in which somebody wrote."""
+    with pikepdf.open(io.BytesIO(printed([ABOVE]))) as document:
+        field = {"/Type": pikepdf.Name.Annot, "/Subtype": pikepdf.Name.Widget, "/FT": pikepdf.Name.Tx, "/T": "name"}
+        place = {"/V": "Never seen", "/Rect": pikepdf.Array([60, 500, 260, 514]), "/F": flags}
+        fields = pikepdf.Array([document.make_indirect(pikepdf.Dictionary(field | place))])
+        document.pages[0].Annots = fields
+        document.Root.AcroForm = pikepdf.Dictionary({"/Fields": fields})
+        made = io.BytesIO()
+        document.save(made)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_hidden"),
+    [
+        (with_layer(off=True), True),
+        (with_layer(off=False), False),
+        (with_field(2), True),
+        (with_field(32), True),
+        (with_field(4), False),
+    ],
+    ids=["layer off", "layer on", "hidden field", "field not viewed", "field"],
+)
+def test_layers_that_are_off_and_hidden_fields_do_not_show(raw: bytes, is_hidden: bool) -> None:
+    if not is_hidden:
+        assert "Never seen" in read_pdf(raw).body
+        return
+    with pytest.raises(DocumentError, match="page 1: “Never seen”"):
+        read_pdf(raw)
+    left = read_pdf(raw, Accepted(hidden="leave-out"))
+    assert left.body == "Seen on paper"
+    assert not left.differences
+    kept = read_pdf(raw, Accepted(hidden="keep"))
+    assert "Never seen" in kept.body
+    assert not kept.differences
+
+
 def test_pictures_stand_where_they_are_printed_and_once() -> None:
     lines: list[Print] = [(LEFT, 90.0, "Above it.", 11.0), (LEFT, 400.0, "Below it.", 11.0)]
     made = read(
@@ -128,13 +181,23 @@ def test_what_a_machine_read_off_a_scan_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("base", "small", "rise", "text"),
-    [("HCO", "3", -3, "HCO₃"), ("m", "2", 4, "m²"), ("10", "3", 4, "10³"), ("x", "i", -3, "xi")],
+    [("HCO", "3", -3, "HCO₃"), ("m", "2", 4, "m²"), ("10", "3", 4, "10³"), ("x", "n", -3, "xn")],
 )
+@pytest.mark.parametrize("size", [7, 10])
+@pytest.mark.parametrize("more", ["", "O", "."])
 def test_small_letters_above_or_below_the_line_belong_to_their_word(
-    base: str, small: str, rise: int, text: str
+    base: str, small: str, rise: int, text: str, size: int, more: str
 ) -> None:
-    line = f"BT /F1 12 Tf 60 600 Td (of {base}) Tj /F1 7 Tf {rise} Ts ({small}) Tj /F1 12 Tf 0 Ts ( now) Tj ET"
-    assert plain(read([[]], drawn=line)) == f"of {text} now"
+    line = (
+        f"BT /F1 12 Tf 60 600 Td (of {base}) Tj /F1 {size} Tf {rise} Ts ({small}) Tj /F1 12 Tf 0 Ts ({more} now) Tj ET"
+    )
+    assert plain(read([[]], drawn=line)) == f"of {text}{more} now"
+
+
+def test_small_print_below_a_line_is_no_part_of_it() -> None:
+    lines: list[Print] = [(LEFT, 90.0, "SCR-1", 7.0), (LEFT + 21, 95.0, "is subject to change", 6.0)]
+    made = read([lines])
+    assert (made.title, made.body) == ("SCR-1", "is subject to change")
 
 
 @pytest.mark.parametrize("font", ["Wingdings", "ABCDEF+Wingdings3", "Webdings"])
@@ -154,66 +217,128 @@ def test_letters_of_a_font_of_signs_are_bullets_and_told(font: str) -> None:
 
 
 class Witness:
-    """Knows one letter."""
+    """Knows letters by the points where they begin, their ink 100 points from the top."""
 
-    def glyphs(self) -> dict[tuple[int, int], str]:
+    def __init__(self, known: str) -> None:
+        self.known = known
+
+    def glyphs(self) -> dict[tuple[int, int], tuple[str, float]]:
         """What begins where."""
-        return {(10, 20): "⊆"}
+        return {(10 * place, 20): (text, 100.0) for place, text in enumerate(self.known) if text != " "}
 
 
-def test_letters_without_a_meaning_get_the_one_that_the_witness_knows() -> None:
-    letters = [{"text": "(cid:18)", "matrix": (1, 0, 0, 1, x, 20.2)} for x in (10.4, 50.0)]
-    mend_letters(letters, Witness())  # type: ignore[arg-type]
-    assert [letter["text"] for letter in letters] == ["⊆", NO_LETTER]
-
-
-@pytest.mark.parametrize("text", ["שלום לכולם", "حبيبي هنا", "רחוב 12 חדש", "טלפון 0300 כאן"])
-def test_text_from_right_to_left_is_read_in_its_order(text: str) -> None:
-    seen = " ".join(word if word.isdigit() else word[::-1] for word in text.split()[::-1])
-    made = read_pdf(pdf([seen]))
-    assert made.body == text
-    assert not made.differences
-    assert "Page 1: some of its text runs from right to left: compare the order of its words." in made.report
-
-
-def test_words_from_right_to_left_in_other_text_and_forms_of_letters() -> None:
-    assert as_written("ﻲﺒﻴﺒﺣ") == "حبيبي"
-    assert as_written("ab12") == "ab12"
-    assert as_written(")םולש(") == "(שלום)"
-
-    class Piece:
-        def __init__(self, text: str) -> None:
-            self.text = text
-
-    line = [Piece(text) for text in ("Say", "ב", "א", "now")]
-    assert [piece.text for piece in line_as_written(line)] == ["Say", "א", "ב", "now"]
-
-
-def accented(*signs: tuple[str, float, float]) -> list[dict[str, object]]:
-    """Letters with their ends."""
-    return [{"text": text, "x0": x0, "x1": x1} for text, x0, x1 in signs]
+def glyph(text: str, place: int, below: float = 2) -> dict[str, object]:
+    """A letter of ten points, whose box begins so far below its line."""
+    top = 92.0 + below
+    matrix = (1, 0, 0, 1, 10.1 * place, 20.2)
+    return {"text": text, "size": 10, "matrix": matrix, "y0": 20.2 - below, "top": top, "bottom": top + 10}
 
 
 @pytest.mark.parametrize(
-    ("letters", "text"),
+    ("read_as", "known", "text"),
     [
-        (accented(("e", 0, 6), ("´", 1, 4)), "é"),
-        (accented(("¨", 1, 4), ("u", 0, 6)), "ü"),
-        (accented(("c", 0, 6), ("¸", 2, 5), ("a", 6, 12), ("˜", 7, 11)), "çã"),
-        (accented(("ˆ", 1, 4), ("ı", 0, 5)), "î"),
-        (accented(("x", 0, 6), ("~", 2, 5)), "x\u0303"),
-        (accented(("a", 0, 6), ("´", 7, 9)), None),
-        (accented(("a", 0, 6), ("~", 6.5, 11), ("b", 12, 18)), None),
-        (accented(("a", 0, 6)), None),
+        (("(cid:18)", "(cid:18)"), "⊆ ", ("⊆", NO_LETTER)),
+        # What a font of signs calls 2 and f is not what they look like; what two programs call a letter is one.
+        (("(cid:1)", "2", "f", "!"), "a∈{→", ("a", "∈", "{", "→")),
+        (("(cid:1)", "a", "-", "e", "a"), "xb‐é˜", ("x", "a", "-", "e", "a")),
     ],
 )
-def test_accents_printed_over_letters_join_them(letters: list[dict[str, object]], text: str | None) -> None:
-    assert with_accents(letters) == text
+def test_letters_get_the_meaning_that_the_witness_knows(
+    read_as: Sequence[str], known: str, text: Sequence[str]
+) -> None:
+    letters = [glyph(one, place) for place, one in enumerate(read_as)]
+    mend_letters(letters, Witness(known))  # type: ignore[arg-type]
+    assert [letter["text"] for letter in letters] == list(text)
 
 
-def test_the_ledger_takes_accents_as_one_however_they_are_written() -> None:
-    assert bare("ageˆncia") == bare("agência") == "agencia"
-    assert compare(at("page 1", "a ageˆncia b"), words_in("a agência b")).missing == []
+def test_without_a_witness_letters_without_a_meaning_are_none() -> None:
+    letters = [glyph("(cid:18)", 0)]
+    mend_letters(letters, None)
+    assert letters[0]["text"] == NO_LETTER
+
+
+@pytest.mark.parametrize(("below", "top"), [(2, 94), (5, 97), (9.6, 95), (30, 95)])
+def test_letters_that_a_font_says_to_be_far_below_their_line_stand_on_it(below: float, top: float) -> None:
+    letter = glyph("4", 1, below)
+    mend_letters([letter], Witness(" 4"))  # type: ignore[arg-type]
+    assert letter["top"] == top
+
+
+# Text printed over other text: what it says, and what stands below.
+OVERPRINTED = {
+    "a stamp": [(60, 500, "Children who miss visits"), (83, 503, "COPY")],
+    "what was typed onto a line": [(60, 500, "Name: ______________ Role"), (100, 500, "Jo Doe")],
+    "a column that is too narrow": [(60, 500, "Paid against bill number 197"), (140, 500, "1074935")],
+}
+
+
+@pytest.mark.parametrize("kind", OVERPRINTED)
+def test_words_printed_over_others_stay_whole_and_are_told(kind: str) -> None:
+    texts = OVERPRINTED[kind]
+    made = read([[]], drawn="\n".join(drawn([text], (1, 0, 0, 1, x, y)) for x, y, text in texts))
+    words = plain(made).replace("\\", "").split()
+    for _, _, text in texts:
+        assert [word for word in words if word in text.split()] == text.split()
+    assert any("Page 1: words are printed over each other, look at each: " in remark for remark in made.report)
+    assert not made.differences
+
+
+def test_a_raised_figure_printed_over_the_next_word_parts_no_word() -> None:
+    line = "BT /F1 12 Tf 60 600 Td (seen by family visitors) Tj /F1 7 Tf 1 0 0 1 108 604 Tm (2) Tj ET"
+    made = read([[]], drawn=line)
+    assert plain(made) == "seen by family 2 visitors"
+
+
+def test_letters_beside_each_other_are_no_overprint() -> None:
+    # As old fonts do it, each letter a text of its own, drawn back under the one before it.
+    word = "family"
+    places = [60 + wide(word[:place], 12) - place for place in range(len(word))]
+    texts = "".join(f"1 0 0 1 {x:.2f} 600 Tm ({letter}) Tj " for x, letter in zip(places, word, strict=True))
+    assert plain(read([[]], drawn=f"BT /F1 12 Tf {texts} ET")) == word
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["An acid\u00adbase matter,"], "An acid-base matter,"),
+        (["It was safe\u00ad", "guarding that failed."], "It was safeguarding that failed."),
+        (["It was safe\u00ad", "Guarding that failed\u00ad"], "It was safe- Guarding that failed-"),
+        # Where all hyphens are soft, the end of a line parts a word only where it is one.
+        (
+            ["Part\u00adtime work of a care\u00ad", "worker is safe\u00ad", "guarding."],
+            "Part-time work of a care-worker is safeguarding.",
+        ),
+    ],
+)
+def test_a_soft_hyphen_that_is_drawn_is_a_hyphen(lines: list[str], text: str) -> None:
+    made = read_pdf(pdf(lines))
+    assert "\u00ad" not in made.body
+    assert plain(made) == text
+
+
+@pytest.mark.parametrize("apart", [0, 1.9, 4, 8])
+@pytest.mark.parametrize("heading", ["A GUIDE TO IT", "Tracked heading words", "11 of 2026"])
+def test_letters_that_are_set_wide_make_words(heading: str, apart: float) -> None:
+    lines = f"BT /F1 12 Tf {apart} Tc 60 700 Td ({heading}) Tj 0 Tc 0 -60 Td (A B C D E or F of it) Tj ET"
+    assert plain(read([[]], drawn=lines)) == f"{heading} A B C D E or F of it"
+
+
+def test_letters_far_from_each_other_are_no_word() -> None:
+    cells = [(60.0 + 30 * place, 90.0, letter, 11.0) for place, letter in enumerate("ABCDEFG")]
+    assert plain(read([cells])) == "A B C D E F G"
+
+
+@pytest.mark.parametrize(("raised", "text"), [("3", "10³"), ("-3", "10⁻³"), ("2ab", "102ab"), ("st", "10st")])
+def test_raised_letters_are_so_as_a_whole_or_not_at_all(raised: str, text: str) -> None:
+    line = f"BT /F1 12 Tf 60 600 Td (of 10) Tj /F1 7 Tf 4 Ts ({raised}) Tj /F1 12 Tf 0 Ts ( now) Tj ET"
+    assert plain(read([[]], drawn=line)) == f"of {text} now"
+
+
+def test_letters_without_a_meaning_are_told() -> None:
+    page = Page(1, 595, 842, [Piece(f"a{NO_LETTER}b{NO_LETTER}", 60, 80, 90, 100, 10)])
+    assert list(told_of(page, kept=False)) == [
+        f"letters of which the file doesn't say what they are (2) stand as {NO_LETTER}: type them."
+    ]
 
 
 def test_signs_of_chinese_are_words_of_their_own() -> None:

@@ -98,18 +98,29 @@ def test_a_sidebar_stands_by_itself() -> None:
     assert plain(made) == " ".join([*PROSE, *PROSE, "Ring us any day of the week on 101"])
 
 
-def test_cells_without_lines_are_read_across() -> None:
-    rows = [("Nurse", "Monday at nine"), ("Head teacher", "Tuesday at ten"), ("Social worker", "Friday at noon")] * 2
+# Tables without lines: short cells, cells of figures that fill their column, cells of a few words each.
+CELLS: dict[str, list[tuple[str, ...]]] = {
+    "names": [("Nurse", "Monday at nine"), ("Head teacher", "Tuesday at ten"), ("Social worker", "Friday at noon")],
+    "numbers": [("Service red", "0300 000 0000", "Open 8 to 5"), ("Service blue", "0300 000 0001", "Open 7 to 5")],
+    "words": [("Duty team by day", "Ring them at once"), ("Team of the night", "Write to them later")],
+}
+
+
+@pytest.mark.parametrize("around", [False, True])
+@pytest.mark.parametrize("kind", CELLS)
+def test_cells_without_lines_are_read_across(kind: str, around: bool) -> None:
+    rows = CELLS[kind] * 3
+    texts = [("Who to ring",), *rows, ("Ring any of these.",)] if around else rows
     made = read(
         [
             [
                 (x, 90.0 + place * 14, text, 10.0)
-                for place, row in enumerate(rows)
-                for x, text in zip((50, 300), row, strict=True)
+                for place, row in enumerate(texts)
+                for x, text in zip((50, 220, 400), row, strict=False)
             ]
         ]
     )
-    assert plain(made) == " ".join(" ".join(row) for row in rows)
+    assert plain(made) == " ".join(" ".join(row) for row in texts)
 
 
 @pytest.mark.parametrize("number", ["999", "101", "2026", "12"])
@@ -170,10 +181,36 @@ def test_letters_printed_twice_stand_once(text: str, apart: float) -> None:
     assert read([line[:1]]).body == text
 
 
+@pytest.mark.parametrize("size", [14.0, 24.0, 40.0])
+def test_the_shadow_of_a_heading_is_no_heading(size: float) -> None:
+    places = (0.0, 0.07 * size)
+    made = read(
+        [[(LEFT + apart, 90.0 + apart, "All will call Bill", size) for apart in places] + column(LEFT, 200, PROSE)]
+    )
+    assert made.title == "All will call Bill"
+    assert plain(made) == " ".join(PROSE)
+
+
 @pytest.mark.parametrize("sign", ["\uf0b7", "\uf0a7", "\uf0fc", "\uf0d8", "\uf076", "•", "▪", "–", "➢"])
 def test_signs_of_lists_are_bullets(sign: str) -> None:
     made = read_pdf(pdf([f"{sign} See the child.", f"{sign} Ring.", f"{sign} Write.", f"{sign} Tell."]))
     assert made.body == "- See the child.\n- Ring.\n- Write.\n- Tell."
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["Do these:", "a) see the child", "b) ring", "the hub"], "Do these:\n\n- a) see the child\n- b) ring the hub"),
+        (["Do these:", "(i) see the child", "(ii) ring"], "Do these:\n\n- (i) see the child\n- (ii) ring"),
+        (["Read section 47", "(a) of the Act"], "Read section 47 (a) of the Act"),
+        (["It was late.", "i.e. at night"], "It was late. i.e. at night"),
+        (["1.1 She was", "seen.", "1.2 Nobody", "rang."], "1.1 She was seen.\n\n1.2 Nobody rang."),
+        (["Read paragraph", "4.12 of it."], "Read paragraph 4.12 of it."),
+    ],
+)
+def test_entries_with_letters_and_numbered_paragraphs_stay_apart(lines: list[str], text: str) -> None:
+    made = read([[(LEFT, 90.0 + 13 * place, line, 11.0) for place, line in enumerate(lines)]])
+    assert made.body == text
 
 
 @pytest.mark.parametrize(

@@ -204,44 +204,6 @@ def test_hidden_is_what_readers_do_not_see(way: str) -> None:
     assert "Jane" not in read(body, EVERYTHING).body
 
 
-def numbered_list(*levels: tuple[int, str, int]) -> str:
-    """The part that says how lists are numbered: for each list the format of its level, its sign, its first number."""
-    kinds = "".join(
-        f'<w:abstractNum w:abstractNumId="{place}"><w:lvl w:ilvl="0"><w:start w:val="{start}"/>'
-        f'<w:numFmt w:val="{form}"/><w:lvlText w:val="{sign}"/></w:lvl></w:abstractNum>'
-        for place, (_, form_sign, start) in enumerate(levels)
-        for form, sign in [form_sign.split("|")]
-    )
-    numbers = "".join(
-        f'<w:num w:numId="{number}"><w:abstractNumId w:val="{place}"/></w:num>'
-        for place, (number, _, _) in enumerate(levels)
-    )
-    return kinds + numbers
-
-
-@pytest.mark.parametrize(
-    ("form", "first", "written"),
-    [
-        ("decimal|%1.", 1, "1. One\n2. Two\n\nBetween.\n\n3. Three"),
-        ("decimal|%1.", 7, "7. One\n8. Two\n\nBetween.\n\n9. Three"),
-        ("lowerLetter|%1)", 1, "- a) One\n- b) Two\n\nBetween.\n\n- c) Three"),
-        ("upperLetter|%1.", 26, "- Z. One\n- AA. Two\n\nBetween.\n\n- AB. Three"),
-        ("lowerRoman|(%1)", 3, "- (iii) One\n- (iv) Two\n\nBetween.\n\n- (v) Three"),
-        ("bullet|•", 1, "- One\n- Two\n\nBetween.\n\n- Three"),
-    ],
-)
-def test_a_list_goes_on_with_its_numbers_and_letters(form: str, first: int, written: str) -> None:
-    entries = [paragraph("One", numbered=5), paragraph("Two", numbered=5), paragraph("Between.")]
-    made = read("".join([*entries, paragraph("Three", numbered=5)]), numbering=numbered_list((5, form, first)))
-    assert made.body == written
-
-
-def test_a_list_that_follows_another_begins_with_its_own_number() -> None:
-    body = "".join(paragraph(text, numbered=number) for text, number in (("A", 5), ("B", 5), ("C", 6), ("D", 6)))
-    made = read(body, numbering=numbered_list((5, "decimal|%1.", 1), (6, "decimal|%1.", 1)))
-    assert made.body == "1. A\n2. B\n\n- 1\\. C\n- 2\\. D"
-
-
 @pytest.mark.parametrize(
     ("inside", "text"),
     [

@@ -1,28 +1,24 @@
 """What pandoc reads of a Word file, as the Markdown of this site: headings, lists, tables, notes, pictures, links."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from nscp_site.importing.inlines import joined
+from nscp_site.importing.inlines import MARK, joined, without_number
 from nscp_site.importing.literal import literal, literal_start
+from nscp_site.importing.scripts import LOWERED, RAISED, small
 from nscp_site.importing.tables import written_table
 
 # What a document may link to, and the signs that stand in an address as they are: no bracket ends it.
 ADDRESS = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 IN_ADDRESS = "%/:?#@!$&'*+,;=~-._"
-RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
-LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
-LETTERED: dict[str, Callable[[int], str]] = {
-    "LowerAlpha": lambda number: lettered(number),
-    "UpperAlpha": lambda number: lettered(number).upper(),
-    "LowerRoman": lambda number: roman(number),
-    "UpperRoman": lambda number: roman(number).upper(),
-}
-AROUND = {"Period": "{}.", "OneParen": "{})", "TwoParens": "({})"}
-ROMANS = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+# Numbers that Markdown has, and those of paragraphs that have one below another: 4.12.
+PLAIN = re.compile(r"(\d+)[.)]")
+BELOW = re.compile(r"\d+(?:\.\d+)+\.?")
 Block = dict[str, Any]
+Entry = tuple[str, list[Block]]
+LISTS = ("BulletList", "OrderedList")
 
 
 class Writer:
@@ -45,18 +41,34 @@ class Writer:
         """Each block as Markdown."""
         return [text for _, text in self.pairs(blocks)]
 
-    def pairs(self, blocks: Sequence[Block]) -> list[tuple[str, str]]:
-        """The same, with the kind of each.
+    def pairs(self, blocks: Sequence[Block], *, inside: bool = False) -> list[tuple[str, str]]:
+        """The same, with the kind of each; `inside`: whether they stand in an entry of a list.
 
-        In Markdown a numbered list that follows another becomes more of it: its numbers stand in its entries.
+        In Markdown a numbered list that follows another becomes more of it, and in an entry one that stands beside any
+        other list does: then its numbers stand in its entries.
         """
+        parts = [part for block in blocks for part in parts_of(block, inside=inside)]
+        kinds = [kind for kind, _ in parts]
         made: list[tuple[str, str]] = []
-        for block in blocks:
-            follows = block["t"] == "OrderedList" and made and made[-1][0] == "OrderedList" and made[-1][1][0] != "-"
-            written = self.numbered(*block["c"], inside=True) if follows else self.block(block)
+        for place, (kind, part) in enumerate(parts):
+            beside = kinds[max(place - 1, 0) : place] + kinds[place + 1 : place + 2] if inside else []
+            after = made[-1][0] if made else ""
+            is_free = after != "OrderedList" and not any(other in LISTS for other in beside)
+            named = kind if kind != "OrderedList" or is_free else "BulletList"
+            written = self.part(named, part)
             if written:
-                made.append((block["t"], written))
+                made.append((named, written))
         return made
+
+    def part(self, kind: str, part: Any) -> str:
+        """A block, or some entries of a list, as Markdown."""
+        if kind == "Paragraphs":
+            return "\n\n".join(text for _, item in part for text in self.blocks(item) if text)
+        if kind not in LISTS:
+            return self.block(part)
+        if kind == "BulletList":
+            return self.listed([("-", item) for _, item in part])
+        return self.listed([(f"{number.rstrip('.)')}.", without_number(item)[1]) for number, item in part])
 
     def block(self, block: Block) -> str:
         """A block as Markdown; what this site's Markdown has no form for is written as paragraphs."""
@@ -67,10 +79,6 @@ class Writer:
             text = " ".join(self.inlines(inside[2]).split())
             level = self.levels.pop() if self.levels else 2
             return f"{'#' * level} {text.replace('<br>', ' ')}" if text else ""
-        if kind == "BulletList":
-            return self.listed(inside, lambda _: "-")
-        if kind == "OrderedList":
-            return self.numbered(*inside)
         if kind == "Table":
             return self.table(inside)
         if kind == "LineBlock":
@@ -94,34 +102,17 @@ class Writer:
         """A term and what it means, as paragraphs."""
         return [literal_start(self.inlines(term)), *(part for meaning in meanings for part in self.blocks(meaning))]
 
-    def numbered(self, form: Any, items: Sequence[Sequence[Block]], *, inside: bool = False) -> str:
-        """A numbered list; letters and Roman numbers stand in the entries, since Markdown has none."""
-        start, style, around = form[0], form[1]["t"], form[2]["t"]
-        if style not in LETTERED and not inside:
-            return self.listed(items, lambda place: f"{start + place}.")
-        label = AROUND.get(around, "{})")
-        written = [[*item] for item in items]
-        for place, item in enumerate(written):
-            number = LETTERED.get(style, str)(start + place)
-            sign = {"t": "Str", "c": label.format(number) + " "}
-            if item and item[0]["t"] in ("Para", "Plain"):
-                item[0] = {"t": item[0]["t"], "c": [sign, *item[0]["c"]]}
-            else:
-                item.insert(0, {"t": "Para", "c": [sign]})
-        return self.listed(written, lambda _: "-")
-
-    def listed(self, items: Sequence[Sequence[Block]], sign: Callable[[int], str]) -> str:
-        """A list; what belongs to an entry stands four spaces in."""
-        entries = []
-        for place, item in enumerate(items):
+    def listed(self, entries: Sequence[Entry]) -> str:
+        """A list of entries, each with its sign; what belongs to an entry stands four spaces in."""
+        made = []
+        for sign, item in entries:
             text = ""
-            for kind, block in self.pairs(item):
-                tight = kind.endswith("List") and "\n\n" not in text
+            for kind, block in self.pairs(item, inside=True):
+                tight = kind in LISTS and "\n\n" not in text
                 text += ("" if not text else "\n" if tight else "\n\n") + block
             first, *others = text.split("\n")
-            entries.append("\n".join([f"{sign(place)} {first}".rstrip(), *(f"    {line}".rstrip() for line in others)]))
-        apart = "\n\n" if any("\n\n" in entry for entry in entries) else "\n"
-        return apart.join(entries)
+            made.append("\n".join([f"{sign} {first}".rstrip(), *(f"    {line}".rstrip() for line in others)]))
+        return ("\n\n" if any("\n\n" in entry for entry in made) else "\n").join(made)
 
     def table(self, inside: Any) -> str:
         """A table; see `tables`."""
@@ -136,7 +127,7 @@ class Writer:
         """A part of a paragraph as Markdown."""
         kind, inside = inline["t"], inline.get("c", [])
         if kind == "Str":
-            return literal(inside.replace("\u00ad", "").replace("\u2011", "-"))
+            return literal(inside.replace("\u00ad", "").replace("\u2011", "-").replace(MARK, " "))
         if kind in ("Space", "SoftBreak"):
             return " "
         if kind == "LineBreak":
@@ -168,11 +159,9 @@ class Writer:
     def raised(self, kind: str, inside: Sequence[Block]) -> str:
         """Raised or lowered letters: figures as signs of their own, others in the HTML that Markdown lets through."""
         text = self.spaced(inside)
-        table, tag = (RAISED, "sup") if kind == "Superscript" else (LOWERED, "sub")
+        signs, tag = (RAISED, "sup") if kind == "Superscript" else (LOWERED, "sub")
         plain = text.strip()
-        if plain and all(ord(sign) in table for sign in plain):
-            return text.translate(table)
-        return f"<{tag}>{text}</{tag}>" if plain else text
+        return text.replace(plain, small(plain, signs) or f"<{tag}>{plain}</{tag}>") if plain else text
 
     def note(self, blocks: Sequence[Block]) -> str:
         """A footnote or endnote: its number here, its text on a line at the end."""
@@ -187,15 +176,10 @@ class Writer:
         for block in blocks:
             kind, inside = block["t"], block.get("c", [])
             if kind == "BulletList":
-                made += [
-                    f"• {line}" if not place else line for item in inside for place, line in enumerate(self.lines(item))
-                ]
-            elif kind == "OrderedList":
-                form, items = inside
-                label: Callable[[int], str] = LETTERED.get(form[1]["t"], str)
-                for number, item in enumerate(items, form[0]):
-                    sign = AROUND.get(form[2]["t"], "{}.").format(label(number))
-                    made += [f"{sign} {line}" if not place else line for place, line in enumerate(self.lines(item))]
+                for item in inside:
+                    number, entry = without_number(item)
+                    first, *others = self.lines(entry) or [""]
+                    made += [f"{literal(number) or '•'} {first}", *others]
             elif kind == "Table":
                 made += self.rows_as_lines(inside)
             elif kind in ("BlockQuote", "Div", "Figure", "DefinitionList"):
@@ -223,6 +207,26 @@ class Writer:
         return f"![{literal(first).replace(']', chr(92) + ']')}]({name})" if name else ""
 
 
+def parts_of(block: Block, *, inside: bool) -> Iterator[tuple[str, Any]]:
+    """A block with its kind; a list as those of its entries that are written alike, each with its number."""
+    if block["t"] != "BulletList":
+        yield block["t"], block
+        return
+    run: list[Entry] = []
+    kind = ""
+    for item in block["c"]:
+        number, _ = without_number(item)
+        plain = PLAIN.fullmatch(number)
+        goes_on = run and plain and run[-1][0] == f"{int(plain[1]) - 1}{number[-1]}"
+        own = "OrderedList" if plain else "Paragraphs" if BELOW.fullmatch(number) and not inside else "BulletList"
+        if run and (own != kind or (plain and not goes_on)):
+            yield kind, run
+            run = []
+        kind = own
+        run.append((number, item))
+    yield kind, run
+
+
 def first_paragraph(inlines: Sequence[Block]) -> tuple[str, str]:
     """The first line of a picture's alternative, and what follows it: Word adds there that a machine wrote it."""
     text = "".join(
@@ -248,21 +252,3 @@ def levels(written: Sequence[int]) -> list[int]:
         open_levels.append(level)
         found.append(min(len(open_levels) + 1, 6))
     return found
-
-
-def lettered(number: int) -> str:
-    """A number as a letter: 1 is a, 27 is aa."""
-    letters = ""
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters
-
-
-def roman(number: int) -> str:
-    """A number as the Romans wrote it."""
-    made = ""
-    for worth, sign in ROMANS:
-        made += sign * (number // worth)
-        number %= worth
-    return made

@@ -20,6 +20,8 @@ LOOSE = 2.2
 DEEPEST = 4
 # So many lines of a sidebar stand level with those of the text only where they are the cells of a table.
 ALIGNED = 0.8
+# In a text, so many lines go on with a sentence; cells of a table begin with a capital or a figure.
+RUN_ON = 0.25
 Interval = tuple[float, float]
 
 
@@ -32,7 +34,7 @@ class Line:
     @property
     def text(self) -> str:
         """Its words."""
-        return " ".join(piece.text for piece in line_as_written(self.pieces))
+        return line_as_written(self.pieces)
 
     @property
     def top(self) -> float:
@@ -197,7 +199,8 @@ def are_columns(columns: Sequence[Sequence[Piece]]) -> bool:
     beside = [
         round(line.middle) for column, one in zip(columns, full, strict=True) if not one for line in lines_of(column)
     ]
-    return any(full) and sum(middle in tops for middle in beside) < ALIGNED * len(beside)
+    level = [middle for middle in beside if min(tops, default=0) <= middle <= max(tops, default=0)]
+    return any(full) and sum(middle in tops for middle in level) < ALIGNED * max(len(level), 1)
 
 
 def is_column(column: Sequence[Piece]) -> bool:
@@ -210,8 +213,9 @@ def is_column(column: Sequence[Piece]) -> bool:
 
 
 def is_full(column: Sequence[Piece]) -> bool:
-    """Whether lines of a column run on into each other: two or more fill its width, with words enough."""
+    """Whether lines of a column run on into each other: two or more fill its width, and some go on with a sentence."""
     lines = lines_of(column)
     width = max(line.x1 for line in lines) - min(line.x0 for line in lines) or 1
     full = [line for line in lines if len(line.pieces) > FEWEST_WORDS and line.x1 - line.x0 >= 0.7 * width]
-    return len(full) >= 2 and len(full) >= 0.3 * len(lines)
+    run_on = [line for line in lines if not (line.text[:1].isupper() or line.text[:1].isdecimal())]
+    return len(full) >= 2 and len(full) >= 0.3 * len(lines) and len(run_on) >= RUN_ON * len(lines)

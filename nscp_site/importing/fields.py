@@ -8,10 +8,20 @@ from pdfminer.psparser import PSLiteral
 from pdfminer.utils import decode_text
 
 Box = tuple[float, float, float, float]
+# Flags of what is neither printed nor shown (PDF 32000-1, table 165: Hidden, NoView).
+UNSEEN = 2 | 32
 
 
-def values_of(page: Any, comments: list[str], buttons: list[str]) -> Iterator[tuple[str, Box]]:
-    """What somebody filled into the form or typed onto the page, with its place; comments and buttons are noted."""
+def has_layers(page: Any) -> bool:
+    """Whether a page's file has layers that may be switched on and off."""
+    return bool(resolve1(page.page_obj.doc.catalog.get("OCProperties")))
+
+
+def values_of(page: Any, comments: list[str], buttons: list[str]) -> Iterator[tuple[str, Box, bool]]:
+    """What somebody filled into the form or typed onto the page, with its place, and whether nobody sees it.
+
+    Comments and buttons are noted.
+    """
     for annotation in resolve1(page.page_obj.annots) or ():
         data = resolve1(annotation)
         if not isinstance(data, dict):
@@ -27,7 +37,9 @@ def values_of(page: Any, comments: list[str], buttons: list[str]) -> Iterator[tu
         if text and len(box) == 4 and all(isinstance(edge, (int, float)) for edge in box):
             x0, y0, x1, y1 = map(float, box)
             top = float(page.bbox[3])
-            yield text, (min(x0, x1), top - max(y0, y1), max(x0, x1), top - min(y0, y1))
+            flags = resolve1(data.get("F"))
+            is_hidden = isinstance(flags, int) and bool(flags & UNSEEN)
+            yield text, (min(x0, x1), top - max(y0, y1), max(x0, x1), top - min(y0, y1)), is_hidden
 
 
 def value_of(field_data: Any) -> str:

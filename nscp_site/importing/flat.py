@@ -6,6 +6,7 @@ Pandoc reads runs, links, lists, tables and notes; it skips the text of simple f
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element, SubElement
 
+from nscp_site.importing.inlines import MARK
 from nscp_site.importing.package import W
 from nscp_site.importing.styles import Styles, is_on, value
 
@@ -100,16 +101,6 @@ def taken(element: Element) -> list[Element]:
     return found
 
 
-def numbered(numbering: Element) -> Element:
-    """The part that says how lists are numbered; a level that doesn't say its sign gets one, as Word does it."""
-    for level in numbering.iter(f"{W}lvl"):
-        if level.find(f"{W}lvlText") is None:
-            is_bullet = value(level.find(f"{W}numFmt")) == "bullet"
-            sign = "•" if is_bullet else f"%{int(level.get(f'{W}ilvl', '0')) + 1}."
-            SubElement(level, f"{W}lvlText", {f"{W}val": sign})
-    return numbering
-
-
 def fill_forms(tree: Element) -> None:
     """Write what boxes to tick and lists to choose from show; Word draws it and stores it as a setting."""
     for run in list(tree.iter(f"{W}r")):
@@ -180,7 +171,7 @@ def take_metadata(body: Element | None, styles: Styles) -> tuple[str, str]:
         named = styles.names(styles.of(paragraph, "p")) & OF_METADATA
         if not named:
             continue
-        text = " ".join("".join(texts(paragraph)).split())
+        text = " ".join("".join(texts(paragraph)).replace(MARK, " ").split())
         wanted = next((name for name in ("subtitle", "title") if name in named and not found[name]), None)
         if body is not None and wanted and text and paragraph in list(body):
             found[wanted] = text

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 Inline = dict[str, Any]
+# A character that no text holds (Unicode, 23.7): before it stands a number that Word puts there by itself.
+MARK = "\ufdd0"
 EMPHASIS = ("Strong", "Emph")
 # Of the same kind beside each other they are one: Word parts what is bold as it likes.
 MERGED = (*EMPHASIS, "Superscript", "Subscript", "Str")
@@ -43,6 +45,20 @@ def may_be_emphasised(inline: Inline, before: str, after: str) -> bool:
         return False
     ends_well = plain[0].isalnum() and plain[-1].isalnum()
     return ends_well and not (before.isalnum() and text[0].isalnum()) and not (after.isalnum() and text[-1].isalnum())
+
+
+def without_number(blocks: Sequence[Inline]) -> tuple[str, list[Inline]]:
+    """The number that Word puts before an entry of a list, and the entry's blocks without it."""
+    first = blocks[0] if blocks else {"t": ""}
+    if first["t"] not in ("Para", "Plain"):
+        return "", list(blocks)
+    for place, inline in enumerate(first["c"]):
+        if inline["t"] == "Str" and MARK in inline["c"]:
+            last, _, rest = inline["c"].partition(MARK)
+            number = plain_text(first["c"][:place]) + last
+            more = [{"t": "Str", "c": rest}] if rest else []
+            return number, [{"t": first["t"], "c": [*more, *first["c"][place + 1 :]]}, *blocks[1:]]
+    return "", list(blocks)
 
 
 def plain_text(part: Any) -> str:

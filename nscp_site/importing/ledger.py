@@ -25,6 +25,8 @@ WORDS = re.compile(rf"[{SIGNS}]|[^\W_{SIGNS}]+|[£€$%]")
 BETWEEN_SIGNS = re.compile(rf"(?<=[{SIGNS}]) (?=[{SIGNS}])")
 # Stretches up to this many pairs of words are compared each with each; beyond, they count as changed.
 MOST_PAIRS = 4_000_000
+# So many letters beside each other are words that are set wide.
+FEWEST_WIDE = 4
 # As many words quoted of a longer stretch that moved or changed.
 QUOTED = 12
 
@@ -45,6 +47,7 @@ class Compared:
     missing: list[str] = field(default_factory=list)
     moved: list[Word] = field(default_factory=list)
     apart: dict[str, list[str]] = field(default_factory=dict)
+    wide: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def order(self) -> list[str]:
@@ -59,10 +62,15 @@ class Compared:
 
     @property
     def parted(self) -> list[str]:
-        """What stands in more words than the file has, as a sentence for each place."""
+        """What stands in more or fewer words than the file has, as a sentence for each place."""
+        kinds = {
+            "words are parted in the draft": self.apart,
+            "letters that stand apart in the file are words in the draft": self.wide,
+        }
         return [
-            f"{capital(place)}: words are parted in the draft: {', '.join(dict.fromkeys(parts))}."
-            for place, parts in self.apart.items()
+            f"{capital(place)}: {told}: {', '.join(dict.fromkeys(parts))}."
+            for told, found in kinds.items()
+            for place, parts in found.items()
         ]
 
 
@@ -162,10 +170,7 @@ def compare(
     for first, last, start, end in gaps:
         gone, come = source[first:last], draft[start:end]
         if bare("".join(word.text for word in gone)) == bare("".join(come)):
-            if len(come) < len(gone) and not all(word.parted for word in gone[:-1]) and come[0] not in joined:
-                found.missing.append(f"{capital(spread(gone))}: “{quoted(gone)}” became “{' '.join(come)}”.")
-            elif len(come) > len(gone) and not all(map(str.isdecimal, come[1:])):
-                found.apart.setdefault(gone[0].place, []).append(f"“{quoted(gone)}” as “{' '.join(come)}”")
+            note_parted(found, gone, come, joined)
             continue
         gone = [word for word in gone if word.place not in twice or word.text not in there]
         for stands, stretch in stretches(gone, added, joined):
@@ -175,6 +180,18 @@ def compare(
                 besides = f"; the draft has “{' '.join(come)}”" if 0 < len(come) <= QUOTED else ""
                 found.missing.append(f"{capital(spread(stretch))}: “{quoted(stretch)}” is missing{besides}.")
     return found
+
+
+def note_parted(found: Compared, gone: Sequence[Word], come: Sequence[str], joined: Container[str]) -> None:
+    """Note what has the same letters in other words. Words that became one count as lost; letters set wide do not."""
+    both = f"“{quoted(gone)}” as “{' '.join(come)}”"
+    if len(come) > len(gone) and sum(not word.isdecimal() for word in come) > 1:
+        found.apart.setdefault(gone[0].place, []).append(both)
+    elif len(come) < len(gone) and not all(word.parted for word in gone[:-1]) and come[0] not in joined:
+        if len(gone) >= FEWEST_WIDE and all(len(word.text) == 1 for word in gone):
+            found.wide.setdefault(gone[0].place, []).append(both)
+        else:
+            found.missing.append(f"{capital(spread(gone))}: “{quoted(gone)}” became “{' '.join(come)}”.")
 
 
 def stretches(gone: Sequence[Word], added: Counter[str], joined: Container[str]) -> Iterator[tuple[bool, list[Word]]]:

@@ -4,23 +4,28 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from statistics import median
 from typing import Any
 
 from pdfplumber.utils.text import extract_words
 
-from nscp_site.importing.fields import Box, values_of
+from nscp_site.importing.fields import Box, has_layers, values_of
 from nscp_site.importing.imported import Picture
-from nscp_site.importing.letters import APART, Needed, Unrepeated, as_signs, mend_letters
+from nscp_site.importing.layers import layers
+from nscp_site.importing.letters import APART, Needed, Unrepeated, as_signs, mend_letters, on_letters, set_wide
 from nscp_site.importing.paper import Sheet
-from nscp_site.importing.scripts import as_written, line_as_written, with_accents
+from nscp_site.importing.scripts import LOWERED, RAISED, as_written, line_as_written, small, with_accents
 from nscp_site.importing.turned import USUAL, Way, by_way, upright
 
 BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-# Letters above or below the line are as small as this part of those that they belong to.
-SMALL = 0.8
+# Letters above or below the line are as small as this part of those that they belong to: browsers print them at 0.83;
+# and they stand as far from it, in parts of the size of those.
+SMALL, RISE = 0.86, 0.1
+# As much of small letters lies between the top and the foot of the line that they belong to.
+BESIDE = 0.4
+# What stands no farther apart than this part of the size of letters is level, or without a space.
+LEVEL = 0.03
 # Word's bullets, of the fonts Symbol and Wingdings, stand among the characters that have no meaning of their own.
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 # Lines beyond this number make a drawing and no table.
@@ -100,7 +105,8 @@ def read_page(page: Any, number: int, sheet: Sheet | None, *, keep_hidden: bool 
     if sheet:
         made.source = sheet.words()
         made.recognised = any(map(made.is_filled_by, page.images)) and sheet.hides_text()
-        hidden = [] if made.recognised else sheet.unseen(page.chars, (float(page.bbox[0]), float(page.bbox[1])))
+        corner = float(page.bbox[0]), float(page.bbox[1])
+        hidden = [] if made.recognised else sheet.unseen(page.chars, corner, in_layers=has_layers(page))
         made.hidden = " ".join(word.text for word in turned_words(by_way(hidden), width, height))
         gone = set() if keep_hidden else set(map(id, hidden))
     once = Unrepeated()
@@ -118,9 +124,12 @@ def read_page(page: Any, number: int, sheet: Sheet | None, *, keep_hidden: bool 
         for (x0, top, x1, _), picture in sheet.pictures():
             made.pieces.append(Piece("", x0, x1, top, top + 1, 0, picture=Picture(*picture)))
         made.marks = sheet.marks()
-    for value, box in values_of(page, made.comments, made.buttons):
-        made.values.append(value)
-        made.pieces += pieces_of(value, box)
+    for value, box, is_hidden in values_of(page, made.comments, made.buttons):
+        if is_hidden:
+            made.hidden = f"{made.hidden} {value}".strip()
+        if keep_hidden or not is_hidden:
+            made.values.append(value)
+            made.pieces += pieces_of(value, box)
     return made
 
 
@@ -145,8 +154,14 @@ def pieces_of(value: str, box: Box) -> list[Piece]:
 
 def words_of(letters: Sequence[Any]) -> Iterator[Piece]:
     """The words that upright letters make by their widths."""
-    needed = filter(Needed(letters), letters)
-    for word in extract_words(list(needed), x_tolerance_ratio=APART, y_tolerance=2, return_chars=True):
+    needed = set_wide(on_letters(list(filter(Needed(letters), letters))))
+    for layer in layers(needed):
+        yield from words_of_layer(layer)
+
+
+def words_of_layer(layer: Sequence[Any]) -> Iterator[Piece]:
+    """The words of letters of which none is printed over another."""
+    for word in extract_words(list(layer), x_tolerance_ratio=APART, y_tolerance=2, return_chars=True):
         letters = word["chars"]
         size = Counter(round(float(letter["size"]), 1) for letter in letters).most_common(1)[0][0]
         bold = sum(bool(BOLD.search(letter["fontname"])) for letter in letters) * 2 > len(letters)
@@ -155,27 +170,47 @@ def words_of(letters: Sequence[Any]) -> Iterator[Piece]:
 
 
 def with_small(pieces: Sequence[Piece]) -> list[Piece]:
-    """Words with the small letters above or below the line that stand right behind them."""
+    """Words with the small letters above or below the line that stand right behind them, and what goes on behind those.
+
+    H₂O is one word, printed in three pieces.
+    """
     ends: dict[int, list[Piece]] = defaultdict(list)
     for piece in pieces:
         ends[round(piece.x1)].append(piece)
     gone: set[int] = set()
+    grown: set[int] = set()
     for piece in sorted(pieces, key=lambda piece: piece.x0):
-        near = [other for end in range(-3, 3) for other in ends.get(round(piece.x0) + end, ())]
-        word = next((other for other in near if id(other) not in gone and belongs(piece, other)), None)
+        near = [other for end in range(-3, 3) for other in ends.get(round(piece.x0) + end, ()) if id(other) not in gone]
+        word = next((other for other in near if belongs(piece, other)), None)
+        word = word or next((other for other in near if id(other) in grown and goes_on(piece, other)), None)
         if word:
-            word.text += piece.text.translate(RAISED if piece.middle < word.middle else LOWERED)
+            word.text += in_place(piece, word)
             word.x1 = max(word.x1, piece.x1)
             ends[round(word.x1)].append(word)
             gone.add(id(piece))
+            grown.add(id(word))
     return [piece for piece in pieces if id(piece) not in gone]
+
+
+def in_place(piece: Piece, word: Piece) -> str:
+    """The letters of a piece, as small signs where they stand above or below the line of the word before it."""
+    rise = (word.bottom - piece.bottom) / word.size
+    signs = RAISED if rise > RISE else LOWERED if rise < -LEVEL else {}
+    return small(piece.text, signs) or piece.text
 
 
 def belongs(piece: Piece, word: Piece) -> bool:
     """Whether small letters stand right behind a word, above or below its line."""
     close = abs(piece.x0 - word.x1) <= APART * word.size
     overlap = min(piece.bottom, word.bottom) - max(piece.top, word.top)
-    return close and overlap > 0 and piece is not word and piece.size < SMALL * word.size
+    level = overlap > BESIDE * (piece.bottom - piece.top)
+    return close and level and piece is not word and piece.size < SMALL * word.size
+
+
+def goes_on(piece: Piece, word: Piece) -> bool:
+    """Whether a word goes on in a piece, behind the small letters in it."""
+    close = abs(piece.x0 - word.x1) <= LEVEL * word.size
+    return close and piece is not word and abs(piece.bottom - word.bottom) <= LEVEL * word.size
 
 
 def with_raised(letters: Sequence[Any], text: str) -> str:
@@ -187,7 +222,11 @@ def with_raised(letters: Sequence[Any], text: str) -> str:
     high = [float(one["size"]) < SMALL * largest and float(one["bottom"]) < base - 0.15 * largest for one in letters]
     if not any(high) or "".join(letter["text"] for letter in letters) != text:
         return text
-    return "".join(one["text"].translate(RAISED) if up else one["text"] for one, up in zip(letters, high, strict=True))
+    written = ""
+    for up, run in groupby(zip(high, text, strict=True), key=lambda pair: pair[0]):
+        part = "".join(sign for _, sign in run)
+        written += small(part, RAISED) or part if up else part
+    return written
 
 
 def tables_of(page: Any, words: Sequence[Piece]) -> Iterator[Piece]:
@@ -223,7 +262,7 @@ def lines_in(words: Sequence[Piece]) -> list[str]:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return [" ".join(word.text for word in line_as_written(line)) for line in lines]
+    return [line_as_written(line) for line in lines]
 
 
 def is_inside(piece: Piece, table: Piece) -> bool:

@@ -22,6 +22,8 @@ TRACELESS = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CL
 SAME_GREY = 3
 LEAST_CONTRAST = 1.05
 WHITE, THIN = 255, 2
+# Letters of a point or less are dots.
+SMALLEST_LETTER = 1
 LARGEST_SIDE = 3_000
 # Smaller pictures are signs, in points; one that fills so much of the page is the page itself.
 SMALLEST, WHOLE = 40, 0.8
@@ -96,14 +98,15 @@ class Sheet:
         flat.close()
         return " ".join(drawn.elements())
 
-    def glyphs(self) -> dict[tuple[int, int], str]:
-        """The letters by the points where they begin."""
+    def glyphs(self) -> dict[tuple[int, int], tuple[str, float]]:
+        """The letters by the points where they begin, with how far down the middle of their ink is."""
         found = {}
         x, y = c_double(), c_double()
         for place in range(pdfium.FPDFText_CountChars(self.text)):
             code = pdfium.FPDFText_GetUnicode(self.text, place)
             if code > ord(" ") and pdfium.FPDFText_GetCharOrigin(self.text, place, x, y):
-                found[spot(*self.turned(x.value, y.value))] = chr(code)
+                _, top, _, bottom = self.box(self.text.get_charbox(place))
+                found[spot(*self.turned(x.value, y.value))] = chr(code), (top + bottom) / 2
         return found
 
     def turned(self, x: float, y: float) -> tuple[float, float]:
@@ -122,10 +125,11 @@ class Sheet:
         texts = self.page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST)
         return any(pdfium.FPDFTextObj_GetTextRenderMode(text) in TRACELESS for text in texts)
 
-    def unseen(self, letters: Sequence[Any], corner: tuple[float, float]) -> list[Any]:
-        """Letters that leave no trace on the page as it is drawn: beyond its edge, in its colour, or covered.
+    def unseen(self, letters: Sequence[Any], corner: tuple[float, float], *, in_layers: bool) -> list[Any]:
+        """Letters that leave no trace on the page as it is drawn: beyond its edge, in its colour, covered, or tiny.
 
-        Where none of this is so, the letters are of a font that this program lacks.
+        Where none of this is so, the letters are of a font that this program lacks; or, in a file with layers, of one
+        that is switched off (PDF 32000-1, 8.11).
         """
         crop = self.box(self.page.get_cropbox())
         left, top = corner[0] + crop[0], corner[1] + crop[1]
@@ -137,8 +141,12 @@ class Sheet:
         order = [(thing.type, self.box(thing.get_bounds())) for thing in self.page.get_objects()]
         traceless = self.hides_text()
         wide = any(kind != pdfium.FPDF_PAGEOBJ_TEXT and is_wide(box) for kind, box in order)
-        if not (traceless or wide or any(same_grey(letter, WHITE) for letter in marks)):
-            return [letter for letter in marks if not meets(box_of(letter, left, top), edge)]
+        if not (traceless or wide or in_layers or any(same_grey(letter, WHITE) for letter in marks)):
+            return [
+                letter
+                for letter in marks
+                if letter["size"] <= SMALLEST_LETTER or not meets(box_of(letter, left, top), edge)
+            ]
         scale = min(1.0, LARGEST_SIDE / max(edge[2], edge[3], 1))
         drawn = self.page.render(scale=scale, grayscale=True).to_pil()
         greys = [one_grey(drawn, [side * scale for side in box_of(letter, left, top)]) for letter in marks]
@@ -146,9 +154,10 @@ class Sheet:
             letter
             for letter, grey in zip(marks, greys, strict=True)
             if grey is None
+            or letter["size"] <= SMALLEST_LETTER
             or (
                 grey is not False
-                and (traceless or same_grey(letter, grey) or is_covered(box_of(letter, *corner), order))
+                and (traceless or in_layers or same_grey(letter, grey) or is_covered(box_of(letter, *corner), order))
             )
         ]
 

@@ -12,6 +12,9 @@ from nscp_site.importing.tables import pipes
 
 BULLET = re.compile(r"^(?:[•·▪●○◦■□➢➤✓❖¶–—*-]|o(?=\s[A-Z(]))\s+(?=\S)")
 NUMBERED = re.compile(r"^(\d{1,3})[.)]\s+(?=\S)")
+# An entry with a letter, (a) or iv), and a paragraph that is numbered below others: 4.12.
+LETTERED = re.compile(r"^\(?([a-z]|[ivx]{1,5})[.)]\s+(?=\S)")
+BELOW = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=\S)")
 # A hyphen at the end of a line, after a letter.
 PARTED = re.compile(r"(?<=[^\W\d_])([-\u2010\u00ad])$")
 FIRST_WORD, LAST_WORD = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]+")
@@ -69,6 +72,8 @@ class Composer:
         for printed in lines:
             if not printed.line.rows:
                 sizes[printed.line.size, printed.line.bold] += len(printed.text)
+        # Some files print all their hyphens as those that only the end of a line shows.
+        self.soft_are_hyphens = any("\u00ad" in printed.text[:-1] for printed in lines)
         self.usual, self.usual_bold = sizes.most_common(1)[0][0] if sizes else (0.0, False)
 
     def made(self) -> Composed:
@@ -83,7 +88,9 @@ class Composer:
         for entry, level in zip(others, levels([ranks.index(entry.rank) for entry in others]), strict=True):
             entry.text = f"{'#' * level} {literal(entry.text)}"
         blocks = [pipes(entry.rows) if entry.rows else entry.text for entry in self.entries if entry is not title]
-        return Composed(title.text if title else "", "\n\n".join(blocks), len(others), self.joined, self.again)
+        # Whatever stands on paper has been drawn: such a hyphen, too, where no word is joined.
+        text, heading = ("\n\n".join(blocks).replace("\u00ad", "-"), title.text.replace("\u00ad", "-") if title else "")
+        return Composed(heading, text, len(others), self.joined, self.again)
 
     def add(self, printed: Printed) -> None:
         """Put a line at the end of the text: as a block of its own, or as more of the last one."""
@@ -100,7 +107,7 @@ class Composer:
                 last.last = printed
             else:
                 self.entries.append(Entry("heading", printed.text, printed, rank))
-        elif BULLET.match(printed.text) or self.is_next_number(printed, last):
+        elif BULLET.match(printed.text) or self.is_next_number(printed, last) or self.is_lettered(printed, last):
             self.add_entry(printed, last)
         elif last and last.kind in ("text", "list") and self.goes_on(printed, last):
             last.text = self.with_line(last.text, literal(printed.text))
@@ -127,6 +134,11 @@ class Composer:
             return False
         before = [int(said) for said in re.findall(r"^(\d+)\. ", last.text, re.MULTILINE)] if last else []
         return int(number[1]) == before[-1] + 1 if last and last.kind == "list" and before else True
+
+    def is_lettered(self, printed: Printed, last: Entry | None) -> bool:
+        """Whether a line begins an entry with a letter: after what ended, not where a sentence goes on with "(a)"."""
+        ended = last is None or last.kind == "list" or last.last.text.endswith((*ENDS, ","))
+        return ended and bool(LETTERED.match(printed.text))
 
     def add_entry(self, printed: Printed, last: Entry | None) -> None:
         """An entry of a list: more of the list before it, below the entry that it stands further in than."""
@@ -170,15 +182,16 @@ class Composer:
             return f"{text} {line}"
         head = LAST_WORD.findall(text[-LONGEST_WORD:])[-1]
         whole = head + tail[0]
-        if hyphen[0] != "\u00ad" and not self.is_known(whole) and self.is_known(head) and self.is_known(tail[0]):
+        is_hyphen = hyphen[0] != "\u00ad" or self.soft_are_hyphens
+        if is_hyphen and not self.is_known(whole) and self.is_known(head) and self.is_known(tail[0]):
             return text + line
         self.joined.append(whole)
         return text[:-1] + line
 
     def goes_on(self, printed: Printed, last: Entry) -> bool:
-        """Whether a line is more of the paragraph or entry above it. A figure alone after a full stop is not."""
+        """Whether a line is more of what is above it; after a full stop, 4.12 or figures alone are not."""
         ended = last.last.text.endswith(ENDS)
-        if ended and not any(sign.isalpha() for sign in printed.text):
+        if ended and (BELOW.match(printed.text) or not any(sign.isalpha() for sign in printed.text)):
             return False
         return self.is_near(printed, last.last)
 

@@ -5,7 +5,7 @@ import logging
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -27,6 +27,7 @@ from nscp_site.importing.page import Page, read_page
 from nscp_site.importing.paper import Paper
 from nscp_site.importing.paragraphs import Composed, Printed, composed
 from nscp_site.importing.remarks import page_remarks, text_remarks
+from nscp_site.importing.scripts import has_right
 
 LARGEST = 200_000_000
 MOST_PAGES = 1_000
@@ -122,7 +123,14 @@ def compared_with(
     twice = {page.place for page in pages if page.twice}
     draft = words_shown(f"{literal_start(literal(made.title))}\n\n{made.body}", numbers=True)
     joined = {word for text in made.joined for word in words_in(text)}
-    return compare(without(source, left_out), draft, twice, joined)
+    there = set(draft)
+    return compare(without([as_there(word, there) for word in source], left_out), draft, twice, joined)
+
+
+def as_there(word: Word, there: Container[str]) -> Word:
+    """A word of the witness, which reads some that run from right to left from the wrong end, as the draft has it."""
+    wrong = word.text not in there and has_right(word.text) and word.text[::-1] in there
+    return replace(word, text=word.text[::-1]) if wrong else word
 
 
 def refuse_hidden(pages: Sequence[Page], accepted: Accepted) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from nscp_site.importing.columns import in_order, lines_of
+from nscp_site.importing.letters import NO_LETTER
 from nscp_site.importing.page import Page
 from nscp_site.importing.paragraphs import Composed
 from nscp_site.importing.scripts import has_right
@@ -56,8 +57,6 @@ def told_of(page: Page, *, kept: bool) -> Iterator[str]:
         yield f"signs that a font draws for letters are written as bullets: “{page.signs}”."
     if page.marks:
         yield f"left out, what stamps and other marks say that were put on it: “{page.marks}”."
-    if any(has_right(piece.text) for piece in (*page.pieces, *page.turned)):
-        yield "some of its text runs from right to left: compare the order of its words."
     if page.twice:
         yield f"letters printed over each other, to look bold, stand once: “{page.twice}”."
     if page.turned:
@@ -70,7 +69,17 @@ def told_of(page: Page, *, kept: bool) -> Iterator[str]:
         if other.x0 < one.x1 - OVERLAP * min(one.x1 - one.x0, other.x1 - other.x0)
     ]
     if overlapping:
-        yield f"words are printed over each other, so that their letters may be mixed: “{', '.join(overlapping)}”."
+        yield f"words are printed over each other, look at each: “{', '.join(overlapping)}”."
+    yield from told_of_letters(page)
+
+
+def told_of_letters(page: Page) -> Iterator[str]:
+    """What is to be told of the letters of one page."""
+    if any(has_right(piece.text) for piece in (*page.pieces, *page.turned)):
+        yield "some of its text runs from right to left: compare the order of its words and figures."
+    unread = sum(piece.text.count(NO_LETTER) for piece in (*page.pieces, *page.turned))
+    if unread:
+        yield f"letters of which the file doesn't say what they are ({unread}) stand as {NO_LETTER}: type them."
     if page.mirrored:
         yield "letters printed mirrored are read as a mirror shows them: compare."
 

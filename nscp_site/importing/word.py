@@ -11,9 +11,10 @@ from nscp_site.importing import flat
 from nscp_site.importing.blocks import Writer
 from nscp_site.importing.images import site_picture
 from nscp_site.importing.imported import Accepted, DocumentError, Imported, Picture, Progress
-from nscp_site.importing.inlines import plain_text
+from nscp_site.importing.inlines import MARK, plain_text
 from nscp_site.importing.ledger import Word, compare, words_shown
 from nscp_site.importing.literal import literal, literal_start
+from nscp_site.importing.numbering import Numbering, as_bullets, write_numbers
 from nscp_site.importing.package import Package, W, open_package, parse, write_package
 from nscp_site.importing.pandoc import read_docx
 from nscp_site.importing.source import Places, text_of, words_of
@@ -97,7 +98,10 @@ class Reader:
         self.remark(writer, title)
         self.progress(paragraphs, paragraphs)
         compared = compare(
-            source, words_shown("\n\n".join([*(literal_start(literal(text)) for text in (title, summary)), body]))
+            source,
+            words_shown(
+                "\n\n".join([*(literal_start(literal(text)) for text in (title, summary)), body]), numbers=True
+            ),
         )
         self.report += compared.order
         return Imported(title, body, self.report, summary, compared.missing, list(self.properties()), self.pictures)
@@ -123,6 +127,7 @@ class Reader:
             )
         for tree in self.trees:
             self.leave_out(tree)
+        self.number()
         notes = {kind: by_id(self.notes[kind]) for kind in NOTES}
         source = words_of(self.text, self.places, self.styles, notes)
         self.tell_left_out(notes)
@@ -203,7 +208,7 @@ class Reader:
         # Pandoc passes over a picture that is not there, alternative and all.
         parts = dict.fromkeys(self.package.damaged, b"") | self.package.parts
         for name in self.package.related("numbering"):
-            parts[name] = written(flat.numbered(self.part(name)))
+            parts[name] = written(as_bullets(self.part(name)))
         parts[self.package.main] = written(self.text)
         for kind, tree in self.notes.items():
             if tree is not None:
@@ -237,25 +242,31 @@ class Reader:
         if self.shown < len(self.places.pictures):
             lost = len(self.places.pictures) - self.shown
             self.report.append(f"Pictures ({lost}) are named in the text and are not in the file: put them in by hand.")
-        numbered = [paragraph for paragraph in self.text.iter(f"{W}p") if self.is_numbered_heading(paragraph)]
-        if numbered:
-            place = self.places.of.get(numbered[0], "")
-            self.report.append(
-                f"Word numbers the headings by itself (first: {place}): their numbers are not in the draft."
-            )
         if not title:
             self.report.append(
                 "No title was found: no paragraph has Word's style Title, and no heading begins the text."
             )
 
-    def is_numbered_heading(self, paragraph: Element) -> bool:
-        """Whether Word puts a number before a heading that is not in its text."""
-        style = self.styles.of(paragraph, "p")
-        if not any(HEADING.fullmatch(name) for name in self.styles.names(style)):
-            return False
-        own = paragraph.find(f"{W}pPr/{W}numPr")
-        numbering = own if own is not None else self.styles.first(style, "pPr/numPr")
-        return numbering is not None and value(numbering.find(f"{W}numId"), "val") not in ("", "0")
+    def number(self) -> None:
+        """Write the numbers of lists and headings into the text."""
+        numbering = Numbering(self.package.xml("numbering"), self.styles)
+        numbered = write_numbers([one for tree in self.trees for one in numbering.of(tree)])
+        heads = [one.paragraph for one in numbered if self.is_heading(one.paragraph)]
+        if heads:
+            place = self.places.of.get(heads[0], "a note")
+            self.report.append(
+                f"Word numbers the headings by itself (first: {place}): their numbers are written into them here, and "
+                "stay as they are."
+            )
+        if numbering.unknown:
+            self.report.append(
+                f"Numbers in signs that are not known here ({', '.join(sorted(numbering.unknown))}) are in figures: "
+                "compare."
+            )
+
+    def is_heading(self, paragraph: Element) -> bool:
+        """Whether a paragraph is a heading, by its style."""
+        return any(HEADING.fullmatch(name) for name in self.styles.names(self.styles.of(paragraph, "p")))
 
     def properties(self) -> Iterator[tuple[str, str]]:
         """What the file says of itself unseen: who wrote it, who commented, what it was called."""
@@ -294,7 +305,7 @@ def by_id(part: Element | None) -> dict[str, Element]:
 
 def text_alone(block: Any) -> str:
     """The letters of a block of pandoc's, with single spaces."""
-    return " ".join(plain_text(block).split())
+    return " ".join(plain_text(block).replace(MARK, " ").split())
 
 
 def names_more(block: Any) -> bool:
