@@ -140,7 +140,8 @@ def test_nothing_sticks_out_at_any_promised_width(visit: Callable[..., Visitor],
 def test_calls_are_buttons(at: Callable[..., Any], visit: Callable[..., Visitor]) -> None:
     """Large and filled with a colour, not the line's own link with its target enlarged."""
     page = visit("phone").open("help/low-days/")
-    colours = page.locator("main a.call, main").evaluate_all("all => all.map(one => getComputedStyle(one).backgroundColor)")
+    painted = "all => all.map(one => getComputedStyle(one).backgroundColor)"
+    colours = page.locator("main a.call, main").evaluate_all(painted)
     assert len(colours) > 1
     assert not {colours[0], "rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"} & set(colours[1:])
     for address in ("help/low-days/", "about/contacts/", "worried/"):

@@ -70,7 +70,7 @@ def test_the_lock_holds_what_other_systems_ask_for(lock: str, platform: dict[str
 
 @pytest.mark.slow
 def test_only_the_readers_of_documents_need_the_extra() -> None:
-    pdf = ("columns", "edges", "letters", "page", "paper", "paragraphs", "pdf", "remarks")
+    pdf = ("columns", "edges", "layers", "letters", "page", "paper", "paragraphs", "pdf", "remarks")
     readers = {f"nscp_site.importing.{name}" for name in ("word", "pandoc", *pdf)}
     trial = f"""
 import importlib, pkgutil, sys

@@ -30,7 +30,7 @@ MEANING = ("what is {}", "what is a {}", "what is an {}", "what is the {}", "wha
 
 
 def name_keys(text: str) -> set[str]:
-    """The keys of a name: the stems of its words, without years; of several words, without small and framing words too."""
+    """The keys of a name: the stems of its words, without years; of several, also without small and framing words."""
     saying = [word for word in words(text) if not word.isdigit() and word not in STOP_WORDS and word not in FRAME]
     return {whole_key(text), *([" ".join(map(stem, saying))] if len(saying) > 1 else [])} - {""}
 
