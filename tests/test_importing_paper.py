@@ -172,6 +172,7 @@ def test_pictures_stand_where_they_are_printed_and_once() -> None:
 
 
 def test_what_a_machine_read_off_a_scan_is_told() -> None:
+    """Its letters are larger than the page by their own account, which costs no time."""
     scan = picture(0, 0, 595, 842) + "BT 3 Tr ET"
     made = read([ABOVE], drawn=scan.replace("BT 3 Tr ET", drawn(LINES, USUAL, "3 Tr")))
     assert "Page 1: a machine read its words off a picture: compare each." in made.report

@@ -94,7 +94,7 @@ BY_DAY = ("readers, seventh set",)
 def test_the_floor_of_quality(name: str, real_site: Path, browser: Browser) -> None:
     """The aims are .90 in all, .80 for families, .90 for practitioners and for facts, .95 for names, 9 of 10 for none.
 
-    Below them are the fourth set's practitioners, the fifth's families and facts, and three sets' queries without answer.
+    Below them: practitioners in the fourth set, families and facts in the fifth, no answer in three.
     """
     outcomes = run(real_site, name, browser)
     missed = [one for one in outcomes if not one.right]

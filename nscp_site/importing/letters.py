@@ -19,6 +19,8 @@ APART = 0.15
 # shadow of large ones, which is this part of their size.
 TWICE, SHADOW = 0.6, 0.08
 LEAST_APART = 0.1
+# Nor is a shadow wider than this, in points, however large a file says that its letters are.
+MOST_APART = 8.0
 # Fonts that draw a sign for each letter, and where such signs stand among the characters.
 SIGN_FONT = re.compile(r"wingdings|webdings|dingbats", re.IGNORECASE)
 PRIVATE_SIGNS = 0xF000
@@ -161,9 +163,11 @@ class Unrepeated:
 
     def __call__(self, thing: Any) -> bool:
         """Whether a thing stays."""
-        apart = min(max(1.0, SHADOW * thing["size"]), TWICE * thing["width"]) if thing["object_type"] == "char" else 0
+        if thing["object_type"] != "char" or thing["text"].isspace():
+            return True
+        apart = min(max(1.0, SHADOW * thing["size"]), TWICE * thing["width"], MOST_APART)
         # Where a font's widths are unknown, letters of one word stand in one place.
-        if apart < LEAST_APART or thing["text"].isspace():
+        if apart < LEAST_APART:
             return True
         x, y = float(thing["x0"]), float(thing["top"])
         reach = range(-ceil(apart), ceil(apart) + 1)
