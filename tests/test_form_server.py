@@ -16,9 +16,11 @@ import pytest
 from nscp_site import clock
 from nscp_site.form.desk import Desk
 from nscp_site.form.server import FormServer
+from nscp_site.form.settings import form_settings
 from nscp_site.form.sveltia import ELSEWHERE, FONTS
 from nscp_site.form.trial import try_change
 from nscp_site.kept import FILE, Store
+from nscp_site.project import read_project
 from tests.conftest import MINI, TODAY, problems_of
 from tests.form import serving
 
@@ -265,3 +267,24 @@ def test_a_trial_asks_anew_only_what_it_changes_and_keeps_nothing(mini: Path, mo
     assert 0 < len(put) < len(before) / 5
     with closing(sqlite3.connect(mini / FILE)) as store:
         assert store.execute("SELECT key FROM kept ORDER BY key").fetchall() == before
+
+
+def empty_choices(settings: object) -> Iterator[str]:
+    """The fields, at any depth, that offer nothing to choose."""
+    if isinstance(settings, dict):
+        if settings.get("widget") == "select" and not settings["options"]:
+            yield settings["name"]
+        for one in settings.values():
+            yield from empty_choices(one)
+    elif isinstance(settings, list):
+        for one in settings:
+            yield from empty_choices(one)
+
+
+def test_the_form_opens_where_a_list_is_still_empty(mini: Path) -> None:
+    """A new project has no partners and no websites to point to: its editor must be able to write the first."""
+    library = read_project(mini, TODAY)[0]
+    assert not library.values("elsewhere")
+    settings = form_settings(library, "http://127.0.0.1")
+    assert settings["collections"]
+    assert list(empty_choices(settings)) == []

@@ -172,6 +172,10 @@ def single(facts: FieldFacts) -> Settings:
 def chooser(facts: FieldFacts, options: "References") -> Settings:
     """A choice among values, or among what a reference can name. Many are shown in their order, which has a meaning."""
     choices = options.of(facts.target) if facts.kind == "reference" else list(facts.choices)
+    if not choices:
+        # The form's editor opens with no empty list of choices: until there is one, an id is typed, and checked.
+        typed: Settings = {"widget": "string"}
+        return {"widget": "list", "field": {"name": "entry", "label": facts.label} | typed} if facts.many else typed
     if facts.many:
         return {
             "widget": "select",
