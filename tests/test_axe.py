@@ -41,7 +41,7 @@ DEEDS: dict[str, Callable[[Page], None]] = {
 # With contrast in both colours; then what else may differ, by day on half as many kinds of page.
 DAILY = [
     ("dark", ["as it opens"]),
-    ("phone", ["as it opens", "everything open"]),
+    ("phone", ["everything open"]),
     ("forced colours", ["as it opens"]),
     ("reflow", ["as it opens"]),
     ("light", ["appearance chosen"]),
