@@ -183,6 +183,15 @@ def test_empty_paragraphs_are_counted_and_not_shown() -> None:
     )
 
 
+@pytest.mark.parametrize("said", ["99999999999", "9" * 5000, "²", "-1", "x", ""])
+def test_a_number_that_word_could_not_count_to_is_none(said: str) -> None:
+    """A row of as many letters would fill the memory; and no such number may end the import."""
+    for form, written in (("lowerLetter", "- a) One\n- b) Two"), ("upperRoman", "- I) One\n- II) Two")):
+        counted = kind(0, [level(form, "%1)")]).replace('<w:start w:val="1"/>', f'<w:start w:val="{said}"/>')
+        lists = one(5, more=begins_anew().replace('w:val="1"', f'w:val="{said}"'))
+        assert read(entry("One") + entry("Two"), numbering=counted + lists).body == written
+
+
 def test_letters_and_roman_numbers() -> None:
     assert [lettered(number) for number in (1, 26, 27, 28, 53, 0)] == ["a", "z", "aa", "bb", "aaa", ""]
     said = {1: "i", 4: "iv", 9: "ix", 14: "xiv", 40: "xl", 90: "xc", 400: "cd", 1999: "mcmxcix"}

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from nscp_site.importing.inlines import MARK
 from nscp_site.importing.package import W
-from nscp_site.importing.styles import Styles, is_on, value
+from nscp_site.importing.styles import Styles, is_number, is_on, value
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -112,7 +112,7 @@ def fill_forms(tree: Element) -> None:
         if chosen is not None:
             entries = chosen.findall(f"{W}listEntry")
             place = value(chosen.find(f"{W}result")) or value(chosen.find(f"{W}default")) or "0"
-            shown = value(entries[int(place)]) if place.isdigit() and int(place) < len(entries) else ""
+            shown = value(entries[int(place)]) if is_number(place) and int(place) < len(entries) else ""
         if shown:
             SubElement(run, f"{W}t", {PLAIN: "preserve"}).text = shown
 

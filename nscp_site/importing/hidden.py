@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from nscp_site.importing.package import W
-from nscp_site.importing.styles import Styles, is_on, value
+from nscp_site.importing.styles import Styles, is_number, is_on, value
 
 WHITE, BLACK = "FFFFFF", "000000"
 # Of letters and what lies behind them. Below this nobody reads them (WCAG asks for 4.5); yellow on white has 1.07.
@@ -111,7 +111,7 @@ def is_hidden(run: Element, styles: Styles, paragraph_style: str, behind: Behind
     if behind.row_hidden or any(is_on(nearest(properties, name)) for name in ("vanish", "specVanish")):
         return True
     size = value(nearest(properties, "sz"))
-    if size.isdigit() and int(size) <= SMALLEST:
+    if is_number(size) and int(size) <= SMALLEST:
         return True
     marked = MARKERS.get(value(nearest(properties, "highlight")))
     shade = marked or shade_of(nearest(properties, "shd")) or behind.colour

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 from nscp_site.importing.flat import SHOWN, run_of
 from nscp_site.importing.inlines import MARK
 from nscp_site.importing.package import W
-from nscp_site.importing.styles import Styles, is_on, value
+from nscp_site.importing.styles import Styles, is_number, is_on, value
 
 LEVELS = 9
 PLACE = re.compile(r"%([1-9])")
@@ -82,7 +82,7 @@ class Numbering:
         found = [part for part in (own, by_style) if part is not None]
         list_id = next((said for part in found if (said := value(part.find(f"{W}numId")))), "")
         said = next((said for part in found if (said := value(part.find(f"{W}ilvl")))), "")
-        if said.isdigit():
+        if is_number(said):
             return list_id, int(said)
         names = {one.get(f"{W}styleId", "") for one in self.styles.chain(style)}
         levels = self.levels_of(list_id)
@@ -123,7 +123,7 @@ class Numbering:
         """With which number a list begins at its first paragraph of a level; None where it goes on."""
         for override in self.lists[list_id].findall(f"{W}lvlOverride"):
             said = value(override.find(f"{W}startOverride"))
-            if number_of(override) == level and said.isdigit() and (list_id, level) not in self.begun:
+            if number_of(override) == level and is_number(said) and (list_id, level) not in self.begun:
                 self.begun.add((list_id, level))
                 return int(said)
         return None
@@ -162,7 +162,7 @@ class Numbering:
 def number_of(level: Element) -> int:
     """The number of a level, from 0."""
     said = level.get(f"{W}ilvl", "0")
-    return int(said) if said.isdigit() else 0
+    return int(said) if is_number(said) else 0
 
 
 def level_of(level: Element) -> Level:
@@ -170,10 +170,10 @@ def level_of(level: Element) -> Level:
     start, restart = value(level.find(f"{W}start")), value(level.find(f"{W}lvlRestart"))
     text = level.find(f"{W}lvlText")
     return Level(
-        int(start) if start.isdigit() else 1,
+        int(start) if is_number(start) else 1,
         value(level.find(f"{W}numFmt")) or "decimal",
         value(text) if text is not None else f"%{number_of(level) + 1}.",
-        int(restart) if restart.isdigit() else None,
+        int(restart) if is_number(restart) else None,
         is_on(level.find(f"{W}isLgl")),
         value(level.find(f"{W}pStyle")),
     )

@@ -5,6 +5,9 @@ from xml.etree.ElementTree import Element
 
 from nscp_site.importing.package import W
 
+# Word counts no farther.
+HIGHEST = 32_767
+
 
 class Styles:
     """The styles by their ids."""
@@ -41,6 +44,11 @@ class Styles:
         """What the nearest style says of something, such as `rPr/color`; None where none says anything."""
         steps = "/".join(f"{W}{step}" for step in path.split("/"))
         return next((found for style in self.chain(name) if (found := style.find(steps)) is not None), None)
+
+
+def is_number(said: str) -> bool:
+    """Whether a file says a number that Word could have counted to: a file may say anything, as long as it likes."""
+    return said.isascii() and said.isdecimal() and len(said) <= len(str(HIGHEST)) and int(said) <= HIGHEST
 
 
 def value(element: Element | None, name: str = "val") -> str:
