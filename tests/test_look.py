@@ -53,7 +53,7 @@ def test_an_index_stands_in_columns_with_its_filter_beside(at: Callable[..., Any
     (filters,) = boxes("#index-filters")
     assert first["top"] == second["top"]
     assert beside(first, second)
-    assert all(entry["right"] <= filters["left"] for entry in boxes("#index-list li"))
+    assert all(filters["right"] <= entry["left"] for entry in boxes("#index-list li"))
     assert boxes("#index-filters select")
 
 

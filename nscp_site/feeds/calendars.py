@@ -7,7 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
@@ -118,8 +118,14 @@ def last_revised(library: Library, entry: Entry) -> datetime:
 
     No count of corrections is kept anywhere; a moment only grows, as a SEQUENCE must (RFC 5545, 3.8.7.4).
     """
-    changed = datetime.fromtimestamp((library.root / entry.document.path).stat().st_mtime, UTC)
-    return (clock.epoch() or changed).replace(microsecond=0)
+    known = clock.epoch()
+    if known is None:
+        try:
+            known = datetime.fromtimestamp((library.root / entry.document.path).stat().st_mtime, UTC)
+        except OSError:
+            # It was taken away meanwhile.
+            known = datetime.combine(library.today, time(), UTC)
+    return known.replace(microsecond=0)
 
 
 def start_of(session: Session) -> date | datetime:

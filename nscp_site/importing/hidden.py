@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from nscp_site.importing.package import W
@@ -138,6 +139,7 @@ def colour_of(said: str, automatic: str) -> str:
     return said.upper() if len(said) == len(WHITE) and not set(said.upper()) - set("0123456789ABCDEF") else automatic
 
 
+@lru_cache(maxsize=1000)
 def contrast(one: str, other: str) -> float:
     """How well two colours are told apart, as WCAG 2 counts it: from 1 to 21."""
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)

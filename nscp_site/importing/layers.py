@@ -11,6 +11,8 @@ from nscp_site.importing.letters import LEAST_APART, SQUARE, is_mark
 
 # Letters of which as much of the narrower one lies on another are printed over each other.
 OVER = 0.5
+# The left, upper, right and lower edge of a letter, in points from the page's upper left corner.
+Box = tuple[float, float, float, float]
 
 
 class Layer:
@@ -18,19 +20,27 @@ class Layer:
 
     def __init__(self) -> None:
         self.letters: list[Any] = []
-        self.near: dict[tuple[int, int], list[Any]] = defaultdict(list)
+        self.near: dict[tuple[int, int], list[Box]] = defaultdict(list)
 
     def holds(self, run: Sequence[Any]) -> bool:
         """Whether a letter of the run is printed over one that is here."""
-        return any(is_upon(letter, other) for letter in run for other in self.near.get(square(letter), ()))
+        for letter in filter(has_ink, run):
+            left, top, right, bottom = box = box_of(letter)
+            for other in self.near.get(square(letter), ()):
+                # Of most pairs nothing lies on each other, and a page has fifty thousand pairs.
+                meets = other[1] < bottom and top < other[3] and other[0] < right and left < other[2]
+                if meets and is_upon(box, other):
+                    return True
+        return False
 
     def add(self, run: Sequence[Any]) -> None:
         """Put letters in."""
         self.letters += run
-        for letter in run:
-            x, y = square(letter)
-            for place in ((x + across, y + down) for across in (-1, 0, 1) for down in (-1, 0, 1)):
-                self.near[place].append(letter)
+        for letter in filter(has_ink, run):
+            box, (x, y) = box_of(letter), square(letter)
+            for across in (x - 1, x, x + 1):
+                for down in (y - 1, y, y + 1):
+                    self.near[across, down].append(box)
 
 
 def layers(letters: Sequence[Any]) -> list[list[Any]]:
@@ -64,15 +74,22 @@ def is_beside(letter: Any, last: Any) -> bool:
     return bool(level and apart < min(letter["size"], last["size"]) / 2)
 
 
-def is_upon(letter: Any, other: Any) -> bool:
+def has_ink(letter: Any) -> bool:
+    """Whether a letter can be printed over another: a space can't, and a mark belongs there."""
+    return not (letter["text"].isspace() or is_mark(letter["text"]))
+
+
+def box_of(letter: Any) -> Box:
+    """The edges of a letter."""
+    return letter["x0"], letter["top"], letter["x1"], letter["bottom"]
+
+
+def is_upon(one: Box, other: Box) -> bool:
     """Whether a letter is printed over another. Without a font's widths, those of a word stand in one place."""
-    if any(one["text"].isspace() or is_mark(one["text"]) for one in (letter, other)):
-        return False
-    width = min(letter["x1"] - letter["x0"], other["x1"] - other["x0"])
-    height = min(letter["bottom"] - letter["top"], other["bottom"] - other["top"])
-    across = min(letter["x1"], other["x1"]) - max(letter["x0"], other["x0"])
-    down = min(letter["bottom"], other["bottom"]) - max(letter["top"], other["top"])
-    return bool(width > LEAST_APART and across > OVER * width and down > OVER * height)
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    width, height = min(one[2] - one[0], other[2] - other[0]), min(one[3] - one[1], other[3] - other[1])
+    return width > LEAST_APART and across > OVER * width and down > OVER * height
 
 
 def square(letter: Any) -> tuple[int, int]:
