@@ -87,9 +87,10 @@ window.look = (() => {
     },
 
     // What makes a page scroll sideways; a table may, in a region of its own.
+    // What a drawing holds is cut off at the drawing's edge; its own box counts.
     sticking_out() {
       const width = document.documentElement.clientWidth;
-      const found = [...document.body.querySelectorAll("*")].filter((one) => shown(one) && !one.closest(".table-region > *")
+      const found = [...document.body.querySelectorAll("*")].filter((one) => shown(one) && !one.ownerSVGElement && !one.closest(".table-region > *")
         && boxes(one).some((box) => box.right > width + 1 || (box.left < -1 && box.right > 0))).map(named);
       if (document.documentElement.scrollWidth > width) found.push("the page itself");
       return found;
