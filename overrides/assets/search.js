@@ -430,17 +430,17 @@ addEventListener("popstate", search);
 // Where one was is kept in this entry of the history, and nothing of what was searched.
 addEventListener("pagehide", () => history.replaceState({ shown: list.children.length, y: scrollY }, ""));
 /** @type {(event: MouseEvent) => boolean} Whether a click asks for a tab or a window of its own. */
-const elsewhere = (event) => event.ctrlKey || event.metaKey || event.shiftKey;
+const inNewTab = (event) => event.ctrlKey || event.metaKey || event.shiftKey;
 told.addEventListener("click", (/** @type {MouseEvent} */ event) => {
   const to = /** @type {Element} */ (event.target).closest('a[href*="#q="]');
-  if (!to || elsewhere(event)) return;
+  if (!to || inNewTab(event)) return;
   event.preventDefault();
   go(to.getAttribute("href") || "");
   box.focus();
 });
 // What is searched for stands behind the #: a link within the page must not take its place there.
 find(".skip[href='#main']").addEventListener("click", (/** @type {MouseEvent} */ event) => {
-  if (!location.hash.includes("=") || elsewhere(event)) return;
+  if (!location.hash.includes("=") || inNewTab(event)) return;
   event.preventDefault();
   find("#main").focus();
 });
