@@ -19,7 +19,7 @@ from icalendar import Calendar
 from nscp_site.addresses import made_addresses
 from nscp_site.characters import writable
 from nscp_site.feeds.atom import atom
-from nscp_site.feeds.calendars import CalendarFile, Dated
+from nscp_site.feeds.calendars import CalendarFile, Dated, calendar_text
 from nscp_site.feeds.entries import Feed, FeedEntry, may_be_sent
 from nscp_site.feeds.jsonfeed import json_feed
 from nscp_site.feeds.paths import FOR, feed_paths
@@ -411,7 +411,7 @@ def test_feeds_and_calendars_can_be_read_whatever_a_title_holds(title: str, abou
     assert (found.findtext(f"{ATOM}entry/{ATOM}title") or "") == plain
     assert writable(json.loads(json_feed(feed, SITE).encode())["items"][0]["title"]) == writable(title)
     dated = Dated("x", title, about, "index", TODAY, TODAY, TODAY, place)
-    text = CalendarFile("x", "Training", [dated, dated]).text(SITE)
+    text = calendar_text(CalendarFile("x", "Training", [dated, dated]), SITE)
     assert all(len(line) <= 75 for line in text.encode().split(b"\r\n"))
     assert not set(text) & {chr(number) for number in range(0x20) if chr(number) not in "\r\n\t"}
     assert len(Calendar.from_ical(text).walk("VEVENT")) == 2

@@ -56,17 +56,6 @@ class CalendarFile:
     title: str
     entries: list[Dated]
 
-    def text(self, site_url: str) -> str:
-        """The text of the .ics file."""
-        made = Calendar()
-        made.add("prodid", f"-//{PARTNERSHIP}//{self.title}//EN")
-        made.add("version", "2.0")
-        made.add("x-wr-calname", f"{self.title} – {PARTNERSHIP}")
-        made.add_component(london())
-        for entry in self.entries:
-            made.add_component(event(entry, site_url))
-        return str(made.to_ical().decode("utf-8"))
-
 
 def calendars(library: Library) -> list[CalendarFile]:
     """Every calendar, and one of all of them together."""
@@ -189,6 +178,18 @@ def sendable(library: Library, collection: str) -> Iterator[Entry]:
 def in_order(entries: list[Dated]) -> list[Dated]:
     """Entries by their first day."""
     return sorted(entries, key=lambda entry: (str(entry.first)[:WHOLE_DAY], entry.name))
+
+
+def calendar_text(calendar: CalendarFile, site_url: str) -> str:
+    """The text of a calendar's .ics file."""
+    made = Calendar()
+    made.add("prodid", f"-//{PARTNERSHIP}//{calendar.title}//EN")
+    made.add("version", "2.0")
+    made.add("x-wr-calname", f"{calendar.title} – {PARTNERSHIP}")
+    made.add_component(london())
+    for entry in calendar.entries:
+        made.add_component(event(entry, site_url))
+    return str(made.to_ical().decode("utf-8"))
 
 
 def event(entry: Dated, site_url: str) -> Event:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from nscp_site.feeds.atom import atom
-from nscp_site.feeds.calendars import calendars
+from nscp_site.feeds.calendars import calendar_text, calendars
 from nscp_site.feeds.entries import feeds
 from nscp_site.feeds.jsonfeed import json_feed
 from nscp_site.relations import Relations
@@ -18,4 +18,4 @@ def feed_files(relations: Relations, site_url: str) -> Iterator[tuple[str, str]]
         yield f"{feed.path}.atom", atom(feed, site_url)
         yield f"{feed.path}.json", json_feed(feed, site_url)
     for calendar in calendars(relations.library):
-        yield calendar.path, calendar.text(site_url)
+        yield calendar.path, calendar_text(calendar, site_url)

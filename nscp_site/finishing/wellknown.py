@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape as escape_xml
 
 from nscp_site.addresses import address_of
 from nscp_site.library import Library
@@ -27,7 +27,7 @@ def write_sitemap(folder: Path, library: Library, settings: Settings, left_out: 
         return
     dates = checked_days(library)
     entries = "".join(
-        f"<url><loc>{escape(settings.site_url + address[1:])}</loc>"
+        f"<url><loc>{escape_xml(settings.site_url + address[1:])}</loc>"
         + (f"<lastmod>{dates[address]}</lastmod>" if address in dates else "")
         + "</url>\n"
         for address in page_addresses(folder)

@@ -2,8 +2,7 @@
 
 from xml.etree import ElementTree
 
-from markdown import Markdown
-from markdown.extensions import Extension
+from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
 
 
