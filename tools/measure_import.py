@@ -132,7 +132,7 @@ def words_of_pdf(path: Path, draft: Sequence[str] = (), *, order: bool = False) 
     that the end of a line made from one that was there: of such a word, both forms are right.
     """
     command = ["pdftotext", *([] if order else ["-raw"]), "-enc", "UTF-8", str(path), "-"]
-    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, check=False)
     text = done.stdout.decode("utf-8", "replace")
     whole = Counter(draft) - Counter(words(text))
 
@@ -274,7 +274,7 @@ def run_import(nscp: Path, project: Path, document: Path, options: Sequence[str]
     """What the command answers; no exit code where it takes too long."""
     command = [str(nscp), "import", str(document), "--as", "review", "--name", "measured", *DECIDED, *options]
     try:
-        done = subprocess.run(command, cwd=project, capture_output=True, check=False, timeout=SECONDS)  # noqa: S603
+        done = subprocess.run(command, cwd=project, capture_output=True, check=False, timeout=SECONDS)
     except subprocess.TimeoutExpired:
         return -1, f"more than {SECONDS} seconds"
     return done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace")
