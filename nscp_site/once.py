@@ -16,17 +16,17 @@ class Remembers(Protocol):
 
 
 Known = TypeVar("Known", bound=Remembers)
-Result = TypeVar("Result")
+Value = TypeVar("Value")
 
 
-def once(work_out: Callable[[Known], Result]) -> Callable[[Known], Result]:
+def once(work_out: Callable[[Known], Value]) -> Callable[[Known], Value]:
     """Have a function of a library or document worked out once for each. What it gives must not be changed."""
 
     @wraps(work_out)
-    def known(subject: Known) -> Result:
+    def known(subject: Known) -> Value:
         if known not in subject.worked_out:
             subject.worked_out[known] = work_out(subject)
-        result: Result = subject.worked_out[known]
+        result: Value = subject.worked_out[known]
         return result
 
     return known

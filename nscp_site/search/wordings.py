@@ -21,8 +21,8 @@ def wordings(pages: list[tuple[str, ...]]) -> Wordings:
     found: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for page, terms in enumerate(pages):
         for place, said in enumerate(list(said_of(terms))[: 1 << BITS]):
-            for stem in said:
-                found[stem][len(said)].append(page << BITS | place)
+            for word in said:
+                found[word][len(said)].append(page << BITS | place)
     return {stem: [stepped(size, lists[size]) for size in sorted(lists)] for stem, lists in sorted(found.items())}
 
 
