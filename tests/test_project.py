@@ -46,11 +46,6 @@ def test_every_collection_has_a_template_and_an_index() -> None:
         assert (FROZEN / "docs" / collection.name / "index.md").exists()
 
 
-def test_modules_are_short() -> None:
-    for module in [*(ROOT / "nscp_site").rglob("*.py"), *(ROOT / "hooks").rglob("*.py")]:
-        assert len(Path(module).read_text().splitlines()) <= 320, module
-
-
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
 

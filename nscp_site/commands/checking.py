@@ -64,7 +64,7 @@ def checks() -> None:
     Example:
       nscp checks
     """
-    for rule in RULES.values():
+    for _, rule in sorted(RULES.items()):
         click.echo(f"{rule.name} ({rule.severity})\n  {rule.demand}")
         for title, text in (("Bad", rule.bad), ("Good", rule.good)):
             click.echo(f"  {title}:\n" + "\n".join(f"    {line}" for line in text.split("\n")))
