@@ -15,11 +15,12 @@ from mkdocs.structure.pages import Page
 from placing import place_files
 from safety import in_a_line
 
-from nscp_site.kept import keeping
+from nscp_site.cache import keeping
+from nscp_site.findings import errors_in, tally
 from nscp_site.library import Library
 from nscp_site.life import DRAFTS
 from nscp_site.pages.frame import frame
-from nscp_site.project import errors_in, read_project, site_files, tally
+from nscp_site.project import read_project, site_files
 
 # Below "mkdocs.", so that --strict counts what is logged here.
 log = logging.getLogger("mkdocs.hooks.content")

@@ -18,7 +18,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from safety import in_a_line
 
-from nscp_site.kept import digest, keep, recall
+from nscp_site.cache import digest, keep, recall
 
 NAME = "page"
 

@@ -15,18 +15,17 @@ from pydantic import Field
 from nscp_site.derived.theme_pages import chain_path
 from nscp_site.derived.whole_documents import whole_documents
 from nscp_site.feeds.paths import feed_paths
-from nscp_site.frontmatter import Document, SourceFile
+from nscp_site.findings import Problem
 from nscp_site.handouts.paths import handout_paths
 from nscp_site.library import Library
 from nscp_site.merging import merge_file
 from nscp_site.opendata.paths import data_paths
-from nscp_site.problems import Problem
 from nscp_site.reading import read_document
 from nscp_site.schema.learning import Review
 from nscp_site.schema.types import WHEN, Line, Model, Sentence
 from nscp_site.schema.validation import validate
 from nscp_site.search.pages import LISTS
-from nscp_site.visible import is_regular
+from nscp_site.sources import Document, SourceFile, is_regular
 from nscp_site.writing import rewrite
 
 LIST = "content/addresses.yml"

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from nscp_site.frontmatter import SourceFile
-from nscp_site.problems import Finding, rule
+from nscp_site.findings import Finding, rule
+from nscp_site.sources import SourceFile
 
 # Bytes. The longest list of the site has a fifth of it, the longest table a hundredth.
 LARGEST_FILE = 1_000_000

@@ -16,15 +16,14 @@ from datetime import datetime
 from pathlib import Path
 
 from nscp_site import clock
+from nscp_site.cache import OFF, keeping
+from nscp_site.clock import stage, written
 from nscp_site.console import encoding_of_console
 from nscp_site.destinations import is_site, refusal
-from nscp_site.kept import OFF, keeping
 from nscp_site.life import DRAFTS
 from nscp_site.locking import HeldError, locked
-from nscp_site.moments import written
 from nscp_site.settings import NAME as SETTINGS
 from nscp_site.settings import read_settings
-from nscp_site.timing import stage
 from nscp_site.unchanged import as_judged, changed_since, is_built, note_built, sources, state_of
 
 # What runs another program's module without a traceback.

@@ -11,9 +11,9 @@ from html.entities import html5
 
 import yaml
 
-from nscp_site.frontmatter import SourceFile
-from nscp_site.problems import Finding, rule
+from nscp_site.findings import Finding, rule
 from nscp_site.slips import nodes
+from nscp_site.sources import SourceFile
 
 # Control characters but for tab and line end; what turns the direction; other ends of lines and paragraphs; what has no
 # width; fillers; private use, which is another sign on each machine; what is no character at all.

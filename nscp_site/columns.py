@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from nscp_site.problems import Problem
-from nscp_site.visible import is_regular
+from nscp_site.findings import Problem
+from nscp_site.sources import is_regular
 
 QUOTED = re.compile(r"`([^`]+)`")
 

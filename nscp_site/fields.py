@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from nscp_site.frontmatter import Document, Loc
+from nscp_site.cache import once
 from nscp_site.library import Entry, Library
-from nscp_site.once import once
 from nscp_site.schema.types import Model, Reference
+from nscp_site.sources import Document, Loc
 
 Marker = TypeVar("Marker")
 

@@ -7,11 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from nscp_site.frontmatter import Document
-from nscp_site.moments import instant_of
-from nscp_site.once import WorkedOut, once
+from nscp_site.cache import WorkedOut, once
+from nscp_site.clock import instant_of
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import Origin
+from nscp_site.sources import Document
 
 # What only an item that repeats a document says of itself.
 OF_THE_RECORD = ("as_at", "working_together")

@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
+from nscp_site.cache import once
+from nscp_site.clock import instant_of
 from nscp_site.fields import metadata_in
 from nscp_site.library import Entry, Library
-from nscp_site.moments import instant_of
-from nscp_site.once import once
 from nscp_site.schema.items import Item
 from nscp_site.schema.types import Inside, Model, spoken
 

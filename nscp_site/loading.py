@@ -14,18 +14,17 @@ from typing import Any
 from nscp_site.addresses import read_addresses
 from nscp_site.bounds import too_large, too_long_line
 from nscp_site.characters import unseen_character
-from nscp_site.frontmatter import Document, SourceFile
+from nscp_site.findings import Finding, Problem, rule
 from nscp_site.library import Entry, Library, Record, Table
 from nscp_site.misplaced import out_of_place
-from nscp_site.problems import Finding, Problem, rule
 from nscp_site.reading import empty_file, file_name, not_utf8, read_document
 from nscp_site.removed import removed_items, without_removed
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.prose import ProsePage
 from nscp_site.schema.validation import validate
 from nscp_site.slips import conflict_marker
+from nscp_site.sources import Document, SourceFile, is_regular, visible
 from nscp_site.tables_saved import empty_row, formula, other_separator
-from nscp_site.visible import is_regular, visible
 
 
 @dataclass(frozen=True)

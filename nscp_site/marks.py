@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nscp_site.frontmatter import Document, Loc
-from nscp_site.once import once
+from nscp_site.cache import once
+from nscp_site.sources import Document, Loc
 
 # What each mark may name: a vocabulary, a collection, any item (""), or (None) something that its page knows.
 MARKS: dict[str, str | None] = {

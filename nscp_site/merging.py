@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, ScalarString
 
-from nscp_site.frontmatter import StrictLoader, values
+from nscp_site.sources import StrictLoader, values
 
 FENCES = re.compile(r"\A(---[ \t]*\r?\n)(.*?)(^---[ \t]*\r?(?:\n|\Z))", re.DOTALL | re.MULTILINE)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePath
 
-from nscp_site.problems import did_you_mean
+from nscp_site.findings import did_you_mean
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 
 # Endings that programs put behind another, or write in capitals.

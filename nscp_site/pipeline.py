@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nscp_site.changed import addresses_of, changed_files
+from nscp_site.findings import Problem, errors_in
 from nscp_site.library import Library
-from nscp_site.problems import Problem
-from nscp_site.project import errors_in
 
 # What a second person must look at before it is published. CODEOWNERS of both hosts name the same.
 SECOND_PERSON = (

@@ -9,19 +9,19 @@ from pathlib import Path
 from nscp_site import clock
 from nscp_site.anonymity.names import read_names
 from nscp_site.anonymity.rules import PERSONAL
+from nscp_site.cache import keeping
 from nscp_site.checks import check_library
+from nscp_site.clock import stage
 from nscp_site.columns import with_columns
 from nscp_site.feeds.files import feed_files
 from nscp_site.figures import csv_files
-from nscp_site.kept import keeping
+from nscp_site.findings import Problem
 from nscp_site.library import Library
 from nscp_site.life import view_of
 from nscp_site.loading import load_library
 from nscp_site.opendata.files import data_files
 from nscp_site.pages.rendering import Renderer
-from nscp_site.problems import Problem
 from nscp_site.settings import read_settings
-from nscp_site.timing import stage
 
 
 def read_project(root: Path, today: date | None = None, *, drafts: bool = False) -> tuple[Library, list[Problem]]:
@@ -85,15 +85,3 @@ def site_files(library: Library) -> dict[str, str]:
         site_url = read_settings(library.root).site_url
         feeds = feed_files(renderer.relations, site_url)
         return pages | dict((*csv_files(library), *feeds, *data_files(library, renderer.text, site_url)))
-
-
-def errors_in(problems: list[Problem]) -> list[Problem]:
-    """The problems that must stop a build."""
-    return [problem for problem in problems if problem.severity == "error"]
-
-
-def tally(problems: list[Problem]) -> str:
-    """Say how many there are, as in "2 errors, 1 warning."."""
-    errors = len(errors_in(problems))
-    warnings = len(problems) - errors
-    return f"{errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}."

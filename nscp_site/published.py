@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from nscp_site import clock
+from nscp_site.clock import stage
 from nscp_site.library import Library
 from nscp_site.life import view_of
 from nscp_site.loading import load_library
-from nscp_site.timing import stage
 
 
 def read_content(root: Path, today: date | None = None, *, drafts: bool = False) -> Library:

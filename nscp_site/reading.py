@@ -8,9 +8,9 @@ import yaml
 
 from nscp_site.bounds import too_large, too_long_line
 from nscp_site.characters import unseen_character, unseen_in_value
-from nscp_site.frontmatter import Document, Place, SourceFile, parse, values
-from nscp_site.problems import Finding, Problem, rule
+from nscp_site.findings import Finding, Problem, rule
 from nscp_site.slips import conflict_marker, list_joined, other_space, slip_in, text_lost
+from nscp_site.sources import Document, Place, SourceFile, parse, values
 
 # Letters of an item's name: with its ending it must fit on every disk, and be an address that people can read out.
 LONGEST_ID = 150

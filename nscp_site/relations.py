@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
+from nscp_site.cache import once
 from nscp_site.fields import references_of
 from nscp_site.library import Entry, Library
 from nscp_site.marks import marks_in
-from nscp_site.once import once
 from nscp_site.schema import COLLECTIONS
 
 # These name what an item is about or who keeps it; they are shown elsewhere, not as related items.

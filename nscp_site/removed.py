@@ -12,9 +12,9 @@ from typing import Any
 
 from nscp_site.addresses import AddressList
 from nscp_site.fields import fields_to_visit
-from nscp_site.frontmatter import Document
 from nscp_site.library import Entry, Library, Record
 from nscp_site.schema.types import Model, Reference
+from nscp_site.sources import Document
 
 # An item's address, such as /reviews/child-x/.
 ITEM_SLASHES = 3

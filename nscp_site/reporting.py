@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from nscp_site.problems import Problem
-from nscp_site.project import errors_in, tally
+from nscp_site.findings import Problem, errors_in, tally
 
 
 class NotContentError(Exception):

@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from nscp_site.frontmatter import Loc, positions
-from nscp_site.visible import is_regular
+from nscp_site.sources import Loc, is_regular, positions
 
 NAME = "mkdocs.yml"
 # The settings below `extra` that are true or false; false where they are not there.

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import yaml
 
-from nscp_site.frontmatter import Place, SourceFile, StrictLoader
-from nscp_site.problems import Finding, rule
+from nscp_site.findings import Finding, rule
+from nscp_site.sources import Place, SourceFile, StrictLoader
 
 CONFLICT = re.compile(r"(<{7}|\|{7}|>{7})( .*)?")
 BETWEEN = "=" * 7  # the middle of a conflict; in a page without one, the line below a heading

@@ -5,8 +5,8 @@ import io
 import re
 from collections.abc import Iterator
 
-from nscp_site.frontmatter import SourceFile
-from nscp_site.problems import Finding, rule
+from nscp_site.findings import Finding, rule
+from nscp_site.sources import SourceFile
 
 # Spreadsheets take the wide forms of these signs, which some keyboards write, for the same.
 FORMULA = re.compile(r"\s*(?:[=@+\uff1d\uff20\uff0b]|[-\uff0d](?!\d[\d.,]*%?\s*$))")

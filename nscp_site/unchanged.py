@@ -11,11 +11,11 @@ from datetime import datetime
 from pathlib import Path
 
 from nscp_site.anonymity.names import SETTING as PRIVATE_NAMES
+from nscp_site.cache import keep, program, recall
+from nscp_site.clock import LONDON, MomentError, instant_of
 from nscp_site.digests import digest_of, file_digests
-from nscp_site.kept import keep, program, recall
-from nscp_site.moments import LONDON, MomentError, instant_of
+from nscp_site.sources import is_regular, visible
 from nscp_site.versioning import read_version
-from nscp_site.visible import is_regular, visible
 
 NAME = "site"
 FOLDERS = ("content", "docs", "overrides", "hooks")

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nscp_site.frontmatter import Document, SourceFile
 from nscp_site.reading import read_document
 from nscp_site.schema import COLLECTIONS
+from nscp_site.sources import Document, SourceFile
 from tests.conftest import MINI
 
 SEED = 2026

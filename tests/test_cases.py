@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.problems import Problem
+from nscp_site.findings import Problem
 from tests.conftest import run
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.txt"))

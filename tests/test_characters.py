@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from nscp_site.characters import name_of, spaced, unseen
 from nscp_site.form.desk import spaced_values
-from nscp_site.frontmatter import SourceFile
 from nscp_site.loading import read_item
+from nscp_site.sources import SourceFile
 
 
 @pytest.mark.parametrize("category", ["Cc", "Cf", "Co", "Zl", "Zp"])

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from nscp_site import clock
-from nscp_site.days import counted, first_day, last_day, months_later
+from nscp_site.clock import counted, first_day, last_day, months_later
 from tests.conftest import MINI, nscp
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from nscp_site import clock
-from nscp_site.kept import keeping
-from nscp_site.project import errors_in, read_project, site_files
+from nscp_site.cache import keeping
+from nscp_site.findings import errors_in
+from nscp_site.project import read_project, site_files
 from tests.conftest import FROZEN, GUARD, ROOT, day_of, nscp
 from tests.edits import EDITS
 from tests.freeze import thaw

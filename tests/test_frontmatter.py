@@ -2,8 +2,8 @@
 
 import pytest
 
-from nscp_site.frontmatter import Document, SourceFile
 from nscp_site.reading import read_document
+from nscp_site.sources import Document, SourceFile
 
 
 def read(text: str, name: str = "content/campaigns/x.md") -> Document:

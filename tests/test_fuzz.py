@@ -8,10 +8,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nscp_site.anonymity.guard import personal_data
-from nscp_site.frontmatter import SourceFile
 from nscp_site.reading import read_document
 from nscp_site.schema import COLLECTIONS, VOCABULARIES, Collection, Vocabulary
 from nscp_site.schema.validation import validate
+from nscp_site.sources import SourceFile
 from tests.conftest import few, problems_of
 from tests.mutations import MUTATIONS, Bad, bad_files
 

@@ -22,12 +22,12 @@ from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 from zxingcpp import read_barcodes
 
+from nscp_site.cache import keeping
 from nscp_site.handouts import placing, setting
 from nscp_site.handouts.contents import Handout, handouts, whole_handouts
 from nscp_site.handouts.placing import PLACE, add_handouts
 from nscp_site.handouts.setting import HandoutError, TooLongError, UnprintableError, apart, in_largest_text
 from nscp_site.handouts.typesetting import EXTENSIONS, OPTIONS, reader, typeset
-from nscp_site.kept import keeping
 from nscp_site.project import read_project
 from nscp_site.settings import Settings, SettingsLoader
 from tests.conftest import MINI, ROOT, TODAY

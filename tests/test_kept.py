@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nscp_site import kept
-from nscp_site.kept import FILE, LONGEST, OFF, Store, keep, keeping, recall
+from nscp_site import cache
+from nscp_site.cache import FILE, LONGEST, OFF, Store, keep, keeping, recall
 
 CALLS: list[str] = []
 
 
-@kept.kept
+@cache.kept
 def doubled(text: str, times: int = 2) -> list[tuple[str, bytes]]:
     CALLS.append(text)
     return [(text * times, text.encode())]
@@ -29,7 +29,7 @@ def _fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv(OFF, raising=False)
     CALLS.clear()
     yield
-    assert kept.Current.store is None
+    assert cache.Current.store is None
 
 
 def ask(root: Path, text: str = "a\udc80é") -> list[tuple[str, bytes]]:
@@ -64,7 +64,7 @@ def test_nothing_is_kept_outside_or_where_it_is_not_wanted(tmp_path: Path, monke
 
 def test_another_program_finds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(tmp_path)
-    monkeypatch.setattr(kept, "program", lambda: b"another version of this or of a package")
+    monkeypatch.setattr(cache, "program", lambda: b"another version of this or of a package")
     ask(tmp_path)
     assert len(CALLS) == 2
 
@@ -75,7 +75,7 @@ def test_the_program_is_its_code_its_templates_and_its_packages(
     own = tmp_path / "nscp_site"
     (own / "templates").mkdir(parents=True)
     found = set()
-    monkeypatch.setattr(kept, "__file__", str(own / "kept.py"))
+    monkeypatch.setattr(cache, "__file__", str(own / "kept.py"))
     for change in (
         lambda: (own / "kept.py").write_text("one"),
         lambda: (own / "kept.py").write_text("two"),
@@ -87,9 +87,9 @@ def test_the_program_is_its_code_its_templates_and_its_packages(
         lambda: monkeypatch.setattr(zlib, "ZLIB_RUNTIME_VERSION", "1.9"),
     ):
         change()
-        kept.program.cache_clear()
-        found.add(kept.program())
-    kept.program.cache_clear()
+        cache.program.cache_clear()
+        found.add(cache.program())
+    cache.program.cache_clear()
     # Of a package that is nowhere on the path nothing depends.
     assert len(found) == 7
 
@@ -139,7 +139,7 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
 
 def test_a_store_that_another_program_holds_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good = ask(tmp_path)
-    monkeypatch.setattr(kept, "PATIENCE", 0.05)
+    monkeypatch.setattr(cache, "PATIENCE", 0.05)
     other = sqlite3.connect(tmp_path / FILE)
     other.execute("BEGIN EXCLUSIVE")
     assert ask(tmp_path) == good
@@ -151,12 +151,12 @@ def test_a_store_that_another_program_holds_is_left_alone(tmp_path: Path, monkey
 
 
 def test_much_is_written_before_the_end_and_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "WAITING", 10)
+    monkeypatch.setattr(cache, "WAITING", 10)
     with keeping(tmp_path):
         for number in range(20):
             doubled(str(number))
-        assert kept.Current.store is not None
-        assert len(kept.Current.store.new) < 5
+        assert cache.Current.store is not None
+        assert len(cache.Current.store.new) < 5
         for number in range(20):
             doubled(str(number))
     assert len(CALLS) == 20
@@ -165,8 +165,8 @@ def test_much_is_written_before_the_end_and_read_again(tmp_path: Path, monkeypat
 def test_what_nothing_asks_for_is_thrown_away_after_a_week(tmp_path: Path) -> None:
     def days_later(days: int, text: str) -> None:
         with keeping(tmp_path):
-            assert kept.Current.store is not None
-            kept.Current.store.today = days
+            assert cache.Current.store is not None
+            cache.Current.store.today = days
             doubled(text)
 
     days_later(1, "seldom")
@@ -208,16 +208,16 @@ FORGED = {
 @pytest.mark.parametrize("value", FORGED.values(), ids=FORGED)
 def test_a_forged_value_of_another_type_costs_time_and_nothing_else(tmp_path: Path, value: bytes) -> None:
     good = ask(tmp_path)
-    forge(tmp_path, lambda key: kept.sealed(key, value))
+    forge(tmp_path, lambda key: cache.sealed(key, value))
     assert ask(tmp_path) == good
     assert len(CALLS) == 2
 
 
 def test_a_value_that_grows_without_end_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "LARGEST", 10_000)
+    monkeypatch.setattr(cache, "LARGEST", 10_000)
     good = ask(tmp_path)
     for value in (b'[[["' + b"a" * 100_000 + b'", "YQ=="]]]', random.Random(1).randbytes(30_000)):
-        forge(tmp_path, partial(kept.sealed, value=value))
+        forge(tmp_path, partial(cache.sealed, value=value))
         assert ask(tmp_path) == good
     assert len(CALLS) == 3
 
@@ -247,4 +247,4 @@ def forge(root: Path, value_of: Callable[[bytes], bytes]) -> None:
 @given(st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs"])), st.binary())))
 def test_what_is_kept_is_found_as_it_was(values: list[tuple[str, bytes]]) -> None:
     kind = list[tuple[str, bytes]]
-    assert kept.read(kept.adapter(kind).dump_json((values,)), kind) == (values,)
+    assert cache.read(cache.adapter(kind).dump_json((values,)), kind) == (values,)

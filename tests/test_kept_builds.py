@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from nscp_site import clock
-from nscp_site.kept import FILE
+from nscp_site.cache import FILE
 from tests.conftest import MINI, ROOT, TODAY, nscp
 
 pytestmark = pytest.mark.slow

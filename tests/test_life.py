@@ -8,7 +8,7 @@ import brotli
 import pytest
 
 from nscp_site.addresses import add_new, read_addresses
-from nscp_site.days import year_over
+from nscp_site.clock import year_over
 from nscp_site.library import Library
 from nscp_site.life import editors_view, public_view
 from nscp_site.project import read_project, read_whole, site_files

@@ -4,7 +4,7 @@ from click.testing import CliRunner
 
 from nscp_site.checks import LIBRARY_RULES
 from nscp_site.cli import main
-from nscp_site.problems import RULES, Problem, did_you_mean, one_of
+from nscp_site.findings import RULES, Problem, did_you_mean, one_of
 
 
 def test_every_rule_demands_something_and_shows_both_examples():

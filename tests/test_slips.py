@@ -2,8 +2,8 @@
 
 import pytest
 
-from nscp_site.frontmatter import SourceFile
 from nscp_site.reading import read_document
+from nscp_site.sources import SourceFile
 
 
 def told(fields: str) -> list[str]:

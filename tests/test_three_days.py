@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.kept import keeping
+from nscp_site.cache import keeping
+from nscp_site.findings import Problem, errors_in
 from nscp_site.library import Library
-from nscp_site.problems import Problem
-from nscp_site.project import errors_in, read_project, site_files
+from nscp_site.project import read_project, site_files
 from tests.conftest import FROZEN, MINI, TODAY, nscp
 
 LEAP_DAY, SHORT_NIGHT = date(2028, 2, 29), date(2027, 3, 28)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from nscp_site.project import errors_in, read_project, site_files
+from nscp_site.findings import errors_in
+from nscp_site.project import read_project, site_files
 from nscp_site.publishing.releases import publish
 from nscp_site.publishing.targets import open_target
 from tests.conftest import ROOT, TODAY, nscp, problems_of, run

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from nscp_site.schema import COLLECTIONS
-from nscp_site.visible import is_regular
+from nscp_site.sources import is_regular
 
 FOLDERS = ("content", "docs")
 TEXTS = (".md", ".yml", ".csv")

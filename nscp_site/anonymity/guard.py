@@ -10,9 +10,8 @@ from nscp_site.anonymity.people import ordinary
 from nscp_site.anonymity.spots import Spot, read_plainly
 from nscp_site.anonymity.table import FIGURE, FIGURES_JOINED, RECOGNISERS
 from nscp_site.anonymity.words import english
-from nscp_site.kept import kept
+from nscp_site.cache import kept, once
 from nscp_site.library import Library
-from nscp_site.once import once
 from nscp_site.readability import organisation_names
 from nscp_site.schema import COLLECTIONS
 

@@ -16,11 +16,11 @@ from nscp_site.anonymity.names import PrivateNames, read_names
 from nscp_site.anonymity.online import names_in_file_name
 from nscp_site.anonymity.spots import Spot, initial, place_of
 from nscp_site.anonymity.table import RECOGNISERS, Recogniser
-from nscp_site.frontmatter import Place
+from nscp_site.cache import once
+from nscp_site.findings import RULES, Finding, Problem, Rule, rule
 from nscp_site.library import Library
 from nscp_site.marks import blank
-from nscp_site.once import once
-from nscp_site.problems import RULES, Finding, Problem, Rule, rule
+from nscp_site.sources import Place
 
 CONTACTS = "content/contacts.yml"
 # Without a figure, a space or a capital letter a file's name can only hold names, which are looked for by themselves.

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from nscp_site.anonymity.first_names import MORE_FIRST_NAMES
-from nscp_site.kept import kept
+from nscp_site.cache import kept
 
 # The languages of the county's families, as far as the list of first names has them in our letters.
 LANGUAGES = (

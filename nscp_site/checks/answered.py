@@ -4,12 +4,12 @@ import re
 from pathlib import PurePosixPath
 
 from nscp_site.addresses import is_page
+from nscp_site.cache import once
 from nscp_site.hosting.files import WRITERS
 from nscp_site.hosting.policy import HASHED
 from nscp_site.library import Library
-from nscp_site.once import once
+from nscp_site.sources import visible
 from nscp_site.versioning import NAME
-from nscp_site.visible import visible
 
 # Made by finishing the site, wherever its content leads.
 FINISHED = frozenset({*WRITERS, NAME, "404.html", "robots.txt", "sitemap.xml"})

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from nscp_site.fields import marked_fields
+from nscp_site.findings import Finding, did_you_mean, one_of, rule
 from nscp_site.library import Library
 from nscp_site.misplaced import renamed
-from nscp_site.problems import Finding, did_you_mean, one_of, rule
 from nscp_site.schema.types import FileOfDocs
-from nscp_site.visible import visible
+from nscp_site.sources import visible
 
 PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".webp", ".gif")
 ENDINGS = (".md", *PICTURES, ".pdf")

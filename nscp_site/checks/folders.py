@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from nscp_site.findings import Finding, rule
 from nscp_site.library import Library
-from nscp_site.problems import Finding, rule
 from nscp_site.reading import DEVICES
 
 KINDS = (

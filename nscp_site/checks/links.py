@@ -10,22 +10,22 @@ from posixpath import dirname, join, normpath, relpath
 from urllib.parse import unquote
 
 from nscp_site.addresses import address_of
+from nscp_site.cache import once
 from nscp_site.characters import name_of
 from nscp_site.checks.resting import may_be_made
 from nscp_site.derived.theme_pages import chain_path
 from nscp_site.derived.whole_documents import whole_documents
 from nscp_site.feeds.paths import feed_paths
-from nscp_site.frontmatter import Document
+from nscp_site.findings import Finding, did_you_mean, rule
 from nscp_site.headings import anchors
 from nscp_site.library import Library
 from nscp_site.life import is_open
 from nscp_site.marks import CODE, blank, marks_in, texts_in, without_code
-from nscp_site.once import once
 from nscp_site.opendata.paths import data_paths
-from nscp_site.problems import Finding, did_you_mean, rule
 from nscp_site.schema import COLLECTIONS
 from nscp_site.search.pages import LISTS
 from nscp_site.settings import read_settings
+from nscp_site.sources import Document
 
 LINK = re.compile(r"(?<!\\)\]\(((?:[^()\n]|\([^()\n]*\))*)\)|^ {0,3}\[[^\]^\n]+\]:[ \t]+(\S+)", re.MULTILINE)
 TITLE = re.compile(r"\s+[\"'(].*$")

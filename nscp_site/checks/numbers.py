@@ -9,10 +9,10 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 
 from nscp_site.anonymity.folders import about_children
 from nscp_site.anonymity.spots import read_plainly
-from nscp_site.kept import kept
+from nscp_site.cache import kept
+from nscp_site.findings import Finding, rule
 from nscp_site.library import Library
-from nscp_site.problems import Finding, rule
-from nscp_site.visible import is_regular, visible
+from nscp_site.sources import is_regular, visible
 
 CONTACTS = "content/contacts.yml"
 WATCHED = (

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from nscp_site.fields import references_of
+from nscp_site.findings import Finding, rule
 from nscp_site.library import OF_THE_RECORD, Entry, Library
 from nscp_site.marks import marks_in
-from nscp_site.problems import Finding, rule
 from nscp_site.schema.validation import example
 
 

@@ -6,15 +6,15 @@ from posixpath import dirname, join, normpath
 
 from nscp_site.derived.made import MADE
 from nscp_site.fields import marked_fields
-from nscp_site.frontmatter import Document
+from nscp_site.findings import Finding, did_you_mean, one_of, rule
 from nscp_site.headings import anchors
 from nscp_site.library import Library
 from nscp_site.marks import MARKS, Mark, marks_in, without_code
-from nscp_site.problems import Finding, did_you_mean, one_of, rule
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import AUDIENCES, PageOfDocs, Reference
 from nscp_site.search.learning import taught
 from nscp_site.settings import read_settings
+from nscp_site.sources import Document
 
 PAGE_LINK = re.compile(r"\]\(<?([^)\s#>:]+\.md)")
 PANELS = "help-panels"

@@ -8,12 +8,12 @@ from nscp_site.checks.elsewhere import FORBIDDEN
 from nscp_site.checks.links import fault_of_form, fault_of_place, links_in
 from nscp_site.checks.numbers import DIAL
 from nscp_site.checks.texts import REMEDY
-from nscp_site.frontmatter import Document
+from nscp_site.findings import Finding, rule
 from nscp_site.library import Library
 from nscp_site.marks import texts_in
 from nscp_site.pages.allowed import faults_in, line_of, links_of
 from nscp_site.pages.shown_raw import MAIL_TOLD
-from nscp_site.problems import Finding, rule
+from nscp_site.sources import Document
 
 FOREIGN = re.compile(r"(?:https?:)?[/\\]{2}", re.IGNORECASE)
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from nscp_site.fields import documents, references_of
+from nscp_site.findings import Finding, rule
 from nscp_site.library import Library
-from nscp_site.problems import Finding, rule
 
 
 @rule("library", "warning")

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from nscp_site.addresses import is_page
+from nscp_site.findings import Problem
 from nscp_site.library import Library
-from nscp_site.problems import Problem
 
 # Any file with a text: what it names is not known.
 TEXTS = ("content/", "docs/")

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from nscp_site.cache import once
+from nscp_site.findings import Finding, rule
 from nscp_site.headings import part_below
 from nscp_site.library import Entry, Library
-from nscp_site.once import once
-from nscp_site.problems import Finding, rule
 
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 SIGNS = re.compile(r"^[ \t]*(?:[-*>]|\d+\.|#+)[ \t]+|[*_]{1,2}", re.MULTILINE)

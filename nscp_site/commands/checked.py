@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from nscp_site.commands.common import fail
+from nscp_site.findings import errors_in, tally
 from nscp_site.library import Library
-from nscp_site.project import errors_in, read_project, tally
+from nscp_site.project import read_project
 
 
 def checked_library(root: Path) -> Library:

@@ -24,9 +24,9 @@ from nscp_site.desk.drafting import (
     table_text,
 )
 from nscp_site.desk.questions import Question, item_questions, kinds, names_of
+from nscp_site.findings import Problem, did_you_mean, one_of
 from nscp_site.library import Entry, Library
 from nscp_site.life import inside_fields
-from nscp_site.problems import Problem, did_you_mean, one_of
 from nscp_site.project import read_whole
 from nscp_site.reading import suggested_id
 from nscp_site.schema import COLLECTIONS, Collection

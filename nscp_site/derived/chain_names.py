@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from nscp_site.cache import once
 from nscp_site.fields import references_of
-from nscp_site.frontmatter import Loc
 from nscp_site.library import Entry
 from nscp_site.marks import marks_in
-from nscp_site.once import once
 from nscp_site.relations import NOT_RELATED
 from nscp_site.schema import COLLECTIONS
+from nscp_site.sources import Loc
 
 OURS = "its list of related pages"
 # How a visitor is told where a tie is stated: by the field that holds the name.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from nscp_site.days import counted, last_day, months_later
+from nscp_site.clock import counted, last_day, months_later
 from nscp_site.headings import part_below
 from nscp_site.library import Entry, Library
 from nscp_site.schema.types import spoken

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from nscp_site.days import counted, last_day
+from nscp_site.clock import counted, last_day
 from nscp_site.library import Entry, Library
 from nscp_site.schema.documents import Action, Expectation, Update
 from nscp_site.schema.types import spoken

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from nscp_site.addresses import address_of
+from nscp_site.clock import instant_of
 from nscp_site.feeds.entries import may_be_sent
 from nscp_site.library import Entry, Library
-from nscp_site.moments import instant_of
 from nscp_site.pages.item_templates import AUDIENCE_NAMES
 from nscp_site.pages.templating import environment
 from nscp_site.schema import COLLECTIONS

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from nscp_site.addresses import NOT_KNOWN, latest, read_addresses, review_record
-from nscp_site.days import last_day, year_over
+from nscp_site.clock import last_day, year_over
 from nscp_site.derived.answers import unread
 from nscp_site.derived.duties import standing_of
 from nscp_site.derived.launch import empty_settings, open_entries, to_confirm, to_read, unconfirmed

@@ -15,7 +15,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from nscp_site.outside import addresses_in
-from nscp_site.visible import visible
+from nscp_site.sources import visible
 from nscp_site.writing import rewrite
 
 RECORD = "records/links.json"

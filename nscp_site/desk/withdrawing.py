@@ -15,7 +15,7 @@ from nscp_site.merging import merge_file, merge_item
 from nscp_site.removed import names
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import Model, Reference
-from nscp_site.visible import visible
+from nscp_site.sources import visible
 from nscp_site.writing import rewrite
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

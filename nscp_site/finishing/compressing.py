@@ -6,8 +6,8 @@ from pathlib import Path
 
 import brotli
 
+from nscp_site.cache import cores, kept
 from nscp_site.hosting.policy import TEXTS
-from nscp_site.kept import cores, kept
 
 # Below this size (bytes) a copy saves nothing that a visitor's network would notice.
 SMALLEST = 1000

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from nscp_site.visible import visible
+from nscp_site.sources import visible
 
 VALUE = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
 PART = re.compile(r"[\s,]+")

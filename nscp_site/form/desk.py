@@ -16,12 +16,12 @@ from typing import Any
 from yaml import YAMLError
 
 from nscp_site.characters import spaced
-from nscp_site.frontmatter import Document, SourceFile
+from nscp_site.findings import Problem
 from nscp_site.merging import UnmergeableError, merge_item, merge_record, new_item
-from nscp_site.problems import Problem
 from nscp_site.reading import fault_of_id, read_document
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.facts import FieldFacts, fields_of
+from nscp_site.sources import Document, SourceFile
 
 BODY = "text_of_the_page"
 FOLDERS = {name: f"content/{name}" for name in COLLECTIONS} | {name: f"content/{name}.yml" for name in VOCABULARIES}

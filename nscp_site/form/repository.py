@@ -15,10 +15,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from nscp_site.findings import Problem
 from nscp_site.form.desk import Card, Desk, RefusedError, place_of
 from nscp_site.form.saving import write_whole
 from nscp_site.form.trial import Trials, Verdict
-from nscp_site.problems import Problem
 
 BASE = "/repos/nscp/working-copy"
 # Gitea's, as far as Sveltia minds: the version that brought `file-contents`.

@@ -5,9 +5,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from nscp_site.kept import keeping
-from nscp_site.problems import Problem
-from nscp_site.project import errors_in, read_project
+from nscp_site.cache import keeping
+from nscp_site.findings import Problem, errors_in
+from nscp_site.project import read_project
 
 READ = ("content", "docs")
 # What programs leave beside the files that they have open.

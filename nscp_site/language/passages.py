@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nscp_site.frontmatter import Document, Loc, Place
+from nscp_site.cache import once
 from nscp_site.language.reading import our_words
 from nscp_site.library import Entry, Library
 from nscp_site.marks import texts_in
-from nscp_site.once import once
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.facts import fields_of, walk
 from nscp_site.schema.prose import ProsePage
 from nscp_site.schema.types import Model
+from nscp_site.sources import Document, Loc, Place
 
 FAMILIES = frozenset({"parents", "young-people"})
 # Pages of docs/ for parents and young people, and the folders that hold them.

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from nscp_site.kept import kept
+from nscp_site.cache import kept
 from nscp_site.language.reading import outside_code
 from nscp_site.pages.allow_list import (
     ADDRESSES,

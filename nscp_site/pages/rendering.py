@@ -20,7 +20,6 @@ from nscp_site.derived.tracker import Tracked
 from nscp_site.derived.whole_documents import whole_documents
 from nscp_site.feeds.paths import for_theme
 from nscp_site.figures import csv_files, markdown_table
-from nscp_site.frontmatter import Document
 from nscp_site.headings import headings
 from nscp_site.library import Entry, Library
 from nscp_site.life import is_open, state
@@ -42,6 +41,7 @@ from nscp_site.relations import Relations
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.search.pages import LISTS, search_page
 from nscp_site.settings import read_settings
+from nscp_site.sources import Document
 
 # libyaml's writer where PyYAML was built with it: it is ten times as fast, and writes the same.
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)

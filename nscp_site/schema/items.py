@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from nscp_site.days import year_later
+from nscp_site.clock import year_later
 from nscp_site.schema.types import (
     ROLE,
     THEME,

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from nscp_site.moments import MOMENT, instant_of
+from nscp_site.clock import MOMENT, instant_of
 
 DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 TAG = re.compile(r"</?[A-Za-z][\w-]*(?=[\s/>]|$)")

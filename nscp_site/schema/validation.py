@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from nscp_site.frontmatter import Document, Loc
-from nscp_site.problems import Finding, Problem, did_you_mean, one_of, rule
+from nscp_site.findings import Finding, Problem, did_you_mean, one_of, rule
 from nscp_site.schema.types import Model
+from nscp_site.sources import Document, Loc
 
 M = TypeVar("M", bound=Model)
 

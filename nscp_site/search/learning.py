@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from nscp_site.kept import kept
+from nscp_site.cache import kept
 from nscp_site.search.words import STOP_WORDS, stem, words
 
 EXAMPLES = Path(__file__).parent / "help-examples.tsv"

@@ -7,7 +7,7 @@ from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 
-from nscp_site.kept import kept
+from nscp_site.cache import kept
 from nscp_site.search.counting import Words, words_of
 
 HEADINGS = {"h1", "h2", "h3", "h4"}

@@ -13,12 +13,12 @@ from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
 from threading import Condition, Event, Thread
 
+from nscp_site.cache import keeping
 from nscp_site.checks import LIBRARY_RULES
 from nscp_site.checks.resting import without_consequences
-from nscp_site.kept import keeping
+from nscp_site.findings import Problem
 from nscp_site.library import Library
 from nscp_site.loading import stranger
-from nscp_site.problems import Problem
 from nscp_site.serving.editions import Edition
 
 # Seconds from a save to the round, for its page to be made first.

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from nscp_site.problems import Problem
-from nscp_site.project import errors_in
+from nscp_site.findings import Problem, errors_in
 from nscp_site.reporting import line_of
 
 # More would push the page itself out of sight; the terminal has them all.

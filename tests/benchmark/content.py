@@ -15,10 +15,10 @@ from zlib import crc32
 import yaml
 
 from nscp_site.fields import walk
-from nscp_site.frontmatter import Document
 from nscp_site.library import Entry, Library
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import Model, Reference
+from nscp_site.sources import Document
 
 # How many of a hundred items each collection gets; themes and documents do not grow with a platform, so they end.
 SHARES = {

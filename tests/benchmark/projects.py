@@ -4,9 +4,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from nscp_site.kept import FILE
+from nscp_site.cache import FILE
+from nscp_site.clock import TIMES
 from nscp_site.library import Library
-from nscp_site.timing import SETTING
 from tests.benchmark.content import Generator
 from tests.benchmark.measuring import Run, measured
 from tests.conftest import TODAY
@@ -35,7 +35,7 @@ class Ours:
         shutil.rmtree(self.folder / FILE.parent, ignore_errors=True)
         shutil.rmtree(self.folder / "site", ignore_errors=True)
         self.times.unlink(missing_ok=True)
-        return self.build({SETTING: str(self.times)})
+        return self.build({TIMES: str(self.times)})
 
     def unchanged(self) -> Run:
         """A build right after another."""

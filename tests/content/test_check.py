@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from nscp_site.findings import Problem, errors_in
 from nscp_site.library import Library
-from nscp_site.problems import Problem
-from nscp_site.project import errors_in, site_files
+from nscp_site.project import site_files
 from tests.conftest import run
 
 

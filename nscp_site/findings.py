@@ -91,3 +91,15 @@ def one_of(choices: Iterable[str]) -> str:
     """Choices as an editor reads them: `a`, `b` or `c`."""
     quoted = [f"`{choice}`" for choice in choices]
     return " or ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else "".join(quoted)
+
+
+def errors_in(problems: list[Problem]) -> list[Problem]:
+    """The problems that must stop a build."""
+    return [problem for problem in problems if problem.severity == "error"]
+
+
+def tally(problems: list[Problem]) -> str:
+    """Say how many there are, as in "2 errors, 1 warning."."""
+    errors = len(errors_in(problems))
+    warnings = len(problems) - errors
+    return f"{errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}."

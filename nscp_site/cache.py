@@ -1,11 +1,11 @@
-"""Work that is kept from one run to the next, in `.cache/kept.sqlite` of the project.
+"""Cached results: in memory for one library or document (`@once`), and on disk from one run to the next (`@kept`).
 
-`@kept` stands on functions whose result depends on their arguments alone. What is kept is found by a digest of the
-arguments, of our own code, and of the versions of Python and of every installed package; so it can be out of date in no
-way, and needs no tidying but of what nothing asked for in a week. A store that is damaged, cut off, foreign or can't be
-written costs time and nothing else: each value is JSON of a known type and size, and carries a digest of its own; what
-does not fit is worked out anew. Whoever can write the store can still make a page say something else: what is published
-is built without it.
+`@kept` stands on functions whose result depends on their arguments alone. It is kept in `.cache/kept.sqlite` under a
+digest of the arguments, of our own code, and of the versions of Python and of every installed package; so it can't be
+stale, and entries that nothing read for a week are deleted. A cache that is damaged, cut off, foreign or not to be
+written costs time and nothing else: each value is JSON of a known type and size with a digest of its own; what does
+not fit is computed anew. Whoever can write the cache can make a page say something else: what is published is built
+without it.
 """
 
 import os
@@ -19,7 +19,7 @@ from hashlib import blake2b
 from pathlib import Path
 from threading import RLock
 from time import time
-from typing import Any, ParamSpec, TypeVar, get_type_hints
+from typing import Any, ParamSpec, Protocol, TypeVar, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter
 
@@ -271,3 +271,31 @@ def kept(work_out: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
 def type_of(work_out: Callable[..., Any]) -> Any:
     """The type that a function says it gives."""
     return get_type_hints(work_out)["return"]
+
+
+WorkedOut = dict[Callable[..., Any], Any]
+
+
+class Remembers(Protocol):
+    """Something that keeps what was worked out about it. It must not change once anything was."""
+
+    @property
+    def worked_out(self) -> WorkedOut:
+        """What was worked out, by the function that did."""
+
+
+Known = TypeVar("Known", bound=Remembers)
+Value = TypeVar("Value")
+
+
+def once(work_out: Callable[[Known], Value]) -> Callable[[Known], Value]:
+    """Have a function of a library or document worked out once for each. What it gives must not be changed."""
+
+    @wraps(work_out)
+    def known(subject: Known) -> Value:
+        if known not in subject.worked_out:
+            subject.worked_out[known] = work_out(subject)
+        result: Value = subject.worked_out[known]
+        return result
+
+    return known

@@ -1,10 +1,12 @@
-"""Text of a file → its fields, its body, and the line of every field.
+"""A file's text → its fields, its body, and the line of every field; and which files of a folder count.
 
-PyYAML is given a strict loader: dates stay text (the schema reads them), `no` and `9:30` stay text, only `true`
-and `false` are yes and no, and a key that stands twice is found, since YAML itself keeps the last one silently.
+PyYAML is given a strict loader: dates stay text (the schema reads them), `no` and `9:30` stay text, only `true` and
+`false` are yes and no, and a key that appears twice is found, since YAML itself keeps the last one silently.
 """
 
+import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +17,7 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from nscp_site.once import WorkedOut
+from nscp_site.cache import WorkedOut
 
 Loc = tuple[str | int, ...]
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
@@ -187,3 +189,23 @@ def parse(file: SourceFile) -> Document:
     body = rest.strip("\n")
     first = file.text.count("\n", 0, start) + 1 + (len(rest) - len(rest.lstrip("\n")))
     return Document(file.path, fields, body, first, lines)
+
+
+def visible(folder: Path, pattern: str) -> list[Path]:
+    """The files below a folder that fit a pattern such as `**/*.md`, in order.
+
+    Without hidden ones and those in hidden folders, which MkDocs leaves out as well: editors' programs keep locks and
+    copies of their own beside a file. Without links, devices and pipes, which a rule refuses: reading one might never
+    end. A folder called as a file, such as `x.md`, is among them: who reads it tells that a file is needed.
+    """
+    start = len(str(folder))
+    found = (path for path in folder.glob(pattern) if f"{os.sep}." not in str(path)[start:])
+    return sorted(path for path in found if is_regular(path) or (path.is_dir() and path.suffix))
+
+
+def is_regular(path: Path) -> bool:
+    """Whether a path is a file itself: no link, device, pipe or folder, and there at all."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
