@@ -16,9 +16,9 @@ from placing import place_files
 from safety import in_a_line
 
 from nscp_site.cache import keeping
+from nscp_site.content.library import Library
+from nscp_site.content.visibility import DRAFTS
 from nscp_site.findings import errors_in, tally
-from nscp_site.library import Library
-from nscp_site.life import DRAFTS
 from nscp_site.pages.frame import frame
 from nscp_site.project import read_project, site_files
 

@@ -19,8 +19,8 @@ from nscp_site import clock
 from nscp_site.cache import OFF, keeping
 from nscp_site.clock import stage, written
 from nscp_site.console import encoding_of_console
+from nscp_site.content.visibility import DRAFTS
 from nscp_site.destinations import is_site, refusal
-from nscp_site.life import DRAFTS
 from nscp_site.locking import HeldError, locked
 from nscp_site.settings import NAME as SETTINGS
 from nscp_site.settings import read_settings

@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from nscp_site.addresses import address_of
+from nscp_site.content.addresses import address_of
 
 FOLDERS = ("content", "docs")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from nscp_site.merging import written
+from nscp_site.content.merging import written
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.facts import FieldFacts, fields_of
 from nscp_site.schema.items import Item

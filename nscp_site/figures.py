@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nscp_site.library import Entry, Library
+from nscp_site.content.library import Entry, Library
 from nscp_site.schema.data import Column, Dataset
 
 BYTE_ORDER_MARK = "\ufeff"

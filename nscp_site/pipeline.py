@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nscp_site.changed import addresses_of, changed_files
+from nscp_site.content.library import Library
 from nscp_site.findings import Problem, errors_in
-from nscp_site.library import Library
 
 # What a second person must look at before it is published. CODEOWNERS of both hosts name the same.
 SECOND_PERSON = (

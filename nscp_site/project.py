@@ -13,12 +13,12 @@ from nscp_site.cache import keeping
 from nscp_site.checks import check_library
 from nscp_site.clock import stage
 from nscp_site.columns import with_columns
+from nscp_site.content.library import Library
+from nscp_site.content.loading import load_library
+from nscp_site.content.visibility import view_of
 from nscp_site.feeds.files import feed_files
 from nscp_site.figures import csv_files
 from nscp_site.findings import Problem
-from nscp_site.library import Library
-from nscp_site.life import view_of
-from nscp_site.loading import load_library
 from nscp_site.opendata.files import data_files
 from nscp_site.pages.rendering import Renderer
 from nscp_site.settings import read_settings

@@ -25,8 +25,8 @@ from playwright.sync_api import Browser
 
 from nscp_site import clock
 from nscp_site.cli import main
+from nscp_site.content.library import Library
 from nscp_site.findings import Problem
-from nscp_site.library import Library
 from nscp_site.pages.frame import frame
 from nscp_site.project import read_project, site_files
 from nscp_site.serving.generating import load_generator

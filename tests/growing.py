@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import cycle, islice
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 from nscp_site.schema import COLLECTIONS
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 from nscp_site.project import read_project
 from tests.conftest import TODAY
 

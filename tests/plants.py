@@ -19,9 +19,9 @@ import click
 
 from nscp_site.anonymity.guard import secrets_in
 from nscp_site.anonymity.rules import PERSONAL, PERSONAL_RULES
+from nscp_site.content.library import Library
+from nscp_site.content.loading import load_library
 from nscp_site.findings import Problem
-from nscp_site.library import Library
-from nscp_site.loading import load_library
 from tests.conftest import ROOT, TODAY
 
 DATA = Path(__file__).parent / "data"

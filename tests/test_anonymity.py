@@ -13,8 +13,8 @@ from nscp_site.anonymity.exceptions import excusing
 from nscp_site.anonymity.guard import personal_data, secrets_in
 from nscp_site.anonymity.rules import ANONYMITY_RULES, PERSONAL
 from nscp_site.anonymity.table import RECOGNISERS
+from nscp_site.content.library import Library
 from nscp_site.findings import RULES, Problem, errors_in
-from nscp_site.library import Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.personal import PersonalKind
 from tests.conftest import FROZEN, MINI, problems_of, prose, run

@@ -7,10 +7,10 @@ import pytest
 import yaml
 
 from nscp_site.checks.answers import MOST_WORDS
+from nscp_site.content.visibility import editors_view
+from nscp_site.content.writing import item_text
 from nscp_site.derived.launch import unsettled
-from nscp_site.life import editors_view
 from nscp_site.project import read_project, read_whole, site_files
-from nscp_site.writing import item_text
 from tests.conftest import TODAY, problems_of, run
 from tests.launching import settle
 from tests.looping import library_of

@@ -6,9 +6,9 @@ from urllib.parse import urljoin
 
 import pytest
 
+from nscp_site.content.library import Library
 from nscp_site.feeds.calendars import calendars
 from nscp_site.feeds.paths import feed_paths
-from nscp_site.library import Library
 from tests.conftest import html_of, prose
 from tests.looping import swap
 from tests.site import Site

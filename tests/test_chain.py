@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from nscp_site.content.library import Library
+from nscp_site.content.loading import load_library
+from nscp_site.content.relations import Relations
 from nscp_site.derived.chain import STAGES, Chain, ThemeChain
 from nscp_site.derived.gaps import gaps_of
-from nscp_site.library import Library
-from nscp_site.loading import load_library
 from nscp_site.project import read_project, site_files
-from nscp_site.relations import Relations
 from tests.conftest import TODAY
 from tests.looping import add_loop, library_of, publish_progress, swap
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nscp_site.characters import name_of, spaced, unseen
+from nscp_site.content.characters import name_of, spaced, unseen
+from nscp_site.content.loading import read_item
 from nscp_site.form.desk import spaced_values
-from nscp_site.loading import read_item
 from nscp_site.sources import SourceFile
 
 

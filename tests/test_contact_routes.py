@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from nscp_site.content.library import Library
 from nscp_site.derived.contact_routes import MOST
-from nscp_site.library import Library
 from nscp_site.project import site_files
 from nscp_site.schema import VOCABULARIES
 from nscp_site.schema.reaching import Contact

@@ -1,7 +1,7 @@
 """The content as it must be, whatever is added to it: what the documents hold is here, and nothing is wrong."""
 
+from nscp_site.content.library import Library
 from nscp_site.findings import Problem
-from nscp_site.library import Library
 
 # What the five documents hold, counted in them. More may come; less would be a loss.
 AT_LEAST = {

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from nscp_site.checks.elsewhere import FORBIDDEN
+from nscp_site.content.library import Library
 from nscp_site.desk import links
 from nscp_site.desk.elsewhere import to_ask
-from nscp_site.library import Library
 from nscp_site.project import read_whole, site_files
 from tests.conftest import TODAY, nscp, prose, run
 from tests.looping import library_of

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import brotli
 import pytest
 
-from nscp_site.addresses import LIST, add_new, read_addresses
 from nscp_site.checks.settings import expiry_fault
+from nscp_site.content.addresses import LIST, add_new, read_addresses
 from nscp_site.digests import file_digests
 from nscp_site.finishing.old_addresses import LostAddressError
 from nscp_site.finishing.wellknown import write_sitemap

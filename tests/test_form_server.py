@@ -227,7 +227,7 @@ def test_a_full_disk_loses_nothing(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("nscp_site.form.saving.os.fsync", full)
+    monkeypatch.setattr("nscp_site.content.writing.os.fsync", full)
     status, told = ask(SAVE, saving_of(server, SAFER, title="Other"))
     assert (status, told["message"]) == (422, "The file is as it was: No space left on device.")
     folder = server.root / "content/campaigns"

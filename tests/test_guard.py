@@ -19,8 +19,8 @@ from nscp_site.anonymity.guard import personal_data, secrets_in
 from nscp_site.anonymity.spots import read_plainly
 from nscp_site.anonymity.table import RECOGNISERS
 from nscp_site.anonymity.words import english, first_names, surnames
+from nscp_site.content.library import Library
 from nscp_site.desk.bulletin import as_markdown, make_bulletin
-from nscp_site.library import Library
 from nscp_site.project import read_project, site_files
 from nscp_site.schema import COLLECTIONS, Collection
 from nscp_site.schema.learning import CaseStudy, CheckedByTwo

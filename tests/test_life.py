@@ -7,10 +7,10 @@ from pathlib import Path
 import brotli
 import pytest
 
-from nscp_site.addresses import add_new, read_addresses
 from nscp_site.clock import year_over
-from nscp_site.library import Library
-from nscp_site.life import editors_view, public_view
+from nscp_site.content.addresses import add_new, read_addresses
+from nscp_site.content.library import Library
+from nscp_site.content.visibility import editors_view, public_view
 from nscp_site.project import read_project, read_whole, site_files
 from tests.conftest import MINI, TODAY, nscp, problems_of, prose
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from nscp_site.derived.whole_documents import is_whole_document
+from nscp_site.content.relations import is_whole_document
 from tests.browser import close
 from tests.conftest import ROOT
 from tests.site import Site, assets_of

@@ -15,11 +15,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nscp_site.cli import main
+from nscp_site.content.file_rules import fault_of_id, suggested_id
+from nscp_site.content.writing import item_text, write_new
 from nscp_site.desk.questions import kinds
-from nscp_site.reading import fault_of_id, suggested_id
 from nscp_site.schema import COLLECTIONS
 from nscp_site.sources import SourceFile, parse
-from nscp_site.writing import item_text, write_new
 from tests.conftest import TODAY, problems_of
 
 # What an editor would answer, by the field's name; all else is answered with words.

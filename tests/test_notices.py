@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.loading import load_library
+from nscp_site.content.loading import load_library
 from nscp_site.pages.frame import frame
 from tests.conftest import html_of, problems_of, prose
 

@@ -13,8 +13,8 @@ import pytest
 from nscp_site import clock
 from nscp_site.building import Build
 from nscp_site.clock import LONDON, MomentError, instant_of, written
-from nscp_site.life import public_view
-from nscp_site.loading import load_library
+from nscp_site.content.loading import load_library
+from nscp_site.content.visibility import public_view
 from nscp_site.project import site_files
 from nscp_site.unchanged import as_judged
 from tests.conftest import nscp

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.library import OF_THE_RECORD, Library
+from nscp_site.content.library import OF_THE_RECORD, Library
 from nscp_site.pages.origins import origin_line
 from nscp_site.project import site_files
 from nscp_site.schema import COLLECTIONS, Collection

@@ -2,8 +2,8 @@
 
 import pytest
 
-from nscp_site.library import Library
-from nscp_site.readability import HARDEST_FOR_FAMILIES, organisation_names, plain_words, readability_index
+from nscp_site.content.library import Library
+from nscp_site.content.own_words import HARDEST_FOR_FAMILIES, organisation_names, plain_words, readability_index
 
 FAMILY_PROSE = ("index.md", "worried/index.md", "parents/index.md", "young-people/index.md", "browse-safely.md")
 # Collections whose words are ours; the others hold the documents' own.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.life import DRAFTS
+from nscp_site.content.visibility import DRAFTS
 from tests.conftest import nscp
 from tests.test_life import bytes_of, holding, planted  # noqa: F401 - planted is a fixture
 from tests.test_preview import BAR

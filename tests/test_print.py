@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 from tests.site import Site
 from tests.visiting import Visitor
 

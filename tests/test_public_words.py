@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from nscp_site.content.library import Library
+from nscp_site.content.visibility import is_open
 from nscp_site.handouts.contents import handouts
-from nscp_site.library import Library
-from nscp_site.life import is_open
 
 # Each with the reason; what a document prints is a quotation and stands in transcribed collections alone.
 NEVER = {

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from nscp_site import clock
+from nscp_site.content.library import Library
 from nscp_site.digests import file_digests
-from nscp_site.library import Library
 from tests.conftest import day_of
 from tests.freeze import thaw
 from tests.site import Site, squashed

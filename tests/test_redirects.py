@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from nscp_site.addresses import LIST, is_page
+from nscp_site.content.addresses import LIST, is_page
 from nscp_site.hosting import azure, iis, netlify
 from nscp_site.hosting.policy import Policy, with_and_without_slash
 from tests.conftest import TODAY, problems_of

@@ -1,7 +1,7 @@
 """What names what, both ways."""
 
+from nscp_site.content.relations import Relations, with_wider
 from nscp_site.project import read_project
-from nscp_site.relations import Relations, with_wider
 from tests.conftest import MINI, TODAY
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 from nscp_site.project import read_project
 from nscp_site.search import SearchError, build_search
 from nscp_site.search.building import SHOWN, shortened

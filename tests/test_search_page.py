@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, Route
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 from nscp_site.search.sections import read_pages
 from nscp_site.search.words import stem, words
 from tests.browser import close

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from nscp_site.cache import keeping
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 from nscp_site.search.building import LAYOUT, common_words
 from nscp_site.search.help import help_entry, section_of
 from nscp_site.search.learning import NONE, features, home, learn, read_examples

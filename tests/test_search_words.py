@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 from tests.browser import close
 from tests.conftest import ROOT
 from tests.search_quality import GO, wait_for_results

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nscp_site.reading import read_document
+from nscp_site.content.file_rules import read_document
 from nscp_site.sources import SourceFile
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from nscp_site.cache import keeping
+from nscp_site.content.library import Library
 from nscp_site.findings import Problem, errors_in
-from nscp_site.library import Library
 from nscp_site.project import read_project, site_files
 from tests.conftest import FROZEN, MINI, TODAY, nscp
 

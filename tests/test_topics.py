@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 from tests.conftest import ROOT
 from tests.search_quality import wait_for_results
 from tests.site import Site

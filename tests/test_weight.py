@@ -5,7 +5,7 @@ import gzip
 import pytest
 from playwright.sync_api import Browser
 
-from nscp_site.derived.whole_documents import is_whole_document
+from nscp_site.content.relations import is_whole_document
 from tests.site import Site, assets_of
 from tests.weight import Weight, weigh, words_about_itself
 

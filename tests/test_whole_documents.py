@@ -8,12 +8,12 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from nscp_site.addresses import made_addresses
-from nscp_site.derived.whole_documents import whole_documents
+from nscp_site.content.addresses import made_addresses
+from nscp_site.content.library import Library
+from nscp_site.content.relations import whole_documents
 from nscp_site.finishing.wellknown import page_addresses
 from nscp_site.handouts.contents import whole_handouts
 from nscp_site.handouts.typesetting import typeset
-from nscp_site.library import Library
 from nscp_site.search.facts import is_hidden
 from nscp_site.settings import Settings
 from tests.conftest import html_of

@@ -4,7 +4,7 @@ import hashlib
 import re
 
 from nscp_site.anonymity.spots import Spot
-from nscp_site.library import Library, Record
+from nscp_site.content.library import Library, Record
 from nscp_site.schema.personal import AnonymityException
 
 NAME = "anonymity-exceptions"

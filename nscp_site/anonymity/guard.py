@@ -11,8 +11,8 @@ from nscp_site.anonymity.spots import Spot, read_plainly
 from nscp_site.anonymity.table import FIGURE, FIGURES_JOINED, RECOGNISERS
 from nscp_site.anonymity.words import english
 from nscp_site.cache import kept, once
-from nscp_site.library import Library
-from nscp_site.readability import organisation_names
+from nscp_site.content.library import Library
+from nscp_site.content.own_words import organisation_names
 from nscp_site.schema import COLLECTIONS
 
 OF_A_SOURCE = re.compile(r"\bsection:")

@@ -6,9 +6,9 @@ from pathlib import Path
 from nscp_site.anonymity import drawings, papers, pictures
 from nscp_site.anonymity.folders import files
 from nscp_site.cache import kept
+from nscp_site.content.library import Library
+from nscp_site.content.own_words import organisation_names
 from nscp_site.findings import Finding, rule
-from nscp_site.library import Library
-from nscp_site.readability import organisation_names
 
 AUTHOR = "its property Author"
 

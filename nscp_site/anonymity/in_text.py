@@ -17,9 +17,9 @@ from nscp_site.anonymity.online import names_in_file_name
 from nscp_site.anonymity.spots import Spot, initial, place_of
 from nscp_site.anonymity.table import RECOGNISERS, Recogniser
 from nscp_site.cache import once
+from nscp_site.content.library import Library
+from nscp_site.content.shortcodes import blank
 from nscp_site.findings import RULES, Finding, Problem, Rule, rule
-from nscp_site.library import Library
-from nscp_site.marks import blank
 from nscp_site.sources import Place
 
 CONTACTS = "content/contacts.yml"

@@ -6,8 +6,8 @@ from nscp_site.anonymity import exceptions, in_files, in_text
 from nscp_site.anonymity.folders import files
 from nscp_site.anonymity.table import RECOGNISERS
 from nscp_site.clock import NOTICE
+from nscp_site.content.library import Library
 from nscp_site.findings import Finding, Problem, rule
-from nscp_site.library import Library
 from nscp_site.schema.types import spoken
 
 

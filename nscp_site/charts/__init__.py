@@ -6,7 +6,7 @@ text, so that words keep their size on any screen and in print. Colours stand in
 
 from nscp_site.charts.choosing import choose_drawings, how_drawn
 from nscp_site.charts.drawing import figure
-from nscp_site.library import Entry, Library
+from nscp_site.content.library import Entry, Library
 
 __all__ = ["chart_of", "choose_drawings", "how_drawn"]
 

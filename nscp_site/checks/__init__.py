@@ -34,8 +34,8 @@ from nscp_site.checks import (
     topics,
 )
 from nscp_site.checks.resting import without_consequences
+from nscp_site.content.library import Library
 from nscp_site.findings import Problem
-from nscp_site.library import Library
 
 LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     references.broken_reference,

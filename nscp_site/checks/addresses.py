@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from nscp_site.addresses import ADDRESS, LIST, address_of, is_page, made_addresses, read_addresses, sources
 from nscp_site.checks.answered import same_place, why_answered
 from nscp_site.checks.folders import fault_of_name
 from nscp_site.checks.resting import may_be_made, unread_items
+from nscp_site.content.addresses import ADDRESS, LIST, address_of, is_page, made_addresses, read_addresses, sources
+from nscp_site.content.library import Library
+from nscp_site.content.visibility import public_view, state
 from nscp_site.derived.theme_pages import chain_path
 from nscp_site.findings import Finding, did_you_mean, rule
 from nscp_site.handouts.paths import handout_paths
-from nscp_site.library import Library
-from nscp_site.life import public_view, state
 from nscp_site.schema import COLLECTIONS
 from nscp_site.search.pages import LISTS
 from nscp_site.sources import Loc, visible

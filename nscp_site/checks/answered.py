@@ -3,11 +3,11 @@
 import re
 from pathlib import PurePosixPath
 
-from nscp_site.addresses import is_page
 from nscp_site.cache import once
+from nscp_site.content.addresses import is_page
+from nscp_site.content.library import Library
 from nscp_site.hosting.files import WRITERS
 from nscp_site.hosting.policy import HASHED
-from nscp_site.library import Library
 from nscp_site.sources import visible
 from nscp_site.versioning import NAME
 

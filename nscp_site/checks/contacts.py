@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from nscp_site.fields import marked_fields
+from nscp_site.content.fields import marked_fields
+from nscp_site.content.library import Library
+from nscp_site.content.shortcodes import MARKS, marks_in
 from nscp_site.findings import Finding, rule
-from nscp_site.library import Library
-from nscp_site.marks import MARKS, marks_in
 from nscp_site.schema.types import Reference
 
 EMERGENCY = "emergency"

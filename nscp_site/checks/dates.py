@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from nscp_site.fields import marked_fields
+from nscp_site.content.fields import marked_fields
+from nscp_site.content.library import Library
 from nscp_site.findings import Finding, rule
-from nscp_site.library import Library
 from nscp_site.schema.types import NotBefore, NotInFuture, spoken
 
 

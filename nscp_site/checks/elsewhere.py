@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from nscp_site.cache import once
 from nscp_site.checks.numbers import CONTACTS, read, watched
 from nscp_site.checks.texts import foreign_files
-from nscp_site.fields import marked_fields
+from nscp_site.content.fields import marked_fields
+from nscp_site.content.library import Library
+from nscp_site.content.shortcodes import CODE, addresses_in, bare, blank, host_of, marks_in, texts_in, without_code
 from nscp_site.findings import Finding, rule
-from nscp_site.library import Library
-from nscp_site.marks import CODE, blank, marks_in, texts_in, without_code
-from nscp_site.outside import addresses_in, bare, host_of
 from nscp_site.schema.types import Reference
 from nscp_site.settings import read_settings
 from nscp_site.sources import Document, is_regular

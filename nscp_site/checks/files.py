@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from nscp_site.fields import marked_fields
+from nscp_site.content.fields import marked_fields
+from nscp_site.content.file_rules import renamed
+from nscp_site.content.library import Library
 from nscp_site.findings import Finding, did_you_mean, one_of, rule
-from nscp_site.library import Library
-from nscp_site.misplaced import renamed
 from nscp_site.schema.types import FileOfDocs
 from nscp_site.sources import visible
 

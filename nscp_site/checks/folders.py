@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from nscp_site.content.file_rules import DEVICES
+from nscp_site.content.library import Library
 from nscp_site.findings import Finding, rule
-from nscp_site.library import Library
-from nscp_site.reading import DEVICES
 
 KINDS = (
     (stat.S_ISLNK, "is a link. Delete it, and copy here what it leads to"),

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from nscp_site.anonymity.folders import about_children
 from nscp_site.anonymity.guard import secrets_in
 from nscp_site.anonymity.names import read_names
+from nscp_site.content.library import Library
+from nscp_site.content.own_words import Passage, outside_code, passages
 from nscp_site.findings import Finding, rule
 from nscp_site.language.acronyms import Acronyms
-from nscp_site.language.passages import Passage, passages
 from nscp_site.language.phrases import found, unclear_alternatives, unclear_links
-from nscp_site.language.reading import outside_code
 from nscp_site.language.sentences import sentences
 from nscp_site.language.spelling import american
-from nscp_site.library import Library
 
 # The Government’s guide to writing for the web splits longer sentences: fewer and fewer readers follow them.
 LONGEST = 25

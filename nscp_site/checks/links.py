@@ -9,18 +9,18 @@ from pathlib import Path, PurePosixPath
 from posixpath import dirname, join, normpath, relpath
 from urllib.parse import unquote
 
-from nscp_site.addresses import address_of
 from nscp_site.cache import once
-from nscp_site.characters import name_of
 from nscp_site.checks.resting import may_be_made
+from nscp_site.content.addresses import address_of
+from nscp_site.content.characters import name_of
+from nscp_site.content.headings import anchors
+from nscp_site.content.library import Library
+from nscp_site.content.relations import whole_documents
+from nscp_site.content.shortcodes import CODE, blank, marks_in, texts_in, without_code
+from nscp_site.content.visibility import is_open
 from nscp_site.derived.theme_pages import chain_path
-from nscp_site.derived.whole_documents import whole_documents
 from nscp_site.feeds.paths import feed_paths
 from nscp_site.findings import Finding, did_you_mean, rule
-from nscp_site.headings import anchors
-from nscp_site.library import Library
-from nscp_site.life import is_open
-from nscp_site.marks import CODE, blank, marks_in, texts_in, without_code
 from nscp_site.opendata.paths import data_paths
 from nscp_site.schema import COLLECTIONS
 from nscp_site.search.pages import LISTS

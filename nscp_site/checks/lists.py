@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from nscp_site.content.library import Library
+from nscp_site.content.shortcodes import without_code
 from nscp_site.findings import Finding, rule
-from nscp_site.library import Library
-from nscp_site.marks import without_code
 
 BULLET = re.compile(r" {0,3}[•·‣◦▪]\s*(?P<text>.*)")
 BRACKET = re.compile(r" {0,3}\(?(\d{1,2}|[a-z])\)\s+(?P<text>\S.*)")

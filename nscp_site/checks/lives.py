@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 
-from nscp_site.addresses import LIST, NOT_PUBLISHED, latest, read_addresses, review_record
 from nscp_site.clock import year_over
-from nscp_site.fields import marked_fields
+from nscp_site.content.addresses import LIST, NOT_PUBLISHED, latest, read_addresses, review_record
+from nscp_site.content.fields import marked_fields
+from nscp_site.content.library import Entry, Library
+from nscp_site.content.shortcodes import marks_in
+from nscp_site.content.visibility import ALWAYS, NEVER, open_from, state
 from nscp_site.findings import Finding, rule
-from nscp_site.library import Entry, Library
-from nscp_site.life import ALWAYS, NEVER, open_from, state
-from nscp_site.marks import marks_in
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.learning import Review
 from nscp_site.schema.types import WHEN, Reference, spoken

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from nscp_site.content.library import Library
+from nscp_site.content.shortcodes import CODE, blank, without_code
 from nscp_site.findings import Finding, rule
-from nscp_site.library import Library
-from nscp_site.marks import CODE, blank, without_code
 
 DASHES = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 EDGE = re.compile(r"(?<!\\)\|")

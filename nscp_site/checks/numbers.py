@@ -10,8 +10,8 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 from nscp_site.anonymity.folders import about_children
 from nscp_site.anonymity.spots import read_plainly
 from nscp_site.cache import kept
+from nscp_site.content.library import Library
 from nscp_site.findings import Finding, rule
-from nscp_site.library import Library
 from nscp_site.sources import is_regular, visible
 
 CONTACTS = "content/contacts.yml"

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from nscp_site.fields import references_of
+from nscp_site.content.fields import references_of
+from nscp_site.content.library import OF_THE_RECORD, Entry, Library
+from nscp_site.content.shortcodes import marks_in
 from nscp_site.findings import Finding, rule
-from nscp_site.library import OF_THE_RECORD, Entry, Library
-from nscp_site.marks import marks_in
 from nscp_site.schema.validation import example
 
 

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 
+from nscp_site.content.fields import marked_fields
+from nscp_site.content.headings import anchors
+from nscp_site.content.library import Library
+from nscp_site.content.shortcodes import MARKS, Mark, marks_in, without_code
 from nscp_site.derived.made import MADE
-from nscp_site.fields import marked_fields
 from nscp_site.findings import Finding, did_you_mean, one_of, rule
-from nscp_site.headings import anchors
-from nscp_site.library import Library
-from nscp_site.marks import MARKS, Mark, marks_in, without_code
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import AUDIENCES, PageOfDocs, Reference
 from nscp_site.search.learning import taught

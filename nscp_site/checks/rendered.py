@@ -8,9 +8,9 @@ from nscp_site.checks.elsewhere import FORBIDDEN
 from nscp_site.checks.links import fault_of_form, fault_of_place, links_in
 from nscp_site.checks.numbers import DIAL
 from nscp_site.checks.texts import REMEDY
+from nscp_site.content.library import Library
+from nscp_site.content.shortcodes import texts_in
 from nscp_site.findings import Finding, rule
-from nscp_site.library import Library
-from nscp_site.marks import texts_in
 from nscp_site.pages.allowed import faults_in, line_of, links_of
 from nscp_site.pages.shown_raw import MAIL_TOLD
 from nscp_site.sources import Document

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from nscp_site.fields import documents, references_of
+from nscp_site.content.fields import documents, references_of
+from nscp_site.content.library import Library
 from nscp_site.findings import Finding, rule
-from nscp_site.library import Library
 
 
 @rule("library", "warning")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from nscp_site.addresses import is_page
+from nscp_site.content.addresses import is_page
+from nscp_site.content.library import Library
 from nscp_site.findings import Problem
-from nscp_site.library import Library
 
 # Any file with a text: what it names is not known.
 TEXTS = ("content/", "docs/")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from nscp_site.clock import NOTICE
+from nscp_site.content.library import Library
 from nscp_site.findings import Finding, rule
-from nscp_site.library import Library
 from nscp_site.schema.types import spoken
 from nscp_site.settings import NAME, read_settings
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from nscp_site.content.library import Entry, Library, Table
 from nscp_site.findings import Finding, did_you_mean, rule
-from nscp_site.library import Entry, Library, Table
 
 FORMS = {
     "integer": (re.compile(r"-?\d+"), "a whole number without commas, such as 13467"),

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from nscp_site.content.headings import headings
+from nscp_site.content.library import Library
+from nscp_site.content.own_words import outside_code
+from nscp_site.content.shortcodes import CODE, blank, texts_in, without_code
 from nscp_site.findings import Finding, rule
-from nscp_site.headings import headings
-from nscp_site.language.reading import outside_code
-from nscp_site.library import Library
-from nscp_site.marks import CODE, blank, texts_in, without_code
 
 IMAGE = re.compile(r"!\[([^\]]*)\]\(")
 HTML_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from nscp_site.cache import once
+from nscp_site.content.headings import part_below
+from nscp_site.content.library import Entry, Library
 from nscp_site.findings import Finding, rule
-from nscp_site.headings import part_below
-from nscp_site.library import Entry, Library
 
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 SIGNS = re.compile(r"^[ \t]*(?:[-*>]|\d+\.|#+)[ \t]+|[*_]{1,2}", re.MULTILINE)

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from nscp_site.commands.common import fail
+from nscp_site.content.library import Library
 from nscp_site.findings import errors_in, tally
-from nscp_site.library import Library
 from nscp_site.project import read_project
 
 

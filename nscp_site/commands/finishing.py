@@ -7,10 +7,10 @@ import click
 from nscp_site.cache import keeping
 from nscp_site.clock import stage
 from nscp_site.commands.common import fail, project_folder
+from nscp_site.content.loading import read_content
 from nscp_site.finishing.old_addresses import LostAddressError
 from nscp_site.finishing.steps import finish_site
 from nscp_site.handouts.setting import HandoutError
-from nscp_site.published import read_content
 
 
 @click.command(hidden=True)

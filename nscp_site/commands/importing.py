@@ -18,15 +18,15 @@ from nscp_site.anonymity.spots import place_of
 from nscp_site.anonymity.table import RECOGNISERS
 from nscp_site.commands.common import as_of, fail, project_folder
 from nscp_site.commands.progress import working
+from nscp_site.content.file_rules import fault_of_id, suggested_id
+from nscp_site.content.library import Library
+from nscp_site.content.writing import write_new
 from nscp_site.desk.questions import kinds, names_of
 from nscp_site.findings import did_you_mean, one_of
 from nscp_site.importing.draft import draft_text
 from nscp_site.importing.imported import Accepted, DocumentError, Imported, Picture, Progress
-from nscp_site.library import Library
 from nscp_site.project import read_whole
-from nscp_site.reading import fault_of_id, suggested_id
 from nscp_site.schema import COLLECTIONS
-from nscp_site.writing import write_new
 
 NO_NAME = suggested_id("")
 SET_UP = "requirements/set_up.py"

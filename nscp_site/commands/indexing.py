@@ -7,7 +7,7 @@ import click
 from nscp_site.cache import keeping
 from nscp_site.clock import stage
 from nscp_site.commands.common import fail, project_folder
-from nscp_site.published import read_content
+from nscp_site.content.loading import read_content
 from nscp_site.search import SearchError, build_search
 
 

@@ -14,6 +14,10 @@ from nscp_site.commands.asking import Save, ask, line, tell
 from nscp_site.commands.common import as_of, fail, project_folder
 from nscp_site.commands.progress import working
 from nscp_site.commands.safety import INTERRUPTED
+from nscp_site.content.file_rules import suggested_id
+from nscp_site.content.library import Entry, Library
+from nscp_site.content.visibility import inside_fields
+from nscp_site.content.writing import keep, kept, write_new
 from nscp_site.desk.drafting import (
     Draft,
     copy_into,
@@ -25,13 +29,9 @@ from nscp_site.desk.drafting import (
 )
 from nscp_site.desk.questions import Question, item_questions, kinds, names_of
 from nscp_site.findings import Problem, did_you_mean, one_of
-from nscp_site.library import Entry, Library
-from nscp_site.life import inside_fields
 from nscp_site.project import read_whole
-from nscp_site.reading import suggested_id
 from nscp_site.schema import COLLECTIONS, Collection
 from nscp_site.schema.items import OF_LIFE
-from nscp_site.writing import keep, kept, write_new
 
 KEPT = ".nscp"
 # Asked at the end, or not at all: what belongs to the life of the item.

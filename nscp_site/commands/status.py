@@ -9,10 +9,10 @@ import click
 from nscp_site import clock
 from nscp_site.commands.common import append, as_of, fail, project_folder
 from nscp_site.commands.progress import working
+from nscp_site.content.library import Library
 from nscp_site.desk.due import Due, due_things, links_dead, owner_name
 from nscp_site.desk.due_forms import FORMATS
 from nscp_site.desk.links import Answer, OfflineError, ask, links_in, read_record, write_record
-from nscp_site.library import Library
 from nscp_site.project import read_whole
 
 # What is written for editors must not slip into what is published.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from nscp_site.library import Entry, Library
+from nscp_site.content.library import Entry, Library
 from nscp_site.schema.answers import AnswerRoute
 from nscp_site.schema.reaching import Contact, Route, as_dialled
 

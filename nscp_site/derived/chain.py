@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from nscp_site.content.headings import headings
+from nscp_site.content.library import Entry, Library
+from nscp_site.content.relations import Relations, with_wider
 from nscp_site.derived.chain_names import OURS, names_in, remarks_in
-from nscp_site.headings import headings
-from nscp_site.library import Entry, Library
-from nscp_site.relations import Relations, with_wider
 from nscp_site.schema import COLLECTIONS
 
 STAGES: dict[str, str] = {

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from nscp_site.cache import once
-from nscp_site.fields import references_of
-from nscp_site.library import Entry
-from nscp_site.marks import marks_in
-from nscp_site.relations import NOT_RELATED
+from nscp_site.content.fields import references_of
+from nscp_site.content.library import Entry
+from nscp_site.content.relations import NOT_RELATED
+from nscp_site.content.shortcodes import marks_in
 from nscp_site.schema import COLLECTIONS
 from nscp_site.sources import Loc
 

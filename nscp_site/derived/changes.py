@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from nscp_site.library import Entry, Library
+from nscp_site.content.library import Entry, Library
 from nscp_site.schema.items import Change
 
 KINDS = {

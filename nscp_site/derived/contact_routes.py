@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 from nscp_site.schema.reaching import Contact, Route
 
 EMERGENCY = "emergency"

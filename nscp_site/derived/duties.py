@@ -10,8 +10,8 @@ from datetime import date
 from typing import Literal
 
 from nscp_site.clock import counted, last_day, months_later
-from nscp_site.headings import part_below
-from nscp_site.library import Entry, Library
+from nscp_site.content.headings import part_below
+from nscp_site.content.library import Entry, Library
 from nscp_site.schema.types import spoken
 from nscp_site.schema.vocabularies import Duty, PublishedDocument
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from nscp_site.content.library import Library
 from nscp_site.derived.chain import STAGES, Chain, Step, ThemeChain
-from nscp_site.library import Library
 from nscp_site.schema.documents import Action
 
 

@@ -6,8 +6,8 @@ Careful where something is missing: without its list, no project is ready.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nscp_site.content.library import Entry, Library, Record
 from nscp_site.derived.answers import unread
-from nscp_site.library import Entry, Library, Record
 from nscp_site.schema.launch import FIRST
 from nscp_site.schema.types import spoken
 from nscp_site.settings import NAME as SETTINGS

@@ -6,6 +6,7 @@ Each has a template of its name in templates/lists/.
 from collections.abc import Callable
 from typing import Any
 
+from nscp_site.content.relations import Relations
 from nscp_site.derived.answers import doors
 from nscp_site.derived.changes import KINDS, all_changes, for_audience, of_kind, still_new
 from nscp_site.derived.contact_routes import PAGE, best_ways, meant_for, ways
@@ -18,7 +19,6 @@ from nscp_site.derived.tracker import expectations, track
 from nscp_site.derived.who import tables_of
 from nscp_site.feeds import paths
 from nscp_site.feeds.calendars import calendars
-from nscp_site.relations import Relations
 from nscp_site.schema.types import AUDIENCES
 
 Made = Callable[[Relations, list[str]], dict[str, Any]]

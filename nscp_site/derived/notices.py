@@ -1,6 +1,6 @@
 """Notices: which are shown on a day, and where."""
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 from nscp_site.schema.notices import Notice
 
 NAME = "notices"

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from nscp_site.content.library import Entry, Library
 from nscp_site.derived.who import stated
-from nscp_site.library import Entry, Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.vocabularies import Event
 

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from nscp_site.library import Entry
-from nscp_site.relations import Relations
+from nscp_site.content.library import Entry
+from nscp_site.content.relations import Relations
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from nscp_site.library import Entry
-from nscp_site.relations import Relations
+from nscp_site.content.library import Entry
+from nscp_site.content.relations import Relations
 from nscp_site.schema.learning import Course, Session
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from nscp_site.content.library import Entry, Library
+from nscp_site.content.relations import Relations
 from nscp_site.derived.answers import COLLECTION, button_of
-from nscp_site.library import Entry, Library
-from nscp_site.relations import Relations
 
 # What to read first on a theme: so many pages.
 MOST = 5

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nscp_site.clock import counted, last_day
-from nscp_site.library import Entry, Library
+from nscp_site.content.library import Entry, Library
 from nscp_site.schema.documents import Action, Expectation, Update
 from nscp_site.schema.types import spoken
 

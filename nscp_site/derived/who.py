@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import get_args
 
-from nscp_site.library import Entry, Library
+from nscp_site.content.library import Entry, Library
 from nscp_site.schema.governance import Group, Partner
 from nscp_site.schema.types import spoken
 

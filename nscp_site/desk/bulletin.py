@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from nscp_site.addresses import address_of
 from nscp_site.clock import instant_of
+from nscp_site.content.addresses import address_of
+from nscp_site.content.library import Entry, Library
 from nscp_site.feeds.entries import may_be_sent
-from nscp_site.library import Entry, Library
 from nscp_site.pages.item_templates import AUDIENCE_NAMES
 from nscp_site.pages.templating import environment
 from nscp_site.schema import COLLECTIONS

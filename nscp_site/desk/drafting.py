@@ -7,19 +7,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from nscp_site.addresses import read_addresses
 from nscp_site.checks import check_library
 from nscp_site.clock import year_later
+from nscp_site.content.addresses import read_addresses
+from nscp_site.content.file_rules import fault_of_id, read_document
+from nscp_site.content.library import OF_THE_RECORD, Entry, Library
+from nscp_site.content.visibility import inside_fields
+from nscp_site.content.writing import item_text
 from nscp_site.findings import Problem
-from nscp_site.library import OF_THE_RECORD, Entry, Library
-from nscp_site.life import inside_fields
-from nscp_site.reading import fault_of_id, read_document
 from nscp_site.schema import Collection
 from nscp_site.schema.answers import Answer
 from nscp_site.schema.items import OF_LIFE
 from nscp_site.schema.validation import validate
 from nscp_site.sources import Document, SourceFile
-from nscp_site.writing import item_text
 
 # What belongs to one life of one item, and is not copied to another.
 NOT_COPIED = {"life", "title", "published", "published_note", "last_reviewed", "next_review", "posted", "over_after"}

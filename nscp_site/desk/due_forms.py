@@ -8,9 +8,9 @@ from itertools import groupby
 
 from icalendar import Calendar, Event
 
+from nscp_site.content.library import Library
 from nscp_site.desk.due import Due, owner_name
 from nscp_site.desk.letter import as_letter
-from nscp_site.library import Library
 from nscp_site.pages.templating import environment
 from nscp_site.schema.types import spoken
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from nscp_site.outside import addresses_in
+from nscp_site.content.shortcodes import addresses_in
+from nscp_site.content.writing import rewrite
 from nscp_site.sources import visible
-from nscp_site.writing import rewrite
 
 RECORD = "records/links.json"
 WATCHED = (("content", "**/*.md"), ("content", "**/*.yml"), ("docs", "**/*.md"))

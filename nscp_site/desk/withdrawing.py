@@ -6,17 +6,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from nscp_site.addresses import HEAD, LIST, AddressList, made_addresses, read_addresses
-from nscp_site.fields import fields_to_visit
-from nscp_site.library import Entry, Library
-from nscp_site.life import public_view
-from nscp_site.loading import load_library
-from nscp_site.merging import merge_file, merge_item
-from nscp_site.removed import names
+from nscp_site.content.addresses import HEAD, LIST, AddressList, made_addresses, read_addresses
+from nscp_site.content.fields import fields_to_visit
+from nscp_site.content.library import Entry, Library
+from nscp_site.content.loading import load_library
+from nscp_site.content.merging import merge_file, merge_item
+from nscp_site.content.visibility import names, public_view
+from nscp_site.content.writing import rewrite
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import Model, Reference
 from nscp_site.sources import visible
-from nscp_site.writing import rewrite
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 NO_REASON = "This page was taken down."

@@ -3,7 +3,7 @@
 from datetime import date
 from xml.etree import ElementTree
 
-from nscp_site.characters import writable
+from nscp_site.content.characters import writable
 from nscp_site.feeds.entries import PARTNERSHIP, Feed, FeedEntry, link_from
 
 NAMESPACE = "http://www.w3.org/2005/Atom"

@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from nscp_site import clock
-from nscp_site.addresses import address_of
-from nscp_site.characters import writable
+from nscp_site.content.addresses import address_of
+from nscp_site.content.characters import writable
+from nscp_site.content.library import Entry, Library
 from nscp_site.derived.duties import standing_of
 from nscp_site.derived.tracker import Tracked
 from nscp_site.feeds.entries import PARTNERSHIP, may_be_sent
 from nscp_site.feeds.paths import CALENDARS, calendar
-from nscp_site.library import Entry, Library
 from nscp_site.schema.learning import Session
 
 LONDON = "Europe/London"

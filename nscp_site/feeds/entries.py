@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from nscp_site.addresses import address_of
+from nscp_site.content.addresses import address_of
+from nscp_site.content.library import Entry, Library
+from nscp_site.content.relations import Relations
 from nscp_site.derived.changes import Changed, all_changes, last_changed
 from nscp_site.feeds.paths import ALL, FOR, for_audience, for_theme
-from nscp_site.library import Entry, Library
-from nscp_site.relations import Relations
 from nscp_site.schema import COLLECTIONS
 
 PARTNERSHIP = "Northamptonshire Safeguarding Children Partnership"

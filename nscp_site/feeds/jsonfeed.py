@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from nscp_site.characters import writable
+from nscp_site.content.characters import writable
 from nscp_site.feeds.atom import moment
 from nscp_site.feeds.entries import PARTNERSHIP, Feed, FeedEntry, link_from
 

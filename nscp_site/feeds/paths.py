@@ -1,6 +1,6 @@
 """Where each feed and calendar stands on the site, and what it is called."""
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 
 FOLDER = "feeds"
 FOR = {

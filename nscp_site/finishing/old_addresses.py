@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from nscp_site.addresses import AddressList, Tombstone, file_of, is_page
+from nscp_site.content.addresses import AddressList, Tombstone, file_of, is_page
 
 # A name, a number as people say it, and its address.
 Number = tuple[str, str, str]

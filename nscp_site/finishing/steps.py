@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from nscp_site.addresses import Addresses, address_of, read_addresses, with_old_site
+from nscp_site.content.addresses import Addresses, address_of, read_addresses, with_old_site
+from nscp_site.content.library import Library
+from nscp_site.content.relations import whole_documents
 from nscp_site.derived.launch import unsettled
-from nscp_site.derived.whole_documents import whole_documents
 from nscp_site.finishing.assets import name_by_content
 from nscp_site.finishing.compressing import compress_files
 from nscp_site.finishing.old_addresses import write_old_addresses
@@ -19,7 +20,6 @@ from nscp_site.finishing.wellknown import write_robots, write_security, write_si
 from nscp_site.handouts.placing import add_handouts
 from nscp_site.hosting.files import write_hosting_files
 from nscp_site.hosting.policy import POLICY_IN_PAGE, policy_for
-from nscp_site.library import Library
 from nscp_site.pages.frame import frame
 from nscp_site.settings import Settings, read_settings
 from nscp_site.versioning import write_version

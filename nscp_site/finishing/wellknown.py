@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape as escape_xml
 
-from nscp_site.addresses import address_of
-from nscp_site.library import Library
+from nscp_site.content.addresses import address_of
+from nscp_site.content.library import Library
 from nscp_site.settings import Settings
 
 

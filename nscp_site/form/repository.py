@@ -15,9 +15,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from nscp_site.content.writing import write_whole
 from nscp_site.findings import Problem
 from nscp_site.form.desk import Card, Desk, RefusedError, place_of
-from nscp_site.form.saving import write_whole
 from nscp_site.form.trial import Trials, Verdict
 
 BASE = "/repos/nscp/working-copy"

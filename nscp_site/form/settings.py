@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from nscp_site.fields import marked_fields
+from nscp_site.content.fields import marked_fields
+from nscp_site.content.library import Library
 from nscp_site.form.desk import BODY, FOLDERS
-from nscp_site.library import Library
 from nscp_site.schema import COLLECTIONS, VOCABULARIES, Collection
 from nscp_site.schema.facts import FieldFacts, fields_of
 from nscp_site.schema.items import Item

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from nscp_site.content.library import Entry, Library
+from nscp_site.content.relations import whole_documents
+from nscp_site.content.shortcodes import MARKS, marks_in
 from nscp_site.derived.contact_routes import EMERGENCY, ways
-from nscp_site.derived.whole_documents import whole_documents
 from nscp_site.handouts.paths import CARD, CARD_PAGE, item_path, pack_path, themes_with_pack
-from nscp_site.library import Entry, Library
-from nscp_site.marks import MARKS, marks_in
 from nscp_site.pages.bounds import PACK_REVIEWS, latest_first
 from nscp_site.pages.in_full import text_in_full
 from nscp_site.pages.rendering import Renderer

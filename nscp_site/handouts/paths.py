@@ -1,8 +1,7 @@
 """Where each handout lies, known without making it."""
 
-from nscp_site.derived.whole_documents import whole_documents
-from nscp_site.library import Entry, Library
-from nscp_site.relations import by_theme
+from nscp_site.content.library import Entry, Library
+from nscp_site.content.relations import by_theme, whole_documents
 
 # The page with the numbers to ring, and its card.
 CARD_PAGE, CARD = "worried/index.md", "worried/card.pdf"

@@ -6,11 +6,11 @@ from itertools import chain, islice
 from pathlib import Path
 from posixpath import dirname, relpath
 
-from nscp_site.addresses import address_of, file_of
+from nscp_site.content.addresses import address_of, file_of
+from nscp_site.content.library import Library
 from nscp_site.handouts.contents import Handout, handouts, whole_handouts
 from nscp_site.handouts.setting import apart
 from nscp_site.handouts.typesetting import Sheet, typeset
-from nscp_site.library import Library
 from nscp_site.settings import Settings
 
 # Where the theme's template lets the links stand.

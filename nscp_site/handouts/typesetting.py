@@ -15,8 +15,8 @@ from urllib.parse import urljoin
 import segno
 from markdown import Markdown
 
-from nscp_site.addresses import address_of
 from nscp_site.cache import keep, recall
+from nscp_site.content.addresses import address_of
 from nscp_site.handouts.contents import Handout
 from nscp_site.handouts.parts import parts_of
 from nscp_site.handouts.setting import Setter, in_largest_text

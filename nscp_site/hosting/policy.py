@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nscp_site.addresses import Addresses, Tombstone, is_page
+from nscp_site.content.addresses import Addresses, Tombstone, is_page
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

@@ -6,11 +6,11 @@ from typing import Any
 
 import yaml
 
+from nscp_site.content.writing import FieldsDumper
 from nscp_site.importing.imported import Imported
 from nscp_site.importing.literal import literal, literal_start
 from nscp_site.schema import Collection
 from nscp_site.schema.validation import example
-from nscp_site.writing import FieldsDumper
 
 
 def draft_text(collection: Collection, read: Imported, today: date) -> str:

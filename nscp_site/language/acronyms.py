@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 
 ACRONYM = re.compile(r"(?<![\w/@-])[A-Z](?:[a-z]?[A-Z])+\d*(?=(?:s|’s|'s)?(?![\w@]))")
 # Numbers in letters, grades such as AA, and what the guard knows: the first half of a postcode, a date of birth.

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from nscp_site.addresses import address_of
-from nscp_site.fields import models_in
-from nscp_site.library import Entry, Library
-from nscp_site.life import inside_fields, public_record
+from nscp_site.content.addresses import address_of
+from nscp_site.content.fields import models_in
+from nscp_site.content.library import Entry, Library
+from nscp_site.content.visibility import inside_fields, public_record
 from nscp_site.opendata.provenance import WHOSE, provenance
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import Model

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from nscp_site.library import Entry, Library
+from nscp_site.content.library import Entry, Library
 from nscp_site.opendata.collections import collection_file, collection_schema, list_file, list_schema
 from nscp_site.opendata.paths import OPEN_LISTS, described_tables, open_collections
 from nscp_site.opendata.provenance import LICENCE, as_json

@@ -1,6 +1,6 @@
 """Where each file of the open data lies, known without making it."""
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 from nscp_site.schema import COLLECTIONS
 
 # The lists that are of use to others. Left out: names of people, who change, and what only the search needs.

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 from nscp_site.schema.items import Source
 
 OWNER = "Northamptonshire Safeguarding Children Partnership"

@@ -7,9 +7,9 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from nscp_site.addresses import address_of
+from nscp_site.content.addresses import address_of
+from nscp_site.content.library import Entry, Library
 from nscp_site.figures import csv_files
-from nscp_site.library import Entry, Library
 from nscp_site.opendata.collections import DRAFT, PROVENANCE, TEXT
 from nscp_site.opendata.provenance import LICENCE, OWNER, WHOSE, provenance
 from nscp_site.schema.data import Column, Dataset

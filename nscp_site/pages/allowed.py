@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from nscp_site.cache import kept
-from nscp_site.language.reading import outside_code
+from nscp_site.content.own_words import outside_code
 from nscp_site.pages.allow_list import (
     ADDRESSES,
     ATTRIBUTES,

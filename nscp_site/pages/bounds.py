@@ -8,7 +8,7 @@ from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from typing import TypeVar
 
-from nscp_site.library import Entry
+from nscp_site.content.library import Entry
 from nscp_site.schema import COLLECTIONS
 
 One = TypeVar("One")

@@ -4,9 +4,9 @@ from collections import Counter
 from itertools import groupby
 from typing import Any
 
+from nscp_site.content.library import Entry
 from nscp_site.derived.chain import STAGES, Chain, Step, ThemeChain, Tie
 from nscp_site.derived.gaps import gaps_of
-from nscp_site.library import Entry
 from nscp_site.pages.bounds import BOUNDS, is_long
 from nscp_site.pages.paging import Part
 

@@ -6,12 +6,12 @@ Computed here, so that the theme's templates only print it and another generator
 import re
 from typing import Any
 
+from nscp_site.content.library import Entry, Library
+from nscp_site.content.own_words import FAMILIES
 from nscp_site.derived.answers import COLLECTION as ANSWERS
 from nscp_site.derived.answers import button_of_contact
 from nscp_site.derived.notices import current_notices
 from nscp_site.feeds import paths
-from nscp_site.language.passages import FAMILIES
-from nscp_site.library import Entry, Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.notices import Notice
 from nscp_site.schema.types import spoken

@@ -2,7 +2,7 @@
 
 import re
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 
 
 class Glosser:

@@ -7,8 +7,8 @@ send people to the chapters.
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from nscp_site.derived.whole_documents import WholeDocument
-from nscp_site.headings import demoted
+from nscp_site.content.headings import demoted
+from nscp_site.content.relations import WholeDocument
 from nscp_site.pages.editions import edition_note
 from nscp_site.pages.frame import is_sensitive
 from nscp_site.pages.printing import print_fields

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nscp_site.library import Entry, Library
-from nscp_site.life import is_current
+from nscp_site.content.library import Entry, Library
+from nscp_site.content.visibility import is_current
 from nscp_site.pages.narrowing import attributes, chips, filters_of
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import ROLE_NAMES

@@ -10,10 +10,10 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
+from nscp_site.content.library import Entry
 from nscp_site.derived.chain import Chain
 from nscp_site.derived.chain_names import names_in
 from nscp_site.derived.changes import KINDS, Changed, all_changes
-from nscp_site.library import Entry
 from nscp_site.pages.bounds import BOUNDS, LIST, bound_of_naming, few, is_long, newest
 from nscp_site.pages.chain_list import is_chain_long, parts_of_chain
 from nscp_site.pages.indexes import IndexPart, families, letters, roles

@@ -5,9 +5,9 @@ overrides/assets/index-filters.js reads both; without a script the whole index s
 
 from collections.abc import Iterable, Iterator
 
-from nscp_site.fields import fields_to_visit
-from nscp_site.library import Entry, Library
-from nscp_site.relations import with_wider
+from nscp_site.content.fields import fields_to_visit
+from nscp_site.content.library import Entry, Library
+from nscp_site.content.relations import with_wider
 from nscp_site.schema.items import Item
 from nscp_site.schema.types import KIND, ROLE, ROLE_NAMES, THEME, Narrows
 

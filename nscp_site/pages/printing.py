@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from nscp_site.content.headings import demoted, part_below
+from nscp_site.content.library import Entry
+from nscp_site.content.relations import Relations
+from nscp_site.content.shortcodes import ELSEWHERE_LINK, FENCED, ITEM_LINK, MARK
 from nscp_site.derived.answers import COLLECTION, Button, button_of_contact
 from nscp_site.figures import markdown_table
-from nscp_site.headings import demoted, part_below
-from nscp_site.library import Entry
-from nscp_site.marks import ELSEWHERE_LINK, FENCED, ITEM_LINK, MARK
 from nscp_site.pages.editions import edition_note
 from nscp_site.pages.origins import is_chapter
-from nscp_site.relations import Relations
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.elsewhere import Elsewhere
 from nscp_site.schema.reaching import Contact

@@ -9,6 +9,10 @@ import yaml
 
 from nscp_site.charts import chart_of, how_drawn
 from nscp_site.charts.choosing import left_out
+from nscp_site.content.headings import headings
+from nscp_site.content.library import Entry, Library
+from nscp_site.content.relations import Relations, whole_documents
+from nscp_site.content.visibility import is_open, state
 from nscp_site.derived import topics
 from nscp_site.derived.chain import STAGES, Chain
 from nscp_site.derived.changes import changes_of
@@ -17,12 +21,8 @@ from nscp_site.derived.made import MADE
 from nscp_site.derived.running import state_of
 from nscp_site.derived.theme_pages import chain_path, template_helpers
 from nscp_site.derived.tracker import Tracked
-from nscp_site.derived.whole_documents import whole_documents
 from nscp_site.feeds.paths import for_theme
 from nscp_site.figures import csv_files, markdown_table
-from nscp_site.headings import headings
-from nscp_site.library import Entry, Library
-from nscp_site.life import is_open, state
 from nscp_site.opendata.files import explained
 from nscp_site.opendata.paths import data_paths
 from nscp_site.pages.bounds import few, is_long, newest
@@ -37,7 +37,6 @@ from nscp_site.pages.origins import is_chapter, origin_line, sources
 from nscp_site.pages.paging import Sheet, sheets
 from nscp_site.pages.printing import Printer, print_fields, section, way
 from nscp_site.pages.structured import of_item, of_prose
-from nscp_site.relations import Relations
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.search.pages import LISTS, search_page
 from nscp_site.settings import read_settings

@@ -8,8 +8,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from nscp_site.addresses import address_of
-from nscp_site.library import Entry, Library
+from nscp_site.content.addresses import address_of
+from nscp_site.content.library import Entry, Library
 from nscp_site.opendata.provenance import OWNER
 from nscp_site.schema.data import Dataset
 from nscp_site.schema.learning import Course, Session

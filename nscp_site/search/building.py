@@ -14,7 +14,7 @@ from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES
 from nscp_site.search.counting import is_spelled

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from nscp_site.derived.whole_documents import is_whole_document
-from nscp_site.library import Entry, Library
+from nscp_site.content.library import Entry, Library
+from nscp_site.content.relations import is_whole_document
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES, spoken
 

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 from nscp_site.search.facts import ELSEWHERE, GLOSSARY
 from nscp_site.search.words import STOP_WORDS, stem, words
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 from nscp_site.search.words import STOP_WORDS, stem, words
 
 # e-safety and re-referral are one word, as the script in the browser reads them: the second half alone would mean

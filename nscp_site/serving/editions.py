@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
+from nscp_site.content.library import Library
+from nscp_site.content.visibility import editors_view, public_view
 from nscp_site.feeds.files import feed_files
 from nscp_site.feeds.paths import FOLDER, feed_paths
 from nscp_site.figures import csv_files
-from nscp_site.library import Library
-from nscp_site.life import editors_view, public_view
 from nscp_site.opendata.files import data_files
 from nscp_site.opendata.paths import data_paths
 from nscp_site.pages.frame import frame

@@ -16,9 +16,9 @@ from threading import Condition, Event, Thread
 from nscp_site.cache import keeping
 from nscp_site.checks import LIBRARY_RULES
 from nscp_site.checks.resting import without_consequences
+from nscp_site.content.library import Library
+from nscp_site.content.loading import stranger
 from nscp_site.findings import Problem
-from nscp_site.library import Library
-from nscp_site.loading import stranger
 from nscp_site.serving.editions import Edition
 
 # Seconds from a save to the round, for its page to be made first.

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from threading import Lock
 
-from nscp_site.addresses import address_of, file_of
+from nscp_site.content.addresses import address_of, file_of
 from nscp_site.search import SearchError, build_search
 from nscp_site.serving.workshop import Workshop
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from os import stat_result
 from pathlib import Path
 
+from nscp_site.content.library import Library
+from nscp_site.content.loading import FileRead, ItemRead, ProseRead, TableRead, VocabularyRead, library_files, read_file
 from nscp_site.findings import Problem
-from nscp_site.library import Library
-from nscp_site.loading import FileRead, ItemRead, ProseRead, TableRead, VocabularyRead, library_files, read_file
 
 Stamp = tuple[int, int, int]
 NOTHING = (0, 0, 0)

@@ -8,10 +8,10 @@ from threading import Condition, Lock
 from typing import NamedTuple
 
 from nscp_site import clock
-from nscp_site.addresses import LIST
 from nscp_site.columns import with_columns
+from nscp_site.content.addresses import LIST
+from nscp_site.content.library import Library
 from nscp_site.findings import Problem
-from nscp_site.library import Library
 from nscp_site.project import softened
 from nscp_site.serving import told
 from nscp_site.serving.editions import Edition

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from nscp_site.cache import FILE
 from nscp_site.clock import TIMES
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 from tests.benchmark.content import Generator
 from tests.benchmark.measuring import Run, measured
 from tests.conftest import TODAY

@@ -18,9 +18,9 @@ import markdown
 import yaml
 
 from nscp_site import clock
-from nscp_site.library import Library
-from nscp_site.life import public_view
-from nscp_site.loading import load_library
+from nscp_site.content.library import Library
+from nscp_site.content.loading import load_library
+from nscp_site.content.visibility import public_view
 from nscp_site.pages.rendering import Page, Renderer
 from nscp_site.schema import COLLECTIONS
 

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 from tests.site import Site
 from tests.test_axe import faults
 from tests.test_reflow import lost

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from nscp_site.content.library import Library
 from nscp_site.findings import Problem, errors_in
-from nscp_site.library import Library
 from nscp_site.project import site_files
 from tests.conftest import run
 

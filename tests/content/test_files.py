@@ -16,13 +16,13 @@ import pytest
 from frictionless import validate
 from pypdf import PdfReader
 
-from nscp_site.addresses import read_addresses
+from nscp_site.content.addresses import read_addresses
+from nscp_site.content.library import Library
+from nscp_site.content.visibility import inside_fields
 from nscp_site.handouts.contents import handouts
 from nscp_site.handouts.typesetting import reader
 from nscp_site.hosting.files import WRITERS
 from nscp_site.hosting.policy import TYPES
-from nscp_site.library import Library
-from nscp_site.life import inside_fields
 from nscp_site.opendata.collections import models_within
 from nscp_site.schema import COLLECTIONS, VOCABULARIES, Collection, Vocabulary
 from tests.test_feeds import FAULTS, events_in

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.library import Library
-from nscp_site.life import is_open
+from nscp_site.content.library import Library
+from nscp_site.content.visibility import is_open
 from tests.test_life import bytes_of
 
 pytestmark = pytest.mark.slow

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.library import Library
+from nscp_site.content.library import Library
 from nscp_site.schema import COLLECTIONS
 from nscp_site.schema.items import Section
 from tests.site import Site, served, squashed

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markdown.extensions.toc import slugify
 
-from nscp_site.marks import without_code
+from nscp_site.content.shortcodes import without_code
 
 # Python-Markdown needs no space behind the signs.
 HEADING = re.compile(r"^(#{1,6}+)[ \t]*(\S.*?)[ \t]*#*[ \t]*$", re.MULTILINE)

@@ -11,8 +11,8 @@ from html.entities import html5
 
 import yaml
 
+from nscp_site.content.yaml_mistakes import nodes
 from nscp_site.findings import Finding, rule
-from nscp_site.slips import nodes
 from nscp_site.sources import SourceFile
 
 # Control characters but for tab and line end; what turns the direction; other ends of lines and paragraphs; what has no

@@ -1,4 +1,4 @@
-"""How items hang together: what names what, what belongs to a theme, where a note is printed."""
+"""How items refer to each other: backlinks, items of a theme, where a note is printed, parts of a document."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -6,10 +6,11 @@ from functools import cached_property
 from itertools import groupby
 
 from nscp_site.cache import once
-from nscp_site.fields import references_of
-from nscp_site.library import Entry, Library
-from nscp_site.marks import marks_in
+from nscp_site.content.fields import references_of
+from nscp_site.content.library import Entry, Library
+from nscp_site.content.shortcodes import marks_in
 from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.vocabularies import PublishedDocument
 
 # These name what an item is about or who keeps it; they are shown elsewhere, not as related items.
 NOT_RELATED = {"themes", "owner", "wider", "more", "parts"}
@@ -116,3 +117,42 @@ def with_wider(library: Library, theme: str) -> list[str]:
         entry = library.collections["themes"].get(name)
         name = entry.item.wider if entry else None
     return chain
+
+
+# What a document's sections lead to and does not stand in their folder: the priorities of a business plan.
+BESIDE = {"business-plan": ("priorities",)}
+
+
+@dataclass(frozen=True)
+class WholeDocument:
+    """A document with all its sections, in its order."""
+
+    about: PublishedDocument
+    collection: str
+    sections: list[Entry]
+
+    @property
+    def page(self) -> str:
+        """The path of its page among the pages."""
+        return f"{self.collection}/in-full.md"
+
+    @property
+    def pdf(self) -> str:
+        """The path of its PDF."""
+        return f"{self.collection}/in-full.pdf"
+
+
+def whole_documents(library: Library) -> list[WholeDocument]:
+    """Every document of which sections are published, in the order of the list of documents."""
+    found = []
+    for about in library.values("documents").values():
+        name = about.collection
+        if name and library.collections.get(name):
+            beside = [entry for other in BESIDE.get(name, ()) for entry in library.ordered(other)]
+            found.append(WholeDocument(about, name, [*library.ordered(name), *beside]))
+    return found
+
+
+def is_whole_document(address: str) -> bool:
+    """Whether an address is that of a whole document: what stands there stands in its chapters, too."""
+    return address.rstrip("/").endswith("/in-full")

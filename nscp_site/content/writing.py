@@ -1,7 +1,9 @@
-"""Fields and text → the file of an item, written so that nothing that is there is ever lost."""
+"""Fields and text → the file of an item; files are replaced atomically, so that one is always there, whole."""
 
+import contextlib
 import json
 import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -65,3 +67,27 @@ def kept(path: Path) -> dict[str, Any] | None:
     except (OSError, ValueError, RecursionError):
         return None
     return values if isinstance(values, dict) else None
+
+
+def write_whole(path: Path, raw: bytes, before: bytes | None) -> bool:
+    """Put new bytes in a file's place in one step; False, and nothing done, where the file no longer is as before.
+
+    `before` are the bytes that the change was made from; None where there was no file. Raises OSError, on a full disk
+    for example, and leaves the old file as it was.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
+    fresh = Path(name)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.chmod(path.stat().st_mode if before is not None and path.exists() else 0o644)
+        if (path.read_bytes() if path.is_file() else None) != before:
+            return False
+        fresh.replace(path)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            fresh.unlink()
+    return True

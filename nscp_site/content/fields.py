@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from nscp_site.cache import once
-from nscp_site.library import Entry, Library
+from nscp_site.content.library import Entry, Library
 from nscp_site.schema.types import Model, Reference
 from nscp_site.sources import Document, Loc
 

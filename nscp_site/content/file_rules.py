@@ -1,15 +1,21 @@
-"""The rules of reading: what can be wrong with a file before its fields are looked at."""
+"""What can be wrong with a file before its fields are looked at: its encoding, its front matter, its place, its table.
 
+Tables are read as spreadsheet programs save them: with other separators, empty rows and formulas, each reported.
+"""
+
+import csv
+import io
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import yaml
 
-from nscp_site.bounds import too_large, too_long_line
-from nscp_site.characters import unseen_character, unseen_in_value
-from nscp_site.findings import Finding, Problem, rule
-from nscp_site.slips import conflict_marker, list_joined, other_space, slip_in, text_lost
+from nscp_site.content.characters import unseen_character, unseen_in_value
+from nscp_site.content.limits import too_large, too_long_line
+from nscp_site.content.yaml_mistakes import conflict_marker, list_joined, other_space, slip_in, text_lost
+from nscp_site.findings import Finding, Problem, did_you_mean, rule
+from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.sources import Document, Place, SourceFile, parse, values
 
 # Letters of an item's name: with its ending it must fit on every disk, and be an address that people can read out.
@@ -260,3 +266,103 @@ def read_document(file: SourceFile) -> tuple[Document | None, list[Problem]]:
         if found:
             return None, problems + found
     return parse(file), problems
+
+
+# Endings that programs put behind another, or write in capitals.
+ENDINGS = re.compile(r"\.(md|csv|yml)(\.txt|\.md|\.csv|\.yml)*", re.IGNORECASE)
+
+
+def out_of_place(inside: PurePath) -> str:
+    """What is wrong with a file that is no item, list or table, and its remedy; `inside` is its path in content/."""
+    *folders, name = inside.parts
+    collection = folders[0] if folders else ""
+    right = renamed(name)
+    if collection and collection not in COLLECTIONS:
+        guess = did_you_mean(collection, COLLECTIONS)
+        return f"`{collection}` is not a collection.{guess or ' Move the file into the folder of its collection.'}"
+    if len(folders) > 1:
+        return (
+            f"nothing reads a folder inside `{collection}`. Take the file out of the folder `{'/'.join(folders[1:])}`."
+        )
+    if not collection and right.endswith(".md"):
+        return "a page can't stand here. Move it into the folder of its collection, such as content/campaigns/."
+    if right != name:
+        return f"the ending of `{name}` is not read. Rename the file `{right}`."
+    if collection:
+        endings = ".md or .csv" if collection == "datasets" else ".md"
+        return f"only files that end in {endings} belong here. Take `{name}` out of content/."
+    guess = did_you_mean(inside.stem, VOCABULARIES)
+    return f"`{name}` is not one of the lists.{guess or ' Take it out of content/.'}"
+
+
+def renamed(name: str) -> str:
+    """A file's name with the ending it was meant to have: x.MD and x.md.txt are x.md."""
+    stem, dot, rest = name.partition(".")
+    found = ENDINGS.fullmatch(dot + rest)
+    return f"{stem}.{found[1].lower()}" if found else name.removesuffix(".yaml") + ".yml" * name.endswith(".yaml")
+
+
+# Spreadsheets take the wide forms of these signs, which some keyboards write, for the same.
+FORMULA = re.compile(r"\s*(?:[=@+\uff1d\uff20\uff0b]|[-\uff0d](?!\d[\d.,]*%?\s*$))")
+
+
+@rule("file")
+def other_separator(file: SourceFile) -> Iterator[Finding]:
+    """The cells of a CSV file must be parted by commas.
+
+    Bad:
+        Platform;Reach
+        Facebook;13467
+    Good:
+        Platform,Reach
+        Facebook,13467
+    """
+    heads = file.text.partition("\n")[0]
+    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
+        if sign in heads and "," not in heads:
+            told = f"the cells are parted by {name}, not by commas. In Excel, save the table as"
+            yield file.path, 1, f"{told} “CSV UTF-8 (comma delimited)”; if that changes nothing, put commas instead."
+            return
+
+
+@rule("file")
+def empty_row(file: SourceFile) -> Iterator[Finding]:
+    """A row must not be empty.
+
+    Bad:
+        Facebook,13467
+        ,
+    Good:
+        Facebook,13467
+    """
+    for line, row in rows(file):
+        if not any(cell.strip() for cell in row):
+            yield file.path, line, "this row is empty. Delete it."
+
+
+@rule("file")
+def formula(file: SourceFile) -> Iterator[Finding]:
+    """A cell must not begin with =, @, + or a minus before words: Excel would work it out on a visitor's machine.
+
+    Bad:
+        Total,=SUM(B2:B5)
+    Good:
+        Total,20945
+    """
+    for line, row in rows(file):
+        for cell in row:
+            if FORMULA.match(cell):
+                told = f"`{cell}` begins with `{cell.lstrip()[0]}`, so Excel takes it for a formula."
+                yield file.path, line, f"{told} Write the number or text itself, without that sign."
+
+
+def rows(file: SourceFile) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table with their lines, up to the first that can't be read: another rule tells it."""
+    reader = csv.reader(io.StringIO(file.text), strict=True)
+    line = 1
+    try:
+        for row in reader:
+            yield line, row
+            line = reader.line_num + 1
+    except csv.Error:
+        return

@@ -1,4 +1,4 @@
-"""Addresses are for ever: `content/addresses.yml` lists every one ever published, and where those went that are gone.
+"""Addresses of pages, and `content/addresses.yml`: every address ever published, and where those went that are gone.
 
 An address is written from the site's root with a slash on both ends (`/about/`), a file's without the last one
 (`/datasets/funding-2019.csv`).
@@ -12,21 +12,21 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
+from nscp_site.content.file_rules import read_document
+from nscp_site.content.library import Library
+from nscp_site.content.merging import merge_file
+from nscp_site.content.relations import whole_documents
+from nscp_site.content.writing import rewrite
 from nscp_site.derived.theme_pages import chain_path
-from nscp_site.derived.whole_documents import whole_documents
 from nscp_site.feeds.paths import feed_paths
 from nscp_site.findings import Problem
 from nscp_site.handouts.paths import handout_paths
-from nscp_site.library import Library
-from nscp_site.merging import merge_file
 from nscp_site.opendata.paths import data_paths
-from nscp_site.reading import read_document
 from nscp_site.schema.learning import Review
 from nscp_site.schema.types import WHEN, Line, Model, Sentence
 from nscp_site.schema.validation import validate
 from nscp_site.search.pages import LISTS
 from nscp_site.sources import Document, SourceFile, is_regular
-from nscp_site.writing import rewrite
 
 LIST = "content/addresses.yml"
 NO_PROBLEMS: tuple[Problem, ...] = ()

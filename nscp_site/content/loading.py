@@ -1,6 +1,6 @@
-"""The library as it is read from the disk: `load_library(root)` for all of it, `read_file` for one of its files.
+"""Reads the library from the disk: `load_library(root)` all of it, `read_file` one file of it.
 
-Items with problems are left out, but their ids stay known, so that one slip is told once.
+`read_content(root)` gives what visitors may know of a project that was checked before, without importing the checks.
 """
 
 import csv
@@ -11,20 +11,29 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from nscp_site.addresses import read_addresses
-from nscp_site.bounds import too_large, too_long_line
-from nscp_site.characters import unseen_character
+from nscp_site import clock
+from nscp_site.clock import stage
+from nscp_site.content.addresses import read_addresses
+from nscp_site.content.characters import unseen_character
+from nscp_site.content.file_rules import (
+    empty_file,
+    empty_row,
+    file_name,
+    formula,
+    not_utf8,
+    other_separator,
+    out_of_place,
+    read_document,
+)
+from nscp_site.content.library import Entry, Library, Record, Table
+from nscp_site.content.limits import too_large, too_long_line
+from nscp_site.content.visibility import removed_items, view_of, without_removed
+from nscp_site.content.yaml_mistakes import conflict_marker
 from nscp_site.findings import Finding, Problem, rule
-from nscp_site.library import Entry, Library, Record, Table
-from nscp_site.misplaced import out_of_place
-from nscp_site.reading import empty_file, file_name, not_utf8, read_document
-from nscp_site.removed import removed_items, without_removed
 from nscp_site.schema import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.prose import ProsePage
 from nscp_site.schema.validation import validate
-from nscp_site.slips import conflict_marker
 from nscp_site.sources import Document, SourceFile, is_regular, visible
-from nscp_site.tables_saved import empty_row, formula, other_separator
 
 
 @dataclass(frozen=True)
@@ -277,3 +286,9 @@ def is_at_home(inside: Path) -> bool:
         return inside.suffix == ".yml" and inside.stem in (*VOCABULARIES, "addresses")
     ending = (".md", ".csv") if inside.parts[0] == "datasets" else (".md",)
     return len(inside.parts) == 2 and inside.parts[0] in COLLECTIONS and inside.suffix in ending
+
+
+def read_content(root: Path, today: date | None = None, *, drafts: bool = False) -> Library:
+    """What visitors may know of a project that was checked before, or what editors see. Raises ClockError, OSError."""
+    with stage("read"):
+        return view_of(load_library(root, *clock.judged(today))[0], drafts=drafts)

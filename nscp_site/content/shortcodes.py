@@ -1,12 +1,13 @@
-"""Marks in an editor's text: `{note: id}`, `{contact: id}`, links `(item:campaigns/id)` and `(elsewhere:id)`.
+"""Shortcodes and links in a text: `{note: id}`, `{contact: id}`, `(item:campaigns/id)`, `(elsewhere:id)`, URLs.
 
-A mark stands for something said once elsewhere. This module finds marks; `pages/printing.py` replaces them.
+A shortcode stands for something said once elsewhere. This module finds them; `pages/expanding.py` replaces them.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from nscp_site.cache import once
 from nscp_site.sources import Document, Loc
@@ -102,3 +103,28 @@ def blank(match: re.Match[str]) -> str:
 def without_code(text: str) -> str:
     """The text with fenced blocks blanked, line by line."""
     return FENCED.sub(lambda match: "\n" * match[0].count("\n"), text)
+
+
+# Brackets belong to an address in pairs, as in /wiki/Foo_(bar); one that closes alone is the text's.
+PLAIN = r"[^\s<>\"'`()\]}]"
+LINK = re.compile(rf"https?://(?:{PLAIN}|\({PLAIN}*\))+", re.IGNORECASE)
+
+
+def addresses_in(text: str) -> Iterator[tuple[str, int]]:
+    """Every whole address in a text, with its line from 0; one that is cut short with dots is none."""
+    for match in LINK.finditer(text):
+        address = match[0].rstrip(".,;:!?…")
+        if "…" not in address:
+            yield address, text.count("\n", 0, match.start())
+
+
+def bare(address: str) -> str:
+    """An address as it is compared: host and path, whatever its capitals, its beginning and its last slash."""
+    parts = urlsplit(address)
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host_of(address)}{parts.path.rstrip('/')}{query}"
+
+
+def host_of(address: str) -> str:
+    """The host of an address without the www. that most people leave out."""
+    return urlsplit(address).netloc.lower().removeprefix("www.")

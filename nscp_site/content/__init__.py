@@ -1,0 +1,4 @@
+"""Files of the project → the `Library`, and back: reading, visibility, references between items, writing.
+
+Nothing here knows a page, a rule over the whole library, or a host.
+"""
