@@ -9,10 +9,10 @@ from typing import Any
 import yaml
 
 from nscp_site.content.merging import written
-from nscp_site.schema import COLLECTIONS, VOCABULARIES
-from nscp_site.schema.facts import FieldFacts, fields_of
+from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.documents import ProsePage
+from nscp_site.schema.field_facts import FieldFacts, fields_of
 from nscp_site.schema.items import Item
-from nscp_site.schema.prose import ProsePage
 from nscp_site.schema.types import Model
 
 SCHEMAS = "schemas"

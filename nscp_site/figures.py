@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from nscp_site.content.library import Entry, Library
-from nscp_site.schema.data import Column, Dataset
+from nscp_site.schema.datasets import Column, Dataset
 
 BYTE_ORDER_MARK = "\ufeff"
 

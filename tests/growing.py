@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import cycle, islice
 
 from nscp_site.content.library import Library
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 
 
 def grown(library: Library, copies: int, collection: str = "guidance", names: int = 20) -> Library:

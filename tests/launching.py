@@ -13,7 +13,7 @@ import yaml
 
 from nscp_site import clock
 from nscp_site.building import build_site
-from nscp_site.schema.launch import ASKED, FIRST
+from nscp_site.schema.editorial import ASKED, FIRST
 
 ROOT = Path(__file__).parent.parent
 DAY = date(2026, 11, 20)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nscp_site.content.file_rules import read_document
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.sources import Document, SourceFile
 from tests.conftest import MINI
 

@@ -15,8 +15,8 @@ from nscp_site.anonymity.rules import ANONYMITY_RULES, PERSONAL
 from nscp_site.anonymity.table import RECOGNISERS
 from nscp_site.content.library import Library
 from nscp_site.findings import RULES, Problem, errors_in
-from nscp_site.schema import COLLECTIONS
-from nscp_site.schema.personal import PersonalKind
+from nscp_site.schema.collections import COLLECTIONS
+from nscp_site.schema.editorial import PersonalKind
 from tests.conftest import FROZEN, MINI, problems_of, prose, run
 from tests.papers import pdf, photo
 

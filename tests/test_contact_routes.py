@@ -10,8 +10,8 @@ import yaml
 from nscp_site.content.library import Library
 from nscp_site.derived.contact_routes import MOST
 from nscp_site.project import site_files
-from nscp_site.schema import VOCABULARIES
-from nscp_site.schema.reaching import Contact
+from nscp_site.schema.collections import VOCABULARIES
+from nscp_site.schema.contacts import Contact
 from tests.conftest import problems_of, prose
 from tests.looping import library_of
 

@@ -9,9 +9,9 @@ import pytest
 from nscp_site.content.library import Library
 from nscp_site.describing import DOCS, SCHEMAS, described, write_described
 from nscp_site.form.settings import form_settings
-from nscp_site.schema import COLLECTIONS, VOCABULARIES, Collection, Vocabulary
-from nscp_site.schema.facts import fields_of, walk
-from nscp_site.schema.prose import ProsePage
+from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES, Collection, Vocabulary
+from nscp_site.schema.documents import ProsePage
+from nscp_site.schema.field_facts import fields_of, walk
 from tests.conftest import ROOT
 
 KINDS: dict[str, Collection | Vocabulary] = {**COLLECTIONS, **VOCABULARIES}

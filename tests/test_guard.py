@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nscp_site import schema
 from nscp_site.anonymity import folders, guard
 from nscp_site.anonymity.guard import personal_data, secrets_in
 from nscp_site.anonymity.spots import read_plainly
@@ -22,7 +21,8 @@ from nscp_site.anonymity.words import english, first_names, surnames
 from nscp_site.content.library import Library
 from nscp_site.desk.bulletin import as_markdown, make_bulletin
 from nscp_site.project import read_project, site_files
-from nscp_site.schema import COLLECTIONS, Collection
+from nscp_site.schema import collections
+from nscp_site.schema.collections import COLLECTIONS, Collection
 from nscp_site.schema.learning import CaseStudy, CheckedByTwo
 from tests.conftest import TODAY, few, problems_of, prose
 from tests.plants import GUARDED, OTHER, PIECES, SECOND, Plant, false_alarms, read_plants, seconds, told
@@ -270,7 +270,7 @@ def test_every_collection_about_children_is_guarded_against_every_kind(folder: s
 
 @pytest.mark.parametrize("folder", CHILDREN)
 def test_a_collection_that_loses_its_guard_is_missed(folder: str, mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(schema.COLLECTIONS, folder, replace(COLLECTIONS[folder], about_children=False))
+    monkeypatch.setitem(collections.COLLECTIONS, folder, replace(COLLECTIONS[folder], about_children=False))
     with pytest.raises(AssertionError):
         test_every_collection_about_children_is_guarded_against_every_kind(folder, mini)
     with pytest.raises(AssertionError):
@@ -382,7 +382,9 @@ class Incident(CheckedByTwo):
 @pytest.fixture
 def incident(monkeypatch: pytest.MonkeyPatch, mini: Path) -> Path:
     """An item of a collection of which nothing is said but what it must."""
-    monkeypatch.setitem(schema.COLLECTIONS, "incidents", Collection("incidents", Incident, "incident", "Incidents"))
+    monkeypatch.setitem(
+        collections.COLLECTIONS, "incidents", Collection("incidents", Incident, "incident", "Incidents")
+    )
     item = mini / "content/incidents/incident-one.md"
     item.parent.mkdir()
     item.write_text(INCIDENT, encoding="utf-8")

@@ -20,8 +20,8 @@ from nscp_site.form.desk import BODY, RefusedError
 from nscp_site.form.repository import BASE, Repository
 from nscp_site.form.settings import form_settings
 from nscp_site.project import site_files
-from nscp_site.schema import COLLECTIONS
-from nscp_site.schema.facts import FieldFacts
+from nscp_site.schema.collections import COLLECTIONS
+from nscp_site.schema.field_facts import FieldFacts
 from nscp_site.sources import SourceFile, parse
 from tests.conftest import MINI, TODAY, nscp, problems_of
 from tests.site import Site

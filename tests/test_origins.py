@@ -8,8 +8,8 @@ import pytest
 from nscp_site.content.library import OF_THE_RECORD, Library
 from nscp_site.pages.origins import origin_line
 from nscp_site.project import site_files
-from nscp_site.schema import COLLECTIONS, Collection
-from nscp_site.schema.facts import fields_of
+from nscp_site.schema.collections import COLLECTIONS, Collection
+from nscp_site.schema.field_facts import fields_of
 from nscp_site.schema.items import Item
 from tests.conftest import problems_of, prose
 from tests.looping import library_of, swap

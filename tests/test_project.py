@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 from tests.conftest import FROZEN, ROOT
 
 HOSTS = re.compile(r"pypi\.|pythonhosted|registry\.|npmjs|--index-url|--extra-index-url|--find-links", re.IGNORECASE)

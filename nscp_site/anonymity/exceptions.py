@@ -5,7 +5,7 @@ import re
 
 from nscp_site.anonymity.spots import Spot
 from nscp_site.content.library import Library, Record
-from nscp_site.schema.personal import AnonymityException
+from nscp_site.schema.editorial import AnonymityException
 
 NAME = "anonymity-exceptions"
 FILE = f"content/{NAME}.yml"

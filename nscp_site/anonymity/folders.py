@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.sources import is_regular
 
 FOLDERS = ("content", "docs")

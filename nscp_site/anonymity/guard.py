@@ -13,7 +13,7 @@ from nscp_site.anonymity.words import english
 from nscp_site.cache import kept, once
 from nscp_site.content.library import Library
 from nscp_site.content.own_words import organisation_names
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 
 OF_A_SOURCE = re.compile(r"\bsection:")
 PARAGRAPH = re.compile(r"\n{2,}")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from nscp_site.content.fields import metadata_in
-from nscp_site.schema import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import DATE_READERS, Inside, Model
 from nscp_site.schema.validation import models_in
 

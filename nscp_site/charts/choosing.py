@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from nscp_site.content.library import Entry, Library
 from nscp_site.figures import cell
-from nscp_site.schema.data import Chart, Column, Dataset, Panel, Rows
+from nscp_site.schema.datasets import Chart, Column, Dataset, Panel, Rows
 
 YEAR = re.compile(r"\D*\b(19|20)\d\d([/–-]\d\d(\d\d)?)?")
 HUNDRED = Decimal(100)

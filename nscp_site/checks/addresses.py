@@ -11,7 +11,7 @@ from nscp_site.content.visibility import public_view, state
 from nscp_site.derived.theme_pages import chain_path
 from nscp_site.findings import Finding, did_you_mean, rule
 from nscp_site.handouts.paths import handout_paths
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.search.pages import LISTS
 from nscp_site.sources import Loc, visible
 

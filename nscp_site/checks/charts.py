@@ -7,7 +7,7 @@ from nscp_site.charts.choosing import FEWEST
 from nscp_site.checks.tables import described, heads
 from nscp_site.content.library import Entry, Library, Table
 from nscp_site.findings import Finding, did_you_mean, one_of, rule
-from nscp_site.schema.data import Panel
+from nscp_site.schema.datasets import Panel
 from nscp_site.sources import Loc
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")

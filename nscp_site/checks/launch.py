@@ -6,7 +6,7 @@ from nscp_site.content.library import Library
 from nscp_site.derived.launch import LIST
 from nscp_site.derived.launch import NAME as LAUNCH
 from nscp_site.findings import Finding, did_you_mean, rule
-from nscp_site.schema.launch import ASKED, FIRST
+from nscp_site.schema.editorial import ASKED, FIRST
 
 TOGETHER = ("answer", "done_by", "done_on")
 

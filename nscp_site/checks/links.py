@@ -22,7 +22,7 @@ from nscp_site.derived.theme_pages import chain_path
 from nscp_site.feeds.paths import feed_paths
 from nscp_site.findings import Finding, did_you_mean, rule
 from nscp_site.opendata.paths import data_paths
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.search.pages import LISTS
 from nscp_site.settings import read_settings
 from nscp_site.sources import Document

@@ -10,7 +10,7 @@ from nscp_site.content.library import Entry, Library
 from nscp_site.content.shortcodes import marks_in
 from nscp_site.content.visibility import ALWAYS, NEVER, open_from, state
 from nscp_site.findings import Finding, rule
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.learning import Review
 from nscp_site.schema.types import WHEN, Reference, spoken
 from nscp_site.sources import Document

@@ -7,7 +7,7 @@ from nscp_site.content.library import Library
 from nscp_site.derived.notices import NAME
 from nscp_site.findings import Finding, rule
 from nscp_site.pages.frame import place_of
-from nscp_site.schema.notices import Notice
+from nscp_site.schema.announcements import Notice
 from nscp_site.schema.types import spoken
 
 

@@ -10,7 +10,7 @@ from nscp_site.content.library import Library
 from nscp_site.content.shortcodes import MARKS, Mark, marks_in, without_code
 from nscp_site.derived.made import MADE
 from nscp_site.findings import Finding, did_you_mean, one_of, rule
-from nscp_site.schema import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import AUDIENCES, PageOfDocs, Reference
 from nscp_site.search.learning import taught
 from nscp_site.settings import read_settings

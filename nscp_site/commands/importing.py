@@ -26,7 +26,7 @@ from nscp_site.findings import did_you_mean, one_of
 from nscp_site.importing.draft import draft_text
 from nscp_site.importing.imported import Accepted, DocumentError, Imported, Picture, Progress
 from nscp_site.project import read_whole
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 
 NO_NAME = suggested_id("")
 SET_UP = "requirements/set_up.py"

@@ -30,7 +30,7 @@ from nscp_site.desk.drafting import (
 from nscp_site.desk.questions import Question, item_questions, kinds, names_of
 from nscp_site.findings import Problem, did_you_mean, one_of
 from nscp_site.project import read_whole
-from nscp_site.schema import COLLECTIONS, Collection
+from nscp_site.schema.collections import COLLECTIONS, Collection
 from nscp_site.schema.items import OF_LIFE
 
 KEPT = ".nscp"

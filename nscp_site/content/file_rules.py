@@ -15,7 +15,7 @@ from nscp_site.content.characters import unseen_character, unseen_in_value
 from nscp_site.content.limits import too_large, too_long_line
 from nscp_site.content.yaml_mistakes import conflict_marker, list_joined, other_space, slip_in, text_lost
 from nscp_site.findings import Finding, Problem, did_you_mean, rule
-from nscp_site.schema import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.sources import Document, Place, SourceFile, parse, values
 
 # Letters of an item's name: with its ending it must fit on every disk, and be an address that people can read out.

@@ -9,7 +9,7 @@ from typing import Any
 
 from nscp_site.cache import WorkedOut, once
 from nscp_site.clock import instant_of
-from nscp_site.schema import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import Origin
 from nscp_site.sources import Document
 

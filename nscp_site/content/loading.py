@@ -30,8 +30,8 @@ from nscp_site.content.limits import too_large, too_long_line
 from nscp_site.content.visibility import removed_items, view_of, without_removed
 from nscp_site.content.yaml_mistakes import conflict_marker
 from nscp_site.findings import Finding, Problem, rule
-from nscp_site.schema import COLLECTIONS, VOCABULARIES
-from nscp_site.schema.prose import ProsePage
+from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.documents import ProsePage
 from nscp_site.schema.validation import validate
 from nscp_site.sources import Document, SourceFile, is_regular, visible
 

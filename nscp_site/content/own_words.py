@@ -13,9 +13,9 @@ from functools import lru_cache
 from nscp_site.cache import once
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.shortcodes import MARK, texts_in, without_code
-from nscp_site.schema import COLLECTIONS, VOCABULARIES
-from nscp_site.schema.facts import fields_of, walk
-from nscp_site.schema.prose import ProsePage
+from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.documents import ProsePage
+from nscp_site.schema.field_facts import fields_of, walk
 from nscp_site.schema.types import Model
 from nscp_site.sources import Document, Loc, Place
 

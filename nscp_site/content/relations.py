@@ -9,7 +9,7 @@ from nscp_site.cache import once
 from nscp_site.content.fields import references_of
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.shortcodes import marks_in
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.vocabularies import PublishedDocument
 
 # These name what an item is about or who keeps it; they are shown elsewhere, not as related items.

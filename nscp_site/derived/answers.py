@@ -5,7 +5,7 @@ from itertools import groupby
 
 from nscp_site.content.library import Entry, Library
 from nscp_site.schema.answers import AnswerRoute
-from nscp_site.schema.reaching import Contact, Route, as_dialled
+from nscp_site.schema.contacts import Contact, Route, as_dialled
 
 COLLECTION = "help"
 EMERGENCY = "999"

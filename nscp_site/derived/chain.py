@@ -13,7 +13,7 @@ from nscp_site.content.headings import headings
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import Relations, with_wider
 from nscp_site.derived.chain_names import OURS, names_in, remarks_in
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 
 STAGES: dict[str, str] = {
     "reviews": "Reviews",

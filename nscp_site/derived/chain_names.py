@@ -7,7 +7,7 @@ from nscp_site.content.fields import references_of
 from nscp_site.content.library import Entry
 from nscp_site.content.relations import NOT_RELATED
 from nscp_site.content.shortcodes import marks_in
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.sources import Loc
 
 OURS = "its list of related pages"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nscp_site.content.library import Library
-from nscp_site.schema.reaching import Contact, Route
+from nscp_site.schema.contacts import Contact, Route
 
 EMERGENCY = "emergency"
 # The page that tells every way.

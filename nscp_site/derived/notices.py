@@ -1,7 +1,7 @@
 """Notices: which are shown on a day, and where."""
 
 from nscp_site.content.library import Library
-from nscp_site.schema.notices import Notice
+from nscp_site.schema.announcements import Notice
 
 NAME = "notices"
 

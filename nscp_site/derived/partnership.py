@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from nscp_site.content.library import Entry, Library
 from nscp_site.derived.who import stated
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.vocabularies import Event
 
 # Every group was looked for in every document; of the partners, only what is said of them was noted.

@@ -4,7 +4,7 @@ from datetime import date
 
 from nscp_site.clock import first_day, last_day
 from nscp_site.content.library import Entry, Library
-from nscp_site.schema.campaigns import Campaign
+from nscp_site.schema.announcements import Campaign
 
 
 def current_campaigns(library: Library) -> list[Entry]:

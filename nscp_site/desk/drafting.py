@@ -15,8 +15,8 @@ from nscp_site.content.library import OF_THE_RECORD, Entry, Library
 from nscp_site.content.visibility import inside_fields
 from nscp_site.content.writing import item_text
 from nscp_site.findings import Problem
-from nscp_site.schema import Collection
 from nscp_site.schema.answers import Answer
+from nscp_site.schema.collections import Collection
 from nscp_site.schema.items import OF_LIFE
 from nscp_site.schema.validation import validate
 from nscp_site.sources import Document, SourceFile

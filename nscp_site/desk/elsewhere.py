@@ -1,7 +1,7 @@
 """What others publish, as editors must see to it: what is to be asked, what is to be opened, and who is told of it."""
 
 from nscp_site.content.library import Library
-from nscp_site.schema.elsewhere import NOT_YET, Elsewhere
+from nscp_site.schema.editorial import NOT_YET, Elsewhere
 
 VOCABULARY = "elsewhere"
 

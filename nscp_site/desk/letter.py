@@ -7,8 +7,8 @@ from nscp_site.derived.launch import empty_settings, is_settled, unconfirmed
 from nscp_site.desk.due import Due
 from nscp_site.desk.elsewhere import to_ask
 from nscp_site.pages.templating import environment
-from nscp_site.schema.launch import ASKED, FIRST
-from nscp_site.schema.reaching import Contact
+from nscp_site.schema.contacts import Contact
+from nscp_site.schema.editorial import ASKED, FIRST
 from nscp_site.schema.types import spoken
 
 

@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from nscp_site.checks.references import missing
 from nscp_site.content.fields import metadata_in
 from nscp_site.content.library import Library
-from nscp_site.schema import COLLECTIONS, Collection
+from nscp_site.schema.collections import COLLECTIONS, Collection
 from nscp_site.schema.types import Model, Reference
 from nscp_site.schema.validation import Complaint, example, explain
 

@@ -13,7 +13,7 @@ from nscp_site.content.loading import load_library
 from nscp_site.content.merging import merge_file, merge_item
 from nscp_site.content.visibility import names, public_view
 from nscp_site.content.writing import rewrite
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import Model, Reference
 from nscp_site.sources import visible
 

@@ -11,7 +11,7 @@ from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import Relations
 from nscp_site.derived.changes import Changed, all_changes, last_changed
 from nscp_site.feeds.paths import ALL, FOR, for_audience, for_theme
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 
 PARTNERSHIP = "Northamptonshire Safeguarding Children Partnership"
 # A reader asks for the whole file again and again: enough for some months, and no more.

@@ -19,8 +19,8 @@ from nscp_site.content.characters import spaced
 from nscp_site.content.file_rules import fault_of_id, read_document
 from nscp_site.content.merging import UnmergeableError, merge_item, merge_record, new_item
 from nscp_site.findings import Problem
-from nscp_site.schema import COLLECTIONS, VOCABULARIES
-from nscp_site.schema.facts import FieldFacts, fields_of
+from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.field_facts import FieldFacts, fields_of
 from nscp_site.sources import Document, SourceFile
 
 BODY = "text_of_the_page"

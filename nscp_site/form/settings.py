@@ -6,8 +6,8 @@ from typing import Any
 from nscp_site.content.fields import marked_fields
 from nscp_site.content.library import Library
 from nscp_site.form.desk import BODY, FOLDERS
-from nscp_site.schema import COLLECTIONS, VOCABULARIES, Collection
-from nscp_site.schema.facts import FieldFacts, fields_of
+from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES, Collection
+from nscp_site.schema.field_facts import FieldFacts, fields_of
 from nscp_site.schema.items import Item
 from nscp_site.schema.types import Reference
 

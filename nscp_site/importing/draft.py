@@ -9,7 +9,7 @@ import yaml
 from nscp_site.content.writing import FieldsDumper
 from nscp_site.importing.imported import Imported
 from nscp_site.importing.literal import literal, literal_start
-from nscp_site.schema import Collection
+from nscp_site.schema.collections import Collection
 from nscp_site.schema.validation import example
 
 

@@ -9,7 +9,7 @@ from nscp_site.content.fields import models_in
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.visibility import inside_fields, public_record
 from nscp_site.opendata.provenance import WHOSE, provenance
-from nscp_site.schema import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import Model
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

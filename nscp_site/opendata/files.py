@@ -8,7 +8,7 @@ from nscp_site.opendata.collections import collection_file, collection_schema, l
 from nscp_site.opendata.paths import OPEN_LISTS, described_tables, open_collections
 from nscp_site.opendata.provenance import LICENCE, as_json
 from nscp_site.opendata.tables import NUMBERS_OF_CHILDREN, TABLE_SCHEMA, data_package, table_file
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 
 
 def data_files(library: Library, text_of: Callable[[Entry], str], site_url: str) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Where each file of the open data lies, known without making it."""
 
 from nscp_site.content.library import Library
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 
 # The lists that are of use to others. Left out: names of people, who change, and what only the search needs.
 OPEN_LISTS = ("contacts", "documents", "duties", "editors-notes", "glossary", "scrutiny", "timeline", "units")

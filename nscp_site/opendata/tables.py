@@ -12,7 +12,7 @@ from nscp_site.content.library import Entry, Library
 from nscp_site.figures import csv_files
 from nscp_site.opendata.collections import DRAFT, PROVENANCE, TEXT
 from nscp_site.opendata.provenance import LICENCE, OWNER, WHOSE, provenance
-from nscp_site.schema.data import Column, Dataset
+from nscp_site.schema.datasets import Column, Dataset
 
 # A percentage of the source may be a whole number or not.
 KINDS = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from nscp_site.content.library import Entry
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 
 One = TypeVar("One")
 

@@ -12,8 +12,8 @@ from nscp_site.derived.answers import COLLECTION as ANSWERS
 from nscp_site.derived.answers import button_of_contact
 from nscp_site.derived.notices import current_notices
 from nscp_site.feeds import paths
-from nscp_site.schema import COLLECTIONS
-from nscp_site.schema.notices import Notice
+from nscp_site.schema.announcements import Notice
+from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import spoken
 
 # The door of the site behind which a visitor looks for each collection.

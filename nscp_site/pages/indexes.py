@@ -7,7 +7,7 @@ from typing import Any
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.visibility import is_current
 from nscp_site.pages.narrowing import attributes, chips, filters_of
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import ROLE_NAMES
 from nscp_site.search.pages import by_letter
 

@@ -19,7 +19,7 @@ from nscp_site.pages.chain_list import is_chain_long, parts_of_chain
 from nscp_site.pages.indexes import IndexPart, families, letters, roles
 from nscp_site.pages.narrowing import attributes
 from nscp_site.pages.paging import Listing, Part
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import spoken
 from nscp_site.search.pages import LISTS, Group, lists
 

@@ -14,9 +14,9 @@ from nscp_site.derived.answers import COLLECTION, Button, button_of_contact
 from nscp_site.figures import markdown_table
 from nscp_site.pages.editions import edition_note
 from nscp_site.pages.origins import is_chapter
-from nscp_site.schema import COLLECTIONS
-from nscp_site.schema.elsewhere import Elsewhere
-from nscp_site.schema.reaching import Contact
+from nscp_site.schema.collections import COLLECTIONS
+from nscp_site.schema.contacts import Contact
+from nscp_site.schema.editorial import Elsewhere
 from nscp_site.schema.types import spoken
 
 # The page with every editor's note, each under its name.

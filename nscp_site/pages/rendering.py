@@ -37,7 +37,7 @@ from nscp_site.pages.origins import is_chapter, origin_line, sources
 from nscp_site.pages.paging import Sheet, sheets
 from nscp_site.pages.printing import Printer, print_fields, section, way
 from nscp_site.pages.structured import of_item, of_prose
-from nscp_site.schema import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.search.pages import LISTS, search_page
 from nscp_site.settings import read_settings
 from nscp_site.sources import Document

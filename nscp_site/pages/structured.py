@@ -11,7 +11,7 @@ from typing import Any
 from nscp_site.content.addresses import address_of
 from nscp_site.content.library import Entry, Library
 from nscp_site.opendata.provenance import OWNER
-from nscp_site.schema.data import Dataset
+from nscp_site.schema.datasets import Dataset
 from nscp_site.schema.learning import Course, Session
 
 HOME = "index.md"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from nscp_site.content.library import Library
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES
 from nscp_site.search.counting import is_spelled
 from nscp_site.search.facts import PageFacts, facts_by_address, is_hidden

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import is_whole_document
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES, spoken
 
 # A list of pages stands behind what explains.

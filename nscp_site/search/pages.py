@@ -7,7 +7,7 @@ from typing import Any
 
 from nscp_site.content.library import Entry, Library
 from nscp_site.derived.contact_routes import PAGE
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES
 from nscp_site.search.help import panels_of
 

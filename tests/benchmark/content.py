@@ -16,7 +16,7 @@ import yaml
 
 from nscp_site.content.fields import walk
 from nscp_site.content.library import Entry, Library
-from nscp_site.schema import COLLECTIONS, VOCABULARIES
+from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import Model, Reference
 from nscp_site.sources import Document
 

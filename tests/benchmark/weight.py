@@ -22,7 +22,7 @@ from nscp_site.content.library import Library
 from nscp_site.content.loading import load_library
 from nscp_site.content.visibility import public_view
 from nscp_site.pages.rendering import Page, Renderer
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from nscp_site.handouts.typesetting import reader
 from nscp_site.hosting.files import WRITERS
 from nscp_site.hosting.policy import TYPES
 from nscp_site.opendata.collections import models_within
-from nscp_site.schema import COLLECTIONS, VOCABULARIES, Collection, Vocabulary
+from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES, Collection, Vocabulary
 from tests.test_feeds import FAULTS, events_in
 from tests.test_handouts import squeezed, words
 from tests.test_open_data import judge, load

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from nscp_site.content.library import Library
-from nscp_site.schema import COLLECTIONS
+from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.items import Section
 from tests.site import Site, served, squashed
 

@@ -1,0 +1,201 @@
+"""Records about the site itself: what must be settled before the launch, what the privacy guard lets pass, and links.
+
+What others publish is held by reference: a name, an address, the day it was read; or whom to ask before it may be
+named.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from nscp_site.schema.types import (
+    Day,
+    DocumentId,
+    GroupId,
+    Inside,
+    Line,
+    Model,
+    NotInFuture,
+    OurLine,
+    OurSentence,
+    OurText,
+    PastDay,
+    Text,
+    Url,
+)
+
+# Nothing is published before each of these is settled. They stand here and not in the list alone, so that to delete an
+# entry never opens the way.
+FIRST = (
+    "safeguarding-lead",
+    "links-opened",
+    "controller",
+    "host",
+    "accessibility-contact",
+    "enforcement-link",
+    "old-site",
+    "reviews-confirmed",
+    "owners-agreed",
+    "law-read",
+)
+# Asked in the same letter, in this order: pages say less while it is not known, and hold nothing wrong.
+ASKED = (
+    "mash-hours",
+    "out-of-hours-name",
+    "referral-form",
+    "designated-officers",
+    "crisis-number",
+    "threshold-document",
+    "complaints-address",
+    "local-services",
+    "interpreters",
+    "newsletter",
+    "concerns-from-the-public",
+    "lead-partners",
+    "newer-documents",
+    "joint-agency-response",
+)
+
+
+class LaunchEntry(Model):
+    """Something that a person must settle before the website is published, or that the Partnership is asked.
+
+    `answer`, `done_by` and `done_on` are left out until somebody settled it, and then stand together.
+    """
+
+    what: OurLine = Field(description="What is asked, as a request.", examples=["Name the safeguarding lead."])
+    ask: OurLine = Field(description="Who can settle it.", examples=["the Business Office"])
+    why: OurSentence = Field(description="Why it is asked.", examples=["Editors need somebody to turn to."])
+    answer: Text | None = Field(default=None, description="What was settled.", examples=["No: it stays."])
+    done_by: Line | None = Field(default=None, description="Who settled it.", examples=["NSCP Business Office"])
+    done_on: PastDay | None = Field(default=None, description="The day it was settled.", examples=["2026-11-22"])
+
+
+# The rules of the anonymity guard on words; `anonymity/table.py` says what each finds.
+PersonalKind = Literal[
+    "date-of-birth",
+    "exact-date",
+    "age-in-days-or-weeks",
+    "nhs-number",
+    "pupil-number",
+    "national-insurance-number",
+    "telephone-number",
+    "case-reference",
+    "number-plate",
+    "map-reference",
+    "postcode",
+    "street-line",
+    "house-name",
+    "school-name",
+    "care-place",
+    "email-address",
+    "online-profile",
+    "named-address",
+    "titled-name",
+    "person-name",
+    "initials-and-place",
+    "hidden-author",
+]
+
+
+class AnonymityException(Model):
+    """What the anonymity guard must let pass: why, who says so, and until when.
+
+    Either words on any page, or all warnings in the text of a published document, whose words are not ours to change.
+    """
+
+    rule: PersonalKind | None = Field(
+        default=None, description="The rule that stops the words, as it stands in brackets.", examples=["postcode"]
+    )
+    text: Line | None = Field(
+        default=None,
+        description="The exact words, with as many around them as make them plain.",
+        examples=["a baby of nine weeks"],
+    )
+    digest: Annotated[Line, Field(pattern="^[0-9a-f]{16,64}$")] | None = Field(
+        default=None,
+        description="Instead of the words, where they may not stand here either: the first 16 or more signs of their "
+        "SHA-256 digest, as `printf '%s' 'the words' | sha256sum` gives it.",
+        examples=["9f86d081884c7d65"],
+    )
+    document: DocumentId | None = Field(
+        default=None,
+        description="Instead of rule and words: the document whose text may warn of nothing.",
+        examples=["annual-report-2022-23"],
+    )
+    reason: Text = Field(description="Why they can tell nobody who the child is.", examples=["The report says so."])
+    agreed_by: Line = Field(description="Who agreed to it.", examples=["NSCP Business Office"])
+    until: Day = Field(description="The last day on which it holds; ask again then.", examples=["2027-11-22"])
+
+    @model_validator(mode="after")
+    def check_one(self) -> Self:
+        """A row is for words, for their digest, or for a document."""
+        given = [name for name in ("text", "digest", "document") if getattr(self, name)]
+        if len(given) != 1:
+            raise ValueError("write one of `text`, `digest` and `document`.")
+        if (self.rule is None) != (self.document is not None):
+            raise ValueError("`rule` is needed with `text` or `digest`, and not with `document`.")
+        return self
+
+
+NOT_YET = "not yet"
+
+
+class Elsewhere(Model):
+    """What others publish. Pages name it by its id: `{elsewhere: id}`, or `[words](elsewhere:id)`.
+
+    Nothing is repeated of it. While `ask` stands here, it is pending: no page may name it, and editors read in
+    `nscp status` whom to ask.
+    """
+
+    name: Line = Field(description="What it is called; pages link these words.", examples=["The Lullaby Trust"])
+    publisher: Line = Field(description="Who publishes it.", examples=["The Lullaby Trust"])
+    address: Url | None = Field(
+        default=None, description="Where it stands.", examples=["https://www.lullabytrust.org.uk/"]
+    )
+    what: OurSentence = Field(
+        description="What one finds there, in one sentence.", examples=["How a baby sleeps safely."]
+    )
+    area: Literal["county", "north", "west", "national"] = Field(
+        description="Whom it is for: the whole county, one of its two councils, or the whole country.",
+        examples=["national"],
+    )
+    read_at: Line | None = Field(
+        default=None,
+        description="The public page on which its address was read, where that is another.",
+        examples=["refuge.org.uk"],
+    )
+    read_on: Day | None = Field(default=None, description="The day it was read.", examples=["2026-11-26"])
+    told_to: Annotated[GroupId | None, Inside()] = Field(
+        default=None,
+        description="The group that is told when it is gone; without it, the Business Office.",
+        examples=["communication-sub-group"],
+    )
+    opened_on: Annotated[Day | None, NotInFuture(), Inside()] = Field(
+        default=None, description="The day on which a person opened it and found it right.", examples=["2026-12-01"]
+    )
+    opened_by: Annotated[Line, Inside()] = Field(
+        default=NOT_YET, description="Who opened it, or `not yet`.", examples=["A. Editor"]
+    )
+    ask: Annotated[OurText | None, Inside()] = Field(
+        default=None,
+        description="What must be asked before any page may name it, and whom. Delete it once that is known.",
+        examples=["The Partnership: where does the threshold document stand?"],
+    )
+
+    @model_validator(mode="after")
+    def check_known(self) -> Self:
+        """What pages may name has an address that somebody read; who opened it, did so on a day."""
+        if self.ask is None and (self.address is None or self.read_on is None):
+            raise ValueError(
+                "an entry needs `address` and `read_on`: where it stands, and the day it was read. While that is not "
+                "known, write in `ask` whom to ask what."
+            )
+        if (self.opened_on is None) != (self.opened_by == NOT_YET):
+            raise ValueError("`opened_on` and `opened_by` belong together: the day, and who. Write both, or neither.")
+        return self
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether something must be asked before a page may name it."""
+        return self.ask is not None
