@@ -10,9 +10,9 @@ from nscp_site import clock
 from nscp_site.anonymity.names import read_names
 from nscp_site.anonymity.rules import PERSONAL
 from nscp_site.cache import keeping
-from nscp_site.checks import check_library
+from nscp_site.checks.reporting import with_columns
+from nscp_site.checks.suite import check_library
 from nscp_site.clock import stage
-from nscp_site.columns import with_columns
 from nscp_site.content.library import Library
 from nscp_site.content.loading import load_library
 from nscp_site.content.visibility import view_of

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from nscp_site.checks.answers import MOST_WORDS
+from nscp_site.checks.answer_rules import MOST_WORDS
 from nscp_site.content.visibility import editors_view
 from nscp_site.content.writing import item_text
 from nscp_site.derived.launch import unsettled

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.columns import column_in
+from nscp_site.checks.reporting import column_in
 from tests.conftest import FROZEN, problems_of, run
 
 PAGE = "content/campaigns/safer-sleeping.md"

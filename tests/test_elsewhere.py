@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.checks.elsewhere import FORBIDDEN
+from nscp_site.checks.links import FORBIDDEN
 from nscp_site.content.library import Library
 from nscp_site.desk import links
 from nscp_site.desk.elsewhere import to_ask

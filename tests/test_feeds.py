@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from nscp_site.content.addresses import made_addresses
+from nscp_site.checks.page_addresses import made_addresses
 from nscp_site.content.characters import writable
 from nscp_site.content.library import Library
 from nscp_site.feeds.atom import atom

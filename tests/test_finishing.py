@@ -11,8 +11,9 @@ from xml.etree import ElementTree
 import brotli
 import pytest
 
-from nscp_site.checks.settings import expiry_fault
-from nscp_site.content.addresses import LIST, add_new, read_addresses
+from nscp_site.checks.page_addresses import add_new
+from nscp_site.checks.site_settings import expiry_fault
+from nscp_site.content.addresses import LIST, read_addresses
 from nscp_site.digests import file_digests
 from nscp_site.finishing.old_addresses import LostAddressError
 from nscp_site.finishing.wellknown import write_sitemap

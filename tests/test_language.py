@@ -7,12 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nscp_site.checks.plain_language import (
+    Acronyms,
+    american,
+    found,
+    in_britain,
+    sentences,
+    unclear_alternatives,
+    unclear_links,
+)
 from nscp_site.content.library import Library
 from nscp_site.content.own_words import is_for_families, our_words, outside_code, passages
-from nscp_site.language.acronyms import Acronyms
-from nscp_site.language.phrases import found, unclear_alternatives, unclear_links
-from nscp_site.language.sentences import sentences
-from nscp_site.language.spelling import american, in_britain
 from nscp_site.project import read_project
 from tests.conftest import TODAY
 from tests.test_plain_words import FAMILY_PROSE

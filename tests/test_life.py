@@ -7,8 +7,9 @@ from pathlib import Path
 import brotli
 import pytest
 
+from nscp_site.checks.page_addresses import add_new
 from nscp_site.clock import year_over
-from nscp_site.content.addresses import add_new, read_addresses
+from nscp_site.content.addresses import read_addresses
 from nscp_site.content.library import Library
 from nscp_site.content.visibility import editors_view, public_view
 from nscp_site.project import read_project, read_whole, site_files

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nscp_site.checks.numbers import dial_addresses, numbers_in
+from nscp_site.checks.contact_rules import dial_addresses, numbers_in
 
 # What editors and programs put between figures, or what a page shows as nothing.
 BREAKS = (

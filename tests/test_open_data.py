@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from nscp_site.checks import check_library
-from nscp_site.content.addresses import made_addresses
+from nscp_site.checks.page_addresses import made_addresses
+from nscp_site.checks.suite import check_library
 from nscp_site.opendata.files import data_files
 from nscp_site.opendata.paths import data_paths
 from nscp_site.opendata.provenance import as_json

@@ -2,7 +2,7 @@
 
 from click.testing import CliRunner
 
-from nscp_site.checks import LIBRARY_RULES
+from nscp_site.checks.suite import LIBRARY_RULES
 from nscp_site.cli import main
 from nscp_site.findings import RULES, Problem, did_you_mean, one_of
 

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from nscp_site.content.addresses import made_addresses
+from nscp_site.checks.page_addresses import made_addresses
 from nscp_site.content.library import Library
 from nscp_site.content.relations import whole_documents
 from nscp_site.finishing.wellknown import page_addresses

@@ -2,9 +2,10 @@
 
 import click
 
+from nscp_site.checks.page_addresses import add_new
 from nscp_site.commands.checked import checked_library
 from nscp_site.commands.common import fail, project_folder
-from nscp_site.content.addresses import LIST, add_new
+from nscp_site.content.addresses import LIST
 from nscp_site.content.merging import UnmergeableError
 
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from nscp_site.checks.resting import said_of_rest
+from nscp_site.checks.reporting import FORMATS, NotContentError, as_codequality, below
+from nscp_site.checks.suppression import said_of_rest
 from nscp_site.commands.common import append, as_of, fail, project_folder
 from nscp_site.commands.progress import working
 from nscp_site.findings import RULES, errors_in
 from nscp_site.pipeline import told_of_problems
 from nscp_site.project import read_whole
-from nscp_site.reporting import FORMATS, NotContentError, as_codequality, below
 
 
 @click.command()

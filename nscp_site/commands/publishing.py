@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from nscp_site.building import BuildError, build_site
+from nscp_site.checks.page_addresses import made_addresses
 from nscp_site.commands.checked import checked_library
 from nscp_site.commands.common import fail, project_folder
-from nscp_site.content.addresses import made_addresses, read_addresses
+from nscp_site.content.addresses import read_addresses
 from nscp_site.content.library import Library
 from nscp_site.derived.launch import unsettled
 from nscp_site.destinations import same

@@ -5,27 +5,16 @@ An address is written from the site's root with a slash on both ends (`/about/`)
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
 from nscp_site.content.file_rules import read_document
-from nscp_site.content.library import Library
-from nscp_site.content.merging import merge_file
-from nscp_site.content.relations import whole_documents
-from nscp_site.content.writing import rewrite
-from nscp_site.derived.theme_pages import chain_path
-from nscp_site.feeds.paths import feed_paths
 from nscp_site.findings import Problem
-from nscp_site.handouts.paths import handout_paths
-from nscp_site.opendata.paths import data_paths
-from nscp_site.schema.learning import Review
-from nscp_site.schema.types import WHEN, Line, Model, Sentence
+from nscp_site.schema.types import Line, Model, Sentence
 from nscp_site.schema.validation import validate
-from nscp_site.search.pages import LISTS
 from nscp_site.sources import Document, SourceFile, is_regular
 
 LIST = "content/addresses.yml"
@@ -50,10 +39,6 @@ class Tombstone(Model):
         "and its address gives the numbers to ring.",
         examples=[True],
     )
-
-
-NOT_PUBLISHED = "not published"
-NOT_KNOWN = "day not known"
 
 
 class AddressList(Model):
@@ -116,31 +101,6 @@ def address_of(path: str) -> str:
     return "/" + "".join(f"{name}/" for name in parts)
 
 
-def sources(library: Library) -> Iterator[tuple[str, str]]:
-    """The path each page is made at, with the file it is made from."""
-    for entry in (*library.entries(), *library.tombstones):
-        yield f"{entry.ref}.md", entry.document.path
-    for path, document in library.prose.items():
-        yield path, document.path
-
-
-def made_addresses(library: Library) -> set[str]:
-    """Every address the content makes: pages, an index for each collection, tables, feeds, the open data, handouts.
-
-    Of the search: its page and the lists of all pages. What else stands below /search/ comes and goes with the content.
-    """
-    pages = {address_of(path) for path, _ in sources(library)}
-    indexes = {f"/{name}/" for name in library.collections if library.has_index(name)}
-    indexes |= {address_of(whole.page) for whole in whole_documents(library)}
-    indexes |= {address_of(chain_path(theme)) for theme in library.collections["themes"]}
-    tables = {f"/datasets/{name}.csv" for name in library.tables}
-    feeds = {f"/{path}" for path in feed_paths(library)}
-    data = {f"/{path}" for path in data_paths(library)}
-    handouts = {f"/{path}" for path in handout_paths(library)}
-    search = {"/search/", *(address_of(f"search/{path}") for path, _ in LISTS)}
-    return pages | indexes | tables | feeds | data | ({"/data/"} if data else set()) | handouts | search
-
-
 def is_page(address: str) -> bool:
     """Whether an address is that of a page, and not of a file such as a table of figures."""
     return address.endswith("/")
@@ -150,60 +110,3 @@ def file_of(address: str) -> str:
     """The file of a built site that answers at an address."""
     inside = address.lstrip("/")
     return f"{inside}index.html" if not inside or inside.endswith("/") else inside
-
-
-def add_new(root: Path, library: Library) -> list[str]:
-    """Write the addresses into the list that it lacks; those that were added, sorted. Raises UnmergeableError, OSError.
-
-    All else that stands in the list stays as it is.
-    """
-    known = read_addresses(root).values
-    new = sorted(made_addresses(library) - set(known.published))
-    reviews = known.reviews | {
-        address: latest(record, known.reviews.get(address, "")) for address, record in review_records(library).items()
-    }
-    changed: dict[str, Any] = {"published": sorted({*known.published, *new})} if new else {}
-    if reviews != known.reviews:
-        changed["reviews"] = dict(sorted(reviews.items()))
-    if changed:
-        path = root / LIST
-        old = path.read_bytes() if path.exists() else HEAD.encode()
-        rewrite(path, merge_file(old, changed, tuple(AddressList.model_fields)).decode())
-    return new
-
-
-def review_records(library: Library) -> dict[str, str]:
-    """When each review was published, by address, as the list keeps it. A withdrawn one keeps what was noted."""
-    return {f"/{entry.ref}/": review_record(entry.item) for entry in library.ordered("reviews")}
-
-
-def review_record(review: Review) -> str:
-    """When a review was published: a day, month or year, or that it was not, or that nobody knows."""
-    if review.publication != "published":
-        return NOT_PUBLISHED
-    return review.published or NOT_KNOWN
-
-
-def latest(one: str, other: str) -> str:
-    """The record of the two that keeps a review longer: a file can't make its review older than it was."""
-    return max((one, other), key=length_of_keeping)
-
-
-def length_of_keeping(record: str) -> str:
-    """A text that sorts records by how long they keep a review: a year counts to its end."""
-    return f"2 {record}-99-99"[:12] if WHEN.fullmatch(record) else f"1 {record == NOT_KNOWN:d}"
-
-
-HEAD = """\
-# Every address this site has ever had: links from letters, search engines and other sites must lead somewhere for ever.
-# `nscp addresses` adds the new ones. Never delete a line. When a page moves or goes, say so here:
-#
-# moved:
-#   /old-address/: /new-address/
-# gone:
-#   /old-address/:
-#     reason: The campaign ended in March 2024.
-#     see: /campaigns/
-
-published:
-"""

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from nscp_site.checks import check_library
+from nscp_site.checks.suite import check_library
 from nscp_site.clock import year_later
 from nscp_site.content.addresses import read_addresses
 from nscp_site.content.file_rules import fault_of_id, read_document

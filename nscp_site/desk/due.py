@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from nscp_site.checks.page_addresses import NOT_KNOWN, latest, review_record
 from nscp_site.clock import last_day, year_over
-from nscp_site.content.addresses import NOT_KNOWN, latest, read_addresses, review_record
+from nscp_site.content.addresses import read_addresses
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.visibility import is_open
 from nscp_site.derived.answers import unread

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from nscp_site.content.addresses import HEAD, LIST, AddressList, made_addresses, read_addresses
+from nscp_site.checks.page_addresses import HEAD, made_addresses
+from nscp_site.content.addresses import LIST, AddressList, read_addresses
 from nscp_site.content.fields import fields_to_visit
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.loading import load_library

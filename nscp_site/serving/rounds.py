@@ -14,8 +14,8 @@ from multiprocessing.connection import Connection
 from threading import Condition, Event, Thread
 
 from nscp_site.cache import keeping
-from nscp_site.checks import LIBRARY_RULES
-from nscp_site.checks.resting import without_consequences
+from nscp_site.checks.suite import LIBRARY_RULES
+from nscp_site.checks.suppression import without_consequences
 from nscp_site.content.library import Library
 from nscp_site.content.loading import stranger
 from nscp_site.findings import Problem

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from html import escape
 
+from nscp_site.checks.reporting import line_of
 from nscp_site.findings import Problem, errors_in
-from nscp_site.reporting import line_of
 
 # More would push the page itself out of sight; the terminal has them all.
 MOST = 20

@@ -8,7 +8,7 @@ from threading import Condition, Lock
 from typing import NamedTuple
 
 from nscp_site import clock
-from nscp_site.columns import with_columns
+from nscp_site.checks.reporting import with_columns
 from nscp_site.content.addresses import LIST
 from nscp_site.content.library import Library
 from nscp_site.findings import Problem

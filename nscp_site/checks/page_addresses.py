@@ -1,19 +1,174 @@
-"""Every page has an address of its own, and no address ever published is lost."""
+"""Every page has an address of its own, and no address ever published is lost; `add_new` lists new ones."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
 
-from nscp_site.checks.answered import same_place, why_answered
-from nscp_site.checks.folders import fault_of_name
-from nscp_site.checks.resting import may_be_made, unread_items
-from nscp_site.content.addresses import ADDRESS, LIST, address_of, is_page, made_addresses, read_addresses, sources
+from nscp_site.cache import once
+from nscp_site.checks.files import fault_of_name
+from nscp_site.checks.suppression import may_be_made, unread_items
+from nscp_site.content.addresses import ADDRESS, LIST, AddressList, address_of, is_page, read_addresses
 from nscp_site.content.library import Library
+from nscp_site.content.merging import merge_file
+from nscp_site.content.relations import whole_documents
 from nscp_site.content.visibility import public_view, state
+from nscp_site.content.writing import rewrite
 from nscp_site.derived.theme_pages import chain_path
+from nscp_site.feeds.paths import feed_paths
 from nscp_site.findings import Finding, did_you_mean, rule
 from nscp_site.handouts.paths import handout_paths
+from nscp_site.hosting.files import WRITERS
+from nscp_site.hosting.policy import HASHED
+from nscp_site.opendata.paths import data_paths
 from nscp_site.schema.collections import COLLECTIONS
+from nscp_site.schema.learning import Review
+from nscp_site.schema.types import WHEN
 from nscp_site.search.pages import LISTS
 from nscp_site.sources import Loc, visible
+from nscp_site.versioning import NAME
+
+NOT_PUBLISHED = "not published"
+NOT_KNOWN = "day not known"
+
+
+def sources(library: Library) -> Iterator[tuple[str, str]]:
+    """The path each page is made at, with the file it is made from."""
+    for entry in (*library.entries(), *library.tombstones):
+        yield f"{entry.ref}.md", entry.document.path
+    for path, document in library.prose.items():
+        yield path, document.path
+
+
+def made_addresses(library: Library) -> set[str]:
+    """Every address the content makes: pages, an index for each collection, tables, feeds, the open data, handouts.
+
+    Of the search: its page and the lists of all pages. What else stands below /search/ comes and goes with the content.
+    """
+    pages = {address_of(path) for path, _ in sources(library)}
+    indexes = {f"/{name}/" for name in library.collections if library.has_index(name)}
+    indexes |= {address_of(whole.page) for whole in whole_documents(library)}
+    indexes |= {address_of(chain_path(theme)) for theme in library.collections["themes"]}
+    tables = {f"/datasets/{name}.csv" for name in library.tables}
+    feeds = {f"/{path}" for path in feed_paths(library)}
+    data = {f"/{path}" for path in data_paths(library)}
+    handouts = {f"/{path}" for path in handout_paths(library)}
+    search = {"/search/", *(address_of(f"search/{path}") for path, _ in LISTS)}
+    return pages | indexes | tables | feeds | data | ({"/data/"} if data else set()) | handouts | search
+
+
+def add_new(root: Path, library: Library) -> list[str]:
+    """Write the addresses into the list that it lacks; those that were added, sorted. Raises UnmergeableError, OSError.
+
+    All else that stands in the list stays as it is.
+    """
+    known = read_addresses(root).values
+    new = sorted(made_addresses(library) - set(known.published))
+    reviews = known.reviews | {
+        address: latest(record, known.reviews.get(address, "")) for address, record in review_records(library).items()
+    }
+    changed: dict[str, Any] = {"published": sorted({*known.published, *new})} if new else {}
+    if reviews != known.reviews:
+        changed["reviews"] = dict(sorted(reviews.items()))
+    if changed:
+        path = root / LIST
+        old = path.read_bytes() if path.exists() else HEAD.encode()
+        rewrite(path, merge_file(old, changed, tuple(AddressList.model_fields)).decode())
+    return new
+
+
+def review_records(library: Library) -> dict[str, str]:
+    """When each review was published, by address, as the list keeps it. A withdrawn one keeps what was noted."""
+    return {f"/{entry.ref}/": review_record(entry.item) for entry in library.ordered("reviews")}
+
+
+def review_record(review: Review) -> str:
+    """When a review was published: a day, month or year, or that it was not, or that nobody knows."""
+    if review.publication != "published":
+        return NOT_PUBLISHED
+    return review.published or NOT_KNOWN
+
+
+def latest(one: str, other: str) -> str:
+    """The record of the two that keeps a review longer: a file can't make its review older than it was."""
+    return max((one, other), key=length_of_keeping)
+
+
+def length_of_keeping(record: str) -> str:
+    """A text that sorts records by how long they keep a review: a year counts to its end."""
+    return f"2 {record}-99-99"[:12] if WHEN.fullmatch(record) else f"1 {record == NOT_KNOWN:d}"
+
+
+HEAD = """\
+# Every address this site has ever had: links from letters, search engines and other sites must lead somewhere for ever.
+# `nscp addresses` adds the new ones. Never delete a line. When a page moves or goes, say so here:
+#
+# moved:
+#   /old-address/: /new-address/
+# gone:
+#   /old-address/:
+#     reason: The campaign ended in March 2024.
+#     see: /campaigns/
+
+published:
+"""
+
+# Made by finishing the site, wherever its content leads.
+FINISHED = frozenset({*WRITERS, NAME, "404.html", "robots.txt", "sitemap.xml"})
+# The look's own folder, the search's index and what standards keep for themselves (RFC 8615): what is in them changes.
+FOLDERS = re.compile(r"(?:assets|search|\.well-known)(?:/|$)")
+COMPRESSED = re.compile(r"\.(?:gz|br)$")
+
+
+def why_answered(library: Library, address: str, made: set[str]) -> str:
+    """Why an address can't be an old one: who asks for it gets an answer already. Empty where nobody does.
+
+    A redirect from such an address would never end, or take away a page or file that is needed. `made` are the
+    addresses that the content makes.
+    """
+    path = address.strip("/")
+    plain = COMPRESSED.sub("", path)
+    if PurePosixPath(plain).name.casefold() == "index.html":
+        folder = f"/{plain[: -len('index.html')]}"
+        remedy = "Delete this line" if folder in made else f"Write `{folder}` in its place"
+        return f"{address} is the file that answers at {folder}, so it leads there already. {remedy}."
+    if path.casefold() in FINISHED or plain.casefold() in FINISHED:
+        return f"{address} is a file that the website and its host need. Delete this line."
+    if FOLDERS.match(path.casefold()) or HASHED.match(f"{path}/"):
+        return f"{address} lies among the files that the website makes for itself. Delete this line."
+    taken = taken_names(library) | {one.strip("/").casefold(): one for one in made}
+    for name in (path, plain):
+        if name.casefold() in taken:
+            return f"{address} can't be told from {taken[name.casefold()]} on every host. Delete this line."
+    for parent in map(str, PurePosixPath(path.casefold()).parents):
+        if parent in taken and not is_page(taken[parent]):
+            return f"{address} lies below {taken[parent]}, which is a file. Delete this line."
+    return ""
+
+
+@once
+def taken_names(library: Library) -> dict[str, str]:
+    """The files of docs/ that are published as they are, by their names in small letters."""
+    docs = library.root / "docs"
+    files = (path.relative_to(docs).as_posix() for path in visible(docs, "**/*") if path.suffix != ".md")
+    return {name.casefold(): f"/{name}" for name in files}
+
+
+def same_place(addresses: list[str]) -> dict[str, str]:
+    """The old addresses that another before them stands in the way of: one file can't be two, nor a folder too."""
+    seen: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for address in addresses:
+        name = address.strip("/").casefold()
+        if name in seen:
+            found[address] = seen[name]
+        seen.setdefault(name, address)
+    for address in addresses:
+        for parent in map(str, PurePosixPath(address.strip("/").casefold()).parents):
+            if parent in seen and not is_page(seen[parent]):
+                found.setdefault(address, seen[parent])
+    return found
+
 
 # All that lies in these is made by the website.
 FOLDERS_OF_OURS = ("assets/", "data/", "feeds/", "search/")

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from nscp_site.checks.plain_language import WORD, sentences
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.own_words import Passage, of_item, organisation_names, readability_index
 from nscp_site.content.shortcodes import marks_in
 from nscp_site.derived.answers import COLLECTION, button_of, button_of_contact
 from nscp_site.findings import Finding, rule
-from nscp_site.language.sentences import WORD, sentences
 from nscp_site.schema.answers import AnswerRoute
 
 MOST_WORDS = 250

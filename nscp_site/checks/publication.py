@@ -1,19 +1,113 @@
-"""What is open to everybody, and when: nothing leaks early, nothing is lost that the law keeps."""
+"""When something is public: dates in order, reviews due, embargoes, one notice at a time, what the law keeps."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import combinations
 
+from nscp_site.checks.page_addresses import NOT_PUBLISHED, latest, review_record
 from nscp_site.clock import year_over
-from nscp_site.content.addresses import LIST, NOT_PUBLISHED, latest, read_addresses, review_record
+from nscp_site.content.addresses import LIST, read_addresses
 from nscp_site.content.fields import marked_fields
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.shortcodes import marks_in
 from nscp_site.content.visibility import ALWAYS, NEVER, open_from, state
+from nscp_site.derived.notices import NAME
 from nscp_site.findings import Finding, rule
+from nscp_site.pages.frame import place_of
+from nscp_site.schema.announcements import Notice
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.learning import Review
-from nscp_site.schema.types import WHEN, Reference, spoken
+from nscp_site.schema.types import WHEN, NotBefore, NotInFuture, Reference, spoken
 from nscp_site.sources import Document
+
+
+@rule("library")
+def date_order(library: Library) -> Iterator[Finding]:
+    """An end must not lie before its beginning.
+
+    Bad:
+        starts: 2022-12-31
+        ends: 2022-12-15
+    Good:
+        starts: 2022-12-15
+        ends: 2022-12-31
+    """
+    for field, order in marked_fields(library, NotBefore):
+        earlier = getattr(field.record, order.other)
+        if earlier is not None and is_before(str(field.value), str(earlier)):
+            name = str(field.loc[-1])
+            yield (
+                field.document.path,
+                field.line,
+                f"`{name}` ({field.value}) lies before `{order.other}` ({earlier}). Put the two dates in order.",
+            )
+
+
+def is_before(one: str, other: str) -> bool:
+    """Whether a date, month or year lies wholly before another."""
+    length = min(len(one), len(other))
+    return one[:length] < other[:length]
+
+
+@rule("library", "warning")
+def review_passed(library: Library) -> Iterator[Finding]:
+    """A page should be checked again by the day it says.
+
+    Bad:
+        next_review: 2024-03-31, once that day is over
+    Good:
+        last_reviewed: 2026-11-22
+        next_review: 2027-11-22
+    """
+    for entry in library.entries():
+        due = entry.item.next_review
+        if entry.item.life in ("withdrawn", "archived"):
+            continue
+        if due < library.today:
+            yield (
+                entry.document.path,
+                entry.document.line_of(("next_review",)),
+                f"the review was due on {spoken(due)}. Check the page, then set `last_reviewed` and `next_review`.",
+            )
+
+
+@rule("library")
+def start_taken_for_end(library: Library) -> Iterator[Finding]:
+    """The day from which something is to happen is no day by which it was due.
+
+    Bad:
+        due: from April 2023
+        due_by: [2023-04]
+    Good:
+        due: from April 2023
+    """
+    for entry in library.entries():
+        for place, action in enumerate(getattr(entry.item, "actions", ())):
+            if action.due_by and re.match(r"(from|since|as of|starting|beginning)\b", action.due, re.IGNORECASE):
+                told = f"`due` ({action.due}) says when it begins, not by when it is due. Take `due_by` out."
+                yield entry.document.path, entry.document.line_of(("actions", place, "due_by")), told
+
+
+@rule("library")
+def date_in_future(library: Library) -> Iterator[Finding]:
+    """What has happened can't have a date that is still to come.
+
+    Bad:
+        updates:
+          - {on: 2030-01-01, says: Signed off., state: done}, before that day has come
+    Good:
+        updates:
+          - {on: 2026-11-22, says: Signed off., state: done}
+    """
+    for field, _ in marked_fields(library, NotInFuture):
+        if field.value > library.today:
+            yield (
+                field.document.path,
+                field.line,
+                f"`{field.loc[-1]}` is {spoken(field.value)}, a day still to come (today is {spoken(library.today)}). "
+                "Write the day on which it happened.",
+            )
 
 
 @rule("library")
@@ -229,3 +323,34 @@ def still_kept(record: str, day: date | None) -> str:
     if day is not None and day >= over:
         return ""
     return f"this review (published: {spoken(record)}) must stay for a year, until {spoken(over)}."
+
+
+@rule("library")
+def notices_overlap(library: Library) -> Iterator[Finding]:
+    """No page may have two notices on one day: readers pass over both.
+
+    Bad:
+        winter: {text: The office is closed., starts: 2026-12-24, ends: 2027-01-03}
+        snow: {text: Courses are cancelled., starts: 2027-01-02, ends: 2027-01-05}
+    Good:
+        winter: {text: The office is closed., starts: 2026-12-24, ends: 2027-01-01}
+        snow: {text: Courses are cancelled., starts: 2027-01-02, ends: 2027-01-05}
+    """
+    for one, other in combinations(library.vocabularies[NAME].values(), 2):
+        first, last = max(one.value.starts, other.value.starts), min(one.value.ends, other.value.ends)
+        if first <= last and on_one_page(library, one.value, other.value):
+            days = f"on {spoken(first)}" if first == last else f"from {spoken(first)} to {spoken(last)}"
+            told = f"`{one.id}` and `{other.id}` would both stand on the same pages {days}. Put them into one notice, "
+            yield other.document.path, other.document.line_of(("starts",)), told + "or change the days."
+
+
+def on_one_page(library: Library, one: Notice, other: Notice) -> bool:
+    """Whether two notices have a page in common: one is for every page, or its section holds the other's."""
+    if one.section is None or other.section is None:
+        return True
+    return one.section in around(library, other.section) or other.section in around(library, one.section)
+
+
+def around(library: Library, page: str) -> list[str]:
+    """A page, and those above it."""
+    return [page, *(path for _, path in place_of(library, page)["breadcrumb"])]

@@ -1,4 +1,7 @@
-"""Telephone numbers stand in content/contacts.yml and nowhere else: a wrong one can hurt a child."""
+"""Contacts: the emergency number is right, whoever must ring finds a number, numbers are typed in one file only.
+
+A wrong number can hurt a child, so `content/contacts.yml` is the only place for one.
+"""
 
 import re
 import unicodedata
@@ -10,11 +13,80 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 from nscp_site.anonymity.folders import about_children
 from nscp_site.anonymity.spots import read_plainly
 from nscp_site.cache import kept
+from nscp_site.content.fields import marked_fields
 from nscp_site.content.library import Library
+from nscp_site.content.shortcodes import MARKS, marks_in
 from nscp_site.findings import Finding, rule
+from nscp_site.schema.types import Reference
 from nscp_site.sources import is_regular, visible
 
-CONTACTS = "content/contacts.yml"
+EMERGENCY = "emergency"
+CONTACTS = "contacts"
+
+
+@rule("library")
+def emergency_number(library: Library) -> Iterator[Finding]:
+    """The contact `emergency` must keep the number 999: every page shows it on top.
+
+    Bad:
+        emergency:
+          number: "101"
+    Good:
+        emergency:
+          number: "999"
+    """
+    record = library.vocabularies[CONTACTS].get(EMERGENCY)
+    if record and record.value.number != "999":
+        told = f'`{EMERGENCY}` is for immediate danger. Write number: "999", and give other numbers their own name.'
+        yield record.document.path, record.document.line_of(("number",)), told
+
+
+@rule("library")
+def nothing_to_ring(library: Library) -> Iterator[Finding]:
+    """Where a page says whom to ring, that contact must have a number.
+
+    Bad:
+        Ring {contact: training-team}, which has an e-mail address only
+    Good:
+        Ring {contact: mash}
+    """
+    silent = {name for name, contact in library.values(CONTACTS).items() if contact.number is None}
+    places = [
+        (document.path, mark.line, mark.name)
+        for document in library.texts
+        for mark in marks_in(document)
+        if MARKS.get(mark.kind) == CONTACTS and mark.kind != "call"
+    ]
+    places += [
+        (field.document.path, field.line, str(field.value))
+        for field, reference in marked_fields(library, Reference)
+        # An answer names the way, which `route-to-nothing` looks for.
+        if reference.target == CONTACTS and not field.document.path.startswith("content/help/")
+    ]
+    for path, line, name in places:
+        if name in silent:
+            told = f"the contact `{name}` has no number, so there is nothing to ring here. Name one that has a number"
+            yield path, line, f"{told}, or write the e-mail address in the text."
+
+
+@rule("library", "warning")
+def number_twice(library: Library) -> Iterator[Finding]:
+    """Two contacts should not have one number: one of them was probably copied and not changed.
+
+    Bad:
+        two contacts with the number 0800 1111
+    Good:
+        each with its own, or one contact for both
+    """
+    first: dict[str, str] = {}
+    for name, record in library.vocabularies[CONTACTS].items():
+        number = (record.value.number or "").replace(" ", "")
+        if number and first.setdefault(number, name) != name:
+            told = f"`{first[number]}` has the same number. Correct one of them, or let one contact do for both."
+            yield record.document.path, record.document.line_of(("number",)), told
+
+
+CONTACTS_FILE = "content/contacts.yml"
 WATCHED = (
     ("content", "**/*.md"),
     ("content", "**/*.yml"),
@@ -96,7 +168,7 @@ def remedy(path: str, name: str | None) -> str:
     mark = f"{{contact: {name or 'its-id'}}}"
     if path.endswith(WITHOUT_MARKS):
         return f"Take it away: only pages name numbers, as {mark}."
-    return f"Write {mark}." if name else f"Put it in {CONTACTS} and write {mark}."
+    return f"Write {mark}." if name else f"Put it in {CONTACTS_FILE} and write {mark}."
 
 
 @rule("library")
@@ -108,8 +180,8 @@ def forbidden_number(library: Library) -> Iterator[Finding]:
     Good:
         {contact: mash}
     """
-    contacts = library.root / CONTACTS
-    files = [*watched(library.root), *([(CONTACTS, read(contacts))] if is_regular(contacts) else [])]
+    contacts = library.root / CONTACTS_FILE
+    files = [*watched(library.root), *([(CONTACTS_FILE, read(contacts))] if is_regular(contacts) else [])]
     for path, text in files:
         for number, line in line_digits(text):
             for forbidden, why in FORBIDDEN.items():
@@ -122,7 +194,7 @@ def watched(root: Path) -> Iterator[tuple[str, str]]:
     for folder, pattern in WATCHED:
         for path in visible(root / folder, pattern):
             name = path.relative_to(root).as_posix()
-            if name != CONTACTS:
+            if name != CONTACTS_FILE:
                 yield name, read(path)
 
 

@@ -1,4 +1,4 @@
-"""What follows from another mistake is held back: one slip is told once, and not its hundred consequences."""
+"""Suppresses follow-on findings: what only follows from a file that can't be read is not reported beside it."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,11 +1,18 @@
-"""Markdown that is written as elsewhere, or by a slip, and would lose words here without saying so."""
+"""Markdown that would lose words silently, and its HTML: only allowed elements, and links that were checked."""
 
 import re
 from collections.abc import Iterator
 
+from nscp_site.anonymity.folders import about_children
+from nscp_site.checks.contact_rules import DIAL
+from nscp_site.checks.links import FORBIDDEN, fault_of_form, fault_of_place, links_in
+from nscp_site.checks.texts import REMEDY
 from nscp_site.content.library import Library
-from nscp_site.content.shortcodes import CODE, blank, without_code
+from nscp_site.content.shortcodes import CODE, blank, texts_in, without_code
 from nscp_site.findings import Finding, rule
+from nscp_site.pages.allowed import faults_in, line_of, links_of
+from nscp_site.pages.shown_raw import MAIL_TOLD
+from nscp_site.sources import Document
 
 DASHES = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 EDGE = re.compile(r"(?<!\\)\|")
@@ -162,3 +169,140 @@ FINDERS = (
     products,
     braces_of_headings,
 )
+
+BULLET = re.compile(r" {0,3}[•·‣◦▪]\s*(?P<text>.*)")
+BRACKET = re.compile(r" {0,3}\(?(\d{1,2}|[a-z])\)\s+(?P<text>\S.*)")
+# A dash alone may name who said something, and figures may follow a hyphen or a stop: several together are a list.
+DASHED = re.compile(r" {0,3}(?:[–—]\s+|[-+](?=[^\W\d]))(?P<text>\S.*)")
+GLUED = re.compile(r" {0,3}\d{1,2}\.(?P<text>[^\W\d].*)")
+INSIDE = re.compile(r" +[-*+] +\S.*")
+# A list begins with one of these; a line of prose may begin with a year and a full stop.
+ENTRY = re.compile(r" *([-*+]|1\.) +\S.*")
+# What may stand directly above a list: another entry, a heading, HTML, the first line of a note.
+ABOVE = re.compile(r"\s*((-|[*+]|\d+\.) .*|#.*|<.*|!!!.*)?")
+# The first line of a list.
+FIRST = re.compile(r" *(?:[-*+]|\d+\.) +\S.*")
+
+
+@rule("library")
+def list_unseen(library: Library) -> Iterator[Finding]:
+    """A list must be written with `- ` or `1. `, below an empty line, or its entries become one paragraph.
+
+    Bad:
+        We will:
+        • listen to children
+        • act on what they say
+    Good:
+        We will:
+
+        - listen to children
+        - act on what they say
+    """
+    for document in library.texts:
+        for line, told in unseen(without_code(document.body).split("\n")):
+            yield document.path, document.body_line + line, told
+
+
+def unseen(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Each line that looks like a list's and is none: its place, and what to write."""
+    for number, line in enumerate(lines):
+        above, below = lines[number - 1] if number else "", lines[number + 1] if number + 1 < len(lines) else ""
+        bullet, bracket = BULLET.fullmatch(line), BRACKET.fullmatch(line)
+        if bullet:
+            yield number, f"this line would be joined to the next. Write a list with hyphens: `- {bullet['text']}`"
+        elif bracket and any(pattern.fullmatch(near) for pattern in (BRACKET, INSIDE) for near in (above, below)):
+            yield number, f"this line would be joined to the next. Write a numbered list: `1. {bracket['text']}`"
+        elif told := in_rows(line, above, below):
+            yield number, f"this line would be joined to the next. Write {told}"
+        elif ENTRY.fullmatch(line) and not ABOVE.fullmatch(above) and not in_list(lines, number):
+            yield number, "this list would be joined to the line above it. Put an empty line above its first entry."
+
+
+def in_rows(line: str, above: str, below: str) -> str:
+    """What to write for a line that looks like an entry only because those around it do; else empty."""
+    for pattern, kind in ((DASHED, "a list with hyphens: `- "), (GLUED, "a numbered list: `1. ")):
+        entry = pattern.fullmatch(line)
+        if entry and (pattern.fullmatch(above) or pattern.fullmatch(below)):
+            return f"{kind}{entry['text']}`"
+    return ""
+
+
+def in_list(lines: list[str], number: int) -> bool:
+    """Whether the paragraph that a line stands in began as a list."""
+    while number and lines[number - 1].strip():
+        number -= 1
+    return bool(FIRST.fullmatch(lines[number]))
+
+
+FOREIGN = re.compile(r"(?:https?:)?[/\\]{2}", re.IGNORECASE)
+
+
+@rule("library")
+def not_allowed(library: Library) -> Iterator[Finding]:
+    """A text may hold what Markdown makes, a few plain tags, our own classes, and links that lead where they say.
+
+    Bad:
+        [the plan](plan.md){: href="https://elsewhere.example/" }, or <div onclick="…"> that never ends
+    Good:
+        [the plan](plan.md), or a part in <div class="care" markdown> … </div>
+    """
+    for document in (*library.texts, *records(library)):
+        for loc, text in texts_in(document.fields, ()):
+            for told, inside in faults_in(text, field=True):
+                yield document.path, document.line_of(loc) + inside, told
+        for told, inside in faults_in(document.body):
+            # Both have a rule of their own, which says more.
+            is_told = FORBIDDEN.search(told) or (told == MAIL_TOLD and about_children(document.path))
+            if not is_told:
+                yield document.path, document.body_line + inside, told
+
+
+@rule("library")
+def link_hidden(library: Library) -> Iterator[Finding]:
+    """A link or picture that is written as a tag must lead somewhere too, as one of Markdown must.
+
+    Bad:
+        <a href="no-such-page/">the plan</a>
+    Good:
+        [the plan](plan.md)
+    """
+    for document in library.texts:
+        known = {target for target, _ in links_in(document)}
+        for line, text in texts_of(document):
+            for address, sign, count in links_of(text):
+                if address not in known and not address.startswith("#") and not told_elsewhere(text, address, sign):
+                    told = fault_of_address(library, document, address, sign)
+                    if told:
+                        yield document.path, line + line_of(text, sign, count), told
+
+
+def told_elsewhere(text: str, address: str, sign: str) -> bool:
+    """Whether another rule looks at a link: at a mark, or at a picture of others that the text names as it is."""
+    return f"]({address})" in text or (is_foreign_picture(address, sign) and address in text)
+
+
+def is_foreign_picture(address: str, sign: str) -> bool:
+    """Whether an address is that of a picture on another website."""
+    return sign.startswith("img ") and bool(FOREIGN.match(address))
+
+
+def fault_of_address(library: Library, document: Document, address: str, sign: str) -> str:
+    """What is wrong with a link as a browser reads it; empty where nothing is."""
+    if is_foreign_picture(address, sign):
+        return f"`{address}` is a file of another website, which no visitor would see. {REMEDY}"
+    if DIAL.match(address):
+        return "this link calls or chats with somebody. Take it away, and write {contact: its-id}."
+    return fault_of_form(address) or fault_of_place(library, document, address)
+
+
+def records(library: Library) -> Iterator[Document]:
+    """The records of every list."""
+    for records_of_list in library.vocabularies.values():
+        yield from (record.document for record in records_of_list.values())
+
+
+def texts_of(document: Document) -> Iterator[tuple[int, str]]:
+    """Every text of a file that becomes HTML, with its line: its fields, and its body."""
+    for loc, text in texts_in(document.fields, ()):
+        yield int(document.line_of(loc)), text
+    yield document.body_line, document.body
