@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from nscp_site import clock
-from nscp_site.anonymity.names import read_names
-from nscp_site.anonymity.rules import PERSONAL
 from nscp_site.cache import keeping
 from nscp_site.checks.reporting import with_columns
 from nscp_site.checks.suite import check_library
@@ -21,6 +19,8 @@ from nscp_site.figures import csv_files
 from nscp_site.findings import Problem
 from nscp_site.opendata.files import data_files
 from nscp_site.pages.rendering import Renderer
+from nscp_site.privacy.privacy_rules import PERSONAL
+from nscp_site.privacy.private_names import read_names
 from nscp_site.settings import read_settings
 
 

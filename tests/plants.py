@@ -17,11 +17,11 @@ from pathlib import Path
 
 import click
 
-from nscp_site.anonymity.guard import secrets_in
-from nscp_site.anonymity.rules import PERSONAL, PERSONAL_RULES
 from nscp_site.content.library import Library
 from nscp_site.content.loading import load_library
 from nscp_site.findings import Problem
+from nscp_site.privacy.guard import secrets_in
+from nscp_site.privacy.privacy_rules import PERSONAL, PERSONAL_RULES
 from tests.conftest import ROOT, TODAY
 
 DATA = Path(__file__).parent / "data"

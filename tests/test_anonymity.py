@@ -9,12 +9,11 @@ from typing import get_args
 import pytest
 from PIL import Image, PngImagePlugin
 
-from nscp_site.anonymity.exceptions import excusing
-from nscp_site.anonymity.guard import personal_data, secrets_in
-from nscp_site.anonymity.rules import ANONYMITY_RULES, PERSONAL
-from nscp_site.anonymity.table import RECOGNISERS
 from nscp_site.content.library import Library
 from nscp_site.findings import RULES, Problem, errors_in
+from nscp_site.privacy.guard import personal_data, secrets_in
+from nscp_site.privacy.privacy_rules import ANONYMITY_RULES, PERSONAL, excusing
+from nscp_site.privacy.recognisers import RECOGNISERS
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.editorial import PersonalKind
 from tests.conftest import FROZEN, MINI, problems_of, prose, run

@@ -7,8 +7,8 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from nscp_site.anonymity.guard import personal_data
 from nscp_site.content.file_rules import read_document
+from nscp_site.privacy.guard import personal_data
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES, Collection, Vocabulary
 from nscp_site.schema.validation import validate
 from nscp_site.sources import SourceFile

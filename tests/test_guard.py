@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nscp_site.anonymity import folders, guard
-from nscp_site.anonymity.guard import personal_data, secrets_in
-from nscp_site.anonymity.spots import read_plainly
-from nscp_site.anonymity.table import RECOGNISERS
-from nscp_site.anonymity.words import english, first_names, surnames
 from nscp_site.content.library import Library
 from nscp_site.desk.bulletin import as_markdown, make_bulletin
+from nscp_site.privacy import guard
+from nscp_site.privacy.detections import read_plainly
+from nscp_site.privacy.guard import personal_data, secrets_in
+from nscp_site.privacy.recognisers import RECOGNISERS
+from nscp_site.privacy.word_lists import english, first_names, surnames
 from nscp_site.project import read_project, site_files
 from nscp_site.schema import collections
 from nscp_site.schema.collections import COLLECTIONS, Collection
@@ -464,9 +464,9 @@ def test_a_collection_that_needs_two_people_has_fields_for_them() -> None:
 
 
 def test_what_is_not_known_to_be_harmless_is_guarded() -> None:
-    assert folders.about_children("content/incidents/one.md")
-    assert not folders.about_children("docs/index.md")
-    assert not folders.about_children("content/glossary.yml")
+    assert guard.about_children("content/incidents/one.md")
+    assert not guard.about_children("docs/index.md")
+    assert not guard.about_children("content/glossary.yml")
 
 
 def test_the_guard_reads_a_page_of_docs(mini: Path) -> None:

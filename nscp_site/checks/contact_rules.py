@@ -10,13 +10,13 @@ from pathlib import Path
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 
-from nscp_site.anonymity.folders import about_children
-from nscp_site.anonymity.spots import read_plainly
 from nscp_site.cache import kept
 from nscp_site.content.fields import marked_fields
 from nscp_site.content.library import Library
 from nscp_site.content.shortcodes import MARKS, marks_in
 from nscp_site.findings import Finding, rule
+from nscp_site.privacy.detections import read_plainly
+from nscp_site.privacy.guard import about_children
 from nscp_site.schema.types import Reference
 from nscp_site.sources import is_regular, visible
 

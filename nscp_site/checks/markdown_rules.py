@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from nscp_site.anonymity.folders import about_children
 from nscp_site.checks.contact_rules import DIAL
 from nscp_site.checks.links import FORBIDDEN, fault_of_form, fault_of_place, links_in
 from nscp_site.checks.texts import REMEDY
@@ -12,6 +11,7 @@ from nscp_site.content.shortcodes import CODE, blank, texts_in, without_code
 from nscp_site.findings import Finding, rule
 from nscp_site.pages.allowed import faults_in, line_of, links_of
 from nscp_site.pages.shown_raw import MAIL_TOLD
+from nscp_site.privacy.guard import about_children
 from nscp_site.sources import Document
 
 DASHES = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")

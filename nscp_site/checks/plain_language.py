@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nscp_site.anonymity.folders import about_children
-from nscp_site.anonymity.guard import secrets_in
-from nscp_site.anonymity.names import read_names
 from nscp_site.content.library import Library
 from nscp_site.content.own_words import Passage, outside_code, passages
 from nscp_site.findings import Finding, rule
+from nscp_site.privacy.guard import about_children, secrets_in
+from nscp_site.privacy.private_names import read_names
 from nscp_site.schema.vocabularies import ChildCentredWord
 
 ACRONYM = re.compile(r"(?<![\w/@-])[A-Z](?:[a-z]?[A-Z])+\d*(?=(?:s|’s|'s)?(?![\w@]))")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from nscp_site.anonymity.rules import ANONYMITY_RULES
 from nscp_site.checks import (
     answer_rules,
     attribution,
@@ -21,6 +20,7 @@ from nscp_site.checks import (
 from nscp_site.checks.suppression import without_consequences
 from nscp_site.content.library import Library
 from nscp_site.findings import Problem
+from nscp_site.privacy.privacy_rules import ANONYMITY_RULES
 
 LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     references.broken_reference,

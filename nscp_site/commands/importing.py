@@ -12,10 +12,6 @@ from typing import Any
 import click
 
 from nscp_site import clock
-from nscp_site.anonymity.guard import secrets_in
-from nscp_site.anonymity.names import read_names
-from nscp_site.anonymity.spots import place_of
-from nscp_site.anonymity.table import RECOGNISERS
 from nscp_site.commands.common import as_of, fail, project_folder
 from nscp_site.commands.progress import working
 from nscp_site.content.file_rules import fault_of_id, suggested_id
@@ -25,6 +21,10 @@ from nscp_site.desk.questions import kinds, names_of
 from nscp_site.findings import did_you_mean, one_of
 from nscp_site.importing.draft import draft_text
 from nscp_site.importing.imported import Accepted, DocumentError, Imported, Picture, Progress
+from nscp_site.privacy.detections import place_of
+from nscp_site.privacy.guard import secrets_in
+from nscp_site.privacy.private_names import read_names
+from nscp_site.privacy.recognisers import RECOGNISERS
 from nscp_site.project import read_whole
 from nscp_site.schema.collections import COLLECTIONS
 

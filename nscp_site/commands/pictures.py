@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from nscp_site.anonymity import in_files, pictures
-from nscp_site.anonymity.folders import files
 from nscp_site.commands.common import project_folder
+from nscp_site.privacy import attachments, privacy_rules
+from nscp_site.privacy.guard import files
 
 
 @click.command("strip-pictures")
@@ -25,9 +25,9 @@ def strip_pictures(paths: tuple[Path, ...]) -> None:
     """
     root = project_folder()
     broken = 0
-    for path in paths or [path for path in files(root) if path.suffix.lower().lstrip(".") in pictures.KINDS]:
+    for path in paths or [path for path in files(root) if path.suffix.lower().lstrip(".") in attachments.KINDS]:
         try:
-            changed = in_files.strip(path)
+            changed = privacy_rules.strip(path)
         except ValueError:
             broken += 1
             click.echo(f"{path.name} can't be read as a picture. Save it again, or delete it.", err=True)

@@ -16,7 +16,6 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
-from nscp_site.anonymity.words import english
 from nscp_site.importing.columns import in_order
 from nscp_site.importing.edges import take_edges
 from nscp_site.importing.garble import GarbledError, garbled_share, mend
@@ -28,6 +27,7 @@ from nscp_site.importing.paper import Paper
 from nscp_site.importing.paragraphs import Composed, Printed, composed
 from nscp_site.importing.remarks import page_remarks, text_remarks
 from nscp_site.importing.scripts import has_right
+from nscp_site.privacy.word_lists import english
 
 LARGEST = 200_000_000
 MOST_PAGES = 1_000

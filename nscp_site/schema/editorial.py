@@ -71,7 +71,7 @@ class LaunchEntry(Model):
     done_on: PastDay | None = Field(default=None, description="The day it was settled.", examples=["2026-11-22"])
 
 
-# The rules of the anonymity guard on words; `anonymity/table.py` says what each finds.
+# The rules of the anonymity guard on words; `privacy/recognisers.py` says what each finds.
 PersonalKind = Literal[
     "date-of-birth",
     "exact-date",

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from nscp_site.anonymity.spots import Spot, initial, matches
-from nscp_site.anonymity.words import AREAS, HOUSES, NOT_SCHOOLS, OFFICIAL, PLACES, STREETS, english, surnames, words
+from nscp_site.privacy.detections import Spot, initial, matches
+from nscp_site.privacy.word_lists import AREAS, HOUSES, NOT_SCHOOLS, OFFICIAL, PLACES, STREETS, english, surnames, words
 
 POSTCODE = re.compile(
     r"\b(?P<area>[A-Za-z]{1,2})\d[\dA-HJKPSTUWa-hjkpstuw]?[ \t-]?\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}\b"

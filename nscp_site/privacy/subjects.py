@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from nscp_site.anonymity.words import BOOKS, CASE_NOUNS, CASE_VERBS, KIN, OFFICIAL, ONE_OF_MANY, WEAK, WEAK_LARGE
+from nscp_site.privacy.word_lists import BOOKS, CASE_NOUNS, CASE_VERBS, KIN, OFFICIAL, ONE_OF_MANY, WEAK, WEAK_LARGE
 
 WORDS = re.compile(r"[A-Za-z]+(?:['-][a-z]+)*")
 SENTENCE_END = re.compile(r"[.!?;][\"')\]]?\s(?=\s?[\"'(]?[A-Z])")

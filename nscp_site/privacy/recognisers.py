@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from nscp_site.anonymity import dates, initials, numbers, online, people, places
-from nscp_site.anonymity.spots import Spot
-from nscp_site.anonymity.words import HOUSES, STREETS, TITLES
+from nscp_site.privacy import identifiers, people, personal_dates, places
+from nscp_site.privacy.detections import Spot
+from nscp_site.privacy.word_lists import HOUSES, STREETS, TITLES
 
 # Where a sign of this sort must stand before a recogniser is asked at all: a figure, or one of some words.
 FIGURE = "0"
@@ -37,7 +37,7 @@ def signs(*needed: str) -> frozenset[str]:
     return frozenset(word for one in needed for word in one.lower().split())
 
 
-MONTHS = " ".join((*dates.MONTHS, dates.SHORT.replace("|", " ")))
+MONTHS = " ".join((*personal_dates.MONTHS, personal_dates.SHORT.replace("|", " ")))
 FEASTS = (
     "christmas boxing easter friday sunday monday holiday mother's father's mothers fathers valentine valentine's "
     "halloween night eid diwali ramadan day jubilee hogmanay hanukkah vaisakhi holi wednesday tuesday year's eve"
@@ -47,7 +47,7 @@ RECOGNISERS: dict[str, Recogniser] = {
     for one in (
         Recogniser(
             "date-of-birth",
-            dates.births,
+            personal_dates.births,
             "error",
             "a date of birth stands here. Write the age in years: “a child of two”.",
             "No page may tell a date of birth, nor a month of birth.",
@@ -57,7 +57,7 @@ RECOGNISERS: dict[str, Recogniser] = {
         ),
         Recogniser(
             "exact-date",
-            dates.exact_days,
+            personal_dates.exact_days,
             "one person",
             "an exact date stands here. Write the month and the year, or how long it was after "
             "something else. A date of "
@@ -71,7 +71,7 @@ RECOGNISERS: dict[str, Recogniser] = {
         ),
         Recogniser(
             "age-in-days-or-weeks",
-            dates.ages,
+            personal_dates.ages,
             "warning",
             "an exact age stands here. Write it in whole months up to twelve, then in years: “a young baby”.",
             "Nothing may give a child's age in days, weeks or half months: with a date it is the day of birth.",
@@ -85,7 +85,7 @@ RECOGNISERS: dict[str, Recogniser] = {
         ),
         Recogniser(
             "nhs-number",
-            numbers.nhs_numbers,
+            identifiers.nhs_numbers,
             "error",
             "an NHS number stands here. Delete it.",
             "No page may hold an NHS number: ten figures whose last is their check digit.",
@@ -95,7 +95,7 @@ RECOGNISERS: dict[str, Recogniser] = {
         ),
         Recogniser(
             "pupil-number",
-            numbers.pupil_numbers,
+            identifiers.pupil_numbers,
             "error",
             "a pupil number (UPN) stands here. Delete it.",
             "No page may hold a unique pupil number: a check letter and twelve figures.",
@@ -105,7 +105,7 @@ RECOGNISERS: dict[str, Recogniser] = {
         ),
         Recogniser(
             "national-insurance-number",
-            numbers.national_insurance_numbers,
+            identifiers.national_insurance_numbers,
             "error",
             "a National Insurance number stands here. Delete it.",
             "No page may hold a National Insurance number.",
@@ -115,7 +115,7 @@ RECOGNISERS: dict[str, Recogniser] = {
         ),
         Recogniser(
             "telephone-number",
-            numbers.telephone_numbers,
+            identifiers.telephone_numbers,
             "one person",
             "a telephone number stands here. Delete it; for a number that anyone may ring write {contact: its-id}.",
             "Where children are written about, no telephone number may stand; on other pages typed-number tells of it.",
@@ -125,7 +125,7 @@ RECOGNISERS: dict[str, Recogniser] = {
         ),
         Recogniser(
             "case-reference",
-            numbers.case_references,
+            identifiers.case_references,
             "warning",
             "the number of a case, a judgment or a record stands here. Delete it.",
             "No page may hold the number of a case, a crime, a court file, a judgment or a record.",
@@ -135,7 +135,7 @@ RECOGNISERS: dict[str, Recogniser] = {
         ),
         Recogniser(
             "number-plate",
-            numbers.number_plates,
+            identifiers.number_plates,
             "warning",
             "the number plate of a car stands here. Delete it.",
             "No page may hold a car's number plate.",
@@ -145,7 +145,7 @@ RECOGNISERS: dict[str, Recogniser] = {
         ),
         Recogniser(
             "map-reference",
-            numbers.map_references,
+            identifiers.map_references,
             "warning",
             "a place on the map stands here. Delete it, or name the town if it matters.",
             "No page may give a place by degrees, by the National Grid or in three words.",
@@ -215,7 +215,7 @@ RECOGNISERS: dict[str, Recogniser] = {
         ),
         Recogniser(
             "email-address",
-            online.emails,
+            identifiers.emails,
             "one person",
             "an e-mail address ({hint}) stands here. Delete it; for one that anyone may use write {contact: its-id}.",
             "No page may hold a person's e-mail address, spelled out neither.",
@@ -225,7 +225,7 @@ RECOGNISERS: dict[str, Recogniser] = {
         ),
         Recogniser(
             "online-profile",
-            online.profiles,
+            identifiers.profiles,
             "one person",
             "the name of somebody's account ({hint}) stands here. Delete it.",
             "No page may hold the name under which a child or a parent is found online.",
@@ -243,7 +243,7 @@ RECOGNISERS: dict[str, Recogniser] = {
         ),
         Recogniser(
             "named-address",
-            online.named_addresses,
+            identifiers.named_addresses,
             "warning",
             "the address of a page that holds a person's name, or is a person's own, stands here. Leave the link out.",
             "No link may lead to a person's own page, or to an address in which a name stands.",
@@ -278,7 +278,7 @@ RECOGNISERS: dict[str, Recogniser] = {
         ),
         Recogniser(
             "initials-and-place",
-            initials.initials_and_places,
+            people.initials_and_places,
             "warning",
             "initials with a place stand here. Write “a young person”.",
             "Nothing may name a person by initials and the place where they live.",

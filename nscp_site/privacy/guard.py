@@ -1,19 +1,20 @@
-"""Every recogniser run over one text as a visitor reads it, and what is no secret left out."""
+"""Runs every detector over one text as a visitor reads it, without what is no secret; and which files it runs on."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import astuple, replace
+from pathlib import Path
 
-from nscp_site.anonymity.context import OF_A_MEETING, Paragraph
-from nscp_site.anonymity.own_fields import DATED, FIELDS, without_own_fields
-from nscp_site.anonymity.people import ordinary
-from nscp_site.anonymity.spots import Spot, read_plainly
-from nscp_site.anonymity.table import FIGURE, FIGURES_JOINED, RECOGNISERS
-from nscp_site.anonymity.words import english
 from nscp_site.cache import kept, once
 from nscp_site.content.library import Library
 from nscp_site.content.own_words import organisation_names
+from nscp_site.privacy.detections import DATED, FIELDS, Spot, read_plainly, without_own_fields
+from nscp_site.privacy.people import ordinary
+from nscp_site.privacy.recognisers import FIGURE, FIGURES_JOINED, RECOGNISERS
+from nscp_site.privacy.subjects import OF_A_MEETING, Paragraph
+from nscp_site.privacy.word_lists import english
 from nscp_site.schema.collections import COLLECTIONS
+from nscp_site.sources import is_regular
 
 OF_A_SOURCE = re.compile(r"\bsection:")
 PARAGRAPH = re.compile(r"\n{2,}")
@@ -305,3 +306,26 @@ def is_somebody(spot: Spot, officials: set[str]) -> bool:
         return "past" in around
     is_term = spot.sort == "likely" and all(ordinary(word) or word.lower() in english() for word in spot.words.split())
     return spot.sort in ("", "said", "likely") and not (is_term and "past" not in around)
+
+
+FOLDERS = ("content", "docs")
+TEXTS = (".md", ".yml", ".csv")
+
+
+def files(root: Path) -> list[Path]:
+    """Every file of the folders that editors fill; what is no regular file is told of by another rule."""
+    return sorted(path for folder in FOLDERS for path in (root / folder).rglob("*") if is_regular(path))
+
+
+def text_of(raw: bytes) -> str:
+    """A file's text; what is not UTF-8 is told by another rule."""
+    return raw.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def about_children(path: str) -> bool:
+    """Whether a file stands where children are written about, as its collection says; an unknown collection may be."""
+    parts = path.split("/")
+    if parts[0] != "content" or len(parts) < 3:
+        return False
+    collection = COLLECTIONS.get(parts[1])
+    return collection is None or collection.about_children

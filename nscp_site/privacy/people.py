@@ -1,4 +1,4 @@
-"""Names of people: with a title, beside what somebody is to a child, beside an age, and by themselves.
+"""Names of people: with a title, beside a relation to a child, beside an age, alone, or as initials with a place.
 
 Whatever begins with a capital letter where no sentence begins may be a name. Where it stands says how likely that is.
 """
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from nscp_site.anonymity.spots import Spot, initial
-from nscp_site.anonymity.words import (
+from nscp_site.privacy.detections import Spot, initial
+from nscp_site.privacy.word_lists import (
     COMMON,
     KNOWN,
     NOT_NAMES,
@@ -299,3 +299,50 @@ def is_known(word: str) -> bool:
     """Whether a word is a place, or a name that everybody knows."""
     plain = word.lower().removesuffix("'s")
     return plain in PLACES or plain in KNOWN or plain.removesuffix("s") in KNOWN
+
+
+PLACE = r"(?P<place>(?:[A-Z][a-z]+|St\.?)(?:[ -][A-Z][a-z]+|-(?:on|in|le|by)-(?:the-)?[A-Z][a-z]+){0,2})"
+INITIALS = re.compile(
+    rf"(?<![\w.])(?<!\d )(?P<letters>[A-Z]\.? ?[A-Z](?:\.? ?[A-Z])?)\.?(?:,? (?:who (?:lives|lived) )?(?:from|"
+    rf"of|in|at|near) (?:the village of )?|, |,? ?\(|,? - | \((?:from|in) ){PLACE}"
+)
+LIVING = (
+    r"(?:(?:living|lives|lived|resident|based|born|housed|placed|staying|known|family) )?"
+    r"(?:from|of|in|at|near|to|outside)"
+)
+VILLAGE = r"(?:the )?(?:(?:small |nearby )?(?:village|hamlet|town|parish|estate|area) of |nearby )?"
+# “K.S., a boy living in the hamlet of Fosse Cross”, “R B, in Coldwick”.
+POINTED = re.compile(
+    rf"(?<![\w.])(?<!\d ){NO_INITIAL}(?P<letters>[A-Z]\. ?[A-Z]\.(?: ?[A-Z]\.)?|"
+    rf"[A-Z] [A-Z])(?![A-Za-z])(?:'s)?[\"')]?"
+    rf"(?:,? ?(?:[a-z'-]{{1,15}} ){{0,5}}?(?:who )?{LIVING} {VILLAGE}|,? ?\((?:from |of |in )?){PLACE}"
+)
+# “In the village of Easterthorpe, M.F.'s grandparents”, “a Coldwick boy, T.W.”
+AT_A_PLACE = re.compile(
+    rf"\b(?:village of|hamlet of|town of|parish of|from|in|near) {PLACE},? \(?(?:[a-z'-]{{1,15}} ){{0,5}}?"
+    r"(?P<letters>[A-Z]\.[A-Z]\.)"
+)
+OF_OFFICES = frozenset(
+    words(
+        """
+        GP PC HV SW LA ED DS DC DI DO MP UK EU IT HR QA YOT MASH NHS ICB CDOP CSC DSL IRO SGO EHA CIN CP DV DA TAF BA
+        MA BSC MSC PHD MBE OBE CBE USA US UN AI PS EG IE BBC LAC CAF TV DVD JP QC KC RC CE ID HM
+        """
+    )
+)
+
+
+def initials_and_places(text: str) -> Iterator[Spot]:
+    """Two or three initials with a place: in a village that says who it is. Written with points, any place will do."""
+    for match in INITIALS.finditer(text):
+        yield from of_initials(match, known=match["place"].split()[0].lower() in PLACES)
+    for pattern in (POINTED, AT_A_PLACE) if AN_INITIAL.search(text) else ():
+        for match in pattern.finditer(text):
+            yield from of_initials(match, known=not OFFICIAL & {word.lower() for word in match["place"].split()})
+
+
+def of_initials(match: re.Match[str], *, known: bool) -> Iterator[Spot]:
+    """A spot for initials that are nobody's office or degree, where the place is one."""
+    letters = re.sub(r"[. ]", "", match["letters"])
+    if known and letters not in OF_OFFICES:
+        yield Spot(match.start(), match.end(), "initials-and-place", f"{letters[:1]}…")

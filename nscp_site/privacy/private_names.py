@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from nscp_site.anonymity.spots import read_plainly
+from nscp_site.privacy.detections import read_plainly
 
 SETTING = "NSCP_PRIVATE_NAMES"
 BETWEEN = re.compile(r"[\s'_-]+")

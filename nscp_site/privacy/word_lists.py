@@ -1,12 +1,21 @@
-"""The lists of words that recognisers read names by."""
+"""The word lists that detectors tell names by, with popular first names that Faker's lists lack."""
 
 import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from nscp_site.anonymity.first_names import MORE_FIRST_NAMES
 from nscp_site.cache import kept
+
+TEXT = """
+abena adebayo adeola agnieszka albie aleksandra antoni asiya ayomide bartosz bronwen bukola carys cerys chidi
+chinedu codie dafydd dawid eilidh emilija esme funmi gabija gethin gosia grzegorz gurpreet hafsa harpreet
+ionut jacqui jaspreet jenson kacper katarzyna kayleigh-ann kofi krzysztof kwabena kwasi lexi-mae magda maisie
+maja malgorzata manpreet mateusz nikola oliwia oluwaseun oluwatobi oskar philippa pippa poppy raff rafferty
+rosie-mae simran siobhain sorrel stanislaw szymon tatenda teddy temitope tendai tilly tinashe tunde ugne
+vytautas wanjiru weronika wiktoria yetunde zayn zofia zuzanna
+"""
+MORE_FIRST_NAMES = frozenset(TEXT.split())
 
 # The languages of the county's families, as far as the list of first names has them in our letters.
 LANGUAGES = (

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from nscp_site.anonymity.spots import Spot
-from nscp_site.anonymity.words import words
+from nscp_site.privacy.detections import Spot
+from nscp_site.privacy.word_lists import words
 from nscp_site.schema import types as schema_types
 
 MONTHS = tuple(month.lower() for month in schema_types.MONTHS)

@@ -1,0 +1,4 @@
+"""Keeps what could tell who a child is off the site: detectors of personal data, and the rules that run them.
+
+Nothing here prints what it found.
+"""

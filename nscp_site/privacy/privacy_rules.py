@@ -1,0 +1,381 @@
+"""The guard's rules, as `nscp check` and every build run them: on texts, on attached files, and on their exceptions.
+
+A message says what kind of thing stands where, never the thing itself: it is read in logs that others keep.
+"""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from nscp_site.cache import kept, once
+from nscp_site.clock import NOTICE
+from nscp_site.content.library import Library, Record
+from nscp_site.content.own_words import organisation_names
+from nscp_site.content.shortcodes import blank
+from nscp_site.findings import RULES, Finding, Problem, Rule, rule
+from nscp_site.privacy import attachments
+from nscp_site.privacy.detections import Spot, initial, place_of
+from nscp_site.privacy.guard import TEXTS, about_children, files, secrets_in, text_of
+from nscp_site.privacy.identifiers import names_in_file_name
+from nscp_site.privacy.private_names import PrivateNames, read_names
+from nscp_site.privacy.recognisers import RECOGNISERS, Recogniser
+from nscp_site.schema.editorial import AnonymityException
+from nscp_site.schema.types import spoken
+from nscp_site.sources import Place
+
+AUTHOR = "its property Author"
+
+
+@rule("library")
+def picture_data(library: Library) -> Iterator[Finding]:
+    """A picture must carry nothing but what it shows: not who took it, when, where, and with what.
+
+    Bad:
+        a photo as the telephone saved it
+    Good:
+        the same photo after `nscp strip-pictures`
+    """
+    for path in files(library.root):
+        ending = path.suffix.lower().lstrip(".")
+        if ending in attachments.KINDS and state_of_picture(ending, path.read_bytes()) == "more":
+            name = path.relative_to(library.root).as_posix()
+            yield (
+                name,
+                1,
+                f"this picture carries more than it shows. Run `nscp strip-pictures {name}`: it takes that out.",
+            )
+
+
+@rule("library")
+def hidden_author(library: Library) -> Iterator[Finding]:
+    """A PDF must not carry the name of who made it; the Partnership and its partners may be named.
+
+    Bad:
+        a PDF whose properties name its author
+    Good:
+        the same PDF, saved without properties
+    """
+    ours = organisation_names(library)
+    allowed = {row.text for row in library.values("anonymity-exceptions").values() if row.rule == "hidden-author"}
+    for path in files(library.root):
+        for part, text in texts_inside(path):
+            if part == AUTHOR and text.strip() not in ours | allowed:
+                told = "this file names who made it, in its properties. Export it again without properties."
+                yield path.relative_to(library.root).as_posix(), 1, told
+
+
+@rule("library")
+def active_file(library: Library) -> Iterator[Finding]:
+    """A PDF or a drawing must do nothing by itself, and hold no other file: it is to be read.
+
+    Bad:
+        a PDF with a script or an attachment, a drawing with a link
+    Good:
+        the same PDF, printed to a file again; the drawing saved as “Plain SVG”
+    """
+    for path in files(library.root):
+        for told in faults_inside(path):
+            yield path.relative_to(library.root).as_posix(), 1, told
+
+
+@rule("library")
+def unreadable_file(library: Library) -> Iterator[Finding]:
+    """A document or picture must be one that can be looked into, or nobody knows what it carries.
+
+    Bad:
+        a PDF with a password
+    Good:
+        the same PDF without one
+    """
+    for path in files(library.root):
+        if is_unreadable(path):
+            told = "nobody can look into this file: it is damaged or locked. Save it again, or delete it."
+            yield path.relative_to(library.root).as_posix(), 1, told
+
+
+@kept
+def state_of_picture(ending: str, raw: bytes) -> str:
+    """`bare` for a picture that carries nothing else, `more` for one that does, `unreadable`."""
+    try:
+        return "bare" if attachments.stripped(ending, raw) == raw else "more"
+    except ValueError:
+        return "unreadable"
+
+
+@kept
+def look_into(ending: str, raw: bytes) -> tuple[list[tuple[str, str]], list[str], bool]:
+    """The texts of a PDF or a drawing by their part, what it must not do, and whether it can be read at all."""
+    reader = {"pdf": attachments.look_into_pdf, "svg": attachments.look_into_drawing}[ending]
+    try:
+        texts, faults = reader(raw)
+    except ValueError:
+        return [], [], False
+    return texts, faults, True
+
+
+def seen(path: Path) -> tuple[list[tuple[str, str]], list[str], bool]:
+    """The same for a file, whatever its kind."""
+    ending = path.suffix.lower().lstrip(".")
+    if ending in ("pdf", "svg"):
+        return look_into(ending, path.read_bytes())
+    if ending in attachments.KINDS:
+        return [], [], state_of_picture(ending, path.read_bytes()) != "unreadable"
+    return [], [], True
+
+
+def texts_inside(path: Path) -> list[tuple[str, str]]:
+    """The texts inside a PDF or a drawing, each with the part of the file that it stands in."""
+    return seen(path)[0]
+
+
+def faults_inside(path: Path) -> list[str]:
+    """What a PDF or a drawing must not do or hold."""
+    return seen(path)[1]
+
+
+def is_unreadable(path: Path) -> bool:
+    """Whether a picture, a drawing or a PDF can't be looked into."""
+    return not seen(path)[2]
+
+
+def strip(path: Path) -> bool:
+    """Take out of a picture what it carries besides what it shows; whether there was anything. Raises ValueError."""
+    raw = path.read_bytes()
+    made = attachments.stripped(path.suffix.lower().lstrip("."), raw)
+    if made != raw:
+        path.write_bytes(made)
+    return made != raw
+
+
+NAME = "anonymity-exceptions"
+FILE = f"content/{NAME}.yml"
+WORDS = re.compile(r"^[ \t]+text:(?P<value>.*(?:\n[ \t]{3,}.*)*)", re.MULTILINE)
+
+
+def exception_rows(library: Library) -> list[Record]:
+    """The exceptions, in the order of their file."""
+    return list(library.vocabularies[NAME].values())
+
+
+def excusing(library: Library, path: str, text: str, spot: Spot) -> str:
+    """The id of the exception that lets a spot of a file pass; empty where none does.
+
+    One that has run out still does: its row is told then, once.
+    """
+    for record in exception_rows(library):
+        if lets_pass(library, record.value, path, text, spot):
+            return record.id
+    return ""
+
+
+def lets_pass(library: Library, row: AnonymityException, path: str, text: str, spot: Spot) -> bool:
+    """Whether a row is for a spot: for its words, their digest, or the published document in which it stands."""
+    if row.document:
+        document = library.values("documents").get(row.document)
+        collection = document.collection if document else None
+        return spot.sort == "warning" and bool(collection) and path.startswith(f"content/{collection}/")
+    if row.rule != spot.kind:
+        return False
+    if row.digest:
+        return digest_of(text[spot.start : spot.end]).startswith(row.digest)
+    return covers(row.text or "", text, spot)
+
+
+def digest_of(words: str) -> str:
+    """What stands for some words where they may not stand themselves: SHA-256, their spaces single."""
+    return hashlib.sha256(" ".join(words.split()).encode()).hexdigest()
+
+
+def covers(words: str, text: str, spot: Spot) -> bool:
+    """Whether the exact words stand in the text around a spot, however their lines are broken."""
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    near = max(0, spot.start - 4 * len(words))
+    return any(
+        match.start() + near <= spot.start and spot.end <= match.end() + near
+        for match in re.finditer(pattern, text[near : spot.end + 4 * len(words)])
+    )
+
+
+def without_words(text: str) -> str:
+    """The list of exceptions with the words that they let pass blanked, letter by letter."""
+    return WORDS.sub(lambda row: row[0].removesuffix(row["value"]) + re.sub(r"[^\n]", " ", row["value"]), text)
+
+
+CONTACTS = "content/contacts.yml"
+# Without a figure, a space or a capital letter a file's name can only hold names, which are looked for by themselves.
+TELLING = re.compile(r"[\dA-Z ]")
+# Of the numbers and addresses that anybody may use.
+FOR_ALL = ("telephone-number", "email-address", "postcode", "street-line")
+# A contact's number is held to be one that can be rung by the field itself: it is nobody's NHS number.
+OF_A_CONTACT = re.compile(r"^[ \t]+number:.*", re.MULTILINE)
+
+
+@once
+def spots(library: Library) -> dict[str, list[tuple[str, str, Spot]]]:
+    """By kind what the recognisers find: the file's path, its text and the spot, whose `sort` is its severity."""
+    found: dict[str, list[tuple[str, str, Spot]]] = defaultdict(list)
+    for path in files(library.root):
+        name = path.relative_to(library.root).as_posix()
+        if path.suffix in TEXTS:
+            text = text_of(path.read_bytes())
+            table = path.suffix == ".csv"
+            for spot in secrets_in(library, readable(name, text), about_children=about_children(name), table=table):
+                if name != CONTACTS or spot.kind not in FOR_ALL:
+                    found[spot.kind].append((name, text, spot))
+    return found
+
+
+def readable(name: str, text: str) -> str:
+    """A file's text; of the exceptions without the words that they let pass, of contacts without their numbers."""
+    if name == CONTACTS:
+        return OF_A_CONTACT.sub(blank, text)
+    return without_words(text) if name == FILE else text
+
+
+def told(library: Library, recogniser: Recogniser) -> Iterator[Problem]:
+    """A problem for each place where a recogniser finds something that no exception lets pass."""
+    for path, text, spot in spots(library).get(recogniser.kind, ()):
+        if not excusing(library, path, text, spot):
+            line, column = place_of(text, spot.start)
+            yield problem(recogniser, path, line, column, spot)
+    for path, what, text, spot in spots_inside(library).get(recogniser.kind, ()):
+        if not excusing(library, path, text, spot):
+            yield problem(recogniser, path, 1, 1, spot, f"In {what}: ")
+
+
+def problem(recogniser: Recogniser, path: str, line: int, column: int, spot: Spot, where: str = "") -> Problem:
+    """What is told of a spot. `sort` is its severity."""
+    message = where + recogniser.remedy.replace("{hint}", spot.hint)
+    severity = "error" if spot.sort == "error" else "warning"
+    return Problem(path, line, message, recogniser.kind, severity, column)  # type: ignore[arg-type]
+
+
+@once
+def spots_inside(library: Library) -> dict[str, list[tuple[str, str, str, Spot]]]:
+    """By kind what stands in names of files, in PDFs and in drawings: path, part of the file, text and spot."""
+    found: dict[str, list[tuple[str, str, str, Spot]]] = defaultdict(list)
+    for path in files(library.root):
+        name = path.relative_to(library.root).as_posix()
+        folder = path.parent.relative_to(library.root).as_posix()
+        stem = path.stem.replace("_", " ")
+        for text in (stem, stem.replace("-", " ")) if TELLING.search(stem) and not path.name.startswith(".") else ():
+            for spot in secrets_in(library, text, about_children=about_children(name)):
+                found[spot.kind].append((folder, "the name of a file in this folder", text, spot))
+        if names_in_file_name(path.stem):
+            spot = Spot(0, len(path.stem), "person-name", initial(path.stem), sort=severity_of_names(name))
+            found[spot.kind].append((folder, "the name of a file in this folder", path.stem, spot))
+        for part, text in texts_inside(path):
+            for spot in secrets_in(library, text, about_children=about_children(name)):
+                found[spot.kind].append((name, part, text, spot))
+    return found
+
+
+def severity_of_names(path: str) -> str:
+    """How serious a name in a file's name is."""
+    return "error" if about_children(path) else "warning"
+
+
+def rule_of(recogniser: Recogniser) -> Callable[[Library], Iterator[Problem]]:
+    """Register the rule of a recogniser."""
+
+    def run(library: Library) -> Iterator[Problem]:
+        yield from told(library, recogniser)
+
+    one = Rule(recogniser.kind, "library", "error", recogniser.demand, recogniser.bad, recogniser.good, run)
+    RULES[recogniser.kind] = one
+    return run
+
+
+TEXT_RULES = tuple(rule_of(recogniser) for recogniser in RECOGNISERS.values())
+
+
+@rule("library")
+def private_name(library: Library) -> Iterator[Finding]:
+    """No page may hold a name from the private list, which the setting NSCP_PRIVATE_NAMES names.
+
+    Bad:
+        the real name of a child whom the reviews call Child X
+    Good:
+        Child X
+    """
+    names = read_names(library.root)
+    if names.fault:
+        yield "mkdocs.yml", 1, names.fault
+    for path in files(library.root) if names.patterns else ():
+        yield from named_in(library.root, path, names)
+
+
+def named_in(root: Path, path: Path, names: PrivateNames) -> Iterator[Finding]:
+    """The names of the list that stand in a file, inside it, or in the name of the file."""
+    name = path.relative_to(root).as_posix()
+    for _, line in names.find(path.stem):
+        folder = path.parent.relative_to(root).as_posix()
+        yield folder, 1, f"the name of a file in this folder holds a private name (line {line} of the list). Rename it."
+    if path.suffix in TEXTS:
+        text = text_of(path.read_bytes())
+        for start, line in names.find(text):
+            told = f"a private name (line {line} of the list) stands here. Write the pseudonym."
+            yield name, Place(*place_of(text, start)), told
+    for part, text in texts_inside(path):
+        for _, line in names.find(text):
+            yield name, 1, f"In {part}: a private name (line {line} of the list) stands here. Write the pseudonym."
+
+
+@rule("library", "warning")
+def exception_over(library: Library) -> Iterator[Finding]:
+    """An exception of the guard holds until its day; before that, somebody should ask again.
+
+    It warns, from sixty days before: a day alone must not hold up a change that has nothing to do with it.
+
+    Bad:
+        until: 2024-03-31
+    Good:
+        until: 2027-11-22
+    """
+    for record in exception_rows(library):
+        until = record.value.until
+        if until - NOTICE <= library.today:
+            ends = "ended" if until < library.today else "ends"
+            yield (
+                record.document.path,
+                record.document.line_of(("until",)),
+                f"this exception {ends} on {spoken(until)}. Ask whether it still holds: write a new day in "
+                "`until`, or delete the row and mend the text it was for.",
+            )
+
+
+@rule("library", "warning")
+def exception_unused(library: Library) -> Iterator[Finding]:
+    """An exception of the guard should let something pass.
+
+    Bad:
+        a row for words that stand on no page any more
+    Good:
+        no such row
+    """
+    rows = exception_rows(library)
+    if not rows:
+        return
+    used = {excusing(library, path, text, spot) for found in spots(library).values() for path, text, spot in found}
+    used |= {
+        excusing(library, path, text, spot) for found in spots_inside(library).values() for path, _, text, spot in found
+    }
+    authors = {text for path in files(library.root) for part, text in texts_inside(path) if part == AUTHOR}
+    for record in rows:
+        if record.id not in used and not (record.value.rule == "hidden-author" and record.value.text in authors):
+            yield record.document.path, record.document.line_of(()), f"the exception `{record.id}` lets nothing pass."
+
+
+PERSONAL_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
+    *TEXT_RULES,
+    private_name,
+    picture_data,
+    hidden_author,
+    active_file,
+    unreadable_file,
+)
+ANONYMITY_RULES = (*PERSONAL_RULES, exception_over, exception_unused)
+# The names of the rules on personal data: what they say is an error is one in drafts too.
+PERSONAL = frozenset({*RECOGNISERS, "private-name", "picture-data", "hidden-author", "active-file", "unreadable-file"})
