@@ -9,8 +9,7 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from nscp_site.pages.allow_list import ATTRIBUTES, ELEMENTS, TAKEN
-from nscp_site.pages.allowed import faults_in, judged
+from nscp_site.pages.allowed_html import ATTRIBUTES, ELEMENTS, TAKEN, faults_in, judged
 from nscp_site.pages.markdown import EXTENSIONS, SETTINGS, to_html
 
 PIECES = (

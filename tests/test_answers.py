@@ -9,7 +9,7 @@ import yaml
 from nscp_site.checks.answer_rules import MOST_WORDS
 from nscp_site.content.visibility import editors_view
 from nscp_site.content.writing import item_text
-from nscp_site.derived.launch import unsettled
+from nscp_site.pages.launch import unsettled
 from nscp_site.project import read_project, read_whole, site_files
 from tests.conftest import TODAY, problems_of, run
 from tests.launching import settle

@@ -7,10 +7,9 @@ from statistics import median
 
 import pytest
 
-from nscp_site.derived.changes import all_changes
 from nscp_site.handouts.contents import pack
-from nscp_site.pages.bounds import BOUNDS, LIST, SHEET
-from nscp_site.pages.paging import Listing, Part, sheets
+from nscp_site.pages.events import all_changes
+from nscp_site.pages.paging import BOUNDS, LIST, SHEET, Listing, Part, sheets
 from nscp_site.pages.rendering import Renderer
 from nscp_site.schema.items import Change
 from tests.conftest import TODAY

@@ -7,8 +7,8 @@ from urllib.parse import urljoin
 import pytest
 
 from nscp_site.content.library import Library
-from nscp_site.feeds.calendars import calendars
-from nscp_site.feeds.paths import feed_paths
+from nscp_site.pages.events import calendars
+from nscp_site.pages.output_paths import feed_paths
 from tests.conftest import html_of, prose
 from tests.looping import swap
 from tests.site import Site

@@ -7,8 +7,8 @@ import pytest
 from nscp_site.content.library import Library
 from nscp_site.content.loading import load_library
 from nscp_site.content.relations import Relations
-from nscp_site.derived.chain import STAGES, Chain, ThemeChain
-from nscp_site.derived.gaps import gaps_of
+from nscp_site.pages.chain_views import gaps_of
+from nscp_site.pages.learning_chain import STAGES, Chain, ThemeChain
 from nscp_site.project import read_project, site_files
 from tests.conftest import TODAY
 from tests.looping import add_loop, library_of, publish_progress, swap

@@ -8,12 +8,10 @@ from playwright.sync_api import Browser
 
 from nscp_site.content.library import Library
 from nscp_site.content.relations import Relations
-from nscp_site.derived.chain import Chain
-from nscp_site.derived.changes import all_changes
-from nscp_site.derived.gaps import gaps_of
-from nscp_site.derived.running import current_campaigns
-from nscp_site.pages.editions import edition_note
-from nscp_site.pages.origins import TELLS_HOW_TO_WORK, is_chapter
+from nscp_site.pages.chain_views import gaps_of
+from nscp_site.pages.events import all_changes, current_campaigns
+from nscp_site.pages.learning_chain import Chain
+from nscp_site.pages.origins import TELLS_HOW_TO_WORK, edition_note, is_chapter
 from nscp_site.project import site_files
 from tests.browser import close
 from tests.conftest import MINI, ROOT, nscp, prose

@@ -5,10 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from nscp_site.charts import chart_of, choose_drawings, how_drawn
-from nscp_site.charts.choosing import YEAR, left_out
-from nscp_site.charts.drawing import LONGEST, ROOM_FOR_SERIES
-from nscp_site.figures import cell, markdown_table
+from nscp_site.pages.charts import LONGEST, ROOM_FOR_SERIES, YEAR, chart_of, choose_drawings, how_drawn, left_out
+from nscp_site.pages.figures import cell, markdown_table
 from nscp_site.project import read_project
 from tests.conftest import FROZEN, MINI, TODAY, day_of
 

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from nscp_site.content.library import Library
-from nscp_site.derived.contact_routes import MOST
+from nscp_site.pages.signposts import MOST_WAYS
 from nscp_site.project import site_files
 from nscp_site.schema.collections import VOCABULARIES
 from nscp_site.schema.contacts import Contact
@@ -67,7 +67,7 @@ def test_no_need_is_met_with_more_than_three_ways(mini: Path) -> None:
     many = [f"Way {letter} of a contact." for letter in "abcde"]
     page = page_of(with_routes(mini, emergency=many, nspcc=many), "{list: without-speaking}")
     danger, talk = page.split("**To tell someone")
-    assert danger.count("\n- ") == talk.count("\n- ") == MOST
+    assert danger.count("\n- ") == talk.count("\n- ") == MOST_WAYS
     assert page_of(mini, "{list: ways-without-speaking}").count("\n- ") == 2 * len(many)
 
 

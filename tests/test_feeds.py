@@ -20,11 +20,12 @@ from nscp_site.checks.page_addresses import made_addresses
 from nscp_site.content.characters import writable
 from nscp_site.content.library import Library
 from nscp_site.feeds.atom import atom
-from nscp_site.feeds.calendars import CalendarFile, Dated, calendar_text
-from nscp_site.feeds.entries import Feed, FeedEntry, may_be_sent
+from nscp_site.feeds.calendars import calendar_text
+from nscp_site.feeds.entries import Feed, FeedEntry
 from nscp_site.feeds.jsonfeed import json_feed
-from nscp_site.feeds.paths import FOR, feed_paths
-from nscp_site.pages.item_templates import AUDIENCE_NAMES
+from nscp_site.pages.events import CalendarFile, Dated, may_be_sent
+from nscp_site.pages.output_paths import FOR, feed_paths
+from nscp_site.pages.templating import AUDIENCE_NAMES
 from nscp_site.project import site_files
 from nscp_site.schema.types import AUDIENCES
 from tests.conftest import TODAY, problems_of

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from yaml import safe_load
 
 from nscp_site.content.library import Library
-from nscp_site.pages.narrowing import filters_of, values_of
+from nscp_site.pages.indexes import filters_of, values_of
 from nscp_site.pages.rendering import Renderer
 from nscp_site.project import read_project
 from nscp_site.schema.types import ROLE_NAMES

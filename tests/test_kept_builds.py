@@ -91,7 +91,7 @@ CHANGES = (
     ("overrides/assets/site.css", ":root", ":focus { outline-width: 4px }\n:root"),
     ("mkdocs.yml", "site_name: Miniature", "site_name: Of another name"),
     ("mkdocs.yml", "permalink: false", "permalink: true"),
-    ("nscp_site/pages/item_templates.py", '"public": "everyone"', '"public": "all of us"'),
+    ("nscp_site/pages/templating.py", '"public": "everyone"', '"public": "all of us"'),
 )
 
 

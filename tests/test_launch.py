@@ -11,8 +11,8 @@ import yaml
 
 from nscp_site.content.library import Library
 from nscp_site.content.loading import load_library
-from nscp_site.derived.duties import standing_of
-from nscp_site.derived.launch import unsettled
+from nscp_site.pages.launch import unsettled
+from nscp_site.pages.plan_status import standing_of
 from nscp_site.schema.editorial import ASKED, FIRST
 from tests.conftest import FROZEN, TODAY, problems_of, run
 from tests.freeze import thaw

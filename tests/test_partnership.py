@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from nscp_site.content.library import Library
-from nscp_site.derived.partnership import Node, compared, structure, years_of_change
+from nscp_site.pages.who_is_who import Node, compared, structure, years_of_change
 from nscp_site.project import site_files
 from tests.conftest import html_of, prose
 from tests.looping import library_of

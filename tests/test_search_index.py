@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from nscp_site.content.library import Library
+from nscp_site.pages.search_pages import a_to_z, by_kind, by_theme, by_year
 from nscp_site.project import read_project
 from nscp_site.search import SearchError, build_search
 from nscp_site.search.building import SHOWN, shortened
@@ -16,7 +17,6 @@ from nscp_site.search.counting import counted
 from nscp_site.search.facts import PageFacts
 from nscp_site.search.likeness import alike
 from nscp_site.search.names import page_names, whole_key
-from nscp_site.search.pages import a_to_z, by_kind, by_theme, by_year
 from nscp_site.search.phrases import key_of, phrases_of
 from nscp_site.search.postings import KEPT, KEPT_OF_EACH, Indexed, index_stems
 from nscp_site.search.sections import Section, read_sections

@@ -15,8 +15,8 @@ from bs4 import BeautifulSoup
 from PIL import Image
 
 from nscp_site.hosting.policy import HEADERS
+from nscp_site.pages.frame import of_prose, session, written
 from nscp_site.pages.rendering import Renderer
-from nscp_site.pages.structured import of_prose, session, written
 from nscp_site.project import read_project
 from nscp_site.schema.learning import Session
 from tests.browser import close

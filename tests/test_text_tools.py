@@ -5,7 +5,7 @@ import pytest
 
 from nscp_site.content.headings import demoted, headings, part_below
 from nscp_site.content.shortcodes import find_marks
-from nscp_site.figures import cell, heading
+from nscp_site.pages.figures import cell, heading
 from nscp_site.schema.datasets import Column
 from nscp_site.schema.types import is_sentence, spoken
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from nscp_site.content.library import Library
-from nscp_site.derived.tracker import Tracked, track
 from nscp_site.desk.due import due_things
+from nscp_site.pages.plan_status import Tracked, track
 from nscp_site.project import site_files
 from nscp_site.schema.documents import Action
 from tests.conftest import prose

@@ -8,7 +8,7 @@ import pytest
 
 from nscp_site.content.library import Library
 from nscp_site.content.loading import load_library
-from nscp_site.derived.who import tables_of
+from nscp_site.pages.who_is_who import tables_of
 from nscp_site.project import read_project, site_files
 from tests.conftest import TODAY, html_of, prose
 from tests.visiting import Visitor

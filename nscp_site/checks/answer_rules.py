@@ -7,8 +7,8 @@ from nscp_site.checks.plain_language import WORD, sentences
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.own_words import Passage, of_item, organisation_names, readability_index
 from nscp_site.content.shortcodes import marks_in
-from nscp_site.derived.answers import COLLECTION, button_of, button_of_contact
 from nscp_site.findings import Finding, rule
+from nscp_site.pages.signposts import HELP, button_of, button_of_contact
 from nscp_site.schema.answers import AnswerRoute
 
 MOST_WORDS = 250
@@ -36,7 +36,7 @@ PROMISE = re.compile(
 
 def answers(library: Library) -> Iterator[tuple[Entry, list[Passage]]]:
     """Every answer with the texts that its readers read."""
-    for entry in library.collections[COLLECTION].values():
+    for entry in library.collections[HELP].values():
         yield entry, list(of_item(entry))
 
 
@@ -123,7 +123,7 @@ def answer_routes(library: Library) -> Iterator[Finding]:
     Good:
         routes: 999, and Childline by telephone and by chat; the rest in `others`
     """
-    for entry in library.collections[COLLECTION].values():
+    for entry in library.collections[HELP].values():
         count = len(entry.item.routes)
         if count > MOST_ROUTES:
             told = f"`routes` names {count}, and two or three are shown. Put the rest into `others`."
@@ -139,7 +139,7 @@ def route_to_nothing(library: Library) -> Iterator[Finding]:
     Good:
         {contact: childline, by: chat}; {call: mash}
     """
-    for entry in library.collections[COLLECTION].values():
+    for entry in library.collections[HELP].values():
         for route, line in routes_of(entry):
             if leads_somewhere(library, route) and button_of(library, route) is None:
                 told = f"the contact `{route.contact}` can’t be reached by {route.by}. Name a way that it has"
@@ -160,7 +160,7 @@ def route_without_row(library: Library) -> Iterator[Finding]:
     Good:
         rests_on: [help.md 2: Childline]
     """
-    for entry in library.collections[COLLECTION].values():
+    for entry in library.collections[HELP].values():
         rows = " ".join(entry.item.rests_on or ()).casefold()
         for route, line in routes_of(entry) if entry.item.rests_on is not None else ():
             if leads_somewhere(library, route) and not any(name in rows for name in names_of(library, route)):
@@ -184,7 +184,7 @@ def telling_address(library: Library) -> Iterator[Finding]:
     Good:
         content/help/family-life.md; neutral_title: Family life
     """
-    for entry in library.collections[COLLECTION].values():
+    for entry in library.collections[HELP].values():
         for field, name in (("title", entry.id), ("neutral_title", entry.item.neutral_title)):
             telling = TELLING.search(name)
             if telling or name.casefold() == entry.item.title.casefold():

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from nscp_site.charts.choosing import FEWEST
 from nscp_site.content.library import Entry, Library, Table
 from nscp_site.findings import Finding, did_you_mean, one_of, rule
+from nscp_site.pages.charts import FEWEST
 from nscp_site.schema.datasets import Panel
 from nscp_site.sources import Loc
 

@@ -21,13 +21,12 @@ from nscp_site.content.library import Library
 from nscp_site.content.relations import whole_documents
 from nscp_site.content.shortcodes import CODE, addresses_in, bare, blank, host_of, marks_in, texts_in, without_code
 from nscp_site.content.visibility import is_open
-from nscp_site.derived.theme_pages import chain_path
-from nscp_site.feeds.paths import feed_paths
 from nscp_site.findings import Finding, did_you_mean, rule
-from nscp_site.opendata.paths import data_paths
+from nscp_site.pages.output_paths import data_paths, feed_paths
+from nscp_site.pages.search_pages import LISTS
+from nscp_site.pages.signposts import chain_path
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import Reference
-from nscp_site.search.pages import LISTS
 from nscp_site.settings import read_settings
 from nscp_site.sources import Document, is_regular
 

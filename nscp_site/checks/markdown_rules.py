@@ -9,7 +9,7 @@ from nscp_site.checks.texts import REMEDY
 from nscp_site.content.library import Library
 from nscp_site.content.shortcodes import CODE, blank, texts_in, without_code
 from nscp_site.findings import Finding, rule
-from nscp_site.pages.allowed import faults_in, line_of, links_of
+from nscp_site.pages.allowed_html import faults_in, line_of, links_of
 from nscp_site.pages.shown_raw import MAIL_TOLD
 from nscp_site.privacy.guard import about_children
 from nscp_site.sources import Document

@@ -12,9 +12,8 @@ from nscp_site.content.fields import marked_fields
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.shortcodes import marks_in
 from nscp_site.content.visibility import ALWAYS, NEVER, open_from, state
-from nscp_site.derived.notices import NAME
 from nscp_site.findings import Finding, rule
-from nscp_site.pages.frame import place_of
+from nscp_site.pages.frame import NAME, place_of
 from nscp_site.schema.announcements import Notice
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.learning import Review

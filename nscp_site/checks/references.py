@@ -8,8 +8,8 @@ from nscp_site.content.fields import marked_fields
 from nscp_site.content.headings import anchors
 from nscp_site.content.library import Library
 from nscp_site.content.shortcodes import MARKS, Mark, marks_in, without_code
-from nscp_site.derived.made import MADE
 from nscp_site.findings import Finding, did_you_mean, one_of, rule
+from nscp_site.pages.templating import MADE
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import AUDIENCES, PageOfDocs, Reference
 from nscp_site.search.learning import taught

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from nscp_site.clock import NOTICE
 from nscp_site.content.library import Library
-from nscp_site.derived.launch import LIST
-from nscp_site.derived.launch import NAME as LAUNCH
 from nscp_site.findings import Finding, did_you_mean, rule
+from nscp_site.pages.launch import LIST
+from nscp_site.pages.launch import NAME as LAUNCH
 from nscp_site.schema.editorial import ASKED, FIRST
 from nscp_site.schema.types import spoken
 from nscp_site.settings import NAME, read_settings

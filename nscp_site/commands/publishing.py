@@ -13,9 +13,9 @@ from nscp_site.commands.checked import checked_library
 from nscp_site.commands.common import fail, project_folder
 from nscp_site.content.addresses import read_addresses
 from nscp_site.content.library import Library
-from nscp_site.derived.launch import unsettled
 from nscp_site.destinations import same
 from nscp_site.finishing.wellknown import left_out
+from nscp_site.pages.launch import unsettled
 from nscp_site.project import read_project
 from nscp_site.publishing.errors import PublishError
 from nscp_site.publishing.releases import publish as publish_site

@@ -9,12 +9,12 @@ from nscp_site.clock import last_day, year_over
 from nscp_site.content.addresses import read_addresses
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.visibility import is_open
-from nscp_site.derived.answers import unread
-from nscp_site.derived.duties import standing_of
-from nscp_site.derived.launch import empty_settings, open_entries, to_confirm, to_read, unconfirmed
-from nscp_site.derived.tracker import track as tracks
 from nscp_site.desk.elsewhere import owners, to_ask, to_open
 from nscp_site.desk.links import dead_links
+from nscp_site.pages.launch import empty_settings, open_entries, to_confirm, to_read, unconfirmed
+from nscp_site.pages.plan_status import standing_of
+from nscp_site.pages.plan_status import track as tracks
+from nscp_site.pages.signposts import unread
 from nscp_site.schema.types import WHEN, spoken
 from nscp_site.settings import NAME, read_settings
 

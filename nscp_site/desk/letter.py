@@ -1,11 +1,11 @@
 """Everything that only the Partnership can settle, as one letter to its Business Office."""
 
 from nscp_site.content.library import Library
-from nscp_site.derived.duties import standing_of
-from nscp_site.derived.launch import NAME as LAUNCH
-from nscp_site.derived.launch import empty_settings, is_settled, unconfirmed
 from nscp_site.desk.due import Due
 from nscp_site.desk.elsewhere import to_ask
+from nscp_site.pages.launch import NAME as LAUNCH
+from nscp_site.pages.launch import empty_settings, is_settled, unconfirmed
+from nscp_site.pages.plan_status import standing_of
 from nscp_site.pages.templating import environment
 from nscp_site.schema.contacts import Contact
 from nscp_site.schema.editorial import ASKED, FIRST

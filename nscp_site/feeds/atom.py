@@ -4,7 +4,8 @@ from datetime import date
 from xml.etree import ElementTree
 
 from nscp_site.content.characters import writable
-from nscp_site.feeds.entries import PARTNERSHIP, Feed, FeedEntry, link_from
+from nscp_site.feeds.entries import Feed, FeedEntry, link_from
+from nscp_site.pages.origins import PARTNERSHIP
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 

@@ -9,11 +9,11 @@ from datetime import date
 from nscp_site.content.addresses import address_of
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import Relations
-from nscp_site.derived.changes import Changed, all_changes, last_changed
-from nscp_site.feeds.paths import ALL, FOR, for_audience, for_theme
+from nscp_site.pages.events import Changed, all_changes, last_changed, may_be_sent
+from nscp_site.pages.origins import PARTNERSHIP
+from nscp_site.pages.output_paths import ALL, FOR, for_audience, for_theme
 from nscp_site.schema.collections import COLLECTIONS
 
-PARTNERSHIP = "Northamptonshire Safeguarding Children Partnership"
 # A reader asks for the whole file again and again: enough for some months, and no more.
 MOST = 50
 
@@ -71,16 +71,6 @@ def feeds(relations: Relations) -> list[Feed]:
         members = relations.by_theme[theme.id]
         found.append(feed(for_theme(theme.id), theme.item.title, [one for one in open_entries if one.ref in members]))
     return found
-
-
-def may_be_sent(entry: Entry) -> bool:
-    """Whether a page may stand in a feed or a calendar.
-
-    Its collection must allow it, and nothing may mark it as sensitive: a warning before the text, or a neutral title.
-    A feed shows titles on devices that somebody else may look at.
-    """
-    item = entry.item
-    return COLLECTIONS[entry.collection].in_feeds and not item.content_note and not item.neutral_title
 
 
 def feed_entry(library: Library, entry: Entry, own: list[Changed]) -> FeedEntry:

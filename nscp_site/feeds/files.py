@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from nscp_site.content.relations import Relations
 from nscp_site.feeds.atom import atom
-from nscp_site.feeds.calendars import calendar_text, calendars
+from nscp_site.feeds.calendars import calendar_text
 from nscp_site.feeds.entries import feeds
 from nscp_site.feeds.jsonfeed import json_feed
+from nscp_site.pages.events import calendars
 
 
 def feed_files(relations: Relations, site_url: str) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from nscp_site.content.characters import writable
 from nscp_site.feeds.atom import moment
-from nscp_site.feeds.entries import PARTNERSHIP, Feed, FeedEntry, link_from
+from nscp_site.feeds.entries import Feed, FeedEntry, link_from
+from nscp_site.pages.origins import PARTNERSHIP
 
 
 def json_feed(feed: Feed, site_url: str) -> str:

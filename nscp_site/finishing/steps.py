@@ -11,7 +11,6 @@ from pathlib import Path
 from nscp_site.content.addresses import Addresses, address_of, read_addresses, with_old_site
 from nscp_site.content.library import Library
 from nscp_site.content.relations import whole_documents
-from nscp_site.derived.launch import unsettled
 from nscp_site.finishing.assets import name_by_content
 from nscp_site.finishing.compressing import compress_files
 from nscp_site.finishing.old_addresses import write_old_addresses
@@ -21,6 +20,7 @@ from nscp_site.handouts.placing import add_handouts
 from nscp_site.hosting.files import write_hosting_files
 from nscp_site.hosting.policy import POLICY_IN_PAGE, policy_for
 from nscp_site.pages.frame import frame
+from nscp_site.pages.launch import unsettled
 from nscp_site.settings import Settings, read_settings
 from nscp_site.versioning import write_version
 

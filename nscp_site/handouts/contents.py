@@ -7,11 +7,10 @@ from typing import Any, Literal
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import whole_documents
 from nscp_site.content.shortcodes import MARKS, marks_in
-from nscp_site.derived.contact_routes import EMERGENCY, ways
-from nscp_site.handouts.paths import CARD, CARD_PAGE, item_path, pack_path, themes_with_pack
-from nscp_site.pages.bounds import PACK_REVIEWS, latest_first
-from nscp_site.pages.in_full import text_in_full
-from nscp_site.pages.rendering import Renderer
+from nscp_site.pages.output_paths import CARD, CARD_PAGE, item_path, pack_path, themes_with_pack
+from nscp_site.pages.paging import PACK_REVIEWS, latest_first
+from nscp_site.pages.rendering import Renderer, text_in_full
+from nscp_site.pages.signposts import EMERGENCY, ways
 from nscp_site.schema.types import spoken
 
 

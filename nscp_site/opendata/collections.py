@@ -8,7 +8,7 @@ from nscp_site.content.addresses import address_of
 from nscp_site.content.fields import models_in
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.visibility import inside_fields, public_record
-from nscp_site.opendata.provenance import WHOSE, provenance
+from nscp_site.pages.origins import WHOSE, provenance
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import Model
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from nscp_site.content.addresses import address_of
 from nscp_site.content.library import Entry, Library
-from nscp_site.figures import csv_files
 from nscp_site.opendata.collections import DRAFT, PROVENANCE, TEXT
-from nscp_site.opendata.provenance import LICENCE, OWNER, WHOSE, provenance
+from nscp_site.pages.figures import csv_files
+from nscp_site.pages.origins import LICENCE, OWNER, WHOSE, provenance
+from nscp_site.pages.templating import NUMBERS_OF_CHILDREN
 from nscp_site.schema.datasets import Column, Dataset
 
 # A percentage of the source may be a whole number or not.
@@ -23,10 +24,6 @@ KINDS = {
     "percent": "number",
     "money": "number",
 }
-NUMBERS_OF_CHILDREN = (
-    "Small numbers are about real children. They stand as the source prints them: do not work out numbers from "
-    "percentages, and do not combine rows or tables to describe a child."
-)
 
 
 def table_file(library: Library, entry: Entry) -> dict[str, Any]:

@@ -1,5 +1,4 @@
-"""The library → pages of Markdown.
+"""The library → pages of Markdown: templates, computed lists, charts, what surrounds a page.
 
-`rendering` makes the pages, with `item_templates` and `printing` for an item's facts and its text; `listings` fills
-their lists, which `bounds` keeps short; `frame` says what stands around every page.
+Nothing here writes a file or knows MkDocs.
 """

@@ -11,17 +11,14 @@ from functools import cached_property
 from itertools import groupby
 
 from nscp_site.content.library import Entry
-from nscp_site.derived.chain import Chain
-from nscp_site.derived.chain_names import names_in
-from nscp_site.derived.changes import KINDS, Changed, all_changes
-from nscp_site.pages.bounds import BOUNDS, LIST, bound_of_naming, few, is_long, newest
-from nscp_site.pages.chain_list import is_chain_long, parts_of_chain
-from nscp_site.pages.indexes import IndexPart, families, letters, roles
-from nscp_site.pages.narrowing import attributes
-from nscp_site.pages.paging import Listing, Part
+from nscp_site.pages.chain_views import is_chain_long, parts_of_chain
+from nscp_site.pages.events import KINDS, Changed, all_changes
+from nscp_site.pages.indexes import IndexPart, attributes, families, letters, roles
+from nscp_site.pages.learning_chain import Chain, names_in
+from nscp_site.pages.paging import BOUNDS, LIST, Listing, Part, bound_of_naming, few, is_long, newest
+from nscp_site.pages.search_pages import LISTS, Group, lists
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import spoken
-from nscp_site.search.pages import LISTS, Group, lists
 
 BY_THEME, BY_KIND = "by-theme.md", "by-kind.md"
 NO_THEME = "without-a-theme"

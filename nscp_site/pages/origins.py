@@ -1,12 +1,25 @@
-"""Whose words a page gives, said to visitors in one line: a document's as at its day, the Partnership's, or others'."""
+"""Whose words a page or data file gives, and under which edition of the national guidance they were written."""
 
+import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from nscp_site.content.library import Entry, Library
-from nscp_site.pages.editions import edition_note
+from nscp_site.schema.items import Source
 from nscp_site.schema.types import spoken
+
+CURRENT = "2026"
+WITHOUT = ("not stated", "none")
+
+
+def edition_note(edition: str) -> str:
+    """What a page says of an edition that is no longer the current one; empty where there is nothing to say."""
+    if edition in (CURRENT, *WITHOUT):
+        return ""
+    return f"Written under Working Together {edition}, since replaced."
+
 
 # A section with a number: "3. Progress of the plan: Neglect", "Appendix 2 – Structure".
 NUMBERED = re.compile(r"(\d+|Appendix \d+)(?:[.:]| –) ")
@@ -58,3 +71,35 @@ def dated(entry: Entry) -> str:
     if entry.origin == "record":
         return f"As at {spoken(entry.item.as_at)}"
     return f"Checked on {spoken(entry.item.last_reviewed)}"
+
+
+OWNER = "Northamptonshire Safeguarding Children Partnership"
+# No document states a licence, and a program must not invent one.
+LICENCE = {
+    "name": "notspecified",
+    "title": f"Copyright of the {OWNER}. No open licence has been stated: ask before you publish it again.",
+}
+WHOSE = {"owner": OWNER, "licence": LICENCE["title"], "about": "/data/", "how_transcribed": "/about/transcription/"}
+
+
+def as_json(value: Any) -> str:
+    """JSON as people can read it too; the same value gives the same bytes."""
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def provenance(library: Library, sources: Iterable[Source]) -> list[dict[str, str]]:
+    """The documents that something was taken from, each once, in the order in which they are named."""
+    documents = library.values("documents")
+    named = dict.fromkeys(source.document for source in sources)
+    return [
+        {
+            "document": name,
+            "title": documents[name].title,
+            "period": documents[name].period,
+            "status": documents[name].status,
+        }
+        for name in named
+    ]
+
+
+PARTNERSHIP = "Northamptonshire Safeguarding Children Partnership"

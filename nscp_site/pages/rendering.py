@@ -1,44 +1,37 @@
-"""The library as pages of Markdown: `Renderer(library).pages()`. Any generator that reads Markdown can print them."""
+"""The library as pages of Markdown: `Renderer(library).pages()`, whole documents on one page among them.
+
+The Markdown is Python-Markdown's with its extensions for admonitions, attributes, abbreviations and HTML.
+"""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import yaml
 
-from nscp_site.charts import chart_of, how_drawn
-from nscp_site.charts.choosing import left_out
-from nscp_site.content.headings import headings
+from nscp_site.content.headings import demoted, headings
 from nscp_site.content.library import Entry, Library
-from nscp_site.content.relations import Relations, whole_documents
+from nscp_site.content.relations import Relations, WholeDocument, whole_documents
 from nscp_site.content.visibility import is_open, state
-from nscp_site.derived import topics
-from nscp_site.derived.chain import STAGES, Chain
-from nscp_site.derived.changes import changes_of
-from nscp_site.derived.gaps import gaps_of
-from nscp_site.derived.made import MADE
-from nscp_site.derived.running import state_of
-from nscp_site.derived.theme_pages import chain_path, template_helpers
-from nscp_site.derived.tracker import Tracked
-from nscp_site.feeds.paths import for_theme
-from nscp_site.figures import csv_files, markdown_table
-from nscp_site.opendata.files import explained
-from nscp_site.opendata.paths import data_paths
-from nscp_site.pages.bounds import few, is_long, newest
-from nscp_site.pages.chain_list import chain_fields
-from nscp_site.pages.frame import place_of
-from nscp_site.pages.glossing import Glosser
-from nscp_site.pages.in_full import page_in_full
+from nscp_site.pages import signposts
+from nscp_site.pages.chain_views import chain_fields, gaps_of
+from nscp_site.pages.charts import chart_of, how_drawn, left_out
+from nscp_site.pages.events import changes_of, state_of
+from nscp_site.pages.expanding import Glosser, Printer, print_fields, section, way
+from nscp_site.pages.figures import csv_files, markdown_table
+from nscp_site.pages.frame import is_sensitive, of_item, of_prose, place_of
 from nscp_site.pages.indexes import index_of, list_of
-from nscp_site.pages.item_templates import AUDIENCE_NAMES, templates
+from nscp_site.pages.learning_chain import STAGES, Chain
 from nscp_site.pages.listings import BY_KIND, Listings
-from nscp_site.pages.origins import is_chapter, origin_line, sources
-from nscp_site.pages.paging import Sheet, sheets
-from nscp_site.pages.printing import Printer, print_fields, section, way
-from nscp_site.pages.structured import of_item, of_prose
+from nscp_site.pages.origins import edition_note, is_chapter, origin_line, sources
+from nscp_site.pages.output_paths import data_paths, for_theme
+from nscp_site.pages.paging import Sheet, few, is_long, newest, sheets
+from nscp_site.pages.plan_status import Tracked
+from nscp_site.pages.search_pages import LISTS, search_page
+from nscp_site.pages.signposts import chain_path, theme_helpers
+from nscp_site.pages.templating import AUDIENCE_NAMES, MADE, explained, templates
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
-from nscp_site.search.pages import LISTS, search_page
 from nscp_site.settings import read_settings
 from nscp_site.sources import Document
 
@@ -285,8 +278,8 @@ class Renderer:
             "part_title": self.part_title,
             "neighbours": self.neighbours,
             "listings": self.listings,
-            **template_helpers(self.relations),
-            **topics.template_helpers(self.library, lambda name: AUDIENCE_NAMES[name]),
+            **theme_helpers(self.relations),
+            **signposts.topic_helpers(self.library, lambda name: AUDIENCE_NAMES[name]),
             "few": few,
             "newest": newest,
             "is_long": is_long,
@@ -309,3 +302,36 @@ class Renderer:
         place = self.relations.places[entry.ref] - self.relations.places[entries[0].ref]
         before = entries[place - 1] if place else None
         return before, entries[place + 1] if place + 1 < len(entries) else None, len(entries)
+
+
+def text_in_full(renderer: "Renderer", whole: WholeDocument, *, on_paper: bool = False) -> str:
+    """A whole document as Markdown, its marks replaced; on paper without the way to its chapters."""
+    printer = replace(renderer.printer(whole.page), opens_notes=True)
+    template = renderer.templates.get_template("in-full.md.j2")
+    return printer.print(
+        template.render(
+            renderer.context(printer),
+            whole=whole,
+            on_paper=on_paper,
+            edition=edition_note(whole.about.working_together),
+            text_of=lambda entry: demoted(print_fields(entry), 1),
+        )
+    )
+
+
+def page_in_full(renderer: "Renderer", whole: WholeDocument) -> "Page":
+    """The page of a whole document."""
+    name = renderer.library.prose.get(f"{whole.collection}/index.md")
+    title = str(name.fields.get("title", whole.about.title)) if name else whole.about.title
+    above = [["Publications", "publications/index.md"], [title, f"{whole.collection}/index.md"]]
+    fields: dict[str, Any] = {
+        "title": f"{title}: the whole document",
+        "description": f"{whole.about.title}: the whole document on one page, to print or to save.",
+        "breadcrumb": [one for one in above if one[1] in renderer.library.prose or one[1].startswith(whole.collection)],
+        "last_reviewed": max(entry.item.last_reviewed for entry in whole.sections),
+        "noindex": True,
+    }
+    if any(is_sensitive(renderer.library, entry) for entry in whole.sections):
+        # The large way out, as on the chapters that may put their readers at risk.
+        fields["exit"] = "large"
+    return renderer.page(whole.page, fields, text_in_full(renderer, whole), "content")

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from nscp_site.content.library import Library
+from nscp_site.pages.help_panels import help_entry
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES
 from nscp_site.search.counting import is_spelled
 from nscp_site.search.facts import PageFacts, facts_by_address, is_hidden
-from nscp_site.search.help import help_entry
 from nscp_site.search.learning import Learned, home, learn, read_examples
 from nscp_site.search.likeness import alike
 from nscp_site.search.names import FRAME, page_names

@@ -1,5 +1,5 @@
 // An index that can be narrowed: what does not fit the choices is hidden. Every entry's link says what it is about, as in
-// nscp_site/pages/narrowing.py. The choices stand behind the #, which a browser keeps to itself, and leave no entry in its history.
+// nscp_site/pages/indexes.py. The choices stand behind the #, which a browser keeps to itself, and leave no entry in its history.
 import { Filters } from "./search-filters.js";
 
 /** @typedef {{ item: HTMLElement, link: HTMLElement }} Entry */

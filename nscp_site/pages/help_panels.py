@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nscp_site.content.library import Entry, Library
-from nscp_site.derived.answers import Button, button_of, button_of_contact
-from nscp_site.derived.contact_routes import best_ways
+from nscp_site.pages.signposts import Button, best_ways, button_of, button_of_contact
 from nscp_site.schema.vocabularies import HelpPanel
 
 # A panel is compact, or the first result would not begin on the first screen of a telephone.

@@ -1,4 +1,4 @@
-"""Marks and item links of an editor's text → plain Markdown on a page."""
+"""Expands shortcodes and item links of an editor's text to plain Markdown, and explains its acronyms in place."""
 
 import posixpath
 import re
@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nscp_site.content.headings import demoted, part_below
-from nscp_site.content.library import Entry
+from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import Relations
 from nscp_site.content.shortcodes import ELSEWHERE_LINK, FENCED, ITEM_LINK, MARK
-from nscp_site.derived.answers import COLLECTION, Button, button_of_contact
-from nscp_site.figures import markdown_table
-from nscp_site.pages.editions import edition_note
-from nscp_site.pages.origins import is_chapter
+from nscp_site.pages.figures import markdown_table
+from nscp_site.pages.origins import edition_note, is_chapter
+from nscp_site.pages.signposts import HELP, Button, button_of_contact
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.contacts import Contact
 from nscp_site.schema.editorial import Elsewhere
@@ -120,7 +119,7 @@ class Printer:
 
     def door(self, identifier: str) -> str:
         """A link to an answer. Its words are the answer's title: whoever follows it finds what it said."""
-        entry = self.relations.library.collections[COLLECTION].get(identifier)
+        entry = self.relations.library.collections[HELP].get(identifier)
         if entry is None:
             return ""
         return f'[{entry.item.title}]({self.link(entry.ref)}){{: data-door="{identifier}" }}'
@@ -210,3 +209,21 @@ def bullets(values: list[Any]) -> str:
         lines.append(f"{number}. {getattr(value, 'text', value)}")
         lines += [f"    - {part}" for part in getattr(value, "parts", [])]
     return "\n".join(lines)
+
+
+class Glosser:
+    """Knows the glossary's abbreviations; `gloss(text)` gives the lines to put below a text."""
+
+    def __init__(self, library: Library) -> None:
+        self.meanings: dict[str, str] = {}
+        for term in library.values("glossary").values():
+            if term.abbreviation:
+                for name in (term.term, *term.also_called):
+                    self.meanings[name] = term.meaning
+        names = sorted(map(re.escape, self.meanings), key=len, reverse=True)
+        self.pattern = re.compile(rf"(?<![\w/-])(?:{'|'.join(names)})(?![\w-])") if names else None
+
+    def gloss(self, text: str) -> str:
+        """`*[MASH]: Multi Agency Safeguarding Hub`, a line for each acronym of the text, sorted."""
+        found = sorted(set(self.pattern.findall(text))) if self.pattern else []
+        return "".join(f"*[{name}]: {self.meanings[name]}\n" for name in found)

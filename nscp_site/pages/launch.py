@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nscp_site.content.library import Entry, Library, Record
-from nscp_site.derived.answers import unread
+from nscp_site.pages.signposts import unread
 from nscp_site.schema.editorial import FIRST
 from nscp_site.schema.types import spoken
 from nscp_site.settings import NAME as SETTINGS

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from nscp_site.content.library import Entry, Library
-from nscp_site.derived.contact_routes import PAGE
+from nscp_site.pages.help_panels import panels_of
+from nscp_site.pages.signposts import PAGE
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES
-from nscp_site.search.help import panels_of
 
 LISTS = (
     ("a-to-z.md", "All pages, A to Z"),
