@@ -21,10 +21,8 @@ import click
 from playwright.sync_api import Browser, Page, Request
 
 from nscp_site.schema.types import AUDIENCES
-from nscp_site.search.building import write_index
-from nscp_site.search.facts import PageFacts
-from nscp_site.search.sections import read_pages
-from nscp_site.search.sharding import Vocabulary
+from nscp_site.search.index import Vocabulary, write_index
+from nscp_site.search.sections import PageFacts, read_pages
 from tests.browser import chromium
 from tests.search_quality import GO, wait_for_results
 from tests.site import assets_of, served

@@ -11,16 +11,11 @@ import pytest
 from nscp_site.content.library import Library
 from nscp_site.pages.search_pages import a_to_z, by_kind, by_theme, by_year
 from nscp_site.project import read_project
-from nscp_site.search import SearchError, build_search
-from nscp_site.search.building import SHOWN, shortened
-from nscp_site.search.counting import counted
-from nscp_site.search.facts import PageFacts
-from nscp_site.search.likeness import alike
-from nscp_site.search.names import page_names, whole_key
-from nscp_site.search.phrases import key_of, phrases_of
-from nscp_site.search.postings import KEPT, KEPT_OF_EACH, Indexed, index_stems
-from nscp_site.search.sections import Section, read_sections
-from nscp_site.search.words import stem, stems, words
+from nscp_site.search.index import SHOWN, SearchError, build_search, shortened
+from nscp_site.search.postings import KEPT, KEPT_OF_EACH, Indexed, alike, index_stems
+from nscp_site.search.sections import PageFacts, Section, counted, read_sections
+from nscp_site.search.stems import stem, stems, words
+from nscp_site.search.vocabulary import key_of, page_names, phrases_of, whole_key
 from tests.conftest import TODAY
 
 PAGE = """<html><body><nav>Menu</nav><main><article><p class="kind">Guidance</p>

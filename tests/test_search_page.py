@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from nscp_site.content.library import Library
 from nscp_site.search.sections import read_pages
-from nscp_site.search.words import stem, words
+from nscp_site.search.stems import stem, words
 from tests.browser import close
 from tests.search_quality import SETS, figures, run, wait_for_results
 from tests.site import assets_of

@@ -11,9 +11,9 @@ import pytest
 from nscp_site.cache import keeping
 from nscp_site.content.library import Library
 from nscp_site.pages.help_panels import help_entry, section_of
-from nscp_site.search.building import LAYOUT, common_words
-from nscp_site.search.learning import NONE, features, home, learn, read_examples
-from nscp_site.search.words import IRREGULAR, STEP_2, STEP_3, STEP_4, STOP_WORDS, words
+from nscp_site.search.help_classifier import NONE, features, home, learn, read_examples
+from nscp_site.search.index import LAYOUT, common_words
+from nscp_site.search.stems import IRREGULAR, STEP_2, STEP_3, STEP_4, STOP_WORDS, words
 from tests.conftest import FROZEN, ROOT
 
 DATA = ROOT / "tests/data"

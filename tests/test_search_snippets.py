@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from nscp_site.search.words import stems
+from nscp_site.search.stems import stems
 from tests.browser import close
 from tests.site import assets_of
 

@@ -12,7 +12,7 @@ from nscp_site.findings import Finding, did_you_mean, one_of, rule
 from nscp_site.pages.templating import MADE
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import AUDIENCES, PageOfDocs, Reference
-from nscp_site.search.learning import taught
+from nscp_site.search.help_classifier import taught
 from nscp_site.settings import read_settings
 from nscp_site.sources import Document
 

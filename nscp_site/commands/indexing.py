@@ -8,7 +8,7 @@ from nscp_site.cache import keeping
 from nscp_site.clock import stage
 from nscp_site.commands.common import fail, project_folder
 from nscp_site.content.loading import read_content
-from nscp_site.search import SearchError, build_search
+from nscp_site.search.index import SearchError, build_search
 
 
 @click.command(hidden=True)

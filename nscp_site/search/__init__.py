@@ -1,5 +1,4 @@
-"""The search: sections of the built pages → small files that a script in the browser reads. No query is sent."""
+"""The search's index: sections of the built pages → small files that a script in the browser reads.
 
-from nscp_site.search.building import SearchError, build_search
-
-__all__ = ["SearchError", "build_search"]
+The script is overrides/assets/search*.js. No query is ever sent.
+"""

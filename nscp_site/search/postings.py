@@ -1,17 +1,11 @@
-"""Sections → for each stem the sections that hold it, best first, short enough to be fetched on a telephone.
-
-The weight of a stem in a section is BM25F (Robertson and Zaragoza 2009) over heading, title, editors' search terms,
-and text, in 15 levels. How rare a stem is, the browser reckons itself.
-"""
+"""Sections → for each stem the sections that hold it, best first and compact; near-duplicates are marked."""
 
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nscp_site.search.counting import counted
-from nscp_site.search.facts import PageFacts
-from nscp_site.search.sections import MOSTLY_LINKS, Section
+from nscp_site.search.sections import MOSTLY_LINKS, PageFacts, Section, counted
 
 LEVELS = 15
 # So many bits hold a level.
@@ -116,3 +110,27 @@ def kept(postings: list[Posting], sections: list[Indexed]) -> list[Posting]:
 def facets_of(facts: PageFacts) -> tuple[str, ...]:
     """The facets a page can be filtered by."""
     return (f"k {facts.kind}", f"y {facts.year}", *(f"a {name}" for name in facts.audience), *facts.themes)
+
+
+ALIKE = 0.5
+# A run that stands in more sections than this is a formula of the site, not a text printed twice.
+FORMULA = 12
+
+
+def alike(sections: list[Section]) -> list[int]:
+    """For each section the number of its group: that of the first section it is like, its own where it is like none."""
+    runs = [() if section.linked > MOSTLY_LINKS else section.words.runs for section in sections]
+    holders: dict[int, list[int]] = defaultdict(list)
+    for number, found in enumerate(runs):
+        for run in found:
+            holders[run].append(number)
+    groups = list(range(len(sections)))
+    for number, found in enumerate(runs):
+        earlier = Counter(
+            other for run in found if len(holders[run]) <= FORMULA for other in holders[run] if other < number
+        )
+        for other, shared in sorted(earlier.items()):
+            if shared >= 2 and shared >= ALIKE * max(len(found), len(runs[other])):
+                groups[number] = groups[other]
+                break
+    return groups

@@ -1,14 +1,156 @@
-"""A built page → its sections as a reader sees them: heading, anchor, text. It reads what visitors read."""
+"""A built page → its sections as visitors read them: heading, anchor, text and words, with the page's filters beside.
+
+Words are held as strings with single spaces, which take a tenth of the memory of lists.
+"""
 
 import re
+import zlib
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 
 from nscp_site.cache import kept
-from nscp_site.search.counting import Words, words_of
+from nscp_site.content.library import Entry, Library
+from nscp_site.content.relations import is_whole_document
+from nscp_site.schema.collections import COLLECTIONS
+from nscp_site.schema.types import AUDIENCES, spoken
+from nscp_site.search.stems import STOP_WORDS, joined, stem, words
+
+# A list of pages stands behind what explains.
+INDEX_WEIGHT = 0.45
+# So is a chain of learning.
+CHAIN_WEIGHT = 0.2
+LISTS = ("about/", "publications/")
+# The page on which each website of others has a section.
+ELSEWHERE = "about/elsewhere/"
+ELSEWHERE_WEIGHT = 0.7
+# The page on which each term of the glossary has a section.
+GLOSSARY = "about/glossary/"
+GLOSSARY_WEIGHT = 0.2
+# Pages of the site about itself and its documents' gaps, which no search should answer with.
+HIDDEN = ("search/", "about/editors-notes/", "about/transcription/")
+
+
+def is_hidden(address: str) -> bool:
+    """Whether the search leaves a page out: one of those, or a whole document, whose chapters answer better."""
+    return address.startswith(HIDDEN) or is_whole_document(address)
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What is known of a page. `terms` are the words editors added; `weight` is from 0 to 1.
+
+    `content_note` stands before what a result shows. Where `summary` is given, the search holds that of the page and
+    nothing of its text.
+    """
+
+    kind: str = "page"
+    shelf: str = ""
+    audience: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    date: str = ""
+    year: str = ""
+    terms: tuple[str, ...] = field(default=())
+    weight: float = 1.0
+    content_note: str = ""
+    summary: str = ""
+    origin: str = "service"
+
+
+def facts_by_address(library: Library) -> dict[str, PageFacts]:
+    """The facts of every page, by its address from the site's root, such as campaigns/safer-sleeping/."""
+    found = {f"{entry.ref}/": item_facts(entry) for entry in library.entries()}
+    found |= {f"themes/{name}/chain/": PageFacts(weight=CHAIN_WEIGHT) for name in library.collections["themes"]}
+    for path in library.prose:
+        address = path.removesuffix("index.md").removesuffix(".md")
+        address = f"{address}/" if address and not address.endswith("/") else address
+        lists = address.rstrip("/") in COLLECTIONS or address.startswith(LISTS)
+        terms = tuple(library.prose[path].fields.get("search_terms") or ())
+        found[address] = PageFacts(weight=INDEX_WEIGHT if lists else 0.9, terms=terms)
+    if ELSEWHERE in found:
+        terms = found[ELSEWHERE].terms
+        found[ELSEWHERE] = PageFacts(shelf="Other websites", terms=terms, weight=ELSEWHERE_WEIGHT, origin="elsewhere")
+    if GLOSSARY in found:
+        found[GLOSSARY] = replace(found[GLOSSARY], shelf="Glossary", weight=GLOSSARY_WEIGHT)
+    return found
+
+
+def item_facts(entry: Entry) -> PageFacts:
+    """The facts of an item's page."""
+    item, collection = entry.item, COLLECTIONS[entry.collection]
+    return PageFacts(
+        kind=collection.one,
+        shelf=collection.many,
+        audience=tuple(name for name in AUDIENCES if name in item.audience),
+        themes=tuple(item.themes) if entry.collection != "themes" else (entry.id, *item.themes),
+        date=spoken(item.as_at),
+        year=str(item.as_at)[:4],
+        terms=(*item.search_terms, *getattr(item, "also_called", ())),
+        weight=collection.search_weight,
+        content_note=item.content_note or "",
+        origin=entry.origin,
+        summary="" if collection.whole_text_in_search else item.summary,
+    )
+
+
+# Guidance names the document in the heading of what it prints of it: "Annual report 2022-23: Neglect" is on neglect.
+SHELF = re.compile(r"^[^:]*\d{4}(-\d\d)?: ")
+RUN = 6
+EVERY = 4
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a section.
+
+    `heading` and `text` are the stems that are counted; a hyphened word counts as one word too. `said` are the
+    stems of heading and text in order, for phrases; `spelled` are its words, each once. `runs` are the checksums of
+    some runs of words, to find a text that stands twice.
+    """
+
+    heading: str
+    text: str
+    said: str
+    spelled: str
+    runs: tuple[int, ...]
+
+
+def words_of(heading: str, text: str) -> Words:
+    """The words of a section's two parts."""
+    of_text, of_heading = words(text), words(heading)
+    together = [*joined(text), *joined(heading)]
+    stems = " ".join(stemmed(of_text))
+    return Words(
+        heading=counted(SHELF.sub("", heading)),
+        text=" ".join((stems, *stemmed(joined(text)))),
+        said=" ".join((*stemmed(of_heading), stems)),
+        spelled=" ".join(sorted({word for word in (*of_heading, *of_text, *together) if is_spelled(word)})),
+        runs=sampled_runs(of_text),
+    )
+
+
+def counted(text: str) -> str:
+    """The stems of a text's words that say something."""
+    return " ".join(stemmed([*words(text), *joined(text)]))
+
+
+def stemmed(found: list[str]) -> list[str]:
+    """The stems of words that say something."""
+    return [stem(word) for word in found if word not in STOP_WORDS]
+
+
+def is_spelled(word: str) -> bool:
+    """Whether a word is one that may be misspelled."""
+    return len(word) > 3 and word.isascii() and word.isalpha()
+
+
+def sampled_runs(found: list[str]) -> tuple[int, ...]:
+    """The checksums of some of a text's runs of words; the same for the same text."""
+    runs = {zlib.crc32(" ".join(found[place : place + RUN]).encode()) for place in range(len(found) - RUN + 1)}
+    return tuple(sorted(run for run in runs if run % EVERY == 0))
+
 
 HEADINGS = {"h1", "h2", "h3", "h4"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}

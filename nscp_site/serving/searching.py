@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import Lock
 
 from nscp_site.content.addresses import address_of, file_of
-from nscp_site.search import SearchError, build_search
+from nscp_site.search.index import SearchError, build_search
 from nscp_site.serving.workshop import Workshop
 
 INDEX = "search/index"

@@ -2,7 +2,7 @@
 import { learn, says, sectionsNamed, stem, stems, words } from "./search-words.js";
 
 /**
- * What the files of an index hold; nscp_site/search/building.py writes them in this layout and numbers it.
+ * What the files of an index hold; nscp_site/search/index.py writes them in this layout and numbers it.
  * @typedef {{ layout: number, folder: string, sections: number, shards: number, blocks: number[], stop: string, frame: string[],
  *   irregular: Record<string, string>, endings: [[string, string][], [string, string][], string[]], figures: string, themes: [string, string, string][],
  *   help: Help }} Entry
@@ -82,7 +82,7 @@ const UNASKED = 0.7;
 // Who names a kind of page (training, a briefing) finds that kind before others.
 const OF_KIND = 1.25;
 
-// As nscp_site/search/wordings.py: the number of a wording is that of its page, and so many bits.
+// As nscp_site/search/vocabulary.py: the number of a wording is that of its page, and so many bits.
 const BITS = 8;
 
 // What stands for a part of the index that could not be had: its words are then left out, and the others are searched.

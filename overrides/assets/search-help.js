@@ -1,4 +1,4 @@
-// Which help a query asks for, by weights that nscp_site/search/learning.py learned from examples. Knows nothing of the page.
+// Which help a query asks for, by weights that nscp_site/search/help_classifier.py learned from examples. Knows nothing of the page.
 import { small, stem, words } from "./search-words.js";
 
 // no panel where it is likelier than this that no help is asked for

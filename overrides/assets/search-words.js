@@ -1,4 +1,4 @@
-// Words of a text and their stems: the same as nscp_site/search/words.py, to which a test holds it.
+// Words of a text and their stems: the same as nscp_site/search/stems.py, to which a test holds it.
 // `irregular`, `stop` and `endings` come with the index, so that they are said once.
 /** @type {Record<string, string>} */
 let irregular = {};

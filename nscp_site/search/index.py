@@ -1,16 +1,14 @@
-"""The index of a built site: `build_search(library, site)`, the last step of a build.
-
-The script in the browser fetches `search/index.json`, which names a folder by the checksum of all that is in it. So a
-page that stays open while a new site is published never mixes two indexes.
-"""
+"""Writes the index of a built site, `build_search(library, site)`, in shards that the browser fetches by word."""
 
 import hashlib
 import json
 import re
 import shutil
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +16,107 @@ from nscp_site.content.library import Library
 from nscp_site.pages.help_panels import help_entry
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES
-from nscp_site.search.counting import is_spelled
-from nscp_site.search.facts import PageFacts, facts_by_address, is_hidden
-from nscp_site.search.learning import Learned, home, learn, read_examples
-from nscp_site.search.likeness import alike
-from nscp_site.search.names import FRAME, page_names
-from nscp_site.search.phrases import phrases_of
-from nscp_site.search.postings import Indexed, index_stems
-from nscp_site.search.sections import PageText, Section, appended, read_pages
-from nscp_site.search.sharding import Files, Vocabulary, compact, sharded
-from nscp_site.search.wordings import wordings
-from nscp_site.search.words import IRREGULAR, STEP_2, STEP_3, STEP_4, STOP_WORDS, joined, stems, words
+from nscp_site.search.help_classifier import Learned, home, learn, read_examples
+from nscp_site.search.postings import Indexed, Posting, alike, index_stems
+from nscp_site.search.sections import (
+    PageFacts,
+    PageText,
+    Section,
+    appended,
+    facts_by_address,
+    is_hidden,
+    is_spelled,
+    read_pages,
+)
+from nscp_site.search.stems import IRREGULAR, STEP_2, STEP_3, STEP_4, STOP_WORDS, joined, stems, words
+from nscp_site.search.vocabulary import FRAME, Phrase, Phrases, Wordings, page_names, phrases_of, wordings
+
+# Bytes of a shard.
+SHARD = 2_000
+
+# What each file holds: a value, or JSON that is made already.
+Files = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the index knows besides the pages' words.
+
+    `phrases` that mean something, `names` of pages with the addresses that each means, and the `features` of what
+    people write with the weights that they have learned.
+    """
+
+    phrases: Phrases
+    names: dict[str, list[str]]
+    features: dict[str, str]
+
+
+def sharded(
+    index: Iterable[tuple[str, int, list[Posting]]],
+    vocabulary: Vocabulary,
+    names: dict[str, list[int]],
+    said: Wordings,
+) -> tuple[int, Files]:
+    """Postings, phrases, names, wordings and features in shards by the checksum of their (first) stem, or their home.
+
+    There is a power of two of them.
+    """
+    entries = {name: compact([count, *levelled(postings)]) for name, count, postings in index}
+    likes = {name: compact(lists) for name, lists in said.items()}
+    features = {feature: compact(row) for feature, row in vocabulary.features.items() if home(feature)}
+    size = sum(len(name) + 4 + len(text) for found in (entries, likes, features) for name, text in found.items())
+    count = 1
+    while count * SHARD < size:
+        count *= 2
+    parts = {
+        "w": entries,
+        "p": {key: compact(plain(phrase)) for key, phrase in vocabulary.phrases.items()},
+        "n": {key: compact(numbers) for key, numbers in names.items()},
+        "q": likes,
+        "h": features,
+    }
+    shards: list[dict[str, list[str]]] = [{part: [] for part in parts} for _ in range(count)]
+    for part, found in parts.items():
+        for key, text in sorted(found.items()):
+            stem = home(key) if part == "h" else key.split()[0]
+            shards[checksum(stem) % count][part].append(f"{compact(key)}:{text}")
+    return count, {
+        f"s{number}.json": "{" + ",".join(f'"{part}":{{{",".join(shard[part])}}}' for part in parts) + "}"
+        for number, shard in enumerate(shards)
+    }
+
+
+def levelled(postings: list[Posting]) -> Iterator[list[int]]:
+    """The postings as [level, number, distance to the next, …] for each level, best first."""
+    for level in sorted({posting.level for posting in postings}, reverse=True):
+        numbers = sorted(posting.number for posting in postings if posting.level == level)
+        yield [level, numbers[0], *(after - before for before, after in pairwise(numbers))]
+
+
+def plain(phrase: Phrase) -> dict[str, Any]:
+    """A phrase with what is empty left out."""
+    fields = {
+        "s": phrase.same,
+        "n": phrase.near,
+        "t": phrase.themes,
+        "x": phrase.unmentioned,
+        "p": int(phrase.protected),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def checksum(text: str) -> int:
+    """FNV-1a in 32 bits, as the script in the browser reckons it."""
+    value = 0x811C9DC5
+    for byte in text.encode():
+        value = ((value ^ byte) * 0x01000193) & 0xFFFFFFFF
+    return value
+
+
+def compact(value: Any) -> str:
+    """JSON without spaces."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
 
 # The layout of the files: overrides/assets/search-engine.js reads this one and no other. Raise it with every change.
 LAYOUT = 5
@@ -264,3 +352,6 @@ def write(folder: Path, files: Files, entry: dict[str, Any]) -> None:
         (target / name).write_text(f"{text}\n", encoding="utf-8", newline="\n")
     index = compact({"folder": target.name, **entry}) + "\n"
     (folder / "index.json").write_text(index, encoding="utf-8", newline="\n")
+
+
+__all__ = ["SearchError", "build_search"]

@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from nscp_site.cache import kept
-from nscp_site.search.words import STOP_WORDS, stem, words
+from nscp_site.search.stems import STOP_WORDS, stem, words
 
 EXAMPLES = Path(__file__).parent / "help-examples.tsv"
 NONE = "none"
