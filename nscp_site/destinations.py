@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from nscp_site.versioning import NAME, RELEASE, Version
+from nscp_site.outputs.manifest import NAME, RELEASE, Version
 
 # The folders of a project that hold what people wrote, and what it was set up with. Hidden ones are of that kind too.
 PROJECT = (

@@ -12,10 +12,9 @@ from pathlib import Path
 
 from nscp_site.cache import keep, program, recall
 from nscp_site.clock import LONDON, MomentError, instant_of
-from nscp_site.digests import digest_of, file_digests
+from nscp_site.outputs.manifest import digest_of, file_digests, read_version
 from nscp_site.privacy.private_names import SETTING as PRIVATE_NAMES
 from nscp_site.sources import is_regular, visible
-from nscp_site.versioning import read_version
 
 NAME = "site"
 FOLDERS = ("content", "docs", "overrides", "hooks")

@@ -7,7 +7,7 @@ from statistics import median
 
 import pytest
 
-from nscp_site.handouts.contents import pack
+from nscp_site.outputs.handouts import pack
 from nscp_site.pages.events import all_changes
 from nscp_site.pages.paging import BOUNDS, LIST, SHEET, Listing, Part, sheets
 from nscp_site.pages.rendering import Renderer

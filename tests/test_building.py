@@ -20,8 +20,8 @@ from nscp_site.building import Build, BuildError, build_site, clear
 from nscp_site.desk.links import RECORD, read_record
 from nscp_site.exporting import export_pages
 from nscp_site.locking import HeldError, locked
+from nscp_site.outputs.manifest import read_version, write_version
 from nscp_site.project import read_project
-from nscp_site.versioning import read_version, write_version
 from tests.conftest import MINI, TODAY, nscp, prose, run
 
 

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Page
 from nscp_site.building import Build, run_mkdocs
 from nscp_site.content.addresses import address_of, file_of
 from nscp_site.content.loading import FileRead, read_file
-from nscp_site.hosting.policy import CONTENT_SECURITY_POLICY
+from nscp_site.outputs.host_policy import CONTENT_SECURITY_POLICY
 from nscp_site.serving import sources
 from nscp_site.serving.answers import Answers
 from nscp_site.serving.generating import load_generator

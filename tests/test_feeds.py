@@ -19,10 +19,8 @@ from icalendar import Calendar
 from nscp_site.checks.page_addresses import made_addresses
 from nscp_site.content.characters import writable
 from nscp_site.content.library import Library
-from nscp_site.feeds.atom import atom
-from nscp_site.feeds.calendars import calendar_text
-from nscp_site.feeds.entries import Feed, FeedEntry
-from nscp_site.feeds.jsonfeed import json_feed
+from nscp_site.outputs.calendars import calendar_text
+from nscp_site.outputs.feeds import Feed, FeedEntry, atom, json_feed
 from nscp_site.pages.events import CalendarFile, Dated, may_be_sent
 from nscp_site.pages.output_paths import FOR, feed_paths
 from nscp_site.pages.templating import AUDIENCE_NAMES

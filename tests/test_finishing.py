@@ -14,15 +14,14 @@ import pytest
 from nscp_site.checks.page_addresses import add_new
 from nscp_site.checks.site_settings import expiry_fault
 from nscp_site.content.addresses import LIST, read_addresses
-from nscp_site.digests import file_digests
 from nscp_site.finishing.old_addresses import LostAddressError
 from nscp_site.finishing.wellknown import write_sitemap
-from nscp_site.hosting import azure, netlify
-from nscp_site.hosting.files import WRITERS
-from nscp_site.hosting.policy import CONTENT_SECURITY_POLICY, HEADERS, Policy
+from nscp_site.outputs import host_files
+from nscp_site.outputs.host_files import WRITERS
+from nscp_site.outputs.host_policy import CONTENT_SECURITY_POLICY, HEADERS, Policy
+from nscp_site.outputs.manifest import file_digests, read_version
 from nscp_site.project import read_project
 from nscp_site.settings import Settings
-from nscp_site.versioning import read_version
 from tests.conftest import TODAY, nscp
 from tests.tiny import tiny_project, tiny_site
 
@@ -212,10 +211,10 @@ def test_every_host_is_told_the_same(project: Path) -> None:
 
 def test_the_files_keep_within_the_hosts_limits() -> None:
     policy = Policy(hashed=("assets-0123456789ab",), moved={f"/campaigns/{n}/": "/campaigns/" for n in range(100)})
-    headers = netlify.write_headers(policy)
-    assert len(re.findall(r"^/", headers, re.MULTILINE)) <= netlify.MOST_RULES
-    assert max(map(len, headers.splitlines())) <= netlify.LONGEST_LINE
-    assert len(azure.write_config(policy).encode()) <= azure.LARGEST
+    headers = host_files.write_headers(policy)
+    assert len(re.findall(r"^/", headers, re.MULTILINE)) <= host_files.MOST_RULES
+    assert max(map(len, headers.splitlines())) <= host_files.LONGEST_LINE
+    assert len(host_files.azure_config(policy).encode()) <= host_files.LARGEST
 
 
 def test_new_addresses_are_added_and_nothing_else_is_touched(mini: Path) -> None:

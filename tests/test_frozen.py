@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.digests import file_digests
+from nscp_site.outputs.manifest import file_digests
 from tests.conftest import FROZEN, MINI, ROOT
 from tests.freeze import find_frozen, freeze, thaw
 from tests.guard.sitecustomize import LOG, SHUT

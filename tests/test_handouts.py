@@ -23,11 +23,10 @@ from pypdfium2 import PdfDocument
 from zxingcpp import read_barcodes
 
 from nscp_site.cache import keeping
-from nscp_site.handouts import placing, setting
-from nscp_site.handouts.contents import Handout, handouts, whole_handouts
-from nscp_site.handouts.placing import PLACE, add_handouts
-from nscp_site.handouts.setting import HandoutError, TooLongError, UnprintableError, apart, in_largest_text
-from nscp_site.handouts.typesetting import EXTENSIONS, OPTIONS, reader, typeset
+from nscp_site.outputs import handout_pdfs, typesetting
+from nscp_site.outputs.handout_pdfs import EXTENSIONS, OPTIONS, PLACE, add_handouts, reader, typeset
+from nscp_site.outputs.handouts import Handout, handouts, whole_handouts
+from nscp_site.outputs.typesetting import HandoutError, TooLongError, UnprintableError, apart, in_largest_text
 from nscp_site.project import read_project
 from nscp_site.settings import Settings, SettingsLoader
 from tests.conftest import MINI, ROOT, TODAY
@@ -236,7 +235,7 @@ def test_each_is_linked_on_its_page_with_its_pages_and_size(mini, tmp_path):
 def test_a_build_sets_again_only_what_changed(mini, tmp_path, monkeypatch):
     tried = []
     counted = nullcontext(lambda words, page: tried.append(words) or in_largest_text(words, page))
-    monkeypatch.setattr(placing, "apart", lambda: counted)
+    monkeypatch.setattr(handout_pdfs, "apart", lambda: counted)
 
     def build(name):
         tried.clear()
@@ -264,7 +263,7 @@ def killed(*_):
 
 @pytest.mark.slow
 def test_where_the_computer_ends_that_program_the_handout_is_named(few, monkeypatch):
-    monkeypatch.setattr(setting, "in_largest_text", killed)
+    monkeypatch.setattr(typesetting, "in_largest_text", killed)
     with pytest.raises(HandoutError, match=r"of campaigns/[a-z-]+\.md was not set: .* memory is full"), apart() as ask:
         typeset(few[0], SETTINGS, ask)
 
@@ -390,10 +389,10 @@ def test_the_font_comes_with_the_program_and_needs_no_symbolic_link(monkeypatch)
 
     monkeypatch.setattr(os, "symlink", refuse)
     monkeypatch.setattr(Path, "symlink_to", refuse)
-    setting.fonts.cache_clear()
-    files = {path.name for path in setting.FONTS.iterdir()}
+    typesetting.fonts.cache_clear()
+    files = {path.name for path in typesetting.FONTS.iterdir()}
     assert files == {"LICENSE.txt", *(f"SourceSansPro-{face}.otf" for face in ("Regular", "It", "Bold", "BoldIt"))}
-    assert "SIL Open Font License" in (setting.FONTS / "LICENSE.txt").read_text()
+    assert "SIL Open Font License" in (typesetting.FONTS / "LICENSE.txt").read_text()
     body = "One *two* **three** ***four***."
     made = typeset(sheet_of(body), SETTINGS).data
     fonts = {str(font["/BaseFont"]).partition("+")[2].removesuffix("-Identity-H") for font in fonts_of(made)}

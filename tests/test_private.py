@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from nscp_site.hosting.policy import CONTENT_SECURITY_POLICY
+from nscp_site.outputs.host_policy import CONTENT_SECURITY_POLICY
 from tests.site import Site
 from tests.visiting import Visitor
 

@@ -6,7 +6,7 @@ import pytest
 
 from nscp_site.content.library import Library
 from nscp_site.content.visibility import is_open
-from nscp_site.handouts.contents import handouts
+from nscp_site.outputs.handouts import handouts
 
 # Each with the reason; what a document prints is a quotation and stands in transcribed collections alone.
 NEVER = {

@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from nscp_site.digests import file_digests
-from nscp_site.hosting.policy import hashed_folder
+from nscp_site.outputs.host_policy import hashed_folder
+from nscp_site.outputs.manifest import file_digests
 from nscp_site.publishing import lock
 from nscp_site.publishing.errors import PublishError, explain
 from nscp_site.publishing.records import KEPT

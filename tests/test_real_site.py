@@ -10,7 +10,7 @@ import pytest
 
 from nscp_site import clock
 from nscp_site.content.library import Library
-from nscp_site.digests import file_digests
+from nscp_site.outputs.manifest import file_digests
 from tests.conftest import day_of
 from tests.freeze import thaw
 from tests.site import Site, squashed

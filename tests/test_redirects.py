@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from nscp_site.content.addresses import LIST, is_page
-from nscp_site.hosting import azure, iis, netlify
-from nscp_site.hosting.policy import Policy, with_and_without_slash
+from nscp_site.outputs import host_files
+from nscp_site.outputs.host_policy import Policy, with_and_without_slash
 from tests.conftest import TODAY, problems_of
 from tests.servers import apache, nginx
 from tests.tiny import tiny_project, tiny_site
@@ -76,8 +76,10 @@ def test_no_host_sends_anybody_on_from_where_it_sends_them(tmp_path: Path) -> No
     project = tiny_project(tmp_path / "project")
     policy = Policy(moved=dict.fromkeys(allowed(project), "/campaigns/"))
     targets = {"/campaigns", "/campaigns/", "/campaigns/index.html"}
-    assert not targets & {line.split()[0].casefold() for line in netlify.write_redirects(policy).splitlines()}
-    assert not targets & {route["route"].casefold() for route in azure.config(policy)["routes"] if "redirect" in route}
-    paths = iis.write_config(policy).casefold().split('<location path="')[1:]
+    assert not targets & {line.split()[0].casefold() for line in host_files.write_redirects(policy).splitlines()}
+    assert not targets & {
+        route["route"].casefold() for route in host_files.config(policy)["routes"] if "redirect" in route
+    }
+    paths = host_files.iis_config(policy).casefold().split('<location path="')[1:]
     assert not {"campaigns", "campaigns/index.html", ""} & {path.partition('"')[0] for path in paths}
     assert all(is_page(new) for new in policy.moved.values())

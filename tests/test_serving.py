@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import brotli
 import pytest
 
-from nscp_site.hosting.files import WRITERS
-from nscp_site.hosting.policy import FOR_EVER, HEADERS, SHORT, TYPES
+from nscp_site.outputs.host_files import WRITERS
+from nscp_site.outputs.host_policy import FOR_EVER, HEADERS, SHORT, TYPES
 from tests.servers import apache, nginx
 from tests.tiny import tiny_project, tiny_site
 

@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
-from nscp_site.hosting.policy import HEADERS
+from nscp_site.outputs.host_policy import HEADERS
 from nscp_site.pages.frame import of_prose, session, written
 from nscp_site.pages.rendering import Renderer
 from nscp_site.project import read_project

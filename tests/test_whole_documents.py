@@ -12,8 +12,8 @@ from nscp_site.checks.page_addresses import made_addresses
 from nscp_site.content.library import Library
 from nscp_site.content.relations import whole_documents
 from nscp_site.finishing.wellknown import page_addresses
-from nscp_site.handouts.contents import whole_handouts
-from nscp_site.handouts.typesetting import typeset
+from nscp_site.outputs.handout_pdfs import typeset
+from nscp_site.outputs.handouts import whole_handouts
 from nscp_site.search.sections import is_hidden
 from nscp_site.settings import Settings
 from tests.conftest import html_of

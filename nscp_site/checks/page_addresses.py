@@ -15,8 +15,9 @@ from nscp_site.content.relations import whole_documents
 from nscp_site.content.visibility import public_view, state
 from nscp_site.content.writing import rewrite
 from nscp_site.findings import Finding, did_you_mean, rule
-from nscp_site.hosting.files import WRITERS
-from nscp_site.hosting.policy import HASHED
+from nscp_site.outputs.host_files import WRITERS
+from nscp_site.outputs.host_policy import HASHED
+from nscp_site.outputs.manifest import NAME
 from nscp_site.pages.output_paths import data_paths, feed_paths, handout_paths
 from nscp_site.pages.search_pages import LISTS
 from nscp_site.pages.signposts import chain_path
@@ -24,7 +25,6 @@ from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.learning import Review
 from nscp_site.schema.types import WHEN
 from nscp_site.sources import Loc, visible
-from nscp_site.versioning import NAME
 
 NOT_PUBLISHED = "not published"
 NOT_KNOWN = "day not known"

@@ -10,7 +10,7 @@ from nscp_site.commands.common import fail, project_folder
 from nscp_site.content.loading import read_content
 from nscp_site.finishing.old_addresses import LostAddressError
 from nscp_site.finishing.steps import finish_site
-from nscp_site.handouts.setting import HandoutError
+from nscp_site.outputs.typesetting import HandoutError
 
 
 @click.command(hidden=True)

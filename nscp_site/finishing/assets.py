@@ -7,7 +7,7 @@ import posixpath
 import re
 from pathlib import Path
 
-from nscp_site.digests import digest_of, file_digests
+from nscp_site.outputs.manifest import digest_of, file_digests
 
 # Lines of a script that are empty or nothing but a comment, or the types for its check: a browser needs neither.
 COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)?\n|/\*\* @\w+[^*\n]*\*/ ?", re.MULTILINE | re.DOTALL)

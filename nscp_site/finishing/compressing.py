@@ -7,7 +7,7 @@ from pathlib import Path
 import brotli
 
 from nscp_site.cache import cores, kept
-from nscp_site.hosting.policy import TEXTS
+from nscp_site.outputs.host_policy import TEXTS
 
 # Below this size (bytes) a copy saves nothing that a visitor's network would notice.
 SMALLEST = 1000

@@ -16,13 +16,13 @@ from nscp_site.finishing.compressing import compress_files
 from nscp_site.finishing.old_addresses import write_old_addresses
 from nscp_site.finishing.unshown import leave_out_unshown
 from nscp_site.finishing.wellknown import write_robots, write_security, write_sitemap
-from nscp_site.handouts.placing import add_handouts
-from nscp_site.hosting.files import write_hosting_files
-from nscp_site.hosting.policy import POLICY_IN_PAGE, policy_for
+from nscp_site.outputs.handout_pdfs import add_handouts
+from nscp_site.outputs.host_files import write_hosting_files
+from nscp_site.outputs.host_policy import POLICY_IN_PAGE, policy_for
+from nscp_site.outputs.manifest import write_version
 from nscp_site.pages.frame import frame
 from nscp_site.pages.launch import unsettled
 from nscp_site.settings import Settings, read_settings
-from nscp_site.versioning import write_version
 
 POLICY = f'<meta http-equiv="Content-Security-Policy" content="{POLICY_IN_PAGE}">'
 NOINDEX = '<meta name="robots" content="noindex">'

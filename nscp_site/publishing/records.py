@@ -8,9 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nscp_site.digests import file_digests
-from nscp_site.hosting.policy import hashed_folder
-from nscp_site.versioning import Version
+from nscp_site.outputs.host_policy import hashed_folder
+from nscp_site.outputs.manifest import Version, file_digests
 
 KEPT = 5
 

@@ -11,10 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from nscp_site.digests import file_digests
+from nscp_site.outputs.manifest import Version, file_digests, read_version
 from nscp_site.publishing.errors import PublishError, UnservedError
 from nscp_site.publishing.records import Record, before, record_of, superfluous
-from nscp_site.versioning import Version, read_version
 
 Say = Callable[[str], None]
 

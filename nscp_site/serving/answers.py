@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import PurePosixPath
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from nscp_site.hosting.policy import TYPES
+from nscp_site.outputs.host_policy import TYPES
 from nscp_site.serving.searching import INDEX, SearchFiles
 from nscp_site.serving.told import BOX
 from nscp_site.serving.workshop import Made, Standing, Workshop

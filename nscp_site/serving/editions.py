@@ -5,8 +5,7 @@ from functools import cached_property
 
 from nscp_site.content.library import Library
 from nscp_site.content.visibility import editors_view, public_view
-from nscp_site.feeds.files import feed_files
-from nscp_site.opendata.files import data_files
+from nscp_site.outputs.data_files import data_files, feed_files
 from nscp_site.pages.figures import csv_files
 from nscp_site.pages.frame import frame
 from nscp_site.pages.output_paths import FOLDER, data_paths, feed_paths

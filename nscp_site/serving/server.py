@@ -8,7 +8,7 @@ import socket
 from collections.abc import Callable
 from http import HTTPStatus
 
-from nscp_site.hosting.policy import HEADERS
+from nscp_site.outputs.host_policy import HEADERS
 from nscp_site.serving.answers import Answer, Answers
 from nscp_site.serving.local import HERE, LocalHandler, LocalServer
 

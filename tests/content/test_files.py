@@ -19,11 +19,11 @@ from pypdf import PdfReader
 from nscp_site.content.addresses import read_addresses
 from nscp_site.content.library import Library
 from nscp_site.content.visibility import inside_fields
-from nscp_site.handouts.contents import handouts
-from nscp_site.handouts.typesetting import reader
-from nscp_site.hosting.files import WRITERS
-from nscp_site.hosting.policy import TYPES
-from nscp_site.opendata.collections import models_within
+from nscp_site.outputs.handout_pdfs import reader
+from nscp_site.outputs.handouts import handouts
+from nscp_site.outputs.host_files import WRITERS
+from nscp_site.outputs.host_policy import TYPES
+from nscp_site.outputs.open_data import models_within
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES, Collection, Vocabulary
 from tests.test_feeds import FAULTS, events_in
 from tests.test_handouts import squeezed, words

@@ -12,13 +12,13 @@ from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from nscp_site.outputs.manifest import NAME, RELEASE
 from nscp_site.publishing.errors import PublishError, unwritable
 from nscp_site.publishing.lock import folder_lock, lease
 from nscp_site.publishing.records import Record, read_records
 from nscp_site.publishing.releases import Say
 from nscp_site.publishing.targets.common import counted
 from nscp_site.publishing.tools import run
-from nscp_site.versioning import NAME, RELEASE
 
 REMOTE = re.compile(r"rsync://|[^/]+:")
 CURRENT = re.compile(f"releases/{RELEASE.pattern}")

@@ -1,12 +1,16 @@
-"""Which feeds there are and what stands in them: pages, those that changed last in front."""
+"""Feeds: which there are, what they hold (newest change first), as Atom (RFC 4287) and JSON Feed 1.1."""
 
+import json
 import posixpath
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from xml.etree import ElementTree
 
 from nscp_site.content.addresses import address_of
+from nscp_site.content.characters import writable
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import Relations
 from nscp_site.pages.events import Changed, all_changes, last_changed, may_be_sent
@@ -107,3 +111,80 @@ def link_from(path: str, address: str, site_url: str) -> str:
     if site_url:
         return site_url + address.lstrip("/")
     return posixpath.relpath(address, f"/{posixpath.dirname(path)}") + ("/" if address.endswith("/") else "")
+
+
+NAMESPACE = "http://www.w3.org/2005/Atom"
+
+
+def atom(feed: Feed, site_url: str) -> str:
+    """The text of a feed's .atom file."""
+    root = ElementTree.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en-GB"})
+    add(root, "id", feed.identifier)
+    add(root, "title", f"{feed.title} – {PARTNERSHIP}")
+    add(root, "subtitle", feed.about)
+    add(root, "updated", moment(feed.updated))
+    add(add(root, "author"), "name", PARTNERSHIP)
+    own = link_from(feed.path, f"/{feed.path}.atom", site_url)
+    add(root, "link", rel="self", type="application/atom+xml", href=own)
+    add(root, "link", rel="alternate", type="text/html", href=link_from(feed.path, "/", site_url))
+    for entry in feed.entries:
+        add_entry(root, feed, entry, site_url)
+    ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def add_entry(root: ElementTree.Element, feed: Feed, entry: FeedEntry, site_url: str) -> None:
+    """A page as an entry of the feed."""
+    made = add(root, "entry")
+    add(made, "id", entry.identifier)
+    add(made, "title", entry.title)
+    add(made, "updated", moment(entry.updated))
+    if entry.published:
+        add(made, "published", moment(entry.published))
+    add(made, "link", rel="alternate", type="text/html", href=link_from(feed.path, entry.address, site_url))
+    for subject in entry.subjects:
+        add(made, "category", term=subject)
+    add(made, "summary", f"{entry.says} {entry.summary}".strip())
+
+
+def add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
+    """A new element inside another."""
+    made = ElementTree.SubElement(parent, name, {key: writable(value) for key, value in attributes.items()})
+    made.text = writable(text) or None
+    return made
+
+
+def moment(day: date) -> str:
+    """The beginning of a day as feeds write it (RFC 3339)."""
+    return f"{day}T00:00:00Z"
+
+
+def json_feed(feed: Feed, site_url: str) -> str:
+    """The text of a feed's .json file."""
+    made = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": f"{feed.title} – {PARTNERSHIP}",
+        "description": feed.about,
+        "language": "en-GB",
+        "authors": [{"name": PARTNERSHIP}],
+        "home_page_url": link_from(feed.path, "/", site_url),
+        "feed_url": link_from(feed.path, f"/{feed.path}.json", site_url),
+        "items": [item(feed, entry, site_url) for entry in feed.entries],
+    }
+    return writable(json.dumps(made, ensure_ascii=False, indent=1)) + "\n"
+
+
+def item(feed: Feed, entry: FeedEntry, site_url: str) -> dict[str, Any]:
+    """A page as an item of the feed."""
+    made: dict[str, Any] = {
+        "id": entry.identifier,
+        "url": link_from(feed.path, entry.address, site_url),
+        "title": entry.title,
+        "summary": entry.summary,
+        "content_text": f"{entry.says} {entry.summary}".strip(),
+        "date_modified": moment(entry.updated),
+        "tags": list(entry.subjects),
+    }
+    if entry.published:
+        made["date_published"] = moment(entry.published)
+    return made

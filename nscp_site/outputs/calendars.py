@@ -1,7 +1,4 @@
-"""Calendars (RFC 5545): training, deadlines of the plan, days by which something must be published, campaigns.
-
-Only whole days that the content states: a campaign “in December” has no day, and so no entry.
-"""
+"""Calendars as iCalendar files (RFC 5545)."""
 
 import uuid
 from datetime import UTC, datetime, timedelta

@@ -3,6 +3,7 @@
 Nothing in it depends on the day or the place of the build, so that two builds of one commit are the same.
 """
 
+import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass
@@ -10,7 +11,25 @@ from datetime import date
 from pathlib import Path
 
 from nscp_site import clock
-from nscp_site.digests import digest_of, file_digests
+
+
+def file_digests(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file below a folder, in hexadecimal, by its path with forward slashes, sorted."""
+    found = {path.relative_to(folder).as_posix(): digest_of_file(path) for path in folder.rglob("*") if path.is_file()}
+    return dict(sorted(found.items()))
+
+
+def digest_of_file(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal, however large it is."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest_of(digests: dict[str, str]) -> str:
+    """One SHA-256 over all: that of the lines `sha256sum` would print, sorted by path."""
+    lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()))
+    return hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()
+
 
 NAME = "version.json"
 # What a release is called. Only what is called so is ever removed from a target.

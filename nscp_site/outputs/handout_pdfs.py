@@ -1,14 +1,20 @@
-"""A handout → a tagged PDF (PDF/UA-1) on A4: its words as data, which `templates/handouts/handout.typ` prints.
+"""Handouts as tagged PDFs (PDF/UA-1) on A4, placed beside their pages and linked there with their length and size.
 
-Typst sets them (`setting`): one Python package that needs nothing of the system and writes no PDF that breaks PDF/UA-1.
+Each handout is data that `templates/handouts/handout.typ` prints. Typst sets it (`typesetting`): one Python package
+that needs nothing of the system and writes no PDF that breaks PDF/UA-1.
 """
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from io import BytesIO
+from itertools import chain, islice
+from pathlib import Path
+from posixpath import dirname, relpath
 from typing import Any
 from urllib.parse import urljoin
 
@@ -16,10 +22,11 @@ import segno
 from markdown import Markdown
 
 from nscp_site.cache import keep, recall
-from nscp_site.content.addresses import address_of
-from nscp_site.handouts.contents import Handout
-from nscp_site.handouts.parts import parts_of
-from nscp_site.handouts.setting import Setter, in_largest_text
+from nscp_site.content.addresses import address_of, file_of
+from nscp_site.content.library import Library
+from nscp_site.outputs.handout_parts import parts_of
+from nscp_site.outputs.handouts import Handout, handouts, whole_handouts
+from nscp_site.outputs.typesetting import Setter, apart, in_largest_text
 from nscp_site.settings import Settings
 
 # What a finished handout is kept under.
@@ -110,3 +117,38 @@ def qr_code(address: str) -> str:
 def reader() -> Markdown:
     """What reads Markdown; it is made once, since that takes longer than reading."""
     return Markdown(extensions=EXTENSIONS, extension_configs=OPTIONS)
+
+
+# Where the theme's template lets the links stand.
+PLACE = "<!-- handouts -->"
+# So many are set by one program, whose memory grows with each.
+BATCH = 30
+
+
+def add_handouts(folder: Path, library: Library, settings: Settings) -> None:
+    """Write every handout into a built site. Raises HandoutError, OSError."""
+    links: dict[str, list[str]] = defaultdict(list)
+    waiting = chain(handouts(library), whole_handouts(library))
+    while some := list(islice(waiting, BATCH)):
+        with apart() as set_words:
+            for handout in some:
+                sheet = typeset(handout, settings, set_words)
+                (folder / handout.path).write_bytes(sheet.data)
+                for page in handout.linked_on:
+                    links[file_of(address_of(page))].append(link(handout, sheet, page))
+    for path in sorted(folder.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        if PLACE in text:
+            linked = "\n".join(links[path.relative_to(folder).as_posix()])
+            path.write_text(text.replace(PLACE, linked, 1), encoding="utf-8", newline="\n")
+
+
+def link(handout: Handout, sheet: Sheet, page: str) -> str:
+    """The link that stands on a page."""
+    here = dirname(file_of(address_of(page)))
+    pages = "1 page" if sheet.pages == 1 else f"{sheet.pages} pages"
+    size = f"{max(1, round(len(sheet.data) / 1000))} kB"
+    target = escape(relpath(handout.path, here or "."), quote=True)
+    stays = ". A file that you save stays on this device." if handout.may_be_watched else ""
+    words = f"{escape(handout.link)} (PDF, {pages}, {size})"
+    return f'<p class="handout"><a href="{target}" type="application/pdf">{words}</a>{stays}</p>'
