@@ -24,8 +24,9 @@ import jinja2
 import mkdocs.__main__
 import mkdocs.commands.build  # noqa: F401
 
-from nscp_site import building, cache
-from nscp_site.building import Build
+from nscp_site import cache
+from nscp_site.build import building
+from nscp_site.build.building import Build
 from nscp_site.commands.running import run as run_module
 
 Program = Callable[[], object]

@@ -12,7 +12,7 @@ import click
 import yaml
 
 from nscp_site import clock
-from nscp_site.building import build_site
+from nscp_site.build.building import build_site
 from nscp_site.schema.editorial import ASKED, FIRST
 
 ROOT = Path(__file__).parent.parent

@@ -15,11 +15,12 @@ from typing import Any
 import pytest
 import yaml
 
-from nscp_site import building, clock
-from nscp_site.building import Build, BuildError, build_site, clear
+from nscp_site import clock
+from nscp_site.build import building
+from nscp_site.build.building import Build, BuildError, build_site, clear
+from nscp_site.build.exporting import export_pages
+from nscp_site.build.locks import HeldError, locked
 from nscp_site.desk.links import RECORD, read_record
-from nscp_site.exporting import export_pages
-from nscp_site.locking import HeldError, locked
 from nscp_site.outputs.manifest import read_version, write_version
 from nscp_site.project import read_project
 from tests.conftest import MINI, TODAY, nscp, prose, run
@@ -291,7 +292,7 @@ def test_a_lock_ends_with_the_last_program_that_holds_it(tmp_path: Path) -> None
     """Killed, a build lets go of it; but not while MkDocs, which it started, still writes."""
     child = "import sys; sys.stdin.read()"
     parent = (
-        "import os, pathlib, subprocess, sys; from nscp_site.locking import locked\n"
+        "import os, pathlib, subprocess, sys; from nscp_site.build.locks import locked\n"
         "with locked(pathlib.Path(sys.argv[1])) as lock:\n"
         "    subprocess.Popen([sys.executable, '-c', sys.argv[2]], pass_fds=[lock])\n"
         "    os.kill(os.getpid(), 9)"

@@ -20,7 +20,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page
 
-from nscp_site.building import Build, run_mkdocs
+from nscp_site.build.building import Build, run_mkdocs
 from nscp_site.content.addresses import address_of, file_of
 from nscp_site.content.loading import FileRead, read_file
 from nscp_site.outputs.host_policy import CONTENT_SECURITY_POLICY

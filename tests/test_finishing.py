@@ -11,11 +11,10 @@ from xml.etree import ElementTree
 import brotli
 import pytest
 
+from nscp_site.build.fixed_pages import LostAddressError, write_sitemap
 from nscp_site.checks.page_addresses import add_new
 from nscp_site.checks.site_settings import expiry_fault
 from nscp_site.content.addresses import LIST, read_addresses
-from nscp_site.finishing.old_addresses import LostAddressError
-from nscp_site.finishing.wellknown import write_sitemap
 from nscp_site.outputs import host_files
 from nscp_site.outputs.host_files import WRITERS
 from nscp_site.outputs.host_policy import CONTENT_SECURITY_POLICY, HEADERS, Policy

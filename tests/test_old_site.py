@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from nscp_site.build.finishing import finish_site
 from nscp_site.content.addresses import read_addresses
 from nscp_site.content.library import Library
-from nscp_site.finishing.steps import finish_site
 from tests.conftest import TODAY
 from tests.site import Site
 from tests.tiny import tiny_project, tiny_site

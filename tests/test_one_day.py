@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from nscp_site import clock
-from nscp_site.building import Build
+from nscp_site.build.building import Build
+from nscp_site.build.up_to_date import as_judged
 from nscp_site.clock import LONDON, MomentError, instant_of, written
 from nscp_site.content.loading import load_library
 from nscp_site.content.visibility import public_view
 from nscp_site.project import site_files
-from nscp_site.unchanged import as_judged
 from tests.conftest import nscp
 from tests.looping import library_of
 

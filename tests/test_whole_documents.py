@@ -8,10 +8,10 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
+from nscp_site.build.fixed_pages import page_addresses
 from nscp_site.checks.page_addresses import made_addresses
 from nscp_site.content.library import Library
 from nscp_site.content.relations import whole_documents
-from nscp_site.finishing.wellknown import page_addresses
 from nscp_site.outputs.handout_pdfs import typeset
 from nscp_site.outputs.handouts import whole_handouts
 from nscp_site.search.sections import is_hidden

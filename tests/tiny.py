@@ -4,8 +4,8 @@ import hashlib
 import json
 from pathlib import Path
 
+from nscp_site.build.finishing import finish_site
 from nscp_site.content.loading import load_library
-from nscp_site.finishing.steps import finish_site
 from tests.conftest import TODAY
 from tests.launching import settle
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from nscp_site.building import BuildError, build_site
+from nscp_site.build.building import BuildError, build_site
 from nscp_site.commands.common import as_of, fail, project_folder
 
 

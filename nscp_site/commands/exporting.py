@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from nscp_site.building import BuildError
+from nscp_site.build.building import BuildError
+from nscp_site.build.exporting import export_pages
 from nscp_site.commands.checked import checked_library
 from nscp_site.commands.common import fail, project_folder
-from nscp_site.exporting import export_pages
 
 
 @click.command()

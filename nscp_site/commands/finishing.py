@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
+from nscp_site.build.finishing import finish_site
+from nscp_site.build.fixed_pages import LostAddressError
 from nscp_site.cache import keeping
 from nscp_site.clock import stage
 from nscp_site.commands.common import fail, project_folder
 from nscp_site.content.loading import read_content
-from nscp_site.finishing.old_addresses import LostAddressError
-from nscp_site.finishing.steps import finish_site
 from nscp_site.outputs.typesetting import HandoutError
 
 

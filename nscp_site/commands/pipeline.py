@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nscp_site.building import BuildError, build_site
+from nscp_site.build.building import BuildError, build_site
 from nscp_site.changed import RevisionError
 from nscp_site.commands.common import append, fail, project_folder
 from nscp_site.pipeline import Pipeline, PipelineError, told_of_change

@@ -7,14 +7,13 @@ from typing import Any
 
 import click
 
-from nscp_site.building import BuildError, build_site
+from nscp_site.build.building import BuildError, build_site, same
+from nscp_site.build.fixed_pages import left_out
 from nscp_site.checks.page_addresses import made_addresses
 from nscp_site.commands.checked import checked_library
 from nscp_site.commands.common import fail, project_folder
 from nscp_site.content.addresses import read_addresses
 from nscp_site.content.library import Library
-from nscp_site.destinations import same
-from nscp_site.finishing.wellknown import left_out
 from nscp_site.pages.launch import unsettled
 from nscp_site.project import read_project
 from nscp_site.publishing.errors import PublishError

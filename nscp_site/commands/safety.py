@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from nscp_site import clock
-from nscp_site.building import BuildError
+from nscp_site.build.building import BuildError
 from nscp_site.clock import ClockError
 from nscp_site.commands import COMMANDS, command_of
 from nscp_site.console import settle_console

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from nscp_site import clock
-from nscp_site.building import build_site
+from nscp_site.build.building import build_site
 from nscp_site.commands.checked import checked_library
 from nscp_site.commands.common import fail, project_folder
 from nscp_site.commands.publishing import TAKE_OVER, TARGET, clear_words

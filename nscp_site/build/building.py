@@ -1,10 +1,12 @@
-"""Building beside the last good site and changing places at the end, so that no half site is ever seen.
+"""Builds beside the last good site and swaps the two at the end, so that no half site is ever seen.
 
-MkDocs and what is done after it are programs of their own, one after the other: each gives its memory back. Each reads
-the content for itself, so that what is saved meanwhile ends the build. A lock beside the site lets one build at a time
-go on; the programs hold it too, for one that was left alone still writes.
+MkDocs and the steps after it are processes of their own, one after the other: each gives its memory back. Each reads
+the content for itself, so a source file that changes during a build stops it. Only one build runs at a time: its
+processes hold a lock beside the site, so that one left behind by a killed build holds it too. Output folders inside
+the project, and non-empty folders that no build made, are refused.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -16,15 +18,66 @@ from datetime import datetime
 from pathlib import Path
 
 from nscp_site import clock
+from nscp_site.build.locks import HeldError, locked
+from nscp_site.build.up_to_date import as_judged, changed_since, is_built, note_built, sources, state_of
 from nscp_site.cache import OFF, keeping
 from nscp_site.clock import stage, written
 from nscp_site.console import encoding_of_console
 from nscp_site.content.visibility import DRAFTS
-from nscp_site.destinations import is_site, refusal
-from nscp_site.locking import HeldError, locked
+from nscp_site.outputs.manifest import NAME, RELEASE, Version
 from nscp_site.settings import NAME as SETTINGS
 from nscp_site.settings import read_settings
-from nscp_site.unchanged import as_judged, changed_since, is_built, note_built, sources, state_of
+
+# The folders of a project that hold what people wrote, and what it was set up with. Hidden ones are of that kind too.
+PROJECT = (
+    *("content", "docs", "guide", "hooks", "nscp_site", "overrides", "requirements", "schemas", "tests"),
+    "node_modules",
+)
+
+
+def refusal(root: Path, folder: Path, instead: str, *, over_site: bool = False) -> str:
+    """Why nothing may be written into a folder, and what to type instead, such as `instead`; empty where it may.
+
+    Both paths must be resolved. `over_site` lets a site that was built take the place of another. Raises OSError.
+    """
+    other = f"Name a folder of its own, as in `{instead}`."
+    if any(same(folder, each) for each in (root, *root.parents)):
+        return f"{folder} is the project's folder or holds it: all of it would be lost. {other}"
+    part = part_of_project(root, folder)
+    if part:
+        return f"{folder} lies in the project's {part}/, whose files would be lost. {other}"
+    if folder.exists() and not folder.is_dir():
+        return f"{folder} is a file, and a folder is needed. {other}"
+    if folder.is_dir() and any(folder.iterdir()) and not (over_site and is_site(folder)):
+        what = "files of another kind than a built site" if over_site else "files"
+        return f"{folder} holds {what}, which would be lost. Remove it if nobody needs them, or: {other}"
+    return ""
+
+
+def part_of_project(root: Path, folder: Path) -> str:
+    """The name of the project's own folder that a folder is, or lies in; empty where it is none."""
+    for each in (folder, *folder.parents):
+        if same(each.parent, root) and (each.name.startswith(".") or each.name.casefold() in PROJECT):
+            return each.name
+        for name in PROJECT:
+            if same(each, root / name):
+                return name
+    return ""
+
+
+def same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one folder, however they are spelt."""
+    return one == other or (one.exists() and other.exists() and one.samefile(other))
+
+
+def is_site(folder: Path) -> bool:
+    """Whether a folder holds a site that we built, whatever became of its files since."""
+    try:
+        version = Version(**json.loads((folder / NAME).read_text(encoding="utf-8")))
+        return RELEASE.fullmatch(version.release) is not None
+    except (OSError, ValueError, TypeError, RecursionError):
+        return False
+
 
 # What runs another program's module without a traceback.
 SAFELY = "nscp_site.commands.running"

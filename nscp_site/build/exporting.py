@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from nscp_site.building import BuildError, reason
+from nscp_site.build.building import BuildError, reason, refusal
 from nscp_site.content.library import Library
-from nscp_site.destinations import refusal
 from nscp_site.project import site_files
 
 

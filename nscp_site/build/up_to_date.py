@@ -1,9 +1,4 @@
-"""Whether a build would give the very site that is there already: then there is nothing to do.
-
-A site follows from the files below, from the program, from the day, from what its hours opened, and from a few settings
-of the environment. The digest of all that is kept with the digest of the site it led to; the files of the site are read
-again, so that nobody's change to them is taken for ours.
-"""
+"""Whether a build would give the very site that is there already: then there is nothing to do."""
 
 import os
 import re

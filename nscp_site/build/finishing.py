@@ -1,0 +1,252 @@
+"""Steps on a built site before it takes its place: each is one call over the whole folder, in the order of `STEPS`.
+
+A step that makes files for visitors stands above `name_by_content`; after `write_version` nothing may change. The
+assets' folder is renamed by its content, so that browsers may cache it for ever; files get compressed copies; a file
+of docs/ stays only where a page that visitors can open shows it or links to it.
+"""
+
+import gzip
+import posixpath
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import brotli
+
+from nscp_site.build.fixed_pages import write_old_addresses, write_robots, write_security, write_sitemap
+from nscp_site.cache import cores, kept
+from nscp_site.content.addresses import Addresses, address_of, read_addresses, with_old_site
+from nscp_site.content.library import Library
+from nscp_site.content.relations import whole_documents
+from nscp_site.outputs.handout_pdfs import add_handouts
+from nscp_site.outputs.host_files import write_hosting_files
+from nscp_site.outputs.host_policy import POLICY_IN_PAGE, TEXTS, policy_for
+from nscp_site.outputs.manifest import digest_of, file_digests, write_version
+from nscp_site.pages.frame import frame
+from nscp_site.pages.launch import unsettled
+from nscp_site.settings import Settings, read_settings
+from nscp_site.sources import visible
+
+# Lines of a script that are empty or nothing but a comment, or the types for its check: a browser needs neither.
+COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)?\n|/\*\* @\w+[^*\n]*\*/ ?", re.MULTILINE | re.DOTALL)
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+# The comments of a style sheet, with the lines that are left empty.
+STYLE_COMMENT = re.compile(r"[ \t]*/\*.*?\*/\n?|^\s*\n", re.MULTILINE | re.DOTALL)
+REFERENCE = re.compile(r'(\s(?:href|src)=")([^"]*)(")')
+
+
+def name_by_content(folder: Path, name: str = "assets") -> None:
+    """Rename the folder `name` of a built site to `name-<digest>`, and have every page ask for it there.
+
+    Scripts and styles go out without their comments and indents; so no text in backticks may run over several lines.
+    """
+    if not (folder / name).is_dir():
+        return
+    for ending, comment in (("js", COMMENT), ("css", STYLE_COMMENT)):
+        for file in sorted((folder / name).rglob(f"*.{ending}")):
+            bare = INDENT.sub("", comment.sub("", file.read_text("utf-8")))
+            file.write_text(bare, encoding="utf-8", newline="\n")
+    hashed = f"{name}-{digest_of(file_digests(folder / name))[:12]}"
+    (folder / name).rename(folder / hashed)
+    for page in sorted(folder.rglob("*.html")):
+        path = page.relative_to(folder).as_posix()
+        text = page.read_text(encoding="utf-8")
+        page.write_text(renamed(text, path, name, hashed), encoding="utf-8", newline="\n")
+
+
+def renamed(text: str, page: str, name: str, hashed: str) -> str:
+    """A page's text with every reference into the folder changed. `page` is its path below the site's root."""
+
+    def change(found: re.Match[str]) -> str:
+        before, reference, after = found.groups()
+        target = posixpath.normpath(posixpath.join("/", posixpath.dirname(page), reference))
+        inside = target.removeprefix("/")
+        if not (inside.startswith(f"{name}/") and reference.endswith(inside)):
+            return found[0]
+        return before + reference.removesuffix(inside) + hashed + inside.removeprefix(name) + after
+
+    return REFERENCE.sub(change, text)
+
+
+# Below this size (bytes) a copy saves nothing that a visitor's network would notice.
+SMALLEST = 1000
+# 9 takes fifteen times as long for a four-hundredth of the size; 11 makes an eighth less, and takes much longer yet.
+QUALITY = 5
+# As a power of two, the bytes looked back upon: more than nearly every page has. What is larger takes more memory.
+WINDOW = 18
+
+
+def compress_files(folder: Path) -> None:
+    """Write the two copies of every text of a built site that is worth it."""
+    texts = [path for path in sorted(folder.rglob("*")) if path.suffix in TEXTS and path.is_file()]
+    # Compressing leaves Python to other threads meanwhile.
+    with ThreadPoolExecutor(cores()) as pool:
+        for _ in pool.map(compress_file, texts):
+            pass
+
+
+def compress_file(path: Path) -> None:
+    """Write the two copies of one file, if it is worth it."""
+    data = path.read_bytes()
+    if len(data) >= SMALLEST:
+        zipped, small = compressed(data)
+        write_if_smaller(path.with_name(f"{path.name}.gz"), zipped, data)
+        write_if_smaller(path.with_name(f"{path.name}.br"), small, data)
+
+
+@kept
+def compressed(data: bytes) -> tuple[bytes, bytes]:
+    """The two copies of a file."""
+    return gzip.compress(data, 9, mtime=0), brotli.compress(data, quality=QUALITY, lgwin=WINDOW)
+
+
+def write_if_smaller(path: Path, compressed: bytes, data: bytes) -> None:
+    """Write a copy where it is worth it."""
+    if len(compressed) < len(data):
+        path.write_bytes(compressed)
+
+
+VALUE = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
+PART = re.compile(r"[\s,]+")
+
+
+def leave_out_unshown(folder: Path, docs: Path, site_url: str) -> list[str]:
+    """Take out of a built site the files of docs/ that no page of it names; their paths, sorted."""
+    files = {path.relative_to(docs).as_posix() for path in visible(docs, "**/*") if path.suffix != ".md"}
+    there = {name for name in files if (folder / name).is_file()}
+    unshown = sorted(there - named_in(folder, there, site_url)) if there else []
+    for name in unshown:
+        (folder / name).unlink()
+    return unshown
+
+
+def named_in(folder: Path, files: set[str], site_url: str) -> set[str]:
+    """Those of some files that a page of a site names in any attribute."""
+    names = {name.rpartition("/")[2] for name in files}
+    found: set[str] = set()
+    for page in sorted(folder.rglob("*.html")):
+        here = posixpath.dirname(page.relative_to(folder).as_posix())
+        for value in VALUE.finditer(page.read_text(encoding="utf-8")):
+            for part in PART.split(value[value.lastindex or 0]):
+                if unquote(urlsplit_path(part)).rpartition("/")[2] in names:
+                    found.add(target(part, here, site_url))
+    return found & files
+
+
+def urlsplit_path(part: str) -> str:
+    """The path of an address; empty where it is none."""
+    try:
+        return urlsplit(part).path
+    except ValueError:
+        return ""
+
+
+def target(part: str, here: str, site_url: str) -> str:
+    """The file of the site that an address on a page in a folder leads to."""
+    inside = part.removeprefix(site_url) if site_url and part.startswith(site_url) else ""
+    path = unquote(urlsplit_path(f"/{inside}" if inside else part))
+    return posixpath.normpath(posixpath.join("/", here, path)).lstrip("/")
+
+
+POLICY = f'<meta http-equiv="Content-Security-Policy" content="{POLICY_IN_PAGE}">'
+NOINDEX = '<meta name="robots" content="noindex">'
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """A site as the generator left it, and all that the steps may ask. A `preview` is never for the public."""
+
+    folder: Path
+    library: Library
+    preview: bool = False
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of mkdocs.yml."""
+        return read_settings(self.library.root)
+
+    @cached_property
+    def before_launch(self) -> bool:
+        """Whether something must be settled before the site may be published."""
+        return bool(unsettled(self.library))
+
+    @property
+    def noindex(self) -> bool:
+        """Whether search engines must stay away."""
+        return self.preview or self.before_launch
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """The list of all addresses ever published, with those of the website before this one if they lead on."""
+        found = read_addresses(self.library.root)
+        return with_old_site(found) if self.settings.old_site_addresses else found
+
+
+def ask_to_stay_away(site: BuiltSite) -> None:
+    """A preview, and every build before the launch, asks search engines on each page to leave it out."""
+    for page in sorted(site.folder.rglob("*.html")) if site.noindex else ():
+        text = page.read_text(encoding="utf-8").replace("<head>", f"<head>\n{NOINDEX}", 1)
+        page.write_text(text, encoding="utf-8", newline="\n")
+
+
+def state_policy(site: BuiltSite) -> None:
+    """Each page says by itself what browsers may load: not every host sends the headers that it is asked for."""
+    for page in sorted(site.folder.rglob("*.html")):
+        text = page.read_text(encoding="utf-8").replace("<head>", f"<head>\n{POLICY}", 1)
+        page.write_text(text, encoding="utf-8", newline="\n")
+
+
+def print_handouts(site: BuiltSite) -> None:
+    """The PDFs beside their pages. Raises HandoutError."""
+    add_handouts(site.folder, site.library, site.settings)
+
+
+def add_sitemap(site: BuiltSite) -> None:
+    """The sitemap, without pages that only say that something moved or is gone, and without whole documents."""
+    values = site.addresses.values
+    twice = {address_of(whole.page) for whole in whole_documents(site.library)}
+    write_sitemap(site.folder, site.library, site.settings, {*values.moved, *values.gone, *twice})
+
+
+def add_hosting_files(site: BuiltSite) -> None:
+    """The files of every host, from one policy."""
+    write_hosting_files(site.folder, policy_for(site.folder, site.addresses, noindex=site.noindex))
+
+
+def add_version(site: BuiltSite) -> None:
+    """The release's name, and what sort of site it is."""
+    write_version(site.folder, site.library.last_checked, preview=site.preview, before_launch=site.before_launch)
+
+
+def add_old_addresses(site: BuiltSite) -> None:
+    """What stands at old addresses. Raises LostAddressError."""
+    numbers = frame(site.library)["numbers"]
+    ring = [(site.library.value("contacts", name).name, one["number"], one["link"]) for name, one in numbers.items()]
+    write_old_addresses(site.folder, site.addresses.values, site.settings.site_name, ring)
+
+
+STEPS: tuple[Callable[[BuiltSite], object], ...] = (
+    lambda site: leave_out_unshown(site.folder, site.library.root / "docs", site.settings.site_url),
+    ask_to_stay_away,
+    print_handouts,
+    lambda site: name_by_content(site.folder),
+    add_old_addresses,
+    state_policy,
+    lambda site: write_robots(site.folder, site.settings),
+    add_sitemap,
+    lambda site: write_security(site.folder, site.settings),
+    lambda site: compress_files(site.folder),
+    add_hosting_files,
+    add_version,
+)
+
+
+def finish_site(folder: Path, library: Library, *, preview: bool = False) -> None:
+    """Finish a built site in its folder. Raises LostAddressError, HandoutError, OSError."""
+    site = BuiltSite(folder, library, preview)
+    for step in STEPS:
+        step(site)
