@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from nscp_site.deploy.releases import open_target, publish, roll_back
 from nscp_site.outputs.manifest import read_version
-from nscp_site.publishing.releases import publish, roll_back
-from nscp_site.publishing.targets import open_target
 from tests.servers import nginx
 from tests.tiny import tiny_project, tiny_site
 

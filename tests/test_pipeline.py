@@ -7,13 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.changed import RevisionError, addresses_of, changed_files
 from nscp_site.checks.reporting import as_codequality
 from nscp_site.commands import pipeline
+from nscp_site.deploy.pipeline import (
+    SECOND_PERSON,
+    Pipeline,
+    PipelineError,
+    RevisionError,
+    addresses_of,
+    changed_files,
+    told_of_change,
+    told_of_problems,
+)
+from nscp_site.deploy.releases import open_target
 from nscp_site.findings import Problem
-from nscp_site.pipeline import SECOND_PERSON, Pipeline, PipelineError, told_of_change, told_of_problems
 from nscp_site.project import read_project
-from nscp_site.publishing.targets import open_target
 from tests.conftest import MINI, ROOT, TODAY, run
 from tests.test_life import WITHDRAWN
 

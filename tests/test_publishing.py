@@ -17,13 +17,12 @@ from typing import Any
 
 import pytest
 
+from nscp_site.deploy import publish_lock
+from nscp_site.deploy.carriers import PublishError, explain
+from nscp_site.deploy.records import KEPT
+from nscp_site.deploy.releases import open_target, publish
 from nscp_site.outputs.host_policy import hashed_folder
 from nscp_site.outputs.manifest import file_digests
-from nscp_site.publishing import lock
-from nscp_site.publishing.errors import PublishError, explain
-from nscp_site.publishing.records import KEPT
-from nscp_site.publishing.releases import publish
-from nscp_site.publishing.targets import open_target
 from tests.conftest import nscp, run
 from tests.servers import ACCESS, SECRET, object_store, rsync_daemon
 from tests.tiny import tiny_project, tiny_site
@@ -71,7 +70,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     root = tmp_path / "target"
     # These servers show at once what was written to them.
-    monkeypatch.setattr(lock, "SETTLE", 0.05)
+    monkeypatch.setattr(publish_lock, "SETTLE", 0.05)
     if request.param == "folder":
         yield Place(str(root), lambda: file_digests(root / "current"))
     elif request.param == "rsync":
@@ -253,7 +252,7 @@ def wait_for_orphans(target: Path) -> None:
 HOLD = """
 import sys
 from pathlib import Path
-from nscp_site.publishing.targets import open_target
+from nscp_site.deploy.releases import open_target
 with open_target(sys.argv[1]).lock():
     print("held", flush=True)
     sys.stdin.readline()

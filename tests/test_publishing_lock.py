@@ -5,9 +5,9 @@ import os
 
 import pytest
 
-from nscp_site.publishing import lock
-from nscp_site.publishing.errors import PublishError
-from nscp_site.publishing.targets.bucket import release_in
+from nscp_site.deploy import publish_lock
+from nscp_site.deploy.bucket_target import release_in
+from nscp_site.deploy.carriers import PublishError
 
 HOLDER = {"token": "a", "who": "b", "host": "c", "process": 1, "since": "2026-11-22 10:00:00"}
 
@@ -29,7 +29,7 @@ class Text:
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "SETTLE", 0.0)
+    monkeypatch.setattr(publish_lock, "SETTLE", 0.0)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,9 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         json.dumps(HOLDER | {"since": "garbage"}),
         json.dumps(HOLDER | {"since": None}),
-        json.dumps(HOLDER | {"host": lock.this_run().host, "process": None, "since": lock.this_run().since}),
+        json.dumps(
+            HOLDER | {"host": publish_lock.this_run().host, "process": None, "since": publish_lock.this_run().since}
+        ),
         "[]",
         '{"token":',
     ],
@@ -47,27 +49,27 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_broken_lock_is_somebody_s_until_it_is_taken_over(text: str) -> None:
     place = Text(text)
     told = r"Somebody else is publishing here: the lock does not say who\. .*`--take-over`"
-    with pytest.raises(PublishError, match=told), lock.lease(place.read, place.write):
+    with pytest.raises(PublishError, match=told), publish_lock.lease(place.read, place.write):
         pass
     assert place.text == text
-    with lock.lease(place.read, place.write, take_over=True) as check:
+    with publish_lock.lease(place.read, place.write, take_over=True) as check:
         check()
-    assert place.text in lock.FREE
+    assert place.text in publish_lock.FREE
 
 
 @pytest.mark.parametrize("text", ["", "{}", json.dumps(HOLDER | {"since": "2020-01-01 00:00:00"})])
 def test_a_lock_that_nobody_holds_is_taken(text: str) -> None:
     place = Text(text)
-    with lock.lease(place.read, place.write) as check:
+    with publish_lock.lease(place.read, place.write) as check:
         check()
-    assert place.text in lock.FREE
+    assert place.text in publish_lock.FREE
 
 
 def test_no_process_is_asked_for_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     ended: list[int] = []
     monkeypatch.setattr(os, "kill", lambda process, _: ended.append(process))
-    monkeypatch.setattr(lock, "WINDOWS", True)
-    assert lock.is_running(1)
+    monkeypatch.setattr(publish_lock, "WINDOWS", True)
+    assert publish_lock.is_running(1)
     assert ended == []
 
 

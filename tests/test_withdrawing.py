@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from nscp_site.deploy.releases import open_target, publish
 from nscp_site.findings import errors_in
 from nscp_site.project import read_project, site_files
-from nscp_site.publishing.releases import publish
-from nscp_site.publishing.targets import open_target
 from tests.conftest import ROOT, TODAY, nscp, problems_of, run
 from tests.launching import settle
 from tests.servers import nginx

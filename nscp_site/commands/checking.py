@@ -9,8 +9,8 @@ from nscp_site.checks.reporting import FORMATS, NotContentError, as_codequality,
 from nscp_site.checks.suppression import said_of_rest
 from nscp_site.commands.common import append, as_of, fail, project_folder
 from nscp_site.commands.progress import working
+from nscp_site.deploy.pipeline import told_of_problems
 from nscp_site.findings import RULES, errors_in
-from nscp_site.pipeline import told_of_problems
 from nscp_site.project import read_whole
 
 

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from nscp_site.build.building import BuildError, build_site
-from nscp_site.changed import RevisionError
 from nscp_site.commands.common import append, fail, project_folder
-from nscp_site.pipeline import Pipeline, PipelineError, told_of_change
+from nscp_site.deploy.carriers import PublishError
+from nscp_site.deploy.pipeline import Pipeline, PipelineError, RevisionError, told_of_change
+from nscp_site.deploy.releases import open_target
 from nscp_site.project import read_project
-from nscp_site.publishing.errors import PublishError
-from nscp_site.publishing.targets import open_target
 from nscp_site.settings import read_settings
 
 if TYPE_CHECKING:

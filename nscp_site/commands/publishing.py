@@ -14,13 +14,12 @@ from nscp_site.commands.checked import checked_library
 from nscp_site.commands.common import fail, project_folder
 from nscp_site.content.addresses import read_addresses
 from nscp_site.content.library import Library
+from nscp_site.deploy.carriers import PublishError
+from nscp_site.deploy.folder_target import REMOTE
+from nscp_site.deploy.releases import open_target, roll_back, take_down
+from nscp_site.deploy.releases import publish as publish_site
 from nscp_site.pages.launch import unsettled
 from nscp_site.project import read_project
-from nscp_site.publishing.errors import PublishError
-from nscp_site.publishing.releases import publish as publish_site
-from nscp_site.publishing.releases import roll_back, take_down
-from nscp_site.publishing.targets import open_target
-from nscp_site.publishing.targets.folder import REMOTE
 from nscp_site.schema.types import spoken
 from nscp_site.settings import read_settings
 

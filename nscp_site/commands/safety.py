@@ -13,7 +13,7 @@ from nscp_site.build.building import BuildError
 from nscp_site.clock import ClockError
 from nscp_site.commands import COMMANDS, command_of
 from nscp_site.console import settle_console
-from nscp_site.publishing.errors import PublishError
+from nscp_site.deploy.carriers import PublishError
 
 # What to do about the failures of a computer that are no fault of the files.
 REMEDIES = {

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.changed import addresses_of, changed_files
 from nscp_site.content.addresses import read_addresses
 from nscp_site.content.library import Library
+from nscp_site.deploy.pipeline import addresses_of, changed_files
 from nscp_site.project import read_whole
 from tests.conftest import day_of
 from tests.site import Site

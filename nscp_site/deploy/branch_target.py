@@ -16,12 +16,10 @@ from pathlib import Path
 from tempfile import mkdtemp
 from weakref import finalize
 
+from nscp_site.deploy.carriers import PublishError, run
+from nscp_site.deploy.records import KEPT, Record, Say
 from nscp_site.outputs.host_policy import hashed_folder
 from nscp_site.outputs.manifest import NAME
-from nscp_site.publishing.errors import PublishError
-from nscp_site.publishing.records import KEPT, Record
-from nscp_site.publishing.releases import Say
-from nscp_site.publishing.tools import run
 
 MARK = "Release record: "
 # Each release may be followed by commits that went back to another; so many commits are looked at.

@@ -17,8 +17,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TextIO
 
-from nscp_site.publishing.errors import PublishError, unwritable
-from nscp_site.publishing.records import who
+from nscp_site.deploy.carriers import PublishError, unwritable
+from nscp_site.deploy.records import who
 
 LEASE = timedelta(minutes=30)
 # How long (seconds) another's writing may take to be seen here.

@@ -15,15 +15,12 @@ from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from nscp_site.deploy.carriers import PublishError, SwitchCutOffError, counted, run
+from nscp_site.deploy.publish_lock import lease
+from nscp_site.deploy.records import Record, Say, read_records
 from nscp_site.outputs.host_files import WRITERS
 from nscp_site.outputs.host_policy import FOR_EVER, SHORT, TYPES, hashed_folder
 from nscp_site.outputs.manifest import NAME, RELEASE
-from nscp_site.publishing.errors import PublishError, SwitchCutOffError
-from nscp_site.publishing.lock import lease
-from nscp_site.publishing.records import Record, read_records
-from nscp_site.publishing.releases import Say
-from nscp_site.publishing.targets.common import counted
-from nscp_site.publishing.tools import run
 
 # How long and how often rclone tries.
 PATIENCE = {"RCLONE_RETRIES": "2", "RCLONE_LOW_LEVEL_RETRIES": "2", "RCLONE_CONTIMEOUT": "10s"}

@@ -1,21 +1,24 @@
-"""Publishing and taking back, whatever the target: the order of the steps is what keeps the running site whole.
+"""Publishing and rolling back, whatever the target: the order of the steps keeps the running site whole.
 
-Upload beside, verify, write the record, switch, clear up. Cut off before the switch, nothing has changed for visitors,
-and the next run goes on where this one ended; cut off after it, only clearing up is left to do.
+Upload beside, verify, write the record, switch, clear up. Cut off before the switch, nothing has changed for
+visitors, and the next run goes on where this one ended; cut off after it, only clearing up is left. `open_target`
+finds the target of an address.
 """
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from nscp_site.deploy.branch_target import Branch
+from nscp_site.deploy.bucket_target import Bucket
+from nscp_site.deploy.carriers import PublishError, UnservedError
+from nscp_site.deploy.folder_target import Folder
+from nscp_site.deploy.records import Record, Say, before, record_of, superfluous
 from nscp_site.outputs.manifest import Version, file_digests, read_version
-from nscp_site.publishing.errors import PublishError, UnservedError
-from nscp_site.publishing.records import Record, before, record_of, superfluous
-
-Say = Callable[[str], None]
 
 
 class Target(Protocol):
@@ -213,3 +216,24 @@ def refuse_links(site: Path) -> None:
     for path in site.rglob("*"):
         if path.is_symlink():
             raise PublishError(f"{path} is a symbolic link. A built site must have none: run `nscp build` again.")
+
+
+# Any other scheme would be taken for a host's name; an address that begins with a hyphen, for an option.
+TARGET = re.compile(r"git:[^-#]|s3://[^-/]|rclone:[^-:]+:|rsync://[^-/]|(?!\w+://|-|git:|rclone:|\s*$)")
+
+
+def open_target(address: str, *, take_over: bool = False) -> Target:
+    """The target at an address: a folder, [user@]host:folder, rsync://…, s3://…, rclone:…, git:…#branch.
+
+    Raises PublishError where it can't be read or is not as we left it.
+    """
+    if not TARGET.match(address):
+        raise PublishError(
+            f"`{address}` is no target. Name a folder, user@host:/folder, rsync://host/module, s3://bucket, "
+            f"rclone:remote:folder or git:repository#branch."
+        )
+    if address.startswith("git:"):
+        return Branch(address.removeprefix("git:"))
+    if re.match(r"(s3://|rclone:)", address):
+        return Bucket(address, take_over=take_over)
+    return Folder(address, take_over=take_over)

@@ -12,13 +12,10 @@ from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from nscp_site.deploy.carriers import PublishError, counted, run, unwritable
+from nscp_site.deploy.publish_lock import folder_lock, lease
+from nscp_site.deploy.records import Record, Say, read_records
 from nscp_site.outputs.manifest import NAME, RELEASE
-from nscp_site.publishing.errors import PublishError, unwritable
-from nscp_site.publishing.lock import folder_lock, lease
-from nscp_site.publishing.records import Record, read_records
-from nscp_site.publishing.releases import Say
-from nscp_site.publishing.targets.common import counted
-from nscp_site.publishing.tools import run
 
 REMOTE = re.compile(r"rsync://|[^/]+:")
 CURRENT = re.compile(f"releases/{RELEASE.pattern}")

@@ -4,6 +4,7 @@ import getpass
 import json
 import os
 import socket
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,3 +74,6 @@ def who() -> str:
     except (KeyError, OSError):
         name = "somebody"
     return f"{name} on {socket.gethostname()}"
+
+
+Say = Callable[[str], None]

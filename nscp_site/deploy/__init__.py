@@ -1,0 +1,4 @@
+"""Built sites → their host: targets, releases, rollback, locks, and what CI does with a change.
+
+Nothing here builds or checks content.
+"""
