@@ -19,7 +19,7 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 from placing import place_files
 
-from nscp_site.serving.generating import Generated, GeneratorError
+from nscp_site.server.generator import Generated, GeneratorError
 
 
 class Generator:

@@ -29,7 +29,7 @@ from nscp_site.content.library import Library
 from nscp_site.findings import Problem
 from nscp_site.pages.frame import frame
 from nscp_site.project import read_project, site_files
-from nscp_site.serving.generating import load_generator
+from nscp_site.server.generator import load_generator
 from tests.browser import chromium
 from tests.forking import forked
 from tests.freeze import ROOT as ROOT

@@ -24,13 +24,13 @@ from nscp_site.build.building import Build, run_mkdocs
 from nscp_site.content.addresses import address_of, file_of
 from nscp_site.content.loading import FileRead, read_file
 from nscp_site.outputs.host_policy import CONTENT_SECURITY_POLICY
-from nscp_site.serving import sources
-from nscp_site.serving.answers import Answers
-from nscp_site.serving.generating import load_generator
-from nscp_site.serving.local import HERE
-from nscp_site.serving.server import SiteServer
-from nscp_site.serving.watching import Watch, is_passing
-from nscp_site.serving.workshop import Standing, Workshop
+from nscp_site.server import snapshots
+from nscp_site.server.dev_server import SiteServer
+from nscp_site.server.dev_site import Standing, Workshop
+from nscp_site.server.generator import load_generator
+from nscp_site.server.local_server import HERE
+from nscp_site.server.responses import Answers
+from nscp_site.server.watcher import Watch, is_passing
 from tests.conftest import ROOT, TODAY, day_of
 from tests.test_preview import free_port
 from tests.visiting import Visitor
@@ -218,7 +218,7 @@ def test_only_the_file_that_was_saved_is_read(site: Site, monkeypatch: pytest.Mo
         read.append(path.relative_to(root).as_posix())
         return read_file(root, path)
 
-    monkeypatch.setattr(sources, "read_file", counted)
+    monkeypatch.setattr(snapshots, "read_file", counted)
     site.change("It ran again", "It ran once more")
     assert read == [CAMPAIGN]
 
@@ -380,7 +380,7 @@ def test_a_round_that_fails_is_told_and_the_next_one_is_gone(site: Site, monkeyp
 LONE_ROUND = """
 import sys, time
 from types import SimpleNamespace
-from nscp_site.serving import rounds
+from nscp_site.server import background_checks as rounds
 
 def look(job, is_over):
     print("begun", flush=True)

@@ -7,8 +7,8 @@ import click
 from nscp_site import clock
 from nscp_site.commands.common import as_of, fail, project_folder
 from nscp_site.schema.types import spoken
-from nscp_site.serving.generating import GeneratorError
-from nscp_site.serving.starting import Session
+from nscp_site.server.dev_server import Session
+from nscp_site.server.generator import GeneratorError
 
 PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, help="The port on this machine.")
 

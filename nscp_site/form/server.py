@@ -20,7 +20,7 @@ from nscp_site.form.repository import Repository, Saved
 from nscp_site.form.settings import form_settings
 from nscp_site.form.sveltia import asset
 from nscp_site.project import read_project
-from nscp_site.serving.local import HERE, LocalHandler, LocalServer
+from nscp_site.server.local_server import HERE, LocalHandler, LocalServer
 
 LARGEST = 5_000_000
 PAGE = {

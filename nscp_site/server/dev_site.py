@@ -1,4 +1,4 @@
-"""Joins saves, pages and problems: `update` after a save, `page` for a browser, `wait_for_news` while it is open."""
+"""The development server's site: joins saves, pages and findings: `update` after a save, `page` for a browser."""
 
 import secrets
 from collections.abc import Callable
@@ -13,11 +13,10 @@ from nscp_site.content.addresses import LIST
 from nscp_site.content.library import Library
 from nscp_site.findings import Problem
 from nscp_site.project import softened
-from nscp_site.serving import told
-from nscp_site.serving.editions import Edition
-from nscp_site.serving.generating import Generator
-from nscp_site.serving.rounds import Looked, Rounds
-from nscp_site.serving.sources import Sources
+from nscp_site.server import background_checks
+from nscp_site.server.background_checks import Looked, Rounds
+from nscp_site.server.generator import Generator
+from nscp_site.server.snapshots import Edition, Sources
 
 NOT_MADE = "The pages stay as they were before the last save: they can't be made until what is listed here is mended"
 
@@ -118,7 +117,7 @@ class Workshop:
         problems = [softened(problem, whole) for problem in found]
         if problems == self.problems:
             return
-        for line in told.changes(self.problems, problems):
+        for line in background_checks.changes(self.problems, problems):
             self.say(line)
         with self.news:
             self.problems = problems
@@ -188,7 +187,7 @@ class Workshop:
         """The inside of the box on a page that somebody looks at."""
         source = self.edition.source(path) if self.edition else ""
         notice = [self.notice] if self.notice else []
-        return told.box(self.problems, source, (*notice, *self.seen.get(path, ())))
+        return background_checks.box(self.problems, source, (*notice, *self.seen.get(path, ())))
 
 
 def reason(failure: Exception) -> str:

@@ -1,25 +1,26 @@
-"""The rules over the whole library, run beside the server: they take seconds where there is much to look at.
+"""Background checks of the development server, and how their findings are shown on the terminal and on every page.
 
-Where the system can make a copy of a process (all but Windows), a round is gone by one, at a lower priority: it takes
-nothing from the pages, and ends at once when something newer is to be checked.
+All library rules run in a forked process of low priority (on Windows in a thread); a newer save cancels it.
 """
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from html import escape
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
 from threading import Condition, Event, Thread
 
 from nscp_site.cache import keeping
+from nscp_site.checks.reporting import line_of
 from nscp_site.checks.suite import LIBRARY_RULES
 from nscp_site.checks.suppression import without_consequences
 from nscp_site.content.library import Library
 from nscp_site.content.loading import stranger
-from nscp_site.findings import Problem
-from nscp_site.serving.editions import Edition
+from nscp_site.findings import Problem, errors_in
+from nscp_site.server.snapshots import Edition
 
 # Seconds from a save to the round, for its page to be made first.
 PAUSE = 0.7
@@ -157,3 +158,31 @@ def sheets_of(edition: Edition | None) -> tuple[str, ...]:
         return tuple(edition.sheets) if edition else ()
     except Exception:  # Pages rely on the rules, which tell of it.
         return edition.sheet_paths if edition else ()
+
+
+# More would push the page itself out of sight; the terminal has them all.
+MOST = 20
+# What the box is found by.
+BOX = "nscp-told"
+
+
+def box(problems: Iterable[Problem], page: str, more: Iterable[str] = ()) -> str:
+    """The box's inside for one page: every error, the warnings on the file the page is made from, what more there is.
+
+    Empty where there is nothing to say.
+    """
+    problems = list(problems)
+    warnings = [one for one in problems if one.severity == "warning" and one.path == page]
+    lines = [*more, *map(line_of, errors_in(problems)), *map(line_of, warnings)]
+    if not lines:
+        return ""
+    shown = "".join(f"<li>{escape(line)}</li>" for line in lines[:MOST])
+    rest = f"<p>{len(lines) - MOST} more are listed in the terminal.</p>" if len(lines) > MOST else ""
+    return f"<p><strong>To be mended before this is published:</strong></p><ul>{shown}</ul>{rest}"
+
+
+def changes(before: Iterable[Problem], after: Iterable[Problem]) -> list[str]:
+    """What to say in the terminal when the problems changed: the new ones, and a word when the last is gone."""
+    known, now = set(before), list(after)
+    lines = [line_of(problem) for problem in now if problem not in known]
+    return lines or (["All is well again."] if known and not now else [])

@@ -1,4 +1,8 @@
-"""Starts the server, and starts it anew when its own code or its settings were changed."""
+"""The HTTP server of `nscp serve` and `nscp preview`, on this machine only, restarted when its code or settings change.
+
+Another website open in the same browser could have a name of its own lead to 127.0.0.1 and read drafts. So a request
+must name this server. No path of a request is ever joined to a folder: what is sent stands in tables.
+"""
 
 import gc
 import os
@@ -6,23 +10,97 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 from time import monotonic
 
 import nscp_site
-from nscp_site.serving.answers import Answers
-from nscp_site.serving.generating import GeneratorError, hooks_of, load_generator
-from nscp_site.serving.local import HERE
-from nscp_site.serving.server import SiteServer
-from nscp_site.serving.watching import Watch
-from nscp_site.serving.workshop import Workshop
+from nscp_site.outputs.host_policy import HEADERS
+from nscp_site.server.dev_site import Workshop
+from nscp_site.server.generator import GeneratorError, hooks_of, load_generator
+from nscp_site.server.local_server import HERE, LocalHandler, LocalServer
+from nscp_site.server.responses import Answer, Answers
+from nscp_site.server.watcher import Watch
+
+NAMES = (HERE, "localhost")
+# The port that no address needs to name.
+HTTP = 80
+# What a host sends with every page; what is saved must be seen at once, and this is no https.
+SENT = {name: value for name, value in HEADERS.items() if name != "Strict-Transport-Security"} | {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex",
+}
+
+
+# Where browsers say that a request comes from: a page of this server, or a person. (Fetch Metadata, 2.4.)
+OWN = ("same-origin", "none")
+STRANGER = Answer(HTTPStatus.FORBIDDEN, "text/plain; charset=utf-8", b"Nothing is to be had under this name.\n")
+NONSENSE = Answer(HTTPStatus.BAD_REQUEST, "text/plain; charset=utf-8", b"This is no address.\n")
+
+
+class SiteServer(LocalServer):
+    """Serves `answers`, which are set before it begins to. `taken` is the socket of a process it goes on for.
+
+    Raises OSError where the port is taken.
+    """
+
+    request_queue_size = 64
+
+    answers: Answers
+
+    def __init__(self, port: int, taken: socket.socket | None, say: Callable[[str], object]) -> None:
+        super().__init__(port, Handler, say, taken)
+
+
+class Handler(LocalHandler):
+    """One request."""
+
+    server: SiteServer
+
+    def do_GET(self) -> None:  # noqa: N802 - the base class asks for it by this name
+        """Answer."""
+        if not self.is_ours():
+            self.close_connection = True
+            self.send(STRANGER)
+            return
+        try:
+            answer = self.server.answers.to(self.path)
+        except ValueError:
+            answer = NONSENSE
+        self.send(answer)
+
+    def is_ours(self) -> bool:
+        """Whether a request names this server, and comes from a page of its own or from the address bar."""
+        port = self.server.server_port
+        names = {f"{name}:{port}" for name in NAMES} | (set(NAMES) if port == HTTP else set())
+        host, origin = self.headers.get("Host"), self.headers.get("Origin")
+        comes_from = self.headers.get("Sec-Fetch-Site", "none")
+        return host in names and comes_from in OWN and origin in (None, f"http://{host}")
+
+    def do_HEAD(self) -> None:  # noqa: N802 - the base class asks for it by this name
+        """Answer without the body."""
+        self.do_GET()
+
+    def send(self, answer: Answer) -> None:
+        """Send an answer with a host's headers."""
+        self.send_response(answer.status)
+        for name, value in SENT.items():
+            self.send_header(name, value)
+        if answer.leads_to:
+            self.send_header("Location", answer.leads_to)
+        self.send_header("Content-Type", answer.kind)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(answer.body)
+
 
 PACKAGE = Path(nscp_site.__file__).resolve().parent
 # The number of the socket that a process which starts anew leaves to itself, so that no browser is turned away.
 KEPT = "NSCP_SERVER_SOCKET"
 # Windows has no program become another: it would start one beside the terminal, where Ctrl-C no longer reaches it.
 STARTS_ANEW = os.name != "nt"
-TRIAL = "import nscp_site.cli, pathlib; from nscp_site.serving.generating import *; load_generator(pathlib.Path.cwd())"
+TRIAL = "import nscp_site.cli, pathlib; from nscp_site.server.generator import *; load_generator(pathlib.Path.cwd())"
 
 
 class Session:
