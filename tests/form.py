@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from nscp_site.form.server import FormServer
+from nscp_site.editor.form_server import FormServer
 from tests.browser import chromium
 from tests.freeze import ROOT, find_frozen
 from tests.servers import answering

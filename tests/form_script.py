@@ -1,6 +1,6 @@
 """The editing form's script, taken from the npm package that package-lock.json pins: `make form-script`.
 
-Editors need no npm: what the form uses lies in nscp_site/form/sveltia_cms/, byte for byte as published, with its
+Editors need no npm: what the form uses lies in nscp_site/editor/sveltia_cms/, byte for byte as published, with its
 licences and, for `sha256sum --check`, its digests.
 """
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.freeze import ROOT
 
 PUBLISHED = ROOT / "node_modules/@sveltia/cms"
-SHIPPED = ROOT / "nscp_site/form/sveltia_cms"
+SHIPPED = ROOT / "nscp_site/editor/sveltia_cms"
 SUMS = "SHA256SUMS"
 # What the form uses, by the names it has there and here. The names of fonts hold digests of theirs.
 FILES = {

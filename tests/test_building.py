@@ -20,7 +20,7 @@ from nscp_site.build import building
 from nscp_site.build.building import Build, BuildError, build_site, clear
 from nscp_site.build.exporting import export_pages
 from nscp_site.build.locks import HeldError, locked
-from nscp_site.desk.links import RECORD, read_record
+from nscp_site.editor.link_records import RECORD, read_record
 from nscp_site.outputs.manifest import read_version, write_version
 from nscp_site.project import read_project
 from tests.conftest import MINI, TODAY, nscp, prose, run

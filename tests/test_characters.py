@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from nscp_site.content.characters import name_of, spaced, unseen
 from nscp_site.content.loading import read_item
-from nscp_site.form.desk import spaced_values
+from nscp_site.editor.form_documents import spaced_values
 from nscp_site.sources import SourceFile
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from nscp_site.content.library import Library
-from nscp_site.describing import DOCS, SCHEMAS, described, write_described
-from nscp_site.form.settings import form_settings
+from nscp_site.editor.describing import DOCS, SCHEMAS, described, write_described
+from nscp_site.editor.form_settings import form_settings
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES, Collection, Vocabulary
 from nscp_site.schema.documents import ProsePage
 from nscp_site.schema.field_facts import fields_of, walk

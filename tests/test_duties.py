@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nscp_site.content.library import Library
-from nscp_site.desk.due import due_things
+from nscp_site.editor.due import due_things
 from nscp_site.pages.plan_status import standing_of
 from nscp_site.project import site_files
 from nscp_site.schema.vocabularies import Duty

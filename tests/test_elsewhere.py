@@ -8,8 +8,8 @@ import pytest
 
 from nscp_site.checks.links import FORBIDDEN
 from nscp_site.content.library import Library
-from nscp_site.desk import links
-from nscp_site.desk.elsewhere import to_ask
+from nscp_site.editor import link_records
+from nscp_site.editor.due import to_ask
 from nscp_site.project import read_whole, site_files
 from tests.conftest import TODAY, nscp, prose, run
 from tests.looping import library_of
@@ -86,7 +86,7 @@ def other() -> Iterator[str]:
 def test_a_dead_one_is_told_to_its_owner_and_stops_nothing(mini: Path) -> None:
     address = "https://gone.example/"
     register(mini, ENTRY.format(name="gone", address=address) + "  told_to: communication-sub-group\n")
-    links.write_record(mini, {address: links.Answer(address, 404, "2026-11-21", "2026-11-14")})
+    link_records.write_record(mini, {address: link_records.Answer(address, 404, "2026-11-21", "2026-11-14")})
     told = json.loads(run(mini, "status", "--format", "json").output)["due"]
     (dead,) = [one for one in told if one["kind"] == "dead link"]
     assert (dead["owner"], dead["when"]) == ("communication-sub-group", "2026-11-14")
@@ -100,7 +100,7 @@ def test_offline_nobody_is_called_dead(mini: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert "offline. Nothing was recorded" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not (mini / links.RECORD).exists()
+    assert not (mini / link_records.RECORD).exists()
 
 
 @pytest.mark.parametrize(
@@ -117,20 +117,20 @@ def test_offline_nobody_is_called_dead(mini: Path) -> None:
 def test_silence_is_this_machine_s_where_those_that_answered_fall_silent(
     answers: dict[str, int], again: int, *, offline: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(links, "status_of", lambda _: again)
-    assert links.is_offline(answers) is offline
+    monkeypatch.setattr(link_records, "status_of", lambda _: again)
+    assert link_records.is_offline(answers) is offline
 
 
 def test_a_network_lost_on_the_way_leaves_the_record(mini: Path, other: str, monkeypatch: pytest.MonkeyPatch) -> None:
     (mini / "docs/index.md").write_text(f"# Home\n\n[a]({other}/200) [b]({other}/404)\n")
     assert "1 dead" in run(mini, "links", "--ask-network").output
-    before = (mini / links.RECORD).read_bytes()
+    before = (mini / link_records.RECORD).read_bytes()
     asked: list[str] = []
 
     def lost(url: str) -> int:
         asked.append(url)
         return 200 if len(asked) == 1 else 0
 
-    monkeypatch.setattr(links, "status_of", lost)
+    monkeypatch.setattr(link_records, "status_of", lost)
     assert run(mini, "links", "--ask-network").exit_code == 1
-    assert (mini / links.RECORD).read_bytes() == before
+    assert (mini / link_records.RECORD).read_bytes() == before

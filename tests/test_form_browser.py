@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from nscp_site.form.server import FormServer
+from nscp_site.editor.form_server import FormServer
 from tests.browser import close
 from tests.conftest import FROZEN, nscp
 from tests.form import copy_of_project, open_form, serving

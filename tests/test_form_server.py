@@ -15,11 +15,11 @@ import pytest
 
 from nscp_site import clock
 from nscp_site.cache import FILE, Store
-from nscp_site.form.desk import Desk
-from nscp_site.form.server import FormServer
-from nscp_site.form.settings import form_settings
-from nscp_site.form.sveltia import ELSEWHERE, FONTS
-from nscp_site.form.trial import try_change
+from nscp_site.editor.form_documents import Desk
+from nscp_site.editor.form_repository import ELSEWHERE, FONTS
+from nscp_site.editor.form_server import FormServer
+from nscp_site.editor.form_settings import form_settings
+from nscp_site.editor.trial import try_change
 from nscp_site.project import read_project
 from tests.conftest import MINI, TODAY, problems_of
 from tests.form import serving

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nscp_site.content.library import Library
-from nscp_site.desk.bulletin import as_markdown, make_bulletin
+from nscp_site.editor.newsletter import as_markdown, make_bulletin
 from nscp_site.privacy import guard
 from nscp_site.privacy.detections import read_plainly
 from nscp_site.privacy.guard import personal_data, secrets_in

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nscp_site.cli import main
-from nscp_site.importing.garble import GarbledError, mend
+from nscp_site.editor.pdf_scripts import GarbledError, mend
 from nscp_site.pages.markdown import to_html
 from nscp_site.project import read_whole
 from tests.conftest import ROOT, TODAY
@@ -282,7 +282,7 @@ def test_a_kind_that_there_is_not_is_said(mini: Path) -> None:
 def test_without_the_extra_it_says_how_to_get_it(
     name: str, reader: str, mini: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, f"nscp_site.importing.{reader}", None)
+    monkeypatch.setitem(sys.modules, f"nscp_site.editor.{reader}_import", None)
     result = imported(mini, GOOD, name=name)
     assert result.exit_code == 1
     assert result.output.startswith(f"{name} was not imported: what reads Word files and PDFs is not set up here")

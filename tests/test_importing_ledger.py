@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nscp_site.importing import word as word_reader
-from nscp_site.importing.ledger import Word, at, compare, words_in, words_shown
-from nscp_site.importing.pandoc import read_docx
+from nscp_site.editor import word_import as word_reader
+from nscp_site.editor.ledger import Word, at, compare, words_in, words_shown
+from nscp_site.editor.word_flat import read_docx
 from tests.papers import paragraph, photo, picture, table, word
 from tests.test_importing import body, imported
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import pytest
 from bs4 import BeautifulSoup
 
-from nscp_site.importing.imported import Accepted, Imported
-from nscp_site.importing.numbering import lettered, roman
-from nscp_site.importing.word import read_word
+from nscp_site.editor.import_drafts import Accepted, Imported
+from nscp_site.editor.word_import import read_word
+from nscp_site.editor.word_numbering import lettered, roman
 from nscp_site.pages.markdown import to_html
 from tests.papers import paragraph, run, table, word
 from tests.test_importing_word import MORE_STYLES, read

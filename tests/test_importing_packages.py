@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from nscp_site.importing.imported import Accepted, DocumentError
-from nscp_site.importing.word import read_word
+from nscp_site.editor.import_drafts import Accepted, DocumentError
+from nscp_site.editor.word_import import read_word
 from tests.papers import W, paragraph, photo, picture, word
 
 EVERYTHING = Accepted("accept", "leave-out", "leave-out")

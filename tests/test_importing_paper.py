@@ -7,12 +7,11 @@ from math import cos, radians, sin
 import pikepdf
 import pytest
 
-from nscp_site.importing.imported import Accepted, DocumentError, Imported
-from nscp_site.importing.ledger import at, compare, words_in
-from nscp_site.importing.letters import NO_LETTER, mend_letters
-from nscp_site.importing.page import Page, Piece
-from nscp_site.importing.pdf import read_pdf
-from nscp_site.importing.remarks import told_of
+from nscp_site.editor.import_drafts import Accepted, DocumentError, Imported
+from nscp_site.editor.ledger import at, compare, words_in
+from nscp_site.editor.pdf_import import read_pdf, told_of
+from nscp_site.editor.pdf_letters import NO_LETTER, mend_letters
+from nscp_site.editor.pdf_page import Page, Piece
 from tests.papers import Print, pdf, printed
 from tests.test_importing_pdf import LEFT, PROSE, column, plain, read, wide
 

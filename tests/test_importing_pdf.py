@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import pytest
 from pdfminer.fontmetrics import FONT_METRICS
 
-from nscp_site.importing.imported import DocumentError, Imported
-from nscp_site.importing.pdf import read_pdf
+from nscp_site.editor.import_drafts import DocumentError, Imported
+from nscp_site.editor.pdf_import import read_pdf
 from tests.conftest import ROOT
 from tests.papers import Print, pdf, printed
 
@@ -321,7 +321,7 @@ def test_some_signs_that_can_t_be_read_are_asked_about() -> None:
 LIMITED = """
 import re, sys, time
 from pathlib import Path
-from nscp_site.importing.pdf import read_pdf
+from nscp_site.editor.pdf_import import read_pdf
 made = read_pdf(Path(sys.argv[1]).read_bytes())
 most = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())
 print(len(made.body.split()), int(most[1]) // 1024, len(made.differences), round(time.process_time()))

@@ -2,10 +2,10 @@
 
 import pytest
 
-from nscp_site.importing.ledger import at, compare, words_in
-from nscp_site.importing.letters import on_letters
-from nscp_site.importing.pdf import as_there, read_pdf
-from nscp_site.importing.scripts import as_written, bare, line_as_written, with_accents
+from nscp_site.editor.ledger import at, compare, words_in
+from nscp_site.editor.pdf_import import as_there, read_pdf
+from nscp_site.editor.pdf_letters import on_letters
+from nscp_site.editor.pdf_scripts import as_written, bare, line_as_written, with_accents
 from tests.papers import pdf
 from tests.test_importing_pdf import plain
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from nscp_site.importing.imported import Accepted, DocumentError, Imported
-from nscp_site.importing.word import read_word
+from nscp_site.editor.import_drafts import Accepted, DocumentError, Imported
+from nscp_site.editor.word_import import read_word
 from nscp_site.pages.markdown import to_html
 from tests.papers import STYLES, footnote, paragraph, photo, picture, run, table, word
 

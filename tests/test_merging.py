@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nscp_site.content.merging import UnmergeableError, merge_item, merge_record, new_item
-from nscp_site.form.desk import BODY, Desk, RefusedError
+from nscp_site.editor.form_documents import BODY, Desk, RefusedError
 from nscp_site.sources import SourceFile, parse
 
 ORDER = ["title", "summary", "aims", "source", "time", "edition"]

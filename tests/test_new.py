@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from nscp_site.cli import main
 from nscp_site.content.file_rules import fault_of_id, suggested_id
 from nscp_site.content.writing import item_text, write_new
-from nscp_site.desk.questions import kinds
+from nscp_site.editor.questions import kinds
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.sources import SourceFile, parse
 from tests.conftest import TODAY, problems_of

@@ -16,9 +16,9 @@ import yaml
 from nscp_site import clock
 from nscp_site.content.library import Library
 from nscp_site.content.loading import load_library
-from nscp_site.form.desk import BODY, RefusedError
-from nscp_site.form.repository import BASE, Repository
-from nscp_site.form.settings import form_settings
+from nscp_site.editor.form_documents import BODY, RefusedError
+from nscp_site.editor.form_repository import BASE, Repository
+from nscp_site.editor.form_settings import form_settings
 from nscp_site.project import site_files
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.field_facts import FieldFacts

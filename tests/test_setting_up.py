@@ -70,8 +70,8 @@ def test_the_lock_holds_what_other_systems_ask_for(lock: str, platform: dict[str
 
 @pytest.mark.slow
 def test_only_the_readers_of_documents_need_the_extra() -> None:
-    pdf = ("columns", "edges", "layers", "letters", "page", "paper", "paragraphs", "pdf", "remarks")
-    readers = {f"nscp_site.importing.{name}" for name in ("word", "pandoc", *pdf)}
+    pdf = ("columns", "drawn", "import", "letters", "page", "paragraphs")
+    readers = {f"nscp_site.editor.{name}" for name in ("word_import", *(f"pdf_{part}" for part in pdf))}
     trial = f"""
 import importlib, pkgutil, sys
 import nscp_site
@@ -223,7 +223,7 @@ def test_the_launchers_of_windows_are_such_as_it_reads(name: str) -> None:
 
 def test_git_leaves_scripts_and_digests_as_they_are_on_every_system() -> None:
     asked = {"nscp": "lf", "nscp.cmd": "crlf", "edit.cmd": "crlf", "content/contacts.yml": "lf", ".ci/set-up": "lf"}
-    command = ["git", "check-attr", "eol", "text", "--", *asked, "nscp_site/form/sveltia_cms/sveltia-cms.js"]
+    command = ["git", "check-attr", "eol", "text", "--", *asked, "nscp_site/editor/sveltia_cms/sveltia-cms.js"]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for path, ends in asked.items():
         assert f"{path}: eol: {ends}\n" in told

@@ -10,9 +10,9 @@ import pytest
 from bs4 import BeautifulSoup
 from icalendar import Calendar
 
-from nscp_site.desk.due import Due
-from nscp_site.desk.due_forms import digest
-from nscp_site.desk.links import RECORD, is_dead, links_in
+from nscp_site.editor.due import Due
+from nscp_site.editor.due_views import digest
+from nscp_site.editor.link_records import RECORD, is_dead, links_in
 from tests.conftest import MINI, TODAY, problems_of, run
 from tests.launching import settle
 from tests.servers import other_site

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nscp_site.content.library import Library
-from nscp_site.desk.due import due_things
+from nscp_site.editor.due import due_things
 from nscp_site.pages.plan_status import Tracked, track
 from nscp_site.project import site_files
 from nscp_site.schema.documents import Action

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from nscp_site.desk.questions import Question, questions_of
+from nscp_site.editor.questions import Question, questions_of
 from nscp_site.schema.types import Model
 
 # So many choices are shown without being asked for.

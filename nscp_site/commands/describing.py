@@ -3,7 +3,7 @@
 import click
 
 from nscp_site.commands.common import fail, project_folder
-from nscp_site.describing import write_described
+from nscp_site.editor.describing import write_described
 
 
 @click.command()

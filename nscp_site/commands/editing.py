@@ -5,8 +5,8 @@ import webbrowser
 import click
 
 from nscp_site.commands.common import fail, project_folder
-from nscp_site.form.repository import Saved
-from nscp_site.form.server import FormServer
+from nscp_site.editor.form_repository import Saved
+from nscp_site.editor.form_server import FormServer
 
 PORT = 8010
 

@@ -17,10 +17,9 @@ from nscp_site.commands.progress import working
 from nscp_site.content.file_rules import fault_of_id, suggested_id
 from nscp_site.content.library import Library
 from nscp_site.content.writing import write_new
-from nscp_site.desk.questions import kinds, names_of
+from nscp_site.editor.import_drafts import Accepted, DocumentError, Imported, Picture, Progress, draft_text
+from nscp_site.editor.questions import kinds, names_of
 from nscp_site.findings import did_you_mean, one_of
-from nscp_site.importing.draft import draft_text
-from nscp_site.importing.imported import Accepted, DocumentError, Imported, Picture, Progress
 from nscp_site.privacy.detections import place_of
 from nscp_site.privacy.guard import secrets_in
 from nscp_site.privacy.private_names import read_names
@@ -154,11 +153,11 @@ def reader_of(ending: str, accepted: Accepted) -> Callable[..., Imported] | None
     """What reads files of an ending; None where nothing does. Raises ModuleNotFoundError where it is not set up."""
     # Not at the top: these need the packages of the extra `import`.
     if ending == ".docx":
-        from nscp_site.importing.word import read_word
+        from nscp_site.editor.word_import import read_word
 
         return partial(read_word, accepted=accepted)
     if ending == ".pdf":
-        from nscp_site.importing.pdf import read_pdf
+        from nscp_site.editor.pdf_import import read_pdf
 
         return partial(read_pdf, accepted=accepted)
     return None

@@ -18,16 +18,8 @@ from nscp_site.content.file_rules import suggested_id
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.visibility import inside_fields
 from nscp_site.content.writing import keep, kept, write_new
-from nscp_site.desk.drafting import (
-    Draft,
-    copy_into,
-    faults_of,
-    field_at,
-    id_fault,
-    suggestions,
-    table_text,
-)
-from nscp_site.desk.questions import Question, item_questions, kinds, names_of
+from nscp_site.editor.drafting import Draft, copy_into, faults_of, field_at, id_fault, suggestions, table_text
+from nscp_site.editor.questions import Question, item_questions, kinds, names_of
 from nscp_site.findings import Problem, did_you_mean, one_of
 from nscp_site.project import read_whole
 from nscp_site.schema.collections import COLLECTIONS, Collection

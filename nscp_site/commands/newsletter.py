@@ -9,13 +9,15 @@ from nscp_site.commands.checked import checked_library
 from nscp_site.commands.common import as_of, fail, project_folder
 from nscp_site.commands.progress import working
 from nscp_site.commands.status import keep_out
-from nscp_site.desk.bulletin import FORMATS, make_bulletin
+from nscp_site.editor.newsletter import NEWSLETTER_FORMATS, make_bulletin
 from nscp_site.settings import read_settings
 
 
 @click.command()
 @click.option("--since", required=True, metavar="DAY", help="The first day to tell of, such as 2026-09-01.")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="markdown", help="How to write it.")
+@click.option(
+    "--format", "form", type=click.Choice(list(NEWSLETTER_FORMATS)), default="markdown", help="How to write it."
+)
 @click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write it into this file.")
 @as_of
 def newsletter(since: str, form: str, target: Path | None) -> None:
@@ -37,7 +39,7 @@ def newsletter(since: str, form: str, target: Path | None) -> None:
         keep_out(root, target)
     with working("Reading the content and its history"):
         bulletin, unknown = make_bulletin(checked_library(root), first)
-    text = FORMATS[form](bulletin)
+    text = NEWSLETTER_FORMATS[form](bulletin)
     if target is None:
         click.echo(text, nl=False)
     else:

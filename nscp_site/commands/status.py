@@ -10,9 +10,9 @@ from nscp_site import clock
 from nscp_site.commands.common import append, as_of, fail, project_folder
 from nscp_site.commands.progress import working
 from nscp_site.content.library import Library
-from nscp_site.desk.due import Due, due_things, links_dead, owner_name
-from nscp_site.desk.due_forms import FORMATS
-from nscp_site.desk.links import Answer, OfflineError, ask, links_in, read_record, write_record
+from nscp_site.editor.due import Due, due_things, links_dead, owner_name
+from nscp_site.editor.due_views import DUE_FORMATS
+from nscp_site.editor.link_records import Answer, OfflineError, ask, links_in, read_record, write_record
 from nscp_site.project import read_whole
 
 # What is written for editors must not slip into what is published.
@@ -20,7 +20,7 @@ PUBLIC = ("site", "docs", "content", "overrides")
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="How to print it.")
+@click.option("--format", "form", type=click.Choice(list(DUE_FORMATS)), default="text", help="How to print it.")
 @click.option("--letter", is_flag=True, help="Write all that only the Partnership can settle as one letter.")
 @click.option("--within", "days", type=click.IntRange(0, 3650), default=60, help="How many days ahead count as soon.")
 @click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write it into this file.")
@@ -45,7 +45,7 @@ def status(form: str, days: int, target: Path | None, *, letter: bool) -> None:
         keep_out(root, target)
     with working("Reading the content"):
         library, _ = read_whole(root)
-    write: Callable[[Library, list[Due]], str] = FORMATS["letter" if letter else form]
+    write: Callable[[Library, list[Due]], str] = DUE_FORMATS["letter" if letter else form]
     text = write(library, due_things(library, days))
     if target is None:
         click.echo(text, nl=False)

@@ -13,7 +13,7 @@ from nscp_site.commands.publishing import TAKE_OVER, TARGET, clear_words
 from nscp_site.content.loading import load_library
 from nscp_site.content.merging import UnmergeableError
 from nscp_site.deploy.releases import open_target, take_down
-from nscp_site.desk.withdrawing import LEFTOVERS, WithdrawalError, find, remove_for_safety, withdraw_because
+from nscp_site.editor.withdrawing import LEFTOVERS, WithdrawalError, find, remove_for_safety, withdraw_because
 
 STILL_TO_DO = """\
 Now, in this order; guide/take-down.md says whom to ring and how:

@@ -1,0 +1,231 @@
+"""A Word file in the simple form that pandoc reads whole, and running pandoc.
+
+Pandoc reads runs, links, lists, tables and notes; it skips the text of simple fields, boxes, custom marks,
+directions: that is put where pandoc finds it. The package `pypandoc_binary` brings pandoc along.
+"""
+
+import json
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+import pypandoc
+
+from nscp_site.editor.import_drafts import DocumentError
+from nscp_site.editor.word_markdown import MARK
+from nscp_site.editor.word_package import Styles, W, is_number, is_on, value
+
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+BOX = f"{W}txbxContent"
+# Wrappers whose content is text like any other.
+WRAPPERS = {
+    f"{W}{name}" for name in ("smartTag", "customXml", "fldSimple", "dir", "bdo", "sdt", "sdtContent", "rubyBase")
+}
+WRAPPERS |= {f"{CHOICES}AlternateContent", f"{CHOICES}Choice", f"{CHOICES}Fallback", f"{W}ruby"}
+PROPERTIES = {f"{W}{name}" for name in ("sdtPr", "sdtEndPr", "rubyPr", "smartTagPr", "customXmlPr")}
+SHOWN = {f"{W}t", f"{W}drawing", f"{W}pict", f"{W}object"}
+PLAIN = "{http://www.w3.org/XML/1998/namespace}space"
+# What the style of a paragraph makes pandoc take out of the text.
+OF_METADATA = {"title", "subtitle", "author", "date", "abstract", "abstract title"}
+OF_METADATA |= {"caption", "table caption", "image caption"}
+
+
+def choose(tree: Element) -> None:
+    """Of what stands there twice, for newer and older programs, keep the first that shows something.
+
+    A reading beside a sign of Japanese or Chinese comes after the sign.
+    """
+    for parent in list(tree.iter()):
+        if parent.tag == f"{W}ruby":
+            parent[:] = sorted(parent, key=lambda part: part.tag == f"{W}rt")
+        for child in [one for one in parent if one.tag == f"{CHOICES}AlternateContent"]:
+            kept = next((way for way in child if any(part.tag in SHOWN for part in way.iter())), None)
+            for way in list(child):
+                if way is not kept:
+                    child.remove(way)
+
+
+def unwrap(parent: Element) -> None:
+    """Put what stands in wrappers in their place."""
+    place = 0
+    while place < len(parent):
+        child = parent[place]
+        if child.tag in PROPERTIES:
+            del parent[place]
+        elif child.tag in WRAPPERS:
+            parent[place : place + 1] = list(child)
+        elif child.tag == f"{W}rt":
+            parent[place : place + 1] = [run_of(" ("), *child, run_of(")")]
+        else:
+            unwrap(child)
+            place += 1
+    if parent.tag == f"{W}r" and any(child.tag == f"{W}r" for child in parent):
+        part_runs(parent)
+
+
+def part_runs(run: Element) -> None:
+    """Leave no run inside a run: the letters of the inner ones become those of the outer one."""
+    children = [part for child in run for part in (child if child.tag == f"{W}r" else [child])]
+    first = next((part for part in children if part.tag == f"{W}rPr"), None)
+    run[:] = [part for part in children if part.tag != f"{W}rPr" or part is first]
+
+
+def run_of(text: str) -> Element:
+    """A run of letters."""
+    run = Element(f"{W}r")
+    letters = SubElement(run, f"{W}t", {PLAIN: "preserve"})
+    letters.text = text
+    return run
+
+
+def lay_out_boxes(tree: Element) -> int:
+    """Put the paragraphs of boxes after the paragraph that each hangs on; how many boxes there are."""
+    number = 0
+    for container in list(tree.iter()):
+        place = 0
+        while place < len(container):
+            child = container[place]
+            if child.tag == f"{W}p":
+                boxes = taken(child)
+                number += len(boxes)
+                container[place + 1 : place + 1] = [part for box in boxes for part in box]
+            place += 1
+    return number
+
+
+def taken(element: Element) -> list[Element]:
+    """The outermost boxes in an element, taken out of it."""
+    found = []
+    for child in list(element):
+        if child.tag == BOX:
+            element.remove(child)
+            found.append(child)
+        else:
+            found += taken(child)
+    return found
+
+
+def fill_forms(tree: Element) -> None:
+    """Write what boxes to tick and lists to choose from show; Word draws it and stores it as a setting."""
+    for run in list(tree.iter(f"{W}r")):
+        tick, chosen = run.find(f".//{W}ffData/{W}checkBox"), run.find(f".//{W}ffData/{W}ddList")
+        shown = ""
+        if tick is not None:
+            said = tick.find(f"{W}checked")
+            shown = "☒" if is_on(said if said is not None else tick.find(f"{W}default")) and said is not None else "☐"
+        if chosen is not None:
+            entries = chosen.findall(f"{W}listEntry")
+            place = value(chosen.find(f"{W}result")) or value(chosen.find(f"{W}default")) or "0"
+            shown = value(entries[int(place)]) if is_number(place) and int(place) < len(entries) else ""
+        if shown:
+            SubElement(run, f"{W}t", {PLAIN: "preserve"}).text = shown
+
+
+def formulas_as_text(tree: Element) -> int:
+    """Write each formula as text on one line; how many there are."""
+    number = 0
+    for parent in list(tree.iter()):
+        for place, child in enumerate(list(parent)):
+            if child.tag in (f"{MATH}oMath", f"{MATH}oMathPara") and not parent.tag.startswith(MATH):
+                number += 1
+                parent[place] = run_of(f" {formula(child)} ")
+    return number
+
+
+# How a part of a formula is written on one line: what stands between or around its parts.
+LINEAR: dict[str, Callable[[list[str]], str]] = {
+    "f": lambda parts: " / ".join(bracketed(part) for part in parts),
+    "sSup": "^".join,
+    "sSub": "_".join,
+    "rad": lambda parts: f"√({parts[-1]})" if parts[:1] in ([""], parts[-1:]) else f"√[{parts[0]}]({parts[-1]})",
+    "d": lambda parts: f"({', '.join(parts)})",
+    "mr": "  ".join,
+    "m": "; ".join,
+    "eqArr": "; ".join,
+}
+
+
+def formula(element: Element) -> str:
+    """A formula on one line, such as (a + b) / 2."""
+    name = element.tag.rpartition("}")[2]
+    if name == "t":
+        return element.text or ""
+    parts = [formula(child) for child in element if not child.tag.endswith("Pr")]
+    if name == "nary":
+        sign = value_of_math(element, "chr") or "∫"
+        return f"{sign} {' '.join(parts)}"
+    return LINEAR.get(name, "".join)(parts) if parts else ""
+
+
+def value_of_math(element: Element, name: str) -> str:
+    """A property of a part of a formula."""
+    found = element.find(f"./*/{MATH}{name}")
+    return found.get(f"{MATH}val", "") if found is not None else ""
+
+
+def bracketed(text: str) -> str:
+    """A part of a fraction; in brackets where it is more than a word."""
+    return text if text.strip().isalnum() else f"({text.strip()})"
+
+
+def take_metadata(body: Element | None, styles: Styles) -> tuple[str, str]:
+    """The title and the subtitle, by their styles, taken out of the text; what else has such a style stays."""
+    found = {"title": "", "subtitle": ""}
+    for paragraph in list(body.iter(f"{W}p")) if body is not None else ():
+        named = styles.names(styles.of(paragraph, "p")) & OF_METADATA
+        if not named:
+            continue
+        text = " ".join("".join(texts(paragraph)).replace(MARK, " ").split())
+        wanted = next((name for name in ("subtitle", "title") if name in named and not found[name]), None)
+        if body is not None and wanted and text and paragraph in list(body):
+            found[wanted] = text
+            body.remove(paragraph)
+            continue
+        properties = paragraph.find(f"{W}pPr")
+        style = properties.find(f"{W}pStyle") if properties is not None else None
+        if properties is not None and style is not None:
+            properties.remove(style)
+    return found["title"], found["subtitle"]
+
+
+def texts(element: Element) -> Iterator[str]:
+    """The letters of an element; a break or tab is a space."""
+    for part in element.iter():
+        if part.tag in (f"{W}t", f"{MATH}t"):
+            yield part.text or ""
+        elif part.tag in (f"{W}tab", f"{W}br", f"{W}cr"):
+            yield " "
+        elif part.tag == f"{W}noBreakHyphen":
+            yield "-"
+
+
+SECONDS = 120
+# Of memory for pandoc itself: 1,000 pages take some 500 MB.
+MOST_MEMORY = "1500M"
+
+
+def read_docx(raw: bytes) -> dict[str, Any]:
+    """What pandoc makes of a Word file: its blocks, as pandoc names them. Raises DocumentError.
+
+    In its sandbox pandoc opens no other file and no address, whatever the file names.
+    """
+    command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MOST_MEMORY}", "-RTS", "--sandbox", "--from=docx", "--to=json"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "document.docx"
+        path.write_bytes(raw)
+        try:
+            done = subprocess.run([*command, str(path)], capture_output=True, check=False, timeout=SECONDS)  # noqa: S603
+        except subprocess.TimeoutExpired as error:
+            raise DocumentError(f"Reading it took more than {SECONDS} seconds. Part it in two.") from error
+    try:
+        read: dict[str, Any] = json.loads(done.stdout)
+    except ValueError as error:
+        raise DocumentError(
+            "The file can't be read: it is damaged, or too large for a text. Open it in Word, and save it again as "
+            "a Word document (.docx)."
+        ) from error
+    return read

@@ -1,0 +1,401 @@
+"""A Word file as Markdown: pandoc reads it, and the ledger compares the draft with the file's own words."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from nscp_site.editor import word_flat
+from nscp_site.editor.import_drafts import (
+    Accepted,
+    DocumentError,
+    Imported,
+    Picture,
+    Progress,
+    literal,
+    literal_start,
+    site_picture,
+)
+from nscp_site.editor.ledger import Word, at, compare, words_shown
+from nscp_site.editor.word_flat import MATH, read_docx
+from nscp_site.editor.word_hidden import decide, refuse_hidden
+from nscp_site.editor.word_markdown import MARK, Writer, plain_text
+from nscp_site.editor.word_numbering import Numbering, as_bullets, write_numbers
+from nscp_site.editor.word_package import Package, Styles, W, is_on, open_package, parse, value, write_package
+
+DROPPED = ("drop", "margin")
+RAISED = ("superscript", "subscript")
+PICTURES = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+)
+NOTE_PARTS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
+
+
+class Places:
+    """Where each paragraph stands: by page, where Word noted where pages began, and by its number there."""
+
+    def __init__(self, tree: Element) -> None:
+        self.of: dict[Element, str] = {}
+        self.tables: list[str] = []
+        self.pictures: list[str] = []
+        noted = any(True for _ in tree.iter(f"{W}lastRenderedPageBreak"))
+        page, number = 1, 0
+        paged = noted or any(value(mark, "type") == "page" for mark in tree.iter(f"{W}br"))
+        place = ""
+        for element in tree.iter():
+            if element.tag == f"{W}p":
+                number += 1
+                place = f"page {page}, paragraph {number}" if paged else f"paragraph {number}"
+                self.of[element] = place
+            elif element.tag == f"{W}tbl":
+                self.tables.append(f"page {page}" if paged else f"after paragraph {number}")
+            elif element.tag in PICTURES:
+                self.pictures.append(place)
+            elif begins_page(element, noted=noted):
+                page, number = page + 1, 0
+
+
+def begins_page(element: Element, *, noted: bool) -> bool:
+    """Whether a page begins here: where Word noted so when it last saved, else where the writer said so."""
+    if noted:
+        return element.tag == f"{W}lastRenderedPageBreak"
+    return element.tag == f"{W}br" and value(element, "type") == "page"
+
+
+def words_of(tree: Element, places: Places, styles: Styles, notes: dict[str, dict[str, Element]]) -> list[Word]:
+    """The words of the text, then those of its notes in the order in which the text refers to them."""
+    words: list[Word] = []
+    referred: list[Word] = []
+    initial = ""
+    for paragraph in tree.iter(f"{W}p"):
+        place = places.of.get(paragraph, "")
+        text = initial + text_of(paragraph, styles)
+        # A large initial is a paragraph of its own, and the first letter of the next one.
+        initial = text.strip() if value(paragraph.find(f"{W}pPr/{W}framePr"), "dropCap") in DROPPED else ""
+        words += [] if initial else at(place, text)
+        for reference in [part for part in paragraph.iter() if part.tag in NOTE_PARTS]:
+            note = notes[NOTE_PARTS[reference.tag]].pop(value(reference, "id"), None)
+            for part in note.iter(f"{W}p") if note is not None else ():
+                referred += at(f"{place}, its note", text_of(part, styles))
+    return words + referred
+
+
+def text_of(paragraph: Element, styles: Styles) -> str:
+    """The letters of a paragraph; raised and lowered ones apart."""
+    return "".join(pieces(paragraph, styles))
+
+
+def pieces(element: Element, styles: Styles) -> Iterator[str]:
+    """The same in pieces."""
+    for child in element:
+        if child.tag in (f"{W}t", f"{MATH}t"):
+            yield child.text or ""
+        elif child.tag in (f"{W}tab", f"{W}br", f"{W}cr", f"{W}ptab"):
+            yield " "
+        elif child.tag in (f"{W}noBreakHyphen",):
+            yield "-"
+        elif child.tag == f"{W}rt" or (child.tag == f"{W}r" and is_raised(child, styles)):
+            yield f" {''.join(pieces(child, styles))} "
+        elif child.tag not in (f"{W}pPr", f"{W}rPr"):
+            yield from pieces(child, styles)
+
+
+def is_raised(run: Element, styles: Styles) -> bool:
+    """Whether letters stand above or below the line, by themselves or by their style."""
+    own = run.find(f"{W}rPr/{W}vertAlign")
+    return value(own if own is not None else styles.first(styles.of(run, "r"), "rPr/vertAlign")) in RAISED
+
+
+NOTES = ("footnotes", "endnotes")
+EDGES = {"header": "at the top of pages", "footer": "at the foot of pages"}
+# A thousand pages have some 15,000.
+MOST_PARAGRAPHS = 50_000
+DRAWN = {"diagrams/data": "a diagram", "charts/chart": "a chart"}
+DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
+# What people write into the properties of a file, or Word does in their name.
+PROPERTIES = {"creator": "Author", "lastModifiedBy": "Last modified by", "title": "Title", "subject": "Subject"}
+PROPERTIES |= {"description": "Comments", "keywords": "Tags", "category": "Categories", "Manager": "Manager"}
+PROPERTIES |= {"Company": "Company", "lpwstr": "of its own", "lpstr": "of its own"}
+# Pandoc knows parts of the XML by the short names that Word itself uses.
+OFFICE = "http://schemas.openxmlformats.org"
+SHORT = {
+    "w": f"{OFFICE}/wordprocessingml/2006/main",
+    "r": f"{OFFICE}/officeDocument/2006/relationships",
+    "m": f"{OFFICE}/officeDocument/2006/math",
+    "wp": f"{OFFICE}/drawingml/2006/wordprocessingDrawing",
+    "a": f"{OFFICE}/drawingml/2006/main",
+    "pic": f"{OFFICE}/drawingml/2006/picture",
+    "mc": f"{OFFICE}/markup-compatibility/2006",
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+}
+for short, long in SHORT.items():
+    ElementTree.register_namespace(short, long)
+CONTENTS = re.compile(r"toc \d|toc heading|table of figures")
+HEADING = re.compile(r"heading \d")
+
+
+def read_word(raw: bytes, accepted: Accepted, progress: Progress = lambda _read, _all: None) -> Imported:
+    """Read a Word file. Raises DocumentError where it hides something that is not decided, or can't be read."""
+    try:
+        return Reader(open_package(raw), accepted, progress).read()
+    except RecursionError as error:
+        raise DocumentError(
+            "The file is nested more deeply than any text. Copy its text into a new document."
+        ) from error
+
+
+class Reader:
+    """Reads one file."""
+
+    def __init__(self, package: Package, accepted: Accepted, progress: Progress) -> None:
+        self.package, self.accepted, self.progress = package, accepted, progress
+        self.styles = Styles(package.xml("styles"))
+        self.text = parse(package.main, package.parts[package.main])
+        self.notes = {kind: package.xml(kind) for kind in NOTES}
+        self.trees = [tree for tree in (self.text, *self.notes.values()) if tree is not None]
+        self.report: list[str] = []
+        self.pictures: list[Picture] = []
+        self.shown = 0
+
+    def read(self) -> Imported:
+        """The draft, its report, and what the ledger can't explain."""
+        paragraphs = sum(1 for _ in self.text.iter(f"{W}p"))
+        if paragraphs > MOST_PARAGRAPHS:
+            raise DocumentError(
+                f"The file has {paragraphs:,} paragraphs; {MOST_PARAGRAPHS:,} are the most. Part it in two."
+            )
+        source = self.prepare()
+        title, summary = word_flat.take_metadata(self.text.find(f"{W}body"), self.styles)
+        self.progress(0, paragraphs)
+        for tree in self.trees:
+            word_flat.unwrap(tree)
+        blocks = read_docx(self.flat_file())["blocks"]
+        self.progress(paragraphs // 2, paragraphs)
+        first = next((block for block in blocks if text_alone(block) or block["t"] == "Table"), None)
+        if not title and first is not None and first["t"] == "Header" and not names_more(first):
+            title = text_alone(first)
+            blocks = [block for block in blocks if block is not first]
+        writer = Writer(self.picture)
+        body = writer.text(blocks)
+        if not source and not self.pictures:
+            raise DocumentError("The file holds no text.")
+        self.remark(writer, title)
+        self.progress(paragraphs, paragraphs)
+        compared = compare(
+            source,
+            words_shown(
+                "\n\n".join([*(literal_start(literal(text)) for text in (title, summary)), body]), numbers=True
+            ),
+        )
+        self.report += compared.order
+        return Imported(title, body, self.report, summary, compared.missing, list(self.properties()), self.pictures)
+
+    def prepare(self) -> list[Word]:
+        """Decide on what is hidden, tell what is left out, and give the words that the draft must hold."""
+        for tree in self.trees:
+            word_flat.choose(tree)
+        self.report += refuse_hidden(self.trees, self.styles, self.package, self.accepted)
+        for tree in self.trees:
+            decide(tree, self.styles, self.accepted)
+        self.places = Places(self.text)
+        formulas = 0
+        for tree in self.trees:
+            word_flat.fill_forms(tree)
+            formulas += word_flat.formulas_as_text(tree)
+        boxes = sum(word_flat.lay_out_boxes(tree) for tree in self.trees)
+        if formulas:
+            self.report.append(f"Formulas ({formulas}) are written as text on one line: compare each.")
+        if boxes:
+            self.report.append(
+                f"Text boxes ({boxes}) stand after the paragraph that each hangs on: look at their order."
+            )
+        for tree in self.trees:
+            self.leave_out(tree)
+        self.number()
+        notes = {kind: by_id(self.notes[kind]) for kind in NOTES}
+        source = words_of(self.text, self.places, self.styles, notes)
+        self.tell_left_out(notes)
+        return source
+
+    def leave_out(self, tree: Element) -> None:
+        """Take out what a page must not have: lists of contents with numbers of pages, and text that is struck out."""
+        contents = [paragraph for paragraph in tree.iter(f"{W}p") if self.is_of_contents(paragraph)]
+        entries = "; ".join(" ".join(text_of(paragraph, self.styles).split()) for paragraph in contents)
+        if entries.strip("; "):
+            self.tell(contents[0], "the table of contents is left out (the website makes one)", entries)
+        for paragraph in contents:
+            paragraph[:] = paragraph.findall(f"{W}pPr")
+        for paragraph in tree.iter(f"{W}p"):
+            struck = [
+                (parent, run)
+                for parent in paragraph.iter()
+                for run in parent
+                if run.tag == f"{W}r" and self.is_struck(run)
+            ]
+            self.tell(
+                paragraph,
+                "text that is struck out is left out",
+                "".join(text_of(run, self.styles) for _, run in struck),
+            )
+            for parent, run in struck:
+                parent.remove(run)
+
+    def is_of_contents(self, paragraph: Element) -> bool:
+        """Whether a paragraph is an entry of the table of contents."""
+        return any(CONTENTS.fullmatch(name) for name in self.styles.names(self.styles.of(paragraph, "p")))
+
+    def is_struck(self, run: Element) -> bool:
+        """Whether letters are struck out, by themselves or by their style."""
+        for name in ("strike", "dstrike"):
+            own = run.find(f"{W}rPr/{W}{name}")
+            if is_on(own if own is not None else self.styles.first(self.styles.of(run, "r"), f"rPr/{name}")):
+                return True
+        return False
+
+    def tell(self, paragraph: Element, told: str, text: str) -> None:
+        """Say what was left out of a paragraph; nothing where it was no text."""
+        if text.strip():
+            place = self.places.of.get(paragraph, "a note")
+            self.report.append(f"{place[:1].upper()}{place[1:]}: {told}: “{' '.join(text.split())}”.")
+
+    def tell_left_out(self, notes: dict[str, dict[str, Element]]) -> None:
+        """Say what the file has besides its text: heads and feet of pages, drawings, notes that nothing refers to."""
+        for kind, where in EDGES.items():
+            texts = [self.text_of_part(name) for name in sorted(self.package.parts) if named(name, kind)]
+            if any(texts):
+                self.report.append(f"Left out, {where}: {', '.join(f'“{text}”' for text in texts if text)}.")
+        for place, kind in DRAWN.items():
+            for name in sorted(name for name in self.package.parts if named(name, place)):
+                drawn = " ".join(" ".join(part.text or "" for part in self.part(name).iter(DRAWN_TEXT)).split())
+                self.report.append(f"Left out, {kind}" + (f" with the words “{drawn}”." if drawn else "."))
+        for note in (note for kind in NOTES for note in notes[kind].values()):
+            text = " ".join(" ".join(text_of(part, self.styles) for part in note.iter(f"{W}p")).split())
+            if text:
+                self.report.append(f"Left out, a note that the text does not refer to: “{text}”.")
+        if self.package.related("aFChunk"):
+            self.report.append(
+                "Left out, another document inside this one. Copy its text in Word, and import it again."
+            )
+
+    def part(self, name: str) -> Element:
+        """A part as XML."""
+        return parse(name, self.package.parts[name])
+
+    def text_of_part(self, name: str) -> str:
+        """The text of a head or foot of pages."""
+        tree = self.part(name)
+        word_flat.choose(tree)
+        return " ".join(" ".join(text_of(part, self.styles) for part in tree.iter(f"{W}p")).split())
+
+    def flat_file(self) -> bytes:
+        """The file as pandoc gets it."""
+        # Pandoc passes over a picture that is not there, alternative and all.
+        parts = dict.fromkeys(self.package.damaged, b"") | self.package.parts
+        for name in self.package.related("numbering"):
+            parts[name] = written(as_bullets(self.part(name)))
+        parts[self.package.main] = written(self.text)
+        for kind, tree in self.notes.items():
+            if tree is not None:
+                parts[self.package.related(kind)[0]] = ElementTree.tostring(
+                    tree, encoding="utf-8", xml_declaration=True
+                )
+        return write_package(parts)
+
+    def picture(self, path: str, alternative: str, more: str) -> str:
+        """The name of a picture's file, which is made here; empty where it can't be."""
+        place = self.places.pictures[self.shown] if self.shown < len(self.places.pictures) else "somewhere"
+        self.shown += 1
+        found = next((name for name in self.package.parts if name.endswith(f"/{path}")), "")
+        made = site_picture(self.package.parts[found]) if found else None
+        said = f"“{alternative}”" if alternative else "it has no text alternative: write in [ ] what one sees"
+        if made is None:
+            damaged = any(name.endswith(f"/{path}") for name in self.package.damaged)
+            why = "is damaged" if damaged else "can't be shown on a website; save it as PNG or JPEG"
+            self.report.append(f"Picture {self.shown} ({place}) {why}: {said}. It is left out.")
+            return ""
+        self.pictures.append(Picture(f"picture-{len(self.pictures) + 1}.{made[0]}", made[1]))
+        unsaid = f" Left out of its alternative: “{more}”." if more else ""
+        self.report.append(f"Picture {self.shown} ({place}): {said}.{unsaid}")
+        return self.pictures[-1].name
+
+    def remark(self, writer: Writer, title: str) -> None:
+        """Say what the form of the draft differs in."""
+        for number, told in writer.remarks:
+            place = self.places.tables[number - 1] if number <= len(self.places.tables) else "somewhere"
+            self.report.append(f"Table {number} ({place}) {told}")
+        if self.shown < len(self.places.pictures):
+            lost = len(self.places.pictures) - self.shown
+            self.report.append(f"Pictures ({lost}) are named in the text and are not in the file: put them in by hand.")
+        if not title:
+            self.report.append(
+                "No title was found: no paragraph has Word's style Title, and no heading begins the text."
+            )
+
+    def number(self) -> None:
+        """Write the numbers of lists and headings into the text."""
+        numbering = Numbering(self.package.xml("numbering"), self.styles)
+        numbered = write_numbers([one for tree in self.trees for one in numbering.of(tree)])
+        heads = [one.paragraph for one in numbered if self.is_heading(one.paragraph)]
+        if heads:
+            place = self.places.of.get(heads[0], "a note")
+            self.report.append(
+                f"Word numbers the headings by itself (first: {place}): their numbers are written into them here, and "
+                "stay as they are."
+            )
+        if numbering.unknown:
+            self.report.append(
+                f"Numbers in signs that are not known here ({', '.join(sorted(numbering.unknown))}) are in figures: "
+                "compare."
+            )
+
+    def is_heading(self, paragraph: Element) -> bool:
+        """Whether a paragraph is a heading, by its style."""
+        return any(HEADING.fullmatch(name) for name in self.styles.names(self.styles.of(paragraph, "p")))
+
+    def properties(self) -> Iterator[tuple[str, str]]:
+        """What the file says of itself unseen: who wrote it, who commented, what it was called."""
+        for path in sorted(self.package.parts):
+            if path.startswith("docProps/") and path.endswith(".xml"):
+                for part in self.part(path).iter():
+                    name = part.tag.rpartition("}")[2]
+                    if (part.text or "").strip() and name in PROPERTIES:
+                        yield f"its property {PROPERTIES[name]}", " ".join(str(part.text).split())
+        comments = self.package.xml("comments")
+        for comment in comments.iter(f"{W}comment") if comments is not None else ():
+            yield "the writer of a comment", value(comment, "author")
+            text = " ".join(text_of(part, self.styles) for part in comment.iter(f"{W}p"))
+            yield "a comment", " ".join(text.split())
+
+
+def written(tree: Element) -> bytes:
+    """A part as XML that names all of what pandoc may look for: it reads notes by the short names of the text."""
+    text = ElementTree.tostring(tree, encoding="unicode")
+    start, end = text.index("<"), text.index(">")
+    root = text[start:end].removesuffix("/")
+    more = [f' xmlns:{short}="{long}"' for short, long in SHORT.items() if f"xmlns:{short}=" not in root]
+    return f"{root}{''.join(more)}{text[start + len(root) :]}".encode()
+
+
+def named(name: str, kind: str) -> bool:
+    """Whether a part is one of a kind, by its name: header1.xml."""
+    return bool(re.search(rf"/{kind}\d*\.xml$", name))
+
+
+def by_id(part: Element | None) -> dict[str, Element]:
+    """The notes of a part that people wrote, by their ids; lines that part notes from text are none."""
+    notes = [note for note in part if not value(note, "type").endswith("eparator")] if part is not None else []
+    return {value(note, "id"): note for note in notes}
+
+
+def text_alone(block: Any) -> str:
+    """The letters of a block of pandoc's, with single spaces."""
+    return " ".join(plain_text(block).replace(MARK, " ").split())
+
+
+def names_more(block: Any) -> bool:
+    """Whether a heading holds a picture or a note, so that it can't become the title."""
+    return any(f'"t": "{kind}"' in json.dumps(block) for kind in ("Note", "Image", "Superscript", "Subscript"))

@@ -1,0 +1,208 @@
+"""Opens a Word file, an archive of parts that name each other, with care, since anybody may have made it."""
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from nscp_site.editor.import_drafts import DocumentError
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+# Word writes the same in the names of the standard's stricter form (ISO/IEC 29500, Strict).
+STRICT = [
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
+    (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+    (b"http://purl.oclc.org/ooxml/officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
+]
+# A report of 1,000 pages unpacks to some 30 MB of XML; its photos are packed already.
+LARGEST_FILE = 200_000_000
+LARGEST_XML = 64_000_000
+MOST_PARTS = 5_000
+OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
+DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+CANT_OPEN = "The file can't be opened: {why}. Open it in Word, and save it again as a Word document (.docx)."
+
+
+@dataclass
+class Package:
+    """The parts of a Word file by name, and the name of the one that holds the text. A damaged picture is no part."""
+
+    parts: dict[str, bytes]
+    main: str
+    damaged: list[str]
+
+    def related(self, kind: str) -> list[str]:
+        """The parts that the text names as its own of a kind, such as `footnotes`; those alone that are there."""
+        named = [target for other, target in relations(self.parts, self.main) if other.endswith(f"/{kind}")]
+        return [name for name in dict.fromkeys(named) if name in self.parts]
+
+    def xml(self, kind: str) -> Element | None:
+        """The first part of a kind as XML. Raises DocumentError."""
+        return next((parse(name, self.parts[name]) for name in self.related(kind)), None)
+
+
+def open_package(raw: bytes) -> Package:
+    """Open a Word file. Raises DocumentError for what is none, is locked, damaged or made to do harm."""
+    if raw.startswith(OLD_OR_LOCKED):
+        raise DocumentError(
+            "The file has a password, or is of Word before 2007 (.doc). Open it in Word, take the password off "
+            "(File, Info, Protect Document), and save it as a Word document (.docx)."
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            parts, damaged = read_parts(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError) as error:
+        raise DocumentError(CANT_OPEN.format(why="it is damaged, or is no Word document")) from error
+    main = main_part(parts)
+    if main is None:
+        raise DocumentError("This is not a Word file (.docx). Open it in Word, and save it as a Word document.")
+    return Package(parts, main, damaged)
+
+
+def read_parts(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], list[str]]:
+    """The parts by name, and the names of damaged ones that hold no text. Raises DocumentError, BadZipFile."""
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise DocumentError("The file has a password. Open it in Word, take the password off, and save it again.")
+    names = [posixpath.normpath(entry.filename.replace("\\", "/")).lstrip("/") for entry in entries]
+    if len(entries) > MOST_PARTS or len(set(names)) < len(names):
+        raise DocumentError(CANT_OPEN.format(why="its parts are not those of a Word document"))
+    xml = sum(entry.file_size for entry, name in zip(entries, names, strict=True) if is_xml(name))
+    if xml > LARGEST_XML or sum(entry.file_size for entry in entries) > LARGEST_FILE:
+        raise DocumentError(
+            "The file is too large: unpacked, its text would take more than 64 MB, or all of it more than 200 MB. "
+            "Take pictures and films out, or part it in two."
+        )
+    parts, damaged = {}, []
+    for entry, name in zip(entries, names, strict=True):
+        try:
+            parts[name] = archive.read(entry)
+        except (zipfile.BadZipFile, zlib.error, EOFError):
+            if is_xml(name):
+                raise
+            damaged.append(name)
+        if is_xml(name):
+            parts[name] = transitional(parts[name])
+    return parts, damaged
+
+
+def is_xml(name: str) -> bool:
+    """Whether a part is text, by its name."""
+    return name.lower().endswith((".xml", ".rels"))
+
+
+def transitional(text: bytes) -> bytes:
+    """XML with the names that Word itself uses. Raises DocumentError for what grows while it is read."""
+    if DOCTYPE.search(text):
+        raise DocumentError(CANT_OPEN.format(why="it holds what no Word document holds"))
+    for strict, usual in STRICT:
+        text = text.replace(strict, usual)
+    return text
+
+
+def main_part(parts: dict[str, bytes]) -> str | None:
+    """The part that holds the text: the one that the file names, else the one that is called as Word calls it."""
+    named = [target for kind, target in relations(parts, "") if kind.endswith("/officeDocument")]
+    usual = sorted(name for name in parts if re.fullmatch(r"word/document\d*\.xml", name))
+    return next((name for name in [*named, *usual] if name in parts and is_xml(name)), None)
+
+
+def relations(parts: dict[str, bytes], name: str) -> Iterator[tuple[str, str]]:
+    """What a part (or the file: an empty name) names: the kind, and the other part's name."""
+    folder, base = posixpath.split(name)
+    path = posixpath.join(folder, "_rels", f"{base}.rels")
+    for relation in parse(path, parts[path]).iter(RELATION) if path in parts else ():
+        if relation.get("TargetMode") != "External":
+            target = posixpath.join("/", folder, relation.get("Target", ""))
+            yield relation.get("Type", ""), posixpath.normpath(target).lstrip("/")
+
+
+def parse(name: str, text: bytes) -> Element:
+    """A part as XML. Raises DocumentError."""
+    try:
+        return ElementTree.fromstring(text)  # noqa: S314 - no part has entities of its own
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        raise DocumentError(CANT_OPEN.format(why=f"its part {posixpath.basename(name)} is damaged")) from error
+
+
+def write_package(parts: dict[str, bytes]) -> bytes:
+    """The parts as a file again."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return made.getvalue()
+
+
+# Word counts no farther.
+HIGHEST = 32_767
+
+
+class Styles:
+    """The styles by their ids."""
+
+    def __init__(self, part: Element | None) -> None:
+        styles = part.iter(f"{W}style") if part is not None else ()
+        self.by_id = {style.get(f"{W}styleId", ""): style for style in styles}
+        defaults = part.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr") if part is not None else None
+        self.default = defaults
+        self.usual = {
+            style.get(f"{W}type", ""): name
+            for name, style in self.by_id.items()
+            if is_on_value(style.get(f"{W}default", "0"))
+        }
+
+    def chain(self, name: str) -> Iterator[Element]:
+        """A style and those that it is based on, the nearest first."""
+        seen: set[str] = set()
+        while name in self.by_id and name not in seen:
+            seen.add(name)
+            yield self.by_id[name]
+            name = value(self.by_id[name].find(f"{W}basedOn"))
+
+    def of(self, element: Element, kind: str) -> str:
+        """The id of a paragraph's (p), a run's (r) or a table's (tbl) style; of the usual one where it has none."""
+        own = value(element.find(f"{W}{kind}Pr/{W}{kind}Style"))
+        return own or self.usual.get({"p": "paragraph", "r": "character", "tbl": "table"}[kind], "")
+
+    def names(self, name: str) -> set[str]:
+        """What a style and those above it are called, in lower case."""
+        return {value(style.find(f"{W}name")).lower() for style in self.chain(name)}
+
+    def first(self, name: str, path: str) -> Element | None:
+        """What the nearest style says of something, such as `rPr/color`; None where none says anything."""
+        steps = "/".join(f"{W}{step}" for step in path.split("/"))
+        return next((found for style in self.chain(name) if (found := style.find(steps)) is not None), None)
+
+
+def is_number(said: str) -> bool:
+    """Whether a file says a number that Word could have counted to: a file may say anything, as long as it likes."""
+    return said.isascii() and said.isdecimal() and len(said) <= len(str(HIGHEST)) and int(said) <= HIGHEST
+
+
+def value(element: Element | None, name: str = "val") -> str:
+    """An attribute of an element that may not be there."""
+    return element.get(f"{W}{name}", "") if element is not None else ""
+
+
+def is_on_value(said: str) -> bool:
+    """Whether a switch of Word's XML is on by what it says."""
+    return said not in ("0", "false", "off")
+
+
+def is_on(switch: Element | None) -> bool:
+    """Whether a switch is there and on: it is on, unless it says otherwise."""
+    return switch is not None and is_on_value(switch.get(f"{W}val", "true"))
