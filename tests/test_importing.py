@@ -297,7 +297,7 @@ def test_the_extra_is_got_into_the_project_s_environment(mini: Path, monkeypatch
         ran.append(command)
         return subprocess.CompletedProcess(command, 7)
 
-    monkeypatch.setattr("nscp_site.commands.importing.subprocess.run", run_nothing)
+    monkeypatch.setattr("nscp_site.commands.import_document.subprocess.run", run_nothing)
     elsewhere = CliRunner().invoke(main, ["import", "--set-up"])
     assert (elsewhere.exit_code, ran) == (1, [])
     assert f'{sys.executable} -m pip install ".[import]"' in elsewhere.output

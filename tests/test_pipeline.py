@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nscp_site.checks.reporting import as_codequality
-from nscp_site.commands import pipeline
+from nscp_site.commands import ci
 from nscp_site.deploy.pipeline import (
     SECOND_PERSON,
     Pipeline,
@@ -53,7 +53,7 @@ def test_what_visitors_get_is_built_without_what_was_kept(
 ) -> None:
     """Whoever could write into a cache of CI could else write every page."""
     asked: list[object] = []
-    monkeypatch.setattr(pipeline, "build_site", lambda *_, **named: asked.append(named["from_kept"]))
+    monkeypatch.setattr(ci, "build_site", lambda *_, **named: asked.append(named["from_kept"]))
     monkeypatch.setenv("CHANGE", change)
     assert run(mini, "ci", "build").exit_code == 0
     assert asked == [from_kept]

@@ -10,8 +10,8 @@ import click
 from nscp_site.build.building import BuildError, build_site, same
 from nscp_site.build.fixed_pages import left_out
 from nscp_site.checks.page_addresses import made_addresses
-from nscp_site.commands.checked import checked_library
-from nscp_site.commands.common import fail, project_folder
+from nscp_site.commands.check import checked_library
+from nscp_site.commands.terminal import fail, project_folder
 from nscp_site.content.addresses import read_addresses
 from nscp_site.content.library import Library
 from nscp_site.deploy.carriers import PublishError

@@ -1,4 +1,4 @@
-"""`nscp import`."""
+"""`nscp import` and `nscp strip-pictures`."""
 
 import errno
 import os
@@ -12,16 +12,16 @@ from typing import Any
 import click
 
 from nscp_site import clock
-from nscp_site.commands.common import as_of, fail, project_folder
-from nscp_site.commands.progress import working
+from nscp_site.commands.terminal import as_of, fail, project_folder, working
 from nscp_site.content.file_rules import fault_of_id, suggested_id
 from nscp_site.content.library import Library
 from nscp_site.content.writing import write_new
 from nscp_site.editor.import_drafts import Accepted, DocumentError, Imported, Picture, Progress, draft_text
 from nscp_site.editor.questions import kinds, names_of
 from nscp_site.findings import did_you_mean, one_of
+from nscp_site.privacy import attachments, privacy_rules
 from nscp_site.privacy.detections import place_of
-from nscp_site.privacy.guard import secrets_in
+from nscp_site.privacy.guard import files, secrets_in
 from nscp_site.privacy.private_names import read_names
 from nscp_site.privacy.recognisers import RECOGNISERS
 from nscp_site.project import read_whole
@@ -203,3 +203,30 @@ def personal(library: Library, text: str) -> Iterator[tuple[int, int, str]]:
         yield (*place_of(text, spot.start), RECOGNISERS[spot.kind].remedy.replace("{hint}", spot.hint))
     for start, number in read_names(library.root).find(text):
         yield (*place_of(text, start), f"a private name (line {number} of the list) stands here.")
+
+
+@click.command("strip-pictures")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def strip_pictures(paths: tuple[Path, ...]) -> None:
+    r"""Take out of pictures what they carry besides what they show: who took them, when, where, and with what.
+
+    Without PATHS, out of all in content/ and docs/. What a picture shows does not change; a photo that only says that
+    it lies on its side is turned.
+
+    \b
+    Examples:
+      nscp strip-pictures
+      nscp strip-pictures docs/campaigns/poster.jpg
+    """
+    root = project_folder()
+    broken = 0
+    for path in paths or [path for path in files(root) if path.suffix.lower().lstrip(".") in attachments.KINDS]:
+        try:
+            changed = privacy_rules.strip(path)
+        except ValueError:
+            broken += 1
+            click.echo(f"{path.name} can't be read as a picture. Save it again, or delete it.", err=True)
+            continue
+        if changed:
+            click.echo(f"{path.name} shows what it showed, and carries nothing else now.")
+    sys.exit(1 if broken else 0)

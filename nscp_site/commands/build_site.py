@@ -1,11 +1,13 @@
-"""`nscp build`."""
+"""`nscp build` and `nscp export`."""
 
 from pathlib import Path
 
 import click
 
 from nscp_site.build.building import BuildError, build_site
-from nscp_site.commands.common import as_of, fail, project_folder
+from nscp_site.build.exporting import export_pages
+from nscp_site.commands.check import checked_library
+from nscp_site.commands.terminal import as_of, fail, project_folder
 
 
 @click.command()
@@ -35,3 +37,20 @@ def build(target: Path, *, preview: bool, drafts: bool, no_cache: bool) -> None:
     except BuildError as failure:
         fail(failure)
     click.echo(f"The site is in {target}/." if changed else f"Nothing has changed: the site in {target}/ is as it was.")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def export(folder: Path) -> None:
+    r"""Write every page as plain Markdown into FOLDER, new or empty, for another generator.
+
+    \b
+    Example:
+      nscp export /tmp/pages
+    """
+    library = checked_library(project_folder())
+    try:
+        count = export_pages(library, folder)
+    except BuildError as failure:
+        fail(failure)
+    click.echo(f"{count} files written to {folder}.")

@@ -1,12 +1,14 @@
-"""What the commands share: where they work, and how they end when something is wrong."""
+"""What the commands share: the project's folder, progress on the terminal, errors in one line; `nscp completion`."""
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from click.shell_completion import get_completion_class
 
 from nscp_site import clock
 from nscp_site.settings import NAME as SETTINGS
@@ -74,3 +76,41 @@ def fail(reason: object) -> NoReturn:
     """Tell what is wrong and end with exit code 1."""
     click.echo(str(reason), err=True)
     sys.exit(1)
+
+
+@contextmanager
+def working(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Say on the terminal what is being done while it is; wiped when it is over. What it gives says how far it is."""
+    waits = sys.stderr.isatty()
+    longest = 0
+
+    def say(done: int, of: int) -> None:
+        nonlocal longest
+        told = f"{what} … {done:,} of {of:,}" if of else f"{what} …"
+        longest = max(longest, len(told))
+        if waits:
+            click.echo(f"\r{told:{longest}}", err=True, nl=False)
+
+    say(0, 0)
+    try:
+        yield say
+    finally:
+        if waits:
+            click.echo(f"\r{' ' * longest}\r", err=True, nl=False)
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
+    r"""Print what makes SHELL complete `nscp` with the Tab key: commands, options, kinds of items.
+
+    \b
+    Examples:
+      nscp completion bash >> ~/.bashrc
+      nscp completion zsh >> ~/.zshrc
+      nscp completion fish > ~/.config/fish/completions/nscp.fish
+    """
+    maker = get_completion_class(shell)
+    if maker is not None:
+        click.echo(maker(context.find_root().command, {}, "nscp", "_NSCP_COMPLETE").source())

@@ -1,4 +1,4 @@
-"""`nscp finish`, which `nscp build` calls; nobody needs to type it."""
+"""`nscp index` and `nscp finish`, which `nscp build` calls; nobody needs to type them."""
 
 from pathlib import Path
 
@@ -8,9 +8,10 @@ from nscp_site.build.finishing import finish_site
 from nscp_site.build.fixed_pages import LostAddressError
 from nscp_site.cache import keeping
 from nscp_site.clock import stage
-from nscp_site.commands.common import fail, project_folder
+from nscp_site.commands.terminal import fail, project_folder
 from nscp_site.content.loading import read_content
 from nscp_site.outputs.typesetting import HandoutError
+from nscp_site.search.index import SearchError, build_search
 
 
 @click.command(hidden=True)
@@ -31,3 +32,18 @@ def finish(folder: Path, *, preview: bool, drafts: bool) -> None:
         fail(failure)
     except OSError as error:
         fail(f"The site could not be written: {error.strerror or error}.")
+
+
+@click.command(hidden=True)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--drafts", is_flag=True, help="The pages hold drafts and what is under embargo.")
+def index(folder: Path, *, drafts: bool) -> None:
+    """Index the pages that MkDocs built in FOLDER, as they are: so the search can't disagree with them."""
+    root = project_folder()
+    try:
+        with keeping(root):
+            library = read_content(root, drafts=drafts)
+            with stage("search index"):
+                build_search(library, folder)
+    except SearchError as failure:
+        fail(failure)

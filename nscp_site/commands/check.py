@@ -1,17 +1,21 @@
-"""`nscp check` and `nscp checks`."""
+"""`nscp check`, `nscp checks`, `nscp addresses`, `nscp describe`; and the library for commands that need it sound."""
 
 import sys
 from pathlib import Path
 
 import click
 
+from nscp_site.checks.page_addresses import add_new
 from nscp_site.checks.reporting import FORMATS, NotContentError, as_codequality, below
 from nscp_site.checks.suppression import said_of_rest
-from nscp_site.commands.common import append, as_of, fail, project_folder
-from nscp_site.commands.progress import working
+from nscp_site.commands.terminal import append, as_of, fail, project_folder, working
+from nscp_site.content.addresses import LIST
+from nscp_site.content.library import Library
+from nscp_site.content.merging import UnmergeableError
 from nscp_site.deploy.pipeline import told_of_problems
-from nscp_site.findings import RULES, errors_in
-from nscp_site.project import read_whole
+from nscp_site.editor.describing import write_described
+from nscp_site.findings import RULES, errors_in, tally
+from nscp_site.project import read_project, read_whole
 
 
 @click.command()
@@ -69,3 +73,46 @@ def checks() -> None:
         for title, text in (("Bad", rule.bad), ("Good", rule.good)):
             click.echo(f"  {title}:\n" + "\n".join(f"    {line}" for line in text.split("\n")))
         click.echo()
+
+
+@click.command()
+def describe() -> None:
+    r"""Write the reference of fields and the schemas for text editors anew, after a change of the schema.
+
+    \b
+    Example:
+      nscp describe
+    """
+    try:
+        changed = write_described(project_folder())
+    except OSError as reason:
+        fail(f"The files can't be written: {reason}.")
+    for path in changed:
+        click.echo(path)
+    click.echo(f"{len(changed)} files changed.")
+
+
+def checked_library(root: Path) -> Library:
+    """The library of a project's folder, where nothing is wrong with it."""
+    library, problems = read_project(root)
+    if errors_in(problems):
+        fail(f"{tally(problems)} Nothing was written. Run `nscp check` and mend what it lists.")
+    return library
+
+
+@click.command()
+def addresses() -> None:
+    r"""Add the addresses of new pages to the list of all addresses ever published, content/addresses.yml.
+
+    \b
+    Example:
+      nscp addresses
+    """
+    root = project_folder()
+    try:
+        new = add_new(root, checked_library(root))
+    except UnmergeableError as failure:
+        fail(f"{LIST}: nothing can be added while {failure}. Write each address on a line of its own.")
+    for address in new:
+        click.echo(address)
+    click.echo(f"{len(new)} new addresses in {LIST}." if new else f"{LIST} holds every address.")

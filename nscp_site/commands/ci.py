@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nscp_site.build.building import BuildError, build_site
-from nscp_site.commands.common import append, fail, project_folder
+from nscp_site.commands.terminal import append, fail, project_folder
 from nscp_site.deploy.carriers import PublishError
 from nscp_site.deploy.pipeline import Pipeline, PipelineError, RevisionError, told_of_change
 from nscp_site.deploy.releases import open_target

@@ -1,0 +1,252 @@
+"""`nscp status`, `nscp links`, `nscp newsletter` and `nscp withdraw`."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from nscp_site import clock
+from nscp_site.build.building import build_site
+from nscp_site.commands.check import checked_library
+from nscp_site.commands.publish import TAKE_OVER, TARGET, clear_words
+from nscp_site.commands.terminal import append, as_of, fail, project_folder, working
+from nscp_site.content.library import Library
+from nscp_site.content.loading import load_library
+from nscp_site.content.merging import UnmergeableError
+from nscp_site.deploy.releases import open_target, take_down
+from nscp_site.editor.due import Due, due_things, links_dead, owner_name
+from nscp_site.editor.due_views import DUE_FORMATS
+from nscp_site.editor.link_records import Answer, OfflineError, ask, links_in, read_record, write_record
+from nscp_site.editor.newsletter import NEWSLETTER_FORMATS, make_bulletin
+from nscp_site.editor.withdrawing import LEFTOVERS, WithdrawalError, find, remove_for_safety, withdraw_because
+from nscp_site.project import read_whole
+from nscp_site.settings import read_settings
+
+# What is written for editors must not slip into what is published.
+PUBLIC = ("site", "docs", "content", "overrides")
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(list(DUE_FORMATS)), default="text", help="How to print it.")
+@click.option("--letter", is_flag=True, help="Write all that only the Partnership can settle as one letter.")
+@click.option("--within", "days", type=click.IntRange(0, 3650), default=60, help="How many days ahead count as soon.")
+@click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write it into this file.")
+@as_of
+def status(form: str, days: int, target: Path | None, *, letter: bool) -> None:
+    r"""Tell what is due, by owner.
+
+    What must be settled before the launch, pages to check, contacts to confirm, campaigns that ended, embargoes,
+    drafts, reviews that may be taken down and those that may not yet, links that died. It names drafts and what is
+    under embargo: it is for editors alone.
+
+    \b
+    Examples:
+      nscp status
+      nscp status --within 90 --on 2027-01-15
+      nscp status --format ics --to ../website.ics
+      nscp status --format html --to ../meeting.html
+      nscp status --letter --to ../letter.txt
+    """
+    root = project_folder()
+    if target:
+        keep_out(root, target)
+    with working("Reading the content"):
+        library, _ = read_whole(root)
+    write: Callable[[Library, list[Due]], str] = DUE_FORMATS["letter" if letter else form]
+    text = write(library, due_things(library, days))
+    if target is None:
+        click.echo(text, nl=False)
+        return
+    target.write_text(text, encoding="utf-8", newline="\n")
+    click.echo(f"Written to {target}.")
+
+
+def keep_out(root: Path, target: Path) -> None:
+    """Refuse a place that may be published."""
+    whole = (Path.cwd() / target).resolve()
+    for folder in PUBLIC:
+        if whole.is_relative_to((root / folder).resolve()):
+            fail(f"{target} lies in {folder}/, which is published. Write it elsewhere, such as ../{target.name}.")
+
+
+@click.command()
+@click.option("--ask-network", is_flag=True, help="Ask every link whether it is there, and record the answers.")
+@click.option(
+    "--summary", type=click.Path(path_type=Path), help="Append what is dead, by owner, to this Markdown file."
+)
+@click.option("--exit-code", is_flag=True, help="End with exit code 1 where a link is dead.")
+@as_of
+def links(*, ask_network: bool, summary: Path | None, exit_code: bool) -> None:
+    r"""Tell which links to other sites were dead when somebody last asked.
+
+    The network is asked with --ask-network only; the answers are kept in records/links.json, for `nscp status`.
+
+    \b
+    Examples:
+      nscp links
+      nscp links --ask-network
+      nscp links --exit-code --summary "$GITHUB_STEP_SUMMARY"
+    """
+    root = project_folder()
+    found, record = links_in(root), read_record(root)
+    if ask_network:
+        try:
+            record = ask_all(list(found), record)
+        except OfflineError:
+            fail(
+                "Nobody answers, so this machine is probably offline. Nothing was recorded, and no link is called dead."
+            )
+        write_record(root, record)
+    dead = [record[url] for url in found if url in record and record[url].died]
+    for answer in dead:
+        told = f"answers {answer.status}" if answer.status else "does not answer"
+        for path, line in found[answer.url]:
+            click.echo(f"{path}:{line}: {answer.url} {told} (asked on {answer.asked}).")
+    unasked = sum(url not in record for url in found)
+    never = f", {unasked} of them never asked: `nscp links --ask-network` does" if unasked else ""
+    click.echo(f"{len(found)} links, {len(dead)} dead{never}.")
+    if summary:
+        append(summary, summary_of_links(root))
+    if dead and exit_code:
+        sys.exit(1)
+
+
+def summary_of_links(root: Path) -> list[str]:
+    """The dead links in Markdown, each with its file and whoever is to find where it is now."""
+    library, _ = read_whole(root)
+    dead = list(links_dead(library, 0))
+    told = [f"- **{owner_name(library, due.owner)}**: {due.path}. {due.what}" for due in dead]
+    number = "No link to another site is dead" if not dead else f"Links to other sites that are dead: {len(dead)}"
+    return [f"## {number}", "", *told]
+
+
+def ask_all(urls: list[str], record: dict[str, Answer]) -> dict[str, Answer]:
+    """Ask every link, and show how far it is."""
+    with click.progressbar(length=len(urls), label="Asking", file=sys.stderr) as bar:
+        return ask(urls, record, clock.today(), lambda: bar.update(1))
+
+
+@click.command()
+@click.option("--since", required=True, metavar="DAY", help="The first day to tell of, such as 2026-09-01.")
+@click.option(
+    "--format", "form", type=click.Choice(list(NEWSLETTER_FORMATS)), default="markdown", help="How to write it."
+)
+@click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write it into this file.")
+@as_of
+def newsletter(since: str, form: str, target: Path | None) -> None:
+    r"""Draft a bulletin of what was published or changed since a day, by audience.
+
+    Sensitive items are never in it: case studies, and every page that warns its reader or hides its
+    title. Drafts and what is under embargo are not either.
+
+    \b
+    Examples:
+      nscp newsletter --since 2026-09-01
+      nscp newsletter --since 2026-09-01 --format html --to ../bulletin.html
+    """
+    root = project_folder()
+    first = clock.read_day(since, "--since")
+    if first > clock.today():
+        fail(f"--since must not lie after today: `{since}` does.")
+    if target:
+        keep_out(root, target)
+    with working("Reading the content and its history"):
+        bulletin, unknown = make_bulletin(checked_library(root), first)
+    text = NEWSLETTER_FORMATS[form](bulletin)
+    if target is None:
+        click.echo(text, nl=False)
+    else:
+        target.write_text(text, encoding="utf-8", newline="\n")
+        click.echo(f"Written to {target}.")
+    for note in (unknown, left_out(bulletin.left_out), no_address(root)):
+        if note:
+            click.echo(note, err=True)
+
+
+def left_out(count: int) -> str:
+    """How many sensitive items were left out, where there are any."""
+    return f"Left out because they are sensitive: {count}." if count else ""
+
+
+def no_address(root: Path) -> str:
+    """That links lead nowhere yet, where the site's address is not known."""
+    if read_settings(root).site_url:
+        return ""
+    return "`site_url` in mkdocs.yml is empty, so the links have no site in front of them yet."
+
+
+STILL_TO_DO = """\
+Now, in this order; guide/take-down.md says whom to ring and how:
+  1. Stop every build that is running in CI, then commit and push this change: the next publication from the repository
+     would bring the page back.
+  2. Ring those who must know, and ask the search engines to forget the address.
+  3. Take it out of the repository's history: every copy of the repository still holds it."""
+NO_TARGET = "Nothing was published: no --to was given. Visitors still get the page. Run it again with --to."
+
+
+@click.command()
+@click.argument("item")
+@click.option("--for-safety", is_flag=True, help="It could tell who a child is: gone, and no reason given.")
+@click.option("--because", metavar="TEXT", help="Why it is withdrawn, for visitors: its page stays and says so.")
+@click.option("--learning", default="", metavar="TEXT", help="What can still be learned from it, with --because.")
+@click.option("--to", "targets", multiple=True, metavar="TARGET", help=f"{TARGET} May be given several times.")
+@click.option("--preview-to", "previews", multiple=True, metavar="TARGET", help="The same for hosts of previews.")
+@click.option("--take-over", is_flag=True, help=TAKE_OVER)
+def withdraw(
+    item: str,
+    targets: tuple[str, ...],
+    previews: tuple[str, ...],
+    because: str | None,
+    learning: str,
+    *,
+    for_safety: bool,
+    take_over: bool,
+) -> None:
+    r"""Take an item down, named as collection/id.
+
+    With --for-safety it goes from the content, the site, its files, feeds, search, data and handouts, and from every
+    release that is kept at each TARGET; nobody can roll back to it. Its address gives the numbers to ring. It can be
+    run again at any time, and goes on where it was cut off. With --because its page stays and says why.
+
+    \b
+    Examples:
+      nscp withdraw reviews/child-x --for-safety --to /srv/nscp --preview-to s3://nscp-preview
+      nscp withdraw campaigns/hotel-watch --because "The campaign ended in March 2027."
+    """
+    root = project_folder()
+    if for_safety == bool(because):
+        fail("Say either --for-safety or --because TEXT: a page that could tell who a child is gives no reason.")
+    try:
+        if because:
+            library, _ = load_library(root, clock.today())
+            for path in withdraw_because(root, find(library, item), because, learning, clock.today()):
+                click.echo(f"{path} was changed.")
+            checked_library(root)
+            click.echo("Look at the page, then commit and publish.")
+            return
+        for path in remove_for_safety(root, item.strip("/"), clock.today()):
+            click.echo(f"{path} was deleted.")
+    except (WithdrawalError, UnmergeableError) as failure:
+        fail(failure)
+    publish_without(root, targets, previews, take_over=take_over)
+
+
+def publish_without(root: Path, targets: tuple[str, ...], previews: tuple[str, ...], *, take_over: bool) -> None:
+    """Build the site anew, with nothing of an earlier build, and have each target forget all others."""
+    checked_library(root)
+    with clear_words():
+        for name in LEFTOVERS:
+            shutil.rmtree(root / name, ignore_errors=True)
+        for addresses, preview in ((previews, True), (targets, False)):
+            if addresses:
+                build_site(root, root / "site", preview=preview, from_kept=False)
+            for address in addresses:
+                click.echo(f"{address}:")
+                target = open_target(address, take_over=take_over)
+                for remark in take_down(root / "site", target, click.echo, preview=preview):
+                    click.echo(f"  {remark}")
+    if not targets:
+        click.echo(NO_TARGET)
+    click.echo(STILL_TO_DO)
