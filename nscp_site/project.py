@@ -1,6 +1,5 @@
 """A project's folder as a whole: read it, check it, render it. The hooks and the command line both start here."""
 
-import os
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -12,15 +11,16 @@ from nscp_site.checks.reporting import with_columns
 from nscp_site.checks.suite import check_library
 from nscp_site.clock import stage
 from nscp_site.content.library import Library
-from nscp_site.content.loading import load_library
+from nscp_site.content.loading import read_library
 from nscp_site.content.visibility import view_of
 from nscp_site.findings import Problem
 from nscp_site.outputs.data_files import data_files, feed_files
 from nscp_site.pages.figures import csv_files
 from nscp_site.pages.rendering import Renderer
 from nscp_site.privacy.privacy_rules import PERSONAL
-from nscp_site.privacy.private_names import read_names
+from nscp_site.privacy.private_names import private_names
 from nscp_site.settings import read_settings
+from nscp_site.sources import Sources
 
 
 def read_project(root: Path, today: date | None = None, *, drafts: bool = False) -> tuple[Library, list[Problem]]:
@@ -38,31 +38,25 @@ def read_whole(root: Path, today: date | None = None, *, soften: bool = True) ->
 
     `soften` makes warnings of the errors in drafts.
     """
-    look_into_folders(root)
+    return check_sources(Sources(root), today, soften=soften)
+
+
+def check_sources(sources: Sources, today: date | None = None, *, soften: bool = True) -> tuple[Library, list[Problem]]:
+    """The same for the files of a project that were looked at already, or of which one is not on the disk."""
+    for failure in sources.unreadable:
+        raise failure
     with stage("read"):
-        whole, problems = load_library(root, *clock.judged(today))
-    with keeping(root), stage("check"):
-        found = with_columns(root, {*problems, *check_library(whole)})
-    printable = without_private_names(root, found)
+        whole, problems = read_library(sources, *clock.judged(today))
+    with keeping(sources.root), stage("check"):
+        found = with_columns(sources, {*problems, *check_library(whole)})
+    printable = without_private_names(sources, found)
     return whole, [softened(problem, whole) for problem in printable] if soften else printable
 
 
-def without_private_names(root: Path, problems: Iterable[Problem]) -> list[Problem]:
+def without_private_names(sources: Sources, problems: Iterable[Problem]) -> list[Problem]:
     """The problems that can be printed: the one that tells of a private name never says it, any other might."""
-    names = read_names(root)
+    names = private_names(sources)
     return [problem for problem in problems if not any(names.find(str(problem)))]
-
-
-def look_into_folders(root: Path) -> None:
-    """Raise OSError for a folder that can't be read: looking for files in it would find none and say nothing."""
-
-    def fail(error: OSError) -> None:
-        raise error
-
-    for name in ("content", "docs"):
-        if (root / name).is_dir():
-            for _ in os.walk(root / name, onerror=fail):
-                pass
 
 
 def softened(problem: Problem, library: Library) -> Problem:
@@ -81,6 +75,6 @@ def site_files(library: Library) -> dict[str, str]:
     with stage("render"):
         renderer = Renderer(library)
         pages = {page.uri: page.markdown for page in sorted(renderer.pages(), key=lambda page: page.uri)}
-        site_url = read_settings(library.root).site_url
+        site_url = read_settings(library.sources).site_url
         feeds = feed_files(renderer.relations, site_url)
         return pages | dict((*csv_files(library), *feeds, *data_files(library, renderer.text, site_url)))

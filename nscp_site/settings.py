@@ -6,16 +6,15 @@ MkDocs reads the same file for itself; here it is read as plain YAML, so that th
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
 
-from nscp_site.sources import Loc, is_regular, positions
+from nscp_site.cache import once
+from nscp_site.sources import SETTINGS, Loc, SourceEntry, Sources, positions
 
-NAME = "mkdocs.yml"
+NAME = SETTINGS
 # The settings below `extra` that are true or false; false where they are not there.
 SWITCHES = ("publish_progress", "old_site_addresses", "preview_protected")
 
@@ -78,17 +77,21 @@ def is_whole(address: str) -> bool:
     return parts.scheme == "https" and bool(parts.netloc) and parts.path == "/"
 
 
-def read_settings(root: Path) -> Settings:
-    """The settings of a project's folder; those of an empty mkdocs.yml where there is none."""
-    path = root / NAME
+def read_settings(sources: Sources) -> Settings:
+    """The settings of a project's folder; those of an empty mkdocs.yml where there is none. Raises OSError."""
+    file = sources.file(NAME)
+    return _settings_of(file) if file else Settings()
+
+
+@once
+def _settings_of(file: SourceEntry) -> Settings:
+    """The settings that a file holds."""
     try:
-        return settings_in(path.read_text(encoding="utf-8") if is_regular(path) else "")
+        return settings_in(file.raw.decode("utf-8"))
     except UnicodeDecodeError:
         return Settings(fault="it holds characters that are no text")
 
 
-# Every check and page asks for the settings, and YAML takes long to read: once for each text is enough.
-@lru_cache(maxsize=8)
 def settings_in(text: str) -> Settings:
     """The settings that the text of an mkdocs.yml holds."""
     try:

@@ -7,10 +7,14 @@ PyYAML is given a strict loader: dates stay text (the schema reads them), `no` a
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 import frontmatter
@@ -191,21 +195,161 @@ def parse(file: SourceFile) -> Document:
     return Document(file.path, fields, body, first, lines)
 
 
-def visible(folder: Path, pattern: str) -> list[Path]:
-    """The files below a folder that fit a pattern such as `**/*.md`, in order.
+# What rules look at: the folders, as paths from the project's folder, and the one file beside them.
+CONTENT = ("content", "docs")
+FOLDERS = (*CONTENT, "overrides", "nscp_site/templates")
+SETTINGS = "mkdocs.yml"
+# Texts, whose bytes are kept in memory once they were read: several rules ask for them. Other files may be large.
+TEXTS = (".md", ".yml", ".csv", ".html", ".js", ".j2", ".svg")
 
-    Without hidden ones and those in hidden folders, which MkDocs leaves out as well: editors' programs keep locks and
-    copies of their own beside a file. Without links, devices and pipes, which a rule refuses: reading one might never
-    end. A folder called as a file, such as `x.md`, is among them: who reads it tells that a file is needed.
+
+class SourceEntry:
+    """A file, folder, link or device of a project's folder, as it was when it was looked at.
+
+    `path` is relative to the project's folder, with forward slashes. `mode` is that of `lstat`, `leads_to` that of
+    `stat`; `size` (bytes) and `modified` (seconds since 1970) are those of what a link leads to. With `raw`, those
+    bytes stand for the file, whether there is one or not. Raises OSError where nothing lies at the place.
     """
-    start = len(str(folder))
-    found = (path for path in folder.glob(pattern) if f"{os.sep}." not in str(path)[start:])
-    return sorted(path for path in found if is_regular(path) or (path.is_dir() and path.suffix))
+
+    def __init__(self, path: str, place: Path, raw: bytes | None = None) -> None:
+        self.path, self.place = path, place
+        self.worked_out: WorkedOut = {}
+        self._raw = raw
+        if raw is not None:
+            self.mode = self.leads_to = stat.S_IFREG
+            self.size, self.modified = len(raw), time.time()
+            self.stamp: tuple[int, ...] = ()
+            return
+        own = found = place.lstat()
+        if stat.S_ISLNK(own.st_mode):
+            with suppress(OSError):
+                found = place.stat()
+        self.mode, self.leads_to = own.st_mode, found.st_mode
+        self.size, self.modified = found.st_size, found.st_mtime
+        self.stamp = (own.st_mode, found.st_mtime_ns, found.st_size, found.st_ino)
+
+    @cached_property
+    def inside(self) -> PurePosixPath:
+        """The path with its parts."""
+        return PurePosixPath(self.path)
+
+    @property
+    def is_regular(self) -> bool:
+        """Whether it is a file itself: no link, device, pipe or folder."""
+        return stat.S_ISREG(self.mode)
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes, read when they are asked for first. Raises OSError."""
+        if self._raw is not None:
+            return self._raw
+        raw = self.place.read_bytes()
+        if self.path.endswith(TEXTS):
+            self._raw = raw
+        return raw
+
+    @property
+    def text(self) -> str:
+        """The file as text with plain line ends; what is not UTF-8 is told by a rule. Raises OSError."""
+        return self.raw.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def is_regular(path: Path) -> bool:
-    """Whether a path is a file itself: no link, device, pipe or folder, and there at all."""
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:
-        return False
+class Sources:
+    """The files of a project's folder as they were when this was made: FOLDERS are looked through, no file is read yet.
+
+    None is read twice, and links to folders are not followed. What was worked out about a file is kept with it
+    (`once`). `unreadable` are the failures to look into a folder of CONTENT, which would seem to be empty. With
+    `known`, an entry of those is taken over while its time, size and place on the disk are the same.
+    """
+
+    def __init__(self, root: Path, known: Mapping[str, SourceEntry] = MappingProxyType({})) -> None:
+        self.root = root
+        self.unreadable: list[OSError] = []
+        self.worked_out: WorkedOut = {}
+        self._entries = _in_order({entry.path: entry for entry in self._walk(known)})
+
+    def __getitem__(self, path: str) -> SourceEntry:
+        """What lies at a path. Raises KeyError where nothing does."""
+        return self._entries[path]
+
+    def find(self, path: str) -> SourceEntry | None:
+        """What lies at a path; None where nothing does."""
+        return self._entries.get(path)
+
+    def file(self, path: str) -> SourceEntry | None:
+        """The file at a path; None where there is none, or what is no regular file, which another rule tells."""
+        found = self.find(path)
+        return found if found and found.is_regular else None
+
+    def entries(self, folder: str, *, hidden: bool = False) -> list[SourceEntry]:
+        """Whatever lies below a folder, at any depth, sorted by path.
+
+        Without hidden files and those in hidden folders, which MkDocs leaves out as well: editors' programs keep locks
+        and copies of their own beside a file.
+        """
+        return [
+            entry
+            for path, entry in self._entries.items()
+            if path.startswith(f"{folder}/") and (hidden or "/." not in path[len(folder) :])
+        ]
+
+    def files(self, folder: str, ending: str = "", *, deep: bool = True) -> list[SourceEntry]:
+        """The files below a folder whose names have an ending, sorted; without `deep` those in the folder alone.
+
+        Without hidden ones, and without links, devices and pipes, which a rule refuses: reading one might never end. A
+        folder called as a file, such as `x.md`, is among them: who reads it tells that a file is needed.
+        """
+        return [
+            entry
+            for entry in self.entries(folder)
+            if entry.path.endswith(ending)
+            and (deep or "/" not in entry.path[len(folder) + 1 :])
+            and (entry.is_regular or (stat.S_ISDIR(entry.leads_to) and entry.inside.suffix))
+        ]
+
+    def with_file(self, path: str, raw: bytes) -> "Sources":
+        """The same files with other bytes in one, which need not be on the disk."""
+        laid = copy(self)
+        laid.worked_out = {}
+        laid._entries = _in_order(self._entries | {path: SourceEntry(path, self.root / path, raw)})
+        return laid
+
+    def refreshed(self, changed: Collection[str] = ()) -> "Sources":
+        """The files as they are on the disk now; the same Sources where nothing changed.
+
+        The paths that are told to have changed are read anew, whatever the disk says of their time.
+        """
+        fresh = Sources(self.root, {path: entry for path, entry in self._entries.items() if path not in changed})
+        return self if fresh._entries == self._entries else fresh
+
+    def _walk(self, known: Mapping[str, SourceEntry]) -> Iterator[SourceEntry]:
+        """Look at everything once."""
+        yield from self._look_at([SETTINGS], known)
+        folders = [folder for folder in FOLDERS if (self.root / folder).is_dir()]
+        for folder in folders:
+            try:
+                with os.scandir(str(self.root / folder)) as found:
+                    paths = [f"{folder}/{one.name}" for one in found]
+            except OSError as error:
+                if folder.startswith(CONTENT):
+                    self.unreadable.append(error)
+                continue
+            for entry in self._look_at(paths, known):
+                yield entry
+                if stat.S_ISDIR(entry.mode):
+                    folders.append(entry.path)
+
+    def _look_at(self, paths: Iterable[str], known: Mapping[str, SourceEntry]) -> Iterator[SourceEntry]:
+        """What lies at some paths now; what is gone meanwhile is left out."""
+        for path in paths:
+            try:
+                entry = SourceEntry(path, self.root / path)
+            except OSError:
+                continue
+            before = known.get(path)
+            yield before if before and before.stamp == entry.stamp else entry
+
+
+def _in_order(entries: dict[str, SourceEntry]) -> dict[str, SourceEntry]:
+    """Entries folder by folder, as paths are sorted."""
+    return dict(sorted(entries.items(), key=lambda item: item[0].split("/")))

@@ -22,6 +22,7 @@ from nscp_site.content.loading import load_library
 from nscp_site.findings import Problem
 from nscp_site.privacy.guard import secrets_in
 from nscp_site.privacy.privacy_rules import PERSONAL, PERSONAL_RULES
+from nscp_site.sources import Sources
 from tests.conftest import ROOT, TODAY
 
 DATA = Path(__file__).parent / "data"
@@ -77,7 +78,7 @@ def written(path: Path, text: str) -> Path:
 
 def guard(library: Library, root: Path) -> list[Problem]:
     """What the guard says of a folder, where the library is known."""
-    here = Library(root, TODAY, library.collections, library.vocabularies)
+    here = Library(Sources(root), TODAY, library.collections, library.vocabularies)
     return [problem for find in PERSONAL_RULES for problem in find(here)]
 
 

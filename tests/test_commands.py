@@ -82,7 +82,7 @@ def test_any_failure_is_one_line_that_says_what_to_do(
         raise failure
 
     monkeypatch.chdir(mini)
-    monkeypatch.setattr(project, "load_library", fail)
+    monkeypatch.setattr(project, "read_library", fail)
     done = CliRunner().invoke(main, ["check"])
     assert done.exit_code == 1
     assert done.output.startswith(told)
@@ -155,7 +155,7 @@ def test_every_command_is_caught(name: str, tmp_path: Path, monkeypatch: pytest.
 def test_the_traceback_is_there_for_who_asks_for_it(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(mini)
     monkeypatch.setenv("NSCP_DEBUG", "1")
-    monkeypatch.setattr(project, "load_library", lambda *_: 1 / 0)
+    monkeypatch.setattr(project, "read_library", lambda *_: 1 / 0)
     assert "Traceback" in CliRunner().invoke(main, ["check"]).output
 
 

@@ -31,6 +31,7 @@ from nscp_site.server.generator import load_generator
 from nscp_site.server.local_server import HERE
 from nscp_site.server.responses import Answers
 from nscp_site.server.watcher import Watch, is_passing
+from nscp_site.sources import SourceEntry
 from tests.conftest import ROOT, TODAY, day_of
 from tests.test_preview import free_port
 from tests.visiting import Visitor
@@ -214,9 +215,9 @@ def test_a_save_is_seen_and_told_to_pages_that_are_open(site: Site) -> None:
 def test_only_the_file_that_was_saved_is_read(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
 
-    def counted(root: Path, path: Path) -> FileRead:
-        read.append(path.relative_to(root).as_posix())
-        return read_file(root, path)
+    def counted(entry: SourceEntry) -> FileRead:
+        read.append(entry.path)
+        return read_file(entry)
 
     monkeypatch.setattr(snapshots, "read_file", counted)
     site.change("It ran again", "It ran once more")

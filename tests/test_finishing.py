@@ -21,6 +21,7 @@ from nscp_site.outputs.host_policy import CONTENT_SECURITY_POLICY, HEADERS, Poli
 from nscp_site.outputs.manifest import file_digests, read_version
 from nscp_site.project import read_project
 from nscp_site.settings import Settings
+from nscp_site.sources import Sources
 from tests.conftest import TODAY, nscp
 from tests.tiny import tiny_project, tiny_site
 
@@ -233,7 +234,7 @@ def test_new_addresses_are_added_and_nothing_else_is_touched(mini: Path) -> None
     library, problems = read_project(mini, TODAY)
     assert problems == []
     assert add_new(mini, library) == ["/campaigns/new-one.pdf", "/campaigns/new-one/"]
-    assert read_addresses(mini).values.moved == {"/old/": "/campaigns/"}
+    assert read_addresses(Sources(mini)).values.moved == {"/old/": "/campaigns/"}
     assert "# Renamed in May." in listed.read_text()
     assert listed.read_text().startswith("# Every address this site has ever had")
 
@@ -250,9 +251,9 @@ def test_new_addresses_are_added_and_nothing_else_is_touched(mini: Path) -> None
 def test_the_list_may_be_written_in_any_way(mini: Path, written: str) -> None:
     listed = mini / LIST
     listed.write_bytes(written.encode())
-    known = read_addresses(mini).values.published
+    known = read_addresses(Sources(mini)).values.published
     add_new(mini, read_project(mini, TODAY)[0])
-    again = read_addresses(mini)
+    again = read_addresses(Sources(mini))
     assert again.problems == ()
     assert {*known, "/campaigns/safer-sleeping/"} <= set(again.values.published)
     for kept in re.findall("#[^\n]*|gone: {}\r?\n|\ufeff", written):

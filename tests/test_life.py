@@ -13,6 +13,7 @@ from nscp_site.content.addresses import read_addresses
 from nscp_site.content.library import Library
 from nscp_site.content.visibility import editors_view, public_view
 from nscp_site.project import read_project, read_whole, site_files
+from nscp_site.sources import Sources
 from tests.conftest import MINI, TODAY, nscp, problems_of, prose
 
 COMMON = """\
@@ -187,7 +188,7 @@ def test_news_leaves_the_short_lists_when_it_is_over(mini: Path) -> None:
 def record_of(library: Library, root: Path) -> dict[str, str]:
     """What the list of addresses keeps of reviews, once new ones were added."""
     add_new(root, library)
-    return read_addresses(root).values.reviews
+    return read_addresses(Sources(root)).values.reviews
 
 
 def test_the_list_of_addresses_remembers_when_a_review_was_published(planted: Path) -> None:

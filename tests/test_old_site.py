@@ -7,6 +7,7 @@ import pytest
 from nscp_site.build.finishing import finish_site
 from nscp_site.content.addresses import read_addresses
 from nscp_site.content.library import Library
+from nscp_site.sources import Sources
 from tests.conftest import TODAY
 from tests.site import Site
 from tests.tiny import tiny_project, tiny_site
@@ -39,7 +40,7 @@ def test_a_setting_lets_them_lead_on_at_every_host(*, leads_on: bool, tmp_path: 
 
 @pytest.mark.slow
 def test_every_known_address_leads_to_a_page_of_the_real_site(real_root: Path, site: Site) -> None:
-    old = read_addresses(real_root).values.old_site
+    old = read_addresses(Sources(real_root)).values.old_site
     assert len(old) >= 5
     assert [new for new in old.values() if new.lstrip("/") not in site.pages] == []
     assert [path for path in old if path.lstrip("/") in site.pages] == []
@@ -51,5 +52,5 @@ def test_a_page_of_this_site_is_never_written_over(tmp_path: Path) -> None:
     stay_away = '<meta name="robots" content="noindex">\n'
     before = (site / "campaigns/index.html").read_text().replace(stay_away, "")
     with pytest.raises(Exception, match="is that of a page now"):
-        finish_site(site, Library(tmp_path, TODAY))
+        finish_site(site, Library(Sources(tmp_path), TODAY))
     assert (site / "campaigns/index.html").read_text().replace(stay_away, "") == before

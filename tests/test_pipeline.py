@@ -22,6 +22,7 @@ from nscp_site.deploy.pipeline import (
 from nscp_site.deploy.releases import open_target
 from nscp_site.findings import Problem
 from nscp_site.project import read_project
+from nscp_site.sources import Sources
 from tests.conftest import MINI, ROOT, TODAY, run
 from tests.test_life import WITHDRAWN
 
@@ -198,7 +199,7 @@ def test_what_changed_is_told_with_where_to_see_it(kept: Path) -> None:
         (kept / path).write_text((kept / path).read_text() + "\n")
     (kept / "docs/new page.md").write_text("x")
     (kept / "content/annual-report/foreword.md").unlink()
-    library = replace(read_project(MINI, TODAY)[0], root=kept)
+    library = replace(read_project(MINI, TODAY)[0], sources=Sources(kept))
     text = "\n".join(told_of_change(library, "HEAD", "https://preview.example/"))
     assert "5 files of content." in text
     assert "- [Safer Sleeping](https://preview.example/campaigns/safer-sleeping/)" in text

@@ -27,6 +27,7 @@ from nscp_site.content.visibility import DRAFTS
 from nscp_site.outputs.manifest import NAME, RELEASE, Version
 from nscp_site.settings import NAME as SETTINGS
 from nscp_site.settings import read_settings
+from nscp_site.sources import Sources
 
 # The folders of a project that hold what people wrote, and what it was set up with. Hidden ones are of that kind too.
 PROJECT = (
@@ -157,7 +158,7 @@ def refuse_drafts(root: Path, *, preview: bool) -> None:
     """Raise BuildError where drafts would be seen by everybody."""
     if not preview:
         raise BuildError("Drafts are for previews: write `nscp build --preview --drafts`. Nothing was built.")
-    if not read_settings(root).preview_protected:
+    if not read_settings(Sources(root)).preview_protected:
         raise BuildError(
             f"{SETTINGS}: nothing says that only your own people can open the preview's host, so drafts and what is "
             "under embargo must not be on it. Where it asks for a password, write `extra: preview_protected: true`. "
@@ -226,7 +227,7 @@ def tell_change(build: Build, files: dict[str, str]) -> None:
 
 def run_mkdocs(build: Build) -> None:
     """Run `mkdocs build --strict`; it prints what it finds. Raises BuildError."""
-    settings = read_settings(build.root)
+    settings = read_settings(Sources(build.root))
     if settings.address_fault:
         # MkDocs itself breaks off over some of these, before the checks could tell.
         place = f"{SETTINGS}:{settings.line_of('site_url')}"

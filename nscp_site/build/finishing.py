@@ -29,7 +29,7 @@ from nscp_site.outputs.manifest import digest_of, file_digests, write_version
 from nscp_site.pages.frame import frame
 from nscp_site.pages.launch import unsettled
 from nscp_site.settings import Settings, read_settings
-from nscp_site.sources import visible
+from nscp_site.sources import Sources
 
 # Lines of a script that are empty or nothing but a comment, or the types for its check: a browser needs neither.
 COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)?\n|/\*\* @\w+[^*\n]*\*/ ?", re.MULTILINE | re.DOTALL)
@@ -114,9 +114,9 @@ VALUE = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
 PART = re.compile(r"[\s,]+")
 
 
-def leave_out_unshown(folder: Path, docs: Path, site_url: str) -> list[str]:
+def leave_out_unshown(folder: Path, sources: Sources, site_url: str) -> list[str]:
     """Take out of a built site the files of docs/ that no page of it names; their paths, sorted."""
-    files = {path.relative_to(docs).as_posix() for path in visible(docs, "**/*") if path.suffix != ".md"}
+    files = {file.path.removeprefix("docs/") for file in sources.files("docs") if file.inside.suffix != ".md"}
     there = {name for name in files if (folder / name).is_file()}
     unshown = sorted(there - named_in(folder, there, site_url)) if there else []
     for name in unshown:
@@ -167,7 +167,7 @@ class BuiltSite:
     @cached_property
     def settings(self) -> Settings:
         """The settings of mkdocs.yml."""
-        return read_settings(self.library.root)
+        return read_settings(self.library.sources)
 
     @cached_property
     def before_launch(self) -> bool:
@@ -182,7 +182,7 @@ class BuiltSite:
     @cached_property
     def addresses(self) -> Addresses:
         """The list of all addresses ever published, with those of the website before this one if they lead on."""
-        found = read_addresses(self.library.root)
+        found = read_addresses(self.library.sources)
         return with_old_site(found) if self.settings.old_site_addresses else found
 
 
@@ -230,7 +230,7 @@ def add_old_addresses(site: BuiltSite) -> None:
 
 
 STEPS: tuple[Callable[[BuiltSite], object], ...] = (
-    lambda site: leave_out_unshown(site.folder, site.library.root / "docs", site.settings.site_url),
+    lambda site: leave_out_unshown(site.folder, site.library.sources, site.settings.site_url),
     ask_to_stay_away,
     print_handouts,
     lambda site: name_by_content(site.folder),

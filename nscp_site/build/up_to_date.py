@@ -9,19 +9,18 @@ from nscp_site.cache import keep, program, recall
 from nscp_site.clock import LONDON, MomentError, instant_of
 from nscp_site.outputs.manifest import digest_of, file_digests, read_version
 from nscp_site.privacy.private_names import SETTING as PRIVATE_NAMES
-from nscp_site.sources import is_regular, visible
+from nscp_site.sources import SETTINGS, Sources
 
 NAME = "site"
 FOLDERS = ("content", "docs", "overrides", "hooks")
-SETTINGS = "mkdocs.yml"
 ENVIRONMENT = ("SOURCE_DATE_EPOCH",)
 OPENS = re.compile(r"^embargoed_until: *[\"']?(\d{4}-\d{2}-\d{2} +\d{2}:\d{2})", re.MULTILINE)
 
 
 def sources(root: Path) -> dict[str, str]:
     """What a project's site is made from: the digest of each file, or its text, by its path. Raises OSError."""
-    settings = root / SETTINGS
-    files = {SETTINGS: settings.read_text(encoding="utf-8", errors="replace") if is_regular(settings) else ""}
+    settings = Sources(root).file(SETTINGS)
+    files = {SETTINGS: settings.text if settings else ""}
     for name in FOLDERS:
         found = {f"{name}/{path}": digest for path, digest in file_digests(root / name).items()}
         files |= {path: digest for path, digest in found.items() if not is_aside(path)}
@@ -38,9 +37,9 @@ def as_judged(root: Path, moment: datetime) -> str:
     day = f"{moment.astimezone(LONDON):%Y-%m-%d}"
     hours = {
         found[1]
-        for path in visible(root / "content", "*/*.md")
-        if is_regular(path)
-        for found in OPENS.finditer(path.read_text(encoding="utf-8", errors="replace"))
+        for file in Sources(root).files("content", ".md")
+        if file.is_regular and file.inside.match("content/*/*.md")
+        for found in OPENS.finditer(file.text)
         if found[1].startswith(day)
     }
     return " ".join([day, *(hour for hour in sorted(hours) if has_come(hour, moment))])

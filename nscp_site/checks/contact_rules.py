@@ -6,7 +6,6 @@ A wrong number can hurt a child, so `content/contacts.yml` is the only place for
 import re
 import unicodedata
 from collections.abc import Iterator
-from pathlib import Path
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 
@@ -18,7 +17,7 @@ from nscp_site.findings import Finding, rule
 from nscp_site.privacy.detections import read_plainly
 from nscp_site.privacy.guard import about_children
 from nscp_site.schema.types import Reference
-from nscp_site.sources import is_regular, visible
+from nscp_site.sources import SETTINGS
 
 EMERGENCY = "emergency"
 CONTACTS = "contacts"
@@ -88,14 +87,13 @@ def number_twice(library: Library) -> Iterator[Finding]:
 
 CONTACTS_FILE = "content/contacts.yml"
 WATCHED = (
-    ("content", "**/*.md"),
-    ("content", "**/*.yml"),
-    ("content", "**/*.csv"),
-    ("docs", "**/*.md"),
-    ("overrides", "**/*.html"),
-    ("overrides", "**/*.js"),
-    ("nscp_site/templates", "**/*.j2"),
-    ("", "mkdocs.yml"),
+    ("content", ".md"),
+    ("content", ".yml"),
+    ("content", ".csv"),
+    ("docs", ".md"),
+    ("overrides", ".html"),
+    ("overrides", ".js"),
+    ("nscp_site/templates", ".j2"),
 )
 # In these a mark is printed as it is written.
 WITHOUT_MARKS = (".csv", ".js", "mkdocs.yml")
@@ -148,7 +146,9 @@ def typed_number(library: Library) -> Iterator[Finding]:
         Call {contact: emergency}, or {contact: mash}.
     """
     known = {digits(contact.number): name for name, contact in library.values("contacts").items() if contact.number}
-    for path, text in watched(library.root):
+    for path, text in watched(library):
+        if path == CONTACTS_FILE:
+            continue
         for number, place in numbers_in(text, table=path.endswith(".csv")):
             name = known.get(digits(number))
             if name is None and about_children(path):
@@ -180,27 +180,20 @@ def forbidden_number(library: Library) -> Iterator[Finding]:
     Good:
         {contact: mash}
     """
-    contacts = library.root / CONTACTS_FILE
-    files = [*watched(library.root), *([(CONTACTS_FILE, read(contacts))] if is_regular(contacts) else [])]
-    for path, text in files:
+    for path, text in watched(library):
         for number, line in line_digits(text):
             for forbidden, why in FORBIDDEN.items():
                 if forbidden in number or "44" + forbidden[1:] in number:
                     yield path, line, f"{why}. Use {{contact: mash}}."
 
 
-def watched(root: Path) -> Iterator[tuple[str, str]]:
+def watched(library: Library) -> Iterator[tuple[str, str]]:
     """Every file a number could be typed in, with its text."""
-    for folder, pattern in WATCHED:
-        for path in visible(root / folder, pattern):
-            name = path.relative_to(root).as_posix()
-            if name != CONTACTS_FILE:
-                yield name, read(path)
-
-
-def read(path: Path) -> str:
-    """A file's text; what is not UTF-8 is told by another rule."""
-    return path.read_text(encoding="utf-8", errors="replace")
+    for folder, ending in WATCHED:
+        yield from ((file.path, file.text) for file in library.sources.files(folder, ending))
+    settings = library.sources.file(SETTINGS)
+    if settings:
+        yield SETTINGS, settings.text
 
 
 @kept

@@ -30,7 +30,7 @@ def table_missing(library: Library) -> Iterator[Finding]:
         child-deaths.md and child-deaths.csv
     """
     for identifier, entry in library.collections["datasets"].items():
-        if not (library.root / "content" / "datasets" / f"{identifier}.csv").exists():
+        if not library.sources.find(f"content/datasets/{identifier}.csv"):
             yield entry.document.path, 1, f"the table `{identifier}.csv` is missing. Put it beside this file."
     for identifier, table in library.tables.items():
         if identifier not in library.known("datasets"):

@@ -1,18 +1,16 @@
 """Files and folders: what lies beside the pages of docs/ is meant for visitors, and no folder is a link to another."""
 
-import os
 import re
 import stat
 import unicodedata
 from collections.abc import Iterator
-from pathlib import Path
 
 from nscp_site.content.fields import marked_fields
 from nscp_site.content.file_rules import DEVICES, renamed
 from nscp_site.content.library import Library
 from nscp_site.findings import Finding, did_you_mean, one_of, rule
 from nscp_site.schema.types import FileOfDocs
-from nscp_site.sources import visible
+from nscp_site.sources import CONTENT, SETTINGS
 
 PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".webp", ".gif")
 ENDINGS = (".md", *PICTURES, ".pdf")
@@ -29,13 +27,14 @@ def strange_file(library: Library) -> Iterator[Finding]:
     Good:
         docs/about/minutes.md
     """
-    for path in visible(library.root / "docs", "**/*"):
+    for file in library.sources.files("docs"):
+        path = file.inside
         # MkDocs knows a page by .md alone; browsers know pictures in capitals as well.
         if path.suffix != ".md" and path.suffix.lower() not in LARGEST:
             right = renamed(path.name)
             remedy = f"Rename it `{right}`." if right.endswith(".md") else "Take it out of docs/."
             told = f"`{path.name}` would be published, but no page can use it: files of docs/ end in {one_of(ENDINGS)}."
-            yield path.relative_to(library.root).as_posix(), 1, f"{told} {remedy}"
+            yield file.path, 1, f"{told} {remedy}"
 
 
 @rule("library")
@@ -47,7 +46,7 @@ def file_of_docs(library: Library) -> Iterator[Finding]:
     Good:
         file: campaigns/poster.pdf
     """
-    files = {path.relative_to(library.root / "docs").as_posix() for path in visible(library.root / "docs", "**/*")}
+    files = {file.path.removeprefix("docs/") for file in library.sources.files("docs")}
     for field, _ in marked_fields(library, FileOfDocs):
         there = {name for name in files if name.lower().endswith(tuple(LARGEST))}
         if field.value not in there:
@@ -64,12 +63,12 @@ def large_file(library: Library) -> Iterator[Finding]:
     Good:
         docs/about/team.jpg of 120 kB, 1200 pixels wide
     """
-    for path in visible(library.root / "docs", "**/*"):
-        size, most = path.stat().st_size, LARGEST.get(path.suffix.lower())
-        if most and size > most:
-            told = f"this file has {in_words(size)}, and may have {in_words(most)}"
-            remedy = "Split it, or save its pictures smaller." if path.suffix == ".pdf" else "Save it smaller."
-            yield path.relative_to(library.root).as_posix(), 1, f"{told}. {remedy}"
+    for file in library.sources.files("docs"):
+        most = LARGEST.get(file.inside.suffix.lower())
+        if most and file.size > most:
+            told = f"this file has {in_words(file.size)}, and may have {in_words(most)}"
+            remedy = "Split it, or save its pictures smaller." if file.inside.suffix == ".pdf" else "Save it smaller."
+            yield file.path, 1, f"{told}. {remedy}"
 
 
 def in_words(size: int) -> str:
@@ -102,18 +101,17 @@ def name_not_everywhere(library: Library) -> Iterator[Finding]:
         docs/about/auxiliary.md; docs/about/team.jpg alone
     """
     seen: dict[str, str] = {}
-    for path in (path for name in ("content", "docs") for path in below(library.root / name)):
-        inside = path.relative_to(library.root).as_posix()
+    for entry in (entry for name in CONTENT for entry in library.sources.entries(name)):
         # Letters with an accent may be written in two ways, which look alike.
-        alike = unicodedata.normalize("NFC", inside).casefold()
-        told = fault_of_name(path.name)
+        alike = unicodedata.normalize("NFC", entry.path).casefold()
+        told = fault_of_name(entry.inside.name)
         if alike in seen:
             told = (
                 f"this differs from {seen[alike]} by capitals or accents alone: Windows takes them for one. Rename it."
             )
-        seen.setdefault(alike, inside)
+        seen.setdefault(alike, entry.path)
         if told:
-            yield inside, 1, told
+            yield entry.path, 1, told
 
 
 def fault_of_name(name: str) -> str:
@@ -141,23 +139,8 @@ def linked_folder(library: Library) -> Iterator[Finding]:
     Good:
         docs/events, a copy of that folder
     """
-    for path in (library.root / "mkdocs.yml", *below(library.root / "content"), *below(library.root / "docs")):
-        told = what_it_is(path)
+    sources = library.sources
+    for entry in filter(None, (sources.find(SETTINGS), *(one for name in CONTENT for one in sources.entries(name)))):
+        told = next((told for is_kind, told in KINDS if is_kind(entry.mode)), "")
         if told:
-            yield path.relative_to(library.root).as_posix(), 1, f"`{path.name}` {told}."
-
-
-def what_it_is(path: Path) -> str:
-    """What a path is, where it is neither a file nor a folder, and what to do; else empty."""
-    try:
-        mode = path.lstat().st_mode
-    except OSError:
-        return ""
-    return next((told for is_kind, told in KINDS if is_kind(mode)), "")
-
-
-def below(folder: Path) -> Iterator[Path]:
-    """Every file and folder in a folder and those inside it, without hidden ones, which nothing reads."""
-    for inside, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(inside, name) for name in (*folders, *sorted(files)) if not name.startswith("."))
+            yield entry.path, 1, f"`{entry.inside.name}` {told}."

@@ -1,6 +1,7 @@
 """Links and pictures lead to what exists: a page, a heading, a file of docs/, a site of content/elsewhere.yml."""
 
 import re
+import stat
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from posixpath import dirname, join, normpath, relpath
 from urllib.parse import unquote
 
 from nscp_site.cache import once
-from nscp_site.checks.contact_rules import CONTACTS_FILE, read, watched
+from nscp_site.checks.contact_rules import watched
 from nscp_site.checks.suppression import may_be_made
 from nscp_site.checks.texts import foreign_files
 from nscp_site.content.addresses import address_of
@@ -28,7 +29,7 @@ from nscp_site.pages.signposts import chain_path
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import Reference
 from nscp_site.settings import read_settings
-from nscp_site.sources import Document, is_regular
+from nscp_site.sources import Document
 
 LINK = re.compile(r"(?<!\\)\]\(((?:[^()\n]|\([^()\n]*\))*)\)|^ {0,3}\[[^\]^\n]+\]:[ \t]+(\S+)", re.MULTILINE)
 TITLE = re.compile(r"\s+[\"'(].*$")
@@ -147,7 +148,7 @@ def fault_of_place(library: Library, document: Document, target: str) -> str:
 @once
 def read_site(library: Library) -> str:
     """The site's address; empty while it is not known."""
-    return read_settings(library.root).site_url
+    return read_settings(library.sources).site_url
 
 
 def uri_of(document: Document) -> str:
@@ -165,8 +166,8 @@ def places(library: Library) -> Places:
     pages |= {whole.page for whole in whole_documents(library)}
     pages |= {chain_path(name) for name in library.ids["themes"]}
     tables = {f"datasets/{name}.csv" for name in library.ids["datasets"]}
-    docs = library.root / "docs"
-    files = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()}
+    found = library.sources.entries("docs", hidden=True)
+    files = {file.path.removeprefix("docs/") for file in found if stat.S_ISREG(file.leads_to)}
     return Places(frozenset({*pages, *tables, *files, *feed_paths(library), *data_paths(library)}), documents)
 
 
@@ -231,7 +232,7 @@ def typed_address(library: Library) -> Iterator[Finding]:
     Good:
         [advice on sleep](elsewhere:lullaby-trust), or {elsewhere: lullaby-trust}
     """
-    known, own = by_address(library), read_settings(library.root).site_url
+    known, own = by_address(library), read_settings(library.sources).site_url
     hosts = {address.partition("/")[0] for address in known}
     for document, address, line, field in typed(library):
         if (field == OF_A_DATE and host_of(address) in hosts) or (own and address.startswith(own)):
@@ -332,9 +333,7 @@ def forbidden_address(library: Library) -> Iterator[Finding]:
     Good:
         {contact: mash}
     """
-    contacts = library.root / CONTACTS_FILE
-    files = [*watched(library.root), *([(CONTACTS_FILE, read(contacts))] if is_regular(contacts) else [])]
-    for path, text in files:
+    for path, text in watched(library):
         for match in FORBIDDEN.finditer(text):
             told = f"`{match[0]}` is an old page with a wrong number. Take it out; write {{contact: mash}}."
             yield path, text.count("\n", 0, match.start()) + 1, told

@@ -24,7 +24,7 @@ from nscp_site.pages.signposts import chain_path
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.learning import Review
 from nscp_site.schema.types import WHEN
-from nscp_site.sources import Loc, visible
+from nscp_site.sources import Loc, Sources
 
 NOT_PUBLISHED = "not published"
 NOT_KNOWN = "day not known"
@@ -60,7 +60,7 @@ def add_new(root: Path, library: Library) -> list[str]:
 
     All else that stands in the list stays as it is.
     """
-    known = read_addresses(root).values
+    known = read_addresses(Sources(root)).values
     new = sorted(made_addresses(library) - set(known.published))
     reviews = known.reviews | {
         address: latest(record, known.reviews.get(address, "")) for address, record in review_records(library).items()
@@ -147,8 +147,7 @@ def why_answered(library: Library, address: str, made: set[str]) -> str:
 @once
 def taken_names(library: Library) -> dict[str, str]:
     """The files of docs/ that are published as they are, by their names in small letters."""
-    docs = library.root / "docs"
-    files = (path.relative_to(docs).as_posix() for path in visible(docs, "**/*") if path.suffix != ".md")
+    files = (file.path.removeprefix("docs/") for file in library.sources.files("docs") if file.inside.suffix != ".md")
     return {name.casefold(): f"/{name}" for name in files}
 
 
@@ -212,10 +211,10 @@ def lost_pages(library: Library) -> Iterator[Finding]:
 
 def lost_files(library: Library) -> Iterator[Finding]:
     """The files of docs/ in whose place the website puts one of its own."""
-    docs, ours = library.root / "docs", {path.casefold() for path in handout_paths(library)}
-    for path in visible(docs, "**/*"):
-        name = path.relative_to(docs).as_posix()
-        if path.suffix != ".md" and (name.casefold() in ours or name.casefold().startswith(FOLDERS_OF_OURS)):
+    ours = {path.casefold() for path in handout_paths(library)}
+    for file in library.sources.files("docs"):
+        name = file.path.removeprefix("docs/")
+        if file.inside.suffix != ".md" and (name.casefold() in ours or name.casefold().startswith(FOLDERS_OF_OURS)):
             yield f"docs/{name}", 1, f"the website makes what stands at /{name} itself. Move or rename this file."
 
 
@@ -235,7 +234,7 @@ def address_list(library: Library) -> Iterator[Finding]:
         moved:
           /campaigns/old/: /campaigns/new/
     """
-    addresses = read_addresses(library.root)
+    addresses = read_addresses(library.sources)
     for problem in addresses.problems:
         yield problem.path, problem.line, problem.message
     values, line_of = addresses.values, addresses.document.line_of
@@ -276,7 +275,7 @@ def address_lost(library: Library) -> Iterator[Finding]:
         moved:
           /campaigns/hotel-watch/: /campaigns/safer-places/
     """
-    addresses = read_addresses(library.root)
+    addresses = read_addresses(library.sources)
     values, made = addresses.values, known_addresses(library)
     for index, address in enumerate(values.published):
         if ADDRESS.fullmatch(address) and address not in {*made, *values.moved, *values.gone}:
@@ -325,7 +324,7 @@ def address_moved(library: Library) -> Iterator[Finding]:
           /a/: /c/
           /b/: /c/
     """
-    addresses = read_addresses(library.root)
+    addresses = read_addresses(library.sources)
     values, made = addresses.values, known_addresses(library)
     leads = [(("moved", old), old, new) for old, new in values.moved.items()]
     leads += [(("old_site", old), old, new) for old, new in values.old_site.items()]

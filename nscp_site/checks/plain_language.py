@@ -14,7 +14,7 @@ from nscp_site.content.library import Library
 from nscp_site.content.own_words import Passage, outside_code, passages
 from nscp_site.findings import Finding, rule
 from nscp_site.privacy.guard import about_children, secrets_in
-from nscp_site.privacy.private_names import read_names
+from nscp_site.privacy.private_names import private_names
 from nscp_site.schema.vocabularies import ChildCentredWord
 
 ACRONYM = re.compile(r"(?<![\w/@-])[A-Z](?:[a-z]?[A-Z])+\d*(?=(?:s|’s|'s)?(?![\w@]))")
@@ -249,7 +249,7 @@ def told(
 
 def holds_personal_data(library: Library, passage: Passage) -> bool:
     """Whether a text may tell who a child is."""
-    named = any(True for _ in read_names(library.root).find(passage.raw))
+    named = any(True for _ in private_names(library.sources).find(passage.raw))
     return named or any(True for _ in secrets_in(library, passage.raw, about_children=about_children(passage.path)))
 
 

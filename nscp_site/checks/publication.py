@@ -277,7 +277,7 @@ def review_kept(library: Library) -> Iterator[Finding]:
 
 def withdrawn_early(library: Library) -> Iterator[Finding]:
     """Reviews withdrawn before their year is over."""
-    recorded = read_addresses(library.root).values.reviews
+    recorded = read_addresses(library.sources).values.reviews
     for entry in library.collections["reviews"].values():
         item = entry.item
         if item.life != "withdrawn" or item.before_its_year:
@@ -293,7 +293,7 @@ def withdrawn_early(library: Library) -> Iterator[Finding]:
 
 def removed_early(library: Library) -> Iterator[Finding]:
     """Reviews that were published, and whose page is neither there nor old enough to be gone."""
-    addresses = read_addresses(library.root)
+    addresses = read_addresses(library.sources)
     values, line_of = addresses.values, addresses.document.line_of
     kept = {f"/{entry.ref}/" for entry in library.collections["reviews"].values()}
     for old, record in values.reviews.items():

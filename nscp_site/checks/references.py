@@ -166,7 +166,7 @@ def unreached_page(library: Library) -> Iterator[Finding]:
     Good:
         About us, docs/about/index.md: [The new service](new-service.md)
     """
-    reached = read_settings(library.root).menu | {path for text in library.texts for path in pages_linked(text)}
+    reached = read_settings(library.sources).menu | {path for text in library.texts for path in pages_linked(text)}
     reached |= {str(field.value) for field, _ in marked_fields(library, PageOfDocs)}
     # The site's name leads home, and each item to the index of its collection.
     reached |= {"index.md", *(f"{name}/index.md" for name in COLLECTIONS)}

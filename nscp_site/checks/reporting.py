@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from nscp_site.findings import Problem, errors_in, tally
-from nscp_site.sources import is_regular
+from nscp_site.sources import SourceEntry, Sources
 
 
 class NotContentError(Exception):
@@ -126,32 +126,35 @@ FORMATS = {"text": as_text, "json": as_json, "github": as_github, "codequality":
 QUOTED = re.compile(r"`([^`]+)`")
 
 
-def with_columns(root: Path, problems: Iterable[Problem]) -> list[Problem]:
+# No message quotes what stands in these, and they may be large.
+WITHOUT_LINES = (".pdf", ".png", ".jpg", ".jpeg", ".webp", ".gif")
+
+
+def with_columns(sources: Sources, problems: Iterable[Problem]) -> list[Problem]:
     """The problems, each with its column, in the order of their places; a file that can't be read has column 1."""
-    return sorted(columns_of(root, problems), key=lambda one: (one.path, one.line, one.column, one))
+    return sorted(columns_of(sources, problems), key=lambda one: (one.path, one.line, one.column, one))
 
 
-def columns_of(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
+def columns_of(sources: Sources, problems: Iterable[Problem]) -> Iterator[Problem]:
     """The problems, each with its column."""
     lines = lru_cache(maxsize=None)(lines_of)
     for problem in problems:
         if problem.column:
             yield problem
             continue
-        text = lines(root / problem.path)
+        text = lines(sources.file(problem.path))
         line = text[problem.line - 1] if problem.line <= len(text) else ""
         yield replace(problem, column=column_in(line, problem.message))
 
 
-def lines_of(path: Path) -> tuple[str, ...]:
+def lines_of(file: SourceEntry | None) -> tuple[str, ...]:
     """The lines of a file; none where there is no file, or none that can be read."""
-    if not is_regular(path):
+    if file is None or file.inside.suffix.lower() in WITHOUT_LINES:
         return ()
     try:
-        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+        return tuple(file.text.split("\n"))
     except OSError:
         return ()
-    return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
 def column_in(line: str, message: str) -> int:

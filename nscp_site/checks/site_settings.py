@@ -26,7 +26,7 @@ def settings_file(library: Library) -> Iterator[Finding]:
     Good:
         site_name: Our Partnership
     """
-    settings = read_settings(library.root)
+    settings = read_settings(library.sources)
     if settings.fault:
         yield NAME, settings.fault_line, f"the settings can't be read: {settings.fault}."
 
@@ -42,7 +42,7 @@ def site_address(library: Library) -> Iterator[Finding]:
     Good:
         site_url: https://www.example.org/
     """
-    settings = read_settings(library.root)
+    settings = read_settings(library.sources)
     if settings.address_fault:
         yield NAME, settings.line_of("site_url"), settings.address_fault
 
@@ -61,7 +61,7 @@ def security_contact(library: Library) -> Iterator[Finding]:
             contact: mailto:security@example.org
             expires: 2027-06-30
     """
-    settings = read_settings(library.root)
+    settings = read_settings(library.sources)
     if not settings.security_contact:
         return
     if not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https://\S+", settings.security_contact):
@@ -84,7 +84,7 @@ def security_expiring(library: Library) -> Iterator[Finding]:
     Good:
         expires: 2027-06-30
     """
-    settings = read_settings(library.root)
+    settings = read_settings(library.sources)
     expires = settings.security_expires
     if settings.security_contact and type(expires) is date and expires - NOTICE <= library.today:
         past = "was" if expires < library.today else "is"
@@ -115,7 +115,7 @@ def switch(library: Library) -> Iterator[Finding]:
         extra:
           publish_progress: false
     """
-    settings = read_settings(library.root)
+    settings = read_settings(library.sources)
     for name, fault in settings.switch_faults.items():
         yield NAME, settings.line_of("extra", name), fault
 

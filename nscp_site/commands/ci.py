@@ -15,6 +15,7 @@ from nscp_site.deploy.pipeline import Pipeline, PipelineError, RevisionError, to
 from nscp_site.deploy.releases import open_target
 from nscp_site.project import read_project
 from nscp_site.settings import read_settings
+from nscp_site.sources import Sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,14 +62,14 @@ def build(root: Path, pipeline: Pipeline) -> tuple[list[str], str]:
     What visitors get is made anew: whoever could write what is kept could write every page.
     """
     preview = bool(pipeline.change)
-    drafts = preview and read_settings(root).preview_protected
+    drafts = preview and read_settings(Sources(root)).preview_protected
     build_site(root, SITE, preview=preview, drafts=drafts, from_kept=preview)
     return [], ""
 
 
 def preview(root: Path, pipeline: Pipeline) -> tuple[list[str], str]:
     """Publish the preview of a change to its own place, and say what is to be seen. Raises PipelineError."""
-    drafts = read_settings(root).preview_protected
+    drafts = read_settings(Sources(root)).preview_protected
     library, _ = read_project(root, drafts=drafts)
     address = pipeline.preview_address if pipeline.preview_to else ""
     told = list(told_of_change(library, pipeline.since, address)) if pipeline.since else []
@@ -84,7 +85,7 @@ def publish(root: Path, pipeline: Pipeline) -> tuple[list[str], str]:
     if not pipeline.publish_to:
         return ["PUBLISH_TO is not set in the settings of CI, so nothing was published."], ""
     call_publish("--site", str(SITE), "--to", pipeline.publish_to)
-    address = read_settings(root).site_url
+    address = read_settings(Sources(root)).site_url
     return [f"The site is published{f': {address}' if address else '.'}"], address
 
 

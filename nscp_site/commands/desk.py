@@ -23,6 +23,7 @@ from nscp_site.editor.newsletter import NEWSLETTER_FORMATS, make_bulletin
 from nscp_site.editor.withdrawing import LEFTOVERS, WithdrawalError, find, remove_for_safety, withdraw_because
 from nscp_site.project import read_whole
 from nscp_site.settings import read_settings
+from nscp_site.sources import Sources
 
 # What is written for editors must not slip into what is published.
 PUBLIC = ("site", "docs", "content", "overrides")
@@ -172,7 +173,7 @@ def left_out(count: int) -> str:
 
 def no_address(root: Path) -> str:
     """That links lead nowhere yet, where the site's address is not known."""
-    if read_settings(root).site_url:
+    if read_settings(Sources(root)).site_url:
         return ""
     return "`site_url` in mkdocs.yml is empty, so the links have no site in front of them yet."
 

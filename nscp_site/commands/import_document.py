@@ -22,10 +22,11 @@ from nscp_site.findings import did_you_mean, one_of
 from nscp_site.privacy import attachments, privacy_rules
 from nscp_site.privacy.detections import place_of
 from nscp_site.privacy.guard import files, secrets_in
-from nscp_site.privacy.private_names import read_names
+from nscp_site.privacy.private_names import private_names
 from nscp_site.privacy.recognisers import RECOGNISERS
 from nscp_site.project import read_whole
 from nscp_site.schema.collections import COLLECTIONS
+from nscp_site.sources import Sources
 
 NO_NAME = suggested_id("")
 SET_UP = "requirements/set_up.py"
@@ -201,7 +202,7 @@ def personal(library: Library, text: str) -> Iterator[tuple[int, int, str]]:
     """What could tell who somebody is: line, column, and what to do."""
     for spot in secrets_in(library, text, about_children=True):
         yield (*place_of(text, spot.start), RECOGNISERS[spot.kind].remedy.replace("{hint}", spot.hint))
-    for start, number in read_names(library.root).find(text):
+    for start, number in private_names(library.sources).find(text):
         yield (*place_of(text, start), f"a private name (line {number} of the list) stands here.")
 
 
@@ -220,7 +221,8 @@ def strip_pictures(paths: tuple[Path, ...]) -> None:
     """
     root = project_folder()
     broken = 0
-    for path in paths or [path for path in files(root) if path.suffix.lower().lstrip(".") in attachments.KINDS]:
+    found = (file for file in files(Sources(root)) if file.inside.suffix.lower().lstrip(".") in attachments.KINDS)
+    for path in paths or [file.place for file in found]:
         try:
             changed = privacy_rules.strip(path)
         except ValueError:

@@ -22,6 +22,7 @@ from nscp_site.pages.launch import unsettled
 from nscp_site.project import read_project
 from nscp_site.schema.types import spoken
 from nscp_site.settings import read_settings
+from nscp_site.sources import Sources
 
 TARGET = "A folder, [user@]host:folder, rsync://…, s3://bucket/folder, rclone:remote:folder, or git:repository#branch."
 TAKE_OVER = "Go on although another run holds the lock: only when you know that it was cut off."
@@ -119,9 +120,9 @@ def remind(library: Library) -> None:
     root, still_open = library.root, unsettled(library)
     if still_open:
         click.echo(f"Search engines are asked to stay away: {len(still_open)} open before the launch (`nscp status`).")
-    for lack in left_out(read_settings(root)):
+    for lack in left_out(read_settings(Sources(root))):
         click.echo(lack)
-    new = made_addresses(library) - set(read_addresses(root).values.published)
+    new = made_addresses(library) - set(read_addresses(Sources(root)).values.published)
     if new:
         click.echo(f"{len(new)} addresses are not in content/addresses.yml yet. Run `nscp addresses` and commit it.")
 

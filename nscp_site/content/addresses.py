@@ -6,16 +6,17 @@ An address is written from the site's root with a slash on both ends (`/about/`)
 
 import re
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import ClassVar
 
 from pydantic import Field
 
+from nscp_site.cache import once
 from nscp_site.content.file_rules import read_document
 from nscp_site.findings import Problem
 from nscp_site.schema.types import Line, Model, Sentence
 from nscp_site.schema.validation import validate
-from nscp_site.sources import Document, SourceFile, is_regular
+from nscp_site.sources import Document, SourceEntry, SourceFile, Sources
 
 LIST = "content/addresses.yml"
 NO_PROBLEMS: tuple[Problem, ...] = ()
@@ -72,12 +73,16 @@ class Addresses:
     found: bool = False
 
 
-def read_addresses(root: Path) -> Addresses:
-    """The list of a project's folder; what can't be read of it stands in `problems`."""
-    path = root / LIST
-    if not is_regular(path):
-        return Addresses()
-    document, problems = read_document(SourceFile(LIST, path.read_bytes()))
+def read_addresses(sources: Sources) -> Addresses:
+    """The list of a project's folder; what can't be read of it stands in `problems`. Raises OSError."""
+    file = sources.file(LIST)
+    return _addresses_in(file) if file else Addresses()
+
+
+@once
+def _addresses_in(file: SourceEntry) -> Addresses:
+    """The list that a file holds."""
+    document, problems = read_document(SourceFile(LIST, file.raw))
     if document is None:
         return Addresses(problems=tuple(problems), found=True)
     values, found = validate(document, AddressList, "list of addresses")

@@ -11,7 +11,7 @@ from nscp_site.cache import WorkedOut, once
 from nscp_site.clock import instant_of
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import Origin
-from nscp_site.sources import Document
+from nscp_site.sources import Document, Sources
 
 # What only an item that repeats a document says of itself.
 OF_THE_RECORD = ("as_at", "working_together")
@@ -76,10 +76,10 @@ class Library:
     are drafts, whatever else is wrong with them; `unread` are the paths of the files that could not be read at all. In
     the view that visitors get, `tombstones` are the withdrawn items, which stand in no collection. `for_editors` is the
     view of a preview, which holds more than visitors may see. `today` is the day it is judged on, and `now` the moment
-    of that day: its beginning, where no `moment` is given.
+    of that day: its beginning, where no `moment` is given. `sources` are the files that it was read from.
     """
 
-    root: Path
+    sources: Sources
     today: date
     collections: dict[str, dict[str, Entry]] = field(default_factory=lambda: {name: {} for name in COLLECTIONS})
     vocabularies: dict[str, dict[str, Record]] = field(default_factory=lambda: {name: {} for name in VOCABULARIES})
@@ -95,6 +95,11 @@ class Library:
     for_editors: bool = False
     moment: datetime | None = None
     worked_out: WorkedOut = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def root(self) -> Path:
+        """The project's folder, for what is written there."""
+        return self.sources.root
 
     @cached_property
     def now(self) -> datetime:

@@ -1,4 +1,4 @@
-"""Reads the library from the disk: `load_library(root)` all of it, `read_file` one file of it.
+"""Reads the library: `load_library(root)` from the disk, `read_library` from sources, `read_file` one file of it.
 
 `read_content(root)` gives what visitors may know of a project that was checked before, without importing the checks.
 """
@@ -8,10 +8,11 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nscp_site import clock
+from nscp_site.cache import once
 from nscp_site.clock import stage
 from nscp_site.content.addresses import read_addresses
 from nscp_site.content.characters import unseen_character
@@ -33,7 +34,7 @@ from nscp_site.findings import Finding, Problem, rule
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.documents import ProsePage
 from nscp_site.schema.validation import validate
-from nscp_site.sources import Document, SourceFile, is_regular, visible
+from nscp_site.sources import Document, SourceEntry, SourceFile, Sources
 
 
 @dataclass(frozen=True)
@@ -120,43 +121,47 @@ class ProseRead(FileRead):
 
 
 def load_library(root: Path, today: date, moment: datetime | None = None) -> tuple[Library, list[Problem]]:
-    """Read `content/` and `docs/` below a project's folder, as of a day, or of a moment of it.
+    """Read `content/` and `docs/` below a project's folder, as of a day, or of a moment of it. Raises OSError.
 
     Never raises for what an editor wrote.
     """
-    library = Library(root, today, moment=moment)
+    return read_library(Sources(root), today, moment)
+
+
+def read_library(sources: Sources, today: date, moment: datetime | None = None) -> tuple[Library, list[Problem]]:
+    """The library that sources hold, with what is wrong in each file by itself. Raises OSError."""
+    library = Library(sources, today, moment=moment)
     problems: list[Problem] = []
-    for path in library_files(root):
-        read = read_file(root, path)
+    for entry in library_files(sources):
+        read = read_file(entry)
         read.add_to(library)
         problems += read.problems
-    problems += stranger(root)
-    return without_removed(library, removed_items(read_addresses(root).values)), problems
+    problems += stranger(sources)
+    return without_removed(library, removed_items(read_addresses(sources).values)), problems
 
 
-def library_files(root: Path) -> Iterator[Path]:
+def library_files(sources: Sources) -> Iterator[SourceEntry]:
     """Every file that a library is read from, in its order: items and tables, vocabularies, prose."""
     for name in COLLECTIONS:
-        yield from visible(root / "content" / name, "*.md")
+        yield from sources.files(f"content/{name}", ".md", deep=False)
         if name == "datasets":
-            yield from visible(root / "content" / name, "*.csv")
-    vocabularies = [root / "content" / f"{name}.yml" for name in VOCABULARIES]
-    yield from (path for path in vocabularies if is_regular(path))
-    yield from visible(root / "docs", "**/*.md")
+            yield from sources.files(f"content/{name}", ".csv", deep=False)
+    yield from filter(None, (sources.file(f"content/{name}.yml") for name in VOCABULARIES))
+    yield from sources.files("docs", ".md")
 
 
-def read_file(root: Path, path: Path) -> FileRead:
+@once
+def read_file(entry: SourceEntry) -> FileRead:
     """Read one of the library's files. Raises OSError."""
-    inside = path.relative_to(root)
-    file = SourceFile(inside.as_posix(), path.read_bytes())
+    file, inside = SourceFile(entry.path, entry.raw), entry.inside
     if inside.parts[0] == "docs":
         return read_prose(file)
     if len(inside.parts) == 2:
-        return read_vocabulary(file, path.stem)
-    if path.suffix == ".csv":
+        return read_vocabulary(file, inside.stem)
+    if inside.suffix == ".csv":
         problems = read_csv(file)
-        return TableRead(problems, path.stem, None if problems else read_table(file))
-    return read_item(file, inside.parts[1], path.stem)
+        return TableRead(problems, inside.stem, None if problems else read_table(file))
+    return read_item(file, inside.parts[1], inside.stem)
 
 
 def read_item(file: SourceFile, name: str, identifier: str) -> ItemRead:
@@ -265,7 +270,7 @@ def ragged_row(file: SourceFile) -> Iterator[Finding]:
 
 
 @rule("library")
-def stranger(root: Path) -> Iterator[Finding]:
+def stranger(sources: Sources) -> Iterator[Finding]:
     """Everything in content/ must be an item of a collection, a vocabulary file, or a dataset's CSV file.
 
     Bad:
@@ -273,14 +278,13 @@ def stranger(root: Path) -> Iterator[Finding]:
     Good:
         content/campaigns/safer-sleeping.md
     """
-    for path in visible(root / "content", "**/*"):
-        inside = path.relative_to(root / "content")
-        if is_at_home(inside):
-            continue
-        yield path.relative_to(root).as_posix(), 1, out_of_place(inside)
+    for entry in sources.files("content"):
+        inside = entry.inside.relative_to("content")
+        if not is_at_home(inside):
+            yield entry.path, 1, out_of_place(inside)
 
 
-def is_at_home(inside: Path) -> bool:
+def is_at_home(inside: PurePosixPath) -> bool:
     """Whether a path inside content/ is one that the library reads."""
     if len(inside.parts) == 1:
         return inside.suffix == ".yml" and inside.stem in (*VOCABULARIES, "addresses")

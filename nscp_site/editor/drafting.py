@@ -19,7 +19,7 @@ from nscp_site.schema.answers import Answer
 from nscp_site.schema.collections import Collection
 from nscp_site.schema.items import OF_LIFE
 from nscp_site.schema.validation import validate
-from nscp_site.sources import Document, SourceFile
+from nscp_site.sources import Document, SourceFile, Sources
 
 # What belongs to one life of one item, and is not copied to another.
 NOT_COPIED = {"life", "title", "published", "published_note", "last_reviewed", "next_review", "posted", "over_after"}
@@ -122,7 +122,7 @@ def id_fault(draft: Draft, identifier: str) -> str:
         )
     if folder == "datasets" and (root / "content" / folder / f"{identifier}.csv").exists():
         return f"content/{folder}/{identifier}.csv is there already. Choose another name."
-    values, address = read_addresses(root).values, f"/{folder}/{identifier}/"
+    values, address = read_addresses(Sources(root)).values, f"/{folder}/{identifier}/"
     if address in {*values.moved, *values.gone}:
         return f"{address} is the address of a page that moved or went. Choose another name."
     return ""

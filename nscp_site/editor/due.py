@@ -192,7 +192,7 @@ def drafts(library: Library, _: int) -> Iterator[Due]:
 
 def reviews_kept(library: Library, _: int) -> Iterator[Due]:
     """Published reviews: which may be taken down, and which may not yet."""
-    recorded = read_addresses(library.root).values.reviews
+    recorded = read_addresses(library.sources).values.reviews
     for entry in library.ordered("reviews"):
         if entry.item.life in ("withdrawn", "draft"):
             continue
@@ -255,7 +255,7 @@ def elsewhere_to_open(library: Library, _: int) -> Iterator[Due]:
 
 def private_repository(library: Library, days: int) -> Iterator[Due]:
     """Whether anybody else can read the sources, asked once a year: they hold drafts, and what was taken down."""
-    seen = read_settings(library.root).repository_private
+    seen = read_settings(library.sources).repository_private
     what = (
         "See that nobody else can read the repository of this site: it holds drafts, and what was taken down. Then "
         f"write the day in {NAME}, below `extra`: `repository_private: {library.today}`."

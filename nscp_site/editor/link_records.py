@@ -16,10 +16,10 @@ from urllib.request import Request, urlopen
 
 from nscp_site.content.shortcodes import addresses_in
 from nscp_site.content.writing import rewrite
-from nscp_site.sources import visible
+from nscp_site.sources import Sources
 
 RECORD = "records/links.json"
-WATCHED = (("content", "**/*.md"), ("content", "**/*.yml"), ("docs", "**/*.md"))
+WATCHED = (("content", ".md"), ("content", ".yml"), ("docs", ".md"))
 PATIENCE, AT_ONCE = 20, 4
 # So many links that answered are asked once more where others were silent.
 AGAIN = 3
@@ -45,11 +45,10 @@ class Answer:
 def links_in(root: Path) -> dict[str, list[tuple[str, int]]]:
     """Every link to another site, with the files and lines it stands on."""
     found: dict[str, list[tuple[str, int]]] = {}
-    for folder, pattern in WATCHED:
-        for path in visible(root / folder, pattern):
-            text = path.read_text(encoding="utf-8", errors="replace")
-            for address, line in addresses_in(text):
-                found.setdefault(address, []).append((path.relative_to(root).as_posix(), line + 1))
+    sources = Sources(root)
+    for file in (file for folder, ending in WATCHED for file in sources.files(folder, ending)):
+        for address, line in addresses_in(file.text):
+            found.setdefault(address, []).append((file.path, line + 1))
     return {url: found[url] for url in sorted(found)}
 
 

@@ -45,7 +45,7 @@ def make_bulletin(library: Library, since: date) -> tuple[Bulletin, str]:
     days = history or {}
     fresh = [(entry, news) for entry in library.entries() if (news := what_happened(entry, days, since, library.today))]
     told = [(entry, news) for entry, news in fresh if may_be_sent(entry)]
-    start = read_settings(library.root).site_url.rstrip("/")
+    start = read_settings(library.sources).site_url.rstrip("/")
     items = [(readers(entry), item(entry, start, is_new=news == "new")) for entry, news in told]
     parts = [
         (f"For {name}", [one for audiences, one in items if audience in audiences])

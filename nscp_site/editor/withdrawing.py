@@ -16,7 +16,7 @@ from nscp_site.content.visibility import names, public_view
 from nscp_site.content.writing import rewrite
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import Model, Reference
-from nscp_site.sources import visible
+from nscp_site.sources import Sources
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 NO_REASON = "This page was taken down."
@@ -40,7 +40,7 @@ def remove_for_safety(root: Path, ref: str, today: date) -> list[str]:
         raise WithdrawalError(f"`{ref}` names no item. Name it as collection/id, such as reviews/child-x.")
     if collection in NEEDED:
         raise WithdrawalError(f"A page of content/{collection}/ is needed by others. Change its text instead.")
-    known = read_addresses(root).values
+    known = read_addresses(Sources(root)).values
     before = made_addresses(public_view(load_library(root, today)[0]))
     item = root / "content" / collection / f"{identifier}.md"
     address = f"/{ref}/"
@@ -59,16 +59,15 @@ def files_of(root: Path, item: Path) -> list[Path]:
     """An item's file, its table, and the files of docs/ that no other text names."""
     found = [item, *([item.with_suffix(".csv")] if item.with_suffix(".csv").is_file() else [])]
     own = item.read_text(encoding="utf-8", errors="replace")
-    others = [
-        path.read_text(encoding="utf-8", errors="replace")
-        for folder, pattern in (("content", "**/*.md"), ("content", "*.yml"), ("docs", "**/*.md"))
-        for path in visible(root / folder, pattern)
-        if path != item
-    ]
+    sources = Sources(root)
+    lists = sources.files("content", ".yml", deep=False)
+    files = [*sources.files("content", ".md"), *lists, *sources.files("docs", ".md")]
+    others = [file.text for file in files if file.place != item]
     return found + [
-        path
-        for path in visible(root / "docs", "**/*")
-        if path.suffix != ".md" and path.name in own and not any(path.name in text for text in others)
+        file.place
+        for file in sources.files("docs")
+        for name in [file.inside.name]
+        if file.inside.suffix != ".md" and name in own and not any(name in text for text in others)
     ]
 
 
@@ -96,7 +95,7 @@ def withdraw_because(root: Path, entry: Entry, because: str, learning: str, toda
         lists = lists_without(other, entry.ref)
         if lists and other.ref != entry.ref:
             changed.append(merged(root, other, lists))
-    known = read_addresses(root).values
+    known = read_addresses(Sources(root)).values
     lost = ({*before, *known.published} & before) - made_addresses(public_view(load_library(root, today)[0]))
     if lost - {*known.gone, *known.moved}:
         stones = {old: stone.model_dump(exclude_defaults=True) for old, stone in known.gone.items()}

@@ -6,7 +6,7 @@ Only days that the content states: a campaign “in December” has no day, and 
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from nscp_site import clock
@@ -245,13 +245,7 @@ def last_revised(library: Library, entry: Entry) -> datetime:
 
     No count of corrections is kept anywhere; a moment only grows, as a SEQUENCE must (RFC 5545, 3.8.7.4).
     """
-    known = clock.epoch()
-    if known is None:
-        try:
-            known = datetime.fromtimestamp((library.root / entry.document.path).stat().st_mtime, UTC)
-        except OSError:
-            # It was taken away meanwhile.
-            known = datetime.combine(library.today, time(), UTC)
+    known = clock.epoch() or datetime.fromtimestamp(library.sources[entry.document.path].modified, UTC)
     return known.replace(microsecond=0)
 
 

@@ -74,7 +74,6 @@ def csv_files(library: Library) -> Iterator[tuple[str, str]]:
     ends of RFC 4180.
     """
     for identifier, table in library.tables.items():
-        path = library.root / table.path
-        # Whatever line ends the file has, reading makes them plain ones.
-        text = path.read_text(encoding="utf-8-sig").replace("\n", "\r\n")
+        # Whatever line ends the file has, its text has plain ones.
+        text = library.sources[table.path].text.replace("\n", "\r\n")
         yield f"datasets/{identifier}.csv", f"{BYTE_ORDER_MARK}{text}"

@@ -84,7 +84,7 @@ def to_read(entry: Entry) -> str:
 
 def empty_settings(library: Library) -> Iterator[Unsettled]:
     """The settings that a public website needs."""
-    settings = read_settings(library.root)
+    settings = read_settings(library.sources)
     if not settings.site_url:
         yield Unsettled("Say at which address the website will stand.", SETTINGS, settings.line_of("site_url"))
     if not settings.security_contact:

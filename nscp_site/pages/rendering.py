@@ -59,7 +59,7 @@ class Renderer:
         self.glosser = Glosser(library)
         self.kilobytes = {path: max(1, round(len(text.encode()) / 1000)) for path, text in csv_files(library)}
         self.newest = library.last_checked
-        settings = read_settings(library.root)
+        settings = read_settings(library.sources)
         self.site_url = settings.site_url
         # What is past its date or lacks evidence is the Partnership's to publish; editors see it always.
         self.show_progress = settings.publish_progress or library.for_editors

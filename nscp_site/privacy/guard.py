@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import astuple, replace
-from pathlib import Path
 
 from nscp_site.cache import kept, once
 from nscp_site.content.library import Library
@@ -14,7 +13,7 @@ from nscp_site.privacy.recognisers import FIGURE, FIGURES_JOINED, RECOGNISERS
 from nscp_site.privacy.subjects import OF_A_MEETING, Paragraph
 from nscp_site.privacy.word_lists import english
 from nscp_site.schema.collections import COLLECTIONS
-from nscp_site.sources import is_regular
+from nscp_site.sources import CONTENT, SourceEntry, Sources
 
 OF_A_SOURCE = re.compile(r"\bsection:")
 PARAGRAPH = re.compile(r"\n{2,}")
@@ -308,18 +307,12 @@ def is_somebody(spot: Spot, officials: set[str]) -> bool:
     return spot.sort in ("", "said", "likely") and not (is_term and "past" not in around)
 
 
-FOLDERS = ("content", "docs")
 TEXTS = (".md", ".yml", ".csv")
 
 
-def files(root: Path) -> list[Path]:
+def files(sources: Sources) -> list[SourceEntry]:
     """Every file of the folders that editors fill; what is no regular file is told of by another rule."""
-    return sorted(path for folder in FOLDERS for path in (root / folder).rglob("*") if is_regular(path))
-
-
-def text_of(raw: bytes) -> str:
-    """A file's text; what is not UTF-8 is told by another rule."""
-    return raw.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+    return [file for folder in CONTENT for file in sources.entries(folder, hidden=True) if file.is_regular]
 
 
 def about_children(path: str) -> bool:

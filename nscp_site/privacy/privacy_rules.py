@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nscp_site.cache import kept, once
@@ -17,13 +18,13 @@ from nscp_site.content.shortcodes import blank
 from nscp_site.findings import RULES, Finding, Problem, Rule, rule
 from nscp_site.privacy import attachments
 from nscp_site.privacy.detections import Spot, initial, place_of
-from nscp_site.privacy.guard import TEXTS, about_children, files, secrets_in, text_of
+from nscp_site.privacy.guard import TEXTS, about_children, files, secrets_in
 from nscp_site.privacy.identifiers import names_in_file_name
-from nscp_site.privacy.private_names import PrivateNames, read_names
+from nscp_site.privacy.private_names import PrivateNames, private_names
 from nscp_site.privacy.recognisers import RECOGNISERS, Recogniser
 from nscp_site.schema.editorial import AnonymityException
 from nscp_site.schema.types import spoken
-from nscp_site.sources import Place
+from nscp_site.sources import Place, SourceEntry
 
 AUTHOR = "its property Author"
 
@@ -37,14 +38,12 @@ def picture_data(library: Library) -> Iterator[Finding]:
     Good:
         the same photo after `nscp strip-pictures`
     """
-    for path in files(library.root):
-        ending = path.suffix.lower().lstrip(".")
-        if ending in attachments.KINDS and state_of_picture(ending, path.read_bytes()) == "more":
-            name = path.relative_to(library.root).as_posix()
+    for file in files(library.sources):
+        if look(file).carries_more:
             yield (
-                name,
+                file.path,
                 1,
-                f"this picture carries more than it shows. Run `nscp strip-pictures {name}`: it takes that out.",
+                f"this picture carries more than it shows. Run `nscp strip-pictures {file.path}`: it takes that out.",
             )
 
 
@@ -59,11 +58,11 @@ def hidden_author(library: Library) -> Iterator[Finding]:
     """
     ours = organisation_names(library)
     allowed = {row.text for row in library.values("anonymity-exceptions").values() if row.rule == "hidden-author"}
-    for path in files(library.root):
-        for part, text in texts_inside(path):
+    for file in files(library.sources):
+        for part, text in look(file).texts:
             if part == AUTHOR and text.strip() not in ours | allowed:
                 told = "this file names who made it, in its properties. Export it again without properties."
-                yield path.relative_to(library.root).as_posix(), 1, told
+                yield file.path, 1, told
 
 
 @rule("library")
@@ -75,9 +74,9 @@ def active_file(library: Library) -> Iterator[Finding]:
     Good:
         the same PDF, printed to a file again; the drawing saved as “Plain SVG”
     """
-    for path in files(library.root):
-        for told in faults_inside(path):
-            yield path.relative_to(library.root).as_posix(), 1, told
+    for file in files(library.sources):
+        for told in look(file).faults:
+            yield file.path, 1, told
 
 
 @rule("library")
@@ -89,10 +88,10 @@ def unreadable_file(library: Library) -> Iterator[Finding]:
     Good:
         the same PDF without one
     """
-    for path in files(library.root):
-        if is_unreadable(path):
+    for file in files(library.sources):
+        if not look(file).is_readable:
             told = "nobody can look into this file: it is damaged or locked. Save it again, or delete it."
-            yield path.relative_to(library.root).as_posix(), 1, told
+            yield file.path, 1, told
 
 
 @kept
@@ -115,29 +114,30 @@ def look_into(ending: str, raw: bytes) -> tuple[list[tuple[str, str]], list[str]
     return texts, faults, True
 
 
-def seen(path: Path) -> tuple[list[tuple[str, str]], list[str], bool]:
-    """The same for a file, whatever its kind."""
-    ending = path.suffix.lower().lstrip(".")
+@dataclass(frozen=True)
+class Look:
+    """What a file is found to hold.
+
+    `texts` are those inside a PDF or a drawing, each with the part of the file that it stands in; `faults` say what
+    such a file must not do or hold; a picture may carry more than it shows. Files of other kinds are not looked into.
+    """
+
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    is_readable: bool = True
+    carries_more: bool = False
+
+
+@once
+def look(file: SourceEntry) -> Look:
+    """Look into a file, whatever its kind; it is read once, and only what was found is kept. Raises OSError."""
+    ending = file.inside.suffix.lower().lstrip(".")
     if ending in ("pdf", "svg"):
-        return look_into(ending, path.read_bytes())
+        return Look(*look_into(ending, file.raw))
     if ending in attachments.KINDS:
-        return [], [], state_of_picture(ending, path.read_bytes()) != "unreadable"
-    return [], [], True
-
-
-def texts_inside(path: Path) -> list[tuple[str, str]]:
-    """The texts inside a PDF or a drawing, each with the part of the file that it stands in."""
-    return seen(path)[0]
-
-
-def faults_inside(path: Path) -> list[str]:
-    """What a PDF or a drawing must not do or hold."""
-    return seen(path)[1]
-
-
-def is_unreadable(path: Path) -> bool:
-    """Whether a picture, a drawing or a PDF can't be looked into."""
-    return not seen(path)[2]
+        state = state_of_picture(ending, file.raw)
+        return Look(is_readable=state != "unreadable", carries_more=state == "more")
+    return Look()
 
 
 def strip(path: Path) -> bool:
@@ -216,11 +216,9 @@ OF_A_CONTACT = re.compile(r"^[ \t]+number:.*", re.MULTILINE)
 def spots(library: Library) -> dict[str, list[tuple[str, str, Spot]]]:
     """By kind what the recognisers find: the file's path, its text and the spot, whose `sort` is its severity."""
     found: dict[str, list[tuple[str, str, Spot]]] = defaultdict(list)
-    for path in files(library.root):
-        name = path.relative_to(library.root).as_posix()
-        if path.suffix in TEXTS:
-            text = text_of(path.read_bytes())
-            table = path.suffix == ".csv"
+    for file in files(library.sources):
+        if file.inside.suffix in TEXTS:
+            name, text, table = file.path, file.text, file.inside.suffix == ".csv"
             for spot in secrets_in(library, readable(name, text), about_children=about_children(name), table=table):
                 if name != CONTACTS or spot.kind not in FOR_ALL:
                     found[spot.kind].append((name, text, spot))
@@ -256,9 +254,8 @@ def problem(recogniser: Recogniser, path: str, line: int, column: int, spot: Spo
 def spots_inside(library: Library) -> dict[str, list[tuple[str, str, str, Spot]]]:
     """By kind what stands in names of files, in PDFs and in drawings: path, part of the file, text and spot."""
     found: dict[str, list[tuple[str, str, str, Spot]]] = defaultdict(list)
-    for path in files(library.root):
-        name = path.relative_to(library.root).as_posix()
-        folder = path.parent.relative_to(library.root).as_posix()
+    for file in files(library.sources):
+        name, path, folder = file.path, file.inside, str(file.inside.parent)
         stem = path.stem.replace("_", " ")
         for text in (stem, stem.replace("-", " ")) if TELLING.search(stem) and not path.name.startswith(".") else ():
             for spot in secrets_in(library, text, about_children=about_children(name)):
@@ -266,7 +263,7 @@ def spots_inside(library: Library) -> dict[str, list[tuple[str, str, str, Spot]]
         if names_in_file_name(path.stem):
             spot = Spot(0, len(path.stem), "person-name", initial(path.stem), sort=severity_of_names(name))
             found[spot.kind].append((folder, "the name of a file in this folder", path.stem, spot))
-        for part, text in texts_inside(path):
+        for part, text in look(file).texts:
             for spot in secrets_in(library, text, about_children=about_children(name)):
                 found[spot.kind].append((name, part, text, spot))
     return found
@@ -300,25 +297,24 @@ def private_name(library: Library) -> Iterator[Finding]:
     Good:
         Child X
     """
-    names = read_names(library.root)
+    names = private_names(library.sources)
     if names.fault:
         yield "mkdocs.yml", 1, names.fault
-    for path in files(library.root) if names.patterns else ():
-        yield from named_in(library.root, path, names)
+    for file in files(library.sources) if names.patterns else ():
+        yield from named_in(file, names)
 
 
-def named_in(root: Path, path: Path, names: PrivateNames) -> Iterator[Finding]:
+def named_in(file: SourceEntry, names: PrivateNames) -> Iterator[Finding]:
     """The names of the list that stand in a file, inside it, or in the name of the file."""
-    name = path.relative_to(root).as_posix()
-    for _, line in names.find(path.stem):
-        folder = path.parent.relative_to(root).as_posix()
+    name, folder = file.path, str(file.inside.parent)
+    for _, line in names.find(file.inside.stem):
         yield folder, 1, f"the name of a file in this folder holds a private name (line {line} of the list). Rename it."
-    if path.suffix in TEXTS:
-        text = text_of(path.read_bytes())
+    if file.inside.suffix in TEXTS:
+        text = file.text
         for start, line in names.find(text):
             told = f"a private name (line {line} of the list) stands here. Write the pseudonym."
             yield name, Place(*place_of(text, start)), told
-    for part, text in texts_inside(path):
+    for part, text in look(file).texts:
         for _, line in names.find(text):
             yield name, 1, f"In {part}: a private name (line {line} of the list) stands here. Write the pseudonym."
 
@@ -362,7 +358,7 @@ def exception_unused(library: Library) -> Iterator[Finding]:
     used |= {
         excusing(library, path, text, spot) for found in spots_inside(library).values() for path, _, text, spot in found
     }
-    authors = {text for path in files(library.root) for part, text in texts_inside(path) if part == AUTHOR}
+    authors = {text for file in files(library.sources) for part, text in look(file).texts if part == AUTHOR}
     for record in rows:
         if record.id not in used and not (record.value.rule == "hidden-author" and record.value.text in authors):
             yield record.document.path, record.document.line_of(()), f"the exception `{record.id}` lets nothing pass."

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from nscp_site.cache import once
 from nscp_site.privacy.detections import read_plainly
+from nscp_site.sources import Sources
 
 SETTING = "NSCP_PRIVATE_NAMES"
 BETWEEN = re.compile(r"[\s'_-]+")
@@ -33,6 +35,12 @@ class PrivateNames:
         for line, pattern in self.patterns:
             for match in pattern.finditer(plain):
                 yield reading.places[places[match.start()]], line
+
+
+@once
+def private_names(sources: Sources) -> PrivateNames:
+    """The list that the setting names, read once for a project's sources. Never raises."""
+    return read_names(sources.root)
 
 
 def read_names(root: Path, environment: Mapping[str, str] = os.environ) -> PrivateNames:

@@ -136,7 +136,7 @@ def look_apart(job: Looked, servers: Connection, answer: Connection, server: int
 
 def look(job: Looked, is_over: Callable[[], bool]) -> tuple[list[Problem], tuple[str, ...]]:
     """Run every rule over a library, until it is over; the problems, and the paths of long lists' further pages."""
-    problems = set(stranger(job.whole.root))
+    problems = set(stranger(job.whole.sources))
     with keeping(job.whole.root):
         for find in LIBRARY_RULES:
             if not is_over():

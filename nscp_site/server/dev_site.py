@@ -16,7 +16,7 @@ from nscp_site.project import softened
 from nscp_site.server import background_checks
 from nscp_site.server.background_checks import Looked, Rounds
 from nscp_site.server.generator import Generator
-from nscp_site.server.snapshots import Edition, Sources
+from nscp_site.server.snapshots import ContentReader, Edition
 
 NOT_MADE = "The pages stay as they were before the last save: they can't be made until what is listed here is mended"
 
@@ -43,7 +43,7 @@ class Workshop:
 
     def __init__(self, root: Path, generator: Generator, say: Callable[[str], object], *, drafts: bool) -> None:
         self.root, self.generator, self.say, self.drafts = root, generator, say, drafts
-        self.sources = Sources(root)
+        self.reader = ContentReader(root)
         self.rounds = Rounds(self.round_ended, say)
         self.news = Condition()
         self.making, self.updating = Lock(), Lock()
@@ -66,13 +66,13 @@ class Workshop:
     def update(self, heard: frozenset[Path], *, look_changed: bool = False) -> None:
         """Read what changed, and tell the browsers if anything did. `heard` are paths where something happened."""
         with self.updating:
-            refreshed = self.sources.refresh(heard)
+            refreshed = self.reader.refresh(heard)
             if not (refreshed or look_changed or self.edition is None):
                 if self.root / LIST in heard:
-                    self.rounds.check(self.sources.library(*clock.judged()), self.edition)
+                    self.rounds.check(self.reader.library(*clock.judged()), self.edition)
                 return
             self.rounds.break_off()
-            whole = self.sources.library(*clock.judged())
+            whole = self.reader.library(*clock.judged())
             edition, notice = self.new_edition(whole)
             with self.making:
                 self.take(edition, notice, look_changed=look_changed)
@@ -113,7 +113,7 @@ class Workshop:
 
     def tell(self, whole: Library) -> None:
         """Tell the terminal and the browsers what is wrong, where that changed."""
-        found = with_columns(self.root, {*self.sources.problems(), *self.of_library})
+        found = with_columns(self.reader.sources, {*self.reader.problems(), *self.of_library})
         problems = [softened(problem, whole) for problem in found]
         if problems == self.problems:
             return

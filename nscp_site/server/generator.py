@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from nscp_site.settings import NAME, read_settings
+from nscp_site.sources import Sources
 
 
 class GeneratorError(Exception):
@@ -51,7 +52,7 @@ class Generator(Protocol):
 
 def hooks_of(root: Path) -> Path:
     """The folder of a project's hooks, where MkDocs is known and nowhere else. Raises GeneratorError."""
-    settings = read_settings(root)
+    settings = read_settings(Sources(root))
     if not settings.hooks:
         raise GeneratorError(
             f"{NAME}:1: nothing says where the hooks are, which make pages of the content. Write below `hooks:` the "

@@ -1,10 +1,9 @@
 """A snapshot of the site after a save: each page is rendered when asked for; only changed sources are reread."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
-from os import stat_result
 from pathlib import Path
 
 from nscp_site.content.library import Library
@@ -16,6 +15,7 @@ from nscp_site.pages.figures import csv_files
 from nscp_site.pages.frame import frame
 from nscp_site.pages.output_paths import FOLDER, data_paths, feed_paths
 from nscp_site.pages.rendering import Page, Renderer
+from nscp_site.sources import SourceEntry, Sources
 
 Files = dict[str, str]
 
@@ -80,55 +80,37 @@ class Edition:
         return dict(data_files(self.library, self.renderer.text, self.renderer.site_url))
 
 
-Stamp = tuple[int, int, int]
-NOTHING = (0, 0, 0)
-
-
-@dataclass(frozen=True)
-class Refreshed:
-    """What a look at the disk found: files that changed (new ones too), and files that are gone."""
-
-    changed: tuple[Path, ...]
-    gone: tuple[Path, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.changed or self.gone)
-
-
-class Sources:
-    """The files of a project's folder that a library is made of."""
+class ContentReader:
+    """Reads the files that a library is made of: those that changed since the last time."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-        self.stamps: dict[Path, Stamp] = {}
-        self.reads: dict[Path, FileRead] = {}
+        self.sources = Sources(root)
+        self.files: dict[str, SourceEntry] = {}
+        self.reads: dict[str, FileRead] = {}
 
-    def refresh(self, told: frozenset[Path] = frozenset()) -> Refreshed:
-        """Read what changed since the last time, and the files that are told to have changed."""
-        if told and told <= self.stamps.keys() and all(path.is_file() for path in told):
-            # Nothing came and nothing went: no other file need be looked at.
-            stamps = self.stamps | {path: stamp(path) for path in told}
-        else:
-            stamps = {path: stamp(path) for path in library_files(self.root)}
-        changed = tuple(path for path, found in stamps.items() if path in told or self.stamps.get(path) != found)
-        gone = tuple(path for path in self.stamps if path not in stamps)
-        for path in changed:
-            self.reads[path] = self.read(path)
-        self.stamps = stamps
-        self.reads = {path: self.reads[path] for path in stamps}
-        return Refreshed(changed, gone)
+    def refresh(self, told: frozenset[Path] = frozenset()) -> bool:
+        """Read what changed since the last time, and the files that are told to have changed; whether any did."""
+        root, before = self.sources.root, self.files
+        inside = {path.relative_to(root) if path.is_relative_to(root) else path for path in told}
+        self.sources = self.sources.refreshed({path.as_posix() for path in inside})
+        self.files = {file.path: file for file in library_files(self.sources)}
+        self.reads = {
+            path: self.reads[path] if file is before.get(path) else self.read(file) for path, file in self.files.items()
+        }
+        return self.files != before
 
-    def read(self, path: Path) -> FileRead:
+    def read(self, file: SourceEntry) -> FileRead:
         """Read one file. What is missing because of a mistake in it stays as it was while it was right."""
-        before = self.reads.get(path)
+        before = self.reads.get(file.path)
         try:
-            return with_last_good(read_file(self.root, path), before)
+            return with_last_good(read_file(file), before)
         except OSError as failure:
-            return replace(before or FileRead([]), problems=[unreadable(self.root, path, failure)])
+            told = f"this file can't be read ({failure.strerror or failure}). Look at its rights, or save it again."
+            return replace(before or FileRead([]), problems=[Problem(file.path, 1, told, "unreadable-file")])
 
     def library(self, today: date, moment: datetime | None = None) -> Library:
         """The whole library as of a day, or of a moment of it, of what was read."""
-        library = Library(self.root, today, moment=moment)
+        library = Library(self.sources, today, moment=moment)
         for read in self.reads.values():
             read.add_to(library)
         return library
@@ -137,21 +119,6 @@ class Sources:
         """What is wrong in each file by itself."""
         for read in self.reads.values():
             yield from read.problems
-
-
-def stamp(path: Path) -> Stamp:
-    """What changes when a file is written: its time, its size, its place on the disk."""
-    try:
-        found: stat_result = path.stat()
-    except OSError:
-        return NOTHING
-    return found.st_mtime_ns, found.st_size, found.st_ino
-
-
-def unreadable(root: Path, path: Path, failure: OSError) -> Problem:
-    """A file that the computer does not give."""
-    told = f"this file can't be read ({failure.strerror or failure}). Look at its rights, or save it again."
-    return Problem(path.relative_to(root).as_posix(), 1, told, "unreadable-file")
 
 
 def with_last_good(read: FileRead, before: FileRead | None) -> FileRead:

@@ -10,6 +10,7 @@ from nscp_site.content.addresses import read_addresses
 from nscp_site.content.library import Library
 from nscp_site.deploy.pipeline import addresses_of, changed_files
 from nscp_site.project import read_whole
+from nscp_site.sources import Sources
 from tests.conftest import day_of
 from tests.site import Site
 
@@ -29,7 +30,7 @@ def today(real_root: Path) -> date:
 @pytest.fixture(scope="session")
 def site(real_site: Path, real_root: Path) -> Site:
     """The pages of the site, without those that only lead on from an old address: no page may link to them."""
-    found, addresses = Site(real_site), read_addresses(real_root).values
+    found, addresses = Site(real_site), read_addresses(Sources(real_root)).values
     for address in (*addresses.moved, *addresses.gone):
         found.pages.pop(address.removeprefix("/"), None)
     return found

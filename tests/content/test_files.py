@@ -25,6 +25,7 @@ from nscp_site.outputs.host_files import WRITERS
 from nscp_site.outputs.host_policy import TYPES
 from nscp_site.outputs.open_data import models_within
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES, Collection, Vocabulary
+from nscp_site.sources import Sources
 from tests.test_feeds import FAULTS, events_in
 from tests.test_handouts import squeezed, words
 from tests.test_open_data import judge, load
@@ -141,7 +142,7 @@ def test_every_kind_of_file_has_a_type(real_site: Path) -> None:
 
 
 def test_every_address_that_was_ever_published_still_answers(real_root: Path, address: str) -> None:
-    known = read_addresses(real_root).values
+    known = read_addresses(Sources(real_root)).values
     answers = {path: ask(address, path) for path in known.published}
     assert {path: one.status for path, one in answers.items() if one.status not in (200, 301, 410)} == {}
     for path, one in answers.items():
