@@ -57,7 +57,7 @@ class Store:
         self.adding = adding
         self.today = int(time() // DAY)
         self.new: dict[bytes, bytes] = {}
-        self.asked: list[bytes] = []
+        self.asked: set[bytes] = set()
         self.size = 0
         self.lock = RLock()
         self.file = self.open()
@@ -92,7 +92,7 @@ class Store:
                 self.give_up(trouble)
                 return None
             if row and row[0] != self.today:
-                self.asked.append(key)
+                self.asked.add(key)
         return unsealed(key, row[1]) if row else None
 
     def give_up(self, trouble: Exception) -> None:
@@ -120,6 +120,18 @@ class Store:
                     self.file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
         except TROUBLE as trouble:
             self.give_up(trouble)
+
+    @contextmanager
+    def without_adding(self) -> Iterator[None]:
+        """Keep nothing of what is put meanwhile."""
+        with self.lock:
+            self.write()
+            self.adding = False
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.new, self.size, self.adding = {}, 0, True
 
     def close(self) -> None:
         """Write what waits, and throw away what nothing asked for in a week."""
@@ -181,6 +193,10 @@ def keeping(root: Path, *, wanted: bool = True, adding: bool = True) -> Iterator
 
     Without `adding`, earlier work is used and none is kept: what an editor tries may not be fit to be written anywhere.
     """
+    if Current.store and Current.store.adding and not adding:
+        with Current.store.without_adding():
+            yield
+        return
     if Current.store or not wanted or os.environ.get(OFF) == "1":
         yield
         return

@@ -6,7 +6,7 @@ import socket
 import sqlite3
 import struct
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 
 from nscp_site import clock
-from nscp_site.cache import FILE, Store
+from nscp_site.cache import FILE, Store, keeping
 from nscp_site.editor.form_documents import Desk
 from nscp_site.editor.form_repository import ELSEWHERE, FONTS
 from nscp_site.editor.form_server import FormServer
 from nscp_site.editor.form_settings import form_settings
 from nscp_site.editor.trial import try_change
 from nscp_site.project import read_project
+from nscp_site.sources import Sources
 from tests.conftest import MINI, TODAY, problems_of
 from tests.form import serving
 
@@ -247,7 +248,10 @@ def test_the_form_needs_nothing_but_the_program(server: FormServer, ask: Callabl
         assert ask(f"/sveltia/fonts/{family}@latest/latin-400-normal.woff2")[1].startswith(b"wOF2")
 
 
-def test_a_trial_asks_anew_only_what_it_changes_and_keeps_nothing(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("outer", [nullcontext, keeping])
+def test_a_trial_asks_anew_only_what_it_changes_and_keeps_nothing(
+    mini: Path, monkeypatch: pytest.MonkeyPatch, outer: Callable[[Path], AbstractContextManager[None]]
+) -> None:
     """What an editor tries may tell who a child is: it is refused, and must not stand in any file."""
     monkeypatch.setenv(clock.SETTING, str(TODAY))
     file = "content/campaigns/safer-sleeping.md"
@@ -262,7 +266,9 @@ def test_a_trial_asks_anew_only_what_it_changes_and_keeps_nothing(mini: Path, mo
         put_there(store, key, value)
 
     monkeypatch.setattr(Store, "put", noted)
-    verdict = try_change(mini, file, (mini / file).read_bytes() + b"\nThe child was born on 3 May 2017.\n", set())
+    told = b"\nThe child was born on 3 May 2017.\n"
+    with outer(mini):
+        verdict = try_change(Sources(mini), file, (mini / file).read_bytes() + told, set())
     assert [problem.check for problem in verdict.new_errors] == ["date-of-birth"]
     assert 0 < len(put) < len(before) / 5
     with closing(sqlite3.connect(mini / FILE)) as store:

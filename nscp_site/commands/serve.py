@@ -6,6 +6,7 @@ import webbrowser
 import click
 
 from nscp_site import clock
+from nscp_site.cache import keeping
 from nscp_site.commands.terminal import as_of, fail, project_folder
 from nscp_site.editor.form_repository import Saved
 from nscp_site.editor.form_server import FormServer
@@ -97,7 +98,8 @@ def edit(port: int, *, opened: bool) -> None:
     if opened:
         webbrowser.open(server.address)
     try:
-        server.serve_forever()
+        with keeping(root):
+            server.serve_forever()
     except KeyboardInterrupt:
         click.echo("The form is closed. What you saved is in the files; `git diff` shows it.")
     finally:
