@@ -13,7 +13,7 @@ from nscp_site.clock import stage
 from nscp_site.content.library import Library
 from nscp_site.content.loading import read_library
 from nscp_site.content.visibility import view_of
-from nscp_site.findings import Problem
+from nscp_site.findings import FAILED, Finding
 from nscp_site.outputs.data_files import data_files, feed_files
 from nscp_site.pages.figures import csv_files
 from nscp_site.pages.rendering import Renderer
@@ -23,7 +23,7 @@ from nscp_site.settings import read_settings
 from nscp_site.sources import Sources
 
 
-def read_project(root: Path, today: date | None = None, *, drafts: bool = False) -> tuple[Library, list[Problem]]:
+def read_project(root: Path, today: date | None = None, *, drafts: bool = False) -> tuple[Library, list[Finding]]:
     """What visitors may know of a project's folder, and every problem in it, sorted by file and line.
 
     `today` is the day the content is judged on; the clock's day if it is not given. With `drafts`, what editors see:
@@ -33,7 +33,7 @@ def read_project(root: Path, today: date | None = None, *, drafts: bool = False)
     return view_of(whole, drafts=drafts), problems
 
 
-def read_whole(root: Path, today: date | None = None, *, soften: bool = True) -> tuple[Library, list[Problem]]:
+def read_whole(root: Path, today: date | None = None, *, soften: bool = True) -> tuple[Library, list[Finding]]:
     """Everything that editors wrote, for commands that only editors see, and every problem. Raises ClockError.
 
     `soften` makes warnings of the errors in drafts.
@@ -41,7 +41,7 @@ def read_whole(root: Path, today: date | None = None, *, soften: bool = True) ->
     return check_sources(Sources(root), today, soften=soften)
 
 
-def check_sources(sources: Sources, today: date | None = None, *, soften: bool = True) -> tuple[Library, list[Problem]]:
+def check_sources(sources: Sources, today: date | None = None, *, soften: bool = True) -> tuple[Library, list[Finding]]:
     """The same for the files of a project that were looked at already, or of which one is not on the disk."""
     for failure in sources.unreadable:
         raise failure
@@ -53,18 +53,19 @@ def check_sources(sources: Sources, today: date | None = None, *, soften: bool =
     return whole, [softened(problem, whole) for problem in printable] if soften else printable
 
 
-def without_private_names(sources: Sources, problems: Iterable[Problem]) -> list[Problem]:
+def without_private_names(sources: Sources, problems: Iterable[Finding]) -> list[Finding]:
     """The problems that can be printed: the one that tells of a private name never says it, any other might."""
     names = private_names(sources)
     return [problem for problem in problems if not any(names.find(str(problem)))]
 
 
-def softened(problem: Problem, library: Library) -> Problem:
+def softened(problem: Finding, library: Library) -> Finding:
     """A problem in a draft warns: nobody reads the draft, and it must not hold up the rest of the site.
 
-    Personal data in a draft is an error all the same: it would be in the repository's history for ever.
+    Personal data in a draft is an error all the same: it would be in the repository's history for ever. So is a check
+    that failed.
     """
-    if problem.check in PERSONAL:
+    if problem.check in PERSONAL or problem.check == FAILED:
         return problem
     ref = problem.path.removeprefix("content/").rpartition(".")[0]
     return replace(problem, severity="warning") if ref in library.drafts else problem

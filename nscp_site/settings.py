@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import yaml
 
 from nscp_site.cache import once
-from nscp_site.sources import SETTINGS, Loc, SourceEntry, Sources, positions
+from nscp_site.findings import Finding
+from nscp_site.sources import SETTINGS, Loc, Position, SourceEntry, Sources, positions
 
 NAME = SETTINGS
 # The settings below `extra` that are true or false; false where they are not there.
@@ -37,7 +38,7 @@ class Settings:
     `old_site_addresses`: the known addresses of the website before this one lead on to their
     successors. `preview_protected`: only our own people can open the host of previews. `switch_faults` say by name
     which switches are neither on nor off. `repository_private` is the day on which somebody last saw that nobody else
-    can read the sources. `lines` are the lines (from 1) on which the settings stand. `fault` says why the file can't be
+    can read the sources. `lines` are the places at which the settings stand. `fault` says why the file can't be
     read, on `fault_line`; it is then taken for an empty one.
     """
 
@@ -52,13 +53,18 @@ class Settings:
     preview_protected: bool = False
     switch_faults: dict[str, str] = field(default_factory=dict)
     repository_private: date | None = None
-    lines: dict[Loc, int] = field(default_factory=dict)
+    lines: dict[Loc, Position] = field(default_factory=dict)
     fault: str = ""
     fault_line: int = 1
 
     def line_of(self, *loc: str) -> int:
         """The line of a setting; 1 where it is not there."""
-        return self.lines.get(loc, 1)
+        return self.lines.get(loc, Position(1)).line
+
+    def finding(self, message: str, *loc: str) -> Finding:
+        """What is wrong with a setting."""
+        line, column = self.lines.get(loc, Position(1))
+        return Finding(NAME, line, message, column=column)
 
     @property
     def address_fault(self) -> str:

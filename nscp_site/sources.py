@@ -15,28 +15,24 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import frontmatter
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from nscp_site.cache import WorkedOut
+from nscp_site.findings import Finding
 
 Loc = tuple[str | int, ...]
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
-class Place(int):
-    """A line that knows the column as well: a number like any other line, with `column` from 1."""
+class Position(NamedTuple):
+    """Where something stands in a file, from 1; column 0 where its line alone is known."""
 
-    column: int
-
-    def __new__(cls, line: int, column: int) -> "Place":
-        """The line is the number."""
-        place = super().__new__(cls, line)
-        place.column = column
-        return place
+    line: int
+    column: int = 0
 
 
 class StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -132,7 +128,7 @@ class Document:
     fields: dict[str, Any]
     body: str
     body_line: int
-    lines: Mapping[Loc, int] = field(default_factory=dict)
+    lines: Mapping[Loc, Position] = field(default_factory=dict)
     worked_out: WorkedOut = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
@@ -140,15 +136,24 @@ class Document:
         """The name of the file without its ending."""
         return Path(self.path).stem
 
-    def line_of(self, loc: Loc) -> int:
-        """The line of a field, or of the nearest thing around it that has a line."""
+    def position_of(self, loc: Loc) -> Position:
+        """Where a field stands, or the nearest thing around it whose place is known."""
         while loc and loc not in self.lines:
             loc = loc[:-1]
-        return self.lines.get(loc, 1)
+        return self.lines.get(loc, Position(1))
+
+    def line_of(self, loc: Loc) -> int:
+        """The line of a field, or of the nearest thing around it that has a line."""
+        return self.position_of(loc).line
+
+    def finding(self, loc: Loc, message: str, fields: tuple[str, ...] = ()) -> Finding:
+        """What is wrong with a field; `fields` where it is about others than the one in which that stands."""
+        line, column = self.position_of(loc)
+        return Finding(self.path, line, message, column=column, fields=fields or tuple(map(str, loc[:1])))
 
 
-def positions(node: yaml.Node | None, offset: int, loc: Loc = ()) -> Iterator[tuple[Loc, int]]:
-    """The line of every field and list entry below a node, as a Place."""
+def positions(node: yaml.Node | None, offset: int, loc: Loc = ()) -> Iterator[tuple[Loc, Position]]:
+    """Where every field and list entry below a node stands; `offset` is the line at which the YAML begins."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             yield (*loc, str(key.value)), place_of(key, offset)
@@ -159,9 +164,9 @@ def positions(node: yaml.Node | None, offset: int, loc: Loc = ()) -> Iterator[tu
             yield from positions(value, offset, (*loc, index))
 
 
-def place_of(node: yaml.Node, offset: int) -> Place:
+def place_of(node: yaml.Node, offset: int) -> Position:
     """Where a node begins, in the file."""
-    return Place(node.start_mark.line + offset, node.start_mark.column + 1)
+    return Position(node.start_mark.line + offset, node.start_mark.column + 1)
 
 
 def values(node: yaml.Node | None) -> Any:

@@ -26,7 +26,7 @@ from playwright.sync_api import Browser
 from nscp_site import clock
 from nscp_site.cli import main
 from nscp_site.content.library import Library
-from nscp_site.findings import Problem
+from nscp_site.findings import Finding
 from nscp_site.pages.frame import frame
 from nscp_site.project import read_project, site_files
 from nscp_site.server.generator import load_generator
@@ -177,19 +177,19 @@ def prose(title: str, text: str = "") -> str:
     return f"---\ntitle: {title}\ndescription: What this page is about.\n---\n\n# {title}\n\n{text}\n"
 
 
-def problems_of(root: Path, today: date = TODAY) -> list[Problem]:
+def problems_of(root: Path, today: date = TODAY) -> list[Finding]:
     """Every problem of a project's folder."""
     return read_project(root, today)[1]
 
 
 @pytest.fixture(scope="session")
-def real_read(real_root: Path) -> tuple[Library, list[Problem]]:
+def real_read(real_root: Path) -> tuple[Library, list[Finding]]:
     """The real content, and all that is wrong with it, read once."""
     return read_project(real_root, day_of(real_root))
 
 
 @pytest.fixture(scope="session")
-def real_library(real_read: tuple[Library, list[Problem]]) -> Library:
+def real_library(real_read: tuple[Library, list[Finding]]) -> Library:
     """The real content."""
     return real_read[0]
 

@@ -59,9 +59,9 @@ WITH_DEFAULTS = ("themes", "as_at", "working_together", "owner", "next_review")
 def needed_on_one_line(document: Document) -> dict[str, int]:
     """The fields that can't hold just anything and stand on one line, with their lines."""
     model = COLLECTIONS[Path(document.path).parent.name].model
-    lines = {str(loc[0]): line for loc, line in document.lines.items() if len(loc) == 1}
+    lines = {str(loc[0]): position.line for loc, position in document.lines.items() if len(loc) == 1}
     return {
-        name: int(line)
+        name: line
         for name, line in lines.items()
         if (model.model_fields[name].is_required() and name != "columns") or name in WITH_DEFAULTS
     }

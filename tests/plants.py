@@ -19,9 +19,9 @@ import click
 
 from nscp_site.content.library import Library
 from nscp_site.content.loading import load_library
-from nscp_site.findings import Problem
+from nscp_site.findings import RULES, Finding
 from nscp_site.privacy.guard import secrets_in
-from nscp_site.privacy.privacy_rules import PERSONAL, PERSONAL_RULES
+from nscp_site.privacy.privacy_rules import PERSONAL
 from nscp_site.sources import Sources
 from tests.conftest import ROOT, TODAY
 
@@ -76,13 +76,13 @@ def written(path: Path, text: str) -> Path:
     return path
 
 
-def guard(library: Library, root: Path) -> list[Problem]:
+def guard(library: Library, root: Path) -> list[Finding]:
     """What the guard says of a folder, where the library is known."""
     here = Library(Sources(root), TODAY, library.collections, library.vocabularies)
-    return [problem for find in PERSONAL_RULES for problem in find(here)]
+    return [problem for name in sorted(PERSONAL) for problem in RULES[name](here)]
 
 
-def told(plants: Iterable[Plant], library: Library, collection: str) -> Iterator[tuple[Plant, list[Problem]]]:
+def told(plants: Iterable[Plant], library: Library, collection: str) -> Iterator[tuple[Plant, list[Finding]]]:
     """Each plant with what the guard says of it in a collection."""
     with tempfile.TemporaryDirectory() as made:
         root = Path(made)
@@ -90,7 +90,7 @@ def told(plants: Iterable[Plant], library: Library, collection: str) -> Iterator
         for number, plant in enumerate(plants):
             for path in lay(plant, root / "content" / collection, f"page-{number}"):
                 files[plant] = path.relative_to(root).as_posix()
-        found: dict[str, list[Problem]] = {}
+        found: dict[str, list[Finding]] = {}
         for problem in guard(library, root):
             found.setdefault(problem.path, []).append(problem)
         for plant, name in files.items():
@@ -98,7 +98,7 @@ def told(plants: Iterable[Plant], library: Library, collection: str) -> Iterator
             yield plant, [problem for problem in found.get(named, []) if problem.check in PERSONAL]
 
 
-def false_alarms(library: Library, texts: Path = ORDINARY) -> tuple[list[Problem], int]:
+def false_alarms(library: Library, texts: Path = ORDINARY) -> tuple[list[Finding], int]:
     """What the guard says of ordinary texts, and how many words they have; those on reviews stand among reviews."""
     words = 0
     with tempfile.TemporaryDirectory() as made:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.findings import Problem
+from nscp_site.findings import Finding
 from tests.conftest import run
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.txt"))
@@ -47,7 +47,7 @@ def spoil(project: Path, case: Path) -> list[str]:
 def test_case_says_what_is_wrong_and_ends_the_check_without_a_traceback(case: Path, mini: Path) -> None:
     expected = spoil(mini, case)
     result = run(mini, "check", "--format", "json")
-    problems = [Problem(**told) for told in json.loads(result.stdout)["problems"]]
+    problems = [Finding(**told) for told in json.loads(result.stdout)["problems"]]
     assert [f"{problem} [{problem.severity}]" for problem in problems] == expected
     assert result.exit_code == (1 if any(line.endswith("[error]") for line in expected) else 0)
     assert "Traceback" not in result.output

@@ -1,7 +1,7 @@
 """The content as it must be, whatever is added to it: what the documents hold is here, and nothing is wrong."""
 
 from nscp_site.content.library import Library
-from nscp_site.findings import Problem
+from nscp_site.findings import Finding
 
 # What the five documents hold, counted in them. More may come; less would be a loss.
 AT_LEAST = {
@@ -25,7 +25,7 @@ AT_LEAST = {
 }
 
 
-def test_nothing_is_wrong(real_read: tuple[Library, list[Problem]]) -> None:
+def test_nothing_is_wrong(real_read: tuple[Library, list[Finding]]) -> None:
     assert [str(problem) for problem in real_read[1]] == []
 
 

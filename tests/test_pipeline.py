@@ -20,7 +20,7 @@ from nscp_site.deploy.pipeline import (
     told_of_problems,
 )
 from nscp_site.deploy.releases import open_target
-from nscp_site.findings import Problem
+from nscp_site.findings import Finding
 from nscp_site.project import read_project
 from nscp_site.sources import Sources
 from tests.conftest import MINI, ROOT, TODAY, run
@@ -123,9 +123,13 @@ def test_the_branch_of_a_preview_is_removed(tmp_path: Path) -> None:
 
 
 PROBLEMS = [
-    Problem("content/a.md", 3, "there is no `nobody` <here> [at] *all*. Did you mean `mash`?", "broken", column=5),
-    Problem("content/a.md", 9, "there is no `nobody` <here> [at] *all*. Did you mean `mash`?", "broken", column=5),
-    Problem("content/b.yml", 1, "this sentence is long.", "long-sentence", "warning", 1),
+    Finding(
+        "content/a.md", 3, "there is no `nobody` <here> [at] *all*. Did you mean `mash`?", check="broken", column=5
+    ),
+    Finding(
+        "content/a.md", 9, "there is no `nobody` <here> [at] *all*. Did you mean `mash`?", check="broken", column=5
+    ),
+    Finding("content/b.yml", 1, "this sentence is long.", check="long-sentence", severity="warning", column=1),
 ]
 
 
@@ -135,7 +139,7 @@ def test_a_summary_says_what_is_wrong_where_and_what_to_write() -> None:
     assert "- **content/a.md**, line 3: there is no `nobody` &lt;here> \\[at] \\*all\\*. Did you mean `mash`?" in text
     assert "### 1 thing to look at" in text
     assert "\n".join(told_of_problems([])) == "## The check finds no mistake\n"
-    many = [Problem("content/a.md", line, "no.", "broken") for line in range(1, 30)]
+    many = [Finding("content/a.md", line, "no.", check="broken") for line in range(1, 30)]
     assert "- and 9 more: `nscp check` lists them all." in "\n".join(told_of_problems(many))
 
 
@@ -150,7 +154,7 @@ def test_a_report_for_gitlab_has_what_it_asks_for_and_marks_that_stay() -> None:
     assert [one["severity"] for one in found] == ["blocker", "blocker", "minor"]
     marks = [one["fingerprint"] for one in found]
     assert len(set(marks)) == 3
-    moved = [Problem(one.path, one.line + 7, one.message, one.check, one.severity) for one in PROBLEMS]
+    moved = [replace(one, line=one.line + 7, column=0) for one in PROBLEMS]
     assert [one["fingerprint"] for one in json.loads("".join(as_codequality(moved)))] == marks
     assert json.loads("".join(as_codequality([]))) == []
 

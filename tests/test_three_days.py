@@ -7,14 +7,14 @@ import pytest
 
 from nscp_site.cache import keeping
 from nscp_site.content.library import Library
-from nscp_site.findings import Problem, errors_in
+from nscp_site.findings import Finding, errors_in
 from nscp_site.project import read_project, site_files
 from tests.conftest import FROZEN, MINI, TODAY, nscp
 
 LEAP_DAY, SHORT_NIGHT = date(2028, 2, 29), date(2027, 3, 28)
 
 
-def check(library: Library, problems: list[Problem], files: dict[str, str]) -> None:
+def check(library: Library, problems: list[Finding], files: dict[str, str]) -> None:
     """There is no error, and every page is made."""
     assert [str(problem) for problem in errors_in(problems)] == []
     assert {f"{entry.ref}.md" for entry in library.entries()} <= files.keys()
@@ -36,7 +36,7 @@ def test_the_real_content_is_whole(day: date) -> None:
 
 @pytest.mark.slow
 def test_the_real_content_is_whole_on_its_own_day(
-    real_read: tuple[Library, list[Problem]], real_files: dict[str, str]
+    real_read: tuple[Library, list[Finding]], real_files: dict[str, str]
 ) -> None:
     check(*real_read, real_files)
 

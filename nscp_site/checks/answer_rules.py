@@ -44,7 +44,7 @@ def routes_of(entry: Entry) -> Iterator[tuple[AnswerRoute, int]]:
     """Every route that an answer shows, with its line."""
     for name in ("routes", "others"):
         for index, route in enumerate(getattr(entry.item, name)):
-            yield route, int(entry.document.line_of((name, index)))
+            yield route, entry.document.line_of((name, index))
 
 
 @rule("library")
@@ -61,7 +61,7 @@ def answer_too_long(library: Library) -> Iterator[Finding]:
         count = sum(len(WORD.findall(text)) for text in (*(one.text for one in texts), *shown))
         if count > MOST_WORDS:
             told = f"this answer has {count} words; {MOST_WORDS} are the most. Take out what does not help at once."
-            yield entry.document.path, entry.document.body_line, told
+            yield Finding(entry.document.path, entry.document.body_line, told)
 
 
 def button_of_safe(library: Library, route: AnswerRoute) -> str:
@@ -93,7 +93,7 @@ def answer_sentence(library: Library) -> Iterator[Finding]:
                 if len(sentence.words) > LONGEST_SENTENCE:
                     first = " ".join(passage.raw[sentence.start :].split()[:4])
                     told = f"the sentence that begins `{first}` has {len(sentence.words)} words, and 19 are the most"
-                    yield passage.path, passage.place(sentence.start), f"{told}. Make two of it."
+                    yield passage.finding(sentence.start, f"{told}. Make two of it.", first)
 
 
 @rule("library")
@@ -111,7 +111,7 @@ def answer_too_hard(library: Library) -> Iterator[Finding]:
         index = readability_index(text, names)
         if index > HARDEST:
             told = f"this answer is for a reading age of {index + 5:.1f}; 11 is the most. Use shorter words"
-            yield entry.document.path, entry.document.body_line, f"{told}, and shorter sentences."
+            yield Finding(entry.document.path, entry.document.body_line, f"{told}, and shorter sentences.")
 
 
 @rule("library")
@@ -127,7 +127,7 @@ def answer_routes(library: Library) -> Iterator[Finding]:
         count = len(entry.item.routes)
         if count > MOST_ROUTES:
             told = f"`routes` names {count}, and two or three are shown. Put the rest into `others`."
-            yield entry.document.path, entry.document.line_of(("routes",)), told
+            yield entry.document.finding(("routes",), told)
 
 
 @rule("library")
@@ -143,12 +143,17 @@ def route_to_nothing(library: Library) -> Iterator[Finding]:
         for route, line in routes_of(entry):
             if leads_somewhere(library, route) and button_of(library, route) is None:
                 told = f"the contact `{route.contact}` can’t be reached by {route.by}. Name a way that it has"
-                yield entry.document.path, line, f"{told} in content/contacts.yml."
+                yield Finding(entry.document.path, line, f"{told} in content/contacts.yml.", mark=route.contact or "")
     for document in library.texts:
         for mark in marks_in(document):
             record = library.vocabularies["contacts"].get(mark.name) if mark.kind == "call" else None
             if record and button_of_contact(library, record.value) is None:
-                yield document.path, mark.line, f"the contact `{mark.name}` has no number to call. Name another."
+                yield Finding(
+                    document.path,
+                    mark.line,
+                    f"the contact `{mark.name}` has no number to call. Name another.",
+                    mark=mark.name,
+                )
 
 
 @rule("library")
@@ -164,8 +169,9 @@ def route_without_row(library: Library) -> Iterator[Finding]:
         rows = " ".join(entry.item.rests_on or ()).casefold()
         for route, line in routes_of(entry) if entry.item.rests_on is not None else ():
             if leads_somewhere(library, route) and not any(name in rows for name in names_of(library, route)):
-                told = f"no row in `rests_on` names `{route.contact or route.elsewhere}`. Add the row where it was read"
-                yield entry.document.path, line, f"{told}, or take the route out."
+                name = str(route.contact or route.elsewhere)
+                told = f"no row in `rests_on` names `{name}`. Add the row where it was read"
+                yield Finding(entry.document.path, line, f"{told}, or take the route out.", mark=name)
 
 
 def names_of(library: Library, route: AnswerRoute) -> set[str]:
@@ -190,7 +196,7 @@ def telling_address(library: Library) -> Iterator[Finding]:
             if telling or name.casefold() == entry.item.title.casefold():
                 what = "the name of this file" if field == "title" else "`neutral_title`"
                 told = f"{what} tells what the page is about: `{name}`. Choose words that anybody may see"
-                yield entry.document.path, entry.document.line_of((field,)), f"{told}, such as family life."
+                yield entry.document.finding((field,), f"{told}, such as family life.")
 
 
 @rule("library")
@@ -208,4 +214,4 @@ def promise(library: Library) -> Iterator[Finding]:
                 if passage.text[: match.start()].casefold().rstrip().endswith(("what", "how", "whether", "who")):
                     continue
                 told = f"`{match[0]}` promises what nobody here can keep. Say what one can do, or ask"
-                yield passage.path, passage.place(match.start()), f"{told}."
+                yield passage.finding(match.start(), f"{told}.", match[0])

@@ -10,6 +10,7 @@ from nscp_site.content.library import OF_THE_RECORD, Entry, Library
 from nscp_site.content.shortcodes import marks_in
 from nscp_site.findings import Finding, rule
 from nscp_site.schema.validation import example
+from nscp_site.sources import Position
 
 
 @rule("library")
@@ -31,11 +32,11 @@ def record_without_source(library: Library) -> Iterator[Finding]:
             info = type(entry.item).model_fields[name]
             said = said_of_record(entry)
             delete = f" and delete {' and '.join(f'`{one}`' for one in said)}" if said else ""
-            yield (
-                entry.document.path,
-                entry.document.line_of(("origin",)),
+            yield entry.document.finding(
+                ("origin",),
                 f"the field `{name}` is missing, and this page repeats a document. {info.description} Write a line "
                 f"such as: {example(name, info)} If the Partnership says this itself, write `origin: service`{delete}.",
+                (name,),
             )
 
 
@@ -68,18 +69,19 @@ def dressed_as_record(library: Library) -> Iterator[Finding]:
             continue
         for name in said_of_record(entry):
             told = f"`{name}` belongs to what repeats a document, and `origin` is {entry.origin}. Delete the line"
-            yield entry.document.path, entry.document.line_of((name,)), f"{told}, or write `origin: record`."
-        for line in notes_of(entry):
+            yield entry.document.finding((name,), f"{told}, or write `origin: record`.")
+        for line, column in notes_of(entry):
             told = "an editor's note speaks of what a document says, and this page repeats none. Say it in the text"
-            yield entry.document.path, line, f"{told}, or write `origin: record` and name the document in `source`."
+            remedy = "or write `origin: record` and name the document in `source`."
+            yield Finding(entry.document.path, line, f"{told}, {remedy}", column=column)
 
 
-def notes_of(entry: Entry) -> Iterator[int]:
-    """The lines on which an item names editor's notes."""
+def notes_of(entry: Entry) -> Iterator[Position]:
+    """Where an item names editor's notes."""
     for field, reference in references_of(entry):
         if reference.target == "editors-notes":
-            yield field.line
-    yield from (mark.line for mark in marks_in(entry.document) if mark.kind == "note")
+            yield entry.document.position_of(field.loc)
+    yield from (Position(mark.line) for mark in marks_in(entry.document) if mark.kind == "note")
 
 
 @rule("library")
@@ -94,7 +96,7 @@ def points_nowhere(library: Library) -> Iterator[Finding]:
     for entry in library.entries():
         if entry.origin == "elsewhere" and not any(mark.kind == "elsewhere" for mark in marks_in(entry.document)):
             told = "this page is on what others publish, and names nothing of theirs. Write {elsewhere: its-id}."
-            yield entry.document.path, entry.document.line_of(("origin",)), told
+            yield entry.document.finding(("origin",), told)
 
 
 @rule("library")
@@ -113,10 +115,10 @@ def passage_of_the_record(library: Library) -> Iterator[Finding]:
                 continue
             if named.origin != "record":
                 told = f"`{named.ref}` repeats no document, so it can't be quoted as one. Link to it: item:{mark.name}"
-                yield document.path, mark.line, told
+                yield Finding(document.path, mark.line, told, mark=named.ref)
             elif any(inner.kind == "record" for inner in marks_in(named.document)):
                 told = f"`{named.ref}` quotes another passage itself. Quote the page where the words stand."
-                yield document.path, mark.line, told
+                yield Finding(document.path, mark.line, told, mark=named.ref)
 
 
 @rule("library")
@@ -131,7 +133,7 @@ def briefing_without_text(library: Library) -> Iterator[Finding]:
     for entry in library.collections["briefings"].values():
         if entry.item.text_held and not entry.document.body.strip():
             told = "the text of this briefing is missing. Write it below the fields, or write false in `text_held`."
-            yield entry.document.path, entry.document.line_of(("text_held",)), told
+            yield entry.document.finding(("text_held",), told)
 
 
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -150,9 +152,9 @@ def step_to_nowhere(library: Library) -> Iterator[Finding]:
     for entry in topics(library):
         for number, step in enumerate(entry.item.steps):
             if step.source and (step.source.document, step.source.section) not in sections(library):
-                line = entry.document.line_of(("steps", number))
                 told = f"no page was taken from `{step.source.section}` of `{step.source.document}`"
-                yield entry.document.path, line, f"{told}. Write the section as the page that holds its text does."
+                told += ". Write the section as the page that holds its text does."
+                yield entry.document.finding(("steps", number), told)
 
 
 @rule("library")
@@ -168,9 +170,8 @@ def words_not_said(library: Library) -> Iterator[Finding]:
         for number, taught in enumerate(entry.item.taught):
             named = library.find(taught.section)
             if named and plain(taught.words) not in plain(text_of(named, taught.section)):
-                line = entry.document.line_of(("taught", number))
                 told = f"these words do not stand in `{taught.section}`"
-                yield entry.document.path, line, f"{told}. Copy them from there, letter by letter."
+                yield entry.document.finding(("taught", number), f"{told}. Copy them from there, letter by letter.")
 
 
 @rule("library")
@@ -185,16 +186,16 @@ def part_of_two(library: Library) -> Iterator[Finding]:
     wholes: dict[str, Entry] = {}
     for entry in topics(library):
         for number, name in enumerate(entry.item.parts):
-            line, part = entry.document.line_of(("parts", number)), library.find(name)
+            part = library.find(name)
             if name in wholes:
                 told = f"`{name}` is a part of `{wholes[name].ref}` already. Link to it in the text instead."
-                yield entry.document.path, line, told
+                yield entry.document.finding(("parts", number), told)
             elif part and part.collection != "guidance":
                 told = f"`{name}` is no guidance topic, so it can't be a part of one. Name it in `related` instead."
-                yield entry.document.path, line, told
+                yield entry.document.finding(("parts", number), told)
             elif part and part.item.parts:
                 told = f"`{name}` has parts itself, and a part can't. Take it out here, or its own parts there."
-                yield entry.document.path, line, told
+                yield entry.document.finding(("parts", number), told)
             wholes.setdefault(name, entry)
 
 

@@ -37,7 +37,7 @@ def emergency_number(library: Library) -> Iterator[Finding]:
     record = library.vocabularies[CONTACTS].get(EMERGENCY)
     if record and record.value.number != "999":
         told = f'`{EMERGENCY}` is for immediate danger. Write number: "999", and give other numbers their own name.'
-        yield record.document.path, record.document.line_of(("number",)), told
+        yield record.document.finding(("number",), told)
 
 
 @rule("library")
@@ -50,22 +50,20 @@ def nothing_to_ring(library: Library) -> Iterator[Finding]:
         Ring {contact: mash}
     """
     silent = {name for name, contact in library.values(CONTACTS).items() if contact.number is None}
-    places = [
-        (document.path, mark.line, mark.name)
-        for document in library.texts
-        for mark in marks_in(document)
-        if MARKS.get(mark.kind) == CONTACTS and mark.kind != "call"
-    ]
-    places += [
-        (field.document.path, field.line, str(field.value))
-        for field, reference in marked_fields(library, Reference)
+
+    def told(name: str) -> str:
+        remedy = "Name one that has a number, or write the e-mail address in the text."
+        return f"the contact `{name}` has no number, so there is nothing to ring here. {remedy}"
+
+    for document in library.texts:
+        for mark in marks_in(document):
+            if MARKS.get(mark.kind) == CONTACTS and mark.kind != "call" and mark.name in silent:
+                yield Finding(document.path, mark.line, told(mark.name), mark=mark.name)
+    for field, reference in marked_fields(library, Reference):
         # An answer names the way, which `route-to-nothing` looks for.
-        if reference.target == CONTACTS and not field.document.path.startswith("content/help/")
-    ]
-    for path, line, name in places:
-        if name in silent:
-            told = f"the contact `{name}` has no number, so there is nothing to ring here. Name one that has a number"
-            yield path, line, f"{told}, or write the e-mail address in the text."
+        is_answer = field.document.path.startswith("content/help/")
+        if reference.target == CONTACTS and str(field.value) in silent and not is_answer:
+            yield field.finding(told(str(field.value)))
 
 
 @rule("library", "warning")
@@ -82,7 +80,7 @@ def number_twice(library: Library) -> Iterator[Finding]:
         number = (record.value.number or "").replace(" ", "")
         if number and first.setdefault(number, name) != name:
             told = f"`{first[number]}` has the same number. Correct one of them, or let one contact do for both."
-            yield record.document.path, record.document.line_of(("number",)), told
+            yield record.document.finding(("number",), told)
 
 
 CONTACTS_FILE = "content/contacts.yml"
@@ -154,13 +152,13 @@ def typed_number(library: Library) -> Iterator[Finding]:
             if name is None and about_children(path):
                 continue  # It may be a family's: the anonymity guard tells its place without repeating it.
             told = f"the telephone number `{number}` is typed here. {remedy(path, name)}"
-            yield path, text.count("\n", 0, place) + 1, told
+            yield Finding(path, text.count("\n", 0, place) + 1, told, mark=number)
         for address, place in dial_addresses(text) if path.startswith(EDITORS) else ():
             # In a file about children the address may hold a family's number.
-            shown = f"`{address.partition(':')[0]}:…`" if about_children(path) else f"`{address}`"
+            shown = f"{address.partition(':')[0]}:…" if about_children(path) else address
             name = known.get(digits(address))
-            told = f"the address {shown} calls or chats with somebody. {remedy(path, name)}"
-            yield path, text.count("\n", 0, place) + 1, told
+            told = f"the address `{shown}` calls or chats with somebody. {remedy(path, name)}"
+            yield Finding(path, text.count("\n", 0, place) + 1, told, mark=shown)
 
 
 def remedy(path: str, name: str | None) -> str:
@@ -184,7 +182,7 @@ def forbidden_number(library: Library) -> Iterator[Finding]:
         for number, line in line_digits(text):
             for forbidden, why in FORBIDDEN.items():
                 if forbidden in number or "44" + forbidden[1:] in number:
-                    yield path, line, f"{why}. Use {{contact: mash}}."
+                    yield Finding(path, line, f"{why}. Use {{contact: mash}}.")
 
 
 def watched(library: Library) -> Iterator[tuple[str, str]]:

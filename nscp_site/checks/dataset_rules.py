@@ -31,11 +31,15 @@ def table_missing(library: Library) -> Iterator[Finding]:
     """
     for identifier, entry in library.collections["datasets"].items():
         if not library.sources.find(f"content/datasets/{identifier}.csv"):
-            yield entry.document.path, 1, f"the table `{identifier}.csv` is missing. Put it beside this file."
+            yield Finding(entry.document.path, 1, f"the table `{identifier}.csv` is missing. Put it beside this file.")
     for identifier, table in library.tables.items():
         if identifier not in library.known("datasets"):
             guess = did_you_mean(identifier, library.known("datasets"))
-            yield table.path, 1, f"no dataset describes this table. Write `{identifier}.md` beside it.{guess}"
+            yield Finding(
+                table.path,
+                1,
+                f"no dataset describes this table. Write `{identifier}.md` beside it.{guess}",
+            )
 
 
 @rule("library")
@@ -50,10 +54,8 @@ def table_columns(library: Library) -> Iterator[Finding]:
     for entry, table in described(library):
         told = heads(entry)
         if table.rows[0] != told:
-            yield (
-                table.path,
-                1,
-                f"the headings are {', '.join(table.rows[0])}; the dataset describes {', '.join(told)}.",
+            yield Finding(
+                table.path, 1, f"the headings are {', '.join(table.rows[0])}; the dataset describes {', '.join(told)}."
             )
 
 
@@ -72,7 +74,8 @@ def table_cell(library: Library) -> Iterator[Finding]:
                 form = FORMS.get(column.type)
                 if form and cell != NOT_STATED and not form[0].fullmatch(cell):
                     remedy = " Leave the cell empty where the source states nothing." if cell.lower() in NOTHING else ""
-                    yield table.path, number, f"`{column.name}` must be {form[1]}: `{cell}` is not.{remedy}"
+                    told = f"`{column.name}` must be {form[1]}: `{cell}` is not.{remedy}"
+                    yield Finding(table.path, number, told, mark=cell)
 
 
 @rule("library")
@@ -91,11 +94,8 @@ def negative_count(library: Library) -> Iterator[Finding]:
             for column, cell in zip(entry.item.columns, row, strict=False):
                 below = column.holds_numbers and is_number(cell) and cell.startswith("-")
                 if below and not {column.unit, *stated} & differences:
-                    yield (
-                        table.path,
-                        number,
-                        f"`{column.name}` must not be below nought: `{cell}` is. Take the hyphen away.",
-                    )
+                    told = f"`{column.name}` must not be below nought: `{cell}` is. Take the hyphen away."
+                    yield Finding(table.path, number, told, mark=cell)
 
 
 @rule("library")
@@ -115,8 +115,8 @@ def duplicate_row(library: Library) -> Iterator[Finding]:
         for number, row in zip(table.lines[1:], table.rows[1:], strict=True):
             key = tuple(row[place] for place in words if place < len(row))
             if key in first:
-                told = f"this row says the same as line {first[key]}, `{row[0]}`"
-                yield table.path, number, f"{told}. Take one away, or say in words what tells them apart."
+                told = f"this row says the same as line {first[key]}, `{row[0]}`. Take one away, or say in words what "
+                yield Finding(table.path, number, f"{told}tells them apart.", mark=row[0])
             first.setdefault(key, number)
 
 
@@ -133,14 +133,10 @@ def unknown_unit(library: Library) -> Iterator[Finding]:
     for entry, table in described(library):
         for index, column in enumerate(entry.item.columns):
             if column.unit is not None and column.unit not in units:
-                yield (
-                    entry.document.path,
-                    entry.document.line_of(("columns", index, "unit")),
-                    unknown(column.unit, units),
-                )
+                yield entry.document.finding(("columns", index, "unit"), unknown(column.unit, units))
             for number, row in zip(table.lines[1:], table.rows[1:], strict=True):
                 if column.type == "unit" and index < len(row) and row[index] not in (NOT_STATED, *units):
-                    yield table.path, number, unknown(row[index], units)
+                    yield Finding(table.path, number, unknown(row[index], units), mark=row[index])
 
 
 def unknown(unit: str, units: list[str]) -> str:
@@ -162,24 +158,18 @@ def table_total(library: Library) -> Iterator[Finding]:
         printed = entry.item.printed_total
         if printed is None or table.rows[0] != heads(entry):
             continue
-        line = entry.document.line_of(("printed_total",))
         total = next((row for row in table.rows[1:] if row[0] == printed.row), None)
         if total is None:
-            yield (
-                entry.document.path,
-                line,
-                f"the table has no row `{printed.row}`. Name the row of totals as it is printed.",
-            )
+            told = f"the table has no row `{printed.row}`. Name the row of totals as it is printed."
+            yield entry.document.finding(("printed_total",), told)
             continue
         wrong = list(wrong_sums(entry, table, total))
         if wrong and printed.note is None:
-            yield (
-                entry.document.path,
-                line,
-                f"{'; '.join(wrong)}. Correct the table, or name the note on it: note: its-id.",
-            )
+            told = f"{'; '.join(wrong)}. Correct the table, or name the note on it: note: its-id."
+            yield entry.document.finding(("printed_total",), told)
         elif not wrong and printed.note and all_numbers(entry, table):
-            yield entry.document.path, line, "the total adds up, so it needs no note on the sum. Take `note` away."
+            told = "the total adds up, so it needs no note on the sum. Take `note` away."
+            yield entry.document.finding(("printed_total",), told)
 
 
 def wrong_sums(entry: Entry, table: Table, total: list[str]) -> Iterator[str]:
@@ -232,12 +222,11 @@ def chart_column(library: Library) -> Iterator[Finding]:
         names = [column.name for column in entry.item.columns]
         numbers = [column.name for column in entry.item.columns if column.holds_numbers]
         for loc, name in named_columns(entry):
-            line = entry.document.line_of(loc)
             if name not in names:
                 guess = did_you_mean(name, names) or f" They are {one_of(names)}."
-                yield entry.document.path, line, f"`{name}` is not a column of the table.{guess}"
+                yield entry.document.finding(loc, f"`{name}` is not a column of the table.{guess}")
             elif loc[-1] == "value" and name not in numbers:
-                yield entry.document.path, line, f"`{name}` holds no numbers to draw. Name {one_of(numbers)}."
+                yield entry.document.finding(loc, f"`{name}` holds no numbers to draw. Name {one_of(numbers)}.")
 
 
 @rule("library")
@@ -254,16 +243,16 @@ def chart_rows(library: Library) -> Iterator[Finding]:
             continue
         places = {name: place for place, name in enumerate(heads(entry))}
         for index, panel in panels(entry):
-            line = entry.document.line_of(("chart", "panels", index))
+            loc = ("chart", "panels", index)
             if not {rows.column for rows in panel.where} <= set(places):
                 continue
             for rows in panel.where:
                 cells = [row[places[rows.column]] for row in table.rows[1:]]
                 for text in set(rows.holds) - set(cells):
-                    guess = did_you_mean(text, cells)
-                    yield entry.document.path, line, f"no row says `{text}` in the column `{rows.column}`.{guess}"
+                    told = f"no row says `{text}` in the column `{rows.column}`.{did_you_mean(text, cells)}"
+                    yield entry.document.finding(loc, told)
             if entry.item.chart.kind != "lines over years" and len(drawn(panel, places, table)) < FEWEST:
-                yield entry.document.path, line, "this drawing shows fewer than two rows, so it compares nothing."
+                yield entry.document.finding(loc, "this drawing shows fewer than two rows, so it compares nothing.")
 
 
 @rule("library")
@@ -282,8 +271,8 @@ def chart_finding(library: Library) -> Iterator[Finding]:
         known = {plain(number) for number in NUMBER.findall(said)}
         for number in NUMBER.findall(entry.item.chart.finding):
             if plain(number) not in known:
-                line = entry.document.line_of(("chart", "finding"))
-                yield entry.document.path, line, f"the sentence says `{number}`, which does not stand in the table."
+                told = f"the sentence says `{number}`, which does not stand in the table."
+                yield entry.document.finding(("chart", "finding"), told)
 
 
 def named_columns(entry: Entry) -> Iterator[tuple[Loc, str]]:

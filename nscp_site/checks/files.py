@@ -34,7 +34,7 @@ def strange_file(library: Library) -> Iterator[Finding]:
             right = renamed(path.name)
             remedy = f"Rename it `{right}`." if right.endswith(".md") else "Take it out of docs/."
             told = f"`{path.name}` would be published, but no page can use it: files of docs/ end in {one_of(ENDINGS)}."
-            yield file.path, 1, f"{told} {remedy}"
+            yield Finding(file.path, 1, f"{told} {remedy}")
 
 
 @rule("library")
@@ -51,7 +51,7 @@ def file_of_docs(library: Library) -> Iterator[Finding]:
         there = {name for name in files if name.lower().endswith(tuple(LARGEST))}
         if field.value not in there:
             told = f"there is no picture or PDF `{field.value}` in docs/.{did_you_mean(field.value, there)}"
-            yield field.document.path, field.line, told
+            yield field.finding(told)
 
 
 @rule("library")
@@ -68,7 +68,7 @@ def large_file(library: Library) -> Iterator[Finding]:
         if most and file.size > most:
             told = f"this file has {in_words(file.size)}, and may have {in_words(most)}"
             remedy = "Split it, or save its pictures smaller." if file.inside.suffix == ".pdf" else "Save it smaller."
-            yield file.path, 1, f"{told}. {remedy}"
+            yield Finding(file.path, 1, f"{told}. {remedy}")
 
 
 def in_words(size: int) -> str:
@@ -111,7 +111,7 @@ def name_not_everywhere(library: Library) -> Iterator[Finding]:
             )
         seen.setdefault(alike, entry.path)
         if told:
-            yield entry.path, 1, told
+            yield Finding(entry.path, 1, told)
 
 
 def fault_of_name(name: str) -> str:
@@ -143,4 +143,4 @@ def linked_folder(library: Library) -> Iterator[Finding]:
     for entry in filter(None, (sources.find(SETTINGS), *(one for name in CONTENT for one in sources.entries(name)))):
         told = next((told for is_kind, told in KINDS if is_kind(entry.mode)), "")
         if told:
-            yield entry.path, 1, f"`{entry.inside.name}` {told}."
+            yield Finding(entry.path, 1, f"`{entry.inside.name}` {told}.")

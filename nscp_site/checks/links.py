@@ -22,7 +22,7 @@ from nscp_site.content.library import Library
 from nscp_site.content.relations import whole_documents
 from nscp_site.content.shortcodes import CODE, addresses_in, bare, blank, host_of, marks_in, texts_in, without_code
 from nscp_site.content.visibility import is_open
-from nscp_site.findings import Finding, did_you_mean, rule
+from nscp_site.findings import Fault, Finding, did_you_mean, rule
 from nscp_site.pages.output_paths import data_paths, feed_paths
 from nscp_site.pages.search_pages import LISTS
 from nscp_site.pages.signposts import chain_path
@@ -67,9 +67,9 @@ def link_to_nothing(library: Library) -> Iterator[Finding]:
     """
     for document in library.texts:
         for target, line in links_in(document):
-            told = fault_of_form(target) or fault_of_place(library, document, target)
-            if told:
-                yield document.path, line, told
+            fault = fault_of_form(target) or fault_of_place(library, document, target)
+            if fault:
+                yield Finding(document.path, line, fault.message, mark=fault.mark)
 
 
 @once
@@ -91,57 +91,66 @@ def targets(text: str) -> Iterator[tuple[str, int]]:
             yield target.removeprefix("<").removesuffix(">"), plain.count("\n", 0, match.start())
 
 
-def fault_of_form(target: str) -> str:
-    """What is wrong with a link as it is written, wherever it leads; empty where nothing is."""
+def fault_of_form(target: str) -> Fault | None:
+    """What is wrong with a link as it is written, wherever it leads; None where nothing is."""
     if not target:
-        return "this link names nothing: write between `(` and `)` where it leads."
+        return Fault("this link names nothing: write between `(` and `)` where it leads.", "(")
     hidden = next((one for one in target if unicodedata.category(one) in ("Cf", "Cc")), "")
     if hidden:
-        return f"the address of this link holds {name_of(hidden)}, which nobody can see. Type it again."
+        return Fault(f"the address of this link holds {name_of(hidden)}, which nobody can see. Type it again.")
     if CURLY.search(target):
-        return f"`{target}` is no address with a title. Take out what follows the blank."
+        return Fault.of(target, "is no address with a title. Take out what follows the blank.")
     kind, _, name = target.partition(":")
     if kind.lower() in ("item", "elsewhere"):
         what = "an item" if kind.lower() == "item" else "what others publish"
-        return f"`{target}` is no link to {what}. Write `{kind.lower()}:{''.join(name.split())}`."
+        return Fault.of(target, f"is no link to {what}. Write `{kind.lower()}:{''.join(name.split())}`.")
     if OWN_MACHINE.match(target):
-        return f"`{target}` is a file on your machine, which nobody else can open. Put it into docs/, and name it here."
+        return Fault.of(
+            target, "is a file on your machine, which nobody else can open. Put it into docs/, and name it here."
+        )
     if SCHEME.match(target):
-        return ""
+        return None
     if "\\" in target:
         better = target.replace("\\", "/")
-        return f"`{target}` has backslashes. Write `{better}`."
+        return Fault.of(target, f"has backslashes. Write `{better}`.")
     if STRANGE_SCHEME.match(target):
-        return f"`{target}` is not an address that a browser knows. Write it whole, as in https://www.nhs.uk/."
+        return Fault.of(target, "is not an address that a browser knows. Write it whole, as in https://www.nhs.uk/.")
     if EMAIL.fullmatch(target):
-        return f"`{target}` is an e-mail address. Write `mailto:{target}`."
-    return ""
+        return Fault.of(target, f"is an e-mail address. Write `mailto:{target}`.")
+    return None
 
 
-def fault_of_place(library: Library, document: Document, target: str) -> str:
-    """What is wrong with where a link leads; empty where nothing is."""
+def fault_of_place(library: Library, document: Document, target: str) -> Fault | None:
+    """What is wrong with where a link leads; None where nothing is."""
     site = read_site(library).rstrip("/")
     if site and f"{target}/".startswith(f"{site}/"):
         target = target[len(site) :] or "/"
     if SCHEME.match(target):
-        return ""
+        return None
     path, _, anchor = target.partition("#")
     path, uri = unquote(path.partition("?")[0]), uri_of(document)
     if path.startswith("/"):
-        return f"`{target}` is an address, and a page's address may change.{remedy(library, uri, path[1:], anchor)}"
+        return Fault.of(
+            target, f"is an address, and a page's address may change.{remedy(library, uri, path[1:], anchor)}"
+        )
     place = normpath(join(dirname(uri), path)) if path else uri
     if place.startswith(NOT_OURS) and not place.endswith("index.md"):
-        return ""
+        return None
     if place not in places(library).files:
         if may_be_made(library, f"/{place}"):
-            return ""
+            return None
         if HOST.match(path):
-            return f"`{target}` has no beginning, so it would be looked for on this site. Write `https://{target}`."
-        return f"there is no page or file `{target}` here.{remedy(library, uri, place, anchor)}"
+            return Fault.of(
+                target, f"has no beginning, so it would be looked for on this site. Write `https://{target}`."
+            )
+        return Fault(f"there is no page or file `{target}` here.{remedy(library, uri, place, anchor)}", target)
     ref = place.removesuffix(".md")
     entry = library.find(ref)
     if ref in library.drafts or (entry and not is_open(entry, library.now)):
-        return f"not everybody may read the page of `{target}` yet. Write `item:{ref}`: the check then knows who may."
+        return Fault(
+            f"not everybody may read the page of `{target}` yet. Write `item:{ref}`: the check then knows who may.",
+            target,
+        )
     return lost_anchor(library, place, anchor)
 
 
@@ -190,16 +199,16 @@ def remedy(library: Library, uri: str, place: str, anchor: str) -> str:
     return " Name a page's file, or an item as in `item:campaigns/…`." if is_page else f" Put it at docs/{place}."
 
 
-def lost_anchor(library: Library, place: str, anchor: str) -> str:
-    """What to tell where a page has no such heading; empty where it has, or has lists whose headings nobody knows."""
+def lost_anchor(library: Library, place: str, anchor: str) -> Fault | None:
+    """What to tell where a page has no such heading; None where it has, or has lists whose headings nobody knows."""
     document = places(library).documents.get(place)
     if not anchor or document is None or any(mark.kind in ("list", "dataset") for mark in marks_in(document)):
-        return ""
+        return None
     known = anchors(document.body)
     own = {found for pair in OWN_ANCHOR.findall(document.body) for found in pair}
     if anchor in known | own or anchor in template_anchors() or anchor.startswith("fn"):
-        return ""
-    return f"there is no heading `#{anchor}` on {document.path}.{did_you_mean(anchor, known)}"
+        return None
+    return Fault(f"there is no heading `#{anchor}` on {document.path}.{did_you_mean(anchor, known)}", f"#{anchor}")
 
 
 @cache
@@ -244,7 +253,7 @@ def typed_address(library: Library) -> Iterator[Finding]:
             remedy = f"Put its site into {REGISTER}."
         else:
             remedy = f"Put it into {REGISTER}, and write [words](elsewhere:its-id)."
-        yield document.path, line, f"the address `{address}` is typed here. {remedy}"
+        yield Finding(document.path, line, f"the address `{address}` is typed here. {remedy}", mark=address)
 
 
 @once
@@ -290,21 +299,17 @@ def pending_named(library: Library) -> Iterator[Finding]:
         its entry with an `address` and `read_on`, and without `ask`
     """
     pending = {name: one.ask for name, one in library.values("elsewhere").items() if one.is_pending}
-    named = [
-        (document.path, mark.line, mark.name)
-        for document in library.texts
-        for mark in marks_in(document)
-        if mark.kind == "elsewhere"
-    ]
-    named += [
-        (field.document.path, field.line, str(field.value))
-        for field, reference in marked_fields(library, Reference)
-        if reference.target == "elsewhere"
-    ]
-    for path, line, name in named:
-        if name in pending:
-            told = f"`{name}` is pending: {pending[name]} Take its name out until its address is in {REGISTER}."
-            yield path, line, told
+
+    def told(name: str) -> str:
+        return f"`{name}` is pending: {pending[name]} Take its name out until its address is in {REGISTER}."
+
+    for document in library.texts:
+        for mark in marks_in(document):
+            if mark.kind == "elsewhere" and mark.name in pending:
+                yield Finding(document.path, mark.line, told(mark.name), mark=mark.name)
+    for field, reference in marked_fields(library, Reference):
+        if reference.target == "elsewhere" and str(field.value) in pending:
+            yield field.finding(told(str(field.value)))
 
 
 @rule("library")
@@ -321,7 +326,7 @@ def address_twice(library: Library) -> Iterator[Finding]:
         address = bare(record.value.address or "")
         if address and first.setdefault(address, name) != name:
             told = f"`{first[address]}` has the same address. Keep one of the two."
-            yield record.document.path, record.document.line_of(("address",)), told
+            yield record.document.finding(("address",), told)
 
 
 @rule("library")
@@ -336,4 +341,4 @@ def forbidden_address(library: Library) -> Iterator[Finding]:
     for path, text in watched(library):
         for match in FORBIDDEN.finditer(text):
             told = f"`{match[0]}` is an old page with a wrong number. Take it out; write {{contact: mash}}."
-            yield path, text.count("\n", 0, match.start()) + 1, told
+            yield Finding(path, text.count("\n", 0, match.start()) + 1, told, mark=match[0])

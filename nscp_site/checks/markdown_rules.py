@@ -8,7 +8,7 @@ from nscp_site.checks.links import FORBIDDEN, fault_of_form, fault_of_place, lin
 from nscp_site.checks.texts import REMEDY
 from nscp_site.content.library import Library
 from nscp_site.content.shortcodes import CODE, blank, texts_in, without_code
-from nscp_site.findings import Finding, rule
+from nscp_site.findings import Fault, Finding, rule
 from nscp_site.pages.allowed_html import faults_in, line_of, links_of
 from nscp_site.pages.shown_raw import MAIL_TOLD
 from nscp_site.privacy.guard import about_children
@@ -31,7 +31,7 @@ OTHER_SPACE = re.compile(r"^ *(#{1,6}|[-*+]|\d{1,3}\.)[ ]*[\u00a0\u1680\u2000-\u
 NO_WORDS = re.compile(r"^#{1,6}[ \t]*#*[ \t]*$", re.MULTILINE)
 MEANING = re.compile(r"(?:\A|\n[ \t]*\n)( {0,3}: {1,3}\S.{0,20})")
 BOX = re.compile(r"( *)!!!")
-Slip = tuple[int, str]
+Slip = tuple[int, Fault]
 
 
 @rule("library")
@@ -50,8 +50,8 @@ def lost_in_markdown(library: Library) -> Iterator[Finding]:
     for document in library.texts:
         text = CODE.sub(blank, without_code(document.body))
         for find in FINDERS:
-            for line, told in find(text):
-                yield document.path, document.body_line + line, told
+            for line, fault in find(text):
+                yield Finding(document.path, document.body_line + line, fault.message, mark=fault.mark)
 
 
 def cells_lost(text: str) -> Iterator[Slip]:
@@ -63,10 +63,8 @@ def cells_lost(text: str) -> Iterator[Slip]:
         elif "|" in line and DASHES.fullmatch(line) and number:
             heads = cells(lines[number - 1])
         elif heads and cells(line) > heads:
-            yield (
-                number,
-                f"this row has {cells(line)} cells, and the head of the table {heads}: the rest would be lost.",
-            )
+            told = f"this row has {cells(line)} cells, and the head of the table {heads}: the rest would be lost."
+            yield number, Fault(told)
 
 
 def cells(row: str) -> int:
@@ -83,7 +81,7 @@ def headings_by_hyphens(text: str) -> Iterator[Slip]:
             told = (
                 "the line of hyphens makes a heading of the text above it. Put an empty line between the two, or write"
             )
-            yield number, f"{told} `## {above.strip()[:60]}`."
+            yield number, Fault(f"{told} `## {above.strip()[:60]}`.")
 
 
 def paragraphs_lost(text: str) -> Iterator[Slip]:
@@ -92,7 +90,7 @@ def paragraphs_lost(text: str) -> Iterator[Slip]:
     for match in NAMED.finditer(text):
         if " ".join(match[1].split()).casefold() not in used:
             told = f"nothing of this line is shown: no link goes by the name `{match[1]}`. Write `\\[{match[1]}]: …`."
-            yield text.count("\n", 0, match.start()), told
+            yield text.count("\n", 0, match.start()), Fault(told, match[1])
 
 
 def rows_of_tabs(text: str) -> Iterator[Slip]:
@@ -102,7 +100,7 @@ def rows_of_tabs(text: str) -> Iterator[Slip]:
             told = (
                 "this was pasted from a table, and would be one line. Write a row so: `| Monday | Corby |`, below a row"
             )
-            yield number, f"{told} of heads and one of dashes, `|---|---|`."
+            yield number, Fault(f"{told} of heads and one of dashes, `|---|---|`.")
 
 
 def tables_after_text(text: str) -> Iterator[Slip]:
@@ -111,7 +109,8 @@ def tables_after_text(text: str) -> Iterator[Slip]:
     for number, line in enumerate(lines[2:], start=2):
         head, above = lines[number - 1], lines[number - 2]
         if "|" in line and "|" in head and DASHES.fullmatch(line) and above.strip() and head.strip()[0] != "|":
-            yield number - 1, "this table would be joined to the line above it. Put an empty line between the two."
+            told = "this table would be joined to the line above it. Put an empty line between the two."
+            yield number - 1, Fault(told)
 
 
 def empty_boxes(text: str) -> Iterator[Slip]:
@@ -121,40 +120,43 @@ def empty_boxes(text: str) -> Iterator[Slip]:
         box = BOX.match(line)
         below = next((one for one in lines[number + 1 :] if one.strip()), "").expandtabs(4) if box else ""
         if box and not below.startswith(box[1] + " " * 4):
-            yield number, "this box would be empty. Write what stands in it below, four spaces in."
+            yield number, Fault("this box would be empty. Write what stands in it below, four spaces in.")
 
 
 def meanings(text: str) -> Iterator[Slip]:
     """What a word means, in a paragraph of its own behind a colon."""
     for match in MEANING.finditer(text):
         told = f"`{match[1].strip()}` would be shown as it stands. Write the word in bold, and what it means."
-        yield text.count("\n", 0, match.start(1)), told
+        yield text.count("\n", 0, match.start(1)), Fault(told, match[1].strip())
 
 
 def products(text: str) -> Iterator[Slip]:
     """Stars between figures or letters, which would make what is between them italic."""
     for match in PRODUCT.finditer(text):
         better = match[0].replace("*", " × ")
-        yield text.count("\n", 0, match.start()), f"`{match[0]}` would lose its stars. Write `{better}`."
+        told = f"`{match[0]}` would lose its stars. Write `{better}`."
+        yield text.count("\n", 0, match.start()), Fault(told, match[0])
 
 
 def braces_of_headings(text: str) -> Iterator[Slip]:
     """Braces at the end of a heading that are no name: they are not shown; and headings without words."""
     for match in NO_WORDS.finditer(text):
-        yield text.count("\n", 0, match.start()), "this heading has no words. Write them, or delete the line."
+        told = "this heading has no words. Write them, or delete the line."
+        yield text.count("\n", 0, match.start()), Fault(told)
     for match in BRACES.finditer(text):
         line = text.count("\n", 0, match.start())
         if not NAME_AND_CLASSES.fullmatch(match[1]):
-            yield line, f"`{match[1]}` would not be shown. Write it in round brackets, or as a name: `{{: #name }}`."
+            told = f"`{match[1]}` would not be shown. Write it in round brackets, or as a name: `{{: #name }}`."
+            yield line, Fault(told, match[1])
         elif not match[0].replace(match[1], "").strip("# \t"):
-            yield line, "this heading has a name and no words. Write the words."
+            yield line, Fault("this heading has a name and no words. Write the words.")
 
 
 def other_spaces(text: str) -> Iterator[Slip]:
     """Signs with a no-break space behind them: no heading and no entry begins so."""
     for match in OTHER_SPACE.finditer(text):
         told = f"a no-break space stands behind `{match[1]}`, which would be shown as it is. Type a plain space there."
-        yield text.count("\n", 0, match.start()), told
+        yield text.count("\n", 0, match.start()), Fault(told, match[1])
 
 
 FINDERS = (
@@ -200,7 +202,7 @@ def list_unseen(library: Library) -> Iterator[Finding]:
     """
     for document in library.texts:
         for line, told in unseen(without_code(document.body).split("\n")):
-            yield document.path, document.body_line + line, told
+            yield Finding(document.path, document.body_line + line, told)
 
 
 def unseen(lines: list[str]) -> Iterator[tuple[int, str]]:
@@ -248,13 +250,13 @@ def not_allowed(library: Library) -> Iterator[Finding]:
     """
     for document in (*library.texts, *records(library)):
         for loc, text in texts_in(document.fields, ()):
-            for told, inside in faults_in(text, field=True):
-                yield document.path, document.line_of(loc) + inside, told
-        for told, inside in faults_in(document.body):
+            for fault, inside in faults_in(text, field=True):
+                yield Finding(document.path, document.line_of(loc) + inside, fault.message, mark=fault.mark)
+        for fault, inside in faults_in(document.body):
             # Both have a rule of their own, which says more.
-            is_told = FORBIDDEN.search(told) or (told == MAIL_TOLD and about_children(document.path))
-            if not is_told:
-                yield document.path, document.body_line + inside, told
+            is_mail = fault.message == MAIL_TOLD and about_children(document.path)
+            if not is_mail and not FORBIDDEN.search(fault.mark):
+                yield Finding(document.path, document.body_line + inside, fault.message, mark=fault.mark)
 
 
 @rule("library")
@@ -271,9 +273,10 @@ def link_hidden(library: Library) -> Iterator[Finding]:
         for line, text in texts_of(document):
             for address, sign, count in links_of(text):
                 if address not in known and not address.startswith("#") and not told_elsewhere(text, address, sign):
-                    told = fault_of_address(library, document, address, sign)
-                    if told:
-                        yield document.path, line + line_of(text, sign, count), told
+                    fault = fault_of_address(library, document, address, sign)
+                    if fault:
+                        place = line + line_of(text, sign, count)
+                        yield Finding(document.path, place, fault.message, mark=fault.mark)
 
 
 def told_elsewhere(text: str, address: str, sign: str) -> bool:
@@ -286,12 +289,12 @@ def is_foreign_picture(address: str, sign: str) -> bool:
     return sign.startswith("img ") and bool(FOREIGN.match(address))
 
 
-def fault_of_address(library: Library, document: Document, address: str, sign: str) -> str:
-    """What is wrong with a link as a browser reads it; empty where nothing is."""
+def fault_of_address(library: Library, document: Document, address: str, sign: str) -> Fault | None:
+    """What is wrong with a link as a browser reads it; None where nothing is."""
     if is_foreign_picture(address, sign):
-        return f"`{address}` is a file of another website, which no visitor would see. {REMEDY}"
+        return Fault.of(address, f"is a file of another website, which no visitor would see. {REMEDY}")
     if DIAL.match(address):
-        return "this link calls or chats with somebody. Take it away, and write {contact: its-id}."
+        return Fault("this link calls or chats with somebody. Take it away, and write {contact: its-id}.")
     return fault_of_form(address) or fault_of_place(library, document, address)
 
 
@@ -304,5 +307,5 @@ def records(library: Library) -> Iterator[Document]:
 def texts_of(document: Document) -> Iterator[tuple[int, str]]:
     """Every text of a file that becomes HTML, with its line: its fields, and its body."""
     for loc, text in texts_in(document.fields, ()):
-        yield int(document.line_of(loc)), text
+        yield document.line_of(loc), text
     yield document.body_line, document.body

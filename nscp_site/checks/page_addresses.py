@@ -186,7 +186,7 @@ def same_address(library: Library) -> Iterator[Finding]:
     for path, source in sources(library):
         address = address_of(path)
         if address in taken:
-            yield (
+            yield Finding(
                 source,
                 1,
                 f"this page would have the address {address}, as {taken[address]} has. Rename one of the two.",
@@ -203,10 +203,10 @@ def lost_pages(library: Library) -> Iterator[Finding]:
         address = address_of(path)
         if address in ours or address.startswith("/search/"):
             told = f"the website makes what stands at {address} itself, and this page would be lost. Move or rename it."
-            yield f"docs/{path}", 1, told
+            yield Finding(f"docs/{path}", 1, told)
         elif address == "/404/":
             told = "nobody would ever see this: the website makes the page for what is not there itself. Delete it."
-            yield f"docs/{path}", 1, told
+            yield Finding(f"docs/{path}", 1, told)
 
 
 def lost_files(library: Library) -> Iterator[Finding]:
@@ -215,7 +215,9 @@ def lost_files(library: Library) -> Iterator[Finding]:
     for file in library.sources.files("docs"):
         name = file.path.removeprefix("docs/")
         if file.inside.suffix != ".md" and (name.casefold() in ours or name.casefold().startswith(FOLDERS_OF_OURS)):
-            yield f"docs/{name}", 1, f"the website makes what stands at /{name} itself. Move or rename this file."
+            yield Finding(
+                f"docs/{name}", 1, f"the website makes what stands at /{name} itself. Move or rename this file."
+            )
 
 
 def pages_of_the_site(library: Library) -> set[str]:
@@ -235,9 +237,8 @@ def address_list(library: Library) -> Iterator[Finding]:
           /campaigns/old/: /campaigns/new/
     """
     addresses = read_addresses(library.sources)
-    for problem in addresses.problems:
-        yield problem.path, problem.line, problem.message
-    values, line_of = addresses.values, addresses.document.line_of
+    values = addresses.values
+    yield from addresses.problems
     named: list[tuple[Loc, str | None]] = [
         *((("published", index), address) for index, address in enumerate(values.published)),
         *((("moved", old), address) for old, new in values.moved.items() for address in (old, new)),
@@ -246,11 +247,11 @@ def address_list(library: Library) -> Iterator[Finding]:
     ]
     for loc, address in named:
         if address is not None and not ADDRESS.fullmatch(address):
-            yield LIST, line_of(loc), address_fault(address)
+            yield addresses.document.finding(loc, address_fault(address))
         elif address is not None:
             told = next(filter(None, map(fault_of_name, address.strip("/").split("/"))), "")
             if told:
-                yield LIST, line_of(loc), f"a folder or file stands at each address. {told}"
+                yield addresses.document.finding(loc, f"a folder or file stands at each address. {told}")
 
 
 def address_fault(address: str) -> str:
@@ -285,7 +286,7 @@ def address_lost(library: Library) -> Iterator[Finding]:
                 f"the page at {address} was published and is gone.{new_place(address, made)} "
                 f"Name its new address under `moved`, or write under `gone` why it was taken away."
             )
-            yield LIST, addresses.document.line_of(("published", index)), told
+            yield addresses.document.finding(("published", index), told)
 
 
 def new_place(address: str, made: set[str]) -> str:
@@ -329,19 +330,18 @@ def address_moved(library: Library) -> Iterator[Finding]:
     leads = [(("moved", old), old, new) for old, new in values.moved.items()]
     leads += [(("old_site", old), old, new) for old, new in values.old_site.items()]
     leads += [(("gone", old), old, stone.see or "/") for old, stone in values.gone.items()]
-    twice = same_place([old for _, old, _ in leads])
+    twice, finding = same_place([old for _, old, _ in leads]), addresses.document.finding
     for loc, old, new in leads:
-        line = addresses.document.line_of(loc)
         if old in made:
-            yield LIST, line, f"{old} is the address of a page now. Take it out of `{loc[0]}`."
+            yield finding(loc, f"{old} is the address of a page now. Take it out of `{loc[0]}`.")
         elif why_answered(library, old, made):
-            yield LIST, line, why_answered(library, old, made)
+            yield finding(loc, why_answered(library, old, made))
         elif old in twice:
-            yield LIST, line, f"{old} can't be told from {twice[old]} on every host. Keep one of the two."
+            yield finding(loc, f"{old} can't be told from {twice[old]} on every host. Keep one of the two.")
         if new in values.moved:
-            yield LIST, line, f"{new} has moved itself. Name the page where it is now: {values.moved[new]}"
+            yield finding(loc, f"{new} has moved itself. Name the page where it is now: {values.moved[new]}")
         elif new not in made and not may_be_made(library, new):
-            yield LIST, line, f"there is no page at {new}.{did_you_mean(new, made)}"
+            yield finding(loc, f"there is no page at {new}.{did_you_mean(new, made)}")
 
 
 def known_addresses(library: Library) -> set[str]:

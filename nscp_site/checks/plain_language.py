@@ -230,21 +230,22 @@ ENDINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ..
 # The Government’s guide to writing for the web splits longer sentences: fewer and fewer readers follow them.
 LONGEST = 25
 
-Found = Iterator[tuple[int, str]]
+# Where something stands in a text, what it is, and what to tell of it.
+Found = Iterator[tuple[int, str, str]]
 
 
 def told(
     library: Library, find: Callable[[Passage], Found], texts: Iterable[Passage] | None = None
 ) -> Iterator[Finding]:
-    """A finding for each place and message that `find` gives for the texts; all texts of ours if none are given.
+    """A finding for each thing that `find` gives for the texts; all texts of ours if none are given.
 
     Messages quote what they found: a text in which the anonymity guard finds something is left to the guard alone.
     """
     for passage in passages(library) if texts is None else texts:
         found_here = list(find(passage))
         if found_here and not holds_personal_data(library, passage):
-            for start, message in found_here:
-                yield passage.path, passage.place(start), message
+            for start, words, message in found_here:
+                yield passage.finding(start, message, words)
 
 
 def holds_personal_data(library: Library, passage: Passage) -> bool:
@@ -265,7 +266,7 @@ def american_spelling(library: Library) -> Iterator[Finding]:
 
     def find(passage: Passage) -> Found:
         for start, word, british in american(passage.text):
-            yield start, f"`{word}` is American spelling. Write `{british}`."
+            yield start, word, f"`{word}` is American spelling. Write `{british}`."
 
     yield from told(library, find)
 
@@ -285,7 +286,7 @@ def long_sentence(library: Library) -> Iterator[Finding]:
             if len(sentence.words) > LONGEST:
                 first = " ".join(passage.raw[sentence.start :].split()[:4])
                 length = f"has {len(sentence.words)} words; {LONGEST} are enough"
-                yield sentence.start, f"the sentence that begins `{first}` {length}. Make two of it, or a list."
+                yield sentence.start, first, f"the sentence that begins `{first}` {length}. Make two of it, or a list."
 
     yield from told(library, find)
 
@@ -321,7 +322,7 @@ def unexplained(library: Library, *, for_families: bool) -> Iterator[Finding]:
     def find(passage: Passage) -> Found:
         for start, letters in acronyms.unexplained(passage.text):
             message = f"nothing says what `{letters}` stands for. Write the words, or the words and then ({letters}); "
-            yield start, message + "or add it to content/glossary.yml."
+            yield start, letters, message + "or add it to content/glossary.yml."
 
     yield from told(library, find, (one for one in passages(library) if one.for_families == for_families))
 
@@ -342,7 +343,8 @@ def child_centred_words(library: Library) -> Iterator[Finding]:
             instead = " or ".join(f"“{one}”" for one in record.write)
             for start, words in found(record, passage.text):
                 reason = f"{record.because} Better: {instead}. (Source: {record.source}.)"
-                yield start, f"`{' '.join(words.split())}`: {reason}"
+                said = " ".join(words.split())
+                yield start, said, f"`{said}`: {reason}"
 
     yield from told(library, find)
 
@@ -359,7 +361,11 @@ def link_text(library: Library) -> Iterator[Finding]:
 
     def find(passage: Passage) -> Found:
         for start, said in unclear_links(outside_code(passage.raw)):
-            yield start, f"the link `{said}` doesn't say where it leads. Put the name of the page in the brackets."
+            yield (
+                start,
+                said,
+                f"the link `{said}` doesn't say where it leads. Put the name of the page in the brackets.",
+            )
 
     yield from told(library, find)
 
@@ -376,7 +382,11 @@ def unclear_alternative(library: Library) -> Iterator[Finding]:
 
     def find(passage: Passage) -> Found:
         for start, said in unclear_alternatives(passage.text):
-            yield start, f"the text alternative `{said}` doesn't say what the image shows. Say what one would see."
+            yield (
+                start,
+                said,
+                f"the text alternative `{said}` doesn't say what the image shows. Say what one would see.",
+            )
 
     texts = ((one.path, one.body_line, one.body, outside_code(one.body)) for one in library.texts)
     yield from told(library, find, (Passage(*text, is_body=True) for text in texts))

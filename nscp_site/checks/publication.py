@@ -7,7 +7,7 @@ from itertools import combinations
 
 from nscp_site.checks.page_addresses import NOT_PUBLISHED, latest, review_record
 from nscp_site.clock import year_over
-from nscp_site.content.addresses import LIST, read_addresses
+from nscp_site.content.addresses import read_addresses
 from nscp_site.content.fields import marked_fields
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.shortcodes import marks_in
@@ -18,7 +18,7 @@ from nscp_site.schema.announcements import Notice
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.learning import Review
 from nscp_site.schema.types import WHEN, NotBefore, NotInFuture, Reference, spoken
-from nscp_site.sources import Document
+from nscp_site.sources import Document, Position
 
 
 @rule("library")
@@ -36,10 +36,8 @@ def date_order(library: Library) -> Iterator[Finding]:
         earlier = getattr(field.record, order.other)
         if earlier is not None and is_before(str(field.value), str(earlier)):
             name = str(field.loc[-1])
-            yield (
-                field.document.path,
-                field.line,
-                f"`{name}` ({field.value}) lies before `{order.other}` ({earlier}). Put the two dates in order.",
+            yield field.finding(
+                f"`{name}` ({field.value}) lies before `{order.other}` ({earlier}). Put the two dates in order."
             )
 
 
@@ -64,9 +62,8 @@ def review_passed(library: Library) -> Iterator[Finding]:
         if entry.item.life in ("withdrawn", "archived"):
             continue
         if due < library.today:
-            yield (
-                entry.document.path,
-                entry.document.line_of(("next_review",)),
+            yield entry.document.finding(
+                ("next_review",),
                 f"the review was due on {spoken(due)}. Check the page, then set `last_reviewed` and `next_review`.",
             )
 
@@ -85,7 +82,7 @@ def start_taken_for_end(library: Library) -> Iterator[Finding]:
         for place, action in enumerate(getattr(entry.item, "actions", ())):
             if action.due_by and re.match(r"(from|since|as of|starting|beginning)\b", action.due, re.IGNORECASE):
                 told = f"`due` ({action.due}) says when it begins, not by when it is due. Take `due_by` out."
-                yield entry.document.path, entry.document.line_of(("actions", place, "due_by")), told
+                yield entry.document.finding(("actions", place, "due_by"), told)
 
 
 @rule("library")
@@ -101,11 +98,9 @@ def date_in_future(library: Library) -> Iterator[Finding]:
     """
     for field, _ in marked_fields(library, NotInFuture):
         if field.value > library.today:
-            yield (
-                field.document.path,
-                field.line,
+            yield field.finding(
                 f"`{field.loc[-1]}` is {spoken(field.value)}, a day still to come (today is {spoken(library.today)}). "
-                "Write the day on which it happened.",
+                "Write the day on which it happened."
             )
 
 
@@ -121,29 +116,29 @@ def names_hidden(library: Library) -> Iterator[Finding]:
         related: [campaigns/safer-sleeping] on the draft
     """
     readers = {entry.document.path: entry for entry in library.entries()}
-    for document, line, ref, is_link in names(library):
+    for document, position, ref, is_link in names(library):
         reader = readers.get(document.path)
         if reader is None and document.path.startswith("content/") and path_ref(document) in library.drafts:
             continue
         told = hidden(library, reader, ref, is_link=is_link)
         if told:
-            yield document.path, line, told
+            yield Finding(document.path, position.line, told, column=position.column, mark=ref)
 
 
-def names(library: Library) -> Iterator[tuple[Document, int, str, bool]]:
-    """Every item that is named: by which file, on which line, its collection/id, and whether by a mere link."""
+def names(library: Library) -> Iterator[tuple[Document, Position, str, bool]]:
+    """Every item that is named: by which file, where, its collection/id, and whether by a mere link."""
     for field, reference in marked_fields(library, Reference):
         name = str(field.value).partition("#")[0]
         if not reference.target or reference.target in library.collections:
-            yield field.document, field.line, f"{reference.target}/{name}".lstrip("/"), False
+            yield field.document, field.document.position_of(field.loc), f"{reference.target}/{name}".lstrip("/"), False
     for document in library.texts:
         for mark in marks_in(document):
             if mark.kind == "item":
-                yield document, mark.line, mark.name.partition("#")[0], True
+                yield document, Position(mark.line), mark.name.partition("#")[0], True
             elif mark.kind == "record":
-                yield document, mark.line, mark.name.partition("#")[0], False
+                yield document, Position(mark.line), mark.name.partition("#")[0], False
             elif mark.kind == "dataset":
-                yield document, mark.line, f"datasets/{mark.name}", False
+                yield document, Position(mark.line), f"datasets/{mark.name}", False
 
 
 def path_ref(document: Document) -> str:
@@ -193,15 +188,11 @@ def two_people(library: Library) -> Iterator[Finding]:
         for name in ("anonymised_by", "checked_by", "checked_on") if first_hand else ():
             if getattr(item, name) is None:
                 what = type(item).model_fields[name].description
-                yield (
-                    entry.document.path,
-                    entry.document.line_of(("provenance",)),
-                    f"the field `{name}` is missing: {what} Until then, write `life: draft`.",
-                )
+                told = f"the field `{name}` is missing: {what} Until then, write `life: draft`."
+                yield entry.document.finding(("provenance",), told, (name,))
         if item.anonymised_by and item.checked_by and same_person(item.anonymised_by, item.checked_by):
-            yield (
-                entry.document.path,
-                entry.document.line_of(("checked_by",)),
+            yield entry.document.finding(
+                ("checked_by",),
                 f"`checked_by` must be somebody else than `anonymised_by`: `{item.checked_by}` stands in both.",
             )
 
@@ -229,10 +220,8 @@ def day_to_come(library: Library) -> Iterator[Finding]:
         for name in ("checked_on", "withdrawn_on", "archived_on"):
             day = getattr(entry.item, name, None)
             if day is not None and day > library.today:
-                yield (
-                    entry.document.path,
-                    entry.document.line_of((name,)),
-                    f"`{name}` ({day}) has not come yet. Write the day on which it was done.",
+                yield entry.document.finding(
+                    (name,), f"`{name}` ({day}) has not come yet. Write the day on which it was done."
                 )
 
 
@@ -250,9 +239,8 @@ def embargo_before_publication(library: Library) -> Iterator[Finding]:
     for entry in library.collections["reviews"].values():
         until, published = entry.item.embargoed_until, entry.item.published
         if until and published and published < until[: len(published)]:
-            yield (
-                entry.document.path,
-                entry.document.line_of(("published",)),
+            yield entry.document.finding(
+                ("published",),
                 f"`published` ({published}) lies before `embargoed_until` ({until}). Write the day on which it opens.",
             )
 
@@ -284,17 +272,17 @@ def withdrawn_early(library: Library) -> Iterator[Finding]:
             continue
         told = still_kept(latest(review_record(item), recorded.get(f"/{entry.ref}/", "")), item.withdrawn_on)
         if told:
-            yield (
-                entry.document.path,
-                entry.document.line_of(("withdrawn_on",)),
+            yield entry.document.finding(
+                ("withdrawn_on",),
                 f"{told} Write `before_its_year`: {Review.model_fields['before_its_year'].description}",
+                ("before_its_year",),
             )
 
 
 def removed_early(library: Library) -> Iterator[Finding]:
     """Reviews that were published, and whose page is neither there nor old enough to be gone."""
     addresses = read_addresses(library.sources)
-    values, line_of = addresses.values, addresses.document.line_of
+    values = addresses.values
     kept = {f"/{entry.ref}/" for entry in library.collections["reviews"].values()}
     for old, record in values.reviews.items():
         moved, stone = values.moved.get(old), values.gone.get(old)
@@ -302,11 +290,10 @@ def removed_early(library: Library) -> Iterator[Finding]:
         if not told or (moved in kept) or (stone and (stone.before_its_year or stone.for_safety)):
             continue
         if moved:
-            yield LIST, line_of(("moved", old)), f"{told} {old} must lead to a review, not to {moved}."
+            yield addresses.document.finding(("moved", old), f"{told} {old} must lead to a review, not to {moved}.")
         elif stone:
-            yield (
-                LIST,
-                line_of(("gone", old)),
+            yield addresses.document.finding(
+                ("gone", old),
                 f"{told} Put the page back, or write below {old}: `before_its_year: why it could not wait, and who "
                 f"agreed.`",
             )
@@ -340,7 +327,7 @@ def notices_overlap(library: Library) -> Iterator[Finding]:
         if first <= last and on_one_page(library, one.value, other.value):
             days = f"on {spoken(first)}" if first == last else f"from {spoken(first)} to {spoken(last)}"
             told = f"`{one.id}` and `{other.id}` would both stand on the same pages {days}. Put them into one notice, "
-            yield other.document.path, other.document.line_of(("starts",)), told + "or change the days."
+            yield other.document.finding(("starts",), told + "or change the days.")
 
 
 def on_one_page(library: Library, one: Notice, other: Notice) -> bool:

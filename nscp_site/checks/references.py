@@ -8,7 +8,7 @@ from nscp_site.content.fields import marked_fields
 from nscp_site.content.headings import anchors
 from nscp_site.content.library import Library
 from nscp_site.content.shortcodes import MARKS, Mark, marks_in, without_code
-from nscp_site.findings import Finding, did_you_mean, one_of, rule
+from nscp_site.findings import Fault, Finding, did_you_mean, one_of, rule
 from nscp_site.pages.templating import MADE
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import AUDIENCES, PageOfDocs, Reference
@@ -40,11 +40,10 @@ def broken_reference(library: Library) -> Iterator[Finding]:
         themes: [neglect]
     """
     for field, reference in marked_fields(library, Reference):
-        name = str(field.value)
-        told = missing(library, reference.target, name)
+        fault = missing(library, reference.target, str(field.value))
         # The group that keeps a folder follows from the schema; no editor wrote it.
-        if told and not (field.loc == ("owner",) and "owner" not in field.document.fields):
-            yield field.document.path, field.line, told
+        if fault and not (field.loc == ("owner",) and "owner" not in field.document.fields):
+            yield field.finding(fault.message)
 
 
 @rule("library")
@@ -60,7 +59,7 @@ def page_of_docs(library: Library) -> Iterator[Finding]:
         pages = library.known("docs")
         if field.value not in pages:
             told = f"there is no page `{field.value}` in docs/.{did_you_mean(field.value, pages)}"
-            yield field.document.path, field.line, told
+            yield field.finding(told)
 
 
 @rule("library")
@@ -74,9 +73,9 @@ def broken_link(library: Library) -> Iterator[Finding]:
     """
     for document in library.texts:
         for mark in marks_in(document):
-            told = missing(library, "", mark.name) if mark.kind == "item" else ""
-            if told:
-                yield document.path, mark.line, told
+            fault = missing(library, "", mark.name) if mark.kind == "item" else None
+            if fault:
+                yield Finding(document.path, mark.line, fault.message, mark=fault.mark)
 
 
 @rule("library")
@@ -90,9 +89,9 @@ def unknown_mark(library: Library) -> Iterator[Finding]:
     """
     for document in library.texts:
         for mark in marks_in(document):
-            told = mistaken(library, document, mark)
-            if told:
-                yield document.path, mark.line, told
+            fault = mistaken(library, document, mark)
+            if fault:
+                yield Finding(document.path, mark.line, fault.message, mark=fault.mark)
 
 
 @rule("library")
@@ -107,38 +106,37 @@ def panel_without_examples(library: Library) -> Iterator[Finding]:
     for name, record in library.vocabularies[PANELS].items():
         if name not in taught():
             told = f"no example teaches the search when to show `{name}`.{did_you_mean(name, taught())}"
-            yield record.document.path, record.document.line_of(("need",)), told
+            yield record.document.finding(("need",), told)
 
 
-def mistaken(library: Library, document: Document, mark: Mark) -> str:
-    """What is wrong with a mark; empty where nothing is."""
+def mistaken(library: Library, document: Document, mark: Mark) -> Fault | None:
+    """What is wrong with a mark; None where nothing is."""
     if mark.kind == "item":
-        return ""
+        return None
     if not mark.kind:
         return slip(mark.name)
     if mark.kind not in MARKS:
-        return f"`{{{mark.kind}: …}}` is not a mark. Use {one_of(MARKS)}."
+        return Fault(f"`{{{mark.kind}: …}}` is not a mark. Use {one_of(MARKS)}.", mark.kind)
     if mark.kind == "list":
         name, *rest = mark.name.split() or [""]
         if name not in LISTS:
-            return f"`{name}` is not a collection or a list.{did_you_mean(name, LISTS)}"
+            return Fault.of(name, f"is not a collection or a list.{did_you_mean(name, LISTS)}")
         strange = [word for word in rest if word not in AUDIENCES and not word.isdecimal()]
-        return f"`{strange[0]}` is not an audience. Use {one_of(AUDIENCES)}." if strange else ""
+        return Fault.of(strange[0], f"is not an audience. Use {one_of(AUDIENCES)}.") if strange else None
     if mark.kind == "fields":
-        return (
-            "" if isinstance(document.fields.get(mark.name), list) else f"this file has no list `{mark.name}` to print."
-        )
+        is_list = isinstance(document.fields.get(mark.name), list)
+        return None if is_list else Fault(f"this file has no list `{mark.name}` to print.", mark.name)
     return missing(library, MARKS[mark.kind] or "", mark.name)
 
 
-def slip(written: str) -> str:
+def slip(written: str) -> Fault:
     """What to tell of a mark that is not written as one."""
     kind, _, name = re.sub(r"[{}\[\]:;=\s]+", " ", written).strip().partition(" ")
     meant = next((mark for mark in MARKS if mark.rstrip("s") == kind.lower().rstrip("s")), "")
     name = name if re.fullmatch(r"[\w -]+", name) else "its-id"
     if not meant:
-        return f"`{written}` is not a mark. Use {one_of(MARKS)}."
-    return f"`{written}` is not a whole mark: it would be printed as it stands. Write {{{meant}: {name}}}."
+        return Fault.of(written, f"is not a mark. Use {one_of(MARKS)}.")
+    return Fault.of(written, f"is not a whole mark: it would be printed as it stands. Write {{{meant}: {name}}}.")
 
 
 @rule("library", "warning")
@@ -154,7 +152,7 @@ def unused_note(library: Library) -> Iterator[Finding]:
     used |= {str(field.value) for field, mark in marked_fields(library, Reference) if mark.target == "editors-notes"}
     for identifier, record in library.vocabularies["editors-notes"].items():
         if identifier not in used:
-            yield record.document.path, record.document.line_of(()), f"the note `{identifier}` is printed nowhere."
+            yield record.document.finding((), f"the note `{identifier}` is printed nowhere.")
 
 
 @rule("library", "warning")
@@ -173,7 +171,7 @@ def unreached_page(library: Library) -> Iterator[Finding]:
     told = "no page leads here. Link it from one where readers would look for it, or put it in the menu of mkdocs.yml."
     for path, document in library.prose.items():
         if path not in reached:
-            yield document.path, 1, told
+            yield Finding(document.path, 1, told)
 
 
 def pages_linked(document: Document) -> Iterator[str]:
@@ -192,13 +190,13 @@ def what_is(target: str, name: str) -> str:
     return f"`{name}` in content/{target}{'/' if target in COLLECTIONS else '.yml'}"
 
 
-def missing(library: Library, target: str, name: str) -> str:
-    """What to tell where nothing has that name; empty where something has."""
+def missing(library: Library, target: str, name: str) -> Fault | None:
+    """What to tell where nothing has that name; None where something has."""
     ref, _, anchor = name.partition("#")
     if not library.knows(target, ref):
-        return f"there is no {what_is(target, ref)}.{did_you_mean(ref, library.known(target))}"
+        return Fault(f"there is no {what_is(target, ref)}.{did_you_mean(ref, library.known(target))}", ref)
     entry = None if target else library.find(ref)
     if anchor and entry and anchor not in anchors(entry.document.body):
         found = anchors(entry.document.body)
-        return f"`{ref}` has no heading `#{anchor}`.{did_you_mean(anchor, found)}"
-    return ""
+        return Fault.of(ref, f"has no heading `#{anchor}`.{did_you_mean(anchor, found)}")
+    return None

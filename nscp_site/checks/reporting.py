@@ -1,15 +1,14 @@
-"""Findings as people, programs, GitHub and GitLab read them, each with the column of what its message quotes."""
+"""Findings as people, programs, GitHub and GitLab read them, each with its column."""
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from nscp_site.findings import Problem, errors_in, tally
+from nscp_site.findings import FAILED, Finding, errors_in, tally
 from nscp_site.sources import SourceEntry, Sources
 
 
@@ -17,10 +16,15 @@ class NotContentError(Exception):
     """A path was named that nothing is checked of; the text says so."""
 
 
-def below(root: Path, problems: Iterable[Problem], paths: Iterable[Path]) -> list[Problem]:
-    """The problems in some files and folders; all of them where none is named. Raises NotContentError."""
+def below(root: Path, problems: Iterable[Finding], paths: Iterable[Path]) -> list[Finding]:
+    """The problems in some files and folders, and the checks that failed; all where none is named.
+
+    Raises NotContentError.
+    """
     wanted = [inside(root, path) for path in paths]
-    return [one for one in problems if not wanted or any(is_below(one.path, path) for path in wanted)]
+    return [
+        one for one in problems if not wanted or one.check == FAILED or any(is_below(one.path, path) for path in wanted)
+    ]
 
 
 def inside(root: Path, path: Path) -> str:
@@ -38,7 +42,7 @@ def is_below(path: str, folder: str) -> bool:
     return folder == "." or path == folder or path.startswith(f"{folder}/")
 
 
-def as_text(problems: list[Problem]) -> Iterator[str]:
+def as_text(problems: list[Finding]) -> Iterator[str]:
     """Errors first, then warnings under their own head, then how many."""
     errors = errors_in(problems)
     yield from map(line_of, errors)
@@ -49,7 +53,7 @@ def as_text(problems: list[Problem]) -> Iterator[str]:
     yield tally(problems)
 
 
-def line_of(problem: Problem) -> str:
+def line_of(problem: Finding) -> str:
     """A problem on one line, as editors' programs understand it: path:line:column: message (check)."""
     return printable(f"{problem.path}:{problem.line}:{problem.column}: {problem.message} ({problem.check})")
 
@@ -59,7 +63,7 @@ def printable(text: str) -> str:
     return "".join(one if one.isprintable() else one.encode("unicode_escape", "surrogatepass").decode() for one in text)
 
 
-def as_json(problems: list[Problem]) -> Iterator[str]:
+def as_json(problems: list[Finding]) -> Iterator[str]:
     """One object: the problems, each with its place, and how many errors and warnings."""
     errors = len(errors_in(problems))
     yield json.dumps(
@@ -83,14 +87,14 @@ def as_json(problems: list[Problem]) -> Iterator[str]:
     )
 
 
-def as_github(problems: list[Problem]) -> Iterator[str]:
+def as_github(problems: list[Finding]) -> Iterator[str]:
     """Workflow commands of GitHub Actions, which show each problem beside its line."""
     for problem in problems:
         place = f"file={escaped(problem.path)},line={problem.line},col={problem.column},title={escaped(problem.check)}"
         yield f"::{problem.severity} {place}::{problem.message.translate(DATA)}"
 
 
-def as_codequality(problems: list[Problem]) -> Iterator[str]:
+def as_codequality(problems: list[Finding]) -> Iterator[str]:
     """A report of GitLab's Code Quality, which shows each problem beside its line.
 
     The fingerprint is the same as long as the problem is: it must not change with the line, and no two may share one.
@@ -123,19 +127,17 @@ def escaped(text: str) -> str:
 
 FORMATS = {"text": as_text, "json": as_json, "github": as_github, "codequality": as_codequality}
 
-QUOTED = re.compile(r"`([^`]+)`")
-
 
 # No message quotes what stands in these, and they may be large.
 WITHOUT_LINES = (".pdf", ".png", ".jpg", ".jpeg", ".webp", ".gif")
 
 
-def with_columns(sources: Sources, problems: Iterable[Problem]) -> list[Problem]:
+def with_columns(sources: Sources, problems: Iterable[Finding]) -> list[Finding]:
     """The problems, each with its column, in the order of their places; a file that can't be read has column 1."""
     return sorted(columns_of(sources, problems), key=lambda one: (one.path, one.line, one.column, one))
 
 
-def columns_of(sources: Sources, problems: Iterable[Problem]) -> Iterator[Problem]:
+def columns_of(sources: Sources, problems: Iterable[Finding]) -> Iterator[Finding]:
     """The problems, each with its column."""
     lines = lru_cache(maxsize=None)(lines_of)
     for problem in problems:
@@ -144,7 +146,7 @@ def columns_of(sources: Sources, problems: Iterable[Problem]) -> Iterator[Proble
             continue
         text = lines(sources.file(problem.path))
         line = text[problem.line - 1] if problem.line <= len(text) else ""
-        yield replace(problem, column=column_in(line, problem.message))
+        yield replace(problem, column=column_in(line, problem.mark))
 
 
 def lines_of(file: SourceEntry | None) -> tuple[str, ...]:
@@ -157,8 +159,7 @@ def lines_of(file: SourceEntry | None) -> tuple[str, ...]:
         return ()
 
 
-def column_in(line: str, message: str) -> int:
-    """Where the line holds the first thing that the message quotes, from 1; else where its text begins."""
-    places = [line.find(quoted) for quoted in QUOTED.findall(message)]
-    found = [place for place in places if place >= 0]
-    return (found[0] if found else len(line) - len(line.lstrip())) + 1
+def column_in(line: str, mark: str) -> int:
+    """Where a line holds what a finding is about, from 1; else where its text begins."""
+    place = line.find(mark) if mark else -1
+    return (place if place >= 0 else len(line) - len(line.lstrip())) + 1

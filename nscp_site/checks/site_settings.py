@@ -28,7 +28,7 @@ def settings_file(library: Library) -> Iterator[Finding]:
     """
     settings = read_settings(library.sources)
     if settings.fault:
-        yield NAME, settings.fault_line, f"the settings can't be read: {settings.fault}."
+        yield Finding(NAME, settings.fault_line, f"the settings can't be read: {settings.fault}.")
 
 
 @rule("library")
@@ -44,7 +44,7 @@ def site_address(library: Library) -> Iterator[Finding]:
     """
     settings = read_settings(library.sources)
     if settings.address_fault:
-        yield NAME, settings.line_of("site_url"), settings.address_fault
+        yield settings.finding(settings.address_fault, "site_url")
 
 
 @rule("library")
@@ -65,14 +65,15 @@ def security_contact(library: Library) -> Iterator[Finding]:
     if not settings.security_contact:
         return
     if not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https://\S+", settings.security_contact):
-        yield (
-            NAME,
-            settings.line_of("extra", "security", "contact"),
+        yield settings.finding(
             f"`contact` must begin with mailto: or https://: `{settings.security_contact}` does not.",
+            "extra",
+            "security",
+            "contact",
         )
     fault = expiry_fault(settings.security_expires, library.today)
     if fault:
-        yield NAME, settings.line_of("extra", "security", "expires"), fault
+        yield settings.finding(fault, "extra", "security", "expires")
 
 
 @rule("library", "warning")
@@ -88,10 +89,11 @@ def security_expiring(library: Library) -> Iterator[Finding]:
     expires = settings.security_expires
     if settings.security_contact and type(expires) is date and expires - NOTICE <= library.today:
         past = "was" if expires < library.today else "is"
-        yield (
-            NAME,
-            settings.line_of("extra", "security", "expires"),
+        yield settings.finding(
             f"`expires` {past} {spoken(expires)}. Make sure the contact is right and put it off.",
+            "extra",
+            "security",
+            "expires",
         )
 
 
@@ -117,7 +119,7 @@ def switch(library: Library) -> Iterator[Finding]:
     """
     settings = read_settings(library.sources)
     for name, fault in settings.switch_faults.items():
-        yield NAME, settings.line_of("extra", name), fault
+        yield settings.finding(fault, "extra", name)
 
 
 TOGETHER = ("answer", "done_by", "done_on")
@@ -139,10 +141,10 @@ def launch_entries(library: Library) -> Iterator[Finding]:
         record = library.vocabularies[LAUNCH].get(name)
         line = record.document.line_of(()) if record else 1
         told = did_you_mean(name, known - there) or " Take it out."
-        yield LIST, line, f"`{name}` is no entry of this list.{told}"
+        yield Finding(LIST, line, f"`{name}` is no entry of this list.{told}", mark=name)
     missing = [f"`{name}`" for name in (*FIRST, *ASKED) if name not in there]
     if there and missing:
-        yield LIST, 1, f"the list lacks {', '.join(missing)}. Put back what is missing: what is settled stays."
+        yield Finding(LIST, 1, f"the list lacks {', '.join(missing)}. Put back what is missing: what is settled stays.")
 
 
 @rule("library")
@@ -160,4 +162,9 @@ def launch_answer(library: Library) -> Iterator[Finding]:
         given = [name for name in TOGETHER if getattr(record.value, name) is not None]
         for name in (name for name in TOGETHER if given and name not in given):
             line = record.document.line_of((given[-1],))
-            yield LIST, line, f"`{given[-1]}` needs `{name}` beside it. Write it, or take `{given[-1]}` out."
+            yield Finding(
+                LIST,
+                line,
+                f"`{given[-1]}` needs `{name}` beside it. Write it, or take `{given[-1]}` out.",
+                mark=given[-1],
+            )

@@ -1,8 +1,7 @@
 """`check_library` runs every rule over the whole library."""
 
-from collections.abc import Callable, Iterator
-
-from nscp_site.checks import (
+# Each registers its rules, as those modules of content/ did that read the library.
+from nscp_site.checks import (  # noqa: F401
     answer_rules,
     attribution,
     contact_rules,
@@ -19,104 +18,16 @@ from nscp_site.checks import (
 )
 from nscp_site.checks.suppression import without_consequences
 from nscp_site.content.library import Library
-from nscp_site.findings import Problem
-from nscp_site.privacy.privacy_rules import ANONYMITY_RULES
-
-LIBRARY_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
-    references.broken_reference,
-    references.page_of_docs,
-    references.broken_link,
-    links.link_to_nothing,
-    references.unknown_mark,
-    references.panel_without_examples,
-    references.unused_note,
-    references.unreached_page,
-    page_addresses.same_address,
-    page_addresses.address_list,
-    page_addresses.address_lost,
-    page_addresses.address_moved,
-    attribution.step_to_nowhere,
-    attribution.words_not_said,
-    attribution.part_of_two,
-    texts.entry_twice,
-    texts.names_itself,
-    texts.title_twice,
-    publication.date_order,
-    publication.review_passed,
-    publication.names_hidden,
-    publication.two_people,
-    publication.day_to_come,
-    publication.embargo_before_publication,
-    publication.review_kept,
-    publication.start_taken_for_end,
-    publication.date_in_future,
-    contact_rules.typed_number,
-    contact_rules.forbidden_number,
-    attribution.record_without_source,
-    attribution.dressed_as_record,
-    attribution.points_nowhere,
-    attribution.passage_of_the_record,
-    attribution.briefing_without_text,
-    links.typed_address,
-    links.pending_named,
-    links.address_twice,
-    links.forbidden_address,
-    contact_rules.emergency_number,
-    contact_rules.nothing_to_ring,
-    contact_rules.number_twice,
-    answer_rules.answer_too_long,
-    answer_rules.answer_sentence,
-    answer_rules.answer_too_hard,
-    answer_rules.answer_routes,
-    answer_rules.route_to_nothing,
-    answer_rules.route_without_row,
-    answer_rules.telling_address,
-    answer_rules.promise,
-    dataset_rules.table_missing,
-    dataset_rules.table_columns,
-    dataset_rules.table_cell,
-    dataset_rules.negative_count,
-    dataset_rules.duplicate_row,
-    dataset_rules.unknown_unit,
-    dataset_rules.table_total,
-    dataset_rules.chart_column,
-    dataset_rules.chart_rows,
-    dataset_rules.chart_finding,
-    files.strange_file,
-    files.file_of_docs,
-    files.large_file,
-    texts.image_without_alternative,
-    texts.what_browsers_refuse,
-    markdown_rules.lost_in_markdown,
-    markdown_rules.not_allowed,
-    markdown_rules.link_hidden,
-    texts.heading_skipped,
-    texts.heading_underlined,
-    texts.anchor_twice,
-    texts.remark_in_text,
-    markdown_rules.list_unseen,
-    plain_language.american_spelling,
-    plain_language.long_sentence,
-    plain_language.acronym_unexplained,
-    plain_language.acronym_for_families,
-    plain_language.child_centred_words,
-    plain_language.link_text,
-    plain_language.unclear_alternative,
-    files.linked_folder,
-    files.name_not_everywhere,
-    site_settings.settings_file,
-    site_settings.site_address,
-    site_settings.security_contact,
-    site_settings.security_expiring,
-    site_settings.switch,
-    publication.notices_overlap,
-    site_settings.launch_entries,
-    site_settings.launch_answer,
-    *ANONYMITY_RULES,
-)
+from nscp_site.findings import RULES, Finding, Rule
+from nscp_site.privacy import privacy_rules  # noqa: F401
 
 
-def check_library(library: Library) -> list[Problem]:
-    """Every problem the library rules find, sorted by file and line."""
-    found = {problem for find in LIBRARY_RULES for problem in find(library)}
+def library_rules() -> list[Rule]:
+    """The rules over the whole library, in the order of their names."""
+    return sorted((one for one in RULES.values() if one.stage == "library"), key=lambda one: one.name)
+
+
+def check_library(library: Library) -> list[Finding]:
+    """What the rules over the whole library find, those that failed too, sorted by file and line. Raises OSError."""
+    found = {one for find in library_rules() for one in find(library)}
     return sorted(without_consequences(library, found))

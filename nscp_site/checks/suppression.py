@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from nscp_site.content.addresses import is_page
 from nscp_site.content.library import Library
-from nscp_site.findings import Problem
+from nscp_site.findings import Finding
 
 # Any file with a text: what it names is not known.
 TEXTS = ("content/", "docs/")
@@ -25,7 +25,7 @@ NUMBERS = ("typed-number", "forbidden-number")
 TOLD_BY: dict[str, tuple[str, ...]] = {"telephone-number": NUMBERS, "nhs-number": NUMBERS}
 
 
-def without_consequences(library: Library, problems: Iterable[Problem]) -> Iterator[Problem]:
+def without_consequences(library: Library, problems: Iterable[Finding]) -> Iterator[Finding]:
     """The problems that stand whatever the files say that were not read, and that no other tells at the same line."""
     found = set(problems)
     told = {(problem.path, problem.line, problem.check) for problem in found}

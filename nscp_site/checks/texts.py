@@ -8,7 +8,7 @@ from nscp_site.content.headings import headings
 from nscp_site.content.library import Library
 from nscp_site.content.own_words import outside_code
 from nscp_site.content.shortcodes import CODE, blank, texts_in, without_code
-from nscp_site.findings import Finding, rule
+from nscp_site.findings import Fault, Finding, rule
 
 IMAGE = re.compile(r"!\[([^\]]*)\]\(")
 HTML_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
@@ -42,7 +42,9 @@ def image_without_alternative(library: Library) -> Iterator[Finding]:
         bare += [match.start() for match in HTML_IMAGE.finditer(plain) if not ALTERNATIVE.search(match[0])]
         for place in sorted(bare):
             line = document.body_line + plain.count("\n", 0, place)
-            yield document.path, line, "this image has no text alternative. Say what it shows: ![what it shows](file)."
+            yield Finding(
+                document.path, line, "this image has no text alternative. Say what it shows: ![what it shows](file)."
+            )
 
 
 @rule("library")
@@ -61,14 +63,9 @@ def what_browsers_refuse(library: Library) -> Iterator[Finding]:
         fields = ((document.line_of(loc), text) for loc, text in texts_in(document.fields, ()))
         for first, text in (*fields, (document.body_line, document.body)):
             plain = outside_code(text)
-            for place, told in sorted(refused(plain)):
-                yield document.path, first + plain.count("\n", 0, place), told
-
-
-def refused(text: str) -> Iterator[tuple[int, str]]:
-    """What no browser would show, with its place in the text, and what to do about it."""
-    for place, address in foreign_files(text):
-        yield place, f"`{address}` is a file of another website, which no visitor would see. {REMEDY}"
+            for place, address in sorted(foreign_files(plain)):
+                told = f"`{address}` is a file of another website, which no visitor would see. {REMEDY}"
+                yield Finding(document.path, first + plain.count("\n", 0, place), told, mark=address)
 
 
 def foreign_files(text: str) -> Iterator[tuple[int, str]]:
@@ -98,22 +95,28 @@ def heading_skipped(library: Library) -> Iterator[Finding]:
     """
     for document in library.texts:
         is_item = document.path.startswith("content/")
-        for line, told in skipped(document.body, first_level=2 if is_item else 1):
-            yield document.path, document.body_line + line, told
+        for line, fault in skipped(document.body, first_level=2 if is_item else 1):
+            yield Finding(document.path, document.body_line + line, fault.message, mark=fault.mark)
         plain = without_code(document.body)
         for match in HEADING_TAG.finditer(plain):
             told = f"a heading must not be written as a tag. Write `{'#' * int(match[1])} ` and its words."
-            yield document.path, document.body_line + plain.count("\n", 0, match.start()), told
+            yield Finding(
+                document.path,
+                document.body_line + plain.count("\n", 0, match.start()),
+                told,
+                mark=f"{'#' * int(match[1])} ",
+            )
 
 
-def skipped(body: str, first_level: int) -> Iterator[tuple[int, str]]:
+def skipped(body: str, first_level: int) -> Iterator[tuple[int, Fault]]:
     """Each heading that stands too deep, or is a second title: its line in the body, and what to write."""
     level = first_level - 1
     for index, heading in enumerate(headings(body)):
         if heading.level == 1 and (index or first_level > 1):
-            yield heading.line, f"a page has one `#` heading, its title. Write `## {heading.text}`."
+            yield heading.line, Fault(f"a page has one `#` heading, its title. Write `## {heading.text}`.", "#")
         elif heading.level > level + 1:
-            yield heading.line, f"this heading skips a level. Write `{'#' * (level + 1)} {heading.text}`."
+            right = f"{'#' * (level + 1)} {heading.text}"
+            yield heading.line, Fault(f"this heading skips a level. Write `{right}`.", right)
         level = max(heading.level, first_level)
 
 
@@ -134,7 +137,7 @@ def heading_underlined(library: Library) -> Iterator[Finding]:
         for match in list(UNDERLINED.finditer(plain))[0 if titled else 1 :]:
             line = document.body_line + plain.count("\n", 0, match.start())
             told = "the line of `=` below this makes it a second title of the page."
-            yield document.path, line, f"{told} Write `## {match[1].strip()}`, and delete that line."
+            yield Finding(document.path, line, f"{told} Write `## {match[1].strip()}`, and delete that line.", mark="=")
 
 
 @rule("library")
@@ -153,7 +156,7 @@ def anchor_twice(library: Library) -> Iterator[Finding]:
         for heading in headings(document.body):
             if heading.anchor in seen:
                 told = f"the name `{heading.anchor}` is that of a heading above. Give this one another name, or none."
-                yield document.path, document.body_line + heading.line, told
+                yield Finding(document.path, document.body_line + heading.line, told, mark=heading.anchor)
             seen.add(heading.anchor)
 
 
@@ -172,7 +175,12 @@ def remark_in_text(library: Library) -> Iterator[Finding]:
             plain = CODE.sub(blank, without_code(text)) if "<!--" in text else ""
             for match in re.finditer("<!--", plain):
                 line = first + plain.count("\n", 0, match.start())
-                yield document.path, line, "a remark that begins with `<!--` can be read by everybody. Delete it."
+                yield Finding(
+                    document.path,
+                    line,
+                    "a remark that begins with `<!--` can be read by everybody. Delete it.",
+                    mark="<!--",
+                )
 
 
 @rule("library", "warning")
@@ -191,7 +199,7 @@ def entry_twice(library: Library) -> Iterator[Finding]:
                 for index, entry in enumerate(entries):
                     if entries.index(entry) < index:
                         told = f"this stands in `{name}` already. Take one of the two out, or correct it."
-                        yield document.path, document.line_of((name, index)), told
+                        yield document.finding((name, index), told)
 
 
 @rule("library", "warning")
@@ -207,7 +215,7 @@ def names_itself(library: Library) -> Iterator[Finding]:
         for field, reference in references_of(entry):
             if not reference.target and str(field.value).partition("#")[0] == entry.ref:
                 told = f"`{field.value}` is this page itself. Name another page, or take it out."
-                yield entry.document.path, field.line, told
+                yield field.finding(told)
 
 
 @rule("library")
@@ -228,4 +236,4 @@ def title_twice(library: Library) -> Iterator[Finding]:
                 title = " ".join(str(getattr(entry.item, name) or "").split()).casefold()
                 if title and first.setdefault(title, path) != path:
                     told = f"{first[title]} has the same title. Say in one of the two titles what tells them apart."
-                    yield path, entry.document.line_of((name,)), told
+                    yield entry.document.finding((name,), told)

@@ -1,6 +1,5 @@
 """`nscp new`, a conversation on the terminal: one question at a time, each answer checked at once."""
 
-import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -19,7 +18,7 @@ from nscp_site.content.visibility import inside_fields
 from nscp_site.content.writing import keep, kept, write_new
 from nscp_site.editor.drafting import Draft, copy_into, faults_of, field_at, id_fault, suggestions, table_text
 from nscp_site.editor.questions import Question, item_questions, kinds, names_of, questions_of
-from nscp_site.findings import Problem, did_you_mean, one_of
+from nscp_site.findings import Finding, did_you_mean, one_of
 from nscp_site.project import read_whole
 from nscp_site.schema.collections import COLLECTIONS, Collection
 from nscp_site.schema.items import OF_LIFE
@@ -334,11 +333,11 @@ def mend(draft: Draft, save: Save) -> None:
             return
 
 
-def asked_again(draft: Draft, problem: Problem) -> list[str]:
-    """The fields to ask again: those that a message asks for, else the one that it speaks of."""
+def asked_again(draft: Draft, problem: Finding) -> list[str]:
+    """The fields to ask again: of those that a problem is about the ones that have no answer yet, else the first."""
     fields = draft.collection.model.model_fields
-    wanted = [name for name in re.findall(r"`(\w+)`", problem.message) if name in fields and name not in draft.answers]
-    return wanted or [name for name in [field_at(draft, problem)] if name in fields and name != "life"]
+    named = [name for name in problem.fields or (field_at(draft, problem),) if name in fields]
+    return [name for name in named if name not in draft.answers] or [name for name in named[:1] if name != "life"]
 
 
 def write(draft: Draft) -> None:

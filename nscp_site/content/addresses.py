@@ -13,13 +13,13 @@ from pydantic import Field
 
 from nscp_site.cache import once
 from nscp_site.content.file_rules import read_document
-from nscp_site.findings import Problem
+from nscp_site.findings import Finding
 from nscp_site.schema.types import Line, Model, Sentence
 from nscp_site.schema.validation import validate
 from nscp_site.sources import Document, SourceEntry, SourceFile, Sources
 
 LIST = "content/addresses.yml"
-NO_PROBLEMS: tuple[Problem, ...] = ()
+NO_PROBLEMS: tuple[Finding, ...] = ()
 # Every host's settings can name such an address as it stands, and none leads out of the site's folder.
 ADDRESS = re.compile(r"/(?:(?!\.+/)[\w.~-]+/)*(?:[\w~-][\w~.-]*\.[\w-]+)?", re.ASCII)
 
@@ -69,7 +69,7 @@ class Addresses:
 
     values: AddressList = field(default_factory=AddressList)
     document: Document = field(default_factory=lambda: Document(LIST, {}, "", 1))
-    problems: tuple[Problem, ...] = NO_PROBLEMS
+    problems: tuple[Finding, ...] = NO_PROBLEMS
     found: bool = False
 
 

@@ -110,7 +110,7 @@ def unseen_character(file: SourceFile) -> Iterator[Finding]:
     """
     for place, name in unseen(file.text):
         line = file.text.count("\n", 0, place) + 1
-        yield file.path, line, f"{name} stands here, which nobody can see. Delete it, or type the words again."
+        yield Finding(file.path, line, f"{name} stands here, which nobody can see. Delete it, or type the words again.")
 
 
 @rule("file")
@@ -126,12 +126,10 @@ def unseen_in_value(file: SourceFile) -> Iterator[Finding]:
         for node in scalars(file.node):
             line = file.fields_line + node.start_mark.line
             for _, name in unseen(str(node.value)):
-                yield file.path, line, f"{name} stands in this value, which nobody can see. Take it out."
+                yield Finding(file.path, line, f"{name} stands in this value, which nobody can see. Take it out.")
             for typed, character in written_by_number(file.fields_text, node):
-                yield (
-                    file.path,
-                    line,
-                    f"`{typed}` stands for `{character}`, which nobody sees here. Type it.",
+                yield Finding(
+                    file.path, line, f"`{typed}` stands for `{character}`, which nobody sees here. Type it.", mark=typed
                 )
 
 

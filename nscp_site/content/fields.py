@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from nscp_site.cache import once
 from nscp_site.content.library import Entry, Library
+from nscp_site.findings import Finding
 from nscp_site.schema.types import Model, Reference
 from nscp_site.sources import Document, Loc
 
@@ -26,6 +27,10 @@ class Field:
     def line(self) -> int:
         """The line of the field in its file."""
         return self.document.line_of(self.loc)
+
+    def finding(self, message: str) -> Finding:
+        """What is wrong with it."""
+        return self.document.finding(self.loc, message)
 
 
 def marked_fields(library: Library, marker: type[Marker]) -> Iterator[tuple[Field, Marker]]:

@@ -6,7 +6,7 @@ Tables are read as spreadsheet programs save them: with other separators, empty 
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
 import yaml
@@ -14,9 +14,9 @@ import yaml
 from nscp_site.content.characters import unseen_character, unseen_in_value
 from nscp_site.content.limits import too_large, too_long_line
 from nscp_site.content.yaml_mistakes import conflict_marker, list_joined, other_space, slip_in, text_lost
-from nscp_site.findings import Finding, Problem, did_you_mean, rule
+from nscp_site.findings import Fault, Finding, Rule, did_you_mean, rule
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
-from nscp_site.sources import Document, Place, SourceFile, parse, values
+from nscp_site.sources import Document, SourceFile, parse, values
 
 # Letters of an item's name: with its ending it must fit on every disk, and be an address that people can read out.
 LONGEST_ID = 150
@@ -55,7 +55,8 @@ def file_name(file: SourceFile) -> Iterator[Finding]:
     if not GOOD_NAME.fullmatch(name):
         stem, ending = Path(name).stem, Path(name).suffix.lower()
         better = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "new-page"
-        yield file.path, 1, f"the file name `{name}` must be lower-case words joined by hyphens: `{better}{ending}`."
+        told = f"the file name `{name}` must be lower-case words joined by hyphens: `{better}{ending}`."
+        yield Finding(file.path, 1, told)
 
 
 @rule("file")
@@ -71,14 +72,12 @@ def not_utf8(file: SourceFile) -> Iterator[Finding]:
         file.raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = file.raw.count(b"\n", 0, error.start) + 1
-        yield file.path, line, "this line is not UTF-8 text. Save the file again with the encoding UTF-8."
+        yield Finding(file.path, line, "this line is not UTF-8 text. Save the file again with the encoding UTF-8.")
         return
     if b"\0" in file.raw:
         line = file.raw.count(b"\n", 0, file.raw.index(b"\0")) + 1
-        yield (
-            file.path,
-            line,
-            "this line holds a zero byte, so the file is not plain text. Save it again as UTF-8 text.",
+        yield Finding(
+            file.path, line, "this line holds a zero byte, so the file is not plain text. Save it again as UTF-8 text."
         )
 
 
@@ -94,7 +93,7 @@ def empty_file(file: SourceFile) -> Iterator[Finding]:
         …
     """
     if not file.text.strip():
-        yield file.path, 1, "the file is empty. Write its fields and text, or delete the file."
+        yield Finding(file.path, 1, "the file is empty. Write its fields and text, or delete the file.")
 
 
 @rule("file")
@@ -114,13 +113,16 @@ def front_matter_not_closed(file: SourceFile) -> Iterator[Finding]:
     if file.path.endswith(".yml"):
         return
     if len(file.fences) == 1:
-        yield (
+        yield Finding(
             file.path,
             1,
             "the fields open with `---` but never close. Write a second line `---` after the last field.",
+            mark="---",
         )
     elif not file.fences:
-        yield file.path, 1, "the first line must be `---`, then the fields, one a line, then `---` again."
+        yield Finding(
+            file.path, 1, "the first line must be `---`, then the fields, one a line, then `---` again.", mark="---"
+        )
 
 
 @rule("file")
@@ -136,7 +138,7 @@ def tab_in_fields(file: SourceFile) -> Iterator[Finding]:
     """
     for number, line in enumerate(file.fields_text.split("\n"), start=file.fields_line):
         if "\t" in line:
-            yield file.path, number, "this line holds a tab. Use two spaces instead of the tab."
+            yield Finding(file.path, number, "this line holds a tab. Use two spaces instead of the tab.")
 
 
 @rule("file")
@@ -157,16 +159,17 @@ def unreadable_fields(file: SourceFile) -> Iterator[Finding]:
         line, column = (min(mark.line, last), mark.column) if mark else (0, 0)
         slip = slip_in(file.fields_text, line)
         if slip:
-            yield file.path, file.fields_line + slip[0], slip[1]
+            yield Finding(file.path, file.fields_line + slip[0], slip[1].message, mark=slip[1].mark)
             return
-        yield file.path, Place(file.fields_line + line, column + 1), explain_yaml(error, file.fields_text, line)
+        told = explain_yaml(error, file.fields_text, line)
+        yield Finding(file.path, file.fields_line + line, told, column=column + 1)
     except (yaml.YAMLError, ValueError) as error:
         unseen = NON_PRINTABLE.search(file.fields_text)
         if unseen:
             line = file.fields_line + file.fields_text.count("\n", 0, unseen.start())
-            yield file.path, line, "this line holds a character that can't be seen. Type the line again."
+            yield Finding(file.path, line, "this line holds a character that can't be seen. Type the line again.")
         else:
-            yield file.path, file.fields_line, f"the fields can't be read: {str(error).splitlines()[0]}."
+            yield Finding(file.path, file.fields_line, f"the fields can't be read: {str(error).splitlines()[0]}.")
 
 
 @rule("file")
@@ -180,10 +183,11 @@ def duplicate_key(file: SourceFile) -> Iterator[Finding]:
         title: Safer Sleeping campaign
     """
     for name, line, first in duplicates(file.node):
-        yield (
+        yield Finding(
             file.path,
             file.fields_line + line,
             f"`{name}` stands twice; the first is on line {file.fields_line + first}. Delete one of them.",
+            mark=name,
         )
 
 
@@ -202,8 +206,8 @@ def not_fields(file: SourceFile) -> Iterator[Finding]:
     """
     if file.node is not None and not isinstance(file.node, yaml.MappingNode):
         told = "this must be a field: a name, a colon, a space and its text: `title: Safer Sleeping`."
-        line, told = slip_in(file.fields_text, 0) or (0, told)
-        yield file.path, file.fields_line + line, told
+        line, fault = slip_in(file.fields_text, 0) or (0, Fault(told))
+        yield Finding(file.path, file.fields_line + line, fault.message, mark=fault.mark)
 
 
 def explain_yaml(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
@@ -258,14 +262,15 @@ AFTER_THE_NAME = (
 )
 
 
-def read_document(file: SourceFile) -> tuple[Document | None, list[Problem]]:
+def read_document(file: SourceFile) -> tuple[Document | None, list[Finding]]:
     """Read one file. A file name that does not fit is told, and the file read all the same."""
-    problems = list(file_name(file))
-    for find in AFTER_THE_NAME:
-        found = list(find(file))
-        if found:
-            return None, problems + found
-    return parse(file), problems
+    found = first_found(file, AFTER_THE_NAME)
+    return None if found else parse(file), [*file_name(file), *found]
+
+
+def first_found(file: SourceFile, rules: Iterable[Rule]) -> list[Finding]:
+    """What the first rule finds that finds anything: those behind it may rely on that being right."""
+    return next((found for find in rules if (found := list(find(file)))), [])
 
 
 # Endings that programs put behind another, or write in capitals.
@@ -321,7 +326,9 @@ def other_separator(file: SourceFile) -> Iterator[Finding]:
     for sign, name in ((";", "semicolons"), ("\t", "tabs")):
         if sign in heads and "," not in heads:
             told = f"the cells are parted by {name}, not by commas. In Excel, save the table as"
-            yield file.path, 1, f"{told} “CSV UTF-8 (comma delimited)”; if that changes nothing, put commas instead."
+            yield Finding(
+                file.path, 1, f"{told} “CSV UTF-8 (comma delimited)”; if that changes nothing, put commas instead."
+            )
             return
 
 
@@ -337,7 +344,7 @@ def empty_row(file: SourceFile) -> Iterator[Finding]:
     """
     for line, row in rows(file):
         if not any(cell.strip() for cell in row):
-            yield file.path, line, "this row is empty. Delete it."
+            yield Finding(file.path, line, "this row is empty. Delete it.")
 
 
 @rule("file")
@@ -353,7 +360,7 @@ def formula(file: SourceFile) -> Iterator[Finding]:
         for cell in row:
             if FORMULA.match(cell):
                 told = f"`{cell}` begins with `{cell.lstrip()[0]}`, so Excel takes it for a formula."
-                yield file.path, line, f"{told} Write the number or text itself, without that sign."
+                yield Finding(file.path, line, f"{told} Write the number or text itself, without that sign.", mark=cell)
 
 
 def rows(file: SourceFile) -> Iterator[tuple[int, list[str]]]:

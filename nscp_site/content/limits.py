@@ -29,7 +29,7 @@ def too_large(file: SourceFile) -> Iterator[Finding]:
     most = LARGEST_PAGE if file.path.endswith(".md") else LARGEST_FILE
     if len(file.raw) > most:
         line = file.raw.count(b"\n", 0, most) + 1
-        yield file.path, line, f"this file has {len(file.raw):,} letters, and may have {most:,}. Split it."
+        yield Finding(file.path, line, f"this file has {len(file.raw):,} letters, and may have {most:,}. Split it.")
 
 
 @rule("file")
@@ -43,19 +43,23 @@ def too_long_line(file: SourceFile) -> Iterator[Finding]:
     """
     for number, line in enumerate(file.text.split("\n"), start=1):
         if len(line) > LONGEST_LINE:
-            yield file.path, number, f"this line has {len(line):,} letters, and may have {LONGEST_LINE:,}. Break it."
+            yield Finding(
+                file.path, number, f"this line has {len(line):,} letters, and may have {LONGEST_LINE:,}. Break it."
+            )
     if not file.path.endswith(".md"):
         return
     if len(SIGNS.findall(file.text)) > MOST_OF_PAGE:
-        yield file.path, 1, f"this page has more than {MOST_OF_PAGE:,} brackets, stars and such. Split it."
+        yield Finding(file.path, 1, f"this page has more than {MOST_OF_PAGE:,} brackets, stars and such. Split it.")
         return
     start = 0
     for end in (*(match.end() for match in PARAGRAPH.finditer(file.text)), len(file.text)):
         if end - start > MOST_SIGNS and len(SIGNS.findall(file.text, start, end)) > MOST_SIGNS:
             place = file.text.count("\n", 0, start) + 1
-            yield file.path, place, f"this paragraph has more than {MOST_SIGNS:,} brackets, stars and such. Split it."
+            yield Finding(
+                file.path, place, f"this paragraph has more than {MOST_SIGNS:,} brackets, stars and such. Split it."
+            )
         start = end
     for match in DEEP.finditer(file.text):
         place = file.text.count("\n", 0, match.start()) + 1
-        yield file.path, place, "this stands more than nine levels deep. Write it with fewer levels."
+        yield Finding(file.path, place, "this stands more than nine levels deep. Write it with fewer levels.")
         return

@@ -20,6 +20,7 @@ from nscp_site.content.file_rules import (
     empty_file,
     empty_row,
     file_name,
+    first_found,
     formula,
     not_utf8,
     other_separator,
@@ -30,7 +31,7 @@ from nscp_site.content.library import Entry, Library, Record, Table
 from nscp_site.content.limits import too_large, too_long_line
 from nscp_site.content.visibility import removed_items, view_of, without_removed
 from nscp_site.content.yaml_mistakes import conflict_marker
-from nscp_site.findings import Finding, Problem, rule
+from nscp_site.findings import Finding, rule
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.documents import ProsePage
 from nscp_site.schema.validation import validate
@@ -41,7 +42,7 @@ from nscp_site.sources import Document, SourceEntry, SourceFile, Sources
 class FileRead:
     """One file as it was read: what is wrong with it, and by `add_to` what it adds to a library."""
 
-    problems: list[Problem]
+    problems: list[Finding]
 
     def add_to(self, library: Library) -> None:
         """Put into a library what the file says."""
@@ -120,7 +121,7 @@ class ProseRead(FileRead):
             library.prose[self.uri] = self.page
 
 
-def load_library(root: Path, today: date, moment: datetime | None = None) -> tuple[Library, list[Problem]]:
+def load_library(root: Path, today: date, moment: datetime | None = None) -> tuple[Library, list[Finding]]:
     """Read `content/` and `docs/` below a project's folder, as of a day, or of a moment of it. Raises OSError.
 
     Never raises for what an editor wrote.
@@ -128,15 +129,14 @@ def load_library(root: Path, today: date, moment: datetime | None = None) -> tup
     return read_library(Sources(root), today, moment)
 
 
-def read_library(sources: Sources, today: date, moment: datetime | None = None) -> tuple[Library, list[Problem]]:
+def read_library(sources: Sources, today: date, moment: datetime | None = None) -> tuple[Library, list[Finding]]:
     """The library that sources hold, with what is wrong in each file by itself. Raises OSError."""
     library = Library(sources, today, moment=moment)
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     for entry in library_files(sources):
         read = read_file(entry)
         read.add_to(library)
         problems += read.problems
-    problems += stranger(sources)
     return without_removed(library, removed_items(read_addresses(sources).values)), problems
 
 
@@ -159,7 +159,7 @@ def read_file(entry: SourceEntry) -> FileRead:
     if len(inside.parts) == 2:
         return read_vocabulary(file, inside.stem)
     if inside.suffix == ".csv":
-        problems = read_csv(file)
+        problems = [*file_name(file), *first_found(file, OF_A_TABLE)]
         return TableRead(problems, inside.stem, None if problems else read_table(file))
     return read_item(file, inside.parts[1], inside.stem)
 
@@ -217,27 +217,6 @@ def read_prose(file: SourceFile) -> ProseRead:
     return ProseRead(problems + found, uri, document, None if fields is None else document)
 
 
-def read_csv(file: SourceFile) -> list[Problem]:
-    """What is wrong with a CSV file; the first rule that finds something ends it."""
-    problems = list(file_name(file))
-    for find in (
-        too_large,
-        not_utf8,
-        empty_file,
-        too_long_line,
-        conflict_marker,
-        unseen_character,
-        other_separator,
-        empty_row,
-        ragged_row,
-        formula,
-    ):
-        found = list(find(file))
-        if found:
-            return problems + found
-    return problems
-
-
 @rule("file")
 def ragged_row(file: SourceFile) -> Iterator[Finding]:
     """Every row of a CSV file must have as many cells as the first row has headings.
@@ -255,22 +234,37 @@ def ragged_row(file: SourceFile) -> Iterator[Finding]:
         for row in reader:
             heads = heads or row
             if len(row) != len(heads):
-                yield (
+                yield Finding(
                     file.path,
                     reader.line_num,
                     f"this row has {len(row)} cells, but the first row has {len(heads)} headings. Add or take away "
                     f'commas; a cell that holds a comma must be in quotes: "13,467".',
                 )
     except csv.Error as error:
-        yield (
+        yield Finding(
             file.path,
             reader.line_num,
             f"the table can't be read here ({error}). Look for a quotation mark without its pair.",
         )
 
 
+# As for other files, each may rely on those before it.
+OF_A_TABLE = (
+    too_large,
+    not_utf8,
+    empty_file,
+    too_long_line,
+    conflict_marker,
+    unseen_character,
+    other_separator,
+    empty_row,
+    ragged_row,
+    formula,
+)
+
+
 @rule("library")
-def stranger(sources: Sources) -> Iterator[Finding]:
+def stranger(library: Library) -> Iterator[Finding]:
     """Everything in content/ must be an item of a collection, a vocabulary file, or a dataset's CSV file.
 
     Bad:
@@ -278,10 +272,10 @@ def stranger(sources: Sources) -> Iterator[Finding]:
     Good:
         content/campaigns/safer-sleeping.md
     """
-    for entry in sources.files("content"):
+    for entry in library.sources.files("content"):
         inside = entry.inside.relative_to("content")
         if not is_at_home(inside):
-            yield entry.path, 1, out_of_place(inside)
+            yield Finding(entry.path, 1, out_of_place(inside))
 
 
 def is_at_home(inside: PurePosixPath) -> bool:

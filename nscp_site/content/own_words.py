@@ -13,11 +13,12 @@ from functools import lru_cache
 from nscp_site.cache import once
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.shortcodes import MARK, texts_in, without_code
+from nscp_site.findings import Finding
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.documents import ProsePage
 from nscp_site.schema.field_facts import fields_of, walk
 from nscp_site.schema.types import Model
-from nscp_site.sources import Document, Loc, Place
+from nscp_site.sources import Document, Loc
 
 CODE = (
     re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.MULTILINE | re.DOTALL),
@@ -86,10 +87,10 @@ class Passage:
     for_families: bool = False
     is_body: bool = False
 
-    def place(self, start: int) -> int:
-        """Where something in the passage stands in the file; the column of what is in a field is found later."""
-        line = self.line + self.raw.count("\n", 0, start)
-        return Place(line, start - self.raw.rfind("\n", 0, start)) if self.is_body else line
+    def finding(self, start: int, message: str, mark: str) -> Finding:
+        """What is wrong at a place of the passage. The column of what stands in a field is looked for later."""
+        column = start - self.raw.rfind("\n", 0, start) if self.is_body else 0
+        return Finding(self.path, self.line + self.raw.count("\n", 0, start), message, column=column, mark=mark)
 
 
 @once
@@ -142,7 +143,7 @@ def of_fields(document: Document, ours: frozenset[Loc], *, for_families: bool) -
     """The texts in fields of these names."""
     for loc, raw in texts_in(document.fields, ()):
         if tuple(name for name in loc if isinstance(name, str)) in ours:
-            yield Passage(document.path, int(document.line_of(loc)), raw, our_words(raw), for_families)
+            yield Passage(document.path, document.line_of(loc), raw, our_words(raw), for_families)
 
 
 @lru_cache(maxsize=64)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import yaml
 
-from nscp_site.findings import Finding, rule
-from nscp_site.sources import Place, SourceFile, StrictLoader
+from nscp_site.findings import Fault, Finding, rule
+from nscp_site.sources import SourceFile, StrictLoader
 
 CONFLICT = re.compile(r"(<{7}|\|{7}|>{7})( .*)?")
 BETWEEN = "=" * 7  # the middle of a conflict; in a page without one, the line below a heading
@@ -22,7 +22,7 @@ BLOCK = re.compile(r"(?:.*[:-] +|- *)[|>][-+0-9]*")
 OTHER_SPACE = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]*(?:-[^\S\n]+)*(?:[\w-]+:|-)?[^\S\n]+")
 # What YAML takes for a sign of its own at the beginning of a value.
 SIGNS = "@`%*&!|>,]}?[{"
-Slip = tuple[int, str]
+Slip = tuple[int, Fault]
 
 
 @rule("file")
@@ -42,7 +42,9 @@ def conflict_marker(file: SourceFile) -> Iterator[Finding]:
     two_versions = any(CONFLICT.fullmatch(line) for line in lines)
     for number, line in enumerate(lines, start=1):
         if CONFLICT.fullmatch(line) or (two_versions and line == BETWEEN):
-            yield file.path, number, "two people changed this place. Keep one of the two versions and delete this line."
+            yield Finding(
+                file.path, number, "two people changed this place. Keep one of the two versions and delete this line."
+            )
 
 
 @rule("file")
@@ -61,11 +63,11 @@ def text_lost(file: SourceFile) -> Iterator[Finding]:
         first, last = lines[begin.line][begin.column :], lines[end.line][end.column :]
         if first[:1] in ("&", "!"):
             told = f"a value must not begin with `{first[0]}`. Put it in quotes: {in_quotes(first)}"
-            yield file.path, Place(file.fields_line + begin.line, begin.column + 1), told
+            yield Finding(file.path, file.fields_line + begin.line, told, column=begin.column + 1)
         elif isinstance(node, yaml.ScalarNode) and not node.style and last.lstrip().startswith("#"):
             whole = in_quotes((first if begin.line == end.line else lines[end.line]).strip())
             told = f"what follows `#` is not read. Put the whole text in quotes: {whole}"
-            yield file.path, Place(file.fields_line + end.line, end.column + 1), told
+            yield Finding(file.path, file.fields_line + end.line, told, column=end.column + 1)
 
 
 @rule("file")
@@ -83,13 +85,13 @@ def other_space(file: SourceFile) -> Iterator[Finding]:
         other = begin and next((sign for sign in begin[0] if sign.isspace() and sign not in " \t"), "")
         if begin and other:
             name = f"a {unicodedata.name(other, 'space').lower()} (U+{ord(other):04X})"
-            place = Place(file.fields_line + number, lines[number].index(other) + 1)
             right = " ".join(begin[0].split())
             after = f" behind `{right}`" if right else " in front of this"
-            yield (
+            yield Finding(
                 file.path,
-                place,
+                file.fields_line + number,
                 f"{name} stands{after}, where only a plain space is read. Delete it and type a space.",
+                column=lines[number].index(other) + 1,
             )
 
 
@@ -112,7 +114,7 @@ def list_joined(file: SourceFile) -> Iterator[Finding]:
             for number in range(node.start_mark.line + 1, min(node.end_mark.line + 1, len(lines))):
                 if lines[number].lstrip().startswith("- ") and node.value:
                     told = "this entry would be joined to the line above. Put its dash below the list's other dashes."
-                    yield file.path, file.fields_line + number, told
+                    yield Finding(file.path, file.fields_line + number, told)
 
 
 def nodes(node: yaml.Node | None) -> Iterator[yaml.Node]:
@@ -134,9 +136,9 @@ def slip_in(text: str, last: int) -> Slip | None:
     lines = text.split("\n")[: last + 1]
     for number in field_lines(lines):
         following = lines[number + 1] if number + 1 < len(lines) else ""
-        told = slip_of(lines[number], following)
-        if told:
-            return number, told
+        fault = slip_of(lines[number], following)
+        if fault:
+            return number, fault
     return None
 
 
@@ -152,43 +154,45 @@ def field_lines(lines: list[str]) -> Iterator[int]:
             yield number
 
 
-def slip_of(line: str, following: str) -> str:
-    """What is wrong with a line alone; empty where nothing is, or nothing that can be named."""
+def slip_of(line: str, following: str) -> Fault | None:
+    """What is wrong with a line alone; None where nothing is, or nothing that can be named."""
     glued = NO_SPACE.fullmatch(line)
     if glued and not FIELD.fullmatch(line):
-        return f"a space is missing after the colon: {glued[1]}: {glued[2]}"
+        return Fault(f"a space is missing after the colon: {glued[1]}: {glued[2]}")
     field = FIELD.fullmatch(line) or ENTRY.fullmatch(line)
     value = field["value"] if field else None
     if field is None or not value or readable(line):
-        return ""
+        return None
     right = f"{field['name']}: " if field["name"] else "- "
     return slip_of_value(value, right, goes_on=is_field(following))
 
 
-def slip_of_value(value: str, before: str, *, goes_on: bool) -> str:
+def slip_of_value(value: str, before: str, *, goes_on: bool) -> Fault | None:
     """What is wrong with a value that YAML can't read alone; `goes_on` where another field begins below it."""
     quote = value[0]
     if quote not in "\"'":
         return slip_of_sign(value, before, goes_on=goes_on)
     inside = value[1:-1] if len(value) > 1 and value[-1] == quote else value[1:]
     if quote == "'" and re.search(r"\w'\w", inside):
-        return f"an apostrophe stands between single quotation marks. Use double ones: {before}{in_quotes(inside)}"
+        told = "an apostrophe stands between single quotation marks. Use double ones"
+        return Fault(f"{told}: {before}{in_quotes(inside)}")
     if quote in inside:
-        return f"the quotation marks must stand round the whole text: {before}{in_quotes(value)}"
+        return Fault(f"the quotation marks must stand round the whole text: {before}{in_quotes(value)}")
     if goes_on:
-        return f"a quotation mark opens here and never closes. Write: {before}{in_quotes(inside)}"
-    return ""
+        return Fault(f"a quotation mark opens here and never closes. Write: {before}{in_quotes(inside)}")
+    return None
 
 
-def slip_of_sign(value: str, before: str, *, goes_on: bool) -> str:
+def slip_of_sign(value: str, before: str, *, goes_on: bool) -> Fault | None:
     """What is wrong with a value that begins with one of YAML's own signs."""
     sign = value[0]
     if sign not in SIGNS:
-        return ""
+        return None
     if sign in "[{" and value.count(sign) > value.count("]" if sign == "[" else "}"):
-        return f"a bracket opens here and never closes. Write: {before}{value}{']' if sign == '[' else '}'}" * goes_on
+        told = f"a bracket opens here and never closes. Write: {before}{value}{']' if sign == '[' else '}'}"
+        return Fault(told) if goes_on else None
     shown = "a backquote" if sign == "`" else f"`{sign}`"
-    return f"a text that begins with {shown} must be in quotes: {before}{in_quotes(value)}"
+    return Fault(f"a text that begins with {shown} must be in quotes: {before}{in_quotes(value)}", sign)
 
 
 def readable(line: str) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nscp_site.content.addresses import address_of
 from nscp_site.content.library import Library
-from nscp_site.findings import Problem, errors_in
+from nscp_site.findings import Finding, errors_in
 
 FOLDERS = ("content", "docs")
 
@@ -137,7 +137,7 @@ def plain(target: str) -> str:
     return os.path.realpath(target).removesuffix("/current")
 
 
-def told_of_problems(problems: list[Problem]) -> Iterator[str]:
+def told_of_problems(problems: list[Finding]) -> Iterator[str]:
     """What is wrong, for the people who made a change: where, and what to write instead. Lines of Markdown."""
     errors = errors_in(problems)
     warnings = [problem for problem in problems if problem not in errors]
@@ -153,7 +153,7 @@ def told_of_problems(problems: list[Problem]) -> Iterator[str]:
         yield from told(warnings)
 
 
-def told(problems: list[Problem]) -> Iterator[str]:
+def told(problems: list[Finding]) -> Iterator[str]:
     """Problems as a list, the first of them where there are many."""
     for problem in problems[:MOST_TOLD]:
         yield f"- **{problem.path}**, line {problem.line}: {as_markdown(problem.message)}"
@@ -161,7 +161,7 @@ def told(problems: list[Problem]) -> Iterator[str]:
         yield f"- and {len(problems) - MOST_TOLD} more: `nscp check` lists them all."
 
 
-def counted(things: list[Problem], name: str) -> str:
+def counted(things: list[Finding], name: str) -> str:
     """How many there are, in words."""
     return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
 

@@ -14,7 +14,7 @@ from nscp_site.content.file_rules import fault_of_id, read_document
 from nscp_site.content.library import OF_THE_RECORD, Entry, Library
 from nscp_site.content.visibility import inside_fields
 from nscp_site.content.writing import item_text
-from nscp_site.findings import Problem
+from nscp_site.findings import Finding
 from nscp_site.schema.answers import Answer
 from nscp_site.schema.collections import Collection
 from nscp_site.schema.items import OF_LIFE
@@ -128,7 +128,7 @@ def id_fault(draft: Draft, identifier: str) -> str:
     return ""
 
 
-def faults_of(draft: Draft) -> list[Problem]:
+def faults_of(draft: Draft) -> list[Finding]:
     """What the check would say of the file, if it were there."""
     document, problems = read_document(SourceFile(draft.path, draft.text.encode()))
     if document is None:
@@ -154,10 +154,12 @@ def with_item(draft: Draft, document: Document, item: Any) -> Library:
     )
 
 
-def field_at(draft: Draft, problem: Problem) -> str:
+def field_at(draft: Draft, problem: Finding) -> str:
     """The field that a problem of the draft's file stands in; empty for its text."""
     document, _ = read_document(SourceFile(draft.path, draft.text.encode()))
-    places = {int(line): str(loc[0]) for loc, line in document.lines.items() if len(loc) == 1} if document else {}
+    places = (
+        {position.line: str(loc[0]) for loc, position in document.lines.items() if len(loc) == 1} if document else {}
+    )
     above = [line for line in places if line <= problem.line]
     if document is None or not above or (document.body and problem.line >= document.body_line):
         return ""

@@ -18,7 +18,7 @@ from yaml import YAMLError
 from nscp_site.content.characters import spaced
 from nscp_site.content.file_rules import fault_of_id, read_document
 from nscp_site.content.merging import UnmergeableError, merge_item, merge_record, new_item
-from nscp_site.findings import Problem
+from nscp_site.findings import Finding
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.field_facts import FieldFacts, fields_of
 from nscp_site.sources import Document, SourceFile
@@ -61,7 +61,7 @@ class Card:
 
 
 # The bytes of a file, its cards, and what makes it unreadable.
-CardsRead = tuple[bytes, list[Card], list[Problem]]
+CardsRead = tuple[bytes, list[Card], list[Finding]]
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class Desk:
         """Every card, by its path. A file that can't be read has none; `unreadable` says why."""
         return {card.path: card for file in self.files() for card in self.cards_of(file)[0]}
 
-    def unreadable(self) -> list[Problem]:
+    def unreadable(self) -> list[Finding]:
         """What must be mended in a text editor before the form can open a file."""
         return [problem for file in self.files() for problem in self.cards_of(file)[1]]
 
@@ -138,7 +138,7 @@ class Desk:
             raise RefusedError(f"{problems[0]}")
         return next((card for card in cards if card.path == path), None)
 
-    def cards_of(self, file: str) -> tuple[list[Card], list[Problem]]:
+    def cards_of(self, file: str) -> tuple[list[Card], list[Finding]]:
         """The cards of one file, or what makes it unreadable."""
         raw = self.root.joinpath(file).read_bytes()
         known = self.read.get(file)

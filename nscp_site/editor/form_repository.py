@@ -21,7 +21,7 @@ from typing import Any
 from nscp_site.content.writing import write_whole
 from nscp_site.editor.form_documents import Card, Desk, RefusedError, place_of
 from nscp_site.editor.trial import Trials, Verdict
-from nscp_site.findings import Problem
+from nscp_site.findings import Finding
 
 BASE = "/repos/nscp/working-copy"
 # Gitea's, as far as Sveltia minds: the version that brought `file-contents`.
@@ -35,7 +35,7 @@ class Saved:
     """A file that was saved, and what is still to be said of it."""
 
     file: str
-    problems: list[Problem]
+    problems: list[Finding]
 
 
 class Repository:
@@ -137,7 +137,7 @@ def as_contents(card: Card) -> Asked:
     return {"path": card.path, "sha": card.digest, "content": text, "encoding": "base64"}
 
 
-def explained(problems: list[Problem], file: str) -> list[str]:
+def explained(problems: list[Finding], file: str) -> list[str]:
     """Problems as an editor reads them in the form: what stands in another file is told with its name."""
     told = [problem.message if problem.path == file else f"{problem.path}: {problem.message}" for problem in problems]
     return [text[:1].upper() + text[1:] for text in told]

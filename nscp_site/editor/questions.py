@@ -101,7 +101,8 @@ class Question:
             ]
         if not told and self.reference:
             named = value if isinstance(value, list) else [value]
-            told = [fault for name in named if (fault := missing(self.library, self.reference.target, str(name)))]
+            faults = (missing(self.library, self.reference.target, str(name)) for name in named)
+            told = [fault.message for fault in faults if fault]
         return told
 
     def faults_of_entry(self, entry: Any) -> list[str]:

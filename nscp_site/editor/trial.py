@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nscp_site.cache import keeping
-from nscp_site.findings import Problem, errors_in
+from nscp_site.findings import Finding, errors_in
 from nscp_site.project import check_sources
 from nscp_site.sources import Sources
 
@@ -13,8 +13,8 @@ from nscp_site.sources import Sources
 class Verdict:
     """`new_errors` are those the change would bring, wherever they stand; `left` all problems of the changed file."""
 
-    new_errors: list[Problem]
-    left: list[Problem]
+    new_errors: list[Finding]
+    left: list[Finding]
 
 
 class Trials:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from nscp_site import findings
 from nscp_site.cache import kept
 from nscp_site.content.own_words import outside_code
 from nscp_site.pages.markdown import GIVEN, to_html
@@ -99,10 +100,11 @@ MARKUP = re.compile(
 class Fault:
     """What may not stand in a text; it is the `count`-th `sign` of it that was seen in the HTML.
 
-    `typed` is what the line holds, where the HTML shows it as it was typed.
+    `mark` is what it is about, `typed` what the line holds, where the HTML shows it as it was typed.
     """
 
     told: str
+    mark: str
     sign: str
     count: int
     typed: str = ""
@@ -128,27 +130,31 @@ class Judge(HTMLParser):
         self.seen[sign] += 1
         return self.seen[sign]
 
-    def tell(self, told: str) -> None:
+    def tell(self, mark: str, told: str) -> None:
         """Note a fault, which is its own sign."""
-        self.faults.append(Fault(told, told, self.see(told)))
+        self.faults.append(Fault(told, mark, told, self.see(told)))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element, which must be one that may stand in a text."""
         count = self.see(f"<{tag}")
         if tag not in ELEMENTS:
-            self.tell(f"`<{shown(tag)}>` must not stand in a text. Take it out, or write it as Markdown.")
+            self.tell(
+                f"<{shown(tag)}>", f"`<{shown(tag)}>` must not stand in a text. Take it out, or write it as Markdown."
+            )
             self.refused[tag] += 1
             return
         if tag in WITHIN and (not self.open or self.open[-1][0] not in WITHIN[tag]):
-            self.tell(f"`<{tag}>` must stand right inside `<{WITHIN[tag][0]}>`. Put it there, or write it as Markdown.")
+            told = f"`<{tag}>` must stand right inside `<{WITHIN[tag][0]}>`. Put it there, or write it as Markdown."
+            self.tell(f"<{tag}>", told)
         if tag in ENDS_PARAGRAPH and any(name == "p" for name, _ in self.open):
-            self.tell(f"`<{tag}>` can't stand inside `<p>`: browsers end the paragraph there. Write `</p>` above it.")
+            told = f"`<{tag}>` can't stand inside `<p>`: browsers end the paragraph there. Write `</p>` above it."
+            self.tell(f"<{tag}>", told)
         for name, value in attrs:
             self.attribute(tag, name, value or "")
         if tag not in VOID:
             self.open.append((tag, count))
             if len(self.open) == DEEPEST:
-                self.tell(f"more than {DEEPEST} elements stand one in the other here. Take some out.")
+                self.tell("", f"more than {DEEPEST} elements stand one in the other here. Take some out.")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element that ends in `/>`: browsers take no notice of that but in those that hold nothing."""
@@ -158,9 +164,11 @@ class Judge(HTMLParser):
         """A name to which links lead: one place on a page may have it."""
         # Of two headings of one name a rule of their own tells.
         if value in self.ids and not HEADING.fullmatch(tag):
-            self.tell(f"`{shown(value)}` names two places, and links lead to the first. Give one another name.")
+            told = f"`{shown(value)}` names two places, and links lead to the first. Give one another name."
+            self.tell(shown(value), told)
         if value in TAKEN:
-            self.tell(f"`{value}` is the name of a part of every page. Write another, as in {{: #the-{value} }}.")
+            told = f"`{value}` is the name of a part of every page. Write another, as in {{: #the-{value} }}."
+            self.tell(value, told)
         self.ids.add(value)
 
     def attribute(self, tag: str, name: str, value: str) -> None:
@@ -172,16 +180,17 @@ class Judge(HTMLParser):
         elif name == "class":
             for word in value.split():
                 if word not in CLASSES and not LANGUAGE.fullmatch(word):
-                    self.tell(f"`{shown(word)}` is no class that a text may have. Take it out.")
+                    self.tell(shown(word), f"`{shown(word)}` is no class that a text may have. Take it out.")
         elif name == GIVEN:
             told = (
                 f"braces may give a name and classes, as in {{: #name .care }}, and no `{shown(value)}`. Take it out."
             )
-            self.tell(told)
+            self.tell(shown(value), told)
         elif name != "markdown":
             elements, pattern = ATTRIBUTES.get(name, (("nothing",), NOTHING))
             if (elements and tag not in elements) or not pattern.fullmatch(value):
-                self.tell(f"`{shown(name)}={shown(value)}` must not stand on `<{shown(tag)}>`. Take it out.")
+                typed = f"{shown(name)}={shown(value)}"
+                self.tell(typed, f"`{typed}` must not stand on `<{shown(tag)}>`. Take it out.")
 
     def address(self, tag: str, value: str) -> None:
         """Where a link or picture leads, as a browser reads it; whether it may is for the rules of links to say."""
@@ -194,7 +203,7 @@ class Judge(HTMLParser):
             self.refused[tag] -= 1
             return
         if tag not in (name for name, _ in self.open):
-            self.tell(f"`</{shown(tag)}>` ends what never began. Take it out.")
+            self.tell(f"</{shown(tag)}>", f"`</{shown(tag)}>` ends what never began. Take it out.")
             return
         while self.open:
             name, count = self.open.pop()
@@ -205,12 +214,12 @@ class Judge(HTMLParser):
     def unclosed(self, tag: str, count: int) -> None:
         """An element that does not end where it must."""
         told = f"`<{shown(tag)}>` is never closed. Write `</{shown(tag)}>` where it ends."
-        self.faults.append(Fault(told, f"<{tag}", count))
+        self.faults.append(Fault(told, f"<{shown(tag)}>", f"<{tag}", count))
 
     def handle_data(self, data: str) -> None:
         """Words between tags. Where a tag begins in them it never ends: what follows would be lost."""
         if BEGUN.search(data):
-            self.tell("a `<` begins a tag that never ends. Write `\\<` for the sign itself.")
+            self.tell("<", "a `<` begins a tag that never ends. Write `\\<` for the sign itself.")
         inside = {name for name, _ in self.open}
         # Inside what may not stand here Markdown is not read, and is not what is wrong.
         for pattern, told in () if inside & {"code", "pre"} or any(self.refused.values()) else SHOWN_RAW:
@@ -220,25 +229,25 @@ class Judge(HTMLParser):
 
     def raw(self, sign: str, told: str) -> None:
         """Note what was meant as Markdown and is shown as it was typed."""
-        told = told if told is MAIL_TOLD else f"`{shown(sign)}` {told}"
-        self.faults.append(Fault(told, f"raw {sign}", self.see(f"raw {sign}"), sign.split("\n")[0]))
+        mark, told = ("", told) if told is MAIL_TOLD else (shown(sign), f"`{shown(sign)}` {told}")
+        self.faults.append(Fault(told, mark, f"raw {sign}", self.see(f"raw {sign}"), sign.split("\n")[0]))
 
     def handle_comment(self, data: str) -> None:
         """A remark is told by a rule of its own; a browser takes other things for one as well."""
         if data.startswith(("?", "[", "!")):
-            self.tell("what stands between `<!` or `<?` and `>` is shown by no browser. Take it out.")
+            self.tell(f"<{data[0]}", "what stands between `<!` or `<?` and `>` is shown by no browser. Take it out.")
 
     def handle_decl(self, decl: str) -> None:
         """A declaration such as a document's type."""
-        self.tell(f"`<!{shown(decl)}>` must not stand in a text. Take it out.")
+        self.tell(f"<!{shown(decl)}>", f"`<!{shown(decl)}>` must not stand in a text. Take it out.")
 
     def unknown_decl(self, data: str) -> None:
         """CDATA and its like."""
-        self.tell(f"`<![{shown(data)}]>` is shown by no browser. Take it out.")
+        self.tell(f"<![{shown(data)}]>", f"`<![{shown(data)}]>` is shown by no browser. Take it out.")
 
     def handle_pi(self, data: str) -> None:
         """A processing instruction, such as a piece of a program."""
-        self.tell(f"`<?{shown(data)}>` must not stand in a text. Take it out.")
+        self.tell(f"<?{shown(data)}>", f"`<?{shown(data)}>` must not stand in a text. Take it out.")
 
 
 def shown(text: str) -> str:
@@ -266,7 +275,7 @@ def judged_text(text: str) -> Judge:
 
 
 @kept
-def faults_in(text: str, *, field: bool = False) -> list[tuple[str, int]]:
+def faults_in(text: str, *, field: bool = False) -> list[tuple[findings.Fault, int]]:
     """What may not stand in a text of Markdown: what to tell, and its line from 0. A field may be an address alone.
 
     The first twenty are told: to look for the lines of thousands would take hours.
@@ -275,14 +284,19 @@ def faults_in(text: str, *, field: bool = False) -> list[tuple[str, int]]:
         return []
     if SECTION in text and not is_readable(text):
         line = text.count("\n", 0, text.index(SECTION))
-        return [("`<![` can't be read by what makes the pages. Write `&lt;![` for the signs themselves.", line)]
+        told = "`<![` can't be read by what makes the pages. Write `&lt;![` for the signs themselves."
+        return [(findings.Fault(told, SECTION), line)]
     text = without_escaped(text)
     try:
         faults = [one for one in judged_text(text).faults if not (field and is_address(one.typed))]
         seen = Prefixes(text).seen
-        return [(one.told, line_of(text, one.sign, one.count, one.typed, seen)) for one in faults[:MOST_TOLD]]
+        return [
+            (findings.Fault(one.told, one.mark), line_of(text, one.sign, one.count, one.typed, seen))
+            for one in faults[:MOST_TOLD]
+        ]
     except RecursionError:
-        return [("this text is nested too deeply. Write it with fewer lists and quotations inside each other.", 0)]
+        told = "this text is nested too deeply. Write it with fewer lists and quotations inside each other."
+        return [(findings.Fault(told), 0)]
 
 
 def is_readable(text: str) -> bool:

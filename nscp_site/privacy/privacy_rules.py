@@ -6,8 +6,9 @@ A message says what kind of thing stands where, never the thing itself: it is re
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from nscp_site.cache import kept, once
@@ -15,7 +16,7 @@ from nscp_site.clock import NOTICE
 from nscp_site.content.library import Library, Record
 from nscp_site.content.own_words import organisation_names
 from nscp_site.content.shortcodes import blank
-from nscp_site.findings import RULES, Finding, Problem, Rule, rule
+from nscp_site.findings import RULES, Finding, Rule, register, rule
 from nscp_site.privacy import attachments
 from nscp_site.privacy.detections import Spot, initial, place_of
 from nscp_site.privacy.guard import TEXTS, about_children, files, secrets_in
@@ -24,12 +25,12 @@ from nscp_site.privacy.private_names import PrivateNames, private_names
 from nscp_site.privacy.recognisers import RECOGNISERS, Recogniser
 from nscp_site.schema.editorial import AnonymityException
 from nscp_site.schema.types import spoken
-from nscp_site.sources import Place, SourceEntry
+from nscp_site.sources import SourceEntry
 
 AUTHOR = "its property Author"
 
 
-@rule("library")
+@rule("library", personal=True)
 def picture_data(library: Library) -> Iterator[Finding]:
     """A picture must carry nothing but what it shows: not who took it, when, where, and with what.
 
@@ -40,14 +41,14 @@ def picture_data(library: Library) -> Iterator[Finding]:
     """
     for file in files(library.sources):
         if look(file).carries_more:
-            yield (
+            yield Finding(
                 file.path,
                 1,
                 f"this picture carries more than it shows. Run `nscp strip-pictures {file.path}`: it takes that out.",
             )
 
 
-@rule("library")
+@rule("library", personal=True)
 def hidden_author(library: Library) -> Iterator[Finding]:
     """A PDF must not carry the name of who made it; the Partnership and its partners may be named.
 
@@ -62,10 +63,10 @@ def hidden_author(library: Library) -> Iterator[Finding]:
         for part, text in look(file).texts:
             if part == AUTHOR and text.strip() not in ours | allowed:
                 told = "this file names who made it, in its properties. Export it again without properties."
-                yield file.path, 1, told
+                yield Finding(file.path, 1, told)
 
 
-@rule("library")
+@rule("library", personal=True)
 def active_file(library: Library) -> Iterator[Finding]:
     """A PDF or a drawing must do nothing by itself, and hold no other file: it is to be read.
 
@@ -76,10 +77,10 @@ def active_file(library: Library) -> Iterator[Finding]:
     """
     for file in files(library.sources):
         for told in look(file).faults:
-            yield file.path, 1, told
+            yield Finding(file.path, 1, told)
 
 
-@rule("library")
+@rule("library", personal=True)
 def unreadable_file(library: Library) -> Iterator[Finding]:
     """A document or picture must be one that can be looked into, or nobody knows what it carries.
 
@@ -91,7 +92,7 @@ def unreadable_file(library: Library) -> Iterator[Finding]:
     for file in files(library.sources):
         if not look(file).is_readable:
             told = "nobody can look into this file: it is damaged or locked. Save it again, or delete it."
-            yield file.path, 1, told
+            yield Finding(file.path, 1, told)
 
 
 @kept
@@ -232,22 +233,21 @@ def readable(name: str, text: str) -> str:
     return without_words(text) if name == FILE else text
 
 
-def told(library: Library, recogniser: Recogniser) -> Iterator[Problem]:
-    """A problem for each place where a recogniser finds something that no exception lets pass."""
+def told(library: Library, recogniser: Recogniser) -> Iterator[Finding]:
+    """A finding for each place where a recogniser finds something that no exception lets pass."""
     for path, text, spot in spots(library).get(recogniser.kind, ()):
         if not excusing(library, path, text, spot):
             line, column = place_of(text, spot.start)
-            yield problem(recogniser, path, line, column, spot)
+            yield finding(recogniser, spot, path, line, column)
     for path, what, text, spot in spots_inside(library).get(recogniser.kind, ()):
         if not excusing(library, path, text, spot):
-            yield problem(recogniser, path, 1, 1, spot, f"In {what}: ")
+            yield finding(recogniser, spot, path, 1, 1, f"In {what}: ")
 
 
-def problem(recogniser: Recogniser, path: str, line: int, column: int, spot: Spot, where: str = "") -> Problem:
+def finding(recogniser: Recogniser, spot: Spot, path: str, line: int, column: int, where: str = "") -> Finding:
     """What is told of a spot. `sort` is its severity."""
     message = where + recogniser.remedy.replace("{hint}", spot.hint)
-    severity = "error" if spot.sort == "error" else "warning"
-    return Problem(path, line, message, recogniser.kind, severity, column)  # type: ignore[arg-type]
+    return Finding(path, line, message, column=column, severity="error" if spot.sort == "error" else "warning")
 
 
 @once
@@ -274,21 +274,13 @@ def severity_of_names(path: str) -> str:
     return "error" if about_children(path) else "warning"
 
 
-def rule_of(recogniser: Recogniser) -> Callable[[Library], Iterator[Problem]]:
-    """Register the rule of a recogniser."""
-
-    def run(library: Library) -> Iterator[Problem]:
-        yield from told(library, recogniser)
-
-    one = Rule(recogniser.kind, "library", "error", recogniser.demand, recogniser.bad, recogniser.good, run)
-    RULES[recogniser.kind] = one
-    return run
+for one in RECOGNISERS.values():
+    register(
+        Rule(one.kind, "library", "error", one.demand, one.bad, one.good, partial(told, recogniser=one), personal=True)
+    )
 
 
-TEXT_RULES = tuple(rule_of(recogniser) for recogniser in RECOGNISERS.values())
-
-
-@rule("library")
+@rule("library", personal=True)
 def private_name(library: Library) -> Iterator[Finding]:
     """No page may hold a name from the private list, which the setting NSCP_PRIVATE_NAMES names.
 
@@ -299,7 +291,7 @@ def private_name(library: Library) -> Iterator[Finding]:
     """
     names = private_names(library.sources)
     if names.fault:
-        yield "mkdocs.yml", 1, names.fault
+        yield Finding("mkdocs.yml", 1, names.fault)
     for file in files(library.sources) if names.patterns else ():
         yield from named_in(file, names)
 
@@ -308,15 +300,20 @@ def named_in(file: SourceEntry, names: PrivateNames) -> Iterator[Finding]:
     """The names of the list that stand in a file, inside it, or in the name of the file."""
     name, folder = file.path, str(file.inside.parent)
     for _, line in names.find(file.inside.stem):
-        yield folder, 1, f"the name of a file in this folder holds a private name (line {line} of the list). Rename it."
+        yield Finding(
+            folder, 1, f"the name of a file in this folder holds a private name (line {line} of the list). Rename it."
+        )
     if file.inside.suffix in TEXTS:
         text = file.text
         for start, line in names.find(text):
             told = f"a private name (line {line} of the list) stands here. Write the pseudonym."
-            yield name, Place(*place_of(text, start)), told
+            line_here, column = place_of(text, start)
+            yield Finding(name, line_here, told, column=column)
     for part, text in look(file).texts:
         for _, line in names.find(text):
-            yield name, 1, f"In {part}: a private name (line {line} of the list) stands here. Write the pseudonym."
+            yield Finding(
+                name, 1, f"In {part}: a private name (line {line} of the list) stands here. Write the pseudonym."
+            )
 
 
 @rule("library", "warning")
@@ -334,9 +331,8 @@ def exception_over(library: Library) -> Iterator[Finding]:
         until = record.value.until
         if until - NOTICE <= library.today:
             ends = "ended" if until < library.today else "ends"
-            yield (
-                record.document.path,
-                record.document.line_of(("until",)),
+            yield record.document.finding(
+                ("until",),
                 f"this exception {ends} on {spoken(until)}. Ask whether it still holds: write a new day in "
                 "`until`, or delete the row and mend the text it was for.",
             )
@@ -361,17 +357,8 @@ def exception_unused(library: Library) -> Iterator[Finding]:
     authors = {text for file in files(library.sources) for part, text in look(file).texts if part == AUTHOR}
     for record in rows:
         if record.id not in used and not (record.value.rule == "hidden-author" and record.value.text in authors):
-            yield record.document.path, record.document.line_of(()), f"the exception `{record.id}` lets nothing pass."
+            yield record.document.finding((), f"the exception `{record.id}` lets nothing pass.")
 
 
-PERSONAL_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
-    *TEXT_RULES,
-    private_name,
-    picture_data,
-    hidden_author,
-    active_file,
-    unreadable_file,
-)
-ANONYMITY_RULES = (*PERSONAL_RULES, exception_over, exception_unused)
 # The names of the rules on personal data: what they say is an error is one in drafts too.
-PERSONAL = frozenset({*RECOGNISERS, "private-name", "picture-data", "hidden-author", "active-file", "unreadable-file"})
+PERSONAL = frozenset(one.name for one in RULES.values() if one.personal)

@@ -8,6 +8,7 @@ from nscp_site.schema.items import Item, Life
 from nscp_site.schema.types import (
     ContactId,
     ElsewhereId,
+    FieldsError,
     Inside,
     ItemRef,
     Line,
@@ -113,11 +114,14 @@ class Answer(Item):
     def check_pairs(self) -> Self:
         """Who has read it did so on a day; what happens next has a source."""
         if (self.read_by is None) != (self.read_on is None):
-            raise ValueError("`read_by` and `read_on` belong together: who has read it, and when. Write both.")
+            told = "`read_by` and `read_on` belong together: who has read it, and when. Write both."
+            raise FieldsError(told, "read_by", "read_on")
         if (self.next is None) != (self.next_rests_on is None):
-            raise ValueError(
+            raise FieldsError(
                 "`next` and `next_rests_on` belong together: what happens next, and the source that says so. Write "
-                "both, or neither."
+                "both, or neither.",
+                "next",
+                "next_rests_on",
             )
         return self
 

@@ -10,6 +10,7 @@ from nscp_site.schema.types import (
     Audience,
     Day,
     ElsewhereId,
+    FieldsError,
     Inside,
     Line,
     Model,
@@ -159,7 +160,8 @@ class Contact(Model):
     def can_be_reached(self) -> Self:
         """A contact that nobody can ring or write to helps nobody."""
         if self.number is None and self.email is None and not self.routes:
-            raise ValueError("a contact needs a `number`, an `email` or `routes`. Write one of them, or take it out.")
+            told = "a contact needs a `number`, an `email` or `routes`. Write one of them, or take it out."
+            raise FieldsError(told, "number", "email", "routes")
         return self
 
     @model_validator(mode="after")
@@ -167,9 +169,11 @@ class Contact(Model):
         """A number that was changed after it was confirmed is not confirmed."""
         if self.confirmed and as_dialled(self.confirmed.number) != as_dialled(self.number):
             confirmed, given = self.confirmed.number or "no number", self.number or "not there"
-            raise ValueError(
+            raise FieldsError(
                 f"`confirmed` speaks of {confirmed}, but `number` is {given}. Have the Business Office confirm this "
-                f"one, or delete `confirmed`."
+                f"one, or delete `confirmed`.",
+                "confirmed",
+                "number",
             )
         return self
 

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from nscp_site.schema.types import (
     Day,
     DocumentId,
+    FieldsError,
     GroupId,
     Inside,
     Line,
@@ -132,9 +133,9 @@ class AnonymityException(Model):
         """A row is for words, for their digest, or for a document."""
         given = [name for name in ("text", "digest", "document") if getattr(self, name)]
         if len(given) != 1:
-            raise ValueError("write one of `text`, `digest` and `document`.")
+            raise FieldsError("write one of `text`, `digest` and `document`.", "text", "digest", "document")
         if (self.rule is None) != (self.document is not None):
-            raise ValueError("`rule` is needed with `text` or `digest`, and not with `document`.")
+            raise FieldsError("`rule` is needed with `text` or `digest`, and not with `document`.", "rule")
         return self
 
 
@@ -187,12 +188,15 @@ class Elsewhere(Model):
     def check_known(self) -> Self:
         """What pages may name has an address that somebody read; who opened it, did so on a day."""
         if self.ask is None and (self.address is None or self.read_on is None):
-            raise ValueError(
+            raise FieldsError(
                 "an entry needs `address` and `read_on`: where it stands, and the day it was read. While that is not "
-                "known, write in `ask` whom to ask what."
+                "known, write in `ask` whom to ask what.",
+                "address",
+                "read_on",
             )
         if (self.opened_on is None) != (self.opened_by == NOT_YET):
-            raise ValueError("`opened_on` and `opened_by` belong together: the day, and who. Write both, or neither.")
+            told = "`opened_on` and `opened_by` belong together: the day, and who. Write both, or neither."
+            raise FieldsError(told, "opened_on", "opened_by")
         return self
 
     @property

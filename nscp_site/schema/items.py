@@ -13,6 +13,7 @@ from nscp_site.schema.types import (
     DocumentId,
     Edition,
     FamilyId,
+    FieldsError,
     Given,
     GroupId,
     Heading,
@@ -198,13 +199,15 @@ class Item(Model):
         for name in self.needed_for_life.get(self.life, ()):
             if getattr(self, name) is None:
                 what = type(self).model_fields[name].description
-                raise ValueError(f"`life` is {self.life}, so `{name}` is needed. {what}")
+                raise FieldsError(f"`life` is {self.life}, so `{name}` is needed. {what}", "life", name)
         for life, names in OF_LIFE.items():
             for name in names:
                 if life != self.life and getattr(self, name) is not None:
-                    raise ValueError(
+                    raise FieldsError(
                         f"`{name}` belongs to `life: {life}`, but `life` is {self.life}. Change `life`, or delete the "
-                        f"line `{name}`."
+                        f"line `{name}`.",
+                        name,
+                        "life",
                     )
         return self
 

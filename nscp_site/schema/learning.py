@@ -9,6 +9,7 @@ from nscp_site.schema.types import (
     KIND,
     DatasetId,
     Day,
+    FieldsError,
     From,
     GroupId,
     Inside,
@@ -141,20 +142,30 @@ class Review(CheckedByTwo):
     def check_publication(self) -> Self:
         """Children Act 2004 section 16F: publish the report, or what can be said about improvements."""
         if self.publication == "published" and not (self.published or self.published_note):
-            raise ValueError(
-                "`publication` is published, so `published` is needed, or `published_note` where the date is not known."
+            raise FieldsError(
+                "`publication` is published, so `published` is needed, or `published_note` where the date is not "
+                "known.",
+                "publication",
+                "published",
+                "published_note",
             )
         if self.publication == "withheld" and not (self.withheld_because and self.improvements):
-            raise ValueError(
+            raise FieldsError(
                 "`publication` is withheld, so `withheld_because` and `improvements` are needed: the reason, and what "
-                "was published about improvements instead."
+                "was published about improvements instead.",
+                "publication",
+                "withheld_because",
+                "improvements",
             )
         if self.provenance == "public reports" and self.read_on is None:
-            raise ValueError("`provenance` is public reports, so `read_on` is needed: the day they were read.")
+            told = "`provenance` is public reports, so `read_on` is needed: the day they were read."
+            raise FieldsError(told, "provenance", "read_on")
         if self.provenance == "public reports" and self.changed:
-            raise ValueError(
+            raise FieldsError(
                 "`provenance` is public reports, so nothing may stand in `changed`: only a report that the Partnership "
-                "holds can say what changed. Take it out, or write where it comes from in `provenance`."
+                "holds can say what changed. Take it out, or write where it comes from in `provenance`.",
+                "provenance",
+                "changed",
             )
         return self
 
@@ -226,11 +237,13 @@ class Session(Model):
         if self.time_ends is None:
             return self
         if self.time is None:
-            raise ValueError("`time_ends` says when it ends, so `time` is needed: when it begins.")
+            told = "`time_ends` says when it ends, so `time` is needed: when it begins."
+            raise FieldsError(told, "time_ends", "time")
         if (self.ends or self.starts) == self.starts and self.time_ends <= self.time:
-            raise ValueError(
+            told = (
                 f"`time_ends` ({self.time_ends}) does not lie after `time` ({self.time}). Put the two times in order."
             )
+            raise FieldsError(told, "time_ends", "time")
         return self
 
 

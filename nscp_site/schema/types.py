@@ -19,6 +19,14 @@ TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
 MONTHS = tuple(calendar.month_name)[1:]
 
 
+class FieldsError(ValueError):
+    """What is wrong with a record as a whole, and the fields that it is about; it is told at the first one's line."""
+
+    def __init__(self, message: str, *fields: str) -> None:
+        super().__init__(message)
+        self.fields = fields
+
+
 class Model(BaseModel):
     """A record of the content: no unknown field, no change after reading, no guessing of types."""
 
@@ -32,9 +40,8 @@ class Model(BaseModel):
         """No list may be longer than a page can show."""
         for name, value in fields.items() if isinstance(fields, dict) else ():
             if isinstance(value, list | dict) and len(value) > cls.most_entries:
-                raise ValueError(
-                    f"`{name}` has {len(value):,} entries, and may have {cls.most_entries:,}. Take some out."
-                )
+                told = f"`{name}` has {len(value):,} entries, and may have {cls.most_entries:,}. Take some out."
+                raise FieldsError(told, name)
         return fields
 
 

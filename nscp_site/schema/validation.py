@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from nscp_site.findings import Finding, Problem, did_you_mean, one_of, rule
-from nscp_site.schema.types import Model
+from nscp_site.findings import Finding, did_you_mean, nearest, one_of, rule
+from nscp_site.schema.types import FieldsError, Model
 from nscp_site.sources import Document, Loc
 
 M = TypeVar("M", bound=Model)
@@ -34,14 +34,20 @@ class Complaint:
         """The field's name as an editor sees it."""
         return next((str(part) for part in reversed(self.loc) if isinstance(part, str)), "")
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The fields that a complaint about a whole item or record is about; it is told at the first one's line."""
+        reason = self.error.get("ctx", {}).get("error")
+        return reason.fields if isinstance(reason, FieldsError) and not self.loc else ()
 
-def validate(document: Document, model: type[M], one: str) -> tuple[M | None, list[Problem]]:
+
+def validate(document: Document, model: type[M], one: str) -> tuple[M | None, list[Finding]]:
     """Check a document's fields against its collection's model. `one` names such an item: 'review'."""
     try:
         return model.model_validate(document.fields), []
     except ValidationError as failure:
         complaints = [Complaint(error, model, one) for error in failure.errors(include_url=False)]
-    return None, [problem for find in FIELD_RULES for problem in find(document, complaints)]
+    return None, [one for find in FIELD_RULES for one in find(document, complaints)]
 
 
 @rule("fields")
@@ -57,11 +63,7 @@ def unknown_field(document: Document, complaints: list[Complaint]) -> Iterator[F
         fields = fields_at(complaint.model, complaint.loc[:-1])
         guess = did_you_mean(complaint.name, fields)
         remedy = guess or f" Its fields are {one_of(sorted(fields))}."
-        yield (
-            document.path,
-            document.line_of(complaint.loc),
-            f"`{complaint.name}` is not a field of a {complaint.one}.{remedy}",
-        )
+        yield document.finding(complaint.loc, f"`{complaint.name}` is not a field of a {complaint.one}.{remedy}")
 
 
 @rule("fields")
@@ -79,7 +81,7 @@ def missing_field(document: Document, complaints: list[Complaint]) -> Iterator[F
             continue
         info = fields_at(complaint.model, complaint.loc[:-1]).get(complaint.name)
         told = f" {info.description} Write a line such as: {example(complaint.name, info)}" if info else ""
-        yield document.path, document.line_of(complaint.loc), f"the field `{complaint.name}` is missing.{told}"
+        yield document.finding(complaint.loc, f"the field `{complaint.name}` is missing.{told}")
 
 
 @rule("fields")
@@ -93,7 +95,7 @@ def wrong_value(document: Document, complaints: list[Complaint]) -> Iterator[Fin
     """
     for complaint in complaints:
         if complaint.error["type"] not in ("extra_forbidden", "missing"):
-            yield document.path, document.line_of(complaint.loc or first_named(complaint)), explain(complaint)
+            yield document.finding(complaint.loc or complaint.named[:1], explain(complaint), complaint.named)
 
 
 FIELD_RULES = (unknown_field, missing_field, wrong_value)
@@ -101,14 +103,8 @@ FIELD_RULES = (unknown_field, missing_field, wrong_value)
 
 def guess_at(complaint: Complaint) -> Loc:
     """The field an unknown one was probably meant to be; telling that it is missing too would be noise."""
-    near = did_you_mean(complaint.name, fields_at(complaint.model, complaint.loc[:-1]))
-    return (*complaint.loc[:-1], near.split("`")[1]) if near else ()
-
-
-def first_named(complaint: Complaint) -> Loc:
-    """The field a complaint about a whole record names first; it is told at that field's line."""
-    named = complaint.error["msg"].split("`")[1:2]
-    return tuple(named)
+    near = nearest(complaint.name, fields_at(complaint.model, complaint.loc[:-1]))
+    return (*complaint.loc[:-1], near) if near else ()
 
 
 def of_type(complaints: Iterable[Complaint], kind: str) -> Iterator[Complaint]:

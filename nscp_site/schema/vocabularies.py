@@ -10,6 +10,7 @@ from nscp_site.schema.types import (
     ContactId,
     DocumentId,
     Edition,
+    FieldsError,
     Inside,
     ItemRef,
     Line,
@@ -241,7 +242,8 @@ class HelpPanel(Model):
     def has_a_page(self) -> Self:
         """What has a title of its own has a page and numbers of its own."""
         if any((self.title, self.page, self.contacts)) and not all((self.title, self.page, self.contacts)):
-            raise ValueError("`title`, `page` and `contacts` belong together. Write all three, or none of them.")
+            told = "`title`, `page` and `contacts` belong together. Write all three, or none of them."
+            raise FieldsError(told, "title", "page", "contacts")
         return self
 
 

@@ -15,11 +15,10 @@ from threading import Condition, Event, Thread
 
 from nscp_site.cache import keeping
 from nscp_site.checks.reporting import line_of
-from nscp_site.checks.suite import LIBRARY_RULES
+from nscp_site.checks.suite import library_rules
 from nscp_site.checks.suppression import without_consequences
 from nscp_site.content.library import Library
-from nscp_site.content.loading import stranger
-from nscp_site.findings import Problem, errors_in
+from nscp_site.findings import Finding, Rule, errors_in
 from nscp_site.server.snapshots import Edition
 
 # Seconds from a save to the round, for its page to be made first.
@@ -36,7 +35,7 @@ class Looked:
 
     whole: Library
     edition: Edition | None
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Finding] = field(default_factory=list)
     sheets: tuple[str, ...] = ()
 
 
@@ -134,22 +133,24 @@ def look_apart(job: Looked, servers: Connection, answer: Connection, server: int
         answer.send(look(job, lambda: os.getppid() != server))
 
 
-def look(job: Looked, is_over: Callable[[], bool]) -> tuple[list[Problem], tuple[str, ...]]:
+def look(job: Looked, is_over: Callable[[], bool]) -> tuple[list[Finding], tuple[str, ...]]:
     """Run every rule over a library, until it is over; the problems, and the paths of long lists' further pages."""
-    problems = set(stranger(job.whole.sources))
+    problems: set[Finding] = set()
     with keeping(job.whole.root):
-        for find in LIBRARY_RULES:
+        for find in library_rules():
             if not is_over():
                 problems |= found_by(find, job.whole)
     return sorted(without_consequences(job.whole, problems)), sheets_of(job.edition)
 
 
-def found_by(find: Callable[[Library], object], library: Library) -> set[Problem]:
-    """What a rule finds; nothing where it fails, as when a file vanishes meanwhile: a new round comes after that."""
+def found_by(find: Rule, library: Library) -> set[Finding]:
+    """What a rule finds, or that it failed; nothing where a file vanishes meanwhile: a new round comes after that."""
     try:
-        return set(find(library))  # type: ignore[call-overload, no-any-return]
-    except Exception:  # A file with mistakes may be in any state here, and a round must come to its end.
+        return set(find(library))
+    except FileNotFoundError:
         return set()
+    except OSError as failure:
+        return {find.failed(failure)}
 
 
 def sheets_of(edition: Edition | None) -> tuple[str, ...]:
@@ -166,7 +167,7 @@ MOST = 20
 BOX = "nscp-told"
 
 
-def box(problems: Iterable[Problem], page: str, more: Iterable[str] = ()) -> str:
+def box(problems: Iterable[Finding], page: str, more: Iterable[str] = ()) -> str:
     """The box's inside for one page: every error, the warnings on the file the page is made from, what more there is.
 
     Empty where there is nothing to say.
@@ -181,7 +182,7 @@ def box(problems: Iterable[Problem], page: str, more: Iterable[str] = ()) -> str
     return f"<p><strong>To be mended before this is published:</strong></p><ul>{shown}</ul>{rest}"
 
 
-def changes(before: Iterable[Problem], after: Iterable[Problem]) -> list[str]:
+def changes(before: Iterable[Finding], after: Iterable[Finding]) -> list[str]:
     """What to say in the terminal when the problems changed: the new ones, and a word when the last is gone."""
     known, now = set(before), list(after)
     lines = [line_of(problem) for problem in now if problem not in known]

@@ -11,7 +11,7 @@ from nscp_site import clock
 from nscp_site.checks.reporting import with_columns
 from nscp_site.content.addresses import LIST
 from nscp_site.content.library import Library
-from nscp_site.findings import Problem
+from nscp_site.findings import Finding
 from nscp_site.project import softened
 from nscp_site.server import background_checks
 from nscp_site.server.background_checks import Looked, Rounds
@@ -50,8 +50,8 @@ class Workshop:
         self.start = secrets.token_hex(4)
         self.count = 0
         self.told = 0
-        self.of_library: list[Problem] = []
-        self.problems: list[Problem] = []
+        self.of_library: list[Finding] = []
+        self.problems: list[Finding] = []
         self.notice = ""
         self.edition: Edition | None = None
         self.last_good: dict[str, str] = {}

@@ -9,7 +9,7 @@ from pathlib import Path
 from nscp_site.content.library import Library
 from nscp_site.content.loading import FileRead, ItemRead, ProseRead, TableRead, VocabularyRead, library_files, read_file
 from nscp_site.content.visibility import editors_view, public_view
-from nscp_site.findings import Problem
+from nscp_site.findings import Finding
 from nscp_site.outputs.data_files import data_files, feed_files
 from nscp_site.pages.figures import csv_files
 from nscp_site.pages.frame import frame
@@ -106,7 +106,7 @@ class ContentReader:
             return with_last_good(read_file(file), before)
         except OSError as failure:
             told = f"this file can't be read ({failure.strerror or failure}). Look at its rights, or save it again."
-            return replace(before or FileRead([]), problems=[Problem(file.path, 1, told, "unreadable-file")])
+            return replace(before or FileRead([]), problems=[Finding(file.path, 1, told, check="unreadable-file")])
 
     def library(self, today: date, moment: datetime | None = None) -> Library:
         """The whole library as of a day, or of a moment of it, of what was read."""
@@ -115,7 +115,7 @@ class ContentReader:
             read.add_to(library)
         return library
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[Finding]:
         """What is wrong in each file by itself."""
         for read in self.reads.values():
             yield from read.problems

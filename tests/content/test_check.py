@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from nscp_site.content.library import Library
-from nscp_site.findings import Problem, errors_in
+from nscp_site.findings import Finding, errors_in
 from nscp_site.project import site_files
 from tests.conftest import run
 
@@ -16,7 +16,7 @@ def test_the_check_finds_no_error(real_root: Path) -> None:
         pytest.fail(f"`nscp check` finds mistakes:\n{done.output}", pytrace=False)
 
 
-def test_the_program_and_the_command_find_the_same(real_read: tuple[Library, list[Problem]]) -> None:
+def test_the_program_and_the_command_find_the_same(real_read: tuple[Library, list[Finding]]) -> None:
     assert errors_in(real_read[1]) == []
 
 
