@@ -53,6 +53,10 @@ class Fault(NamedTuple):
         """What is told of a text, which stands in front of it in backquotes."""
         return cls(f"`{text}` {told}", text)
 
+    def at(self, path: str, line: int) -> Finding:
+        """The same at its place."""
+        return Finding(path, line, self.message, mark=self.mark)
+
 
 @dataclass(frozen=True)
 class Rule:

@@ -148,12 +148,8 @@ def route_to_nothing(library: Library) -> Iterator[Finding]:
         for mark in marks_in(document):
             record = library.vocabularies["contacts"].get(mark.name) if mark.kind == "call" else None
             if record and button_of_contact(library, record.value) is None:
-                yield Finding(
-                    document.path,
-                    mark.line,
-                    f"the contact `{mark.name}` has no number to call. Name another.",
-                    mark=mark.name,
-                )
+                told = f"the contact `{mark.name}` has no number to call. Name another."
+                yield Finding(document.path, mark.line, told, mark=mark.name)
 
 
 @rule("library")

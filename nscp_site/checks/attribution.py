@@ -32,12 +32,11 @@ def record_without_source(library: Library) -> Iterator[Finding]:
             info = type(entry.item).model_fields[name]
             said = said_of_record(entry)
             delete = f" and delete {' and '.join(f'`{one}`' for one in said)}" if said else ""
-            yield entry.document.finding(
-                ("origin",),
+            told = (
                 f"the field `{name}` is missing, and this page repeats a document. {info.description} Write a line "
-                f"such as: {example(name, info)} If the Partnership says this itself, write `origin: service`{delete}.",
-                (name,),
+                f"such as: {example(name, info)} If the Partnership says this itself, write `origin: service`{delete}."
             )
+            yield entry.document.finding(("origin",), told, (name,))
 
 
 def missing_of(entry: Entry) -> Iterator[str]:

@@ -35,11 +35,8 @@ def table_missing(library: Library) -> Iterator[Finding]:
     for identifier, table in library.tables.items():
         if identifier not in library.known("datasets"):
             guess = did_you_mean(identifier, library.known("datasets"))
-            yield Finding(
-                table.path,
-                1,
-                f"no dataset describes this table. Write `{identifier}.md` beside it.{guess}",
-            )
+            told = f"no dataset describes this table. Write `{identifier}.md` beside it.{guess}"
+            yield Finding(table.path, 1, told)
 
 
 @rule("library")
@@ -52,11 +49,9 @@ def table_columns(library: Library) -> Iterator[Finding]:
         Platform,Reach
     """
     for entry, table in described(library):
-        told = heads(entry)
-        if table.rows[0] != told:
-            yield Finding(
-                table.path, 1, f"the headings are {', '.join(table.rows[0])}; the dataset describes {', '.join(told)}."
-            )
+        if table.rows[0] != heads(entry):
+            told = f"the headings are {', '.join(table.rows[0])}; the dataset describes {', '.join(heads(entry))}."
+            yield Finding(table.path, 1, told)
 
 
 @rule("library")

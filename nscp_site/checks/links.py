@@ -69,7 +69,7 @@ def link_to_nothing(library: Library) -> Iterator[Finding]:
         for target, line in links_in(document):
             fault = fault_of_form(target) or fault_of_place(library, document, target)
             if fault:
-                yield Finding(document.path, line, fault.message, mark=fault.mark)
+                yield fault.at(document.path, line)
 
 
 @once

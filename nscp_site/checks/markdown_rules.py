@@ -51,7 +51,7 @@ def lost_in_markdown(library: Library) -> Iterator[Finding]:
         text = CODE.sub(blank, without_code(document.body))
         for find in FINDERS:
             for line, fault in find(text):
-                yield Finding(document.path, document.body_line + line, fault.message, mark=fault.mark)
+                yield fault.at(document.path, document.body_line + line)
 
 
 def cells_lost(text: str) -> Iterator[Slip]:
@@ -251,12 +251,12 @@ def not_allowed(library: Library) -> Iterator[Finding]:
     for document in (*library.texts, *records(library)):
         for loc, text in texts_in(document.fields, ()):
             for fault, inside in faults_in(text, field=True):
-                yield Finding(document.path, document.line_of(loc) + inside, fault.message, mark=fault.mark)
+                yield fault.at(document.path, document.line_of(loc) + inside)
         for fault, inside in faults_in(document.body):
             # Both have a rule of their own, which says more.
             is_mail = fault.message == MAIL_TOLD and about_children(document.path)
             if not is_mail and not FORBIDDEN.search(fault.mark):
-                yield Finding(document.path, document.body_line + inside, fault.message, mark=fault.mark)
+                yield fault.at(document.path, document.body_line + inside)
 
 
 @rule("library")
@@ -276,7 +276,7 @@ def link_hidden(library: Library) -> Iterator[Finding]:
                     fault = fault_of_address(library, document, address, sign)
                     if fault:
                         place = line + line_of(text, sign, count)
-                        yield Finding(document.path, place, fault.message, mark=fault.mark)
+                        yield fault.at(document.path, place)
 
 
 def told_elsewhere(text: str, address: str, sign: str) -> bool:

@@ -186,11 +186,8 @@ def same_address(library: Library) -> Iterator[Finding]:
     for path, source in sources(library):
         address = address_of(path)
         if address in taken:
-            yield Finding(
-                source,
-                1,
-                f"this page would have the address {address}, as {taken[address]} has. Rename one of the two.",
-            )
+            told = f"this page would have the address {address}, as {taken[address]} has. Rename one of the two."
+            yield Finding(source, 1, told)
         taken.setdefault(address, source)
     yield from lost_pages(library)
     yield from lost_files(library)

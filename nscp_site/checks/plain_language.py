@@ -361,11 +361,8 @@ def link_text(library: Library) -> Iterator[Finding]:
 
     def find(passage: Passage) -> Found:
         for start, said in unclear_links(outside_code(passage.raw)):
-            yield (
-                start,
-                said,
-                f"the link `{said}` doesn't say where it leads. Put the name of the page in the brackets.",
-            )
+            message = f"the link `{said}` doesn't say where it leads. Put the name of the page in the brackets."
+            yield start, said, message
 
     yield from told(library, find)
 
@@ -382,11 +379,8 @@ def unclear_alternative(library: Library) -> Iterator[Finding]:
 
     def find(passage: Passage) -> Found:
         for start, said in unclear_alternatives(passage.text):
-            yield (
-                start,
-                said,
-                f"the text alternative `{said}` doesn't say what the image shows. Say what one would see.",
-            )
+            message = f"the text alternative `{said}` doesn't say what the image shows. Say what one would see."
+            yield start, said, message
 
     texts = ((one.path, one.body_line, one.body, outside_code(one.body)) for one in library.texts)
     yield from told(library, find, (Passage(*text, is_body=True) for text in texts))

@@ -36,9 +36,8 @@ def date_order(library: Library) -> Iterator[Finding]:
         earlier = getattr(field.record, order.other)
         if earlier is not None and is_before(str(field.value), str(earlier)):
             name = str(field.loc[-1])
-            yield field.finding(
-                f"`{name}` ({field.value}) lies before `{order.other}` ({earlier}). Put the two dates in order."
-            )
+            told = f"`{name}` ({field.value}) lies before `{order.other}` ({earlier}). Put the two dates in order."
+            yield field.finding(told)
 
 
 def is_before(one: str, other: str) -> bool:
@@ -62,10 +61,8 @@ def review_passed(library: Library) -> Iterator[Finding]:
         if entry.item.life in ("withdrawn", "archived"):
             continue
         if due < library.today:
-            yield entry.document.finding(
-                ("next_review",),
-                f"the review was due on {spoken(due)}. Check the page, then set `last_reviewed` and `next_review`.",
-            )
+            told = f"the review was due on {spoken(due)}. Check the page, then set `last_reviewed` and `next_review`."
+            yield entry.document.finding(("next_review",), told)
 
 
 @rule("library")
@@ -98,10 +95,11 @@ def date_in_future(library: Library) -> Iterator[Finding]:
     """
     for field, _ in marked_fields(library, NotInFuture):
         if field.value > library.today:
-            yield field.finding(
+            told = (
                 f"`{field.loc[-1]}` is {spoken(field.value)}, a day still to come (today is {spoken(library.today)}). "
                 "Write the day on which it happened."
             )
+            yield field.finding(told)
 
 
 @rule("library")
@@ -191,10 +189,8 @@ def two_people(library: Library) -> Iterator[Finding]:
                 told = f"the field `{name}` is missing: {what} Until then, write `life: draft`."
                 yield entry.document.finding(("provenance",), told, (name,))
         if item.anonymised_by and item.checked_by and same_person(item.anonymised_by, item.checked_by):
-            yield entry.document.finding(
-                ("checked_by",),
-                f"`checked_by` must be somebody else than `anonymised_by`: `{item.checked_by}` stands in both.",
-            )
+            told = f"`checked_by` must be somebody else than `anonymised_by`: `{item.checked_by}` stands in both."
+            yield entry.document.finding(("checked_by",), told)
 
 
 def same_person(one: str, other: str) -> bool:
@@ -220,9 +216,8 @@ def day_to_come(library: Library) -> Iterator[Finding]:
         for name in ("checked_on", "withdrawn_on", "archived_on"):
             day = getattr(entry.item, name, None)
             if day is not None and day > library.today:
-                yield entry.document.finding(
-                    (name,), f"`{name}` ({day}) has not come yet. Write the day on which it was done."
-                )
+                told = f"`{name}` ({day}) has not come yet. Write the day on which it was done."
+                yield entry.document.finding((name,), told)
 
 
 @rule("library")
@@ -239,10 +234,10 @@ def embargo_before_publication(library: Library) -> Iterator[Finding]:
     for entry in library.collections["reviews"].values():
         until, published = entry.item.embargoed_until, entry.item.published
         if until and published and published < until[: len(published)]:
-            yield entry.document.finding(
-                ("published",),
-                f"`published` ({published}) lies before `embargoed_until` ({until}). Write the day on which it opens.",
+            told = (
+                f"`published` ({published}) lies before `embargoed_until` ({until}). Write the day on which it opens."
             )
+            yield entry.document.finding(("published",), told)
 
 
 @rule("library")
@@ -272,11 +267,8 @@ def withdrawn_early(library: Library) -> Iterator[Finding]:
             continue
         told = still_kept(latest(review_record(item), recorded.get(f"/{entry.ref}/", "")), item.withdrawn_on)
         if told:
-            yield entry.document.finding(
-                ("withdrawn_on",),
-                f"{told} Write `before_its_year`: {Review.model_fields['before_its_year'].description}",
-                ("before_its_year",),
-            )
+            told = f"{told} Write `before_its_year`: {Review.model_fields['before_its_year'].description}"
+            yield entry.document.finding(("withdrawn_on",), told, ("before_its_year",))
 
 
 def removed_early(library: Library) -> Iterator[Finding]:
@@ -292,11 +284,11 @@ def removed_early(library: Library) -> Iterator[Finding]:
         if moved:
             yield addresses.document.finding(("moved", old), f"{told} {old} must lead to a review, not to {moved}.")
         elif stone:
-            yield addresses.document.finding(
-                ("gone", old),
+            told = (
                 f"{told} Put the page back, or write below {old}: `before_its_year: why it could not wait, and who "
-                f"agreed.`",
+                f"agreed.`"
             )
+            yield addresses.document.finding(("gone", old), told)
 
 
 def still_kept(record: str, day: date | None) -> str:

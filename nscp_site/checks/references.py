@@ -75,7 +75,7 @@ def broken_link(library: Library) -> Iterator[Finding]:
         for mark in marks_in(document):
             fault = missing(library, "", mark.name) if mark.kind == "item" else None
             if fault:
-                yield Finding(document.path, mark.line, fault.message, mark=fault.mark)
+                yield fault.at(document.path, mark.line)
 
 
 @rule("library")
@@ -91,7 +91,7 @@ def unknown_mark(library: Library) -> Iterator[Finding]:
         for mark in marks_in(document):
             fault = mistaken(library, document, mark)
             if fault:
-                yield Finding(document.path, mark.line, fault.message, mark=fault.mark)
+                yield fault.at(document.path, mark.line)
 
 
 @rule("library")

@@ -65,12 +65,8 @@ def security_contact(library: Library) -> Iterator[Finding]:
     if not settings.security_contact:
         return
     if not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https://\S+", settings.security_contact):
-        yield settings.finding(
-            f"`contact` must begin with mailto: or https://: `{settings.security_contact}` does not.",
-            "extra",
-            "security",
-            "contact",
-        )
+        told = f"`contact` must begin with mailto: or https://: `{settings.security_contact}` does not."
+        yield settings.finding(told, "extra", "security", "contact")
     fault = expiry_fault(settings.security_expires, library.today)
     if fault:
         yield settings.finding(fault, "extra", "security", "expires")
@@ -89,12 +85,8 @@ def security_expiring(library: Library) -> Iterator[Finding]:
     expires = settings.security_expires
     if settings.security_contact and type(expires) is date and expires - NOTICE <= library.today:
         past = "was" if expires < library.today else "is"
-        yield settings.finding(
-            f"`expires` {past} {spoken(expires)}. Make sure the contact is right and put it off.",
-            "extra",
-            "security",
-            "expires",
-        )
+        told = f"`expires` {past} {spoken(expires)}. Make sure the contact is right and put it off."
+        yield settings.finding(told, "extra", "security", "expires")
 
 
 def expiry_fault(expires: object, today: date) -> str:
@@ -161,10 +153,5 @@ def launch_answer(library: Library) -> Iterator[Finding]:
     for record in library.vocabularies[LAUNCH].values():
         given = [name for name in TOGETHER if getattr(record.value, name) is not None]
         for name in (name for name in TOGETHER if given and name not in given):
-            line = record.document.line_of((given[-1],))
-            yield Finding(
-                LIST,
-                line,
-                f"`{given[-1]}` needs `{name}` beside it. Write it, or take `{given[-1]}` out.",
-                mark=given[-1],
-            )
+            told = f"`{given[-1]}` needs `{name}` beside it. Write it, or take `{given[-1]}` out."
+            yield record.document.finding((given[-1],), told)

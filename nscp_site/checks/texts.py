@@ -42,9 +42,8 @@ def image_without_alternative(library: Library) -> Iterator[Finding]:
         bare += [match.start() for match in HTML_IMAGE.finditer(plain) if not ALTERNATIVE.search(match[0])]
         for place in sorted(bare):
             line = document.body_line + plain.count("\n", 0, place)
-            yield Finding(
-                document.path, line, "this image has no text alternative. Say what it shows: ![what it shows](file)."
-            )
+            told = "this image has no text alternative. Say what it shows: ![what it shows](file)."
+            yield Finding(document.path, line, told)
 
 
 @rule("library")
@@ -96,16 +95,11 @@ def heading_skipped(library: Library) -> Iterator[Finding]:
     for document in library.texts:
         is_item = document.path.startswith("content/")
         for line, fault in skipped(document.body, first_level=2 if is_item else 1):
-            yield Finding(document.path, document.body_line + line, fault.message, mark=fault.mark)
+            yield fault.at(document.path, document.body_line + line)
         plain = without_code(document.body)
         for match in HEADING_TAG.finditer(plain):
             told = f"a heading must not be written as a tag. Write `{'#' * int(match[1])} ` and its words."
-            yield Finding(
-                document.path,
-                document.body_line + plain.count("\n", 0, match.start()),
-                told,
-                mark=f"{'#' * int(match[1])} ",
-            )
+            yield Finding(document.path, document.body_line + plain.count("\n", 0, match.start()), told)
 
 
 def skipped(body: str, first_level: int) -> Iterator[tuple[int, Fault]]:
@@ -175,12 +169,8 @@ def remark_in_text(library: Library) -> Iterator[Finding]:
             plain = CODE.sub(blank, without_code(text)) if "<!--" in text else ""
             for match in re.finditer("<!--", plain):
                 line = first + plain.count("\n", 0, match.start())
-                yield Finding(
-                    document.path,
-                    line,
-                    "a remark that begins with `<!--` can be read by everybody. Delete it.",
-                    mark="<!--",
-                )
+                told = "a remark that begins with `<!--` can be read by everybody. Delete it."
+                yield Finding(document.path, line, told, mark="<!--")
 
 
 @rule("library", "warning")

@@ -128,9 +128,8 @@ def unseen_in_value(file: SourceFile) -> Iterator[Finding]:
             for _, name in unseen(str(node.value)):
                 yield Finding(file.path, line, f"{name} stands in this value, which nobody can see. Take it out.")
             for typed, character in written_by_number(file.fields_text, node):
-                yield Finding(
-                    file.path, line, f"`{typed}` stands for `{character}`, which nobody sees here. Type it.", mark=typed
-                )
+                told = f"`{typed}` stands for `{character}`, which nobody sees here. Type it."
+                yield Finding(file.path, line, told, mark=typed)
 
 
 def written_by_number(text: str, node: yaml.ScalarNode) -> Iterator[tuple[str, str]]:

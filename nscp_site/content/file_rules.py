@@ -76,9 +76,8 @@ def not_utf8(file: SourceFile) -> Iterator[Finding]:
         return
     if b"\0" in file.raw:
         line = file.raw.count(b"\n", 0, file.raw.index(b"\0")) + 1
-        yield Finding(
-            file.path, line, "this line holds a zero byte, so the file is not plain text. Save it again as UTF-8 text."
-        )
+        told = "this line holds a zero byte, so the file is not plain text. Save it again as UTF-8 text."
+        yield Finding(file.path, line, told)
 
 
 @rule("file")
@@ -113,16 +112,11 @@ def front_matter_not_closed(file: SourceFile) -> Iterator[Finding]:
     if file.path.endswith(".yml"):
         return
     if len(file.fences) == 1:
-        yield Finding(
-            file.path,
-            1,
-            "the fields open with `---` but never close. Write a second line `---` after the last field.",
-            mark="---",
-        )
+        told = "the fields open with `---` but never close. Write a second line `---` after the last field."
+        yield Finding(file.path, 1, told, mark="---")
     elif not file.fences:
-        yield Finding(
-            file.path, 1, "the first line must be `---`, then the fields, one a line, then `---` again.", mark="---"
-        )
+        told = "the first line must be `---`, then the fields, one a line, then `---` again."
+        yield Finding(file.path, 1, told, mark="---")
 
 
 @rule("file")
@@ -159,7 +153,7 @@ def unreadable_fields(file: SourceFile) -> Iterator[Finding]:
         line, column = (min(mark.line, last), mark.column) if mark else (0, 0)
         slip = slip_in(file.fields_text, line)
         if slip:
-            yield Finding(file.path, file.fields_line + slip[0], slip[1].message, mark=slip[1].mark)
+            yield slip[1].at(file.path, file.fields_line + slip[0])
             return
         told = explain_yaml(error, file.fields_text, line)
         yield Finding(file.path, file.fields_line + line, told, column=column + 1)
@@ -183,12 +177,8 @@ def duplicate_key(file: SourceFile) -> Iterator[Finding]:
         title: Safer Sleeping campaign
     """
     for name, line, first in duplicates(file.node):
-        yield Finding(
-            file.path,
-            file.fields_line + line,
-            f"`{name}` stands twice; the first is on line {file.fields_line + first}. Delete one of them.",
-            mark=name,
-        )
+        told = f"`{name}` stands twice; the first is on line {file.fields_line + first}. Delete one of them."
+        yield Finding(file.path, file.fields_line + line, told, mark=name)
 
 
 @rule("file")
@@ -207,7 +197,7 @@ def not_fields(file: SourceFile) -> Iterator[Finding]:
     if file.node is not None and not isinstance(file.node, yaml.MappingNode):
         told = "this must be a field: a name, a colon, a space and its text: `title: Safer Sleeping`."
         line, fault = slip_in(file.fields_text, 0) or (0, Fault(told))
-        yield Finding(file.path, file.fields_line + line, fault.message, mark=fault.mark)
+        yield fault.at(file.path, file.fields_line + line)
 
 
 def explain_yaml(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
@@ -326,9 +316,8 @@ def other_separator(file: SourceFile) -> Iterator[Finding]:
     for sign, name in ((";", "semicolons"), ("\t", "tabs")):
         if sign in heads and "," not in heads:
             told = f"the cells are parted by {name}, not by commas. In Excel, save the table as"
-            yield Finding(
-                file.path, 1, f"{told} “CSV UTF-8 (comma delimited)”; if that changes nothing, put commas instead."
-            )
+            told = f"{told} “CSV UTF-8 (comma delimited)”; if that changes nothing, put commas instead."
+            yield Finding(file.path, 1, told)
             return
 
 

@@ -43,9 +43,8 @@ def too_long_line(file: SourceFile) -> Iterator[Finding]:
     """
     for number, line in enumerate(file.text.split("\n"), start=1):
         if len(line) > LONGEST_LINE:
-            yield Finding(
-                file.path, number, f"this line has {len(line):,} letters, and may have {LONGEST_LINE:,}. Break it."
-            )
+            told = f"this line has {len(line):,} letters, and may have {LONGEST_LINE:,}. Break it."
+            yield Finding(file.path, number, told)
     if not file.path.endswith(".md"):
         return
     if len(SIGNS.findall(file.text)) > MOST_OF_PAGE:
@@ -55,9 +54,8 @@ def too_long_line(file: SourceFile) -> Iterator[Finding]:
     for end in (*(match.end() for match in PARAGRAPH.finditer(file.text)), len(file.text)):
         if end - start > MOST_SIGNS and len(SIGNS.findall(file.text, start, end)) > MOST_SIGNS:
             place = file.text.count("\n", 0, start) + 1
-            yield Finding(
-                file.path, place, f"this paragraph has more than {MOST_SIGNS:,} brackets, stars and such. Split it."
-            )
+            told = f"this paragraph has more than {MOST_SIGNS:,} brackets, stars and such. Split it."
+            yield Finding(file.path, place, told)
         start = end
     for match in DEEP.finditer(file.text):
         place = file.text.count("\n", 0, match.start()) + 1

@@ -234,18 +234,14 @@ def ragged_row(file: SourceFile) -> Iterator[Finding]:
         for row in reader:
             heads = heads or row
             if len(row) != len(heads):
-                yield Finding(
-                    file.path,
-                    reader.line_num,
+                told = (
                     f"this row has {len(row)} cells, but the first row has {len(heads)} headings. Add or take away "
-                    f'commas; a cell that holds a comma must be in quotes: "13,467".',
+                    f'commas; a cell that holds a comma must be in quotes: "13,467".'
                 )
+                yield Finding(file.path, reader.line_num, told)
     except csv.Error as error:
-        yield Finding(
-            file.path,
-            reader.line_num,
-            f"the table can't be read here ({error}). Look for a quotation mark without its pair.",
-        )
+        told = f"the table can't be read here ({error}). Look for a quotation mark without its pair."
+        yield Finding(file.path, reader.line_num, told)
 
 
 # As for other files, each may rely on those before it.

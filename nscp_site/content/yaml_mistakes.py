@@ -42,9 +42,8 @@ def conflict_marker(file: SourceFile) -> Iterator[Finding]:
     two_versions = any(CONFLICT.fullmatch(line) for line in lines)
     for number, line in enumerate(lines, start=1):
         if CONFLICT.fullmatch(line) or (two_versions and line == BETWEEN):
-            yield Finding(
-                file.path, number, "two people changed this place. Keep one of the two versions and delete this line."
-            )
+            told = "two people changed this place. Keep one of the two versions and delete this line."
+            yield Finding(file.path, number, told)
 
 
 @rule("file")
@@ -87,12 +86,8 @@ def other_space(file: SourceFile) -> Iterator[Finding]:
             name = f"a {unicodedata.name(other, 'space').lower()} (U+{ord(other):04X})"
             right = " ".join(begin[0].split())
             after = f" behind `{right}`" if right else " in front of this"
-            yield Finding(
-                file.path,
-                file.fields_line + number,
-                f"{name} stands{after}, where only a plain space is read. Delete it and type a space.",
-                column=lines[number].index(other) + 1,
-            )
+            told = f"{name} stands{after}, where only a plain space is read. Delete it and type a space."
+            yield Finding(file.path, file.fields_line + number, told, column=lines[number].index(other) + 1)
 
 
 @rule("file")

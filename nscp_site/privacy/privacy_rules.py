@@ -311,9 +311,8 @@ def named_in(file: SourceEntry, names: PrivateNames) -> Iterator[Finding]:
             yield Finding(name, line_here, told, column=column)
     for part, text in look(file).texts:
         for _, line in names.find(text):
-            yield Finding(
-                name, 1, f"In {part}: a private name (line {line} of the list) stands here. Write the pseudonym."
-            )
+            told = f"In {part}: a private name (line {line} of the list) stands here. Write the pseudonym."
+            yield Finding(name, 1, told)
 
 
 @rule("library", "warning")
@@ -331,11 +330,11 @@ def exception_over(library: Library) -> Iterator[Finding]:
         until = record.value.until
         if until - NOTICE <= library.today:
             ends = "ended" if until < library.today else "ends"
-            yield record.document.finding(
-                ("until",),
+            told = (
                 f"this exception {ends} on {spoken(until)}. Ask whether it still holds: write a new day in "
-                "`until`, or delete the row and mend the text it was for.",
+                "`until`, or delete the row and mend the text it was for."
             )
+            yield record.document.finding(("until",), told)
 
 
 @rule("library", "warning")

@@ -115,13 +115,12 @@ class Answer(Item):
         """Who has read it did so on a day; what happens next has a source."""
         if (self.read_by is None) != (self.read_on is None):
             told = "`read_by` and `read_on` belong together: who has read it, and when. Write both."
-            raise FieldsError(told, "read_by", "read_on")
+            raise FieldsError(("read_by", "read_on"), told)
         if (self.next is None) != (self.next_rests_on is None):
             raise FieldsError(
+                ("next", "next_rests_on"),
                 "`next` and `next_rests_on` belong together: what happens next, and the source that says so. Write "
                 "both, or neither.",
-                "next",
-                "next_rests_on",
             )
         return self
 

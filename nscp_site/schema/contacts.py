@@ -161,7 +161,7 @@ class Contact(Model):
         """A contact that nobody can ring or write to helps nobody."""
         if self.number is None and self.email is None and not self.routes:
             told = "a contact needs a `number`, an `email` or `routes`. Write one of them, or take it out."
-            raise FieldsError(told, "number", "email", "routes")
+            raise FieldsError(("number", "email", "routes"), told)
         return self
 
     @model_validator(mode="after")
@@ -170,10 +170,9 @@ class Contact(Model):
         if self.confirmed and as_dialled(self.confirmed.number) != as_dialled(self.number):
             confirmed, given = self.confirmed.number or "no number", self.number or "not there"
             raise FieldsError(
+                ("confirmed", "number"),
                 f"`confirmed` speaks of {confirmed}, but `number` is {given}. Have the Business Office confirm this "
                 f"one, or delete `confirmed`.",
-                "confirmed",
-                "number",
             )
         return self
 

@@ -133,9 +133,9 @@ class AnonymityException(Model):
         """A row is for words, for their digest, or for a document."""
         given = [name for name in ("text", "digest", "document") if getattr(self, name)]
         if len(given) != 1:
-            raise FieldsError("write one of `text`, `digest` and `document`.", "text", "digest", "document")
+            raise FieldsError(("text", "digest", "document"), "write one of `text`, `digest` and `document`.")
         if (self.rule is None) != (self.document is not None):
-            raise FieldsError("`rule` is needed with `text` or `digest`, and not with `document`.", "rule")
+            raise FieldsError(("rule",), "`rule` is needed with `text` or `digest`, and not with `document`.")
         return self
 
 
@@ -189,14 +189,13 @@ class Elsewhere(Model):
         """What pages may name has an address that somebody read; who opened it, did so on a day."""
         if self.ask is None and (self.address is None or self.read_on is None):
             raise FieldsError(
+                ("address", "read_on"),
                 "an entry needs `address` and `read_on`: where it stands, and the day it was read. While that is not "
                 "known, write in `ask` whom to ask what.",
-                "address",
-                "read_on",
             )
         if (self.opened_on is None) != (self.opened_by == NOT_YET):
             told = "`opened_on` and `opened_by` belong together: the day, and who. Write both, or neither."
-            raise FieldsError(told, "opened_on", "opened_by")
+            raise FieldsError(("opened_on", "opened_by"), told)
         return self
 
     @property

@@ -199,15 +199,14 @@ class Item(Model):
         for name in self.needed_for_life.get(self.life, ()):
             if getattr(self, name) is None:
                 what = type(self).model_fields[name].description
-                raise FieldsError(f"`life` is {self.life}, so `{name}` is needed. {what}", "life", name)
+                raise FieldsError(("life", name), f"`life` is {self.life}, so `{name}` is needed. {what}")
         for life, names in OF_LIFE.items():
             for name in names:
                 if life != self.life and getattr(self, name) is not None:
                     raise FieldsError(
+                        (name, "life"),
                         f"`{name}` belongs to `life: {life}`, but `life` is {self.life}. Change `life`, or delete the "
                         f"line `{name}`.",
-                        name,
-                        "life",
                     )
         return self
 

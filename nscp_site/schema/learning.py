@@ -143,29 +143,24 @@ class Review(CheckedByTwo):
         """Children Act 2004 section 16F: publish the report, or what can be said about improvements."""
         if self.publication == "published" and not (self.published or self.published_note):
             raise FieldsError(
+                ("publication", "published", "published_note"),
                 "`publication` is published, so `published` is needed, or `published_note` where the date is not "
                 "known.",
-                "publication",
-                "published",
-                "published_note",
             )
         if self.publication == "withheld" and not (self.withheld_because and self.improvements):
             raise FieldsError(
+                ("publication", "withheld_because", "improvements"),
                 "`publication` is withheld, so `withheld_because` and `improvements` are needed: the reason, and what "
                 "was published about improvements instead.",
-                "publication",
-                "withheld_because",
-                "improvements",
             )
         if self.provenance == "public reports" and self.read_on is None:
             told = "`provenance` is public reports, so `read_on` is needed: the day they were read."
-            raise FieldsError(told, "provenance", "read_on")
+            raise FieldsError(("provenance", "read_on"), told)
         if self.provenance == "public reports" and self.changed:
             raise FieldsError(
+                ("provenance", "changed"),
                 "`provenance` is public reports, so nothing may stand in `changed`: only a report that the Partnership "
                 "holds can say what changed. Take it out, or write where it comes from in `provenance`.",
-                "provenance",
-                "changed",
             )
         return self
 
@@ -238,12 +233,12 @@ class Session(Model):
             return self
         if self.time is None:
             told = "`time_ends` says when it ends, so `time` is needed: when it begins."
-            raise FieldsError(told, "time_ends", "time")
+            raise FieldsError(("time_ends", "time"), told)
         if (self.ends or self.starts) == self.starts and self.time_ends <= self.time:
             told = (
                 f"`time_ends` ({self.time_ends}) does not lie after `time` ({self.time}). Put the two times in order."
             )
-            raise FieldsError(told, "time_ends", "time")
+            raise FieldsError(("time_ends", "time"), told)
         return self
 
 

@@ -22,7 +22,7 @@ MONTHS = tuple(calendar.month_name)[1:]
 class FieldsError(ValueError):
     """What is wrong with a record as a whole, and the fields that it is about; it is told at the first one's line."""
 
-    def __init__(self, message: str, *fields: str) -> None:
+    def __init__(self, fields: tuple[str, ...], message: str) -> None:
         super().__init__(message)
         self.fields = fields
 
@@ -41,7 +41,7 @@ class Model(BaseModel):
         for name, value in fields.items() if isinstance(fields, dict) else ():
             if isinstance(value, list | dict) and len(value) > cls.most_entries:
                 told = f"`{name}` has {len(value):,} entries, and may have {cls.most_entries:,}. Take some out."
-                raise FieldsError(told, name)
+                raise FieldsError((name,), told)
         return fields
 
 

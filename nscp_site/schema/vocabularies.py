@@ -243,7 +243,7 @@ class HelpPanel(Model):
         """What has a title of its own has a page and numbers of its own."""
         if any((self.title, self.page, self.contacts)) and not all((self.title, self.page, self.contacts)):
             told = "`title`, `page` and `contacts` belong together. Write all three, or none of them."
-            raise FieldsError(told, "title", "page", "contacts")
+            raise FieldsError(("title", "page", "contacts"), told)
         return self
 
 
