@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from nscp_site.cli import main
 from nscp_site.content.file_rules import fault_of_id, suggested_id
-from nscp_site.content.writing import item_text, write_new
+from nscp_site.content.writing import atomic_write, item_text
 from nscp_site.editor.questions import kinds
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.sources import SourceFile, parse
@@ -213,7 +213,7 @@ def test_nothing_is_written_over(mini: Path) -> None:
     assert "content/campaigns/safer-sleeping.md is there already; nothing is ever written over it." in done.output
     assert page.read_bytes() == before
     with pytest.raises(FileExistsError):
-        write_new(page, "new")
+        atomic_write(page, "new", expected=None)
     assert page.read_bytes() == before
     assert not list(page.parent.glob(".*"))
 

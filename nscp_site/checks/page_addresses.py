@@ -13,7 +13,7 @@ from nscp_site.content.library import Library
 from nscp_site.content.merging import merge_file
 from nscp_site.content.relations import whole_documents
 from nscp_site.content.visibility import public_view, state
-from nscp_site.content.writing import rewrite
+from nscp_site.content.writing import atomic_write
 from nscp_site.findings import Finding, did_you_mean, rule
 from nscp_site.outputs.host_files import WRITERS
 from nscp_site.outputs.host_policy import HASHED
@@ -71,7 +71,7 @@ def add_new(root: Path, library: Library) -> list[str]:
     if changed:
         path = root / LIST
         old = path.read_bytes() if path.exists() else HEAD.encode()
-        rewrite(path, merge_file(old, changed, tuple(AddressList.model_fields)).decode())
+        atomic_write(path, merge_file(old, changed, tuple(AddressList.model_fields)))
     return new
 
 

@@ -15,7 +15,7 @@ from nscp_site import clock
 from nscp_site.commands.terminal import as_of, fail, project_folder, working
 from nscp_site.content.file_rules import fault_of_id, suggested_id
 from nscp_site.content.library import Library
-from nscp_site.content.writing import write_new
+from nscp_site.content.writing import atomic_write
 from nscp_site.editor.import_drafts import Accepted, DocumentError, Imported, Picture, Progress, draft_text
 from nscp_site.editor.questions import kinds, names_of
 from nscp_site.findings import did_you_mean, one_of
@@ -109,7 +109,7 @@ def import_document(document: Path, kind: str, name: str, differences: str | Non
     try:
         write_draft(target, text, pictures, read.pictures)
     except FileExistsError as error:
-        there = Path(str(error.filename2 or error.filename)).relative_to(root)
+        there = Path(error.filename).relative_to(root)
         fail(f"{there.as_posix()} is there already. Nothing was written; choose another name with --name.")
     tell(path, read)
     sys.exit(1 if found else 0)
@@ -144,10 +144,8 @@ def write_draft(target: Path, text: str, folder: Path, pictures: Sequence[Pictur
         if path.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     for picture in pictures:
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / picture.name).open("xb") as file:
-            file.write(picture.raw)
-    write_new(target, text)
+        atomic_write(folder / picture.name, picture.raw, expected=None)
+    atomic_write(target, text, expected=None)
 
 
 def reader_of(ending: str, accepted: Accepted) -> Callable[..., Imported] | None:

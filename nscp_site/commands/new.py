@@ -1,6 +1,5 @@
 """`nscp new`, a conversation on the terminal: one question at a time, each answer checked at once."""
 
-import shutil
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -15,7 +14,7 @@ from nscp_site.commands.terminal import as_of, fail, project_folder, working
 from nscp_site.content.file_rules import suggested_id
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.visibility import inside_fields
-from nscp_site.content.writing import keep, kept, write_new
+from nscp_site.content.writing import atomic_write, keep, kept
 from nscp_site.editor.drafting import Draft, copy_into, faults_of, field_at, id_fault, suggestions, table_text
 from nscp_site.editor.questions import Question, item_questions, kinds, names_of, questions_of
 from nscp_site.findings import Finding, did_you_mean, one_of
@@ -344,13 +343,11 @@ def write(draft: Draft) -> None:
     """Write the file, and say what comes next."""
     root = draft.library.root
     try:
-        write_new(root / draft.path, draft.text)
+        atomic_write(root / draft.path, draft.text, expected=None)
         if draft.collection.name == "datasets":
             write_table(draft)
     except FileExistsError as taken:
-        fail(
-            f"{taken.filename2 or taken.filename} is there already; nothing was written over it. Run the command again."
-        )
+        fail(f"{taken.filename} is there already; nothing was written over it. Run the command again.")
     click.echo(f"\n{draft.path} is written, {describe(draft.answers['life'])}.")
     faults = faults_of(draft)
     tell([f"{fault.path}:{fault.line}: {fault.message}" for fault in faults])
@@ -366,8 +363,5 @@ def write_table(draft: Draft) -> None:
     """Write the table of a dataset: a copy of the one that it was copied from, or its headings."""
     folder = draft.library.root / "content" / "datasets"
     source = draft.library.tables.get(draft.copied_from.partition("/")[2])
-    if source is None:
-        write_new(folder / f"{draft.id}.csv", table_text(draft))
-    else:
-        with (draft.library.root / source.path).open("rb") as old, (folder / f"{draft.id}.csv").open("xb") as table:
-            shutil.copyfileobj(old, table)
+    table = (draft.library.root / source.path).read_bytes() if source else table_text(draft)
+    atomic_write(folder / f"{draft.id}.csv", table, expected=None)

@@ -1,10 +1,13 @@
 """Fields and text → the file of an item; files are replaced atomically, so that one is always there, whole."""
 
-import contextlib
+import errno
 import json
 import os
-import tempfile
+import secrets
+from contextlib import suppress
 from pathlib import Path
+from stat import S_IMODE
+from types import EllipsisType
 from typing import Any
 
 import yaml
@@ -32,32 +35,53 @@ def item_text(fields: dict[str, Any], body: str) -> str:
     return f"---\n{front}---\n" + (f"\n{body.strip()}\n" if body.strip() else "")
 
 
-def write_new(path: Path, text: str) -> None:
-    """Write a file that is not there yet, whole or not at all. Raises FileExistsError, OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
+def atomic_write(path: Path, data: str | bytes, *, expected: bytes | EllipsisType | None = ...) -> None:
+    """Write a whole file in one step: a reader finds all of the old one or all of the new, after a power cut as well.
+
+    A file keeps its mode, and a link is kept: the file that it leads to is written. `expected` are the bytes from which
+    the change was made; None for a file that must not exist yet; by default, whatever is there is replaced. Raises
+    FileExistsError where the file is not as expected, and OSError, on a full disk for example; the old file is then as
+    it was, and nothing is left beside it.
+    """
+    # A link that stands where nothing should is something in the way.
+    target = path if expected is None else Path(os.path.realpath(path))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
     try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        # A link fails where something has the name; renaming would take its place.
-        os.link(beside, path)
+        with fresh.open("xb") as file:
+            if expected is not None and target.exists():
+                fresh.chmod(S_IMODE(target.stat().st_mode))
+            file.write(data.encode() if isinstance(data, str) else data)
+            file.flush()
+            os.fsync(file.fileno())
+        _put_in_place(fresh, target, expected)
     finally:
-        beside.unlink(missing_ok=True)
+        fresh.unlink(missing_ok=True)
+    # Windows opens no folder, and not every disk can do this.
+    with suppress(OSError):
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
-def rewrite(path: Path, text: str) -> None:
-    """Put a text in the place of a file's, which is whole at every moment, on a full disk too. Raises OSError."""
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+def _put_in_place(fresh: Path, target: Path, expected: bytes | EllipsisType | None) -> None:
+    """Give a file, written beside it, the name of another. Raises FileExistsError, OSError."""
+    if expected is None:
+        with suppress(OSError):
+            # Fails where something has the name; renaming would take its place. Not every disk has links.
+            os.link(fresh, target)
+            return
+    found = target.read_bytes() if target.is_file() else None
+    if os.path.lexists(target) if expected is None else expected not in (..., found):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+    fresh.replace(target)
 
 
 def keep(path: Path, values: dict[str, Any]) -> None:
     """Keep values for later. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    rewrite(path, json.dumps(values, ensure_ascii=False, indent=2))
+    atomic_write(path, json.dumps(values, ensure_ascii=False, indent=2))
 
 
 def kept(path: Path) -> dict[str, Any] | None:
@@ -67,27 +91,3 @@ def kept(path: Path) -> dict[str, Any] | None:
     except (OSError, ValueError, RecursionError):
         return None
     return values if isinstance(values, dict) else None
-
-
-def write_whole(path: Path, raw: bytes, before: bytes | None) -> bool:
-    """Put new bytes in a file's place in one step; False, and nothing done, where the file no longer is as before.
-
-    `before` are the bytes that the change was made from; None where there was no file. Raises OSError, on a full disk
-    for example, and leaves the old file as it was.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
-    fresh = Path(name)
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.chmod(path.stat().st_mode if before is not None and path.exists() else 0o644)
-        if (path.read_bytes() if path.is_file() else None) != before:
-            return False
-        fresh.replace(path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            fresh.unlink()
-    return True

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from nscp_site.content.merging import written
+from nscp_site.content.writing import atomic_write
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.documents import ProsePage
 from nscp_site.schema.field_facts import FieldFacts, fields_of
@@ -50,8 +51,7 @@ def write_described(root: Path) -> list[str]:
         path.unlink()
     changed = [name for name, text in texts.items() if read(root / name) != text]
     for name in changed:
-        root.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
-        root.joinpath(name).write_text(texts[name], encoding="utf-8", newline="\n")
+        atomic_write(root / name, texts[name])
     return sorted([*changed, *(path.relative_to(root).as_posix() for path in stale)])
 
 

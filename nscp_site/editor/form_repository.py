@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from nscp_site.content.writing import write_whole
+from nscp_site.content.writing import atomic_write
 from nscp_site.editor.form_documents import Card, Desk, RefusedError, place_of
 from nscp_site.editor.trial import Trials, Verdict
 from nscp_site.findings import Finding
@@ -113,8 +113,9 @@ class Repository:
             verdict = self.trials.try_change(place_of(path).file, raw)
             if verdict.new_errors:
                 raise RefusedError(*explained(verdict.new_errors, place_of(path).file))
-            if not write_whole(file, raw, before):
-                raise RefusedError("This was changed elsewhere just now. Open it again to see it.", status=409)
+            atomic_write(file, raw, expected=before)
+        except FileExistsError as changed:
+            raise RefusedError("This was changed elsewhere just now. Open it again to see it.", status=409) from changed
         except OSError as reason:
             raise RefusedError(f"The file is as it was: {reason.strerror or reason}.") from reason
         return verdict

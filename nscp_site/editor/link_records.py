@@ -15,7 +15,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from nscp_site.content.shortcodes import addresses_in
-from nscp_site.content.writing import rewrite
+from nscp_site.content.writing import atomic_write
 from nscp_site.sources import Sources
 
 RECORD = "records/links.json"
@@ -119,10 +119,8 @@ def read_record(root: Path) -> dict[str, Answer]:
 
 def write_record(root: Path, record: dict[str, Answer]) -> None:
     """Keep what was answered. Raises OSError."""
-    path = root / RECORD
-    path.parent.mkdir(exist_ok=True)
     listed = [asdict(answer) for answer in sorted(record.values())]
-    rewrite(path, json.dumps(listed, indent=2) + "\n")
+    atomic_write(root / RECORD, json.dumps(listed, indent=2) + "\n")
 
 
 def dead_links(root: Path) -> Iterator[tuple[Answer, str, int]]:

@@ -13,7 +13,7 @@ from nscp_site.content.library import Entry, Library
 from nscp_site.content.loading import load_library
 from nscp_site.content.merging import merge_file, merge_item
 from nscp_site.content.visibility import names, public_view
-from nscp_site.content.writing import rewrite
+from nscp_site.content.writing import atomic_write
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import Model, Reference
 from nscp_site.sources import Sources
@@ -78,7 +78,7 @@ def note(root: Path, known: AddressList, lost: Iterable[str]) -> None:
     stones |= {address: {"reason": NO_REASON, "for_safety": True} for address in lost}
     changed: dict[str, Any] = {"published": sorted({*known.published, *lost}), "gone": dict(sorted(stones.items()))}
     old = path.read_bytes() if path.exists() else HEAD.encode()
-    rewrite(path, merge_file(old, changed, tuple(AddressList.model_fields)).decode())
+    atomic_write(path, merge_file(old, changed, tuple(AddressList.model_fields)))
 
 
 def withdraw_because(root: Path, entry: Entry, because: str, learning: str, today: date) -> list[str]:
@@ -101,7 +101,7 @@ def withdraw_because(root: Path, entry: Entry, because: str, learning: str, toda
         stones = {old: stone.model_dump(exclude_defaults=True) for old, stone in known.gone.items()}
         stones |= {old: {"reason": sentence(because), "see": f"/{entry.ref}/"} for old in sorted(lost)}
         raw = (root / LIST).read_bytes() if (root / LIST).exists() else HEAD.encode()
-        rewrite(root / LIST, merge_file(raw, {"gone": stones}, tuple(AddressList.model_fields)).decode())
+        atomic_write(root / LIST, merge_file(raw, {"gone": stones}, tuple(AddressList.model_fields)))
         changed.append(LIST)
     return changed
 
@@ -110,7 +110,7 @@ def merged(root: Path, entry: Entry, changes: dict[str, Any]) -> str:
     """Write changed fields into an item's file; its path."""
     path = root / entry.document.path
     order = tuple(type(entry.item).model_fields)
-    rewrite(path, merge_item(path.read_bytes(), changes, None, order).decode())
+    atomic_write(path, merge_item(path.read_bytes(), changes, None, order))
     return str(entry.document.path)
 
 

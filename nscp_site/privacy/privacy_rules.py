@@ -16,6 +16,7 @@ from nscp_site.clock import NOTICE
 from nscp_site.content.library import Library, Record
 from nscp_site.content.own_words import organisation_names
 from nscp_site.content.shortcodes import blank
+from nscp_site.content.writing import atomic_write
 from nscp_site.findings import RULES, Finding, Rule, register, rule
 from nscp_site.privacy import attachments
 from nscp_site.privacy.detections import Spot, initial, place_of
@@ -146,7 +147,7 @@ def strip(path: Path) -> bool:
     raw = path.read_bytes()
     made = attachments.stripped(path.suffix.lower().lstrip("."), raw)
     if made != raw:
-        path.write_bytes(made)
+        atomic_write(path, made)
     return made != raw
 
 
