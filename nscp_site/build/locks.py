@@ -1,4 +1,9 @@
-"""A lock that ends with the process that holds it, however that ends: the system keeps it, the file only names it."""
+"""File locks of a build and of publishing. The system keeps them, so that they end with the process that holds them.
+
+The library `filelock` can't serve a build: a program that the build started must go on holding the lock when the build
+is killed. That needs the number of the open file, which `filelock` keeps to itself, and a lock that ends when the last
+process has closed the file, where `filelock` unlocks it for all of them; nor does it remove the file.
+"""
 
 import os
 import sys

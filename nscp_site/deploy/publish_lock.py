@@ -11,12 +11,12 @@ import socket
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TextIO
 
+from nscp_site.build.locks import HeldError, take
 from nscp_site.deploy.carriers import PublishError, unwritable
 from nscp_site.deploy.records import who
 
@@ -81,31 +81,18 @@ def read_holder(text: str) -> Holder | None:
 @contextmanager
 def folder_lock(path: Path) -> Iterator[Callable[[], None]]:
     """Hold a lock file of this machine; what it gives back has nothing to check. Raises PublishError."""
-    try:
-        file = path.open("a+", encoding="utf-8")
-    except OSError as error:
-        raise unwritable(error) from error
-    with file:
-        take(file)
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(path.open("a+", encoding="utf-8"))
+            take(file.fileno())
+            file.truncate(0)
+            file.write(json.dumps(asdict(this_run())))
+            file.flush()
+        except HeldError as error:
+            raise held(read_holder(path.read_text(encoding="utf-8"))) from error
+        except OSError as error:
+            raise unwritable(error) from error
         yield lambda: None
-
-
-def take(file: TextIO) -> None:
-    """Have the kernel lock a file, and write into it who holds it. Raises PublishError."""
-    # Here and not above: Windows has no such module, and editors there need the other commands.
-    import fcntl
-
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        file.seek(0)
-        file.truncate()
-        file.write(json.dumps(asdict(this_run())))
-        file.flush()
-    except BlockingIOError as error:
-        file.seek(0)
-        raise held(read_holder(file.read())) from error
-    except OSError as error:
-        raise unwritable(error) from error
 
 
 @contextmanager
