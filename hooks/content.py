@@ -15,7 +15,7 @@ from mkdocs.structure.pages import Page
 from placing import place_files
 from safety import in_a_line
 
-from nscp_site.cache import keeping
+from nscp_site.cache import open_cache
 from nscp_site.content.library import Library
 from nscp_site.content.visibility import DRAFTS
 from nscp_site.findings import errors_in, tally
@@ -37,7 +37,8 @@ class Content:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read and check everything before MkDocs empties the site's folder: a bad build leaves the last good one."""
     root = Path(config.config_file_path).parent
-    Content.keeping.enter_context(keeping(root))
+    Content.keeping.close()
+    Content.keeping.enter_context(open_cache(root))
     Content.library, problems = read_project(root, drafts=bool(os.environ.get(DRAFTS)))
     for problem in problems:
         log.log(logging.ERROR if problem.severity == "error" else logging.INFO, str(problem))

@@ -18,7 +18,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from safety import in_a_line
 
-from nscp_site.cache import digest, keep, recall
+from nscp_site.cache import digest, get_cached, put_cached
 
 NAME = "page"
 
@@ -72,7 +72,7 @@ class KeptPage(Page):
         else:
             made = self.made(config, files)
             if made:
-                keep(NAME, *self.source(config), result=made, kind=Made)
+                put_cached(NAME, *self.source(config), result=made, kind=Made)
 
     def source(self, config: MkDocsConfig) -> tuple[bytes, str, str | None, str]:
         """What the HTML is made from and by, but for where the links lead."""
@@ -81,7 +81,7 @@ class KeptPage(Page):
 
     def kept(self, config: MkDocsConfig, files: Files) -> Made | None:
         """What was kept of this page, if its links still lead to the same addresses."""
-        found: Made | None = recall(NAME, *self.source(config), kind=Made) if "title" in self.meta else None
+        found: Made | None = get_cached(NAME, *self.source(config), kind=Made) if "title" in self.meta else None
         if found and all(address_in(files, path) == address for path, address in found.answers.items()):
             return found
         return None

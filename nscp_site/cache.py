@@ -1,11 +1,11 @@
-"""Cached results: in memory for one library or document (`@once`), and on disk from one run to the next (`@kept`).
+"""Caches of results: on disk from one run to the next (`@cached`), in memory for one object (`@memoised`).
 
-`@kept` stands on functions whose result depends on their arguments alone. It is kept in `.cache/kept.sqlite` under a
-digest of the arguments, of our own code, and of the versions of Python and of every installed package; so it can't be
-stale, and entries that nothing read for a week are deleted. A cache that is damaged, cut off, foreign or not to be
-written costs time and nothing else: each value is JSON of a known type and size with a digest of its own; what does
-not fit is computed anew. Whoever can write the cache can make a page say something else: what is published is built
-without it.
+`@cached` is for functions whose result depends on their arguments alone. While a cache is open (each command opens that
+of its project once), results are kept in `.cache/kept.sqlite` under a digest of the arguments, of our own code, and of
+the versions of Python and of every installed package; so none can be stale, and those that nothing read for a week are
+deleted. A cache that is damaged, cut off, foreign or read-only costs time and nothing else: each value is JSON of a
+known type and size with a digest of its own; what does not fit is computed anew. Whoever can write the cache can make a
+page say something else: what is published is built without it.
 """
 
 import os
@@ -14,6 +14,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import cache, wraps
 from hashlib import blake2b
 from pathlib import Path
@@ -23,144 +24,105 @@ from typing import Any, ParamSpec, Protocol, TypeVar, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter
 
-FILE = Path(".cache") / "kept.sqlite"
-# Set to 1, nothing is taken from an earlier run and nothing is kept.
-OFF = "NSCP_NO_CACHE"
-DAY = 24 * 60 * 60
-# Days after which what nothing asked for is thrown away: each version of our code works out everything anew.
-LONGEST = 7
-# Bytes that wait in memory before they are written.
-WAITING = 4_000_000
+CACHE_FILE = Path(".cache") / "kept.sqlite"
+# Set to 1, no cache is read or written.
+NO_CACHE_VARIABLE = "NSCP_NO_CACHE"
+SECONDS_PER_DAY = 24 * 60 * 60
+# Days after which a value that nothing read is deleted: each version of our code computes everything anew.
+MAX_AGE_DAYS = 7
 # Bytes that a value may have, packed or not: the largest page and handout have a hundredth of it.
-LARGEST = 64_000_000
-# Seconds for which another program may hold the store.
-PATIENCE = 10.0
-ASK = "SELECT day, value FROM kept WHERE key = ? AND length(value) <= ?"
-# What a broken disk, a broken file (whose error may be no text) or another process may do to the store.
-TROUBLE = (sqlite3.Error, OSError, ValueError)
+MAX_VALUE_BYTES = 64_000_000
+# Seconds for which another program may hold the file.
+LOCK_TIMEOUT = 10.0
+CREATE_TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, day INTEGER, value BLOB)"
+SELECT_VALUE = "SELECT day, value FROM kept WHERE key = ? AND length(value) <= ?"
 
-# The endings of our own files that have a say in what is worked out.
-PROGRAM = (".py", ".j2", ".typ", ".otf", ".css", ".html", ".txt")
+# The endings of our own files that have a say in what is computed.
+SOURCE_SUFFIXES = (".py", ".j2", ".typ", ".otf", ".css", ".html", ".txt")
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
-class Store:
-    """What is kept, by key; both are bytes. Trouble with the file is never raised: the store then holds nothing.
+class Cache:
+    """Values by key, both of them bytes, in a file. Trouble with the file is never raised: nothing is found then.
 
-    Without `adding` nothing is written to it.
+    New values wait in memory until `close`, and are written together. A cache that is not `writable` writes nothing.
     """
 
-    def __init__(self, path: Path, *, adding: bool = True) -> None:
-        self.path = path
-        self.adding = adding
-        self.today = int(time() // DAY)
-        self.new: dict[bytes, bytes] = {}
-        self.asked: set[bytes] = set()
-        self.size = 0
+    def __init__(self, path: Path, *, writable: bool = True) -> None:
+        self.path, self.writable = path, writable
+        self.today = int(time() // SECONDS_PER_DAY)
+        self.pending: dict[bytes, bytes] = {}
+        self.touched: list[bytes] = []
         self.lock = RLock()
-        self.file = self.open()
-
-    def open(self) -> sqlite3.Connection | None:
-        """The file, made anew where it is damaged; None where it can be neither read nor written."""
-        for _ in range(2):
-            try:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
-                file = sqlite3.connect(self.path, timeout=PATIENCE, check_same_thread=False)
-                file.execute("PRAGMA synchronous = OFF")
-                file.execute("CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, day INTEGER, value BLOB)")
-                file.execute("SELECT day FROM kept LIMIT 1").fetchall()
-            except sqlite3.OperationalError:
-                # Locked, or not to be written: no reason to delete it.
-                return None
-            except TROUBLE:
-                with suppress(OSError):
-                    self.path.unlink(missing_ok=True)
-            else:
-                return file
-        return None
-
-    def get(self, key: bytes) -> bytes | None:
-        """What was kept under a key; None where nothing was, or where it is damaged."""
-        with self.lock:
-            if key in self.new:
-                return self.new[key]
-            try:
-                row = self.file and self.file.execute(ASK, (key, LARGEST)).fetchone()
-            except TROUBLE as trouble:
-                self.give_up(trouble)
-                return None
-            if row and row[0] != self.today:
-                self.asked.add(key)
-        return unsealed(key, row[1]) if row else None
-
-    def give_up(self, trouble: Exception) -> None:
-        """Go on without the file, and delete it where it is damaged: the next run begins a new one."""
-        self.file = None
-        if not isinstance(trouble, (sqlite3.OperationalError, OSError)):
-            with suppress(OSError):
-                self.path.unlink(missing_ok=True)
-
-    def put(self, key: bytes, value: bytes) -> None:
-        """Keep a value; it is written with others."""
-        with self.lock:
-            self.new[key] = value
-            self.size += len(value)
-            if self.size > WAITING:
-                self.write()
-
-    def write(self) -> None:
-        """Write what waits, in one go: all of it is kept, or nothing."""
-        new, self.new, self.size = self.new, {}, 0
-        try:
-            if self.file and self.adding:
-                with self.file:
-                    rows = ((key, self.today, sealed(key, value)) for key, value in new.items())
-                    self.file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
-        except TROUBLE as trouble:
-            self.give_up(trouble)
+        self.connection: sqlite3.Connection | None = None
+        with self.trouble():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.connection = sqlite3.connect(path, timeout=LOCK_TIMEOUT, check_same_thread=False)
+            self.connection.execute("PRAGMA synchronous = OFF")
+            self.connection.execute(CREATE_TABLE)
 
     @contextmanager
-    def without_adding(self) -> Iterator[None]:
-        """Keep nothing of what is put meanwhile."""
+    def trouble(self) -> Iterator[None]:
+        """Go on without the file where it fails inside; delete it where it is damaged: the next run makes a new one."""
         with self.lock:
-            self.write()
-            self.adding = False
-        try:
-            yield
-        finally:
-            with self.lock:
-                self.new, self.size, self.adding = {}, 0, True
+            try:
+                yield
+            except (sqlite3.OperationalError, OSError):
+                # Locked, or not to be read or written: no reason to delete it.
+                self.connection = None
+            except (sqlite3.Error, ValueError):
+                # The error of a damaged file may be no text: reading it is a ValueError.
+                self.connection = None
+                with suppress(OSError):
+                    self.path.unlink(missing_ok=True)
+
+    def get(self, key: bytes) -> bytes | None:
+        """The value of a key; None where there is none, or where it is damaged."""
+        row = None
+        with self.trouble():
+            if key in self.pending:
+                row = self.today, self.pending[key]
+            elif self.connection:
+                row = self.connection.execute(SELECT_VALUE, (key, MAX_VALUE_BYTES)).fetchone()
+            if row and row[0] != self.today:
+                self.touched.append(key)
+        return unpack_value(key, row[1]) if row else None
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keep a value."""
+        self.pending[key] = pack_value(key, value)
 
     def close(self) -> None:
-        """Write what waits, and throw away what nothing asked for in a week."""
-        self.write()
-        with suppress(*TROUBLE):
-            if self.file:
-                with self.file:
-                    asked = ((self.today, key) for key in self.asked)
-                    self.file.executemany("UPDATE kept SET day = ? WHERE key = ?", asked)
-                    self.file.execute("DELETE FROM kept WHERE day < ?", (self.today - LONGEST,))
-                self.file.close()
+        """Write what waits, all of it or nothing; delete what nothing read for a week."""
+        with self.trouble():
+            if self.connection and self.writable:
+                rows = ((key, self.today, value) for key, value in self.pending.items())
+                touched = ((self.today, key) for key in self.touched)
+                with self.connection as file:
+                    file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
+                    file.executemany("UPDATE kept SET day = ? WHERE key = ?", touched)
+                    file.execute("DELETE FROM kept WHERE day < ?", (self.today - MAX_AGE_DAYS,))
+            if self.connection:
+                self.connection.close()
 
 
-def sealed(key: bytes, value: bytes) -> bytes:
-    """A value as it is written: short, with a digest of it and its key in front."""
+def pack_value(key: bytes, value: bytes) -> bytes:
+    """A value as it is written: compressed, after a digest of it and its key."""
     packed = zlib.compress(value, 1)
     return digest(key + packed) + packed
 
 
-def unsealed(key: bytes, written: object) -> bytes | None:
-    """The value of what was written; None where that was changed since, or stands under another key."""
+def unpack_value(key: bytes, written: object) -> bytes | None:
+    """The value of what was written; None where that was changed since, or was written under another key."""
     if not isinstance(written, bytes) or digest(key + written[16:]) != written[:16]:
         return None
     reader = zlib.decompressobj()
-    try:
-        value = reader.decompress(written[16:], LARGEST)
-    except zlib.error:
-        return None
-    return value if reader.eof else None
+    with suppress(zlib.error):
+        value = reader.decompress(written[16:], MAX_VALUE_BYTES)
+        return value if reader.eof else None
+    return None
 
 
 def digest(data: bytes) -> bytes:
@@ -169,57 +131,47 @@ def digest(data: bytes) -> bytes:
 
 
 @cache
-def program() -> bytes:
-    """A digest of all that works things out: our code and templates, Python, and the installed packages' versions.
+def cache_version() -> bytes:
+    """A digest of all that computes: our code and templates, Python, zlib, and the installed packages' versions.
 
     Python's own version says nothing of the zlib that it finds on the system, which has a say in what gzip gives.
     """
     own = Path(__file__).parent
-    sources = sorted(path for path in own.rglob("*") if path.suffix in PROGRAM)
+    sources = sorted(path for path in own.rglob("*") if path.suffix in SOURCE_SUFFIXES)
     packages = sorted({info.name for place in sys.path for info in Path(place).glob("*-info")})
     parts = [f"{path.relative_to(own)}\n{digest(path.read_bytes()).hex()}" for path in sources]
     return digest("\n".join([sys.version, zlib.ZLIB_RUNTIME_VERSION, *packages, *parts]).encode())
 
 
-class Current:
-    """The store of the project that is worked on; none outside `keeping`."""
-
-    store: Store | None = None
+# The open cache. As for every context variable, a thread that is started does not see it unless it is handed on.
+active_cache: ContextVar[Cache | None] = ContextVar("active_cache", default=None)
 
 
 @contextmanager
-def keeping(root: Path, *, wanted: bool = True, adding: bool = True) -> Iterator[None]:
-    """Keep the work that is done inside, for a project's folder; inside another `keeping` this does nothing.
+def open_cache(root: Path, *, enabled: bool = True, writable: bool = True) -> Iterator[Cache | None]:
+    """Have `@cached` functions use the cache of a project's folder, in this thread, instead of any that is open.
 
-    Without `adding`, earlier work is used and none is kept: what an editor tries may not be fit to be written anywhere.
+    Unless `enabled`, they use none. Unless `writable`, earlier results are used and new ones are forgotten at the end:
+    what an editor tries may not be fit to be written anywhere.
     """
-    if Current.store and Current.store.adding and not adding:
-        with Current.store.without_adding():
-            yield
-        return
-    if Current.store or not wanted or os.environ.get(OFF) == "1":
-        yield
-        return
-    Current.store = Store(root / FILE, adding=adding)
+    is_on = enabled and os.environ.get(NO_CACHE_VARIABLE) != "1"
+    opened = Cache(root / CACHE_FILE, writable=writable) if is_on else None
+    token = active_cache.set(opened)
     try:
-        yield
+        yield opened
     finally:
-        store, Current.store = Current.store, None
-        store.close()
+        active_cache.reset(token)
+        if opened:
+            opened.close()
 
 
-def cores() -> int:
-    """How many processes can work side by side."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def cache_key(name: str, arguments: tuple[Any, ...]) -> bytes:
+    """The key of a result: what computes it, and from what. The arguments must show all of themselves in `repr`."""
+    return digest(b"\n".join([cache_version(), name.encode(), *(digest(argument_bytes(each)) for each in arguments)]))
 
 
-def key_of(name: str, arguments: tuple[Any, ...]) -> bytes:
-    """The key of a result: what made it, and of what. The arguments must show all of themselves in their `repr`."""
-    return digest(b"\n".join([program(), name.encode(), *(digest(plain(one)) for one in arguments)]))
-
-
-def plain(argument: object) -> bytes:
-    """An argument as bytes; two that differ give others."""
+def argument_bytes(argument: object) -> bytes:
+    """An argument as bytes; two that differ give different ones."""
     if isinstance(argument, bytes):
         return b"b" + argument
     shown = f"s{argument}" if isinstance(argument, str) else f"r{argument!r}"
@@ -227,91 +179,81 @@ def plain(argument: object) -> bytes:
 
 
 @cache
-def adapter(kind: Any) -> TypeAdapter[tuple[Any]]:
-    """What writes values of a type as JSON, and reads nothing else."""
+def json_adapter(kind: Any) -> TypeAdapter[tuple[Any]]:
+    """Writes and reads values of a type, each as a JSON list of one."""
     return TypeAdapter(tuple[kind], config=ConfigDict(ser_json_bytes="base64", val_json_bytes="base64"))
 
 
-def recall(name: str, *arguments: Any, kind: Any = Any) -> Any:
-    """What was kept under a name for these arguments, of a type; None where nothing was."""
-    found = found_of(kind, name, arguments)
-    return found and found[0]
+def get_cached(name: str, *arguments: Any, kind: Any = Any) -> Any:
+    """The result kept under a name for these arguments, if it is of a type; None where there is none."""
+    opened = active_cache.get()
+    value = opened.get(cache_key(name, arguments)) if opened else None
+    if value is not None:
+        with suppress(ValueError, RecursionError):
+            return json_adapter(kind).validate_json(value, strict=True)[0]
+    return None
 
 
-def found_of(kind: Any, name: str, arguments: tuple[Any, ...]) -> tuple[Any] | None:
-    """The same, in a tuple: None may have been kept."""
-    value = Current.store.get(key_of(name, arguments)) if Current.store else None
-    return None if value is None else read(value, kind)
-
-
-def read(value: bytes, kind: Any) -> tuple[Any] | None:
-    """A value of a type; None where it is of none."""
-    try:
-        return adapter(kind).validate_json(value, strict=True)
-    except (ValueError, RecursionError):
-        return None
-
-
-def keep(name: str, *arguments: Any, result: Any, kind: Any = Any) -> None:
+def put_cached(name: str, *arguments: Any, result: Any, kind: Any = Any) -> None:
     """Keep a result of a type, made of texts, numbers, bytes, tuples, lists and mappings.
 
-    Outside `keeping` this does nothing, nor where JSON can't hold the result, as with half a character in it.
+    Without an open cache this does nothing, nor where JSON can't hold the result, as with half a character in it.
     """
-    if Current.store:
+    opened = active_cache.get()
+    if opened:
         with suppress(ValueError):
-            Current.store.put(key_of(name, arguments), adapter(kind).dump_json((result,)))
+            opened.put(cache_key(name, arguments), json_adapter(kind).dump_json((result,)))
 
 
-def kept(work_out: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Keep what a function gives, by its arguments: texts, numbers, bytes, and tuples and lists of them.
+def cached(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Keep what a function returns, by its arguments: texts, numbers, bytes, and tuples and lists of them.
 
-    What it gives must be made of the same, and be of the type that it says. The function must ask nothing else: no
-    file, no clock, no setting.
+    What it returns must be made of the same, be of the type that it is annotated with, and not be None. The function
+    must read nothing else: no file, no clock, no setting.
     """
-    name = f"{work_out.__module__}.{work_out.__qualname__}"
+    name = f"{function.__module__}.{function.__qualname__}"
 
-    @wraps(work_out)
-    def known(*args: Arguments.args, **named: Arguments.kwargs) -> Result:
-        arguments, kind = (*args, *sorted(named.items())), type_of(work_out)
-        found = found_of(kind, name, arguments)
-        if found is None:
-            found = (work_out(*args, **named),)
-            keep(name, *arguments, result=found[0], kind=kind)
-        result: Result = found[0]
+    @wraps(function)
+    def lookup(*args: Arguments.args, **named: Arguments.kwargs) -> Result:
+        arguments, kind = (*args, *sorted(named.items())), return_type(function)
+        result: Result | None = get_cached(name, *arguments, kind=kind)
+        if result is None:
+            result = function(*args, **named)
+            put_cached(name, *arguments, result=result, kind=kind)
         return result
 
-    return known
+    return lookup
 
 
 @cache
-def type_of(work_out: Callable[..., Any]) -> Any:
-    """The type that a function says it gives."""
-    return get_type_hints(work_out)["return"]
+def return_type(function: Callable[..., Any]) -> Any:
+    """The type that a function is annotated to return."""
+    return get_type_hints(function)["return"]
 
 
-WorkedOut = dict[Callable[..., Any], Any]
+Memo = dict[Callable[..., Any], Any]
 
 
-class Remembers(Protocol):
-    """Something that keeps what was worked out about it. It must not change once anything was."""
+class HasMemo(Protocol):
+    """An object that carries what was computed about it. It must not change once anything was."""
 
     @property
-    def worked_out(self) -> WorkedOut:
-        """What was worked out, by the function that did."""
+    def memo(self) -> Memo:
+        """Results, by the function that computed them."""
 
 
-Known = TypeVar("Known", bound=Remembers)
+Subject = TypeVar("Subject", bound=HasMemo)
 Value = TypeVar("Value")
 
 
-def once(work_out: Callable[[Known], Value]) -> Callable[[Known], Value]:
-    """Have a function of a library or document worked out once for each. What it gives must not be changed."""
+def memoised(function: Callable[[Subject], Value]) -> Callable[[Subject], Value]:
+    """Have a function of a library, item or document computed once for each. What it returns must not be changed."""
 
-    @wraps(work_out)
-    def known(subject: Known) -> Value:
-        if known not in subject.worked_out:
-            subject.worked_out[known] = work_out(subject)
-        result: Value = subject.worked_out[known]
+    @wraps(function)
+    def lookup(subject: Subject) -> Value:
+        if lookup not in subject.memo:
+            subject.memo[lookup] = function(subject)
+        result: Value = subject.memo[lookup]
         return result
 
-    return known
+    return lookup

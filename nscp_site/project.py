@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from nscp_site import clock
-from nscp_site.cache import keeping
 from nscp_site.checks.reporting import with_columns
 from nscp_site.checks.suite import check_library
 from nscp_site.clock import stage
@@ -47,7 +46,7 @@ def check_sources(sources: Sources, today: date | None = None, *, soften: bool =
         raise failure
     with stage("read"):
         whole, problems = read_library(sources, *clock.judged(today))
-    with keeping(sources.root), stage("check"):
+    with stage("check"):
         found = with_columns(sources, {*problems, *check_library(whole)})
     printable = without_private_names(sources, found)
     return whole, [softened(problem, whole) for problem in printable] if soften else printable

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from nscp_site.cache import once
+from nscp_site.cache import memoised
 from nscp_site.findings import Finding
 from nscp_site.sources import SETTINGS, Loc, Position, SourceEntry, Sources, positions
 
@@ -89,7 +89,7 @@ def read_settings(sources: Sources) -> Settings:
     return _settings_of(file) if file else Settings()
 
 
-@once
+@memoised
 def _settings_of(file: SourceEntry) -> Settings:
     """The settings that a file holds."""
     try:

@@ -21,7 +21,7 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from nscp_site.cache import WorkedOut
+from nscp_site.cache import Memo
 from nscp_site.findings import Finding
 
 Loc = tuple[str | int, ...]
@@ -129,7 +129,7 @@ class Document:
     body: str
     body_line: int
     lines: Mapping[Loc, Position] = field(default_factory=dict)
-    worked_out: WorkedOut = field(default_factory=dict, init=False, repr=False, compare=False)
+    memo: Memo = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def id(self) -> str:
@@ -218,7 +218,7 @@ class SourceEntry:
 
     def __init__(self, path: str, place: Path, raw: bytes | None = None) -> None:
         self.path, self.place = path, place
-        self.worked_out: WorkedOut = {}
+        self.memo: Memo = {}
         self._raw = raw
         if raw is not None:
             self.mode = self.leads_to = stat.S_IFREG
@@ -270,7 +270,7 @@ class Sources:
     def __init__(self, root: Path, known: Mapping[str, SourceEntry] = MappingProxyType({})) -> None:
         self.root = root
         self.unreadable: list[OSError] = []
-        self.worked_out: WorkedOut = {}
+        self.memo: Memo = {}
         self._entries = _in_order({entry.path: entry for entry in self._walk(known)})
 
     def __getitem__(self, path: str) -> SourceEntry:
@@ -315,7 +315,7 @@ class Sources:
     def with_file(self, path: str, raw: bytes) -> "Sources":
         """The same files with other bytes in one, which need not be on the disk."""
         laid = copy(self)
-        laid.worked_out = {}
+        laid.memo = {}
         laid._entries = _in_order(self._entries | {path: SourceEntry(path, self.root / path, raw)})
         return laid
 

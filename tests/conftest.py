@@ -24,6 +24,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser
 
 from nscp_site import clock
+from nscp_site.cache import open_cache
 from nscp_site.cli import main
 from nscp_site.content.library import Library
 from nscp_site.findings import Finding
@@ -185,7 +186,8 @@ def problems_of(root: Path, today: date = TODAY) -> list[Finding]:
 @pytest.fixture(scope="session")
 def real_read(real_root: Path) -> tuple[Library, list[Finding]]:
     """The real content, and all that is wrong with it, read once."""
-    return read_project(real_root, day_of(real_root))
+    with open_cache(real_root):
+        return read_project(real_root, day_of(real_root))
 
 
 @pytest.fixture(scope="session")

@@ -24,9 +24,9 @@ import jinja2
 import mkdocs.__main__
 import mkdocs.commands.build  # noqa: F401
 
-from nscp_site import cache
 from nscp_site.build import building
 from nscp_site.build.building import Build
+from nscp_site.cache import active_cache
 from nscp_site.commands.running import run as run_module
 
 Program = Callable[[], object]
@@ -82,7 +82,7 @@ def become(program: Program, root: Path, environment: Mapping[str, str], streams
         warnings.resetwarnings()
         warnings.simplefilter("ignore")
         # The store that another program opened must not even be closed here: this one opens it for itself.
-        _not_ours, cache.Current.store = cache.Current.store, None
+        _not_ours = active_cache.set(None)
         building.run = run_by_fork
         known = jinja2.FileSystemBytecodeCache(COMPILED.name)
         jinja2.Environment.__init__ = partialmethod(jinja2.Environment.__init__, bytecode_cache=known)  # type: ignore[assignment, method-assign]

@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from nscp_site.cache import open_cache
 from nscp_site.pages.charts import LONGEST, ROOM_FOR_SERIES, YEAR, chart_of, choose_drawings, how_drawn, left_out
 from nscp_site.pages.figures import cell, markdown_table
 from nscp_site.project import read_project
@@ -17,7 +18,8 @@ DEATHS = {"child-death-notifications", "child-deaths-2022-23"}
 @pytest.fixture(scope="module")
 def library_again():
     """The real content, read a second time."""
-    return read_project(FROZEN, day_of(FROZEN))[0]
+    with open_cache(FROZEN):
+        return read_project(FROZEN, day_of(FROZEN))[0]
 
 
 @pytest.fixture(params=NAMES)

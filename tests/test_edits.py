@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from nscp_site import clock
-from nscp_site.cache import keeping
+from nscp_site.cache import open_cache
 from nscp_site.findings import errors_in
 from nscp_site.project import read_project, site_files
 from tests.conftest import FROZEN, GUARD, ROOT, day_of, nscp
@@ -65,7 +65,7 @@ def test_there_are_the_twenty_ordinary_edits() -> None:
 def test_each_alone_passes_the_check_and_changes_its_pages(
     name: str, project: Path, real_files: dict[str, str]
 ) -> None:
-    with keeping(project):
+    with open_cache(project):
         changed = EDITS[name](project, DAY)
         library, problems = read_project(project, DAY)
         assert [str(problem) for problem in errors_in(problems)] == []

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from nscp_site import clock
-from nscp_site.cache import FILE, Store, keeping
+from nscp_site.cache import CACHE_FILE, Cache, open_cache
 from nscp_site.editor.form_documents import Desk
 from nscp_site.editor.form_repository import ELSEWHERE, FONTS
 from nscp_site.editor.form_server import FormServer
@@ -248,30 +248,31 @@ def test_the_form_needs_nothing_but_the_program(server: FormServer, ask: Callabl
         assert ask(f"/sveltia/fonts/{family}@latest/latin-400-normal.woff2")[1].startswith(b"wOF2")
 
 
-@pytest.mark.parametrize("outer", [nullcontext, keeping])
+@pytest.mark.parametrize("outer", [nullcontext, open_cache])
 def test_a_trial_asks_anew_only_what_it_changes_and_keeps_nothing(
     mini: Path, monkeypatch: pytest.MonkeyPatch, outer: Callable[[Path], AbstractContextManager[None]]
 ) -> None:
     """What an editor tries may tell who a child is: it is refused, and must not stand in any file."""
     monkeypatch.setenv(clock.SETTING, str(TODAY))
     file = "content/campaigns/safer-sleeping.md"
-    problems_of(mini)
-    with closing(sqlite3.connect(mini / FILE)) as store:
+    with open_cache(mini):
+        problems_of(mini)
+    with closing(sqlite3.connect(mini / CACHE_FILE)) as store:
         before = store.execute("SELECT key FROM kept ORDER BY key").fetchall()
     put: list[bytes] = []
-    put_there = Store.put
+    put_there = Cache.put
 
-    def noted(store: Store, key: bytes, value: bytes) -> None:
+    def noted(store: Cache, key: bytes, value: bytes) -> None:
         put.append(key)
         put_there(store, key, value)
 
-    monkeypatch.setattr(Store, "put", noted)
+    monkeypatch.setattr(Cache, "put", noted)
     told = b"\nThe child was born on 3 May 2017.\n"
     with outer(mini):
         verdict = try_change(Sources(mini), file, (mini / file).read_bytes() + told, set())
     assert [problem.check for problem in verdict.new_errors] == ["date-of-birth"]
     assert 0 < len(put) < len(before) / 5
-    with closing(sqlite3.connect(mini / FILE)) as store:
+    with closing(sqlite3.connect(mini / CACHE_FILE)) as store:
         assert store.execute("SELECT key FROM kept ORDER BY key").fetchall() == before
 
 

@@ -22,7 +22,7 @@ from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 from zxingcpp import read_barcodes
 
-from nscp_site.cache import keeping
+from nscp_site.cache import open_cache
 from nscp_site.outputs import handout_pdfs, typesetting
 from nscp_site.outputs.handout_pdfs import EXTENSIONS, OPTIONS, PLACE, add_handouts, reader, typeset
 from nscp_site.outputs.handouts import Handout, handouts, whole_handouts
@@ -239,7 +239,7 @@ def test_a_build_sets_again_only_what_changed(mini, tmp_path, monkeypatch):
 
     def build(name):
         tried.clear()
-        with keeping(mini):
+        with open_cache(mini):
             add_handouts(site_of(tmp_path / name), read_project(mini, TODAY)[0], NOWHERE)
         return len(tried)
 

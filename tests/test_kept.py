@@ -5,6 +5,7 @@ import sqlite3
 import sys
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nscp_site import cache
-from nscp_site.cache import FILE, LONGEST, OFF, Store, keep, keeping, recall
+from nscp_site.cache import CACHE_FILE, MAX_AGE_DAYS, NO_CACHE_VARIABLE, Cache, get_cached, open_cache, put_cached
+from tests.conftest import nscp
 
 CALLS: list[str] = []
 
 
-@cache.kept
+@cache.cached
 def doubled(text: str, times: int = 2) -> list[tuple[str, bytes]]:
     CALLS.append(text)
     return [(text * times, text.encode())]
@@ -26,15 +28,15 @@ def doubled(text: str, times: int = 2) -> list[tuple[str, bytes]]:
 
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.delenv(OFF, raising=False)
+    monkeypatch.delenv(NO_CACHE_VARIABLE, raising=False)
     CALLS.clear()
     yield
-    assert cache.Current.store is None
+    assert cache.active_cache.get() is None
 
 
 def ask(root: Path, text: str = "a\udc80é") -> list[tuple[str, bytes]]:
     """One run that wants something."""
-    with keeping(root):
+    with open_cache(root):
         return doubled(text.encode("utf-8", "replace").decode())
 
 
@@ -44,7 +46,7 @@ def test_a_second_run_finds_what_the_first_worked_out(tmp_path: Path) -> None:
 
 
 def test_other_arguments_are_worked_out(tmp_path: Path) -> None:
-    with keeping(tmp_path):
+    with open_cache(tmp_path):
         assert doubled("b") == [("bb", b"b")]
         assert doubled("b", 3) == [("bbb", b"b")]
         assert doubled("b", times=4) == [("bbbb", b"b")]
@@ -54,17 +56,39 @@ def test_other_arguments_are_worked_out(tmp_path: Path) -> None:
 
 def test_nothing_is_kept_outside_or_where_it_is_not_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     doubled("c")
-    with keeping(tmp_path, wanted=False):
+    with open_cache(tmp_path, enabled=False):
         doubled("c")
-    monkeypatch.setenv(OFF, "1")
+    monkeypatch.setenv(NO_CACHE_VARIABLE, "1")
     ask(tmp_path, "c")
     assert len(CALLS) == 3
-    assert not (tmp_path / FILE).exists()
+    assert not (tmp_path / CACHE_FILE).exists()
+
+
+def test_the_innermost_cache_is_used_and_none_in_a_new_thread(tmp_path: Path) -> None:
+    with open_cache(tmp_path / "outer") as outer:
+        with open_cache(tmp_path / "inner") as inner:
+            assert cache.active_cache.get() is inner is not outer
+        assert cache.active_cache.get() is outer
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(cache.active_cache.get).result() is None
+
+
+def test_a_cache_that_is_not_writable_forgets(tmp_path: Path) -> None:
+    with open_cache(tmp_path, writable=False):
+        assert doubled("d") == doubled("d")
+    ask(tmp_path, "d")
+    assert len(CALLS) == 2
+
+
+@pytest.mark.parametrize(("command", "is_kept"), [("check", True), ("describe", True), ("build --no-cache", False)])
+def test_a_command_opens_the_cache_of_its_project(mini: Path, command: str, *, is_kept: bool) -> None:
+    nscp(*command.split(), root=mini)
+    assert (mini / CACHE_FILE).exists() is is_kept
 
 
 def test_another_program_finds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(tmp_path)
-    monkeypatch.setattr(cache, "program", lambda: b"another version of this or of a package")
+    monkeypatch.setattr(cache, "cache_version", lambda: b"another version of this or of a package")
     ask(tmp_path)
     assert len(CALLS) == 2
 
@@ -75,10 +99,10 @@ def test_the_program_is_its_code_its_templates_and_its_packages(
     own = tmp_path / "nscp_site"
     (own / "templates").mkdir(parents=True)
     found = set()
-    monkeypatch.setattr(cache, "__file__", str(own / "kept.py"))
+    monkeypatch.setattr(cache, "__file__", str(own / "cache.py"))
     for change in (
-        lambda: (own / "kept.py").write_text("one"),
-        lambda: (own / "kept.py").write_text("two"),
+        lambda: (own / "cache.py").write_text("one"),
+        lambda: (own / "cache.py").write_text("two"),
         lambda: (own / "templates/item.md.j2").write_text("{{ item }}"),
         lambda: (own / "templates/item.md.j2").rename(own / "templates/other.md.j2"),
         lambda: (tmp_path / "mkdocs-1.7.dist-info").mkdir(),
@@ -87,9 +111,9 @@ def test_the_program_is_its_code_its_templates_and_its_packages(
         lambda: monkeypatch.setattr(zlib, "ZLIB_RUNTIME_VERSION", "1.9"),
     ):
         change()
-        cache.program.cache_clear()
-        found.add(cache.program())
-    cache.program.cache_clear()
+        cache.cache_version.cache_clear()
+        found.add(cache.cache_version())
+    cache.cache_version.cache_clear()
     # Of a package that is nowhere on the path nothing depends.
     assert len(found) == 7
 
@@ -108,39 +132,39 @@ def test_the_program_is_its_code_its_templates_and_its_packages(
 )
 def test_a_broken_store_costs_time_and_nothing_else(tmp_path: Path, damage: Callable[[Path], object]) -> None:
     good = ask(tmp_path)
-    damage(tmp_path / FILE)
+    damage(tmp_path / CACHE_FILE)
     assert ask(tmp_path) == good
     assert ask(tmp_path) == good
 
 
 def test_every_single_changed_byte_is_noticed(tmp_path: Path) -> None:
     good = ask(tmp_path)
-    whole = (tmp_path / FILE).read_bytes()
+    whole = (tmp_path / CACHE_FILE).read_bytes()
     for place in range(0, len(whole), 97):
-        (tmp_path / FILE).write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        (tmp_path / CACHE_FILE).write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
         assert ask(tmp_path) == good, place
 
 
 def test_a_value_that_was_changed_is_not_believed(tmp_path: Path) -> None:
-    with keeping(tmp_path):
-        keep("name", "of this", result=["true"])
-    with sqlite3.connect(tmp_path / FILE) as file:
+    with open_cache(tmp_path):
+        put_cached("name", "of this", result=["true"])
+    with sqlite3.connect(tmp_path / CACHE_FILE) as file:
         file.execute("UPDATE kept SET value = zeroblob(40)")
     file.close()
-    with keeping(tmp_path):
-        assert recall("name", "of this") is None
+    with open_cache(tmp_path):
+        assert get_cached("name", "of this") is None
 
 
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
-    (tmp_path / FILE.parent).write_text("a file in the way")
+    (tmp_path / CACHE_FILE.parent).write_text("a file in the way")
     assert ask(tmp_path) == ask(tmp_path)
     assert len(CALLS) == 2
 
 
 def test_a_store_that_another_program_holds_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good = ask(tmp_path)
-    monkeypatch.setattr(cache, "PATIENCE", 0.05)
-    other = sqlite3.connect(tmp_path / FILE)
+    monkeypatch.setattr(cache, "LOCK_TIMEOUT", 0.05)
+    other = sqlite3.connect(tmp_path / CACHE_FILE)
     other.execute("BEGIN EXCLUSIVE")
     assert ask(tmp_path) == good
     other.rollback()
@@ -150,37 +174,25 @@ def test_a_store_that_another_program_holds_is_left_alone(tmp_path: Path, monkey
     assert not CALLS
 
 
-def test_much_is_written_before_the_end_and_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "WAITING", 10)
-    with keeping(tmp_path):
-        for number in range(20):
-            doubled(str(number))
-        assert cache.Current.store is not None
-        assert len(cache.Current.store.new) < 5
-        for number in range(20):
-            doubled(str(number))
-    assert len(CALLS) == 20
-
-
 def test_what_nothing_asks_for_is_thrown_away_after_a_week(tmp_path: Path) -> None:
     def days_later(days: int, text: str) -> None:
-        with keeping(tmp_path):
-            assert cache.Current.store is not None
-            cache.Current.store.today = days
+        with open_cache(tmp_path) as opened:
+            assert opened
+            opened.today = days
             doubled(text)
 
     days_later(1, "seldom")
     days_later(1, "often")
-    days_later(LONGEST, "often")
-    days_later(LONGEST + 2, "often")
+    days_later(MAX_AGE_DAYS, "often")
+    days_later(MAX_AGE_DAYS + 2, "often")
     assert CALLS == ["seldom", "often"]
-    days_later(LONGEST + 2, "seldom")
+    days_later(MAX_AGE_DAYS + 2, "seldom")
     assert CALLS == ["seldom", "often", "seldom"]
 
 
 def test_a_run_that_is_cut_off_leaves_a_whole_store(tmp_path: Path) -> None:
     ask(tmp_path)
-    store = Store(tmp_path / FILE)
+    store = Cache(tmp_path / CACHE_FILE)
     store.put(b"key", b"value")
     # It never comes to write: the process is gone.
     del store
@@ -208,37 +220,37 @@ FORGED = {
 @pytest.mark.parametrize("value", FORGED.values(), ids=FORGED)
 def test_a_forged_value_of_another_type_costs_time_and_nothing_else(tmp_path: Path, value: bytes) -> None:
     good = ask(tmp_path)
-    forge(tmp_path, lambda key: cache.sealed(key, value))
+    forge(tmp_path, lambda key: cache.pack_value(key, value))
     assert ask(tmp_path) == good
     assert len(CALLS) == 2
 
 
 def test_a_value_that_grows_without_end_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "LARGEST", 10_000)
+    monkeypatch.setattr(cache, "MAX_VALUE_BYTES", 10_000)
     good = ask(tmp_path)
     for value in (b'[[["' + b"a" * 100_000 + b'", "YQ=="]]]', random.Random(1).randbytes(30_000)):
-        forge(tmp_path, partial(cache.sealed, value=value))
+        forge(tmp_path, partial(cache.pack_value, value=value))
         assert ask(tmp_path) == good
     assert len(CALLS) == 3
 
 
 def test_a_value_under_another_key_is_not_believed(tmp_path: Path) -> None:
-    with keeping(tmp_path):
+    with open_cache(tmp_path):
         doubled("one")
-    with keeping(tmp_path):
+    with open_cache(tmp_path):
         doubled("two")
-    with sqlite3.connect(tmp_path / FILE) as file:
+    with sqlite3.connect(tmp_path / CACHE_FILE) as file:
         (_, one), (key, _) = file.execute("SELECT key, value FROM kept ORDER BY rowid").fetchall()
         file.execute("UPDATE kept SET value = ? WHERE key = ?", (one, key))
     file.close()
-    with keeping(tmp_path):
+    with open_cache(tmp_path):
         assert doubled("two") == [("twotwo", b"two")]
     assert CALLS == ["one", "two", "two"]
 
 
 def forge(root: Path, value_of: Callable[[bytes], bytes]) -> None:
     """Put other values in the place of all that is kept."""
-    with sqlite3.connect(root / FILE) as file:
+    with sqlite3.connect(root / CACHE_FILE) as file:
         for (key,) in file.execute("SELECT key FROM kept").fetchall():
             file.execute("UPDATE kept SET value = ? WHERE key = ?", (value_of(key), key))
     file.close()
@@ -247,4 +259,5 @@ def forge(root: Path, value_of: Callable[[bytes], bytes]) -> None:
 @given(st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs"])), st.binary())))
 def test_what_is_kept_is_found_as_it_was(values: list[tuple[str, bytes]]) -> None:
     kind = list[tuple[str, bytes]]
-    assert cache.read(cache.adapter(kind).dump_json((values,)), kind) == (values,)
+    adapter = cache.json_adapter(kind)
+    assert adapter.validate_json(adapter.dump_json((values,)), strict=True) == (values,)

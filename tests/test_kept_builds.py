@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from nscp_site import clock
-from nscp_site.cache import FILE
+from nscp_site.cache import CACHE_FILE
 from tests.conftest import MINI, ROOT, TODAY, nscp
 
 pytestmark = pytest.mark.slow
@@ -154,7 +154,7 @@ def test_a_site_that_somebody_changed_is_built_again(project: Path) -> None:
 
 def test_after_one_edit_little_is_made_anew(project: Path) -> None:
     def kept() -> int:
-        with closing(sqlite3.connect(project / FILE)) as store:
+        with closing(sqlite3.connect(project / CACHE_FILE)) as store:
             return int(store.execute("SELECT count(*) FROM kept").fetchone()[0])
 
     first = kept()
@@ -194,7 +194,7 @@ def test_a_broken_store_is_no_matter_to_the_site(
     project: Path, anew: dict[str, bytes], damage: Callable[[Path], object]
 ) -> None:
     replacing("content/campaigns/safer-sleeping.md", "It ran again in December.", "It came again in winter.")(project)
-    damage(project / FILE)
+    damage(project / CACHE_FILE)
     build(project)
     after = bytes_of(project / "site")
     assert any(b"It came again in winter." in data for data in after.values())

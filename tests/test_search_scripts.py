@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from nscp_site.cache import keeping
+from nscp_site.cache import open_cache
 from nscp_site.content.library import Library
 from nscp_site.pages.help_panels import help_entry, section_of
 from nscp_site.search.help_classifier import NONE, features, home, learn, read_examples
@@ -87,7 +87,7 @@ JUDGED = {
 @pytest.fixture(scope="module")
 def taught(real_site: Path) -> tuple[list[str], dict[str, str]]:  # noqa: ARG001
     """What was learned for the real site's index; the same examples teach the same."""
-    with keeping(FROZEN):
+    with open_cache(FROZEN):
         return learn(read_examples())
 
 

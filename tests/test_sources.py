@@ -64,7 +64,7 @@ def varied(mini: Path) -> Path:
 def test_a_check_opens_each_file_and_folder_once_and_rules_open_none(varied: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", NOTE_OPENS, str(varied), str(TODAY)],
-        env=os.environ | {cache.OFF: "1"},
+        env=os.environ | {cache.NO_CACHE_VARIABLE: "1"},
         capture_output=True,
         text=True,
         check=True,
@@ -79,7 +79,7 @@ def test_a_check_opens_each_file_and_folder_once_and_rules_open_none(varied: Pat
 
 
 def test_the_rules_find_the_same_when_the_disk_is_gone(varied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(cache.OFF, "1")
+    monkeypatch.setenv(cache.NO_CACHE_VARIABLE, "1")
     sources = Sources(varied)
     found = check_sources(sources, TODAY)[1]
     assert {"typed-number", "forbidden-number", "active-file", "strange-file", "linked-folder"} <= {

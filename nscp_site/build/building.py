@@ -20,7 +20,7 @@ from pathlib import Path
 from nscp_site import clock
 from nscp_site.build.locks import HeldError, locked
 from nscp_site.build.up_to_date import as_judged, changed_since, is_built, note_built, sources, state_of
-from nscp_site.cache import OFF, keeping
+from nscp_site.cache import NO_CACHE_VARIABLE, open_cache
 from nscp_site.clock import stage, written
 from nscp_site.console import encoding_of_console
 from nscp_site.content.visibility import DRAFTS
@@ -120,7 +120,7 @@ class Build:
         settings = {clock.SETTING: written(self.moment), "NO_MKDOCS_2_WARNING": "1", DRAFTS: "1" if self.drafts else ""}
         # What they print stands beside what we print, and we read some of it.
         settings |= {"PYTHONIOENCODING": f"{encoding_of_console()}:replace"}
-        return os.environ | settings | ({} if self.from_kept else {OFF: "1"})
+        return os.environ | settings | ({} if self.from_kept else {NO_CACHE_VARIABLE: "1"})
 
     def put_back(self) -> None:
         """Put the site from before in its place again, where a build was cut off between the two moves."""
@@ -146,7 +146,7 @@ def build_site(
         refused = refusal(root, target, "nscp build --to ../january", over_site=True)
         if refused:
             raise BuildError(f"{refused} Nothing was built.")
-        with locked(target.with_name(f".{target.name}.lock")) as lock, keeping(root, wanted=from_kept):
+        with locked(target.with_name(f".{target.name}.lock")) as lock, open_cache(root, enabled=from_kept):
             return build_alone(Build(root, target, lock, preview, drafts, from_kept))
     except HeldError:
         raise BuildError(f"Another build into {target} is running. Wait until it is done, then build again.") from None

@@ -6,6 +6,7 @@ of docs/ stays only where a page that visitors can open shows it or links to it.
 """
 
 import gzip
+import os
 import posixpath
 import re
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 import brotli
 
 from nscp_site.build.fixed_pages import write_old_addresses, write_robots, write_security, write_sitemap
-from nscp_site.cache import cores, kept
+from nscp_site.cache import active_cache, cached
 from nscp_site.content.addresses import Addresses, address_of, read_addresses, with_old_site
 from nscp_site.content.library import Library
 from nscp_site.content.relations import whole_documents
@@ -84,7 +85,8 @@ def compress_files(folder: Path) -> None:
     """Write the two copies of every text of a built site that is worth it."""
     texts = [path for path in sorted(folder.rglob("*")) if path.suffix in TEXTS and path.is_file()]
     # Compressing leaves Python to other threads meanwhile.
-    with ThreadPoolExecutor(cores()) as pool:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with ThreadPoolExecutor(cores, initializer=active_cache.set, initargs=(active_cache.get(),)) as pool:
         for _ in pool.map(compress_file, texts):
             pass
 
@@ -98,7 +100,7 @@ def compress_file(path: Path) -> None:
         write_if_smaller(path.with_name(f"{path.name}.br"), small, data)
 
 
-@kept
+@cached
 def compressed(data: bytes) -> tuple[bytes, bytes]:
     """The two copies of a file."""
     return gzip.compress(data, 9, mtime=0), brotli.compress(data, quality=QUALITY, lgwin=WINDOW)

@@ -5,7 +5,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from nscp_site.cache import keep, program, recall
+from nscp_site.cache import cache_version, get_cached, put_cached
 from nscp_site.clock import LONDON, MomentError, instant_of
 from nscp_site.outputs.manifest import digest_of, file_digests, read_version
 from nscp_site.privacy.private_names import SETTING as PRIVATE_NAMES
@@ -56,7 +56,7 @@ def has_come(hour: str, moment: datetime) -> bool:
 def state_of(files: dict[str, str], day: str, *, preview: bool, drafts: bool = False) -> str:
     """A digest of all that a site follows from: its files, the day with its hours, the program."""
     asked = [os.environ.get(name, "") for name in ENVIRONMENT]
-    return digest_of(files | {"": f"{program().hex()} {day} {preview} {drafts} {asked}"})
+    return digest_of(files | {"": f"{cache_version().hex()} {day} {preview} {drafts} {asked}"})
 
 
 def changed_since(root: Path, files: dict[str, str]) -> str:
@@ -74,7 +74,7 @@ def is_built(state: str, target: Path) -> bool:
 
     Never where a list of private names is set: it lies outside the project, and may have changed.
     """
-    made = recall(NAME, state, kind=str)
+    made = get_cached(NAME, state, kind=str)
     if made is None or os.environ.get(PRIVATE_NAMES):
         return False
     try:
@@ -85,4 +85,4 @@ def is_built(state: str, target: Path) -> bool:
 
 def note_built(state: str, target: Path) -> None:
     """Note what a build led to. Raises ValueError where the folder holds no site."""
-    keep(NAME, state, result=read_version(target).digest)
+    put_cached(NAME, state, result=read_version(target).digest)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from nscp_site.cache import once
+from nscp_site.cache import memoised
 from nscp_site.content.fields import references_of
 from nscp_site.content.headings import part_below
 from nscp_site.content.library import OF_THE_RECORD, Entry, Library
@@ -203,7 +203,7 @@ def topics(library: Library) -> list[Entry]:
     return list(library.collections["guidance"].values())
 
 
-@once
+@memoised
 def sections(library: Library) -> set[tuple[str, str]]:
     """Every section of a document that a page of the record was taken from."""
     record = (entry for entry in library.entries() if entry.origin == "record")

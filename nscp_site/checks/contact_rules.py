@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 
-from nscp_site.cache import kept
+from nscp_site.cache import cached
 from nscp_site.content.fields import marked_fields
 from nscp_site.content.library import Library
 from nscp_site.content.shortcodes import MARKS, marks_in
@@ -194,7 +194,7 @@ def watched(library: Library) -> Iterator[tuple[str, str]]:
         yield SETTINGS, settings.text
 
 
-@kept
+@cached
 def numbers_in(text: str, *, table: bool) -> list[tuple[str, int]]:
     """Telephone numbers and where they stand in a text, as a reader sees them: no sign between figures hides one.
 
@@ -215,7 +215,7 @@ def in_ascii(text: str) -> str:
     return NOT_ASCII.sub(lambda match: str(unicodedata.digit(match[0], " ")), text)
 
 
-@kept
+@cached
 def dial_addresses(text: str) -> list[tuple[str, int]]:
     """The addresses of a text that call, text or chat, and where they stand."""
     return [(match[0], match.start()) for match in DIAL.finditer(text)]

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from posixpath import dirname, join, normpath, relpath
 from urllib.parse import unquote
 
-from nscp_site.cache import once
+from nscp_site.cache import memoised
 from nscp_site.checks.contact_rules import watched
 from nscp_site.checks.suppression import may_be_made
 from nscp_site.checks.texts import foreign_files
@@ -72,7 +72,7 @@ def link_to_nothing(library: Library) -> Iterator[Finding]:
                 yield fault.at(document.path, line)
 
 
-@once
+@memoised
 def links_in(document: Document) -> tuple[tuple[str, int], ...]:
     """What each link and picture of a file names, with its line; links to items that are written as such left out."""
     texts = [(document.line_of(loc), text) for loc, text in texts_in(document.fields, ())]
@@ -154,7 +154,7 @@ def fault_of_place(library: Library, document: Document, target: str) -> Fault |
     return lost_anchor(library, place, anchor)
 
 
-@once
+@memoised
 def read_site(library: Library) -> str:
     """The site's address; empty while it is not known."""
     return read_settings(library.sources).site_url
@@ -165,7 +165,7 @@ def uri_of(document: Document) -> str:
     return document.path.partition("/")[2]
 
 
-@once
+@memoised
 def places(library: Library) -> Places:
     """All that a link may name. Items that have mistakes are there: those are told elsewhere."""
     documents = {uri_of(document): document for document in library.texts}
@@ -256,7 +256,7 @@ def typed_address(library: Library) -> Iterator[Finding]:
         yield Finding(document.path, line, f"the address `{address}` is typed here. {remedy}", mark=address)
 
 
-@once
+@memoised
 def by_address(library: Library) -> dict[str, str]:
     """The ids of what others publish, by the address."""
     return {bare(one.address): name for name, one in library.values("elsewhere").items() if one.address}

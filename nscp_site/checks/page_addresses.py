@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nscp_site.cache import once
+from nscp_site.cache import memoised
 from nscp_site.checks.files import fault_of_name
 from nscp_site.checks.suppression import may_be_made, unread_items
 from nscp_site.content.addresses import ADDRESS, LIST, AddressList, address_of, is_page, read_addresses
@@ -144,7 +144,7 @@ def why_answered(library: Library, address: str, made: set[str]) -> str:
     return ""
 
 
-@once
+@memoised
 def taken_names(library: Library) -> dict[str, str]:
     """The files of docs/ that are published as they are, by their names in small letters."""
     files = (file.path.removeprefix("docs/") for file in library.sources.files("docs") if file.inside.suffix != ".md")

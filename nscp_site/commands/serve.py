@@ -6,7 +6,6 @@ import webbrowser
 import click
 
 from nscp_site import clock
-from nscp_site.cache import keeping
 from nscp_site.commands.terminal import as_of, fail, project_folder
 from nscp_site.editor.form_repository import Saved
 from nscp_site.editor.form_server import FormServer
@@ -53,7 +52,7 @@ def preview(port: int) -> None:
 
 def run(command: str, port: int, *, drafts: bool) -> None:
     """Serve a project's folder until Ctrl-C."""
-    root = project_folder()
+    root = project_folder(cached=False)
     try:
         session = Session(root, port, click.echo, drafts=drafts)
     except GeneratorError as reason:
@@ -87,7 +86,7 @@ def edit(port: int, *, opened: bool) -> None:
       nscp edit
       nscp edit --no-open --port 8011
     """
-    root = project_folder()
+    root = project_folder(cached=False)
     try:
         server = FormServer(root, port, report, click.echo)
     except OSError as reason:
@@ -98,8 +97,7 @@ def edit(port: int, *, opened: bool) -> None:
     if opened:
         webbrowser.open(server.address)
     try:
-        with keeping(root):
-            server.serve_forever()
+        server.serve_forever()
     except KeyboardInterrupt:
         click.echo("The form is closed. What you saved is in the files; `git diff` shows it.")
     finally:

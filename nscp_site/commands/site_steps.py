@@ -6,7 +6,6 @@ import click
 
 from nscp_site.build.finishing import finish_site
 from nscp_site.build.fixed_pages import LostAddressError
-from nscp_site.cache import keeping
 from nscp_site.clock import stage
 from nscp_site.commands.terminal import fail, project_folder
 from nscp_site.content.loading import read_content
@@ -22,10 +21,9 @@ def finish(folder: Path, *, preview: bool, drafts: bool) -> None:
     """Finish what was built and indexed in FOLDER. The content must have been checked."""
     root = project_folder()
     try:
-        with keeping(root):
-            library = read_content(root, drafts=drafts)
-            with stage("finishing"):
-                finish_site(folder, library, preview=preview)
+        library = read_content(root, drafts=drafts)
+        with stage("finishing"):
+            finish_site(folder, library, preview=preview)
     except LostAddressError as lost:
         fail(f"{lost}. Mend that in content/addresses.yml.")
     except HandoutError as failure:
@@ -41,9 +39,8 @@ def index(folder: Path, *, drafts: bool) -> None:
     """Index the pages that MkDocs built in FOLDER, as they are: so the search can't disagree with them."""
     root = project_folder()
     try:
-        with keeping(root):
-            library = read_content(root, drafts=drafts)
-            with stage("search index"):
-                build_search(library, folder)
+        library = read_content(root, drafts=drafts)
+        with stage("search index"):
+            build_search(library, folder)
     except SearchError as failure:
         fail(failure)

@@ -11,11 +11,12 @@ import click
 from click.shell_completion import get_completion_class
 
 from nscp_site import clock
+from nscp_site.cache import open_cache
 from nscp_site.settings import NAME as SETTINGS
 
 
-def project_folder() -> Path:
-    """The folder a command works on; a clear word where it is not a project."""
+def project_folder(*, cached: bool = True) -> Path:
+    """The folder a command works on, its cache open to the end of the command; a clear word where it is no project."""
     root = Path.cwd()
     if not (root / "content").is_dir():
         fail(f"There is no content/ folder in {root}. Go to the project's folder first.")
@@ -28,6 +29,8 @@ def project_folder() -> Path:
         clock.today()
     except clock.ClockError as failure:
         fail(failure)
+    if cached:
+        click.get_current_context().with_resource(open_cache(root))
     return root
 
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from nscp_site.cache import once
+from nscp_site.cache import memoised
 from nscp_site.content.file_rules import read_document
 from nscp_site.findings import Finding
 from nscp_site.schema.types import Line, Model, Sentence
@@ -79,7 +79,7 @@ def read_addresses(sources: Sources) -> Addresses:
     return _addresses_in(file) if file else Addresses()
 
 
-@once
+@memoised
 def _addresses_in(file: SourceEntry) -> Addresses:
     """The list that a file holds."""
     document, problems = read_document(SourceFile(LIST, file.raw))

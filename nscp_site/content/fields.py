@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from nscp_site.cache import once
+from nscp_site.cache import memoised
 from nscp_site.content.library import Entry, Library
 from nscp_site.findings import Finding
 from nscp_site.schema.types import Model, Reference
@@ -39,7 +39,7 @@ def marked_fields(library: Library, marker: type[Marker]) -> Iterator[tuple[Fiel
         yield from walk(document, model, marker, ())
 
 
-@once
+@memoised
 def references_of(entry: Entry) -> tuple[tuple[Field, Reference], ...]:
     """Every value of an item that names something else, with what it must name."""
     return tuple(walk(entry.document, entry.item, Reference, ()))

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from nscp_site.cache import WorkedOut, once
+from nscp_site.cache import Memo, memoised
 from nscp_site.clock import instant_of
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import Origin
@@ -24,7 +24,7 @@ class Entry:
     collection: str
     document: Document
     item: Any
-    worked_out: WorkedOut = field(default_factory=dict, init=False, repr=False, compare=False)
+    memo: Memo = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def id(self) -> str:
@@ -94,7 +94,7 @@ class Library:
     tombstones: list[Entry] = field(default_factory=list)
     for_editors: bool = False
     moment: datetime | None = None
-    worked_out: WorkedOut = field(default_factory=dict, init=False, repr=False, compare=False)
+    memo: Memo = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def root(self) -> Path:
@@ -154,7 +154,7 @@ class Library:
         return {record.id: record.value for record in self.vocabularies[vocabulary].values()}
 
 
-@once
+@memoised
 def in_order(library: Library) -> dict[str, list[Entry]]:
     """The items of each collection as an index lists them."""
     return {

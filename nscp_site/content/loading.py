@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nscp_site import clock
-from nscp_site.cache import once
+from nscp_site.cache import memoised
 from nscp_site.clock import stage
 from nscp_site.content.addresses import read_addresses
 from nscp_site.content.characters import unseen_character
@@ -150,7 +150,7 @@ def library_files(sources: Sources) -> Iterator[SourceEntry]:
     yield from sources.files("docs", ".md")
 
 
-@once
+@memoised
 def read_file(entry: SourceEntry) -> FileRead:
     """Read one of the library's files. Raises OSError."""
     file, inside = SourceFile(entry.path, entry.raw), entry.inside

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nscp_site.cache import once
+from nscp_site.cache import memoised
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.shortcodes import MARK, texts_in, without_code
 from nscp_site.findings import Finding
@@ -93,7 +93,7 @@ class Passage:
         return Finding(self.path, self.line + self.raw.count("\n", 0, start), message, column=column, mark=mark)
 
 
-@once
+@memoised
 def passages(library: Library) -> tuple[Passage, ...]:
     """Every text of ours: items first, then the lists, then docs/."""
     return tuple(texts_of_ours(library))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
-from nscp_site.cache import once
+from nscp_site.cache import memoised
 from nscp_site.content.fields import references_of
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.shortcodes import marks_in
@@ -97,7 +97,7 @@ class Relations:
         return by_theme(self.library)
 
 
-@once
+@memoised
 def by_theme(library: Library) -> dict[str, set[str]]:
     """What belongs to each theme; what belongs to a part belongs to the wider theme too."""
     found: dict[str, set[str]] = defaultdict(set)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from nscp_site.cache import once
+from nscp_site.cache import memoised
 from nscp_site.sources import Document, Loc
 
 # What each mark may name: a vocabulary, a collection, any item (""), or (None) something that its page knows.
@@ -68,7 +68,7 @@ def find_marks(text: str) -> Iterator[Mark]:
             yield Mark("", match[0].strip(), plain.count("\n", 0, match.start()))
 
 
-@once
+@memoised
 def marks_in(document: Document) -> tuple[Mark, ...]:
     """Every mark and item link of a file, in its fields and its body; `line` is the line in the file, from 1."""
     return tuple(found_in(document))

@@ -14,7 +14,7 @@ from functools import cache
 from posixpath import dirname, join, normpath
 from typing import Any
 
-from nscp_site.cache import once
+from nscp_site.cache import memoised
 from nscp_site.clock import instant_of
 from nscp_site.content.addresses import AddressList
 from nscp_site.content.fields import fields_to_visit, metadata_in
@@ -101,7 +101,7 @@ def by_collection(library: Library, entries: dict[str, Entry]) -> dict[str, dict
     return found
 
 
-@once
+@memoised
 def without_inside(entry: Entry) -> Entry:
     """An entry without the fields that are for editors alone."""
     names = inside_fields(type(entry.item))  # type: ignore[arg-type]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from nscp_site.cache import open_cache
 from nscp_site.editor.form_documents import RefusedError
 from nscp_site.editor.form_repository import Repository, Saved, asset
 from nscp_site.editor.form_settings import form_settings
@@ -130,7 +131,8 @@ class Handler(LocalHandler):
     def asked(self, method: str, path: str) -> Any:
         """What the form is to be told."""
         if path == "/settings.json" and method == "GET":
-            return form_settings(read_project(self.server.root)[0], self.server.origin)
+            with open_cache(self.server.root):
+                return form_settings(read_project(self.server.root)[0], self.server.origin)
         return self.server.repository.answer(method, path.removeprefix("/api/v1"), self.body(method))
 
     def body(self, method: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from nscp_site.cache import keeping
+from nscp_site.cache import open_cache
 from nscp_site.findings import Finding, errors_in
 from nscp_site.project import check_sources
 from nscp_site.sources import Sources
@@ -29,14 +29,15 @@ class Trials:
         sources = self.sources.refreshed()
         if self.errors is None or sources is not self.sources:
             # These are in the project already: a change need not answer for them.
-            found = errors_in(check_sources(sources)[1])
+            with open_cache(sources.root):
+                found = errors_in(check_sources(sources)[1])
             self.sources, self.errors = sources, {(problem.path, problem.message) for problem in found}
         return try_change(sources, file, raw, self.errors)
 
 
 def try_change(sources: Sources, file: str, raw: bytes, known: set[tuple[str, str]]) -> Verdict:
     """Check a project with other bytes in one file; `known` errors are not new. Nothing of it is kept."""
-    with keeping(sources.root, adding=False):
+    with open_cache(sources.root, writable=False):
         after = check_sources(sources.with_file(file, raw))[1]
     new = [problem for problem in errors_in(after) if (problem.path, problem.message) not in known]
     return Verdict(new, [problem for problem in after if problem.path == file])

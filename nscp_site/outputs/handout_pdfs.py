@@ -21,7 +21,7 @@ from urllib.parse import urljoin
 import segno
 from markdown import Markdown
 
-from nscp_site.cache import keep, recall
+from nscp_site.cache import get_cached, put_cached
 from nscp_site.content.addresses import address_of, file_of
 from nscp_site.content.library import Library
 from nscp_site.outputs.handout_parts import parts_of
@@ -55,10 +55,10 @@ class Sheet:
 def typeset(handout: Handout, settings: Settings, set_words: Setter = in_largest_text) -> Sheet:
     """The PDF of a handout, in the largest text that fits; kept for the next build. Raises HandoutError."""
     words = json.dumps(data_of(handout, settings), sort_keys=True)
-    found = recall(KEPT_AS, words, kind=tuple[bytes, int])
+    found = get_cached(KEPT_AS, words, kind=tuple[bytes, int])
     if found is None:
         found = set_words(words, handout.page)
-        keep(KEPT_AS, words, result=found, kind=tuple[bytes, int])
+        put_cached(KEPT_AS, words, result=found, kind=tuple[bytes, int])
     return Sheet(*found)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from nscp_site import findings
-from nscp_site.cache import kept
+from nscp_site.cache import cached
 from nscp_site.content.own_words import outside_code
 from nscp_site.pages.markdown import GIVEN, to_html
 from nscp_site.pages.shown_raw import ADDRESSES_TYPED, MAIL_TOLD, SHOWN_RAW, is_address, without_escaped
@@ -274,7 +274,7 @@ def judged_text(text: str) -> Judge:
     return judge
 
 
-@kept
+@cached
 def faults_in(text: str, *, field: bool = False) -> list[tuple[findings.Fault, int]]:
     """What may not stand in a text of Markdown: what to tell, and its line from 0. A field may be an address alone.
 
@@ -308,7 +308,7 @@ def is_readable(text: str) -> bool:
     return True
 
 
-@kept
+@cached
 def links_of(text: str) -> list[tuple[str, str, int]]:
     """Where each link and picture leads in the HTML of a text, and by which sign it is found there again."""
     if not MARKUP.search(text):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from nscp_site.cache import once
+from nscp_site.cache import memoised
 from nscp_site.content.fields import references_of
 from nscp_site.content.headings import headings
 from nscp_site.content.library import Entry, Library
@@ -31,7 +31,7 @@ TOLD = {
 }
 
 
-@once
+@memoised
 def names_in(entry: Entry) -> tuple[tuple[str, str, str], ...]:
     """What an item names: the name, the key of the part that names it (else the item's), and the place in words."""
     return tuple(found_names(entry))
@@ -59,7 +59,7 @@ def part_of(entry: Entry, loc: Loc) -> str:
     return entry.ref
 
 
-@once
+@memoised
 def remarks_in(entry: Entry) -> set[str]:
     """The remarks that an item prints."""
     return {mark.name for mark in marks_in(entry.document) if mark.kind == "remark"}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import astuple, replace
 
-from nscp_site.cache import kept, once
+from nscp_site.cache import cached, memoised
 from nscp_site.content.library import Library
 from nscp_site.content.own_words import organisation_names
 from nscp_site.privacy.detections import DATED, FIELDS, Spot, read_plainly, without_own_fields
@@ -40,7 +40,7 @@ def personal_data(text: str, *, table: bool = False) -> tuple[Spot, ...]:
     return tuple(Spot(*spot) for spot in recognised(text, table, tuple(RECOGNISERS)))
 
 
-@kept
+@cached
 def recognised(text: str, table: bool, kinds: tuple[str, ...]) -> list[tuple[int, int, str, str, str, str, str, str]]:
     """The same, as plain values that can be kept."""
     reading = read_plainly(without_own_fields(text), table=table)
@@ -138,7 +138,7 @@ def public_days(library: Library, text: str) -> set[str]:
     )
 
 
-@once
+@memoised
 def days_of_all(library: Library) -> set[str]:
     """The days of the timeline and of the documents."""
     days = {event.when for event in library.values("timeline").values()}
@@ -211,13 +211,13 @@ def is_own_place(library: Library, text: str, spot: Spot) -> bool:
     return plain(text[spot.start : spot.end]) in names_of_places(library)
 
 
-@once
+@memoised
 def people(library: Library) -> list[set[str]]:
     """The words of the names of the people whom the site lists."""
     return [{*plain(person.name).split()} for person in library.values("people").values()]
 
 
-@once
+@memoised
 def own_words(library: Library) -> set[str]:
     """The words of names that editors gave on purpose: in lists, and in titles where no child is written about."""
     names = [*organisation_names(library), *(term.term for term in library.values("glossary").values())]
@@ -230,7 +230,7 @@ def own_words(library: Library) -> set[str]:
     return {word.removesuffix("'s") for name in names for word in plain(name).split()}
 
 
-@once
+@memoised
 def names_of_places(library: Library) -> set[str]:
     """The names of partners, groups, contacts and terms: a school or a house among them is no family's."""
     terms = library.values("glossary").values()

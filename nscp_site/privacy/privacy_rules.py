@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from nscp_site.cache import kept, once
+from nscp_site.cache import cached, memoised
 from nscp_site.clock import NOTICE
 from nscp_site.content.library import Library, Record
 from nscp_site.content.own_words import organisation_names
@@ -96,7 +96,7 @@ def unreadable_file(library: Library) -> Iterator[Finding]:
             yield Finding(file.path, 1, told)
 
 
-@kept
+@cached
 def state_of_picture(ending: str, raw: bytes) -> str:
     """`bare` for a picture that carries nothing else, `more` for one that does, `unreadable`."""
     try:
@@ -105,7 +105,7 @@ def state_of_picture(ending: str, raw: bytes) -> str:
         return "unreadable"
 
 
-@kept
+@cached
 def look_into(ending: str, raw: bytes) -> tuple[list[tuple[str, str]], list[str], bool]:
     """The texts of a PDF or a drawing by their part, what it must not do, and whether it can be read at all."""
     reader = {"pdf": attachments.look_into_pdf, "svg": attachments.look_into_drawing}[ending]
@@ -130,7 +130,7 @@ class Look:
     carries_more: bool = False
 
 
-@once
+@memoised
 def look(file: SourceEntry) -> Look:
     """Look into a file, whatever its kind; it is read once, and only what was found is kept. Raises OSError."""
     ending = file.inside.suffix.lower().lstrip(".")
@@ -214,7 +214,7 @@ FOR_ALL = ("telephone-number", "email-address", "postcode", "street-line")
 OF_A_CONTACT = re.compile(r"^[ \t]+number:.*", re.MULTILINE)
 
 
-@once
+@memoised
 def spots(library: Library) -> dict[str, list[tuple[str, str, Spot]]]:
     """By kind what the recognisers find: the file's path, its text and the spot, whose `sort` is its severity."""
     found: dict[str, list[tuple[str, str, Spot]]] = defaultdict(list)
@@ -251,7 +251,7 @@ def finding(recogniser: Recogniser, spot: Spot, path: str, line: int, column: in
     return Finding(path, line, message, column=column, severity="error" if spot.sort == "error" else "warning")
 
 
-@once
+@memoised
 def spots_inside(library: Library) -> dict[str, list[tuple[str, str, str, Spot]]]:
     """By kind what stands in names of files, in PDFs and in drawings: path, part of the file, text and spot."""
     found: dict[str, list[tuple[str, str, str, Spot]]] = defaultdict(list)

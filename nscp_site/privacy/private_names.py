@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from nscp_site.cache import once
+from nscp_site.cache import memoised
 from nscp_site.privacy.detections import read_plainly
 from nscp_site.sources import Sources
 
@@ -37,7 +37,7 @@ class PrivateNames:
                 yield reading.places[places[match.start()]], line
 
 
-@once
+@memoised
 def private_names(sources: Sources) -> PrivateNames:
     """The list that the setting names, read once for a project's sources. Never raises."""
     return read_names(sources.root)

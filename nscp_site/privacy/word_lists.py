@@ -5,7 +5,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from nscp_site.cache import kept
+from nscp_site.cache import cached
 
 TEXT = """
 abena adebayo adeola agnieszka albie aleksandra antoni asiya ayomide bartosz bronwen bukola carys cerys chidi
@@ -47,14 +47,14 @@ def surnames() -> frozenset[str]:
     return frozenset(name_list("last_names"))
 
 
-@kept
+@cached
 def word_list() -> list[str]:
     """The words of symspellpy's list; beside each stands how often it is used."""
     lines = (package("symspellpy") / "frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig").splitlines()
     return [line.partition(" ")[0] for line in lines]
 
 
-@kept
+@cached
 def name_list(prefix: str) -> list[str]:
     """The names in Faker's lists of one sort. They are read and not imported, which would start all of Faker."""
     found: set[str] = set()

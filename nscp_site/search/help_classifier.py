@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from nscp_site.cache import kept
+from nscp_site.cache import cached
 from nscp_site.search.stems import STOP_WORDS, stem, words
 
 EXAMPLES = Path(__file__).parent / "help-examples.tsv"
@@ -72,7 +72,7 @@ def least(feature: str) -> int:
     return SEEN_AT_LEAST if home(feature) else SMALL_SEEN_AT_LEAST
 
 
-@kept
+@cached
 def learn(examples: list[tuple[str, str]]) -> Learned:
     """Fit multinomial logistic regression by stochastic gradient descent, small weights cut off (L1).
 

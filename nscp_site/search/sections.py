@@ -11,7 +11,7 @@ from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 
-from nscp_site.cache import kept
+from nscp_site.cache import cached
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import is_whole_document
 from nscp_site.schema.collections import COLLECTIONS
@@ -230,7 +230,7 @@ def section_of(read: Plain) -> Section:
     return section
 
 
-@kept
+@cached
 def read_main(html: str) -> list[Plain]:
     """The sections of a page's main part and their words, as plain values that can be kept."""
     return [(astuple(section), astuple(section.words)) for section in read_sections(html)]

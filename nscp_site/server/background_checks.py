@@ -13,7 +13,7 @@ from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
 from threading import Condition, Event, Thread
 
-from nscp_site.cache import keeping
+from nscp_site.cache import open_cache
 from nscp_site.checks.reporting import line_of
 from nscp_site.checks.suite import library_rules
 from nscp_site.checks.suppression import without_consequences
@@ -136,7 +136,7 @@ def look_apart(job: Looked, servers: Connection, answer: Connection, server: int
 def look(job: Looked, is_over: Callable[[], bool]) -> tuple[list[Finding], tuple[str, ...]]:
     """Run every rule over a library, until it is over; the problems, and the paths of long lists' further pages."""
     problems: set[Finding] = set()
-    with keeping(job.whole.root):
+    with open_cache(job.whole.root):
         for find in library_rules():
             if not is_over():
                 problems |= found_by(find, job.whole)

@@ -4,7 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from nscp_site.cache import FILE
+from nscp_site.cache import CACHE_FILE
 from nscp_site.clock import TIMES
 from nscp_site.content.library import Library
 from tests.benchmark.content import Generator
@@ -32,7 +32,7 @@ class Ours:
 
     def first(self) -> Run:
         """A build by which nothing was kept and nothing built; it notes the seconds of each stage."""
-        shutil.rmtree(self.folder / FILE.parent, ignore_errors=True)
+        shutil.rmtree(self.folder / CACHE_FILE.parent, ignore_errors=True)
         shutil.rmtree(self.folder / "site", ignore_errors=True)
         self.times.unlink(missing_ok=True)
         return self.build({TIMES: str(self.times)})

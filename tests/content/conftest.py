@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from nscp_site.cache import open_cache
 from nscp_site.content.addresses import read_addresses
 from nscp_site.content.library import Library
 from nscp_site.deploy.pipeline import addresses_of, changed_files
@@ -18,7 +19,8 @@ from tests.site import Site
 @pytest.fixture(scope="session")
 def whole_library(real_root: Path) -> Library:
     """Everything that editors wrote, drafts and embargoes too."""
-    return read_whole(real_root, day_of(real_root))[0]
+    with open_cache(real_root):
+        return read_whole(real_root, day_of(real_root))[0]
 
 
 @pytest.fixture(scope="session")
