@@ -3,17 +3,15 @@
 import logging
 import os
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
 
-from kept_pages import KeptPage
+from adapters import add_generated_files, as_plugin_error
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from placing import place_files
-from safety import in_a_line
+from page_cache import CachedPage
 
 from nscp_site.cache import open_cache
 from nscp_site.content.library import Library
@@ -26,64 +24,62 @@ from nscp_site.project import read_project, site_files
 log = logging.getLogger("mkdocs.hooks.content")
 
 
-class Content:
-    """What one build reads. `keeping` is open from then to the end of MkDocs."""
+class BuildState:
+    """What one build has read. Its cache is open from then to the end of MkDocs."""
 
     library: Library
-    keeping = ExitStack()
+    cache_stack = ExitStack()
 
 
-@in_a_line
+@as_plugin_error
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read and check everything before MkDocs empties the site's folder: a bad build leaves the last good one."""
     root = Path(config.config_file_path).parent
-    Content.keeping.close()
-    Content.keeping.enter_context(open_cache(root))
-    Content.library, problems = read_project(root, drafts=bool(os.environ.get(DRAFTS)))
+    BuildState.cache_stack.close()
+    BuildState.cache_stack.enter_context(open_cache(root))
+    BuildState.library, problems = read_project(root, drafts=bool(os.environ.get(DRAFTS)))
     for problem in problems:
         log.log(logging.ERROR if problem.severity == "error" else logging.INFO, str(problem))
     if errors_in(problems):
         raise PluginError(f"{tally(problems)} Nothing was built.")
-    config.extra.update(frame(Content.library))
+    config.extra.update(frame(BuildState.library))
     return config
 
 
-@in_a_line
+@as_plugin_error
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Put the library's pages in the place of the plain files of docs/, and leave out Material's scripts and styles."""
-    placed = place_files(files, config, site_files(Content.library))
+    """Add the pages and files that are made of the library."""
+    files = add_generated_files(files, config, site_files(BuildState.library))
     # All that is known is in the pages now: its memory is theirs.
-    del Content.library
-    return placed
+    del BuildState.library
+    return files
 
 
-@in_a_line
+@as_plugin_error
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-    """Have pages taken from an earlier build where they can be; those of the navigation are rendered always."""
+    """Take pages from the cache where that is possible; those of the navigation are always rendered."""
     in_nav = {page.file.src_uri for page in nav.pages}
     for file in files.documentation_pages():
         if file.src_uri not in in_nav:
-            KeptPage(None, file, config)
+            CachedPage(None, file, config)
     return nav
 
 
-@in_a_line
+@as_plugin_error
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """The sitemap's date of a page is the day it was last checked, so that two builds are the same."""
-    page.update_date = str(page.meta.get("last_reviewed", date.min))
-    # MkDocs holds the text of every page to the end of the build; from here on it is read from the page alone.
+    """Let go of the text of the file, which MkDocs would hold to the end of the build: the page has it now."""
     page.file.content_string = ""
     return markdown
 
 
-@in_a_line
+@as_plugin_error
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Let go of the Markdown of a page that is rendered: nothing asks for it again."""
     page.markdown = ""
     return html
 
 
-@in_a_line
+@as_plugin_error
 def on_shutdown() -> None:
-    """Write what is kept for the next build."""
-    Content.keeping.close()
+    """Write the cache for the next build."""
+    BuildState.cache_stack.close()

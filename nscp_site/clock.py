@@ -16,6 +16,8 @@ from pathlib import Path
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
+from nscp_site.console import ReportedError
+
 # How long before its day something is told that must be looked at anew.
 NOTICE = timedelta(days=60)
 
@@ -115,7 +117,7 @@ SETTING = "NSCP_TODAY"
 EPOCH = "SOURCE_DATE_EPOCH"
 
 
-class ClockError(Exception):
+class ClockError(ReportedError):
     """The setting is not a day, or a day and an hour; the text says what to write."""
 
 

@@ -20,8 +20,7 @@ from click.testing import CliRunner
 
 from nscp_site import project
 from nscp_site.cli import main
-from nscp_site.commands.safety import REMEDIES
-from nscp_site.console import plain, settle_console
+from nscp_site.console import REMEDIES, plain, settle_console
 from tests.conftest import MINI, ROOT, nscp, run
 
 

@@ -118,7 +118,7 @@ def test_pages_that_another_version_of_the_hooks_kept_are_made_anew(whole: Path)
         ('content=self.content or "",', 'content="more" + (self.content or ""),'),
         ("self.content = found.content", "self.content = found.content[4:]"),
     ):
-        replacing("hooks/kept_pages.py", old, new)(whole)
+        replacing("hooks/page_cache.py", old, new)(whole)
     before = bytes_of(whole / "site")
     assert "Nothing has changed" not in build_by_its_own(whole)
     assert bytes_of(whole / "site") == before

@@ -22,7 +22,7 @@ from nscp_site.build.locks import HeldError, locked
 from nscp_site.build.up_to_date import as_judged, changed_since, is_built, note_built, sources, state_of
 from nscp_site.cache import NO_CACHE_VARIABLE, open_cache
 from nscp_site.clock import stage, written
-from nscp_site.console import encoding_of_console
+from nscp_site.console import ReportedError, encoding_of_console
 from nscp_site.content.visibility import DRAFTS
 from nscp_site.outputs.manifest import NAME, RELEASE, Version
 from nscp_site.settings import NAME as SETTINGS
@@ -84,7 +84,7 @@ def is_site(folder: Path) -> bool:
 SAFELY = "nscp_site.commands.running"
 
 
-class BuildError(Exception):
+class BuildError(ReportedError):
     """A build that could not be finished; its text tells an editor why, and what became of the last good site."""
 
 

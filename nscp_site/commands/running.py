@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from nscp_site.commands.safety import told
+from nscp_site.console import describe_failure
 
 
 def run(module: str, arguments: list[str]) -> None:
@@ -17,7 +17,7 @@ def run(module: str, arguments: list[str]) -> None:
     except Exception as failure:  # The last net, as under every command of ours.
         if os.environ.get("NSCP_DEBUG") == "1":
             raise
-        click.echo(told(failure), err=True)
+        click.echo(describe_failure(failure), err=True)
         sys.exit(1)
 
 

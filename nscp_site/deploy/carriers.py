@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from nscp_site.console import ReportedError
 from nscp_site.deploy.records import Say
 
 # A fragment of what rsync, ssh, rclone or git print → what it means. The first that fits counts.
@@ -50,7 +51,7 @@ MEANINGS = (
 )
 
 
-class PublishError(Exception):
+class PublishError(ReportedError):
     """Publishing could not go on; the text says why. `aftermath` is what that means for visitors."""
 
     aftermath = "Visitors still get what they got before."

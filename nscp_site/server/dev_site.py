@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Lock
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from nscp_site import clock
 from nscp_site.checks.reporting import with_columns
@@ -15,8 +15,10 @@ from nscp_site.findings import Finding
 from nscp_site.project import softened
 from nscp_site.server import background_checks
 from nscp_site.server.background_checks import Looked, Rounds
-from nscp_site.server.generator import Generator
 from nscp_site.server.snapshots import ContentReader, Edition
+
+if TYPE_CHECKING:
+    from page_generator import PageGenerator
 
 NOT_MADE = "The pages stay as they were before the last save: they can't be made until what is listed here is mended"
 
@@ -41,7 +43,7 @@ class Made:
 class Workshop:
     """The site of a project's folder while somebody edits it. `say` prints a line in the terminal."""
 
-    def __init__(self, root: Path, generator: Generator, say: Callable[[str], object], *, drafts: bool) -> None:
+    def __init__(self, root: Path, generator: "PageGenerator", say: Callable[[str], object], *, drafts: bool) -> None:
         self.root, self.generator, self.say, self.drafts = root, generator, say, drafts
         self.reader = ContentReader(root)
         self.rounds = Rounds(self.round_ended, say)

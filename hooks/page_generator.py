@@ -1,4 +1,4 @@
-"""One page at a time, as a build of MkDocs makes it: for the development server, which builds no site.
+"""Generates single pages as a build of MkDocs does: for the development server, which builds no site.
 
 Only what MkDocs documents is used, in the order of its own build; tried with MkDocs 1.6.1. A test compares every page
 with what a build writes.
@@ -10,28 +10,27 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
-from hearing import heard
+from adapters import add_generated_files, captured_logs
 from mkdocs.commands.build import get_context
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
-from placing import place_files
 
 from nscp_site.server.generator import Generated, GeneratorError
 
 
-class Generator:
+class PageGenerator:
     """MkDocs with a project's settings and look. Not for two threads at once."""
 
     def __init__(self, root: Path) -> None:
         """Read mkdocs.yml. Raises GeneratorError."""
-        with heard(logging.WARNING) as said:
+        with captured_logs(logging.WARNING) as messages:
             try:
                 self.config = load_config(str(root / "mkdocs.yml"))
             except (ConfigurationError, Abort) as wrong:
-                raise GeneratorError("\n".join([*said, f"mkdocs.yml can't be used: {wrong}"])) from wrong
+                raise GeneratorError("\n".join([*messages, f"mkdocs.yml can't be used: {wrong}"])) from wrong
         self.env = self.config.theme.get_env()
         self.look_files = self.files_of_look()
 
@@ -53,7 +52,7 @@ class Generator:
         for file in self.look_files:
             if file.src_uri not in files.src_uris:
                 files.append(file)
-        self.files = place_files(files, self.config, dict.fromkeys(paths, ""))
+        self.files = add_generated_files(files, self.config, dict.fromkeys(paths, ""))
         set_exclusions(self.files, self.config)
         # The event `on_nav` is left out: in a build it prepares all pages ahead, and here few are ever asked for.
         self.nav = get_navigation(self.files, self.config)
@@ -85,7 +84,7 @@ class Generator:
 
     def page(self, path: str) -> Generated:
         """A page's HTML, and what MkDocs warns of."""
-        with heard(logging.WARNING) as warnings:
+        with captured_logs(logging.WARNING) as warnings:
             self.read_titles()
             page = self.populated(self.files.src_uris[path])
             page.validate_anchor_links(files=self.files, log_level=self.config.validation.links.anchors)
