@@ -2,9 +2,7 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
-
-from nscp_site.schema.items import Item, unsaid
+from nscp_site.schema.items import Item, filled_in
 from nscp_site.schema.types import (
     ContactId,
     DatasetId,
@@ -20,20 +18,22 @@ from nscp_site.schema.types import (
     Text,
     When,
     at_most,
+    optional,
+    required,
 )
 
 
 class Material(Model):
     """A file to print or to share, with words for whoever can't see it."""
 
-    title: OurHeading = Field(description="What it is, in a few words.", examples=["Poster, A4"])
-    file: FilePath = Field(
-        description="The file, by its path in docs/; it is published as soon as the campaign is.",
-        examples=["campaigns/safer-sleeping-poster.pdf"],
+    title: OurHeading = required("What it is, in a few words.", "Poster, A4")
+    file: FilePath = required(
+        "The file, by its path in docs/; it is published as soon as the campaign is.",
+        "campaigns/safer-sleeping-poster.pdf",
     )
-    shows: OurText = Field(
-        description="What one sees on it and what it says, for whoever can't see it.",
-        examples=["A baby asleep on its back in a clear cot. It says: On the back, every time."],
+    shows: OurText = required(
+        "What one sees on it and what it says, for whoever can't see it.",
+        "A baby asleep on its back in a clear cot. It says: On the back, every time.",
     )
 
 
@@ -43,48 +43,36 @@ class Campaign(Item):
     our_text: ClassVar[bool] = True
     keeper: ClassVar[str] = "communication-sub-group"
 
-    state: Literal["planned", "running", "finished", "not stated"] | None = Field(
-        default=None,
-        description="As the source describes it, on the date it speaks of; without it, worked out each day from "
+    state: Literal["planned", "running", "finished", "not stated"] | None = optional(
+        "As the source describes it, on the date it speaks of; without it, worked out each day from "
         "`starts` and `ends`.",
-        examples=["finished"],
+        "finished",
     )
-    starts: When | None = Field(default=None, description="When it began or will begin.", examples=["2022-12"])
-    ends: Annotated[When | None, NotBefore("starts")] = Field(
-        default=None, description="When it ended or will end.", examples=["2022-12-31"]
+    starts: When | None = optional("When it began or will begin.", "2022-12")
+    ends: Annotated[When | None, NotBefore("starts")] = optional("When it ended or will end.", "2022-12-31")
+    dates: Line | None = optional(
+        "The dates in the source's words, or `not stated`; without it, those of `starts` and `ends`.",
+        "mid-December 2022",
     )
-    dates: Line | None = Field(
-        default=None,
-        description="The dates in the source's words, or `not stated`; without it, those of `starts` and `ends`.",
-        examples=["mid-December 2022"],
+    led_by: Line | None = optional("Who runs it, as stated, or `not stated`.", "not stated")
+    aims: list[Text] = optional("What it is meant to do.", ["Show parents the signs."], [])
+    reaches: list[Text] = optional("Whom it speaks to, as stated, or `not stated`.", ["parents"], [])
+    channels: list[Text] = optional("Where it was shown.", ["Facebook"], [])
+    messages: list[Text] = optional("What it says, point by point.", ["Alcohol"], [])
+    posters: list[Material] = optional(
+        "Posters and leaflets to print, as files of docs/.",
+        [{"title": "Poster", "file": "campaigns/sleep.pdf", "shows": "A cot with a baby on its back."}],
+        [],
     )
-    led_by: Line | None = Field(
-        default=None, description="Who runs it, as stated, or `not stated`.", examples=["not stated"]
+    pictures: list[Material] = optional(
+        "Pictures to share, as files of docs/.",
+        [{"title": "For Facebook", "file": "campaigns/sleep.png", "shows": "A cot. In it: On the back."}],
+        [],
     )
-    aims: list[Text] = Field(default=[], description="What it is meant to do.", examples=[["Show parents the signs."]])
-    reaches: list[Text] = Field(
-        default=[], description="Whom it speaks to, as stated, or `not stated`.", examples=[["parents"]]
+    posts: list[OurText] = optional(
+        "Texts to post as they are, one an entry.", ["A baby sleeps most safely on its back."], []
     )
-    channels: list[Text] = Field(default=[], description="Where it was shown.", examples=[["Facebook"]])
-    messages: list[Text] = Field(default=[], description="What it says, point by point.", examples=[["Alcohol"]])
-    posters: list[Material] = Field(
-        default=[],
-        description="Posters and leaflets to print, as files of docs/.",
-        examples=[[{"title": "Poster", "file": "campaigns/sleep.pdf", "shows": "A cot with a baby on its back."}]],
-    )
-    pictures: list[Material] = Field(
-        default=[],
-        description="Pictures to share, as files of docs/.",
-        examples=[[{"title": "For Facebook", "file": "campaigns/sleep.png", "shows": "A cot. In it: On the back."}]],
-    )
-    posts: list[OurText] = Field(
-        default=[],
-        description="Texts to post as they are, one an entry.",
-        examples=[["A baby sleeps most safely on its back."]],
-    )
-    results: list[DatasetId] = Field(
-        default=[], description="Its figures, as datasets.", examples=[["safer-sleeping-reach"]]
-    )
+    results: list[DatasetId] = optional("Its figures, as datasets.", ["safer-sleeping-reach"], [])
 
 
 class News(Item):
@@ -93,20 +81,12 @@ class News(Item):
     our_text: ClassVar[bool] = True
     keeper: ClassVar[str] = "communication-sub-group"
 
-    posted: Day = Field(description="The day of the news; the newest stands first.", examples=["2026-11-22"])
-    over_after: Annotated[Day | None, NotBefore("posted")] = Field(
-        default=None,
-        description="The last day on which it is news; after it, the page stays and the short lists leave it out.",
-        examples=["2027-01-31"],
+    posted: Day = required("The day of the news; the newest stands first.", "2026-11-22")
+    over_after: Annotated[Day | None, NotBefore("posted")] = optional(
+        "The last day on which it is news; after it, the page stays and the short lists leave it out.", "2027-01-31"
     )
-    about: list[ItemRef] = Field(
-        default=[], description="What it is about, as collection/id.", examples=[["campaigns/safer-sleeping"]]
-    )
-    last_reviewed: Day = Field(
-        default_factory=unsaid,
-        description="The day the page was last checked; without it, the day of the news.",
-        examples=["2026-11-22"],
-    )
+    about: list[ItemRef] = optional("What it is about, as collection/id.", ["campaigns/safer-sleeping"], [])
+    last_reviewed: Day = filled_in("The day the page was last checked; without it, the day of the news.", "2026-11-22")
 
     @classmethod
     def following(cls, fields: dict[str, Any]) -> dict[str, Any]:
@@ -128,23 +108,16 @@ class Notice(Model):
     It is plain words: what is longer stands on the page that it names.
     """
 
-    text: Annotated[OurHeading, at_most(MOST_LETTERS)] = Field(
-        description=f"What readers must know, in at most {MOST_LETTERS} letters, without links and numbers to ring.",
-        examples=["The training office is closed until 4 January."],
+    text: Annotated[OurHeading, at_most(MOST_LETTERS)] = required(
+        f"What readers must know, in at most {MOST_LETTERS} letters, without links and numbers to ring.",
+        "The training office is closed until 4 January.",
     )
-    starts: Day = Field(description="The first day on which it is shown.", examples=["2026-12-24"])
-    ends: Annotated[Day, NotBefore("starts")] = Field(
-        description="The last day on which it is shown.", examples=["2027-01-03"]
-    )
-    section: PagePath | None = Field(
-        default=None,
-        description="The page of docs/ that leads to a section: the notice stands on it and on every page below it. "
+    starts: Day = required("The first day on which it is shown.", "2026-12-24")
+    ends: Annotated[Day, NotBefore("starts")] = required("The last day on which it is shown.", "2027-01-03")
+    section: PagePath | None = optional(
+        "The page of docs/ that leads to a section: the notice stands on it and on every page below it. "
         "Without it, on every page of the website.",
-        examples=["training/index.md"],
+        "training/index.md",
     )
-    page: PagePath | None = Field(
-        default=None, description="The page of docs/ that says more; it is linked.", examples=["about/contact.md"]
-    )
-    contact: ContactId | None = Field(
-        default=None, description="Whom to ring, from content/contacts.yml; the number is linked.", examples=["mash"]
-    )
+    page: PagePath | None = optional("The page of docs/ that says more; it is linked.", "about/contact.md")
+    contact: ContactId | None = optional("Whom to ring, from content/contacts.yml; the number is linked.", "mash")

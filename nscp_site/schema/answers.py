@@ -17,31 +17,25 @@ from nscp_site.schema.types import (
     OurLine,
     OurText,
     PastDay,
+    optional,
+    required,
 )
 
 
 class AnswerRoute(Model):
     """A way to get help that an answer shows: one of a contact's, or a page of others."""
 
-    contact: ContactId | None = Field(
-        default=None, description="Whom one reaches, from content/contacts.yml.", examples=["childline"]
+    contact: ContactId | None = optional("Whom one reaches, from content/contacts.yml.", "childline")
+    by: Literal["telephone", "text", "chat", "e-mail", "form", "BSL"] = optional(
+        "How one reaches the contact.", "chat", default="telephone"
     )
-    by: Literal["telephone", "text", "chat", "e-mail", "form", "BSL"] = Field(
-        default="telephone", description="How one reaches the contact.", examples=["chat"]
+    elsewhere: ElsewhereId | None = optional(
+        "Instead of a contact: the page where help begins, from content/elsewhere.yml.", "report-remove"
     )
-    elsewhere: ElsewhereId | None = Field(
-        default=None,
-        description="Instead of a contact: the page where help begins, from content/elsewhere.yml.",
-        examples=["report-remove"],
+    says: OurLine | None = optional(
+        "The words on the button, for a page of others; without them, its name.", "Get it taken down with Report Remove"
     )
-    says: OurLine | None = Field(
-        default=None,
-        description="The words on the button, for a page of others; without them, its name.",
-        examples=["Get it taken down with Report Remove"],
-    )
-    note: OurText | None = Field(
-        default=None, description="Whom or what it is for, in a few words.", examples=["For anyone under 19."]
-    )
+    note: OurText | None = optional("Whom or what it is for, in a few words.", "For anyone under 19.")
 
     @model_validator(mode="after")
     def leads_to_one(self) -> Self:
@@ -59,56 +53,45 @@ class Answer(Item):
 
     our_text: ClassVar[bool] = True
 
-    neutral_title: OurHeading = Field(
-        description="What the browser's tab and history show instead of the title: somebody may look there.",
-        examples=["Family life"],
+    neutral_title: OurHeading = required(
+        "What the browser's tab and history show instead of the title: somebody may look there.", "Family life"
     )
-    door: Line = Field(
-        description="The heading below which the pages for its readers link it.", examples=["At home and in family"]
+    door: Line = required("The heading below which the pages for its readers link it.", "At home and in family")
+    order: int = required("Its place among the answers of its readers, from 1.", 1, ge=1)
+    life: Life = optional(
+        f"{Item.model_fields['life'].description} Without it, a draft: it is read first.", "draft", default="draft"
     )
-    order: int = Field(description="Its place among the answers of its readers, from 1.", examples=[1], ge=1)
-    life: Life = Field(
-        default="draft",
-        description=f"{Item.model_fields['life'].description} Without it, a draft: it is read first.",
-        examples=["draft"],
+    routes: Annotated[list[AnswerRoute], Field(min_length=2)] = required(
+        "The two or three routes that help most, as buttons.", [{"contact": "emergency"}, {"contact": "nspcc"}]
     )
-    routes: Annotated[list[AnswerRoute], Field(min_length=2)] = Field(
-        description="The two or three routes that help most, as buttons.",
-        examples=[[{"contact": "emergency"}, {"contact": "nspcc"}]],
+    others: list[AnswerRoute] = optional(
+        "More routes, behind “Other ways to get help”.", [{"contact": "samaritans"}], []
     )
-    others: list[AnswerRoute] = Field(
-        default=[], description="More routes, behind “Other ways to get help”.", examples=[[{"contact": "samaritans"}]]
-    )
-    cannot_speak: bool = Field(
+    cannot_speak: bool = optional(
+        "true: the page tells how one calls 999 without speaking, in the words of content/contacts.yml.",
+        True,
         default=False,
-        description="true: the page tells how one calls 999 without speaking, in the words of content/contacts.yml.",
-        examples=[True],
     )
-    next: OurText | None = Field(
-        default=None,
-        description="What happens next, only where a source says it.",
-        examples=["An operator takes down what you say."],
+    next: OurText | None = optional(
+        "What happens next, only where a source says it.", "An operator takes down what you say."
     )
-    next_rests_on: Annotated[Line | None, Inside()] = Field(
-        default=None, description="The source that says what happens next. Not shown on the site.", examples=["help.md"]
+    next_rests_on: Annotated[Line | None, Inside()] = optional(
+        "The source that says what happens next. Not shown on the site.", "help.md"
     )
-    more: ItemRef | None = Field(
-        default=None,
-        description="The page on what the Partnership does about it, as collection/id.",
-        examples=["themes/domestic-abuse"],
+    more: ItemRef | None = optional(
+        "The page on what the Partnership does about it, as collection/id.", "themes/domestic-abuse"
     )
-    rests_on: Annotated[list[Line], Inside(), Field(min_length=1)] = Field(
-        description="The rows of the fact sheets that the page rests on; each route is named. Not shown on the site.",
-        examples=[["contacts.md: emergency", "help.md 2: NSPCC"]],
+    rests_on: Annotated[list[Line], Inside(), Field(min_length=1)] = required(
+        "The rows of the fact sheets that the page rests on; each route is named. Not shown on the site.",
+        ["contacts.md: emergency", "help.md 2: NSPCC"],
     )
-    read_by: Annotated[Line | None, Inside()] = Field(
-        default=None,
-        description="Who leads on safeguarding, and has read and agreed to the page; nothing until somebody has. "
+    read_by: Annotated[Line | None, Inside()] = optional(
+        "Who leads on safeguarding, and has read and agreed to the page; nothing until somebody has. "
         "Not shown on the site.",
-        examples=["A. Lead, Designated Nurse"],
+        "A. Lead, Designated Nurse",
     )
     # Not for editors alone, since the views that visitors get must know whether the page was read.
-    read_on: PastDay | None = Field(default=None, description="The day on which it was read.", examples=["2026-12-01"])
+    read_on: PastDay | None = optional("The day on which it was read.", "2026-12-01")
 
     @model_validator(mode="after")
     def check_pairs(self) -> Self:

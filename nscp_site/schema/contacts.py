@@ -20,6 +20,8 @@ from nscp_site.schema.types import (
     PastDay,
     Shape,
     checked,
+    optional,
+    required,
 )
 
 # Emergencies, the police, the NHS; 116 and three figures are helplines all over Europe.
@@ -84,76 +86,55 @@ EmailAddress = Annotated[
 class Route(Model):
     """A way to reach a contact besides its `number` and `email`: for who can't speak, hear or be heard, for example."""
 
-    by: Literal["telephone", "press 55", "text", "relay", "BSL", "chat", "e-mail", "form", "call-back"] = Field(
-        description="What sort of way it is; `BSL` is a video call in British Sign Language, and `call-back` means "
+    by: Literal["telephone", "press 55", "text", "relay", "BSL", "chat", "e-mail", "form", "call-back"] = required(
+        "What sort of way it is; `BSL` is a video call in British Sign Language, and `call-back` means "
         "that one is rung back.",
-        examples=["chat"],
+        "chat",
     )
-    says: OurSentence = Field(
-        description="What to do, in one sentence.", examples=["Write to Childline in its 1-2-1 chat."]
+    says: OurSentence = required("What to do, in one sentence.", "Write to Childline in its 1-2-1 chat.")
+    more: OurText | None = optional(
+        "What else one must know, for the page that tells every way.", "You need an account; a made-up name is enough."
     )
-    more: OurText | None = Field(
-        default=None,
-        description="What else one must know, for the page that tells every way.",
-        examples=["You need an account; a made-up name is enough."],
+    elsewhere: ElsewhereId | None = optional("The page where it begins, from content/elsewhere.yml.", "childline")
+    audience: list[Audience] = optional("Whom it is for; none: whom the contact is for.", ["young-people"], [])
+    text_to: Annotated[Line, Field(pattern=f"^{FIGURES}$"), checked(costs_no_more, NOT_DEAR)] | None = optional(
+        "The number that one texts, for a route by text.", "116 000"
     )
-    elsewhere: ElsewhereId | None = Field(
-        default=None, description="The page where it begins, from content/elsewhere.yml.", examples=["childline"]
+    text_word: Annotated[Line, Field(pattern="^[A-Z]+$")] | None = optional(
+        "The one word that one texts, where the text must be that.", "HELLO"
     )
-    audience: list[Audience] = Field(
-        default=[], description="Whom it is for; none: whom the contact is for.", examples=[["young-people"]]
-    )
-    text_to: Annotated[Line, Field(pattern=f"^{FIGURES}$"), checked(costs_no_more, NOT_DEAR)] | None = Field(
-        default=None, description="The number that one texts, for a route by text.", examples=["116 000"]
-    )
-    text_word: Annotated[Line, Field(pattern="^[A-Z]+$")] | None = Field(
-        default=None, description="The one word that one texts, where the text must be that.", examples=["HELLO"]
-    )
-    read_at: Line = Field(description="The public page where it was read.", examples=["childline.org.uk"])
-    read_on: Day = Field(description="The day it was read.", examples=["2026-11-26"])
+    read_at: Line = required("The public page where it was read.", "childline.org.uk")
+    read_on: Day = required("The day it was read.", "2026-11-26")
 
 
 class Confirmation(Model):
     """Who said that a contact's number is right. It holds for that number and for no other."""
 
-    by: Line = Field(description="Who confirmed it.", examples=["B. Reader, Business Office"])
-    on: PastDay = Field(description="The day it was confirmed.", examples=["2026-12-01"])
-    number: TelephoneNumber | None = Field(
-        default=None, description="The number that was confirmed, if it has one.", examples=["0800 1111"]
-    )
+    by: Line = required("Who confirmed it.", "B. Reader, Business Office")
+    on: PastDay = required("The day it was confirmed.", "2026-12-01")
+    number: TelephoneNumber | None = optional("The number that was confirmed, if it has one.", "0800 1111")
 
 
 class Contact(Model):
     """A telephone number for the public. A wrong one can hurt a child: no number stands anywhere else."""
 
-    name: Line = Field(description="Whom a caller reaches.", examples=["Childline"])
-    spoken: Line = Field(description="The name inside a sentence, after “ring”.", examples=["the NSPCC Helpline"])
-    purpose: OurLine = Field(
-        description="When to ring, in a caller's words.", examples=["someone under 19 who wants to talk"]
+    name: Line = required("Whom a caller reaches.", "Childline")
+    spoken: Line = required("The name inside a sentence, after “ring”.", "the NSPCC Helpline")
+    purpose: OurLine = required("When to ring, in a caller's words.", "someone under 19 who wants to talk")
+    number: TelephoneNumber | None = optional("The number, with spaces as spoken.", "0800 1111")
+    email: EmailAddress | None = optional("An e-mail address that may be printed.", "help@example.org")
+    note: OurText | None = optional("What a caller should know.", "Never for immediate danger.")
+    audience: list[Audience] = optional("Whom it is for; none: anybody.", ["young-people"], [])
+    routes: list[Route] = optional(
+        "Ways to reach it without speaking on a telephone, the best first.",
+        [{"by": "chat", "says": "Write to Childline in its 1-2-1 chat.", "read_on": "2026-11-26"}],
+        [],
     )
-    number: TelephoneNumber | None = Field(
-        default=None, description="The number, with spaces as spoken.", examples=["0800 1111"]
-    )
-    email: EmailAddress | None = Field(
-        default=None, description="An e-mail address that may be printed.", examples=["help@example.org"]
-    )
-    note: OurText | None = Field(
-        default=None, description="What a caller should know.", examples=["Never for immediate danger."]
-    )
-    audience: list[Audience] = Field(
-        default=[], description="Whom it is for; none: anybody.", examples=[["young-people"]]
-    )
-    routes: list[Route] = Field(
-        default=[],
-        description="Ways to reach it without speaking on a telephone, the best first.",
-        examples=[[{"by": "chat", "says": "Write to Childline in its 1-2-1 chat.", "read_on": "2026-11-26"}]],
-    )
-    read_at: Line = Field(description="The public page where it was read.", examples=["nspcc.org.uk"])
-    read_on: Day = Field(description="The day it was read.", examples=["2026-11-22"])
-    confirmed: Annotated[Confirmation | None, BeforeValidator(not_yet), Inside()] = Field(
-        default=None,
-        description="Who in the Business Office confirmed it, when, and which number; nothing until somebody has.",
-        examples=[{"by": "B. Reader, Business Office", "on": "2026-12-01", "number": "0800 1111"}],
+    read_at: Line = required("The public page where it was read.", "nspcc.org.uk")
+    read_on: Day = required("The day it was read.", "2026-11-22")
+    confirmed: Annotated[Confirmation | None, BeforeValidator(not_yet), Inside()] = optional(
+        "Who in the Business Office confirmed it, when, and which number; nothing until somebody has.",
+        {"by": "B. Reader, Business Office", "on": "2026-12-01", "number": "0800 1111"},
     )
 
     @model_validator(mode="after")

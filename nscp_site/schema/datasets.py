@@ -5,24 +5,18 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from nscp_site.schema.items import Item
-from nscp_site.schema.types import Line, Model, NoteId, OurText, Sentence
+from nscp_site.schema.types import Line, Model, NoteId, OurText, Sentence, optional, required
 
 
 class Column(Model):
     """A column of the table. `name` is the heading in the CSV file."""
 
-    name: Line = Field(description="The heading in the CSV file.", examples=["Reach"])
-    type: Literal["text", "unit", "integer", "number", "percent", "money"] = Field(
-        description="What its cells hold; money is in pounds, a unit is one of content/units.yml.", examples=["integer"]
+    name: Line = required("The heading in the CSV file.", "Reach")
+    type: Literal["text", "unit", "integer", "number", "percent", "money"] = required(
+        "What its cells hold; money is in pounds, a unit is one of content/units.yml.", "integer"
     )
-    unit: Line | None = Field(
-        default=None, description="What is counted or measured, from content/units.yml.", examples=["people"]
-    )
-    about: OurText | None = Field(
-        default=None,
-        description="What the column means, where it is not plain.",
-        examples=["Each person is counted once."],
-    )
+    unit: Line | None = optional("What is counted or measured, from content/units.yml.", "people")
+    about: OurText | None = optional("What the column means, where it is not plain.", "Each person is counted once.")
 
     @property
     def holds_numbers(self) -> bool:
@@ -33,35 +27,29 @@ class Column(Model):
 class PrintedTotal(Model):
     """A row of totals that the source prints: checked against the rows above it."""
 
-    row: Line = Field(description="The text in the first column of the total's row.", examples=["Total"])
-    note: NoteId | None = Field(
-        default=None, description="The editor's note on a total that does not add up.", examples=["funding-2019-total"]
-    )
+    row: Line = required("The text in the first column of the total's row.", "Total")
+    note: NoteId | None = optional("The editor's note on a total that does not add up.", "funding-2019-total")
 
 
 class Rows(Model):
     """Rows of a table: those whose cell in a column holds one of some texts."""
 
-    column: Line = Field(description="The heading of the column.", examples=["Unit"])
-    holds: Annotated[list[Line], Field(min_length=1)] = Field(
-        description="The texts, one of which stands in the cell.", examples=[["per cent of places"]]
+    column: Line = required("The heading of the column.", "Unit")
+    holds: Annotated[list[Line], Field(min_length=1)] = required(
+        "The texts, one of which stands in the cell.", ["per cent of places"]
     )
 
 
 class Panel(Model):
     """One drawing of a chart. Bars or points share a scale, so all of them must measure the same thing."""
 
-    title: Line | None = Field(default=None, description="What it shows.", examples=["Share of training places"])
-    value: Line | None = Field(
-        default=None, description="The column drawn; the first that holds numbers if not named.", examples=["Reach"]
-    )
-    label: Line | None = Field(
-        default=None, description="The column that names the bars; the first if not named.", examples=["Council"]
-    )
-    where: list[Rows] = Field(
-        default=[],
-        description="Only the rows whose cells say so, in every column named.",
-        examples=[[{"column": "Unit", "holds": ["per cent of places"]}]],
+    title: Line | None = optional("What it shows.", "Share of training places")
+    value: Line | None = optional("The column drawn; the first that holds numbers if not named.", "Reach")
+    label: Line | None = optional("The column that names the bars; the first if not named.", "Council")
+    where: list[Rows] = optional(
+        "Only the rows whose cells say so, in every column named.",
+        [{"column": "Unit", "holds": ["per cent of places"]}],
+        [],
     )
 
 
@@ -71,29 +59,20 @@ class Chart(Model):
     `finding_from` tells visitors whether the sentence is the document's or was read from the table.
     """
 
-    kind: Literal["bars", "grouped bars", "lines over years", "none"] = Field(
-        description="The kind of drawing; none where a drawing would not help.", examples=["bars"]
+    kind: Literal["bars", "grouped bars", "lines over years", "none"] = required(
+        "The kind of drawing; none where a drawing would not help.", "bars"
     )
-    because: OurText | None = Field(
-        default=None, description="Why there is none.", examples=["The figures count different things."]
+    because: OurText | None = optional("Why there is none.", "The figures count different things.")
+    finding: Sentence | None = optional(
+        "What one sees, in one sentence; its numbers must stand in the table.",
+        "The Education Sector accounted for 32% of places.",
     )
-    finding: Sentence | None = Field(
-        default=None,
-        description="What one sees, in one sentence; its numbers must stand in the table.",
-        examples=["The Education Sector accounted for 32% of places."],
+    finding_from: Literal["the document", "the table"] = optional(
+        "Whose words the sentence gives.", "the document", default="the table"
     )
-    finding_from: Literal["the document", "the table"] = Field(
-        default="the table", description="Whose words the sentence gives.", examples=["the document"]
-    )
-    panels: list[Panel] = Field(
-        default=[], description="The drawings, one below the other.", examples=[[{"title": "Share of training places"}]]
-    )
-    series: Line | None = Field(
-        default=None,
-        description="For grouped bars: the column that tells the bars of a group apart.",
-        examples=["Year"],
-    )
-    largest_first: bool = Field(default=False, description="true: the longest bar on top.", examples=[True])
+    panels: list[Panel] = optional("The drawings, one below the other.", [{"title": "Share of training places"}], [])
+    series: Line | None = optional("For grouped bars: the column that tells the bars of a group apart.", "Year")
+    largest_first: bool = optional("true: the longest bar on top.", True, default=False)
 
     @model_validator(mode="after")
     def check_kind(self) -> Self:
@@ -112,21 +91,16 @@ class Dataset(Item):
 
     our_text: ClassVar[bool] = True
 
-    columns: Annotated[list[Column], Field(min_length=2)] = Field(
-        description="The columns of the table, in the order of the CSV file.",
-        examples=[[{"name": "Platform", "type": "text"}, {"name": "Reach", "type": "integer", "unit": "people"}]],
+    columns: Annotated[list[Column], Field(min_length=2)] = required(
+        "The columns of the table, in the order of the CSV file.",
+        [{"name": "Platform", "type": "text"}, {"name": "Reach", "type": "integer", "unit": "people"}],
     )
-    printed_total: PrintedTotal | None = Field(
-        default=None,
-        description="The row of totals that the source prints; it is checked against the rows above it.",
-        examples=[{"row": "Total"}],
+    printed_total: PrintedTotal | None = optional(
+        "The row of totals that the source prints; it is checked against the rows above it.", {"row": "Total"}
     )
-    notes: list[NoteId] = Field(default=[], description="Editor's notes on the figures.", examples=[["c-03"]])
-    chart: Chart | None = Field(
-        default=None,
-        description="How it is drawn, and the sentence that says what one sees.",
-        examples=[{"kind": "bars", "finding": "The Education Sector accounted for 32% of places."}],
+    notes: list[NoteId] = optional("Editor's notes on the figures.", ["c-03"], [])
+    chart: Chart | None = optional(
+        "How it is drawn, and the sentence that says what one sees.",
+        {"kind": "bars", "finding": "The Education Sector accounted for 32% of places."},
     )
-    printed_as: Line | None = Field(
-        default=None, description="The caption in the source.", examples=["Table 2. Child death notifications by year"]
-    )
+    printed_as: Line | None = optional("The caption in the source.", "Table 2. Child death notifications by year")

@@ -23,6 +23,8 @@ from nscp_site.schema.types import (
     PastDay,
     Text,
     Url,
+    optional,
+    required,
 )
 
 # Nothing is published before each of these is settled. They stand here and not in the list alone, so that to delete an
@@ -64,12 +66,12 @@ class LaunchEntry(Model):
     `answer`, `done_by` and `done_on` are left out until somebody settled it, and then stand together.
     """
 
-    what: OurLine = Field(description="What is asked, as a request.", examples=["Name the safeguarding lead."])
-    ask: OurLine = Field(description="Who can settle it.", examples=["the Business Office"])
-    why: OurSentence = Field(description="Why it is asked.", examples=["Editors need somebody to turn to."])
-    answer: Text | None = Field(default=None, description="What was settled.", examples=["No: it stays."])
-    done_by: Line | None = Field(default=None, description="Who settled it.", examples=["NSCP Business Office"])
-    done_on: PastDay | None = Field(default=None, description="The day it was settled.", examples=["2026-11-22"])
+    what: OurLine = required("What is asked, as a request.", "Name the safeguarding lead.")
+    ask: OurLine = required("Who can settle it.", "the Business Office")
+    why: OurSentence = required("Why it is asked.", "Editors need somebody to turn to.")
+    answer: Text | None = optional("What was settled.", "No: it stays.")
+    done_by: Line | None = optional("Who settled it.", "NSCP Business Office")
+    done_on: PastDay | None = optional("The day it was settled.", "2026-11-22")
 
 
 # The rules of the anonymity guard on words; `privacy/recognisers.py` says what each finds.
@@ -105,28 +107,21 @@ class AnonymityException(Model):
     Either words on any page, or all warnings in the text of a published document, whose words are not ours to change.
     """
 
-    rule: PersonalKind | None = Field(
-        default=None, description="The rule that stops the words, as it stands in brackets.", examples=["postcode"]
+    rule: PersonalKind | None = optional("The rule that stops the words, as it stands in brackets.", "postcode")
+    text: Line | None = optional(
+        "The exact words, with as many around them as make them plain.", "a baby of nine weeks"
     )
-    text: Line | None = Field(
-        default=None,
-        description="The exact words, with as many around them as make them plain.",
-        examples=["a baby of nine weeks"],
-    )
-    digest: Annotated[Line, Field(pattern="^[0-9a-f]{16,64}$")] | None = Field(
-        default=None,
-        description="Instead of the words, where they may not stand here either: the first 16 or more signs of their "
+    digest: Annotated[Line, Field(pattern="^[0-9a-f]{16,64}$")] | None = optional(
+        "Instead of the words, where they may not stand here either: the first 16 or more signs of their "
         "SHA-256 digest, as `printf '%s' 'the words' | sha256sum` gives it.",
-        examples=["9f86d081884c7d65"],
+        "9f86d081884c7d65",
     )
-    document: DocumentId | None = Field(
-        default=None,
-        description="Instead of rule and words: the document whose text may warn of nothing.",
-        examples=["annual-report-2022-23"],
+    document: DocumentId | None = optional(
+        "Instead of rule and words: the document whose text may warn of nothing.", "annual-report-2022-23"
     )
-    reason: Text = Field(description="Why they can tell nobody who the child is.", examples=["The report says so."])
-    agreed_by: Line = Field(description="Who agreed to it.", examples=["NSCP Business Office"])
-    until: Day = Field(description="The last day on which it holds; ask again then.", examples=["2027-11-22"])
+    reason: Text = required("Why they can tell nobody who the child is.", "The report says so.")
+    agreed_by: Line = required("Who agreed to it.", "NSCP Business Office")
+    until: Day = required("The last day on which it holds; ask again then.", "2027-11-22")
 
     @model_validator(mode="after")
     def check_one(self) -> Self:
@@ -149,39 +144,27 @@ class Elsewhere(Model):
     `nscp status` whom to ask.
     """
 
-    name: Line = Field(description="What it is called; pages link these words.", examples=["The Lullaby Trust"])
-    publisher: Line = Field(description="Who publishes it.", examples=["The Lullaby Trust"])
-    address: Url | None = Field(
-        default=None, description="Where it stands.", examples=["https://www.lullabytrust.org.uk/"]
+    name: Line = required("What it is called; pages link these words.", "The Lullaby Trust")
+    publisher: Line = required("Who publishes it.", "The Lullaby Trust")
+    address: Url | None = optional("Where it stands.", "https://www.lullabytrust.org.uk/")
+    what: OurSentence = required("What one finds there, in one sentence.", "How a baby sleeps safely.")
+    area: Literal["county", "north", "west", "national"] = required(
+        "Whom it is for: the whole county, one of its two councils, or the whole country.", "national"
     )
-    what: OurSentence = Field(
-        description="What one finds there, in one sentence.", examples=["How a baby sleeps safely."]
+    read_at: Line | None = optional(
+        "The public page on which its address was read, where that is another.", "refuge.org.uk"
     )
-    area: Literal["county", "north", "west", "national"] = Field(
-        description="Whom it is for: the whole county, one of its two councils, or the whole country.",
-        examples=["national"],
+    read_on: Day | None = optional("The day it was read.", "2026-11-26")
+    told_to: Annotated[GroupId | None, Inside()] = optional(
+        "The group that is told when it is gone; without it, the Business Office.", "communication-sub-group"
     )
-    read_at: Line | None = Field(
-        default=None,
-        description="The public page on which its address was read, where that is another.",
-        examples=["refuge.org.uk"],
+    opened_on: Annotated[Day | None, NotInFuture(), Inside()] = optional(
+        "The day on which a person opened it and found it right.", "2026-12-01"
     )
-    read_on: Day | None = Field(default=None, description="The day it was read.", examples=["2026-11-26"])
-    told_to: Annotated[GroupId | None, Inside()] = Field(
-        default=None,
-        description="The group that is told when it is gone; without it, the Business Office.",
-        examples=["communication-sub-group"],
-    )
-    opened_on: Annotated[Day | None, NotInFuture(), Inside()] = Field(
-        default=None, description="The day on which a person opened it and found it right.", examples=["2026-12-01"]
-    )
-    opened_by: Annotated[Line, Inside()] = Field(
-        default=NOT_YET, description="Who opened it, or `not yet`.", examples=["A. Editor"]
-    )
-    ask: Annotated[OurText | None, Inside()] = Field(
-        default=None,
-        description="What must be asked before any page may name it, and whom. Delete it once that is known.",
-        examples=["The Partnership: where does the threshold document stand?"],
+    opened_by: Annotated[Line, Inside()] = optional("Who opened it, or `not yet`.", "A. Editor", default=NOT_YET)
+    ask: Annotated[OurText | None, Inside()] = optional(
+        "What must be asked before any page may name it, and whom. Delete it once that is known.",
+        "The Partnership: where does the threshold document stand?",
     )
 
     @model_validator(mode="after")

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from nscp_site.schema.items import Item, Source, Topic
 from nscp_site.schema.types import (
@@ -22,17 +22,17 @@ from nscp_site.schema.types import (
     Text,
     ThemeId,
     When,
+    optional,
+    required,
 )
 
 
 class Said(Model):
     """What one document says of a partner or a group."""
 
-    document: DocumentId = Field(description="The document that says so.", examples=["business-plan-2023-25"])
-    says: Text = Field(description="What it says, in its words where it can be.", examples=["meets monthly"])
-    in_short: Line | None = Field(
-        default=None, description="The same in a few words, for the table of all documents.", examples=["quarterly"]
-    )
+    document: DocumentId = required("The document that says so.", "business-plan-2023-25")
+    says: Text = required("What it says, in its words where it can be.", "meets monthly")
+    in_short: Line | None = optional("The same in a few words, for the table of all documents.", "quarterly")
 
 
 class Partner(Item):
@@ -49,18 +49,11 @@ class Partner(Item):
             "counted differently by the documents",
         ],
         KIND,
-    ] = Field(
-        description="What it is to the Partnership, in the latest document that says.",
-        examples=["safeguarding partner"],
-    )
-    also_called: list[Line] = Field(default=[], description="Other names in the documents.", examples=[["OPFCC"]])
-    until: When | None = Field(
-        default=None, description="When it ceased to exist or to be a partner.", examples=["2021-03-31"]
-    )
-    by_document: list[Said] = Field(
-        default=[],
-        description="What each document says of it.",
-        examples=[[{"document": "business-plan-2023-25", "says": "a safeguarding partner"}]],
+    ] = required("What it is to the Partnership, in the latest document that says.", "safeguarding partner")
+    also_called: list[Line] = optional("Other names in the documents.", ["OPFCC"], [])
+    until: When | None = optional("When it ceased to exist or to be a partner.", "2021-03-31")
+    by_document: list[Said] = optional(
+        "What each document says of it.", [{"document": "business-plan-2023-25", "says": "a safeguarding partner"}], []
     )
 
 
@@ -72,35 +65,25 @@ class Group(Item):
     kind: Annotated[
         Literal["strategic group", "sub group", "panel", "working group", "office", "other group"],
         KIND,
-    ] = Field(description="What sort of group it is.", examples=["sub group"])
-    purpose: Text = Field(
-        description="What it is for, in the source's words, or `not stated`.", examples=["not stated"]
+    ] = required("What sort of group it is.", "sub group")
+    purpose: Text = required("What it is for, in the source's words, or `not stated`.", "not stated")
+    members: list[Text] = optional("Who sits on it, as stated.", ["Chief Constable"], [])
+    chair: Line | None = optional("Who chairs it, as stated.", "the three safeguarding partners in turn")
+    meets: Line = required("How often, as stated, or `not stated`.", "bi-monthly")
+    until: When | None = optional("When it was replaced or ceased to be, where stated.", "2019-07-01")
+    also_called: list[Line] = optional("Other names in the documents.", ["LLR"], [])
+    reports_to: list[GroupId] = optional("Groups it reports to, where stated.", ["strategic-leads"], [])
+    by_document: list[Said] = optional(
+        "How each document describes it.", [{"document": "business-plan-2023-25", "says": "meets monthly"}], []
     )
-    members: list[Text] = Field(default=[], description="Who sits on it, as stated.", examples=[["Chief Constable"]])
-    chair: Line | None = Field(
-        default=None, description="Who chairs it, as stated.", examples=["the three safeguarding partners in turn"]
-    )
-    meets: Line = Field(description="How often, as stated, or `not stated`.", examples=["bi-monthly"])
-    until: When | None = Field(
-        default=None, description="When it was replaced or ceased to be, where stated.", examples=["2019-07-01"]
-    )
-    also_called: list[Line] = Field(default=[], description="Other names in the documents.", examples=[["LLR"]])
-    reports_to: list[GroupId] = Field(
-        default=[], description="Groups it reports to, where stated.", examples=[["strategic-leads"]]
-    )
-    by_document: list[Said] = Field(
-        default=[],
-        description="How each document describes it.",
-        examples=[[{"document": "business-plan-2023-25", "says": "meets monthly"}]],
-    )
-    notes: list[NoteId] = Field(default=[], description="Editor's notes on the group.", examples=[["c-12"]])
+    notes: list[NoteId] = optional("Editor's notes on the group.", ["c-12"], [])
 
 
 class GovernancePage(Item):
     """A page on how the Partnership is run: scrutiny, the statutory context, who counted as a partner."""
 
-    order: int = Field(description="Its place in the list.", examples=[1], ge=1)
-    duties: list[Text] = Field(default=[], description="Duties, one a line.", examples=[["Review audits."]])
+    order: int = required("Its place in the list.", 1, ge=1)
+    duties: list[Text] = optional("Duties, one a line.", ["Review audits."], [])
 
     def sort_key(self) -> tuple[object, ...]:
         """Pages stand in the order given."""
@@ -112,40 +95,30 @@ class Voice(Item):
 
     our_text: ClassVar[bool] = True
 
-    heard: Line = Field(description="Whose voices were heard.", examples=["young people who are care experienced"])
-    how: Text = Field(description="How they were heard.", examples=["A ‘Mystery Shopper’ exercise."])
-    what_changed: Text = Field(
-        description="What came of it, or `not stated`.", examples=["Training for reception staff."]
-    )
-    quotation: Text | None = Field(default=None, description="Their own words, as printed.", examples=["Listen to us."])
-    quoted: Line | None = Field(default=None, description="Who is quoted, as printed.", examples=["Child aged 11"])
+    heard: Line = required("Whose voices were heard.", "young people who are care experienced")
+    how: Text = required("How they were heard.", "A ‘Mystery Shopper’ exercise.")
+    what_changed: Text = required("What came of it, or `not stated`.", "Training for reception staff.")
+    quotation: Text | None = optional("Their own words, as printed.", "Listen to us.")
+    quoted: Line | None = optional("Who is quoted, as printed.", "Child aged 11")
 
 
 class Step(Model):
     """One thing to do, and who says so: nobody need take a step on our word alone. A procedure is never retold."""
 
-    text: OurSentence = Field(
-        description="What to do, in one sentence.",
-        examples=["You must tell the Multi Agency Safeguarding Hub on the same day."],
+    text: OurSentence = required(
+        "What to do, in one sentence.", "You must tell the Multi Agency Safeguarding Hub on the same day."
     )
-    strength: Literal["must", "should", "can"] | None = Field(
-        default=None,
-        description="How binding it is, as the source has it: must; should, unless there is a reason not to; can. "
+    strength: Literal["must", "should", "can"] | None = optional(
+        "How binding it is, as the source has it: must; should, unless there is a reason not to; can. "
         "Without it, the source only says to do it.",
-        examples=["must"],
+        "must",
     )
-    within: OurLine | None = Field(
-        default=None, description="By when, as the source has it.", examples=["at once, within one working day at most"]
+    within: OurLine | None = optional("By when, as the source has it.", "at once, within one working day at most")
+    source: Source | None = optional(
+        "The document that says so, and where.", {"document": "annual-report-2022-23", "section": "3. Priority 1"}
     )
-    source: Source | None = Field(
-        default=None,
-        description="The document that says so, and where.",
-        examples=[{"document": "annual-report-2022-23", "section": "3. Priority 1"}],
-    )
-    elsewhere: ElsewhereId | None = Field(
-        default=None,
-        description="What others publish that says so, from content/elsewhere.yml.",
-        examples=["procedures-manual"],
+    elsewhere: ElsewhereId | None = optional(
+        "What others publish that says so, from content/elsewhere.yml.", "procedures-manual"
     )
 
     @model_validator(mode="after")
@@ -161,11 +134,9 @@ class Step(Model):
 class Taught(Model):
     """What reviews here taught, in the words of a document of the Partnership."""
 
-    words: Text = Field(
-        description="The document's own words, letter by letter.", examples=["Fathers were not visible to agencies."]
-    )
-    section: Annotated[ItemRef, From("record")] = Field(
-        description="The page where they stand, as collection/id.", examples=["annual-report/practice-reviews"]
+    words: Text = required("The document's own words, letter by letter.", "Fathers were not visible to agencies.")
+    section: Annotated[ItemRef, From("record")] = required(
+        "The page where they stand, as collection/id.", "annual-report/practice-reviews"
     )
 
 
@@ -178,33 +149,31 @@ class Guidance(Topic):
 
     our_text: ClassVar[bool] = True
 
-    steps: list[Step] = Field(
-        default=[],
-        description="What to do, the first step first; printed first.",
-        examples=[[{"text": "Keep a note of what you saw.", "strength": "should", "elsewhere": "procedures-manual"}]],
+    steps: list[Step] = optional(
+        "What to do, the first step first; printed first.",
+        [{"text": "Keep a note of what you saw.", "strength": "should", "elsewhere": "procedures-manual"}],
+        [],
     )
-    whom_to_ask: list[OurText] = Field(
-        default=[], description="Whom to ask, one a line.", examples=[["Ring {contact: mash} to discuss a concern."]]
+    whom_to_ask: list[OurText] = optional(
+        "Whom to ask, one a line.", ["Ring {contact: mash} to discuss a concern."], []
     )
-    taught: list[Taught] = Field(
-        default=[],
-        description="What reviews here taught, where a document of the Partnership says it.",
-        examples=[[{"words": "Ask about the father.", "section": "annual-report/practice-reviews"}]],
+    taught: list[Taught] = optional(
+        "What reviews here taught, where a document of the Partnership says it.",
+        [{"words": "Ask about the father.", "section": "annual-report/practice-reviews"}],
+        [],
     )
-    parts: list[ItemRef] = Field(
-        default=[],
-        description="Other topics that are parts of this one, in the order in which they are read, as guidance/id.",
-        examples=[["guidance/thresholds-and-front-door"]],
+    parts: list[ItemRef] = optional(
+        "Other topics that are parts of this one, in the order in which they are read, as guidance/id.",
+        ["guidance/thresholds-and-front-door"],
+        [],
     )
-    key_points: list[OurText] = Field(
-        default=[], description="What to know first, in plain words.", examples=[["Put a baby to sleep on the back."]]
+    key_points: list[OurText] = optional(
+        "What to know first, in plain words.", ["Put a baby to sleep on the back."], []
     )
-    sections: Annotated[list[ItemRef], From("record")] = Field(
-        default=[], description="Sections of documents to print.", examples=[["annual-report/domestic-abuse"]]
+    sections: Annotated[list[ItemRef], From("record")] = optional(
+        "Sections of documents to print.", ["annual-report/domestic-abuse"], []
     )
-    figures: list[DatasetId] = Field(
-        default=[], description="Datasets on the topic.", examples=[["domestic-abuse-figures"]]
-    )
+    figures: list[DatasetId] = optional("Datasets on the topic.", ["domestic-abuse-figures"], [])
 
 
 class Theme(Item):
@@ -212,5 +181,5 @@ class Theme(Item):
 
     our_text: ClassVar[bool] = True
 
-    also_called: list[Line] = Field(default=[], description="Other words for it.", examples=[["county lines"]])
-    wider: ThemeId | None = Field(default=None, description="The theme it is a part of.", examples=["exploitation"])
+    also_called: list[Line] = optional("Other words for it.", ["county lines"], [])
+    wider: ThemeId | None = optional("The theme it is a part of.", "exploitation")

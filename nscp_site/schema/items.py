@@ -30,22 +30,22 @@ from nscp_site.schema.types import (
     Role,
     ThemeId,
     When,
+    optional,
     read_day,
+    required,
 )
 
 
 class Source(Model):
     """Where a fact was read."""
 
-    document: DocumentId = Field(
-        description="The id of the document, from documents.yml.", examples=["business-plan-2023-25"]
-    )
-    section: Line = Field(description="The section's heading, or its number and heading.", examples=["3. Priorities"])
+    document: DocumentId = required("The id of the document, from documents.yml.", "business-plan-2023-25")
+    section: Line = required("The section's heading, or its number and heading.", "3. Priorities")
 
 
-def unsaid() -> Any:
-    """Stands for a value that `Item.fill_in` gives where a file leaves it out."""
-    return None
+def filled_in(description: str, example: Any) -> Any:
+    """A field whose value `Item.fill_in` gives where a file leaves it out."""
+    return Field(default_factory=lambda: None, description=description, examples=[example])
 
 
 Life = Literal["draft", "embargoed", "published", "withdrawn", "archived"]
@@ -60,13 +60,9 @@ OF_LIFE = {
 class Change(Model):
     """What was changed on a page, for those who read it before."""
 
-    on: PastDay = Field(description="The day of the change.", examples=["2026-11-22"])
-    kind: Literal["published", "updated", "corrected", "withdrawn"] = Field(
-        description="What was done.", examples=["corrected"]
-    )
-    what: OurSentence = Field(
-        description="One sentence for visitors.", examples=["The date of the launch was corrected."]
-    )
+    on: PastDay = required("The day of the change.", "2026-11-22")
+    kind: Literal["published", "updated", "corrected", "withdrawn"] = required("What was done.", "corrected")
+    what: OurSentence = required("One sentence for visitors.", "The date of the launch was corrected.")
 
 
 class Item(Model):
@@ -87,97 +83,73 @@ class Item(Model):
     # Whether the text below the fields is the editors' own; a document's own words are never judged.
     our_text: ClassVar[bool] = False
 
-    title: Heading = Field(description="The page's heading, a few words.", examples=["Safer Sleeping"])
-    summary: OurSentence = Field(
-        description="One sentence in plain English that says what the page tells.",
-        examples=["Advice for parents on how a baby can sleep safely."],
+    title: Heading = required("The page's heading, a few words.", "Safer Sleeping")
+    summary: OurSentence = required(
+        "One sentence in plain English that says what the page tells.",
+        "Advice for parents on how a baby can sleep safely.",
     )
-    audience: Annotated[list[Audience], Field(min_length=1)] = Field(
-        description="Who the page is for; the first is the main reader.", examples=[["practitioners"]]
+    audience: Annotated[list[Audience], Field(min_length=1)] = required(
+        "Who the page is for; the first is the main reader.", ["practitioners"]
     )
-    origin: Annotated[Origin | None, Given] = Field(
-        default=None,
-        description="Whose words these are, where it is not what its folder says. record: a document's, repeated as at "
+    origin: Annotated[Origin | None, Given] = optional(
+        "Whose words these are, where it is not what its folder says. record: a document's, repeated as at "
         "its day. service: what the Partnership says today. elsewhere: what others publish.",
-        examples=["service"],
+        "service",
     )
-    themes: Annotated[list[ThemeId], THEME] = Field(
-        default=[], description="The themes it belongs to, from content/themes/.", examples=[["neglect"]]
+    themes: Annotated[list[ThemeId], THEME] = optional(
+        "The themes it belongs to, from content/themes/.", ["neglect"], []
     )
-    source: list[Source] = Field(
-        default=[],
-        description="The documents it was taken from.",
-        examples=[[{"document": "annual-report-2022-23", "section": "3. Priority 1"}]],
+    source: list[Source] = optional(
+        "The documents it was taken from.", [{"document": "annual-report-2022-23", "section": "3. Priority 1"}], []
     )
-    as_at: When = Field(
-        default_factory=unsaid,
-        description="The date the document speaks of: a day, a month or a year. Only for what repeats a document.",
-        examples=["2023-03-31"],
+    as_at: When = filled_in(
+        "The date the document speaks of: a day, a month or a year. Only for what repeats a document.", "2023-03-31"
     )
-    working_together: Edition = Field(
-        default="none",
-        description="The edition of Working Together to Safeguard Children that the document was written under. Only "
+    working_together: Edition = optional(
+        "The edition of Working Together to Safeguard Children that the document was written under. Only "
         "for what repeats a document.",
-        examples=["2018"],
+        "2018",
+        default="none",
     )
-    owner: GroupId = Field(
-        default_factory=unsaid,
-        description="The group that looks after this page, from content/groups/; without it, the group that looks "
+    owner: GroupId = filled_in(
+        "The group that looks after this page, from content/groups/; without it, the group that looks "
         "after its folder.",
-        examples=["communication-sub-group"],
+        "communication-sub-group",
     )
-    last_reviewed: Day = Field(description="The day the page was last checked.", examples=["2026-11-22"])
-    next_review: Annotated[Day, NotBefore("last_reviewed")] = Field(
-        default_factory=unsaid,
-        description="The day by which the page must be checked again; without it, a year after it was last checked.",
-        examples=["2027-11-22"],
+    last_reviewed: Day = required("The day the page was last checked.", "2026-11-22")
+    next_review: Annotated[Day, NotBefore("last_reviewed")] = filled_in(
+        "The day by which the page must be checked again; without it, a year after it was last checked.", "2027-11-22"
     )
-    related: list[ItemRef] = Field(
-        default=[], description="Other items worth reading, as collection/id.", examples=[["campaigns/safer-sleeping"]]
+    related: list[ItemRef] = optional("Other items worth reading, as collection/id.", ["campaigns/safer-sleeping"], [])
+    search_terms: list[Line] = optional("Words people use for this that the text does not.", ["cot death"], [])
+    neutral_title: Annotated[OurHeading | None, Given] = optional(
+        "What the browser's tab and history show instead of the title, on a page that may put its reader at risk.",
+        "Home and relationships",
     )
-    search_terms: list[Line] = Field(
-        default=[], description="Words people use for this that the text does not.", examples=[["cot death"]]
-    )
-    neutral_title: Annotated[OurHeading | None, Given] = Field(
-        default=None,
-        description="What the browser's tab and history show instead of the title, on a page that may put its reader "
-        "at risk.",
-        examples=["Home and relationships"],
-    )
-    content_note: OurText | None = Field(
-        default=None,
-        description="A warning shown before the text, for distressing matter.",
-        examples=["This page describes the death of a child."],
+    content_note: OurText | None = optional(
+        "A warning shown before the text, for distressing matter.", "This page describes the death of a child."
     )
 
-    life: Life = Field(
-        default="published",
-        description="draft: only editors see it. embargoed: nobody does before the day in embargoed_until. published: "
+    life: Life = optional(
+        "draft: only editors see it. embargoed: nobody does before the day in embargoed_until. published: "
         "everybody does. withdrawn: the page says why it went and what is to be learned. archived: kept to be looked "
         "up, and out of the short lists.",
-        examples=["draft"],
+        "draft",
+        default="published",
     )
-    embargoed_until: Moment | None = Field(
-        default=None,
-        description="The first day on which everybody may read it, or the day and hour in Northamptonshire, for life: "
-        "embargoed.",
-        examples=["2027-01-15"],
+    embargoed_until: Moment | None = optional(
+        "The first day on which everybody may read it, or the day and hour in Northamptonshire, for life: embargoed.",
+        "2027-01-15",
     )
-    withdrawn_on: Day | None = Field(default=None, description="The day it was withdrawn.", examples=["2027-03-01"])
-    withdrawn_because: OurText | None = Field(
-        default=None,
-        description="Why it was withdrawn, for visitors.",
-        examples=["The family asked for it after the inquest."],
+    withdrawn_on: Day | None = optional("The day it was withdrawn.", "2027-03-01")
+    withdrawn_because: OurText | None = optional(
+        "Why it was withdrawn, for visitors.", "The family asked for it after the inquest."
     )
-    learning: OurText | None = Field(
-        default=None,
-        description="What can still be learned from it, shown once it is withdrawn.",
-        examples=["Ask who sleeps where, at every visit."],
+    learning: OurText | None = optional(
+        "What can still be learned from it, shown once it is withdrawn.", "Ask who sleeps where, at every visit."
     )
-    archived_on: Day | None = Field(default=None, description="The day it was archived.", examples=["2027-03-01"])
-    archived_because: OurText | None = Field(
-        default=None, description="Why it is archived, for visitors.", examples=["The campaign is over."]
-    )
+    archived_on: Day | None = optional("The day it was archived.", "2027-03-01")
+    archived_because: OurText | None = optional("Why it is archived, for visitors.", "The campaign is over.")
 
     @model_validator(mode="before")
     @classmethod
@@ -210,10 +182,10 @@ class Item(Model):
                     )
         return self
 
-    history: list[Change] = Field(
-        default=[],
-        description="What was changed on this page and when; only what is known.",
-        examples=[[{"on": "2026-11-22", "kind": "published", "what": "The page was published."}]],
+    history: list[Change] = optional(
+        "What was changed on this page and when; only what is known.",
+        [{"on": "2026-11-22", "kind": "published", "what": "The page was published."}],
+        [],
     )
 
     def text_is_ours(self) -> bool:
@@ -241,24 +213,20 @@ def days_following(last_reviewed: Any) -> dict[str, Any]:
 class Topic(Item):
     """What people look for by its subject and by the work they do. Indexes are grouped by the one, narrowed by both."""
 
-    family: FamilyId | None = Field(
-        default=None,
-        description="The family of topics it stands under in its index, from content/families.yml.",
-        examples=["neglect"],
+    family: FamilyId | None = optional(
+        "The family of topics it stands under in its index, from content/families.yml.", "neglect"
     )
-    roles: Annotated[list[Role], ROLE] = Field(
-        default=[], description="The work of those whom it is for; none where it is for all.", examples=[["school"]]
+    roles: Annotated[list[Role], ROLE] = optional(
+        "The work of those whom it is for; none where it is for all.", ["school"], []
     )
 
 
 class Section(Item):
     """A section of a published document, transcribed."""
 
-    order: int = Field(description="Its place in the document, from 1.", examples=[1], ge=1)
-    heading: Heading | None = Field(
-        default=None,
-        description="The heading as the source prints it, where the page's title differs.",
-        examples=["Summary"],
+    order: int = required("Its place in the document, from 1.", 1, ge=1)
+    heading: Heading | None = optional(
+        "The heading as the source prints it, where the page's title differs.", "Summary"
     )
 
     def sort_key(self) -> tuple[object, ...]:

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from nscp_site.schema.items import Item, Life, Topic, unsaid
+from nscp_site.schema.items import Item, Life, Topic, filled_in
 from nscp_site.schema.types import (
     KIND,
     DatasetId,
@@ -22,6 +22,8 @@ from nscp_site.schema.types import (
     Time,
     Url,
     When,
+    optional,
+    required,
 )
 
 WRITTEN_HERE: Literal["written for this site"] = "written for this site"
@@ -49,23 +51,19 @@ class CheckedByTwo(Item):
     # Where it comes from follows from `provenance`.
     record_must_say: ClassVar[tuple[str, ...]] = ()
 
-    life: Life = Field(
+    life: Life = optional(
+        f"{Item.model_fields['life'].description} Without it, a draft: a second person must read it first.",
+        "draft",
         default="draft",
-        description=f"{Item.model_fields['life'].description} Without it, a draft: a second person must read it first.",
-        examples=["draft"],
     )
-    anonymised_by: Annotated[Line | None, Inside()] = Field(
-        default=None,
-        description="Who took out all that could tell who the child is. Not shown on the site.",
-        examples=["A. Editor, Business Office"],
+    anonymised_by: Annotated[Line | None, Inside()] = optional(
+        "Who took out all that could tell who the child is. Not shown on the site.", "A. Editor, Business Office"
     )
-    checked_by: Annotated[Line | None, Inside()] = Field(
-        default=None,
-        description="Who checked that, somebody else. Not shown on the site.",
-        examples=["B. Reader, Quality Lead"],
+    checked_by: Annotated[Line | None, Inside()] = optional(
+        "Who checked that, somebody else. Not shown on the site.", "B. Reader, Quality Lead"
     )
-    checked_on: Annotated[Day | None, Inside()] = Field(
-        default=None, description="The day it was checked. Not shown on the site.", examples=["2026-11-22"]
+    checked_on: Annotated[Day | None, Inside()] = optional(
+        "The day it was checked. Not shown on the site.", "2026-11-22"
     )
 
 
@@ -77,54 +75,40 @@ class Review(CheckedByTwo):
 
     keeper: ClassVar[str] = "local-learning-review-sub-group"
 
-    kind: Annotated[ReviewKind, KIND] = Field(
-        description="The kind of review.", examples=["child safeguarding practice review"]
-    )
-    publication: Literal["published", "withheld", "awaiting publication", "not stated"] = Field(
-        default_factory=unsaid,
-        description="Whether the report was published; without it: published where there is a date, withheld where "
+    kind: Annotated[ReviewKind, KIND] = required("The kind of review.", "child safeguarding practice review")
+    publication: Literal["published", "withheld", "awaiting publication", "not stated"] = filled_in(
+        "Whether the report was published; without it: published where there is a date, withheld where "
         "there is a reason, else not stated.",
-        examples=["published"],
+        "published",
     )
-    published: When | None = Field(default=None, description="When it was published.", examples=["2021-12-08"])
-    published_note: Line | None = Field(
-        default=None, description="What is uncertain about the date.", examples=["month inferred"]
+    published: When | None = optional("When it was published.", "2021-12-08")
+    published_note: Line | None = optional("What is uncertain about the date.", "month inferred")
+    concerned: Texts = required("What it concerned, a few words a line.", ["neglect"])
+    learned: list[Text] = optional(
+        "What was learned, point by point, as the report says it.", ["Ask who sleeps where."], []
     )
-    concerned: Texts = Field(description="What it concerned, a few words a line.", examples=[["neglect"]])
-    learned: list[Text] = Field(
-        default=[],
-        description="What was learned, point by point, as the report says it.",
-        examples=[["Ask who sleeps where."]],
-    )
-    changed: list[Text] = Field(
-        default=[],
-        description="What changed since, point by point. Only from a report that the Partnership holds, so never where "
+    changed: list[Text] = optional(
+        "What changed since, point by point. Only from a report that the Partnership holds, so never where "
         "`provenance` is public reports.",
-        examples=[["Every team now has a checklist."]],
+        ["Every team now has a checklist."],
+        [],
     )
-    provenance: Literal["public reports", "annual report", "the Partnership's report"] = Field(
-        description="Where this entry's facts come from.", examples=["public reports"]
+    provenance: Literal["public reports", "annual report", "the Partnership's report"] = required(
+        "Where this entry's facts come from.", "public reports"
     )
-    read_on: Day | None = Field(
-        default=None, description="The day the public reports were read.", examples=["2026-11-22"]
+    read_on: Day | None = optional("The day the public reports were read.", "2026-11-22")
+    confidence: Annotated[Line | None, Inside()] = optional(
+        "How sure the entry is. Not shown on the site.", "two sources"
     )
-    confidence: Annotated[Line | None, Inside()] = Field(
-        default=None, description="How sure the entry is. Not shown on the site.", examples=["two sources"]
-    )
-    withheld_because: Text | None = Field(
-        default=None, description="Why the report was not published.", examples=["Publication would identify a child."]
-    )
-    improvements: Text | None = Field(
-        default=None,
-        description="What was published about improvements instead.",
-        examples=["Partners now share what they know sooner."],
+    withheld_because: Text | None = optional("Why the report was not published.", "Publication would identify a child.")
+    improvements: Text | None = optional(
+        "What was published about improvements instead.", "Partners now share what they know sooner."
     )
 
-    before_its_year: Annotated[Text | None, Inside()] = Field(
-        default=None,
-        description="For a review withdrawn within a year of its publication: why it could not wait, and who agreed. "
+    before_its_year: Annotated[Text | None, Inside()] = optional(
+        "For a review withdrawn within a year of its publication: why it could not wait, and who agreed. "
         "Not shown on the site.",
-        examples=["A court ordered it on 1 March 2027; the Strategic Leads agreed on 2 March."],
+        "A court ordered it on 1 March 2027; the Strategic Leads agreed on 2 March.",
     )
 
     @classmethod
@@ -181,23 +165,11 @@ class Briefing(Item):
     kind: Annotated[
         Literal["Tea Break Guide", "6 Step briefing", "Learning Summary", "support package"],
         KIND,
-    ] = Field(description="The kind of briefing.", examples=["Tea Break Guide"])
-    topic: Line | None = Field(
-        default=None, description="What it is about, where the title does not say it.", examples=["Cannabis"]
-    )
-    status: Line | None = Field(
-        default=None,
-        description="What the source says was done with it.",
-        examples=["published or updated in 2022-23"],
-    )
-    text_held: bool = Field(
-        default=True, description="false while the text itself is not on this page.", examples=[False]
-    )
-    see: list[ItemRef] = Field(
-        default=[],
-        description="Where the documents speak of the topic, as collection/id.",
-        examples=[["reviews/child-az"]],
-    )
+    ] = required("The kind of briefing.", "Tea Break Guide")
+    topic: Line | None = optional("What it is about, where the title does not say it.", "Cannabis")
+    status: Line | None = optional("What the source says was done with it.", "published or updated in 2022-23")
+    text_held: bool = optional("false while the text itself is not on this page.", False, default=True)
+    see: list[ItemRef] = optional("Where the documents speak of the topic, as collection/id.", ["reviews/child-az"], [])
 
     def text_is_ours(self) -> bool:
         """What repeats a document is not."""
@@ -207,24 +179,18 @@ class Briefing(Item):
 class Session(Model):
     """A date on which a course is held."""
 
-    starts: Day = Field(description="The first day of the course.", examples=["2027-01-15"])
-    ends: Annotated[Day | None, NotBefore("starts")] = Field(
-        default=None, description="The last day, where there is more than one.", examples=["2027-01-15"]
+    starts: Day = required("The first day of the course.", "2027-01-15")
+    ends: Annotated[Day | None, NotBefore("starts")] = optional(
+        "The last day, where there is more than one.", "2027-01-15"
     )
-    time: Time | None = Field(default=None, description="When it begins, 24-hour clock.", examples=["09:30"])
-    time_ends: Time | None = Field(
-        default=None, description="When it ends on its last day, 24-hour clock.", examples=["16:00"]
+    time: Time | None = optional("When it begins, 24-hour clock.", "09:30")
+    time_ends: Time | None = optional("When it ends on its last day, 24-hour clock.", "16:00")
+    planned_for: Day | None = optional(
+        "For a course that was moved: the day announced first, so that calendars move their entry.", "2027-01-08"
     )
-    planned_for: Day | None = Field(
-        default=None,
-        description="For a course that was moved: the day announced first, so that calendars move their entry.",
-        examples=["2027-01-08"],
-    )
-    place: Line | None = Field(default=None, description="Where, if in a room.", examples=["Northampton"])
-    online: bool = Field(default=False, description="true if it is online.", examples=[True])
-    booking: Url | None = Field(
-        default=None, description="The address of the booking page.", examples=["https://example.org/book"]
-    )
+    place: Line | None = optional("Where, if in a room.", "Northampton")
+    online: bool = optional("true if it is online.", True, default=False)
+    booking: Url | None = optional("The address of the booking page.", "https://example.org/book")
 
     @model_validator(mode="after")
     def ends_after_it_begins(self) -> Self:
@@ -247,28 +213,16 @@ class Course(Topic):
 
     keeper: ClassVar[str] = "training-and-development-sub-group"
 
-    delivery: Annotated[Literal["face-to-face or virtual", "e-learning"], KIND] = Field(
-        description="How it is taught.", examples=["e-learning"]
+    delivery: Annotated[Literal["face-to-face or virtual", "e-learning"], KIND] = required(
+        "How it is taught.", "e-learning"
     )
-    for_whom: Line | None = Field(
-        default=None, description="Who it is for, as stated, or `not stated`.", examples=["not stated"]
-    )
-    also_called: list[Line] = Field(
-        default=[], description="Other names the documents give it.", examples=[["Thresholds and Pathways"]]
-    )
-    take_up: list[Text] = Field(
-        default=[], description="What the source says of take-up.", examples=[["highest take-up"]]
-    )
-    evaluation: list[Text] = Field(
-        default=[], description="What learners said, as printed.", examples=[["98% would recommend the course"]]
-    )
-    figures: list[DatasetId] = Field(
-        default=[], description="Its figures, as datasets.", examples=[["training-take-up"]]
-    )
-    sessions: Annotated[list[Session], From("service")] = Field(
-        default=[],
-        description="Dates that can be booked.",
-        examples=[[{"starts": "2027-01-15", "time": "09:30", "online": True}]],
+    for_whom: Line | None = optional("Who it is for, as stated, or `not stated`.", "not stated")
+    also_called: list[Line] = optional("Other names the documents give it.", ["Thresholds and Pathways"], [])
+    take_up: list[Text] = optional("What the source says of take-up.", ["highest take-up"], [])
+    evaluation: list[Text] = optional("What learners said, as printed.", ["98% would recommend the course"], [])
+    figures: list[DatasetId] = optional("Its figures, as datasets.", ["training-take-up"], [])
+    sessions: Annotated[list[Session], From("service")] = optional(
+        "Dates that can be booked.", [{"starts": "2027-01-15", "time": "09:30", "online": True}], []
     )
 
 
@@ -278,21 +232,17 @@ class CaseStudy(CheckedByTwo):
     It is kept out of feeds, share cards and random listings.
     """
 
-    provenance: Literal["annual report", "public reports", "written for this site"] = Field(
+    provenance: Literal["annual report", "public reports", "written for this site"] = optional(
+        "Where the account comes from. What was written for this site is checked by two people first.",
+        "annual report",
         default=WRITTEN_HERE,
-        description="Where the account comes from. What was written for this site is checked by two people first.",
-        examples=["annual report"],
     )
-    content_note: Text = Field(
-        description="The warning shown before the text.", examples=["This page describes the exploitation of a child."]
+    content_note: Text = required(
+        "The warning shown before the text.", "This page describes the exploitation of a child."
     )
-    printed_heading: Line | None = Field(
-        default=None, description="The heading in the source.", examples=["Anonymous Case Study"]
-    )
-    shows: Line = Field(description="What practice it is an example of.", examples=["police and social care together"])
-    groups: list[GroupId] = Field(
-        default=[], description="Groups it is about.", examples=[["vulnerable-adolescent-panel"]]
-    )
+    printed_heading: Line | None = optional("The heading in the source.", "Anonymous Case Study")
+    shows: Line = required("What practice it is an example of.", "police and social care together")
+    groups: list[GroupId] = optional("Groups it is about.", ["vulnerable-adolescent-panel"], [])
 
     @classmethod
     def following(cls, fields: dict[str, Any]) -> dict[str, Any]:

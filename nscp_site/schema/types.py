@@ -112,6 +112,19 @@ class Shape:
     told: str = ""
 
 
+def required(description: str, example: Any, **limits: Any) -> Any:
+    """A field that must be given: what it is for and an example, for the check, the form and the reference of fields.
+
+    `limits` are those of pydantic's Field, such as `ge` and `min_length`.
+    """
+    return Field(description=description, examples=[example], **limits)
+
+
+def optional(description: str, example: Any, default: Any = None, **limits: Any) -> Any:
+    """A field that may be left out, and then has its default."""
+    return required(description, example, default=default, **limits)
+
+
 def read_day(value: Any) -> date:
     """A date written year-month-day. Raises ValueError with the remedy."""
     if isinstance(value, date):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from nscp_site.schema.items import Source
 from nscp_site.schema.types import (
@@ -25,60 +25,51 @@ from nscp_site.schema.types import (
     ThemeId,
     Url,
     When,
+    optional,
+    required,
 )
 
 
 class PublishedDocument(Model):
     """A document of the Partnership, or another body of sources, that items are taken from."""
 
-    title: Line = Field(description="The title on its first page.", examples=["Business Plan 2023-25"])
-    dated: When | None = Field(default=None, description="Its date, where it has one.", examples=["2019-06-01"])
-    period: Line = Field(description="The time it covers, in words.", examples=["April 2022 to March 2023"])
-    status: Line = Field(description="Version and approval, as far as stated.", examples=["Version 1"])
-    author: Line = Field(description="Author or signatories, as stated, or `not stated`.", examples=["Lisa Walsh"])
-    covers_from: When | None = Field(
-        default=None, description="The beginning of its time, where stated.", examples=["2022-04"]
+    title: Line = required("The title on its first page.", "Business Plan 2023-25")
+    dated: When | None = optional("Its date, where it has one.", "2019-06-01")
+    period: Line = required("The time it covers, in words.", "April 2022 to March 2023")
+    status: Line = required("Version and approval, as far as stated.", "Version 1")
+    author: Line = required("Author or signatories, as stated, or `not stated`.", "Lisa Walsh")
+    covers_from: When | None = optional("The beginning of its time, where stated.", "2022-04")
+    covers_to: Annotated[When | None, NotBefore("covers_from")] = optional(
+        "The end of its time, where stated.", "2023-03"
     )
-    covers_to: Annotated[When | None, NotBefore("covers_from")] = Field(
-        default=None, description="The end of its time, where stated.", examples=["2023-03"]
-    )
-    published: When | None = Field(
-        default=None, description="When it was published, if known.", examples=["2023-09-28"]
-    )
-    working_together: Edition = Field(description="The edition it was written under.", examples=["2018"])
-    collection: Line | None = Field(
-        default=None, description="The collection that holds its text.", examples=["business-plan"]
-    )
-    ours: bool = Field(default=True, description="false: others than the Partnership published it.", examples=[False])
+    published: When | None = optional("When it was published, if known.", "2023-09-28")
+    working_together: Edition = required("The edition it was written under.", "2018")
+    collection: Line | None = optional("The collection that holds its text.", "business-plan")
+    ours: bool = optional("false: others than the Partnership published it.", False, default=True)
 
 
 class Family(Model):
     """A family of topics: the indexes of guidance and training are in its parts, in the order of the file."""
 
-    name: OurHeading = Field(description="Its heading, a few words.", examples=["Front door and levels of need"])
+    name: OurHeading = required("Its heading, a few words.", "Front door and levels of need")
 
 
 class Unit(Model):
     """What the numbers of the tables count or measure. A new one is named here before a table uses it."""
 
-    unit: Line = Field(description="The unit as tables write it.", examples=["per cent of places"])
-    measures: Literal["count", "share", "difference", "rate", "money", "time"] = Field(
-        description="What sort of number it is: a share is a part of a hundred, and a difference may be negative.",
-        examples=["share"],
+    unit: Line = required("The unit as tables write it.", "per cent of places")
+    measures: Literal["count", "share", "difference", "rate", "money", "time"] = required(
+        "What sort of number it is: a share is a part of a hundred, and a difference may be negative.", "share"
     )
 
 
 class Term(Model):
     """An acronym or a term, explained."""
 
-    term: Line = Field(description="The acronym or term as people write it.", examples=["MASH"])
-    meaning: Line = Field(
-        description="The words it stands for, or a short explanation.", examples=["Multi Agency Safeguarding Hub"]
-    )
-    source: list[DocumentId] = Field(
-        default=[],
-        description="The documents that expand it; none where none does.",
-        examples=[["annual-report-2022-23"]],
+    term: Line = required("The acronym or term as people write it.", "MASH")
+    meaning: Line = required("The words it stands for, or a short explanation.", "Multi Agency Safeguarding Hub")
+    source: list[DocumentId] = optional(
+        "The documents that expand it; none where none does.", ["annual-report-2022-23"], []
     )
     basis: Literal[
         "stated in the documents",
@@ -86,52 +77,37 @@ class Term(Model):
         "read in the law or the national guidance",
         "general knowledge",
         "not explained",
-    ] = Field(description="Where the meaning comes from.", examples=["stated in the documents"])
-    note: Text | None = Field(
-        default=None, description="What is doubtful about the meaning.", examples=["Two documents differ."]
-    )
-    abbreviation: bool = Field(
-        default=True, description="true: explained in place wherever it stands.", examples=[True]
-    )
-    also_called: list[Line] = Field(
-        default=[], description="Other spellings that stand in the documents.", examples=[["DO's"]]
-    )
+    ] = required("Where the meaning comes from.", "stated in the documents")
+    note: Text | None = optional("What is doubtful about the meaning.", "Two documents differ.")
+    abbreviation: bool = optional("true: explained in place wherever it stands.", True, default=True)
+    also_called: list[Line] = optional("Other spellings that stand in the documents.", ["DO's"], [])
 
 
 class Event(Model):
     """A dated event of the Partnership's history."""
 
-    when: When = Field(description="The date of the event.", examples=["2019-07-01"])
-    until: When | None = Field(default=None, description="The end, for a period.", examples=["2019-08"])
-    printed: Line | None = Field(
-        default=None, description="The date as printed, where it differs.", examples=["Spring 2019"]
+    when: When = required("The date of the event.", "2019-07-01")
+    until: When | None = optional("The end, for a period.", "2019-08")
+    printed: Line | None = optional("The date as printed, where it differs.", "Spring 2019")
+    what: OurText = required("What happened, in one or two sentences.", "The Partnership replaced the Board.")
+    source: list[Source] = required(
+        "Where it was read.", [{"document": "annual-report-2022-23", "section": "1. Foreword"}]
     )
-    what: OurText = Field(
-        description="What happened, in one or two sentences.", examples=["The Partnership replaced the Board."]
-    )
-    source: list[Source] = Field(
-        description="Where it was read.",
-        examples=[[{"document": "annual-report-2022-23", "section": "1. Foreword"}]],
-    )
-    note: OurText | None = Field(
-        default=None, description="An editor's note for visitors.", examples=["The day is not known."]
-    )
-    themes: list[ThemeId] = Field(default=[], description="The themes it belongs to.", examples=[["neglect"]])
+    note: OurText | None = optional("An editor's note for visitors.", "The day is not known.")
+    themes: list[ThemeId] = optional("The themes it belongs to.", ["neglect"], [])
 
 
 class Duty(Model):
     """What the Partnership must publish by law, and how sure the reference is."""
 
-    name: OurLine = Field(description="The duty in a few words, as a heading.", examples=["The yearly report"])
-    duty: OurText = Field(description="The duty, in a few words.", examples=["publish a yearly report"])
-    authority: Line = Field(description="The law or guidance.", examples=["Children Act 2004 s.16G"])
-    certainty: Line = Field(description="What was read, and what is to be confirmed.", examples=["sure"])
-    to_be_confirmed: bool = Field(description="true: the page says “to be confirmed”.", examples=[True])
-    met_by: list[ItemRef] = Field(default=[], description="Items that meet it.", examples=[["annual-report/training"]])
-    pages: list[PagePath] = Field(
-        default=[],
-        description="Pages of docs/ that meet it, as their paths there.",
-        examples=[["about/accessibility.md"]],
+    name: OurLine = required("The duty in a few words, as a heading.", "The yearly report")
+    duty: OurText = required("The duty, in a few words.", "publish a yearly report")
+    authority: Line = required("The law or guidance.", "Children Act 2004 s.16G")
+    certainty: Line = required("What was read, and what is to be confirmed.", "sure")
+    to_be_confirmed: bool = required("true: the page says “to be confirmed”.", True)
+    met_by: list[ItemRef] = optional("Items that meet it.", ["annual-report/training"], [])
+    pages: list[PagePath] = optional(
+        "Pages of docs/ that meet it, as their paths there.", ["about/accessibility.md"], []
     )
     judged_by: Literal[
         "what is published",
@@ -140,55 +116,48 @@ class Duty(Model):
         "reviews",
         "reviews kept",
         "nothing here",
-    ] = Field(
-        description="How its status is worked out; `nothing here` where this site cannot tell.",
-        examples=["what is published"],
-    )
-    documents: list[DocumentId] = Field(
-        default=[],
-        description="The documents that meet it, each with its period in documents.yml: every annual report, for one.",
-        examples=[["annual-report-2022-23"]],
+    ] = required("How its status is worked out; `nothing here` where this site cannot tell.", "what is published")
+    documents: list[DocumentId] = optional(
+        "The documents that meet it, each with its period in documents.yml: every annual report, for one.",
+        ["annual-report-2022-23"],
+        [],
     )
 
 
 class Person(Model):
     """A named holder of an office on a date. Holders change: never shown without the date."""
 
-    name: Line = Field(description="The name as printed.", examples=["Jenny Coles"])
-    role: Line = Field(description="The office as printed.", examples=["Independent Chairperson"])
-    organisation: Line = Field(description="The organisation as printed.", examples=["Northamptonshire Police"])
-    as_at: When = Field(description="The date of the document.", examples=["2023-03-31"])
-    source: list[Source] = Field(
-        description="Where it was read.",
-        examples=[[{"document": "annual-report-2022-23", "section": "1. Foreword"}]],
+    name: Line = required("The name as printed.", "Jenny Coles")
+    role: Line = required("The office as printed.", "Independent Chairperson")
+    organisation: Line = required("The organisation as printed.", "Northamptonshire Police")
+    as_at: When = required("The date of the document.", "2023-03-31")
+    source: list[Source] = required(
+        "Where it was read.", [{"document": "annual-report-2022-23", "section": "1. Foreword"}]
     )
-    note: OurText | None = Field(
-        default=None, description="An editor's note for visitors.", examples=["The day is not known."]
-    )
+    note: OurText | None = optional("An editor's note for visitors.", "The day is not known.")
 
 
 class EditorsNote(Model):
     """A note on a contradiction, a gap or a slip in a source. Printed wherever `{note: id}` names it."""
 
-    says: OurText = Field(description="The note, for visitors.", examples=["The source prints both dates."])
-    question: Annotated[OurText | None, Inside()] = Field(
-        default=None, description="What the Partnership is asked about it.", examples=["Which is right?"]
+    says: OurText = required("The note, for visitors.", "The source prints both dates.")
+    question: Annotated[OurText | None, Inside()] = optional(
+        "What the Partnership is asked about it.", "Which is right?"
     )
-    kind: Literal["contradiction", "figure", "gap", "name", "wording", "date"] = Field(
-        description="What sort of doubt it is.", examples=["figure"]
+    kind: Literal["contradiction", "figure", "gap", "name", "wording", "date"] = required(
+        "What sort of doubt it is.", "figure"
     )
 
 
 class Remark(Model):
     """A remark of the Independent Scrutineer, word for word. Printed wherever `{remark: id}` names it."""
 
-    says: Text = Field(description="The remark, word for word.", examples=["Good progress was made."])
-    on: Line = Field(description="What it is about.", examples=["Early Help"])
-    source: Source = Field(
-        description="The document and section where it stands.",
-        examples=[{"document": "annual-report-2022-23", "section": "7. Scrutiny"}],
+    says: Text = required("The remark, word for word.", "Good progress was made.")
+    on: Line = required("What it is about.", "Early Help")
+    source: Source = required(
+        "The document and section where it stands.", {"document": "annual-report-2022-23", "section": "7. Scrutiny"}
     )
-    themes: list[ThemeId] = Field(description="The themes it belongs to.", examples=[["early-help"]])
+    themes: list[ThemeId] = required("The themes it belongs to.", ["early-help"])
 
 
 class SafeguardingTerm(Model):
@@ -197,18 +166,16 @@ class SafeguardingTerm(Model):
     Where no page mentions it, the search says so, names the nearest themes and gives the numbers.
     """
 
-    term: Line = Field(description="The term as people write it.", examples=["female genital mutilation"])
-    also_called: list[Line] = Field(default=[], description="Other names and acronyms.", examples=[["FGM"]])
-    themes: list[ThemeId] = Field(
-        default=[], description="The themes nearest to it.", examples=[["child-sexual-abuse"]]
-    )
+    term: Line = required("The term as people write it.", "female genital mutilation")
+    also_called: list[Line] = optional("Other names and acronyms.", ["FGM"], [])
+    themes: list[ThemeId] = optional("The themes nearest to it.", ["child-sexual-abuse"], [])
 
 
 class EverydayWord(Model):
     """Words people say, and the words the documents use for the same. The search looks for both, and says so."""
 
-    says: list[Line] = Field(description="Words as people say them.", examples=[["kid", "kids"]], min_length=1)
-    means: list[Line] = Field(description="Words as the pages say them.", examples=[["child"]], min_length=1)
+    says: list[Line] = required("Words as people say them.", ["kid", "kids"], min_length=1)
+    means: list[Line] = required("Words as the pages say them.", ["child"], min_length=1)
 
 
 Need = Literal[
@@ -219,24 +186,14 @@ Need = Literal[
 class HelpPanel(Model):
     """What stands above the results for a search that asks for help: an answer. When is learned from examples."""
 
-    need: Need = Field(
-        description="What it is for, in the terms by which the search is measured.", examples=["missing"]
+    need: Need = required("What it is for, in the terms by which the search is measured.", "missing")
+    answer: AnswerId | None = optional(
+        "The answer that it shows; without one, the panel that has a page of its own.", "coming-home"
     )
-    answer: AnswerId | None = Field(
-        default=None,
-        description="The answer that it shows; without one, the panel that has a page of its own.",
-        examples=["coming-home"],
-    )
-    also: list[AnswerId] = Field(default=[], description="Answers that it links.", examples=[["new-friends"]])
-    title: Line | None = Field(
-        default=None, description="Without an answer: the heading.", examples=["Worried about a child?"]
-    )
-    page: PagePath | None = Field(
-        default=None, description="Without an answer: the page to read.", examples=["worried/index.md"]
-    )
-    contacts: list[ContactId] = Field(
-        default=[], description="Without an answer: whom to ring, the first first.", examples=[["emergency", "mash"]]
-    )
+    also: list[AnswerId] = optional("Answers that it links.", ["new-friends"], [])
+    title: Line | None = optional("Without an answer: the heading.", "Worried about a child?")
+    page: PagePath | None = optional("Without an answer: the page to read.", "worried/index.md")
+    contacts: list[ContactId] = optional("Without an answer: whom to ring, the first first.", ["emergency", "mash"], [])
 
     @model_validator(mode="after")
     def has_a_page(self) -> Self:
@@ -253,19 +210,14 @@ class ChildCentredWord(Model):
     The check warns where we write them; what a document or a person said stays as it was said.
     """
 
-    avoid: list[Line] = Field(
-        description="The words in every form; a slash stands for “or”, and capitals count where you write them.",
-        examples=[["contact with his/her/their family"]],
+    avoid: list[Line] = required(
+        "The words in every form; a slash stands for “or”, and capitals count where you write them.",
+        ["contact with his/her/their family"],
         min_length=1,
     )
-    write: list[Line] = Field(
-        description="What to write instead, the best first.", examples=[["seeing his mother"]], min_length=1
+    write: list[Line] = required("What to write instead, the best first.", ["seeing his mother"], min_length=1)
+    because: OurSentence = required(
+        "The reason, in one sentence.", "Children in care say that it turns seeing their family into a meeting."
     )
-    because: OurSentence = Field(
-        description="The reason, in one sentence.",
-        examples=["Children in care say that it turns seeing their family into a meeting."],
-    )
-    source: Line = Field(
-        description="Who says so: the guide and its publisher.", examples=["Language That Cares, TACT Fostering"]
-    )
-    read_at: Url = Field(description="The page where it can be read.", examples=["https://tactfostering.org.uk/"])
+    source: Line = required("Who says so: the guide and its publisher.", "Language That Cares, TACT Fostering")
+    read_at: Url = required("The page where it can be read.", "https://tactfostering.org.uk/")
