@@ -1,6 +1,7 @@
 """The content model's two tables: every collection of `content/`, and every vocabulary. All else derives from these."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from nscp_site.schema.announcements import Campaign, News, Notice
@@ -92,6 +93,17 @@ class Collection:
         )
 
 
+# A collection whose pages everybody may find and take away whole; what is written about children says so itself.
+_open_collection = partial(
+    Collection,
+    about_children=False,
+    needs_two_people=False,
+    in_feeds=True,
+    in_open_data="everything",
+    whole_text_in_search=True,
+)
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """A file `content/<name>.yml`: a mapping of id to record."""
@@ -112,30 +124,22 @@ COLLECTIONS: dict[str, Collection] = {
             origin="service", about_children=False, needs_two_people=False, in_open_data="pointers",
             whole_text_in_search=True, search_weight=1.0,
         ),
-        Collection(
+        _open_collection(
             "guidance", Guidance, "guidance topic", "Guidance", "guidance.md.j2",
-            origin="service", about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
-            whole_text_in_search=True, search_weight=1.0, chain_stage="learning", much_rests_on_it=True,
+            origin="service", search_weight=1.0, chain_stage="learning", much_rests_on_it=True,
         ),
-        Collection(
-            "news", News, "news", "News", "news.md.j2",
-            origin="service", about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
-            whole_text_in_search=True, search_weight=1.0,
-        ),
-        Collection(
+        _open_collection("news", News, "news", "News", "news.md.j2", origin="service", search_weight=1.0),
+        _open_collection(
             "campaigns", Campaign, "campaign", "Campaigns", "campaign.md.j2",
-            origin="service", about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
-            whole_text_in_search=True, search_weight=1.0, chain_stage="campaigns",
+            origin="service", search_weight=1.0, chain_stage="campaigns",
         ),
-        Collection(
+        _open_collection(
             "training", Course, "course", "Training", "course.md.j2",
-            origin="service", about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
-            whole_text_in_search=True, search_weight=1.0, chain_stage="courses",
+            origin="service", search_weight=1.0, chain_stage="courses",
         ),
-        Collection(
+        _open_collection(
             "briefings", Briefing, "briefing", "Briefings", "briefing.md.j2",
-            origin="service", about_children=True, needs_two_people=False, in_feeds=True, in_open_data="everything",
-            whole_text_in_search=True, search_weight=1.0, chain_stage="briefings",
+            origin="service", about_children=True, search_weight=1.0, chain_stage="briefings",
         ),
         Collection(
             "reviews", Review, "review", "Reviews", "review.md.j2",
@@ -147,61 +151,44 @@ COLLECTIONS: dict[str, Collection] = {
             about_children=True, needs_two_people=True, in_feeds=False, in_open_data="pointers", search_weight=0.9,
             chain_stage="learning",
         ),
-        Collection(
+        _open_collection(
             "voices", Voice, "voice", "Voices of children and young people", "voice.md.j2",
-            about_children=True, needs_two_people=False, in_feeds=True, in_open_data="everything",
-            whole_text_in_search=True, search_weight=1.0,
+            about_children=True, search_weight=1.0,
         ),
-        Collection(
+        _open_collection(
             "priorities", Priority, "priority", "Priorities 2023-25", "priority.md.j2",
-            about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
-            whole_text_in_search=True, search_weight=1.0, chain_stage="actions", much_rests_on_it=True,
+            search_weight=1.0, chain_stage="actions", much_rests_on_it=True,
         ),
-        Collection(
+        _open_collection(
             "business-plan", BusinessPlanSection, "section of the business plan", "Business plan 2023-25",
-            about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
-            whole_text_in_search=True, search_weight=1.0, much_rests_on_it=True,
+            search_weight=1.0, much_rests_on_it=True,
         ),
-        Collection(
+        _open_collection(
             "annual-report", Section, "section of the annual report", "Annual report 2022-23",
-            about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
-            whole_text_in_search=True, search_weight=1.0, chain_stage="learning", much_rests_on_it=True,
+            search_weight=1.0, chain_stage="learning", much_rests_on_it=True,
         ),
-        Collection(
+        _open_collection(
             "arrangements-plan", ArrangementsSection, "section of the arrangements plan", "Arrangements plan 2019-21",
-            about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
-            whole_text_in_search=True, search_weight=1.0, much_rests_on_it=True,
+            search_weight=1.0, much_rests_on_it=True,
         ),
-        Collection(
+        _open_collection(
             "decision-paper", Section, "section of the decision paper", "Decision paper 2020",
-            about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
-            whole_text_in_search=True, search_weight=0.85,
+            search_weight=0.85,
         ),
-        Collection(
+        _open_collection(
             "datasets", Dataset, "dataset", "Figures", "dataset.md.j2",
-            about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
-            whole_text_in_search=True, search_weight=0.7, chain_stage="figures", much_rests_on_it=True,
+            search_weight=0.7, chain_stage="figures", much_rests_on_it=True,
         ),
-        Collection(
-            "groups", Group, "group", "Groups", "group.md.j2",
-            about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
-            whole_text_in_search=True, search_weight=0.8, much_rests_on_it=True,
-        ),
-        Collection(
+        _open_collection("groups", Group, "group", "Groups", "group.md.j2", search_weight=0.8, much_rests_on_it=True),
+        _open_collection(
             "partners", Partner, "partner", "Partners", "partner.md.j2",
-            about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
-            whole_text_in_search=True, search_weight=0.75, much_rests_on_it=True,
+            search_weight=0.75, much_rests_on_it=True,
         ),
-        Collection(
+        _open_collection(
             "governance", GovernancePage, "governance page", "How we are run", "governance.md.j2",
-            about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
-            whole_text_in_search=True, search_weight=0.8, much_rests_on_it=True,
+            search_weight=0.8, much_rests_on_it=True,
         ),
-        Collection(
-            "themes", Theme, "theme", "Themes", "theme.md.j2",
-            origin="service", about_children=False, needs_two_people=False, in_feeds=True, in_open_data="everything",
-            whole_text_in_search=True, search_weight=0.3,
-        ),
+        _open_collection("themes", Theme, "theme", "Themes", "theme.md.j2", origin="service", search_weight=0.3),
     )
 }
 # fmt: on
