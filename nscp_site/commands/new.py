@@ -21,7 +21,6 @@ from nscp_site.findings import Finding, did_you_mean, one_of
 from nscp_site.project import read_whole
 from nscp_site.schema.collections import COLLECTIONS, Collection
 from nscp_site.schema.items import OF_LIFE
-from nscp_site.schema.types import Model
 
 # So many choices are shown without being asked for.
 AT_ONCE = 12
@@ -34,12 +33,11 @@ def ask(question: Question, holder: dict[str, Any], save: Save, *, head: str = "
     Lists of records are put there as they grow, so that nothing is lost when it is cut off.
     """
     introduce(question, head or question.name, suggested)
-    shape, inner = question.kind
-    if shape == "record":
-        ask_record(inner, question, holder.setdefault(question.name, {}), save)
-    elif shape == "records":
-        ask_records(inner, question, holder, save)
-    elif shape == "texts" and not question.choices:
+    if question.shape == "record":
+        ask_record(question, holder.setdefault(question.name, {}), save)
+    elif question.shape == "records":
+        ask_records(question, holder, save)
+    elif question.shape == "texts" and not question.choices:
         ask_texts(question, holder, save)
     else:
         ask_value(question, holder, suggested)
@@ -63,7 +61,7 @@ def show_choices(question: Question) -> None:
     """Print the choices with their numbers."""
     for number, choice in enumerate(question.choices, start=1):
         click.echo(f"  {number:>3}  {choice}" if question.is_listed else f"  {choice}")
-    if question.kind[0] == "texts":
+    if question.shape == "texts":
         click.echo("  Several: with commas between them.")
 
 
@@ -111,15 +109,15 @@ def ask_texts(question: Question, holder: dict[str, Any], save: Save) -> None:
         del holder[question.name]
 
 
-def ask_records(inner: type[Model], question: Question, holder: dict[str, Any], save: Save) -> None:
+def ask_records(question: Question, holder: dict[str, Any], save: Save) -> None:
     """Ask for records, field by field, until there are enough."""
     records = holder.setdefault(question.name, [])
     if records:
         click.echo(f"  {len(records)} so far.")
-        ask_record(inner, question, records[-1], save)
+        ask_record(question, records[-1], save)
     while not records or question.faults(records) or click.confirm(f"Another of {question.name}?", default=False):
         records.append({})
-        ask_record(inner, question, records[-1], save)
+        ask_record(question, records[-1], save)
         faults = question.faults_of_entry(records[-1])
         if faults:
             # Asked anew: what is wrong stands in no single answer.
@@ -127,9 +125,9 @@ def ask_records(inner: type[Model], question: Question, holder: dict[str, Any], 
             records.pop()
 
 
-def ask_record(inner: type[Model], question: Question, record: dict[str, Any], save: Save) -> None:
+def ask_record(question: Question, record: dict[str, Any], save: Save) -> None:
     """Ask the fields of one record that are not answered yet; those that may be left out with Enter alone."""
-    for part in questions_of(inner, question.one, question.library):
+    for part in questions_of(question.inner, question.one, question.library):
         if part.name not in record:
             ask(part, record, save, head=f"{question.name}: {part.name}")
 

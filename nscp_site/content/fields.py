@@ -9,6 +9,7 @@ from nscp_site.cache import memoised
 from nscp_site.content.library import Entry, Library
 from nscp_site.findings import Finding
 from nscp_site.schema.types import Model, Reference
+from nscp_site.schema.validation import models_in
 from nscp_site.sources import Document, Loc
 
 Marker = TypeVar("Marker")
@@ -75,15 +76,6 @@ def fields_to_visit(model: type[Model], marker: type[Marker]) -> tuple[tuple[str
     return tuple(found)
 
 
-def models_in(annotation: Any) -> Iterator[type[Model]]:
-    """The models of the records that an annotation speaks of: a model, or a list of models."""
-    if isinstance(annotation, type) and issubclass(annotation, Model):
-        yield annotation
-    for part in (*getattr(annotation, "__args__", ()), getattr(annotation, "__origin__", None)):
-        if part is not None:
-            yield from models_in(part)
-
-
 def parts(value: Any, loc: Loc) -> Iterator[tuple[Loc, Any]]:
     """A value, or the entries of a list, each with its place."""
     if isinstance(value, list):
@@ -98,6 +90,3 @@ def metadata_in(annotation: Any) -> Iterator[Any]:
     yield from getattr(annotation, "__metadata__", ())
     for argument in getattr(annotation, "__args__", ()):
         yield from metadata_in(argument)
-    origin = getattr(annotation, "__origin__", None)
-    if origin is not None and hasattr(origin, "__metadata__"):
-        yield from metadata_in(origin)

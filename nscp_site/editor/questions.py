@@ -4,18 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from nscp_site.checks.references import missing
-from nscp_site.content.fields import metadata_in
 from nscp_site.content.library import Library
 from nscp_site.schema.collections import COLLECTIONS, Collection
-from nscp_site.schema.types import Model, Reference
-from nscp_site.schema.validation import Complaint, example, explain
+from nscp_site.schema.field_facts import FieldFacts, facts_of
+from nscp_site.schema.types import Model
+from nscp_site.schema.validation import Complaint, example, explain, models_in
 
 Shape = Literal["text", "number", "yes-no", "texts", "record", "records"]
 
@@ -46,32 +45,37 @@ class Question:
         return "" if written in ("…", "[]", "{}", "null", "") or "{" in written else written.strip("[]")
 
     @cached_property
-    def kind(self) -> tuple[Shape, Any]:
-        """The shape of an answer, and the type of its entries."""
-        return shape_of(self.info.annotation)
+    def facts(self) -> FieldFacts:
+        """What the schema says of the field, as plain facts."""
+        return facts_of(self.name, self.info)
 
-    @cached_property
-    def reference(self) -> Reference | None:
-        """What an answer must name, where it names something."""
-        marks = [*self.info.metadata, *metadata_in(self.info.annotation)]
-        return next((mark for mark in marks if isinstance(mark, Reference)), None)
+    @property
+    def shape(self) -> Shape:
+        """The shape of an answer."""
+        if self.facts.kind == "record":
+            return "records" if self.facts.many else "record"
+        single: dict[str, Shape] = {"number": "number", "yes or no": "yes-no"}
+        return "texts" if self.facts.many else single.get(self.facts.kind, "text")
+
+    @property
+    def inner(self) -> type[Model]:
+        """The model of the records that an answer is made of."""
+        return next(models_in(self.info.annotation))
 
     @cached_property
     def choices(self) -> tuple[str, ...]:
         """Everything that can be answered, where that is a closed list."""
-        inner = self.kind[1]
-        if get_origin(inner) is Literal:
-            return tuple(map(str, get_args(inner)))
-        return tuple(sorted(self.library.known(self.reference.target))) if self.reference else ()
+        if self.facts.kind == "reference":
+            return tuple(sorted(self.library.known(self.facts.target)))
+        return self.facts.choices
 
     def read(self, written: str) -> Any:
         """What was typed, as the schema takes it; a number stands for the choice that has it."""
-        shape = self.kind[0]
-        if shape == "texts":
+        if self.shape == "texts":
             return [self.chosen(part.strip()) for part in written.split(",") if part.strip()]
-        if shape == "number" and re.fullmatch(r"[+-]?\d+", written):
+        if self.shape == "number" and re.fullmatch(r"[+-]?\d+", written):
             return int(written)
-        if shape == "yes-no":
+        if self.shape == "yes-no":
             return {"y": True, "yes": True, "true": True, "n": False, "no": False, "false": False}.get(
                 written.lower(), written
             )
@@ -91,43 +95,25 @@ class Question:
 
     def faults(self, value: Any) -> list[str]:
         """What is wrong with an answer, in the words of the check."""
-        told = []
-        try:
-            self.model.model_validate({self.name: value})
-        except ValidationError as failure:
-            complaints = [Complaint(error, self.model, self.one) for error in failure.errors(include_url=False)]
-            told = [
-                explain(one) for one in complaints if one.loc[:1] == (self.name,) and one.error["type"] != "missing"
-            ]
-        if not told and self.reference:
+        found = [one for one in self._complaints(value) if one.error["type"] != "missing"]
+        told = [explain(one) for one in found if one.loc[:1] == (self.name,)]
+        if not told and self.facts.kind == "reference":
             named = value if isinstance(value, list) else [value]
-            faults = (missing(self.library, self.reference.target, str(name)) for name in named)
+            faults = (missing(self.library, self.facts.target, str(name)) for name in named)
             told = [fault.message for fault in faults if fault]
         return told
 
     def faults_of_entry(self, entry: Any) -> list[str]:
         """What is wrong with one entry of a list, however many there must be."""
+        return [explain(one) for one in self._complaints([entry]) if one.loc[:2] == (self.name, 0)]
+
+    def _complaints(self, value: Any) -> list[Complaint]:
+        """What pydantic finds where the field has a value."""
         try:
-            self.model.model_validate({self.name: [entry]})
+            self.model.model_validate({self.name: value})
         except ValidationError as failure:
-            complaints = [Complaint(error, self.model, self.one) for error in failure.errors(include_url=False)]
-            return [explain(one) for one in complaints if one.loc[:2] == (self.name, 0)]
+            return [Complaint(error, self.model, self.one) for error in failure.errors(include_url=False)]
         return []
-
-
-def shape_of(annotation: Any) -> tuple[Shape, Any]:
-    """How a type is asked for, and the type of what is typed."""
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return shape_of(arguments[0])
-    if origin in (Union, UnionType):
-        return shape_of(next(one for one in arguments if one is not type(None)))
-    if origin is list:
-        shape, inner = shape_of(arguments[0])
-        return ("records" if shape == "record" else "texts"), inner
-    if isinstance(annotation, type) and issubclass(annotation, Model):
-        return "record", annotation
-    return {int: "number", bool: "yes-no"}.get(annotation, "text"), annotation  # type: ignore[return-value]
 
 
 def questions_of(model: type[Model], one: str, library: Library) -> list[Question]:

@@ -10,7 +10,6 @@ from hashlib import sha256
 from typing import Any
 
 from nscp_site.content.addresses import address_of
-from nscp_site.content.fields import models_in
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.visibility import inside_fields, public_record
 from nscp_site.pages.figures import csv_files
@@ -19,6 +18,7 @@ from nscp_site.pages.templating import NUMBERS_OF_CHILDREN
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.datasets import Column, Dataset
 from nscp_site.schema.types import Model
+from nscp_site.schema.validation import models_in
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TEXT = {"type": "string"}
