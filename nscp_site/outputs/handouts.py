@@ -115,5 +115,4 @@ def card(renderer: Renderer) -> Iterator[Handout]:
 def render(renderer: Renderer, entry: Entry, template: str, **given: Any) -> str:
     """A template's Markdown for an item, its marks replaced."""
     printer = renderer.printer(f"{entry.ref}.md", entry.ref)
-    context = renderer.context(printer) | {"entry": entry, "item": entry.item} | given
-    return printer.print(renderer.templates.get_template(template).render(context))
+    return printer.print(renderer.render(template, printer, entry=entry, item=entry.item, **given))

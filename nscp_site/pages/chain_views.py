@@ -1,7 +1,7 @@
 """What a theme's page shows of its chain of learning: the steps, and in plain words where the chain is broken."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -39,25 +39,13 @@ def empty_stages(part: ThemeChain) -> Iterator[Gap]:
 
 def broken_ties(part: ThemeChain) -> Iterator[Gap]:
     """Learning that leads to no action, and what is taught or shown without a review behind it."""
-    kinds: tuple[tuple[str, str, Callable[[Step], bool]], ...] = (
-        (
-            "reviews",
-            "Reviews with no stated tie to an action of the plan",
-            lambda step: part.leads_to(step.key, "actions"),
-        ),
-        (
-            "learning",
-            "Learning with no stated tie to an action of the plan",
-            lambda step: part.leads_to(step.key, "actions"),
-        ),
-        ("briefings", "Briefings with no stated tie to a review", lambda step: part.follows_from(step.key, "reviews")),
-        ("courses", "Courses with no stated tie to a review", lambda step: part.follows_from(step.key, "reviews")),
-        ("campaigns", "Campaigns with no stated tie to a review", lambda step: part.follows_from(step.key, "reviews")),
-    )
-    for stage, says, is_tied in kinds:
-        loose = tuple(step for step in part.stages[stage] if not is_tied(step))
+    for stage in ("reviews", "learning", "briefings", "courses", "campaigns"):
+        leads_on = stage in ("reviews", "learning")
+        is_tied, end = (part.leads_to, "actions") if leads_on else (part.follows_from, "reviews")
+        loose = tuple(step for step in part.stages[stage] if not is_tied(step.key, end))
         if loose:
-            yield Gap(says, loose)
+            what = "an action of the plan" if leads_on else "a review"
+            yield Gap(f"{stage.capitalize()} with no stated tie to {what}", loose)
 
 
 def without_evidence(library: Library, part: ThemeChain) -> Iterator[Gap]:

@@ -6,13 +6,13 @@ Ties always lead from an earlier stage to a later one, so items that name each o
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 from nscp_site.cache import memoised
 from nscp_site.content.fields import references_of
 from nscp_site.content.headings import headings
-from nscp_site.content.library import Entry, Library
+from nscp_site.content.library import Entry
 from nscp_site.content.relations import NOT_RELATED, Relations, with_wider
 from nscp_site.content.shortcodes import marks_in
 from nscp_site.schema.collections import COLLECTIONS
@@ -110,22 +110,17 @@ class Tie:
         return self.place == OURS
 
 
-@dataclass
 class Chain:
     """Computed once for a library; `of_theme(id)` is the chain of one theme.
 
     `dangling` are pairs of an item and what it names that is not published: it may have been withdrawn.
     """
 
-    relations: Relations
-    steps: dict[str, Step] = field(default_factory=dict)
-    ties: set[Tie] = field(default_factory=set)
-    dangling: set[tuple[str, str]] = field(default_factory=set)
-    of_themes: dict[str, "ThemeChain"] = field(default_factory=dict, init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        for step in self.find_steps():
-            self.steps[step.key] = step
+    def __init__(self, relations: Relations) -> None:
+        self.relations, self.library = relations, relations.library
+        self.ties: set[Tie] = set()
+        self.dangling: set[tuple[str, str]] = set()
+        self.steps = {step.key: step for step in self.find_steps()}
         for entry in self.library.entries():
             for name, own, place in names_in(entry):
                 self.tie(own if own in self.steps else entry.ref, name, entry.ref, place)
@@ -133,11 +128,8 @@ class Chain:
             item = key.partition("#")[0]
             self.tie(item, key, item, PART)
         self.leave_out_what_taught_nothing()
-
-    @property
-    def library(self) -> Library:
-        """The content."""
-        return self.relations.library
+        # What a theme's page, its chain and the lists all ask for is worked out once.
+        self.of_theme = cache(self._of_theme)
 
     def find_steps(self) -> Iterator[Step]:
         """Every item of a stage, and the actions, evidence and remarks inside them."""
@@ -218,14 +210,8 @@ class Chain:
                 found[theme].append(tie)
         return found
 
-    def of_theme(self, theme: str) -> "ThemeChain":
+    def _of_theme(self, theme: str) -> "ThemeChain":
         """The part of the chain that belongs to a theme: steps of the theme, and ties between two of them."""
-        if theme not in self.of_themes:
-            self.of_themes[theme] = self.part_of_theme(theme)
-        return self.of_themes[theme]
-
-    def part_of_theme(self, theme: str) -> "ThemeChain":
-        """The same, worked out."""
         steps = {key: step for key, step in self.steps.items() if theme in step.themes}
         inside = self.ties_by_theme.get(theme, [])
         ties = sorted(inside, key=lambda tie: (self.place(tie.earlier), self.place(tie.later), tie))
@@ -279,13 +265,13 @@ class ThemeChain:
 
     def leads_to(self, key: str, stage: str) -> bool:
         """Whether ties that are not only ours lead on from a step to a stage, over any number of steps."""
-        return self.reaches(self.stated_after, key, stage)
+        return self._reaches(self._stated[0], key, stage)
 
     def follows_from(self, key: str, stage: str) -> bool:
         """Whether ties that are not only ours lead back from a step to a stage, over any number of steps."""
-        return self.reaches(self.stated_before, key, stage)
+        return self._reaches(self._stated[1], key, stage)
 
-    def reaches(self, way: dict[str, list[str]], key: str, stage: str) -> bool:
+    def _reaches(self, way: dict[str, list[str]], key: str, stage: str) -> bool:
         """Whether a step of a stage stands anywhere on the ways from a step; each step is looked at once."""
         seen, open_ = {key}, [key]
         while open_:
@@ -298,22 +284,15 @@ class ThemeChain:
         return False
 
     @cached_property
-    def stated_after(self) -> dict[str, list[str]]:
-        """What each step leads on to, by ties that are not only ours."""
-        found: dict[str, list[str]] = defaultdict(list)
+    def _stated(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """What each step leads on to, and what it comes from, by ties that are not only ours."""
+        after: dict[str, list[str]] = defaultdict(list)
+        before: dict[str, list[str]] = defaultdict(list)
         for (earlier, later), ties in self.pairs.items():
             if not only_ours(ties):
-                found[earlier].append(later)
-        return found
-
-    @cached_property
-    def stated_before(self) -> dict[str, list[str]]:
-        """What each step comes from, by ties that are not only ours."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for earlier, laters in self.stated_after.items():
-            for later in laters:
-                found[later].append(earlier)
-        return found
+                after[earlier].append(later)
+                before[later].append(earlier)
+        return after, before
 
 
 def only_ours(ties: list[Tie]) -> bool:

@@ -6,14 +6,13 @@ their addresses are not among those kept for ever in content/addresses.yml; the 
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
 from nscp_site.content.library import Entry
 from nscp_site.pages.chain_views import is_chain_long, parts_of_chain
 from nscp_site.pages.events import KINDS, Changed, all_changes
-from nscp_site.pages.indexes import IndexPart, attributes, families, letters, roles
+from nscp_site.pages.indexes import attributes, families, letters, roles
 from nscp_site.pages.learning_chain import Chain, names_in
 from nscp_site.pages.paging import BOUNDS, LIST, Listing, Part, bound_of_naming, few, is_long, newest
 from nscp_site.pages.search_pages import LISTS, Group, lists
@@ -54,7 +53,7 @@ class Listings:
             yield self.changes_list()
         for name in COLLECTIONS:
             if is_long("index", self.relations.orders[name]):
-                yield from self.ways_into(name)
+                yield from self.ways_into(name).values()
 
     @cached_property
     def groups(self) -> dict[str, list[Group]]:
@@ -98,38 +97,34 @@ class Listings:
         for theme in self.library.ordered("themes"):
             parts = kinds(self.relations.by_collection(self.relations.by_theme[theme.id]))
             if parts:
-                yield replace(
-                    listing_of(path, theme.id, theme.item.title, parts), neutral=neutral_of(theme, "all pages")
-                )
-        loose = {entry.ref for entry in self.library.entries() if is_loose(entry)}
+                yield listing_of(path, theme.id, theme.item.title, parts, neutral_of(theme, "all pages"))
+        loose = {
+            entry.ref for entry in self.library.entries() if entry.collection != "themes" and not entry.item.themes
+        }
         if loose:
             yield listing_of(path, NO_THEME, "Without a theme", kinds(self.relations.by_collection(loose)))
 
-    def ways_into(self, name: str) -> Iterator[Listing]:
-        """The lists of a collection's items that its index leads to, where it can't print them all."""
-        yield self.kind_by_letter(name)
-        if roles(self.relations.orders[name]):
-            yield self.kind_by_role(name)
-        if any(part.heading for part in families(self.library, self.relations.orders[name])):
-            yield self.kind_by_family(name)
+    def ways_into(self, name: str) -> dict[str, Listing]:
+        """The lists of a collection's items that its index leads to, where it can't print them all.
 
-    def kind_by_letter(self, name: str) -> Listing:
-        """A collection's items from A to Z. The index's filters read them there, so they say what they are about."""
-        return self.way_into(name, "a-to-z", "A to Z", letters(self.relations.orders[name]))
-
-    def kind_by_role(self, name: str) -> Listing:
-        """A collection's items by the work of those whom they are for."""
-        return self.way_into(name, "by-role", "by role", roles(self.relations.orders[name]))
-
-    def kind_by_family(self, name: str) -> Listing:
-        """A collection's items by the family of their topic."""
-        return self.way_into(name, "by-topic", "by topic", families(self.library, self.relations.orders[name]))
-
-    def way_into(self, name: str, path: str, how: str, parts: list[IndexPart]) -> Listing:
-        """One of the lists of a collection's items."""
-        many = COLLECTIONS[name].many
-        lines = [Part(part.heading, part.anchor, list(map(self.listed, part.entries))) for part in parts]
-        return Listing(f"search/by-kind/{name}/{path}", f"{many}, {how}", lines, (many, f"{name}/index.md"))
+        The index's filters read them there, so they say what they are about.
+        """
+        entries, many = self.relations.orders[name], COLLECTIONS[name].many
+        found = {
+            "a-to-z": ("A to Z", letters(entries)),
+            "by-role": ("by role", roles(entries)),
+            "by-topic": ("by topic", [part for part in families(self.library, entries) if part.heading]),
+        }
+        return {
+            path: Listing(
+                f"search/by-kind/{name}/{path}",
+                f"{many}, {how}",
+                [Part(part.heading, part.anchor, list(map(self.listed, part.entries))) for part in parts],
+                (many, f"{name}/index.md"),
+            )
+            for path, (how, parts) in found.items()
+            if parts
+        }
 
     def listed(self, entry: Entry) -> str:
         """A link to an item with what the filters of its index need."""
@@ -177,19 +172,13 @@ class Listings:
         refs = self.relations.note_places.get(name, set())
         if not is_long("note", refs):
             return None
-        return Listing(
-            f"search/notes/{name}",
-            f"Where note {name} stands",
-            kinds(self.relations.by_collection(refs)),
-            self.page(NOTES),
-        )
+        parts = kinds(self.relations.by_collection(refs))
+        return Listing(f"search/notes/{name}", f"Where note {name} stands", parts, self.page(NOTES))
 
     def changes_list(self) -> Listing:
         """Every change of the site, year by year, the latest first."""
         years = groupby(all_changes(self.library), key=lambda change: change.on.year)
-        parts = []
-        for year, changes in years:
-            parts.append(Part(str(year), f"year-{year}", list(map(told, changes))))
+        parts = [Part(str(year), f"year-{year}", list(map(told, changes))) for year, changes in years]
         return Listing("search/changes", "All changes of this website", parts, self.page(CHANGES))
 
     def page(self, path: str) -> tuple[str, str]:
@@ -210,20 +199,16 @@ class Listings:
         return f"search/{BY_KIND}#list-{before.index(collection) + 1}"
 
 
-def is_loose(entry: Entry) -> bool:
-    """Whether an item belongs to no theme; a theme is one itself."""
-    return entry.collection != "themes" and not entry.item.themes
-
-
 def kinds(found: dict[str, list[Entry]]) -> list[Part]:
     """Items kind by kind."""
     return [Part(COLLECTIONS[name].many, f"list-{name}", list(map(dated, same))) for name, same in found.items()]
 
 
-def listing_of(path: str, name: str, heading: str, parts: list[Part]) -> Listing:
+def listing_of(path: str, name: str, heading: str, parts: list[Part], neutral: str = "") -> Listing:
     """A part of a list of all pages, as a list of its own."""
     title = dict(LISTS)[path]
-    return Listing(f"search/{path.removesuffix('.md')}/{name}", f"{title}: {heading}", parts, (title, f"search/{path}"))
+    own = f"search/{path.removesuffix('.md')}/{name}"
+    return Listing(own, f"{title}: {heading}", parts, (title, f"search/{path}"), neutral)
 
 
 def neutral_of(entry: Entry, what: str) -> str:

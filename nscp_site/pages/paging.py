@@ -136,44 +136,35 @@ class Listing:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page of a list: its number, and how many there are; its parts, of which the first may go on from before."""
+    """One page of a list: its number, its path among the pages, its title, told apart from the other pages'.
+
+    `neutral_title` is what a browser's history says instead, empty where the title may stand there; `others` are all
+    pages of the list, each with its number and path; of `parts` the first may go on from before.
+    """
 
     listing: Listing
     number: int
-    of: int
+    uri: str
+    title: str
+    neutral_title: str
+    others: list[tuple[int, str]]
     parts: list[Part]
 
     @property
-    def uri(self) -> str:
-        """Its path among the pages."""
-        return uri_of(self.listing.path, self.number)
-
-    @property
-    def title(self) -> str:
-        """Its title, told apart from the other pages'."""
-        return self.listing.title + self.place
-
-    @property
-    def neutral_title(self) -> str:
-        """What a browser's history says instead; empty where the title may stand there."""
-        return self.listing.neutral and self.listing.neutral + self.place
-
-    @property
-    def place(self) -> str:
-        """Which of the pages it is, in words; nothing where it is the only one."""
-        return f", page {self.number} of {self.of}" if self.of > 1 else ""
-
-    @property
-    def others(self) -> list[tuple[int, str]]:
-        """Every page of the list: its number and path."""
-        return [(number, uri_of(self.listing.path, number)) for number in range(1, self.of + 1)]
+    def of(self) -> int:
+        """How many pages there are."""
+        return len(self.others)
 
 
 def sheets(listing: Listing) -> Iterator[Sheet]:
     """The pages of a list, each of at most SHEET lines."""
-    of = max(1, -(-listing.total // SHEET))
-    for number in range(1, of + 1):
-        yield Sheet(listing, number, of, cut(listing.parts, (number - 1) * SHEET, number * SHEET))
+    numbers = range(1, max(1, -(-listing.total // SHEET)) + 1)
+    others = [(number, uri_of(listing.path, number)) for number in numbers]
+    for number, uri in others:
+        place = f", page {number} of {len(others)}" if len(others) > 1 else ""
+        neutral = listing.neutral + place if listing.neutral else ""
+        parts = cut(listing.parts, (number - 1) * SHEET, number * SHEET)
+        yield Sheet(listing, number, uri, listing.title + place, neutral, others, parts)
 
 
 def cut(parts: list[Part], begin: int, end: int) -> list[Part]:
@@ -182,9 +173,7 @@ def cut(parts: list[Part], begin: int, end: int) -> list[Part]:
     for part in parts:
         lines = part.lines[max(0, begin - before) : max(0, end - before)]
         if lines:
-            goes_on = begin > before
-            heading = f"{part.heading} (continued)" if goes_on else part.heading
-            found.append(Part(heading, part.anchor, lines))
+            found.append(Part(part.heading + " (continued)" * (begin > before), part.anchor, lines))
         before += len(part.lines)
     return found
 

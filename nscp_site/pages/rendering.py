@@ -101,8 +101,7 @@ class Renderer:
     def data_page(self) -> Page:
         """The page that explains the open data."""
         uri = "data/index.md"
-        template = self.templates.get_template("data/index.md.j2")
-        text = template.render(self.context(self.printer(uri)), **explained(self.library))
+        text = self.render("data/index.md.j2", self.printer(uri), **explained(self.library))
         fields = {
             "title": "Open data",
             "description": "Every table and text of this website as files for a spreadsheet or a program.",
@@ -127,13 +126,8 @@ class Renderer:
         """One of the lists that do without a script."""
         parts = self.listings.split.get(path) or self.listings.groups[path]
         template = "search/parts-of-list.md.j2" if path in self.listings.split else "search/list.md.j2"
-        text = self.templates.get_template(template).render(
-            self.context(self.printer("search/index.md")),
-            title=title,
-            parts=parts,
-            lists=LISTS,
-            show_kind=path != BY_KIND,
-        )
+        given = {"title": title, "parts": parts, "lists": LISTS, "show_kind": path != BY_KIND}
+        text = self.render(template, self.printer("search/index.md"), **given)
         fields = {
             "title": title,
             "description": f"{title}: every page of this website in one list.",
@@ -145,7 +139,7 @@ class Renderer:
     def sheet_page(self, sheet: Sheet) -> Page:
         """One page of a list that does not fit where it belongs."""
         printer = self.printer(sheet.uri)
-        text = self.templates.get_template("search/sheet.md.j2").render(self.context(printer), sheet=sheet)
+        text = self.render("search/sheet.md.j2", printer, sheet=sheet)
         title, path = sheet.listing.above
         fields = {
             "title": sheet.title,
@@ -162,9 +156,9 @@ class Renderer:
         collection = COLLECTIONS[entry.collection]
         uri = f"{entry.ref}.md"
         printer = self.printer(uri, entry.ref)
-        template = self.templates.get_template(collection.template)
-        body = template.render(
-            self.context(printer),
+        body = self.render(
+            collection.template,
+            printer,
             entry=entry,
             item=entry.item,
             collection=collection,
@@ -178,11 +172,9 @@ class Renderer:
             "kind": collection.one,
             "audience": list(entry.item.audience),
             "last_reviewed": entry.item.last_reviewed,
-        }
+        } | neutral_title_of(entry)
         if entry.collection == "themes":
             fields["feeds"] = [[entry.item.title, f"{for_theme(entry.id)}.atom"]]
-        if entry.item.neutral_title:
-            fields["neutral_title"] = entry.item.neutral_title
         about = of_item(entry, self.site_url)
         if about:
             fields["structured"] = about
@@ -191,25 +183,21 @@ class Renderer:
     def chain_page(self, entry: Entry) -> Page:
         """The page of a theme's chain of learning."""
         printer = self.printer(chain_path(entry.id))
-        template = self.templates.get_template("theme-chain.md.j2")
-        text = printer.print(template.render(self.context(printer), entry=entry))
+        text = printer.print(self.render("theme-chain.md.j2", printer, entry=entry))
         return self.page(printer.uri, chain_fields(entry), text, entry.document.path)
 
     def tombstone_page(self, entry: Entry) -> Page:
         """What stays of a withdrawn item: its title, why it went, and what is still to be learned."""
         collection, uri = COLLECTIONS[entry.collection], f"{entry.ref}.md"
         printer = self.printer(uri, entry.ref)
-        template = self.templates.get_template("tombstone.md.j2")
-        text = template.render(self.context(printer), item=entry.item, collection=collection)
+        text = self.render("tombstone.md.j2", printer, item=entry.item, collection=collection)
         fields = {
             "title": f"{entry.item.title} – {collection.many}",
             "description": f"This {collection.one} was withdrawn.",
             "kind": collection.one,
             "last_reviewed": entry.item.last_reviewed,
         }
-        if entry.item.neutral_title:
-            fields["neutral_title"] = entry.item.neutral_title
-        return self.page(uri, fields, printer.print(text), entry.document.path)
+        return self.page(uri, fields | neutral_title_of(entry), printer.print(text), entry.document.path)
 
     def prose_page(self, path: str, document: Document) -> Page:
         """A page of docs/, its marks replaced."""
@@ -230,6 +218,10 @@ class Renderer:
         gloss = self.glosser.gloss(body)
         return Page(uri, f"---\n{front}---\n\n{body.strip()}\n" + (f"\n{gloss}" if gloss else ""), source)
 
+    def render(self, template: str, printer: Printer, **given: Any) -> str:
+        """A template's Markdown, for a page's printer to print."""
+        return self.templates.get_template(template).render(self.context(printer), **given)
+
     def printer(self, uri: str, ref: str = "") -> Printer:
         """The printer of one page's text."""
         return Printer(self.relations, uri, self.print_list, ref)
@@ -238,18 +230,15 @@ class Renderer:
         """What `{list: campaigns parents 3}` stands for: a collection or vocabulary; for an audience; the first 3."""
         name, *words = written.split()
         printer = self.printer(uri)
-        context = self.context(printer)
         if name in VOCABULARIES or name in MADE:
             records = self.library.values(name) if name in VOCABULARIES else {}
             made = MADE[name](self.relations, [word for word in words if not word.isdecimal()]) if name in MADE else {}
             most = next((int(word) for word in words if word.isdecimal()), None)
-            template = self.templates.get_template(f"lists/{name}.md.j2")
-            return printer.print(template.render(context, records=records, most=most, **made))
+            return printer.print(self.render(f"lists/{name}.md.j2", printer, records=records, most=most, **made))
         listed = list_of(self.library, name, self.relations.orders[name], words)
         if uri == f"{name}/index.md" and not words:
-            context |= index_of(self.library, listed["entries"])
-            return self.templates.get_template("lists/index.md.j2").render(context, **listed)
-        return self.templates.get_template("lists/collection.md.j2").render(context, **listed)
+            return self.render("lists/index.md.j2", printer, **listed, **index_of(self.library, listed["entries"]))
+        return self.render("lists/collection.md.j2", printer, **listed)
 
     def context(self, printer: Printer) -> dict[str, Any]:
         """What every template may use."""
@@ -307,16 +296,20 @@ class Renderer:
 def text_in_full(renderer: "Renderer", whole: WholeDocument, *, on_paper: bool = False) -> str:
     """A whole document as Markdown, its marks replaced; on paper without the way to its chapters."""
     printer = replace(renderer.printer(whole.page), opens_notes=True)
-    template = renderer.templates.get_template("in-full.md.j2")
-    return printer.print(
-        template.render(
-            renderer.context(printer),
-            whole=whole,
-            on_paper=on_paper,
-            edition=edition_note(whole.about.working_together),
-            text_of=lambda entry: demoted(print_fields(entry), 1),
-        )
+    text = renderer.render(
+        "in-full.md.j2",
+        printer,
+        whole=whole,
+        on_paper=on_paper,
+        edition=edition_note(whole.about.working_together),
+        text_of=lambda entry: demoted(print_fields(entry), 1),
     )
+    return printer.print(text)
+
+
+def neutral_title_of(entry: Entry) -> dict[str, Any]:
+    """The field that keeps an item's title out of a browser's history, where it has one."""
+    return {"neutral_title": entry.item.neutral_title} if entry.item.neutral_title else {}
 
 
 def page_in_full(renderer: "Renderer", whole: WholeDocument) -> "Page":
