@@ -36,8 +36,6 @@ SMALL, RISE = 0.86, 0.1
 BESIDE = 0.4
 # What stands no farther apart than this part of the size of letters is level, or without a space.
 LEVEL = 0.03
-# Word's bullets, of the fonts Symbol and Wingdings, stand among the characters that have no meaning of their own.
-PRIVATE = re.compile("[\ue000-\uf8ff]")
 # Lines beyond this number make a drawing and no table.
 MOST_EDGES = 3_000
 MOST_EMPTY = 0.6

@@ -20,17 +20,15 @@ from pdfminer.psparser import PSException, PSLiteral
 from pdfminer.utils import decode_text
 from PIL import Image, ImageOps
 
-from nscp_site.privacy.word_lists import words
+from nscp_site.privacy.word_lists import word_set
 
 SVG = "{http://www.w3.org/2000/svg}"
-ELEMENTS = frozenset(
-    words(
-        """
-        svg g defs symbol use title desc path rect circle ellipse line polyline polygon text tspan textPath image
-        linearGradient radialGradient stop clipPath mask pattern marker switch filter feBlend feColorMatrix feComposite
-        feFlood feGaussianBlur feMerge feMergeNode feOffset style
-        """
-    )
+ELEMENTS = word_set(
+    """
+    svg g defs symbol use title desc path rect circle ellipse line polyline polygon text tspan textPath image
+    linearGradient radialGradient stop clipPath mask pattern marker switch filter feBlend feColorMatrix feComposite
+    feFlood feGaussianBlur feMerge feMergeNode feOffset style
+    """
 )
 # A value that asks for something elsewhere, or runs something.
 ELSEWHERE = re.compile(

@@ -9,7 +9,7 @@ from stdnum.gb import nhs, upn
 
 from nscp_site.privacy.detections import Spot, matches
 from nscp_site.privacy.people import ordinary
-from nscp_site.privacy.word_lists import COMMON, english, first_names, surnames, words
+from nscp_site.privacy.word_lists import COMMON, english, first_names, surnames, word_set, words
 
 NHS = re.compile(
     r"(?<![\d.,/])(?<!\d-)(?:\d{3}[ ./_-]{0,2}\d{3}[ ./_-]{0,2}\d{4}|\d\d(?:[ ./-]\d\d){4}|\d(?:[ "
@@ -258,8 +258,8 @@ OFFICES_IN = words(
     """
 )
 TOKEN = re.compile(r"[A-Za-zÀ-ÿ]+")
-SITE_WORDS = frozenset(
-    words("www com org net uk co gov html htm php aspx pdf news crime local video watch index id https http")
+SITE_WORDS = word_set(
+    "www com org net uk co gov html htm php aspx pdf news crime local video watch index id https http"
 )
 
 

@@ -23,6 +23,7 @@ from nscp_site.privacy.word_lists import (
     english,
     first_names,
     surnames,
+    word_set,
     words,
 )
 
@@ -55,11 +56,11 @@ SMALL = re.compile(
     rf" )(?P<name>[a-z]{{3,}})(?: (?P<second>[a-z]{{3,}}))?\b"
 )
 # “K. Smithson”, “the Smithson family”, “the Smithsons”.
-KIN = frozenset(RELATIONS) - frozenset(
-    words("child youth friend partner girl boy teenager carer guardian infant ex mate lodger toddler")
+KIN = frozenset(RELATIONS) - word_set(
+    "child youth friend partner girl boy teenager carer guardian infant ex mate lodger toddler"
 )
 # First names that are more often something else, beside a number and beside a relation too.
-DAYS = frozenset(words("April May June August Sunday Monday Tuesday Wednesday Thursday Friday Saturday Summer Easter"))
+DAYS = word_set("April May June August Sunday Monday Tuesday Wednesday Thursday Friday Saturday Summer Easter")
 LETTERED = words(
     "Class Plan Section Child Baby Sibling Adult Part Appendix Annex Family Person Parent Mother Father Brother "
     "Sister "
@@ -108,7 +109,6 @@ SMALL_WORD = re.compile(r"(?<![\w@./#'-])[a-z]{4,}(?![\w@/'-]|\.\w)")
 PLAIN_WORDS = re.compile(r"[a-z]+")
 BEFORE_A_NAME = frozenset((*RELATIONS, "little", "poor", "young"))
 START = re.compile(r"(?:^|[.!?:;•>]\s?|[.!?][\"')]\s|\n|^\W{1,4}|[\n][-+#>\"'(\d.)\s]{1,8})$")
-STARTS = frozenset(("-", "*", "#", '"', "'", "(", "+", ">"))
 
 
 def titled_names(text: str) -> Iterator[Spot]:
@@ -322,13 +322,11 @@ AT_A_PLACE = re.compile(
     rf"\b(?:village of|hamlet of|town of|parish of|from|in|near) {PLACE},? \(?(?:[a-z'-]{{1,15}} ){{0,5}}?"
     r"(?P<letters>[A-Z]\.[A-Z]\.)"
 )
-OF_OFFICES = frozenset(
-    words(
-        """
-        GP PC HV SW LA ED DS DC DI DO MP UK EU IT HR QA YOT MASH NHS ICB CDOP CSC DSL IRO SGO EHA CIN CP DV DA TAF BA
-        MA BSC MSC PHD MBE OBE CBE USA US UN AI PS EG IE BBC LAC CAF TV DVD JP QC KC RC CE ID HM
-        """
-    )
+OF_OFFICES = word_set(
+    """
+    GP PC HV SW LA ED DS DC DI DO MP UK EU IT HR QA YOT MASH NHS ICB CDOP CSC DSL IRO SGO EHA CIN CP DV DA TAF BA
+    MA BSC MSC PHD MBE OBE CBE USA US UN AI PS EG IE BBC LAC CAF TV DVD JP QC KC RC CE ID HM
+    """
 )
 
 

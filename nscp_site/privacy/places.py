@@ -4,7 +4,18 @@ import re
 from collections.abc import Iterator
 
 from nscp_site.privacy.detections import Spot, initial, matches
-from nscp_site.privacy.word_lists import AREAS, HOUSES, NOT_SCHOOLS, OFFICIAL, PLACES, STREETS, english, surnames, words
+from nscp_site.privacy.word_lists import (
+    AREAS,
+    HOUSES,
+    NOT_SCHOOLS,
+    OFFICIAL,
+    PLACES,
+    STREETS,
+    english,
+    surnames,
+    word_set,
+    words,
+)
 
 POSTCODE = re.compile(
     r"\b(?P<area>[A-Za-z]{1,2})\d[\dA-HJKPSTUWa-hjkpstuw]?[ \t-]?\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}\b"
@@ -42,17 +53,15 @@ FLAT = re.compile(
     r"\b(?:[Ff]lat|[Aa]pt\.?|[Aa]partment)\s+(?:\d{1,4}[A-Za-z]?|[A-Z])\b(?:,\s*(?:\d+|[A-Z][\w']+)){0,8}"
 )
 # Words before “Road” that make no street's name: “the Road to …”.
-NOT_STREETS = frozenset(
-    words(
-        """
-        a across all along an and another appeal appeals around at back best botanic botanical bus busy car child's
-        children's coroner's country county crime crown cycle dead different down each early every fast family
-        father's first food for from half hard her high his in into its kensington lead long magistrates magistrate's
-        magistrates' main many memorial middle my narrow near new next no of off on one only onto other our out own
-        parent's quiet recruitment residential right safe safer same second short side single some supreme tennis that
-        the their this to two up via whole wrong young your youth
-        """
-    )
+NOT_STREETS = word_set(
+    """
+    a across all along an and another appeal appeals around at back best botanic botanical bus busy car child's
+    children's coroner's country county crime crown cycle dead different down each early every fast family
+    father's first food for from half hard her high his in into its kensington lead long magistrates magistrate's
+    magistrates' main many memorial middle my narrow near new next no of off on one only onto other our out own
+    parent's quiet recruitment residential right safe safer same second short side single some supreme tennis that
+    the their this to two up via whole wrong young your youth
+    """
 )
 
 # What a school's name may hold besides the name itself.
@@ -139,15 +148,13 @@ SHORT_CARE = re.compile(
     r"(?<![\w'-])(?P<it>(?:Kettering|Northampton) General|KGH|NGH|(?:HMP|HMYOI|YOI|STC) [A-Z]\w+)\b(?! Hospital)"
 )
 ARTICLES = words("the a an his her their our its this that any each every one")
-NOT_CARE = frozenset(
-    words(
-        """
-        a acute an and another any baby child children community county day dental emergency general gp her his home
-        its local main maternity mental mother new nhs no old one open our own postnatal private psychiatric
-        residential secure small specialist st attend enter get go leave nearest reach same visit which that the their
-        this university walk-in young your
-        """
-    )
+NOT_CARE = word_set(
+    """
+    a acute an and another any baby child children community county day dental emergency general gp her his home
+    its local main maternity mental mother new nhs no old one open our own postnatal private psychiatric
+    residential secure small specialist st attend enter get go leave nearest reach same visit which that the their
+    this university walk-in young your
+    """
 )
 
 HOUSE = re.compile(
@@ -155,14 +162,12 @@ HOUSE = re.compile(
     rf"School|Order|[A-Z]))"
 )
 THE_OLD = re.compile(r"\b(?P<it>[Tt]he (?:Old|New|Little|White|Red) [A-Z][a-z]+)(?= in [A-Z]|, [A-Z]|[.,;)]|\n|$)")
-NOT_HOUSES = frozenset(
-    words(
-        """
-        appeal bleak care chapter clearing coffee community county court crown custody day dolls family family's fire
-        full guild high home in lords magistrates of open opera our own parish police public random royal safe school
-        somerset sports supreme the town treatment trafalgar village white whole youth
-        """
-    )
+NOT_HOUSES = word_set(
+    """
+    appeal bleak care chapter clearing coffee community county court crown custody day dolls family family's fire
+    full guild high home in lords magistrates of open opera our own parish police public random royal safe school
+    somerset sports supreme the town treatment trafalgar village white whole youth
+    """
 )
 
 
@@ -234,16 +239,14 @@ def is_named(before: str) -> bool:
     return not {word.lower().strip("'.,-") for word in before.split()} & NOT_SMALL_SCHOOLS
 
 
-NOT_SMALL_SCHOOLS = frozenset(NOT_SCHOOLS) | frozenset(
-    words(
-        """
-        after age aged allows are base based be been between both bring but can could day different every few go going
-        good have help how into is last late like little long make may more much nearby next not number often only
-        open over own parents pupil's putting range same second see send several should small starting still such
-        support take than them there they through too two under until use using was week well were whole will would
-        outstanding new named excluded three four five each girl's boy's child's children's behind running old safe
-        """
-    )
+NOT_SMALL_SCHOOLS = frozenset(NOT_SCHOOLS) | word_set(
+    """
+    after age aged allows are base based be been between both bring but can could day different every few go going
+    good have help how into is last late like little long make may more much nearby next not number often only
+    open over own parents pupil's putting range same second see send several should small starting still such
+    support take than them there they through too two under until use using was week well were whole will would
+    outstanding new named excluded three four five each girl's boy's child's children's behind running old safe
+    """
 )
 
 

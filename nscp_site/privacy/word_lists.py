@@ -29,6 +29,11 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+def word_set(text: str) -> frozenset[str]:
+    """A text's words, each once."""
+    return frozenset(text.split())
+
+
 @cache
 def english() -> frozenset[str]:
     """English words in small letters, their forms too, from the word list of symspellpy; some names are among them."""
@@ -172,116 +177,104 @@ ONE_OF_MANY = words(
 )
 
 # What happens to one person, and is told of nobody else. In small letters.
-CASE_VERBS = frozenset(
-    words(
-        """
-        arrested assaulted beaten bruised detained died drowned evicted hanged jailed killed murdered raped rehoused
-        remanded sectioned stabbed starved stillborn strangled unresponsive
-        """
-    )
+CASE_VERBS = word_set(
+    """
+    arrested assaulted beaten bruised detained died drowned evicted hanged jailed killed murdered raped rehoused
+    remanded sectioned stabbed starved stillborn strangled unresponsive
+    """
 )
 # The same where something is told of the past, or nothing but noted. In small letters.
-CASE_NOUNS = frozenset(
-    words(
-        """
-        abused admitted assault bruise bruises bruising charged discharged eviction excluded fracture fractured
-        fractures hurt injured injuries injury inquest killing miscarriage murder overdose placed placement
-        post-mortem proceedings pronounced rape seizure sentenced stabbing tenancy transferred victim
-        """
-    )
+CASE_NOUNS = word_set(
+    """
+    abused admitted assault bruise bruises bruising charged discharged eviction excluded fracture fractured
+    fractures hurt injured injuries injury inquest killing miscarriage murder overdose placed placement
+    post-mortem proceedings pronounced rape seizure sentenced stabbing tenancy transferred victim
+    """
 )
 # One of whom was spoken before. The second are read with a capital letter too.
-WEAK_LARGE = frozenset(words("He Her His She"))
-WEAK = frozenset(words("boy flat girl he her herself him himself his landlord lived neighbour neighbours she tenant"))
+WEAK_LARGE = word_set("He Her His She")
+WEAK = word_set("boy flat girl he her herself him himself his landlord lived neighbour neighbours she tenant")
 
 # What tells of an office, a meeting or a place for the public. In small letters.
-OFFICIAL = frozenset(
-    words(
-        """
-        academies     agenda apologies appointed appointment assembly association
-        attendance attendees audit award awards board book booked booking branches cabinet cafe campaign celebrated
-        chair chaired chairs charities charity chief chief's choir church club college commissioner committee
-        competition concert conference constable constabulary  corporate cost council council's councillor
-        councillors councils county course courses coroner's delegates deputy diocese director directorate directors
-        donated doors drop-in duty elected e-learning  events exercise exercises exhibition executive facilitated
-        facilitator fair federation festival fictional fictitious imaginary invented forum foundation fundraising
-        guest guests hall heads hosted
-        hotel inspector join launch launched lead leader leaders leads led libraries library librarian manager
-        managers mayor mbe meeting meetings members mep minister minutes mp multi-agency network networks nhs
-        obe office officer officer's  ofsted organisation organisations organised parking panel
-        partner-agency partners partnership policy present presented president principal prize probation professor
-        programme programmes prisons professionals  recruitment refreshments  registration
-        residents responsible retires rota salary scenario schools scrutineer secretary seminar seminars sergeant
-        service services session sessions shelf society speaks speaker speakers spokesman spokesperson spokeswoman
-        sponsored  stall stalls station statutory strategic sub-group superintendent supported surgeries tea team
-        teams thanks theatre   timetable trainer trainer's trainers training trust trustee trustees tutors
-        university vacancies vacancy venue venues volunteer volunteers voluntary webinar webinars week welcome
-        welcomed workforce workshop workshops awareness
-        """
-    )
+OFFICIAL = word_set(
+    """
+    academies     agenda apologies appointed appointment assembly association
+    attendance attendees audit award awards board book booked booking branches cabinet cafe campaign celebrated
+    chair chaired chairs charities charity chief chief's choir church club college commissioner committee
+    competition concert conference constable constabulary  corporate cost council council's councillor
+    councillors councils county course courses coroner's delegates deputy diocese director directorate directors
+    donated doors drop-in duty elected e-learning  events exercise exercises exhibition executive facilitated
+    facilitator fair federation festival fictional fictitious imaginary invented forum foundation fundraising
+    guest guests hall heads hosted
+    hotel inspector join launch launched lead leader leaders leads led libraries library librarian manager
+    managers mayor mbe meeting meetings members mep minister minutes mp multi-agency network networks nhs
+    obe office officer officer's  ofsted organisation organisations organised parking panel
+    partner-agency partners partnership policy present presented president principal prize probation professor
+    programme programmes prisons professionals  recruitment refreshments  registration
+    residents responsible retires rota salary scenario schools scrutineer secretary seminar seminars sergeant
+    service services session sessions shelf society speaks speaker speakers spokesman spokesperson spokeswoman
+    sponsored  stall stalls station statutory strategic sub-group superintendent supported surgeries tea team
+    teams thanks theatre   timetable trainer trainer's trainers training trust trustee trustees tutors
+    university vacancies vacancy venue venues volunteer volunteers voluntary webinar webinars week welcome
+    welcomed workforce workshop workshops awareness
+    """
 )
 # What tells of books, films and plays: names in them are nobody's. In small letters.
-BOOKS = frozenset(
-    words(
-        """
-        author authors book books cartoon character chapter edition editor film films illustrated novel novels
-        paperback picture-book play poem poems poet published puppet reader readers rhyme series show shows songs
-        starring stars stories titles
-        """
-    )
+BOOKS = word_set(
+    """
+    author authors book books cartoon character chapter edition editor film films illustrated novel novels
+    paperback picture-book play poem poems poet published puppet reader readers rhyme series show shows songs
+    starring stars stories titles
+    """
 )
 # Titles of those who speak for an office; others with a title may be anybody.
-OFFICES = frozenset(
-    words("Sir Dame Prof Professor Cllr Councillor Judge HHJ Supt Superintendent Insp Inspector DCI Rev Revd Reverend")
+OFFICES = word_set(
+    "Sir Dame Prof Professor Cllr Councillor Judge HHJ Supt Superintendent Insp Inspector DCI Rev Revd Reverend"
 )
 
 # Towns, villages and parts of towns in Northamptonshire, and towns and counties around it. In small letters.
-PLACES = frozenset(
-    words(
-        """
-        abington abthorpe addington aldwincle arthingworth ashby ashley ashton aynho badby barby barnwell barton
-        bedford bedfordshire benefield birmingham blackthorn blakesley blisworth boughton bozeat brackley brafield
-        braunston braybrooke brigstock brixworth broughton buckby buckinghamshire bugbrooke bulwick burton byfield
-        cambridge cambridgeshire camp castle charwelton chelveston cliffe cliftonville cogenhoe collingtree
-        collyweston corby cosgrove cottesbrooke cottingham coventry cransley creaton crick croughton daventry
-        deanshanger deene delapre denton derby desborough duddington duston earls easton ecton evenley everdon eydon
-        farthingstone favell ferrers finedon flore fotheringhay geddington glapthorn grafton greatworth greens grendon
-        gretton guilsborough hackleton halse hannington hardingstone harlestone harpole harrington harringworth
-        hartwell hellidon helmdon higham holcot hollowell hunsbury irchester irthlingborough isham islip kettering
-        kilsby kingsthorpe kingswood kislingbury lamport leicester leicestershire lilbourne lincolnshire lings
-        litchborough loddington luton lutton maidwell mawsley mears middleton milton keynes moulton naseby nassington
-        nether norton northampton northamptonshire nottingham oakley old orlingbury orton oundle overstone oxford
-        oxfordshire oxendon pattishall paulerspury peterborough piddington pilton pitsford polebrook potterspury
-        pytchley queensway quinton raunds ravensthorpe ringstead roade rockingham rothersthorpe rothwell rugby rushden
-        rushton rutland scaldwell semilong shutlanger sibbertoft silverstone slapton spratton stanford stanion
-        stanwick staverton stoke stowe sulgrave sutton sywell syresham tansor thorpe thrapston thurning titchmarsh
-        towcester twywell upton walgrave wansford warkton warmington warwickshire weedon weekley welford
-        wellingborough welton weldon wellington weston whilton whittlebury wicken wilbarston wilby wollaston woodford
-        wootton yardley hastings yelvertoft
-        """
-    )
+PLACES = word_set(
+    """
+    abington abthorpe addington aldwincle arthingworth ashby ashley ashton aynho badby barby barnwell barton
+    bedford bedfordshire benefield birmingham blackthorn blakesley blisworth boughton bozeat brackley brafield
+    braunston braybrooke brigstock brixworth broughton buckby buckinghamshire bugbrooke bulwick burton byfield
+    cambridge cambridgeshire camp castle charwelton chelveston cliffe cliftonville cogenhoe collingtree
+    collyweston corby cosgrove cottesbrooke cottingham coventry cransley creaton crick croughton daventry
+    deanshanger deene delapre denton derby desborough duddington duston earls easton ecton evenley everdon eydon
+    farthingstone favell ferrers finedon flore fotheringhay geddington glapthorn grafton greatworth greens grendon
+    gretton guilsborough hackleton halse hannington hardingstone harlestone harpole harrington harringworth
+    hartwell hellidon helmdon higham holcot hollowell hunsbury irchester irthlingborough isham islip kettering
+    kilsby kingsthorpe kingswood kislingbury lamport leicester leicestershire lilbourne lincolnshire lings
+    litchborough loddington luton lutton maidwell mawsley mears middleton milton keynes moulton naseby nassington
+    nether norton northampton northamptonshire nottingham oakley old orlingbury orton oundle overstone oxford
+    oxfordshire oxendon pattishall paulerspury peterborough piddington pilton pitsford polebrook potterspury
+    pytchley queensway quinton raunds ravensthorpe ringstead roade rockingham rothersthorpe rothwell rugby rushden
+    rushton rutland scaldwell semilong shutlanger sibbertoft silverstone slapton spratton stanford stanion
+    stanwick staverton stoke stowe sulgrave sutton sywell syresham tansor thorpe thrapston thurning titchmarsh
+    towcester twywell upton walgrave wansford warkton warmington warwickshire weedon weekley welford
+    wellingborough welton weldon wellington weston whilton whittlebury wicken wilbarston wilby wollaston woodford
+    wootton yardley hastings yelvertoft
+    """
 )
 
 # Names that everybody knows and that are nobody's. In small letters.
-KNOWN = frozenset(
-    words(
-        """
-        adhd airbnb alexa asd barnardo barnardo's bame bbc bsl cafcass camhs ceop childline cofe covid derngate dfe
-        easyread encompass eventbrite facebook freephone fsm gcp gdpr gillick google gujarati hmicfrs icon ics insta
-        instagram kooth lado lgbt lgbtq linkedin looked-after makaton mash messenger microsoft minecraft nhs nspcc
-        nscp ofsted outlook pantosaurus powerpoint prevent roblox roma sen send snapchat sharepoint sway teams
-        bristol london manchester liverpool sheffield leeds newcastle bradford sunderland hull york durham exeter
-        plymouth southampton portsmouth brighton canterbury norwich ipswich colchester chelmsford stevenage swindon
-        gloucester worcester hereford shrewsbury stafford lichfield wolverhampton dudley walsall solihull redditch
-        nuneaton grantham stamford spalding huntingdon banbury bicester aylesbury slough croydon salford stockport
-        blackpool carlisle cardiff swansea newport wrexham edinburgh glasgow dundee aberdeen belfast essex kent surrey
-        sussex hampshire dorset devon cornwall somerset wiltshire gloucestershire worcestershire herefordshire
-        shropshire
-        staffordshire cheshire derbyshire nottinghamshire norfolk suffolk cumbria lancashire yorkshire northumberland
-        rica costa sierra leone lanka sri burkina faso saudi arabia puerto salvador tobago papua
-        thinkuknow tiktok tri trixonline twitter uk uksc wcag whatsapp wi-fi wifi youtube zoom al et ie eg
-        """
-    )
+KNOWN = word_set(
+    """
+    adhd airbnb alexa asd barnardo barnardo's bame bbc bsl cafcass camhs ceop childline cofe covid derngate dfe
+    easyread encompass eventbrite facebook freephone fsm gcp gdpr gillick google gujarati hmicfrs icon ics insta
+    instagram kooth lado lgbt lgbtq linkedin looked-after makaton mash messenger microsoft minecraft nhs nspcc
+    nscp ofsted outlook pantosaurus powerpoint prevent roblox roma sen send snapchat sharepoint sway teams
+    bristol london manchester liverpool sheffield leeds newcastle bradford sunderland hull york durham exeter
+    plymouth southampton portsmouth brighton canterbury norwich ipswich colchester chelmsford stevenage swindon
+    gloucester worcester hereford shrewsbury stafford lichfield wolverhampton dudley walsall solihull redditch
+    nuneaton grantham stamford spalding huntingdon banbury bicester aylesbury slough croydon salford stockport
+    blackpool carlisle cardiff swansea newport wrexham edinburgh glasgow dundee aberdeen belfast essex kent surrey
+    sussex hampshire dorset devon cornwall somerset wiltshire gloucestershire worcestershire herefordshire
+    shropshire
+    staffordshire cheshire derbyshire nottinghamshire norfolk suffolk cumbria lancashire yorkshire northumberland
+    rica costa sierra leone lanka sri burkina faso saudi arabia puerto salvador tobago papua
+    thinkuknow tiktok tri trixonline twitter uk uksc wcag whatsapp wi-fi wifi youtube zoom al et ie eg
+    """
 )
 
 # Words of places that others than a family use, and of homes.
@@ -293,30 +286,28 @@ HOUSES = words(
 )
 
 # Words that are first names too, and that begin with a capital for other reasons. In small letters.
-COMMON = frozenset(
-    words(
-        """
-        one two three four five six seven eight nine ten
-        ace add admiral alpha america angel april arch arizona art asia atlas august author autumn avon baby banks
-        baron bedford bell berlin bill bird bishop bliss boss boston branch brain burns candy cap captain carry carter
-        case cash chance chase chancellor chapel chelsea chester china christian cliff clove college corner cotton
-        council count cross crown crystal curry daisy dale day dean delight denim diamond dig dock doctor doll don
-        drew duke dusk early earnest easter eden else elder ellis england essence eve ever experience fair faith fate
-        fed felicity ferry field florence ford forest forum foster france free friend fuller garden gay gene general
-        genesis gent glen glory grace grant gray green grove hall happy harbor harm haven heath heaven hill holly
-        honor hope hospital house hunt hunter ice india infant iris israel ivory january jersey jewel job joy judge
-        july june junior justice king kingston knight lady lake lamb lane laurel law lawyer leader leaf leaner legend
-        less liberty lily link little london long lord love luck lucky made magic major male man manor march mark
-        marine marks marsh master mat may mayor measure media mercy merit merry metro midland miller mills minister
-        minor minute miracle mission monday moon moss nation noble noel north novel ocean olive opal orange page paris
-        park parks parish patience peace pearl pepper pet pierce pilot plan pleasant plum poem point port powers
-        precious press price pride prince princess providence queen rain random ranger reason reading red reed refugee
-        rich ridge rise river road rock roll roman rose royal sad safari sage said sailor saint sandy savannah saw
-        school scout season see selena serenity server shade shine silver sister sky small snow son spring star stone
-        storm story street success summer sunday sunny sunshine tea teal temple tempest thanks thing three thursday
-        tiger time town trace tracker trinity true tuesday trust unique unity unknown urban valentine valley van
-        victory vine violet virtue vision wade walker ward wave way wells west white will wind wing winter wise wish
-        wood woods world worth young zion
-        """
-    )
+COMMON = word_set(
+    """
+    one two three four five six seven eight nine ten
+    ace add admiral alpha america angel april arch arizona art asia atlas august author autumn avon baby banks
+    baron bedford bell berlin bill bird bishop bliss boss boston branch brain burns candy cap captain carry carter
+    case cash chance chase chancellor chapel chelsea chester china christian cliff clove college corner cotton
+    council count cross crown crystal curry daisy dale day dean delight denim diamond dig dock doctor doll don
+    drew duke dusk early earnest easter eden else elder ellis england essence eve ever experience fair faith fate
+    fed felicity ferry field florence ford forest forum foster france free friend fuller garden gay gene general
+    genesis gent glen glory grace grant gray green grove hall happy harbor harm haven heath heaven hill holly
+    honor hope hospital house hunt hunter ice india infant iris israel ivory january jersey jewel job joy judge
+    july june junior justice king kingston knight lady lake lamb lane laurel law lawyer leader leaf leaner legend
+    less liberty lily link little london long lord love luck lucky made magic major male man manor march mark
+    marine marks marsh master mat may mayor measure media mercy merit merry metro midland miller mills minister
+    minor minute miracle mission monday moon moss nation noble noel north novel ocean olive opal orange page paris
+    park parks parish patience peace pearl pepper pet pierce pilot plan pleasant plum poem point port powers
+    precious press price pride prince princess providence queen rain random ranger reason reading red reed refugee
+    rich ridge rise river road rock roll roman rose royal sad safari sage said sailor saint sandy savannah saw
+    school scout season see selena serenity server shade shine silver sister sky small snow son spring star stone
+    storm story street success summer sunday sunny sunshine tea teal temple tempest thanks thing three thursday
+    tiger time town trace tracker trinity true tuesday trust unique unity unknown urban valentine valley van
+    victory vine violet virtue vision wade walker ward wave way wells west white will wind wing winter wise wish
+    wood woods world worth young zion
+    """
 )
