@@ -13,7 +13,8 @@ from nscp_site.content.library import Library
 from nscp_site.content.loading import read_library
 from nscp_site.content.visibility import view_of
 from nscp_site.findings import FAILED, Finding
-from nscp_site.outputs.data_files import data_files, feed_files
+from nscp_site.outputs.feeds import feed_files
+from nscp_site.outputs.open_data import data_files
 from nscp_site.pages.figures import csv_files
 from nscp_site.pages.rendering import Renderer
 from nscp_site.privacy.privacy_rules import PERSONAL

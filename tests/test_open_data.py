@@ -9,8 +9,7 @@ import pytest
 
 from nscp_site.checks.page_addresses import made_addresses
 from nscp_site.checks.suite import check_library
-from nscp_site.outputs.data_files import data_files
-from nscp_site.outputs.open_data import data_package
+from nscp_site.outputs.open_data import data_files, data_package
 from nscp_site.pages.origins import as_json
 from nscp_site.pages.output_paths import data_paths
 from nscp_site.project import read_project, site_files

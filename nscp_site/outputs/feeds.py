@@ -1,9 +1,13 @@
-"""Feeds: which there are, what they hold (newest change first), as Atom (RFC 4287) and JSON Feed 1.1."""
+"""Feeds: which there are, what they hold (newest change first), as Atom (RFC 4287) and JSON Feed 1.1.
+
+`feed_files` gives them, and every calendar, as (path, text).
+"""
 
 import json
 import posixpath
 import uuid
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +17,8 @@ from nscp_site.content.addresses import address_of
 from nscp_site.content.characters import writable
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import Relations
-from nscp_site.pages.events import Changed, all_changes, last_changed, may_be_sent
+from nscp_site.outputs.calendars import calendar_text
+from nscp_site.pages.events import Changed, all_changes, calendars, last_changed, may_be_sent
 from nscp_site.pages.origins import PARTNERSHIP
 from nscp_site.pages.output_paths import ALL, FOR, for_audience, for_theme
 from nscp_site.schema.collections import COLLECTIONS
@@ -188,3 +193,15 @@ def item(feed: Feed, entry: FeedEntry, site_url: str) -> dict[str, Any]:
     if entry.published:
         made["date_published"] = moment(entry.published)
     return made
+
+
+def feed_files(relations: Relations, site_url: str) -> Iterator[tuple[str, str]]:
+    """Every feed and calendar of a library: its path on the site, and its text.
+
+    While the site's address is not known (empty), links in feeds are relative and calendars have none.
+    """
+    for feed in feeds(relations):
+        yield f"{feed.path}.atom", atom(feed, site_url)
+        yield f"{feed.path}.json", json_feed(feed, site_url)
+    for calendar in calendars(relations.library):
+        yield calendar.path, calendar_text(calendar, site_url)

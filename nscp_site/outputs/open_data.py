@@ -1,9 +1,10 @@
 """Open data: collections and lists as JSON with JSON Schema, tables as a Data Package (specs.frictionlessdata.io).
 
 Programs learn from it what every column holds, in which unit, and that an empty cell means that nothing is stated.
+`data_files` gives every file as (path, text).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
@@ -13,10 +14,12 @@ from nscp_site.content.addresses import address_of
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.visibility import inside_fields, public_record
 from nscp_site.pages.figures import csv_files
-from nscp_site.pages.origins import LICENCE, OWNER, WHOSE, provenance
+from nscp_site.pages.origins import LICENCE, OWNER, WHOSE, as_json, provenance
+from nscp_site.pages.output_paths import OPEN_LISTS, described_tables, open_collections
 from nscp_site.pages.templating import NUMBERS_OF_CHILDREN
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.datasets import Column, Dataset
+from nscp_site.schema.items import Source
 from nscp_site.schema.types import Model
 from nscp_site.schema.validation import models_in
 
@@ -208,15 +211,15 @@ def data_package(library: Library, names: list[str], site_url: str) -> dict[str,
         **({"homepage": f"{site_url}datasets/"} if site_url else {}),
         "version": str(max(entry.item.last_reviewed for entry in entries)),
         "licenses": [LICENCE],
-        "sources": [{"title": one["title"]} for one in package_sources(library, entries)],
+        "sources": sources_of(library, (source for entry in entries for source in entry.item.source)),
         "contributors": [{"title": OWNER, "role": "publisher"}],
         "resources": [resource(library, entry, texts[f"datasets/{entry.id}.csv"], site_url) for entry in entries],
     }
 
 
-def package_sources(library: Library, entries: list[Entry]) -> list[dict[str, str]]:
-    """All documents that the tables were taken from."""
-    return provenance(library, (source for entry in entries for source in entry.item.source))
+def sources_of(library: Library, sources: Iterable[Source]) -> list[dict[str, str]]:
+    """The documents that tables were taken from, by their titles."""
+    return [{"title": one["title"]} for one in provenance(library, sources)]
 
 
 def resource(library: Library, entry: Entry, text: str, site_url: str) -> dict[str, Any]:
@@ -237,7 +240,7 @@ def resource(library: Library, entry: Entry, text: str, site_url: str) -> dict[s
         "bytes": len(raw),
         "hash": f"sha256:{sha256(raw).hexdigest()}",
         "licenses": [LICENCE],
-        "sources": [{"title": one["title"]} for one in provenance(library, dataset.source)],
+        "sources": sources_of(library, dataset.source),
         "schema": {"fields": [field(column) for column in dataset.columns], "missingValues": [""]},
     }
 
@@ -271,3 +274,21 @@ TABLE_SCHEMA: dict[str, Any] = {
     "required": ["id", "title", "provenance", "licence", "columns", "rows"],
     "additionalProperties": False,
 }
+
+
+def data_files(library: Library, text_of: Callable[[Entry], str], site_url: str) -> Iterator[tuple[str, str]]:
+    """Every file with its text. `text_of` gives an item's text as Markdown; `site_url` is empty while not known."""
+    for name in open_collections(library):
+        yield f"data/{name}.json", as_json(collection_file(library, name, text_of))
+        yield f"data/{name}.schema.json", as_json(collection_schema(name))
+    for name in OPEN_LISTS:
+        if library.vocabularies[name]:
+            yield f"data/{name}.json", as_json(list_file(library, name))
+            yield f"data/{name}.schema.json", as_json(list_schema(name))
+    tables = described_tables(library)
+    for name in tables:
+        entry = library.collections["datasets"][name]
+        yield f"datasets/{name}.json", as_json(table_file(library, entry))
+    if tables:
+        yield "datasets/datapackage.json", as_json(data_package(library, tables, site_url))
+        yield "data/table.schema.json", as_json(TABLE_SCHEMA)

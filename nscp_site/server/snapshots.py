@@ -10,7 +10,8 @@ from nscp_site.content.library import Library
 from nscp_site.content.loading import FileRead, ItemRead, ProseRead, TableRead, VocabularyRead, library_files, read_file
 from nscp_site.content.visibility import editors_view, public_view
 from nscp_site.findings import Finding
-from nscp_site.outputs.data_files import data_files, feed_files
+from nscp_site.outputs.feeds import feed_files
+from nscp_site.outputs.open_data import data_files
 from nscp_site.pages.figures import csv_files
 from nscp_site.pages.frame import frame
 from nscp_site.pages.output_paths import FOLDER, data_paths, feed_paths
