@@ -56,12 +56,16 @@ def status(form: str, days: int, target: Path | None, *, letter: bool) -> None:
     with working("Reading the content"):
         library, _ = read_whole(root)
     write: Callable[[Library, list[Due]], str] = DUE_FORMATS["letter" if letter else form]
-    text = write(library, due_things(library, days))
+    print_or_write(write(library, due_things(library, days)), target)
+
+
+def print_or_write(text: str, target: Path | None) -> None:
+    """Print a text, or write it into the file that was named."""
     if target is None:
         click.echo(text, nl=False)
-        return
-    target.write_text(text, encoding="utf-8", newline="\n")
-    click.echo(f"Written to {target}.")
+    else:
+        target.write_text(text, encoding="utf-8", newline="\n")
+        click.echo(f"Written to {target}.")
 
 
 def keep_out(root: Path, target: Path) -> None:
@@ -155,12 +159,7 @@ def newsletter(since: str, form: str, target: Path | None) -> None:
         keep_out(root, target)
     with working("Reading the content and its history"):
         bulletin, unknown = make_bulletin(checked_library(root), first)
-    text = NEWSLETTER_FORMATS[form](bulletin)
-    if target is None:
-        click.echo(text, nl=False)
-    else:
-        target.write_text(text, encoding="utf-8", newline="\n")
-        click.echo(f"Written to {target}.")
+    print_or_write(NEWSLETTER_FORMATS[form](bulletin), target)
     for note in (unknown, left_out(bulletin.left_out), no_address(root)):
         if note:
             click.echo(note, err=True)

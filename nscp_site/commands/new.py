@@ -308,11 +308,12 @@ def ask_life(draft: Draft, save: Save) -> None:
         tell(["type 1, 2 or 3."])
     draft.answers["life"] = {"1": "draft", "2": "published", "3": "embargoed"}[written]
     if written == "3":
-        ask(
-            Question("embargoed_until", draft.collection.model, draft.collection.one, draft.library),
-            draft.answers,
-            save,
-        )
+        ask_field(draft, "embargoed_until", save)
+
+
+def ask_field(draft: Draft, name: str, save: Save) -> None:
+    """Ask one field of the item, by its name."""
+    ask(Question(name, draft.collection.model, draft.collection.one, draft.library), draft.answers, save)
 
 
 def mend(draft: Draft, save: Save) -> None:
@@ -322,7 +323,7 @@ def mend(draft: Draft, save: Save) -> None:
         tell([fault.message for fault in faults])
         before = draft.text
         for name in dict.fromkeys(name for fault in faults for name in asked_again(draft, fault)):
-            ask(Question(name, draft.collection.model, draft.collection.one, draft.library), draft.answers, save)
+            ask_field(draft, name, save)
         if draft.text == before:
             draft.answers["life"] = "draft"
             for name in OF_LIFE["embargoed"]:

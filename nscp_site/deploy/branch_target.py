@@ -222,15 +222,7 @@ class Branch:
     def git(self, *arguments: str, work_tree: Path | None = None, text: str | None = None) -> str:
         """Run git in a repository of our own, which is thrown away."""
         tree = {"GIT_WORK_TREE": str(work_tree.absolute())} if work_tree else {}
-        options = (
-            "-c",
-            "core.autocrlf=false",
-            "-c",
-            "core.bare=false",
-            "-c",
-            "core.excludesFile=",
-            "-c",
-            "core.attributesFile=",
-        )
+        settings = ("autocrlf=false", "bare=false", "excludesFile=", "attributesFile=")
+        options = [word for setting in settings for word in ("-c", f"core.{setting}")]
         where = ("-C", str(work_tree)) if work_tree else ()
         return run(["git", *options, *where, *arguments], env=self.env | tree, text=text)

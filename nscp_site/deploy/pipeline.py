@@ -5,7 +5,7 @@ The hosts' own files (.github/workflows/, .gitlab-ci.yml) only set the environme
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -187,7 +187,7 @@ def told_of_change(library: Library, since: str, start: str) -> Iterator[str]:
         yield f"- and {len(files) - MOST_TOLD} more."
     if start:
         yield f"\n[Look at the preview]({start})."
-    guarded = second_person(files)
+    guarded = [path for path in files if path.startswith(SECOND_PERSON)]
     if guarded and all(is_withdrawn(library, path) for path in guarded):
         yield "\nThis only withdraws what stood there, so one person may publish it."
     elif guarded:
@@ -204,11 +204,6 @@ def seen(library: Library, path: str, start: str) -> str:
     entry = library.find(pages[0].strip("/"))
     title = entry.item.title if entry else pages[0]
     return f"[{as_markdown(title)}]({start.rstrip('/')}{pages[0]}) ({path})" if start else f"{title} ({path})"
-
-
-def second_person(paths: Iterable[str]) -> list[str]:
-    """The files that a second person must look at."""
-    return [path for path in paths if path.startswith(SECOND_PERSON)]
 
 
 def is_withdrawn(library: Library, path: str) -> bool:

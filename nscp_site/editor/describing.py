@@ -39,7 +39,10 @@ def described() -> dict[str, str]:
     schemas = {name: json_schema(kind.model, kind.fields) for name, kind in COLLECTIONS.items()}
     schemas |= {name: list_schema(kind.model) for name, kind in VOCABULARIES.items()}
     schemas[DOCS] = json_schema(ProsePage, fields_of(ProsePage))
-    texts = {f"{SCHEMAS}/{name}.json": json_text(schema) for name, schema in schemas.items()}
+    texts = {
+        f"{SCHEMAS}/{name}.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+        for name, schema in schemas.items()
+    }
     return texts | {REFERENCE: "\n".join(reference()) + "\n"}
 
 
@@ -58,11 +61,6 @@ def write_described(root: Path) -> list[str]:
 def read(path: Path) -> str:
     """A file's text; empty where there is none."""
     return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
-def json_text(schema: dict[str, Any]) -> str:
-    """A JSON Schema as it stands in its file."""
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def json_schema(model: type[Model], fields: tuple[FieldFacts, ...]) -> dict[str, Any]:

@@ -66,21 +66,13 @@ CardsRead = tuple[bytes, list[Card], list[Finding]]
 
 @dataclass(frozen=True)
 class Place:
-    """Where a card's path leads: a file of the working copy, and the record's id in a file of many."""
+    """Where a card's path leads: a file of the working copy, and the record's id in a file of many, else empty."""
 
     path: str
     folder: str
     identifier: str
-
-    @property
-    def file(self) -> str:
-        """The file's path."""
-        return self.folder if self.folder.endswith(".yml") else f"{self.folder}/{self.identifier}.md"
-
-    @property
-    def record(self) -> str:
-        """The record's id in a file of many; empty for an item."""
-        return self.identifier if self.folder.endswith(".yml") else ""
+    file: str
+    record: str
 
     @property
     def fields(self) -> tuple[FieldFacts, ...]:
@@ -92,16 +84,13 @@ def place_of(path: str) -> Place:
     """Where a path from the form leads. Raises RefusedError for every path that is not an item's or a record's."""
     folder, _, name = path.rpartition("/")
     identifier, _, ending = name.rpartition(".")
-    if folder not in FIELDS or ending != "json" or not is_identifier(identifier):
+    if folder not in FIELDS or ending != "json" or fault_of_id(identifier):
         raise RefusedError(
             f"“{path}” is not the name of an item. A name is lower-case words joined by hyphens.", status=404
         )
-    return Place(path, folder, identifier)
-
-
-def is_identifier(name: str) -> bool:
-    """Whether a name can be an id."""
-    return not fault_of_id(name)
+    if folder.endswith(".yml"):
+        return Place(path, folder, identifier, folder, identifier)
+    return Place(path, folder, identifier, f"{folder}/{identifier}.md", "")
 
 
 class Desk:
@@ -189,7 +178,7 @@ def cards_in(document: Document) -> Iterator[Card]:
     """The card of an item's file, or the cards of a vocabulary's."""
     if document.path.endswith(".yml"):
         for record, fields in document.fields.items():
-            if isinstance(fields, dict) and is_identifier(str(record)):
+            if isinstance(fields, dict) and not fault_of_id(str(record)):
                 path = f"{document.path}/{record}.json"
                 yield Card(path, document.path, str(record), shown(FIELDS[document.path], fields))
         return
@@ -250,25 +239,18 @@ def settled(facts: FieldFacts, new: Any, old: Any) -> Any:
     if meant == meaning(facts, old):
         return [] if old is None and facts.needed and facts.many else old
     if facts.many and isinstance(meant, list):
-        known = [(meaning_of_one(facts, entry), entry) for entry in old or []]
+        known = [(meaning(facts, entry), entry) for entry in old or []]
         return [next((entry for same, entry in known if same == each), each) for each in meant]
     return [] if meant is None and facts.needed and facts.many else meant
 
 
 def meaning(facts: FieldFacts, value: Any) -> Any:
-    """What a field's value says, without what is empty or goes without saying; None where that is nothing."""
-    if facts.many and isinstance(value, list):
-        value = [said for entry in value if (said := meaning_of_one(facts, entry)) is not None]
-    else:
-        value = meaning_of_one(facts, value)
-    return None if value in (None, []) or value == facts.default else value
-
-
-def meaning_of_one(facts: FieldFacts, value: Any) -> Any:
-    """What one value says, or the fields of one record."""
-    if isinstance(value, dict) and facts.kind == "record":
+    """What a field's value, or one of a list, says without what is empty or goes without saying; None for nothing."""
+    if isinstance(value, list):
+        value = [said for entry in value if (said := meaning(facts, entry)) is not None]
+    elif isinstance(value, dict) and facts.kind == "record":
         inner = {each.name: meaning(each, value.get(each.name)) for each in facts.fields}
         value = {name: said for name, said in inner.items() if said is not None}
-    if isinstance(value, str):
+    elif isinstance(value, str):
         value = value.replace("\r\n", "\n").strip()
-    return None if value in ("", {}) else value
+    return None if value in (None, "", [], {}) or value == facts.default else value

@@ -3,6 +3,7 @@
 import subprocess
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from nscp_site.clock import instant_of
@@ -121,14 +122,10 @@ def read_history(root: Path, since: date) -> dict[str, str] | None:
     return found
 
 
-def as_markdown(bulletin: Bulletin) -> str:
-    """The bulletin as Markdown."""
-    return environment(spoken=spoken).get_template("desk/bulletin.md.j2").render(bulletin=bulletin)
+def _rendered(template: str, bulletin: Bulletin) -> str:
+    """The bulletin by a template: as Markdown, or as plain HTML for an e-mail, without style, script and picture."""
+    return environment(spoken=spoken).get_template(template).render(bulletin=bulletin)
 
 
-def as_html(bulletin: Bulletin) -> str:
-    """The bulletin as plain HTML, for an e-mail: no style, no script, no picture."""
-    return environment(spoken=spoken).get_template("desk/bulletin.html.j2").render(bulletin=bulletin)
-
-
-NEWSLETTER_FORMATS = {"markdown": as_markdown, "html": as_html}
+as_markdown = partial(_rendered, "desk/bulletin.md.j2")
+NEWSLETTER_FORMATS = {"markdown": as_markdown, "html": partial(_rendered, "desk/bulletin.html.j2")}

@@ -1,7 +1,6 @@
 """Taking an item down in the project's folder: at once and without a trace, or with a reason that visitors read."""
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -51,7 +50,8 @@ def remove_for_safety(root: Path, ref: str, today: date) -> list[str]:
         path.unlink()
     after = made_addresses(public_view(load_library(root, today)[0]))
     lost = ({*before, *known.published} - after - {*known.moved, *known.gone}) | {address}
-    note(root, known, lost)
+    published = {"published": sorted({*known.published, *lost})}
+    note_gone(root, known, {address: {"reason": NO_REASON, "for_safety": True} for address in lost}, published)
     return [path.relative_to(root).as_posix() for path in gone]
 
 
@@ -71,14 +71,12 @@ def files_of(root: Path, item: Path) -> list[Path]:
     ]
 
 
-def note(root: Path, known: AddressList, lost: Iterable[str]) -> None:
-    """Write into the list of addresses that some are gone, for safety."""
+def note_gone(root: Path, known: AddressList, gone: dict[str, Any], more: dict[str, Any] | None = None) -> None:
+    """Write into the list of addresses that some are gone."""
     path = root / LIST
-    stones = {old: stone.model_dump(exclude_defaults=True) for old, stone in known.gone.items()}
-    stones |= {address: {"reason": NO_REASON, "for_safety": True} for address in lost}
-    changed: dict[str, Any] = {"published": sorted({*known.published, *lost}), "gone": dict(sorted(stones.items()))}
+    stones = {old: stone.model_dump(exclude_defaults=True) for old, stone in known.gone.items()} | gone
     old = path.read_bytes() if path.exists() else HEAD.encode()
-    atomic_write(path, merge_file(old, changed, tuple(AddressList.model_fields)))
+    atomic_write(path, merge_file(old, (more or {}) | {"gone": stones}, tuple(AddressList.model_fields)))
 
 
 def withdraw_because(root: Path, entry: Entry, because: str, learning: str, today: date) -> list[str]:
@@ -98,10 +96,8 @@ def withdraw_because(root: Path, entry: Entry, because: str, learning: str, toda
     known = read_addresses(Sources(root)).values
     lost = ({*before, *known.published} & before) - made_addresses(public_view(load_library(root, today)[0]))
     if lost - {*known.gone, *known.moved}:
-        stones = {old: stone.model_dump(exclude_defaults=True) for old, stone in known.gone.items()}
-        stones |= {old: {"reason": sentence(because), "see": f"/{entry.ref}/"} for old in sorted(lost)}
-        raw = (root / LIST).read_bytes() if (root / LIST).exists() else HEAD.encode()
-        atomic_write(root / LIST, merge_file(raw, {"gone": stones}, tuple(AddressList.model_fields)))
+        because, see = sentence(because), f"/{entry.ref}/"
+        note_gone(root, known, {old: {"reason": because, "see": see} for old in sorted(lost)})
         changed.append(LIST)
     return changed
 

@@ -234,11 +234,6 @@ def join_paragraphs(tree: Element, gone: set[str]) -> None:
 
 def unwrap(parent: Element, kept: set[str]) -> None:
     """Put what stands inside wrappers in their place."""
-    place = 0
-    while place < len(parent):
-        child = parent[place]
-        if child.tag in kept:
-            parent[place : place + 1] = list(child)
-            continue
+    for child in parent:
         unwrap(child, kept)
-        place += 1
+    parent[:] = [part for child in parent for part in (child if child.tag in kept else [child])]

@@ -223,7 +223,7 @@ class Reader:
 
     def leave_out(self, tree: Element) -> None:
         """Take out what a page must not have: lists of contents with numbers of pages, and text that is struck out."""
-        contents = [paragraph for paragraph in tree.iter(f"{W}p") if self.is_of_contents(paragraph)]
+        contents = [paragraph for paragraph in tree.iter(f"{W}p") if self.is_styled(paragraph, CONTENTS)]
         entries = "; ".join(" ".join(text_of(paragraph, self.styles).split()) for paragraph in contents)
         if entries.strip("; "):
             self.tell(contents[0], "the table of contents is left out (the website makes one)", entries)
@@ -244,9 +244,9 @@ class Reader:
             for parent, run in struck:
                 parent.remove(run)
 
-    def is_of_contents(self, paragraph: Element) -> bool:
-        """Whether a paragraph is an entry of the table of contents."""
-        return any(CONTENTS.fullmatch(name) for name in self.styles.names(self.styles.of(paragraph, "p")))
+    def is_styled(self, paragraph: Element, style: re.Pattern[str]) -> bool:
+        """Whether a paragraph has a style of some name, such as that of headings or of the table of contents."""
+        return any(style.fullmatch(name) for name in self.styles.names(self.styles.of(paragraph, "p")))
 
     def is_struck(self, run: Element) -> bool:
         """Whether letters are struck out, by themselves or by their style."""
@@ -339,7 +339,7 @@ class Reader:
         """Write the numbers of lists and headings into the text."""
         numbering = Numbering(self.package.xml("numbering"), self.styles)
         numbered = write_numbers([one for tree in self.trees for one in numbering.of(tree)])
-        heads = [one.paragraph for one in numbered if self.is_heading(one.paragraph)]
+        heads = [one.paragraph for one in numbered if self.is_styled(one.paragraph, HEADING)]
         if heads:
             place = self.places.of.get(heads[0], "a note")
             self.report.append(
@@ -351,10 +351,6 @@ class Reader:
                 f"Numbers in signs that are not known here ({', '.join(sorted(numbering.unknown))}) are in figures: "
                 "compare."
             )
-
-    def is_heading(self, paragraph: Element) -> bool:
-        """Whether a paragraph is a heading, by its style."""
-        return any(HEADING.fullmatch(name) for name in self.styles.names(self.styles.of(paragraph, "p")))
 
     def properties(self) -> Iterator[tuple[str, str]]:
         """What the file says of itself unseen: who wrote it, who commented, what it was called."""

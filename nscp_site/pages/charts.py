@@ -8,7 +8,7 @@ the same bytes.
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from html import escape
 from itertools import groupby, pairwise
@@ -98,8 +98,12 @@ def how_drawn(dataset: Dataset) -> Chart:
     """The chart that a dataset describes; without one, lines where its columns are years, else bars."""
     if dataset.chart:
         return dataset.chart
-    years = [column for column in dataset.columns if column.holds_numbers and YEAR.fullmatch(column.name)]
-    return Chart(kind="lines over years" if len(years) > FEWEST else "bars", finding=dataset.summary)
+    return Chart(kind="lines over years" if len(years_of(dataset)) > FEWEST else "bars", finding=dataset.summary)
+
+
+def years_of(dataset: Dataset) -> list[Column]:
+    """The columns of numbers that are years."""
+    return [column for column in dataset.columns if column.holds_numbers and YEAR.fullmatch(column.name)]
 
 
 def choose_drawings(library: Library, entry: Entry) -> list[Drawing]:
@@ -153,7 +157,7 @@ def bars(figures: Figures, chart: Chart, panel: Panel) -> Drawing:
 
 def lines(figures: Figures, chart: Chart) -> Iterator[Drawing]:
     """A drawing for each row, its points in the order of the columns that are years."""
-    years = [column for column in figures.dataset.columns if column.holds_numbers and YEAR.fullmatch(column.name)]
+    years = years_of(figures.dataset)
     names = figures.dataset.columns[0].name
     every_row = [Panel(where=[Rows(column=names, holds=[row[0]])]) for _, row in figures.rows]
     for panel in chart.panels or every_row:
@@ -183,10 +187,7 @@ def with_one_scale(drawings: list[Drawing]) -> list[Drawing]:
     most: dict[str, Decimal] = {}
     for one in drawings:
         most[one.unit] = max(most.get(one.unit, Decimal(0)), one.most)
-    return [
-        Drawing(one.kind, one.title, one.unit, one.marks, most[one.unit] if one.unit else one.most, one.of_hundred)
-        for one in drawings
-    ]
+    return [replace(one, most=most[one.unit]) if one.unit else one for one in drawings]
 
 
 def number(text: str) -> Decimal | None:

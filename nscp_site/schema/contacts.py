@@ -1,7 +1,7 @@
 """Ways to reach somebody: contacts, their telephone numbers and e-mail addresses, and routes without speaking."""
 
 import re
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from phonenumbers import NumberParseException, PhoneNumberType, is_valid_number_for_region, number_type, parse
 from pydantic import BeforeValidator, Field, model_validator
@@ -60,16 +60,6 @@ def as_dialled(number: str | None) -> str:
     return (number or "").replace(" ", "")
 
 
-def not_yet(value: Any) -> Any:
-    """Nothing, where an editor writes that nobody has confirmed it yet."""
-    return None if value == "not yet" else value
-
-
-def is_email(text: str) -> bool:
-    """Whether a text has the form of an e-mail address."""
-    return bool(re.fullmatch(EMAIL, text, re.ASCII))
-
-
 TelephoneNumber = Annotated[
     Line,
     checked(can_be_rung, f"can't be rung: `{{text}}`. {AS_SPOKEN}"),
@@ -78,7 +68,10 @@ TelephoneNumber = Annotated[
 ]
 EmailAddress = Annotated[
     Line,
-    checked(is_email, f"can't be written to: `{{text}}`. {AS_AN_ADDRESS}"),
+    checked(
+        lambda text: re.fullmatch(EMAIL, text, re.ASCII) is not None,
+        f"can't be written to: `{{text}}`. {AS_AN_ADDRESS}",
+    ),
     Shape("line", f"^{EMAIL}$", AS_AN_ADDRESS),
 ]
 
@@ -132,7 +125,9 @@ class Contact(Model):
     )
     read_at: Line = required("The public page where it was read.", "nspcc.org.uk")
     read_on: Day = required("The day it was read.", "2026-11-22")
-    confirmed: Annotated[Confirmation | None, BeforeValidator(not_yet), Inside()] = optional(
+    confirmed: Annotated[
+        Confirmation | None, BeforeValidator(lambda value: None if value == "not yet" else value), Inside()
+    ] = optional(
         "Who in the Business Office confirmed it, when, and which number; nothing until somebody has.",
         {"by": "B. Reader, Business Office", "on": "2026-12-01", "number": "0800 1111"},
     )

@@ -145,10 +145,6 @@ class Priority(Item):
     notes: list[NoteId] = optional("Editor's notes below the tables.", ["c-04"], [])
     groups: list[GroupId] = optional("Groups whose work it is.", ["neglect-sub-group"], [])
 
-    def sort_key(self) -> tuple[object, ...]:
-        """Priorities stand in the plan's order."""
-        return (self.order,)
-
 
 class ProsePage(Model):
     """A page of docs/, which editors write whole. The text below the fields is the page's text, its `#` title too."""

@@ -85,10 +85,6 @@ class GovernancePage(Item):
     order: int = required("Its place in the list.", 1, ge=1)
     duties: list[Text] = optional("Duties, one a line.", ["Review audits."], [])
 
-    def sort_key(self) -> tuple[object, ...]:
-        """Pages stand in the order given."""
-        return (self.order,)
-
 
 class Voice(Item):
     """What children and young people said or took part in, and what came of it."""

@@ -197,8 +197,8 @@ class Item(Model):
         return self.sort_key() < other.sort_key()
 
     def sort_key(self) -> tuple[object, ...]:
-        """What an index is ordered by."""
-        return (self.title.casefold(),)
+        """What an index is ordered by: the place that an item has in its collection, where it names one."""
+        return (getattr(self, "order", self.title.casefold()),)
 
 
 def days_following(last_reviewed: Any) -> dict[str, Any]:
@@ -228,7 +228,3 @@ class Section(Item):
     heading: Heading | None = optional(
         "The heading as the source prints it, where the page's title differs.", "Summary"
     )
-
-    def sort_key(self) -> tuple[object, ...]:
-        """Sections stand in the document's order."""
-        return (self.order,)

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import pairwise
 
 # Words that say nothing of the subject: of the grammar, and of asking ("where can I find out about …"). Contractions
 # stand here without their apostrophe, but for those that are words as well: ill, well, hell, shell, shed, wed, id.
@@ -134,40 +133,32 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text) if word not in STOP_WORDS]
 
 
-def is_consonant(word: str, place: int) -> bool:
-    """Whether a letter sounds as a consonant: `y` does at the start and after a vowel."""
-    letter = word[place]
-    if letter in VOWELS:
-        return False
-    return letter != "y" or place == 0 or not is_consonant(word, place - 1)
+def sounds(word: str) -> str:
+    """A word's letters as `v` and `c`, for vowels and consonants: `y` is a vowel after a consonant."""
+    found = ""
+    for letter in word:
+        found += "v" if letter in VOWELS or (letter == "y" and found.endswith("c")) else "c"
+    return found
 
 
 def measure(word: str) -> int:
     """How often a run of vowels is followed by a run of consonants."""
-    kinds = [is_consonant(word, place) for place in range(len(word))]
-    return sum(1 for before, after in pairwise(kinds) if after and not before)
+    return sounds(word).count("vc")
 
 
 def has_vowel(word: str) -> bool:
     """Whether any letter sounds as a vowel."""
-    return any(not is_consonant(word, place) for place in range(len(word)))
+    return "v" in sounds(word)
 
 
 def ends_double(word: str) -> bool:
     """Whether a word ends in a doubled consonant."""
-    return len(word) > 1 and word[-1] == word[-2] and is_consonant(word, len(word) - 1)
+    return word[-1:] == word[-2:-1] and sounds(word).endswith("c")
 
 
 def ends_short(word: str) -> bool:
     """Whether a word ends consonant, vowel, consonant (not w, x or y): such a word takes back its `e`."""
-    last = len(word) - 1
-    return (
-        last > 1
-        and is_consonant(word, last)
-        and not is_consonant(word, last - 1)
-        and is_consonant(word, last - 2)
-        and word[last] not in "wxy"
-    )
+    return sounds(word).endswith("cvc") and word[-1] not in "wxy"
 
 
 def step_1(word: str) -> str:
