@@ -23,9 +23,8 @@ from nscp_site.outputs.calendars import calendar_text
 from nscp_site.outputs.feeds import Feed, FeedEntry, atom, json_feed
 from nscp_site.pages.events import CalendarFile, Dated, may_be_sent
 from nscp_site.pages.output_paths import FOR, feed_paths
-from nscp_site.pages.templating import AUDIENCE_NAMES
 from nscp_site.project import site_files
-from nscp_site.schema.types import AUDIENCES
+from nscp_site.schema.types import AUDIENCE_NAMES, AUDIENCES
 from tests.conftest import TODAY, problems_of
 from tests.looping import add_loop, library_of, swap
 

@@ -16,19 +16,14 @@ ID = ["^[a-z0-9]+(-[a-z0-9]+)*$", "Write lower-case words joined by hyphens, suc
 Settings = dict[str, Any]
 
 # Which widget of Sveltia's asks for which kind of value.
+TYPED = ("line", "sentence", "text", "when", "moment", "time", "address")
 WIDGETS: dict[str, Settings] = {
-    "line": {"widget": "string", "use_emoji_autocomplete": False},
-    "sentence": {"widget": "string", "use_emoji_autocomplete": False},
+    **{kind: {"widget": "string", "use_emoji_autocomplete": False} for kind in TYPED},
     "text": {"widget": "text", "use_emoji_autocomplete": False},
-    "when": {"widget": "string", "use_emoji_autocomplete": False},
-    "moment": {"widget": "string", "use_emoji_autocomplete": False},
-    "time": {"widget": "string", "use_emoji_autocomplete": False},
-    "address": {"widget": "string", "use_emoji_autocomplete": False},
     "day": {"widget": "datetime", "type": "date", "format": "YYYY-MM-DD"},
     "number": {"widget": "number", "value_type": "int", "step": 1},
     "yes or no": {"widget": "boolean"},
 }
-TYPED = ("line", "sentence", "text", "when", "moment", "time", "address")
 BODY_FIELD: Settings = {
     "name": BODY,
     "label": "Text of the page",

@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 from itertools import groupby, pairwise
 
 from nscp_site.editor.pdf_scripts import bare
+from nscp_site.pages.accessible_tables import HEADINGS
 from nscp_site.pages.markdown import to_html
 
 # A raised or lowered figure is a word of its own: 10³ is not 103.
@@ -88,27 +89,7 @@ def at(place: str, text: str) -> list[Word]:
 class Shown(HTMLParser):
     """Collects what a page shows: no number of a note, no sign that leads back from one."""
 
-    SPACED = frozenset(
-        (
-            "p",
-            "li",
-            "td",
-            "th",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "br",
-            "sup",
-            "sub",
-            "tr",
-            "div",
-            "pre",
-            "blockquote",
-        )
-    )
+    SPACED = frozenset(("p", "li", "td", "th", "br", "sup", "sub", "tr", "div", "pre", "blockquote", *HEADINGS))
 
     def __init__(self, *, numbers: bool) -> None:
         super().__init__()

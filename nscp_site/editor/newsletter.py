@@ -10,9 +10,9 @@ from nscp_site.clock import instant_of
 from nscp_site.content.addresses import address_of
 from nscp_site.content.library import Entry, Library
 from nscp_site.pages.events import may_be_sent
-from nscp_site.pages.templating import AUDIENCE_NAMES, environment
+from nscp_site.pages.templating import environment
 from nscp_site.schema.collections import COLLECTIONS
-from nscp_site.schema.types import spoken
+from nscp_site.schema.types import AUDIENCE_NAMES, spoken
 from nscp_site.settings import read_settings
 
 NO_HISTORY = "There is no git history here, so only news, reviews and ended embargoes are told: they bear a day."

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+from nscp_site.pages.accessible_tables import HEADINGS
+
 # What holds words but no blocks.
 TEXTS = {*HEADINGS, "p", "pre"}
 # What may hold words without a paragraph around them.

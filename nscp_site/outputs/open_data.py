@@ -96,26 +96,17 @@ def list_schema(name: str) -> dict[str, Any]:
 def file_schema(title: str, head: dict[str, Any], item: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
     """The schema of a whole file: what it says of itself, and its items."""
     properties = {"$schema": TEXT} | head | dict.fromkeys(WHOSE, TEXT) | {"items": {"type": "array", "items": item}}
-    made = {
-        "$schema": DRAFT,
-        "title": title,
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
+    made = {"$schema": DRAFT, "title": title} | record_schema(properties, properties)
     return made | ({"$defs": definitions} if definitions else {})
 
 
-PROVENANCE: dict[str, Any] = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "properties": dict.fromkeys(("document", "title", "period", "status"), TEXT),
-        "required": ["document", "title", "period", "status"],
-        "additionalProperties": False,
-    },
-}
+def record_schema(properties: dict[str, Any], required: Iterable[str]) -> dict[str, Any]:
+    """The JSON Schema of a record that holds nothing else."""
+    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
+
+
+SOURCE = dict.fromkeys(("document", "title", "period", "status"), TEXT)
+PROVENANCE: dict[str, Any] = {"type": "array", "items": record_schema(SOURCE, SOURCE)}
 
 
 @cache
@@ -252,27 +243,21 @@ def field(column: Column) -> dict[str, Any]:
     return {"name": column.name, "type": KINDS[column.type], **({"description": f"{about}."} if about else {})}
 
 
+ABOUT_TABLE = ("$schema", "id", "address", "title", "summary", *WHOSE, "as_at", "checked", "caution")
+COLUMN = record_schema(dict.fromkeys(("name", "type", "unit", "about"), TEXT), ("name", "type"))
 TABLE_SCHEMA: dict[str, Any] = {
     "$schema": DRAFT,
     "title": "A table of the Partnership's documents",
-    "type": "object",
-    "properties": {
-        **dict.fromkeys(("$schema", "id", "address", "title", "summary", *WHOSE, "as_at", "checked", "caution"), TEXT),
-        "provenance": PROVENANCE,
-        "notes": {"type": "array", "items": TEXT},
-        "columns": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": dict.fromkeys(("name", "type", "unit", "about"), TEXT),
-                "required": ["name", "type"],
-                "additionalProperties": False,
-            },
+    **record_schema(
+        {
+            **dict.fromkeys(ABOUT_TABLE, TEXT),
+            "provenance": PROVENANCE,
+            "notes": {"type": "array", "items": TEXT},
+            "columns": {"type": "array", "items": COLUMN},
+            "rows": {"type": "array", "items": {"type": "array", "items": {"type": ["string", "number", "null"]}}},
         },
-        "rows": {"type": "array", "items": {"type": "array", "items": {"type": ["string", "number", "null"]}}},
-    },
-    "required": ["id", "title", "provenance", "licence", "columns", "rows"],
-    "additionalProperties": False,
+        ("id", "title", "provenance", "licence", "columns", "rows"),
+    ),
 }
 
 

@@ -14,7 +14,6 @@ from nscp_site.content.headings import demoted, headings
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import Relations, WholeDocument, whole_documents
 from nscp_site.content.visibility import is_open, state
-from nscp_site.pages import signposts
 from nscp_site.pages.chain_views import chain_fields, gaps_of
 from nscp_site.pages.charts import chart_of, how_drawn, left_out
 from nscp_site.pages.events import changes_of, state_of
@@ -29,8 +28,8 @@ from nscp_site.pages.output_paths import data_paths, for_theme
 from nscp_site.pages.paging import Sheet, few, is_long, newest, sheets
 from nscp_site.pages.plan_status import Tracked
 from nscp_site.pages.search_pages import LISTS, search_page
-from nscp_site.pages.signposts import chain_path, theme_helpers
-from nscp_site.pages.templating import AUDIENCE_NAMES, MADE, explained, templates
+from nscp_site.pages.signposts import answers_on, button_of, chain_path, chosen_pages, courses_on, for_whom, series_of
+from nscp_site.pages.templating import MADE, explained, templates
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.settings import read_settings
 from nscp_site.sources import Document
@@ -116,7 +115,7 @@ class Renderer:
 
     def search_page(self) -> Page:
         """The search page."""
-        made = search_page(self.library, lambda name: AUDIENCE_NAMES[name])
+        made = search_page(self.library)
         text = self.printer("search/index.md").print(self.templates.get_template("search/index.md.j2").render(made))
         about = "Search this website for a word, a question, or the letters of a service."
         fields = {"title": "Search", "description": about, "last_reviewed": self.newest}
@@ -242,33 +241,41 @@ class Renderer:
 
     def context(self, printer: Printer) -> dict[str, Any]:
         """What every template may use."""
-        return {
-            "library": self.library,
+        library = self.library
+        of_library: dict[str, Callable[..., Any]] = {
+            "answers_on": answers_on,
+            "button_of": button_of,
+            "chart_of": chart_of,
+            "courses_on": courses_on,
+            "is_chapter": is_chapter,
+            "left_out": left_out,
+            "origin_line": origin_line,
+            "series_of": series_of,
+            "table": markdown_table,
+        }
+        return {name: partial(helper, library) for name, helper in of_library.items()} | {
+            "library": library,
             "show_progress": self.show_progress,
             "relations": self.relations,
             "chain": self.chain,
             "changes_of": lambda entry: sorted(changes_of(entry), key=lambda change: change.on, reverse=True),
-            "tracked": lambda action: Tracked(action, self.library.today),
-            "gaps": lambda theme: gaps_of(self.chain, theme),
+            "tracked": partial(Tracked, today=library.today),
+            "gaps": partial(gaps_of, self.chain),
             "stages": STAGES,
             "collections": COLLECTIONS,
-            "origin_line": lambda entry: origin_line(self.library, entry),
             "sources": sources,
-            "is_chapter": lambda entry: is_chapter(self.library, entry),
-            "state_of": lambda campaign: state_of(campaign, self.library.today),
+            "state_of": partial(state_of, today=library.today),
             "link": printer.link,
-            "page_link": lambda path: way(printer.uri, path),
+            "page_link": partial(way, printer.uri),
             "kilobytes": self.kilobytes,
-            "table": lambda entry: markdown_table(self.library, entry),
-            "chart_of": lambda entry: chart_of(self.library, entry),
             "how_drawn": how_drawn,
-            "left_out": lambda entry: left_out(self.library, entry),
             "section": self.section,
             "part_title": self.part_title,
             "neighbours": self.neighbours,
             "listings": self.listings,
-            **theme_helpers(self.relations),
-            **signposts.topic_helpers(self.library, lambda name: AUDIENCE_NAMES[name]),
+            "chain_path": chain_path,
+            "chosen_pages": partial(chosen_pages, self.relations),
+            "for_whom": for_whom,
             "few": few,
             "newest": newest,
             "is_long": is_long,

@@ -2,14 +2,14 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from nscp_site.content.library import Entry, Library
 from nscp_site.pages.help_panels import panels_of
 from nscp_site.pages.signposts import PAGE
 from nscp_site.schema.collections import COLLECTIONS
-from nscp_site.schema.types import AUDIENCES
+from nscp_site.schema.types import AUDIENCE_NAMES
 
 LISTS = (
     ("a-to-z.md", "All pages, A to Z"),
@@ -22,14 +22,14 @@ Group = tuple[str, list[Entry]]
 MANUAL = "procedures-manual"
 
 
-def search_page(library: Library, audience_name: Callable[[str], str]) -> dict[str, Any]:
+def search_page(library: Library) -> dict[str, Any]:
     """What the search page's template prints: the choices of its filters, and the help panels."""
     entries = list(library.entries())
     years = sorted({str(entry.item.as_at)[:4] for entry in entries}, reverse=True)
     used = {entry.collection for entry in entries}
     return {
         "browse_safely": "browse-safely.md" in library.prose,
-        "audiences": [(name, audience_name(name)) for name in AUDIENCES],
+        "audiences": list(AUDIENCE_NAMES.items()),
         "kinds": [(one.one, one.many) for one in COLLECTIONS.values() if one.name in used],
         "themes": [(entry.id, entry.item.title) for entry in library.ordered("themes")],
         "years": [(year, year) for year in years],

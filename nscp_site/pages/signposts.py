@@ -1,15 +1,14 @@
 """Where readers are led: buttons of answers, ways to reach a contact without speaking, reading for a theme."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import Relations
 from nscp_site.schema.answers import AnswerRoute
 from nscp_site.schema.contacts import Contact, Route, as_dialled
-from nscp_site.schema.types import ROLE_NAMES
+from nscp_site.schema.types import AUDIENCE_NAMES, ROLE_NAMES
 
 HELP = "help"
 EMERGENCY_NUMBER = "999"
@@ -150,16 +149,6 @@ def chosen_pages(relations: Relations, theme: Entry) -> list[Entry]:
     return list(by_ref.values())[:MOST_TO_READ]
 
 
-def theme_helpers(relations: Relations) -> dict[str, Callable[..., Any]]:
-    """What templates ask about themes and answers."""
-    return {
-        "button_of": lambda route: button_of(relations.library, route),
-        "answers_on": lambda theme: answers_on(relations.library, theme),
-        "chain_path": chain_path,
-        "chosen_pages": lambda theme: chosen_pages(relations, theme),
-    }
-
-
 GUIDANCE = "guidance"
 
 
@@ -172,11 +161,11 @@ class Series:
     after: Entry | None
 
 
-def for_whom(entry: Entry, audience_name: Callable[[str], str]) -> str:
+def for_whom(entry: Entry) -> str:
     """For whom a topic is, in words: of people who work with children, those whose work it names."""
     roles = [ROLE_NAMES[role] for role in entry.item.roles]
     names = [name for name in entry.item.audience if name != "practitioners" or not roles]
-    words = ", ".join([*roles, *map(audience_name, names)])
+    words = ", ".join([*roles, *(AUDIENCE_NAMES[name] for name in names)])
     return words[:1].upper() + words[1:]
 
 
@@ -195,12 +184,3 @@ def series_of(library: Library, entry: Entry) -> Series | None:
         return None
     place = [part.ref for part in parts].index(entry.ref)
     return Series(parts, parts[place - 1] if place else None, parts[place + 1] if place + 1 < len(parts) else None)
-
-
-def topic_helpers(library: Library, audience_name: Callable[[str], str]) -> dict[str, Callable[..., Any]]:
-    """What the template of a topic asks."""
-    return {
-        "for_whom": lambda entry: for_whom(entry, audience_name),
-        "courses_on": lambda entry: courses_on(library, entry),
-        "series_of": lambda entry: series_of(library, entry),
-    }

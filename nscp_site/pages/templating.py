@@ -33,7 +33,7 @@ from nscp_site.pages.plan_status import expectations, standing_of, track
 from nscp_site.pages.signposts import PAGE, best_ways, doors, meant_for, ways
 from nscp_site.pages.who_is_who import compared, documents, structure, tables_of, told_of, years_of_change
 from nscp_site.schema.collections import COLLECTIONS
-from nscp_site.schema.types import AUDIENCES, spoken
+from nscp_site.schema.types import AUDIENCE_NAMES, AUDIENCES, spoken
 
 
 def environment(**filters: Callable[..., Any]) -> Environment:
@@ -50,15 +50,6 @@ def environment(**filters: Callable[..., Any]) -> Environment:
     return made
 
 
-AUDIENCE_NAMES = {
-    "public": "everyone",
-    "parents": "parents and carers",
-    "young-people": "young people",
-    "practitioners": "people who work with children",
-    "partnership": "the Partnership",
-}
-
-
 @cache
 def templates() -> Environment:
     """The templates of items, made ready once; one that is changed is read again."""
@@ -72,7 +63,7 @@ def templates() -> Environment:
         mostly_dated=mostly_dated,
         ways=ways,
         coming=coming,
-        audience=lambda name: AUDIENCE_NAMES[name],
+        audience=AUDIENCE_NAMES.__getitem__,
         capitalized=lambda text: text[:1].upper() + text[1:],
     )
 

@@ -9,23 +9,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from nscp_site.schema.types import From, Model, OurWords, Reference, Shape
+from nscp_site.schema.types import From, Model, OurWords, Reference, Shape, ShapeName
 
-Kind = Literal[
-    "line",
-    "sentence",
-    "text",
-    "day",
-    "when",
-    "moment",
-    "time",
-    "address",
-    "choice",
-    "number",
-    "yes or no",
-    "reference",
-    "record",
-]
+Kind = Literal[ShapeName, "choice", "number", "yes or no", "reference", "record"]
 
 
 @dataclass(frozen=True, kw_only=True)

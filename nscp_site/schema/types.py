@@ -100,6 +100,9 @@ class NotInFuture:
     """Marks a date of something that has happened: it must not lie after the day of the check."""
 
 
+ShapeName = Literal["line", "sentence", "text", "day", "when", "moment", "time", "address"]
+
+
 @dataclass(frozen=True)
 class Shape:
     """Says how a value is written: what a form asks for, and what it tells as somebody types.
@@ -107,7 +110,7 @@ class Shape:
     `pattern` is a regular expression that a form can try; what it misses, the validators tell on saving.
     """
 
-    name: Literal["line", "sentence", "text", "day", "when", "moment", "time", "address"]
+    name: ShapeName
     pattern: str = ""
     told: str = ""
 
@@ -280,6 +283,13 @@ KIND = Narrows("kind", "Kind", "every kind")
 THEME = Narrows("theme", "Theme", "every theme")
 Audience = Literal["public", "parents", "young-people", "practitioners", "partnership"]
 AUDIENCES: tuple[str, ...] = get_args(Audience)
+AUDIENCE_NAMES: dict[str, str] = {
+    "public": "everyone",
+    "parents": "parents and carers",
+    "young-people": "young people",
+    "practitioners": "people who work with children",
+    "partnership": "the Partnership",
+}
 Role = Literal["school", "health", "police", "social care", "early years", "voluntary"]
 ROLE_NAMES: dict[str, str] = {
     "school": "Schools and colleges",
