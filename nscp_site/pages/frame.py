@@ -126,27 +126,6 @@ def current_notices(library: Library) -> list[Notice]:
     return sorted(shown, key=lambda one: one.section or "")
 
 
-# The door of the site behind which a visitor looks for each collection.
-DOORS = {
-    "annual-report": "publications",
-    "arrangements-plan": "publications",
-    "briefings": "professionals",
-    "business-plan": "publications",
-    "case-studies": "publications",
-    "datasets": "publications",
-    "decision-paper": "publications",
-    "governance": "about",
-    "groups": "about",
-    "help": "worried",
-    "news": "about",
-    "guidance": "professionals",
-    "partners": "about",
-    "priorities": "publications",
-    "reviews": "publications",
-    "training": "professionals",
-    "voices": "about",
-}
-
 # The page for whoever worries about a child; the numbers on every page lead to it.
 WORRIED = "worried/index.md"
 # The page for young people: on it and on their answers, their own numbers stand on top.
@@ -154,22 +133,7 @@ YOUNG = "young-people/index.md"
 
 # Documents, lists and pages for people at work: on these the way to leave is a plain link, though the key works too. It
 # is the large button everywhere else, and on whatever of these touches a subject for which one may be watched.
-AT_WORK = {
-    "annual-report",
-    "arrangements-plan",
-    "briefings",
-    "business-plan",
-    "data",
-    "datasets",
-    "decision-paper",
-    "governance",
-    "groups",
-    "partners",
-    "priorities",
-    "professionals",
-    "publications",
-    "training",
-}
+AT_WORK = {name for name, one in COLLECTIONS.items() if one.at_work} | {"data", "professionals", "publications"}
 ABOUT, TO_REACH_SOMEBODY = "about", ("about/contact.md", "about/contacts.md")
 
 # The pages at the foot of every page, those that there are, in this order.
@@ -191,7 +155,8 @@ def place_of(library: Library, uri: str) -> dict[str, Any]:
     """The fields of a page that its frame needs: the pages above it, whether young people read it, how one leaves."""
     section = uri.partition("/")[0]
     door = door_of(library, uri)
-    above = [f"{DOORS[section]}/index.md"] if section in DOORS else []
+    collection = COLLECTIONS.get(section)
+    above = [f"{collection.section}/index.md"] if collection and collection.section else []
     if not uri.endswith("index.md") and "/" in uri:
         above = [door] if door else [*above, f"{section}/index.md"]
     steps = [[title_of(library, path), path] for path in above if title_of(library, path)]

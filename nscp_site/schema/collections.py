@@ -50,6 +50,8 @@ class Collection:
       title, summary and content note alone;
     - `search_weight`: from 0 to 1; what records or gathers others stands behind what explains;
     - `chain_stage`: the stage of the chain of learning in which its items stand;
+    - `section`: the section of the site, a folder of docs/, behind whose page visitors look for it;
+    - `at_work`: whether its pages are read at work, so that the way to leave them is a plain link and no large button;
     - `much_rests_on_it`: whether so much names its items that their pages list what does so up to a higher bound.
     """
 
@@ -66,6 +68,8 @@ class Collection:
     whole_text_in_search: bool = False
     search_weight: float = 0.5
     chain_stage: str | None = None
+    section: str = ""
+    at_work: bool = False
     much_rests_on_it: bool = False
 
     def __post_init__(self) -> None:
@@ -122,71 +126,78 @@ COLLECTIONS: dict[str, Collection] = {
             # The name stands in the address, and the address in the history of whoever is watched.
             "help", Answer, "answer", "Help and advice", "answer.md.j2",
             origin="service", about_children=False, needs_two_people=False, in_open_data="pointers",
-            whole_text_in_search=True, search_weight=1.0,
+            whole_text_in_search=True, search_weight=1.0, section="worried",
         ),
         _open_collection(
             "guidance", Guidance, "guidance topic", "Guidance", "guidance.md.j2",
-            origin="service", search_weight=1.0, chain_stage="learning", much_rests_on_it=True,
+            origin="service", search_weight=1.0, chain_stage="learning", much_rests_on_it=True, section="professionals",
         ),
-        _open_collection("news", News, "news", "News", "news.md.j2", origin="service", search_weight=1.0),
+        _open_collection(
+            "news", News, "news", "News", "news.md.j2",
+            origin="service", search_weight=1.0, section="about",
+        ),
         _open_collection(
             "campaigns", Campaign, "campaign", "Campaigns", "campaign.md.j2",
             origin="service", search_weight=1.0, chain_stage="campaigns",
         ),
         _open_collection(
             "training", Course, "course", "Training", "course.md.j2",
-            origin="service", search_weight=1.0, chain_stage="courses",
+            origin="service", search_weight=1.0, chain_stage="courses", section="professionals", at_work=True,
         ),
         _open_collection(
             "briefings", Briefing, "briefing", "Briefings", "briefing.md.j2",
             origin="service", about_children=True, search_weight=1.0, chain_stage="briefings",
+            section="professionals", at_work=True,
         ),
         Collection(
             "reviews", Review, "review", "Reviews", "review.md.j2",
             about_children=True, needs_two_people=True, in_feeds=True, in_open_data="fields", search_weight=1.0,
-            chain_stage="reviews",
+            chain_stage="reviews", section="publications",
         ),
         Collection(
             "case-studies", CaseStudy, "case study", "Case studies", "case-study.md.j2",
             about_children=True, needs_two_people=True, in_feeds=False, in_open_data="pointers", search_weight=0.9,
-            chain_stage="learning",
+            chain_stage="learning", section="publications",
         ),
         _open_collection(
             "voices", Voice, "voice", "Voices of children and young people", "voice.md.j2",
-            about_children=True, search_weight=1.0,
+            about_children=True, search_weight=1.0, section="about",
         ),
         _open_collection(
             "priorities", Priority, "priority", "Priorities 2023-25", "priority.md.j2",
-            search_weight=1.0, chain_stage="actions", much_rests_on_it=True,
+            search_weight=1.0, chain_stage="actions", much_rests_on_it=True, section="publications", at_work=True,
         ),
         _open_collection(
             "business-plan", BusinessPlanSection, "section of the business plan", "Business plan 2023-25",
-            search_weight=1.0, much_rests_on_it=True,
+            search_weight=1.0, much_rests_on_it=True, section="publications", at_work=True,
         ),
         _open_collection(
             "annual-report", Section, "section of the annual report", "Annual report 2022-23",
-            search_weight=1.0, chain_stage="learning", much_rests_on_it=True,
+            search_weight=1.0, chain_stage="learning", much_rests_on_it=True, section="publications", at_work=True,
         ),
         _open_collection(
             "arrangements-plan", ArrangementsSection, "section of the arrangements plan", "Arrangements plan 2019-21",
-            search_weight=1.0, much_rests_on_it=True,
+            search_weight=1.0, much_rests_on_it=True, section="publications", at_work=True,
         ),
         _open_collection(
             "decision-paper", Section, "section of the decision paper", "Decision paper 2020",
-            search_weight=0.85,
+            search_weight=0.85, section="publications", at_work=True,
         ),
         _open_collection(
             "datasets", Dataset, "dataset", "Figures", "dataset.md.j2",
-            search_weight=0.7, chain_stage="figures", much_rests_on_it=True,
+            search_weight=0.7, chain_stage="figures", much_rests_on_it=True, section="publications", at_work=True,
         ),
-        _open_collection("groups", Group, "group", "Groups", "group.md.j2", search_weight=0.8, much_rests_on_it=True),
+        _open_collection(
+            "groups", Group, "group", "Groups", "group.md.j2",
+            search_weight=0.8, much_rests_on_it=True, section="about", at_work=True,
+        ),
         _open_collection(
             "partners", Partner, "partner", "Partners", "partner.md.j2",
-            search_weight=0.75, much_rests_on_it=True,
+            search_weight=0.75, much_rests_on_it=True, section="about", at_work=True,
         ),
         _open_collection(
             "governance", GovernancePage, "governance page", "How we are run", "governance.md.j2",
-            search_weight=0.8, much_rests_on_it=True,
+            search_weight=0.8, much_rests_on_it=True, section="about", at_work=True,
         ),
         _open_collection("themes", Theme, "theme", "Themes", "theme.md.j2", origin="service", search_weight=0.3),
     )
