@@ -93,18 +93,15 @@ def ask_texts(question: Question, holder: dict[str, Any], save: Save) -> None:
     click.echo("  One a line; an empty line ends." + (f" So far: {'; '.join(values)}" if values else ""))
     while True:
         written = line(f"{question.name} {len(values) + 1}")
-        if not written:
-            faults = question.faults(values) if values or question.info.is_required() else []
-            if not faults:
-                break
-            tell(faults)
-            continue
-        faults = question.faults([*values, written])
+        wanted = [*values, *([written] if written else [])]
+        faults = question.faults(wanted) if wanted or question.info.is_required() else []
         if faults:
             tell(faults)
-            continue
-        values.append(written)
-        save()
+        elif not written:
+            break
+        else:
+            values.append(written)
+            save()
     if not values:
         del holder[question.name]
 

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import mkdtemp
@@ -58,8 +58,8 @@ class Branch:
             self.git("fetch", "--quiet", f"--depth={DEPTH}", self.url, f"{self.branch}:refs/heads/there")
 
     @contextmanager
-    def held(self) -> Iterator[Callable[[], None]]:
-        """Nothing to hold: the push itself is refused where somebody else was quicker."""
+    def lock(self) -> Iterator[Callable[[], None]]:
+        """Nothing to hold: the push itself is refused where somebody else was quicker, see `switch`."""
         self.refresh()
         if self.head and not self.commits():
             raise PublishError(
@@ -67,10 +67,6 @@ class Branch:
                 f"Name a branch of their own: git:ADDRESS#BRANCH."
             )
         yield lambda: None
-
-    def lock(self) -> AbstractContextManager[Callable[[], None]]:
-        """Git's own: see `switch`."""
-        return self.held()
 
     def commits(self) -> list[tuple[str, Record]]:
         """The commits that are releases or went back to one, the newest first."""

@@ -120,20 +120,16 @@ class Handler(LocalHandler):
     def answer_to(self, method: str, path: str) -> Any:
         """What the form is to be told. Raises RefusedError, also where files vanish or the question makes no sense."""
         try:
-            return self.asked(method, path)
+            if path == "/settings.json" and method == "GET":
+                with open_cache(self.server.root):
+                    return form_settings(read_project(self.server.root)[0], self.server.origin)
+            return self.server.repository.answer(method, path.removeprefix("/api/v1"), self.body(method))
         except OSError as reason:
             why = f"A file can't be read just now ({reason.strerror or reason}). Load this page again."
             raise RefusedError(why, status=HTTPStatus.CONFLICT) from reason
         except (AttributeError, RecursionError, TypeError) as reason:
             self.server.say(f"A request of the form was refused ({type(reason).__name__}: {reason}).")
             raise RefusedError("The form sent something that can't be read.", status=HTTPStatus.BAD_REQUEST) from reason
-
-    def asked(self, method: str, path: str) -> Any:
-        """What the form is to be told."""
-        if path == "/settings.json" and method == "GET":
-            with open_cache(self.server.root):
-                return form_settings(read_project(self.server.root)[0], self.server.origin)
-        return self.server.repository.answer(method, path.removeprefix("/api/v1"), self.body(method))
 
     def body(self, method: str) -> dict[str, Any]:
         """What was sent along."""

@@ -255,8 +255,8 @@ def spot(x: float, y: float) -> tuple[int, int]:
     return round(x), round(y)
 
 
-def box_of(letter: Any, left: float, top: float) -> Box:
-    """Where a letter stands, from a corner."""
+def box_of(letter: Any, left: float = 0, top: float = 0) -> Box:
+    """The left, upper, right and lower edge of a letter, in points from a corner."""
     return letter["x0"] - left, letter["top"] - top, letter["x1"] - left, letter["bottom"] - top
 
 

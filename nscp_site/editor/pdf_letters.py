@@ -14,7 +14,7 @@ from math import atan2, ceil, cos, degrees, radians, sin
 from typing import Any, NamedTuple
 from unicodedata import category
 
-from nscp_site.editor.pdf_drawn import Sheet, spot
+from nscp_site.editor.pdf_drawn import Box, Sheet, box_of, spot
 from nscp_site.editor.pdf_scripts import ACCENTS
 
 # Words are as far apart as a part of the size of their letters. With 0.15, 13 of 775 words of a file without space
@@ -211,8 +211,6 @@ class Needed:
 
 # Letters of which as much of the narrower one lies on another are printed over each other.
 OVER = 0.5
-# The left, upper, right and lower edge of a letter, in points from the page's upper left corner.
-Box = tuple[float, float, float, float]
 
 
 class Layer:
@@ -277,11 +275,6 @@ def is_beside(letter: Any, last: Any) -> bool:
 def has_ink(letter: Any) -> bool:
     """Whether a letter can be printed over another: a space can't, and a mark belongs there."""
     return not (letter["text"].isspace() or is_mark(letter["text"]))
-
-
-def box_of(letter: Any) -> Box:
-    """The edges of a letter."""
-    return letter["x0"], letter["top"], letter["x1"], letter["bottom"]
 
 
 def is_upon(one: Box, other: Box) -> bool:

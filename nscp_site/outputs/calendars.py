@@ -8,7 +8,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 from nscp_site.content.addresses import address_of
 from nscp_site.content.characters import writable
 from nscp_site.pages.events import LONDON, CalendarFile, Dated
-from nscp_site.pages.origins import PARTNERSHIP
+from nscp_site.pages.origins import OWNER
 
 # Seconds from here are a SEQUENCE: so it fits the whole numbers of the standard until the year 2094.
 COUNTED_FROM = datetime(2026, 1, 1, tzinfo=UTC)
@@ -17,9 +17,9 @@ COUNTED_FROM = datetime(2026, 1, 1, tzinfo=UTC)
 def calendar_text(calendar: CalendarFile, site_url: str) -> str:
     """The text of a calendar's .ics file."""
     made = Calendar()
-    made.add("prodid", f"-//{PARTNERSHIP}//{calendar.title}//EN")
+    made.add("prodid", f"-//{OWNER}//{calendar.title}//EN")
     made.add("version", "2.0")
-    made.add("x-wr-calname", f"{calendar.title} – {PARTNERSHIP}")
+    made.add("x-wr-calname", f"{calendar.title} – {OWNER}")
     made.add_component(london())
     for entry in calendar.entries:
         made.add_component(event(entry, site_url))

@@ -19,7 +19,7 @@ from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import Relations
 from nscp_site.outputs.calendars import calendar_text
 from nscp_site.pages.events import Changed, all_changes, calendars, last_changed, may_be_sent
-from nscp_site.pages.origins import PARTNERSHIP
+from nscp_site.pages.origins import OWNER
 from nscp_site.pages.output_paths import ALL, FOR, for_audience, for_theme
 from nscp_site.schema.collections import COLLECTIONS
 
@@ -69,7 +69,7 @@ def feeds(relations: Relations) -> list[Feed]:
         newest = sorted(chosen, key=lambda entry: (-last_changed(entry).toordinal(), entry.ref))[:MOST]
         made = [feed_entry(library, entry, changes[entry.ref]) for entry in newest]
         updated = max((one.updated for one in made), default=oldest(library))
-        return Feed(path, title, f"Pages of the {PARTNERSHIP}: {title.lower()}.", updated, made)
+        return Feed(path, title, f"Pages of the {OWNER}: {title.lower()}.", updated, made)
 
     found = [feed(ALL, "Everything", open_entries)]
     for audience, title in FOR.items():
@@ -125,10 +125,10 @@ def atom(feed: Feed, site_url: str) -> str:
     """The text of a feed's .atom file."""
     root = ElementTree.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en-GB"})
     add(root, "id", feed.identifier)
-    add(root, "title", f"{feed.title} – {PARTNERSHIP}")
+    add(root, "title", f"{feed.title} – {OWNER}")
     add(root, "subtitle", feed.about)
     add(root, "updated", moment(feed.updated))
-    add(add(root, "author"), "name", PARTNERSHIP)
+    add(add(root, "author"), "name", OWNER)
     own = link_from(feed.path, f"/{feed.path}.atom", site_url)
     add(root, "link", rel="self", type="application/atom+xml", href=own)
     add(root, "link", rel="alternate", type="text/html", href=link_from(feed.path, "/", site_url))
@@ -168,10 +168,10 @@ def json_feed(feed: Feed, site_url: str) -> str:
     """The text of a feed's .json file."""
     made = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": f"{feed.title} – {PARTNERSHIP}",
+        "title": f"{feed.title} – {OWNER}",
         "description": feed.about,
         "language": "en-GB",
-        "authors": [{"name": PARTNERSHIP}],
+        "authors": [{"name": OWNER}],
         "home_page_url": link_from(feed.path, "/", site_url),
         "feed_url": link_from(feed.path, f"/{feed.path}.json", site_url),
         "items": [item(feed, entry, site_url) for entry in feed.entries],

@@ -27,17 +27,15 @@ from nscp_site.content.library import Library
 from nscp_site.outputs.handout_parts import parts_of
 from nscp_site.outputs.handouts import Handout, handouts, whole_handouts
 from nscp_site.outputs.typesetting import Setter, apart, in_largest_text
+from nscp_site.pages import markdown
 from nscp_site.settings import Settings
 
 # What a finished handout is kept under.
 KEPT_AS = "handout"
-# As mkdocs.yml has them, so that a text is read alike for its page and for paper.
-EXTENSIONS = [
-    *("abbr", "admonition", "attr_list", "footnotes", "md_in_html", "sane_lists", "smarty", "tables"),
-    "nscp_site.pages.labelled_boxes",
-    "nscp_site.pages.nested_lists",
-]
-OPTIONS = {"smarty": {"smart_quotes": False}, "tables": {"use_align_attribute": True}}
+# As the pages have them, so that a text is read alike for its page and for paper, but for what only a screen needs.
+ON_SCREEN = ("fenced_code", "toc", "nscp_site.pages.accessible_tables")
+EXTENSIONS = [name for name in markdown.EXTENSIONS if name not in ON_SCREEN]
+OPTIONS = {name: options for name, options in markdown.SETTINGS.items() if name in EXTENSIONS}
 # Of the QR codes.
 MASK = 3
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)

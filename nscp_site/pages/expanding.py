@@ -14,7 +14,7 @@ from nscp_site.pages.figures import markdown_table
 from nscp_site.pages.origins import edition_note, is_chapter
 from nscp_site.pages.signposts import HELP, Button, button_of_contact
 from nscp_site.schema.collections import COLLECTIONS
-from nscp_site.schema.contacts import Contact
+from nscp_site.schema.contacts import Contact, as_dialled
 from nscp_site.schema.editorial import Elsewhere
 from nscp_site.schema.types import spoken
 
@@ -169,7 +169,7 @@ def number_link(contact: Contact) -> str:
     """The number alone, as a link; whom one reaches where there is no number."""
     if contact.number is None:
         return contact.spoken
-    return f"[{contact.number}](tel:{re.sub(r'[^0-9+]', '', contact.number)})"
+    return f"[{contact.number}](tel:{as_dialled(contact.number)})"
 
 
 def button_link(button: Button | None) -> str:

@@ -6,7 +6,6 @@ card must not say what they are about.
 """
 
 import json
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +18,7 @@ from nscp_site.pages.signposts import HELP as ANSWERS
 from nscp_site.pages.signposts import button_of_contact
 from nscp_site.schema.announcements import Notice
 from nscp_site.schema.collections import COLLECTIONS
+from nscp_site.schema.contacts import as_dialled
 from nscp_site.schema.datasets import Dataset
 from nscp_site.schema.learning import Course, Session
 from nscp_site.schema.types import spoken
@@ -201,7 +201,7 @@ def title_of(library: Library, path: str) -> str:
 def frame(library: Library) -> dict[str, Any]:
     """What is the same on every page: the numbers by contact, the pages at the foot, a preview's mark."""
     numbers = {
-        name: {"number": contact.number, "link": "tel:" + re.sub(r"[^0-9+]", "", contact.number)}
+        name: {"number": contact.number, "link": f"tel:{as_dialled(contact.number)}"}
         for name, contact in library.values("contacts").items()
         if contact.number
     }

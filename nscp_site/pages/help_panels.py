@@ -91,34 +91,24 @@ def panels_of(library: Library) -> Iterator[Panel]:
         entry = library.collections["help"].get(panel.answer or "")
         if identifier not in made and (entry or panel.title):
             made.add(identifier)
-            yield answer_panel(library, identifier, panel, entry) if entry else own_panel(library, identifier, panel)
+            yield panel_of(library, identifier, panel, entry)
 
 
-def answer_panel(library: Library, identifier: str, panel: HelpPanel, entry: Entry) -> Panel:
-    """A panel that is an answer; a child finds Childline first, unless a life is in danger."""
-    names = [route.contact for route in (*entry.item.routes, *entry.item.others) if route.contact]
-    routes = list(entry.item.routes)
-    if panel.need == CHILD:
-        routes.sort(key=lambda route: (route.contact != CHILDLINE, route.by != "telephone"))
-    buttons = [button for route in routes if (button := button_of(library, route))]
-    return Panel(
-        identifier,
-        panel.need,
-        entry.item.title,
-        entry.item.summary,
-        f"{entry.ref}.md",
-        buttons,
-        silent_ways(library, names),
-    )
-
-
-def own_panel(library: Library, identifier: str, panel: HelpPanel) -> Panel:
-    """A panel with a page and numbers of its own."""
-    contacts = [library.value("contacts", name) for name in panel.contacts]
-    buttons = [button for contact in contacts if (button := button_of_contact(library, contact))]
-    return Panel(
-        identifier, panel.need, str(panel.title), "", str(panel.page), buttons, silent_ways(library, panel.contacts)
-    )
+def panel_of(library: Library, identifier: str, panel: HelpPanel, entry: Entry | None) -> Panel:
+    """A panel that is an answer, or has a page and numbers of its own; a child finds Childline first in an answer."""
+    if entry is None:
+        contacts = [library.value("contacts", name) for name in panel.contacts]
+        found = [button_of_contact(library, contact) for contact in contacts]
+        title, summary, page, names = str(panel.title), "", str(panel.page), panel.contacts
+    else:
+        routes = list(entry.item.routes)
+        if panel.need == CHILD:
+            routes.sort(key=lambda route: (route.contact != CHILDLINE, route.by != "telephone"))
+        found = [button_of(library, route) for route in routes]
+        title, summary, page = entry.item.title, entry.item.summary, f"{entry.ref}.md"
+        names = [route.contact for route in (*entry.item.routes, *entry.item.others) if route.contact]
+    buttons = [button for button in found if button]
+    return Panel(identifier, panel.need, title, summary, page, buttons, silent_ways(library, names))
 
 
 def silent_ways(library: Library, names: list[str]) -> list[str]:

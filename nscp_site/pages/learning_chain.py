@@ -34,21 +34,18 @@ TOLD = {
 @memoised
 def names_in(entry: Entry) -> tuple[tuple[str, str, str], ...]:
     """What an item names: the name, the key of the part that names it (else the item's), and the place in words."""
-    return tuple(found_names(entry))
-
-
-def found_names(entry: Entry) -> Iterator[tuple[str, str, str]]:
-    """The same, one by one."""
+    names = []
     for found, reference in references_of(entry):
         place = str(found.loc[0])
         if place not in NOT_RELATED and "themes" not in found.loc and reference.target in ("", *COLLECTIONS):
             name = str(found.value).partition("#")[0]
             ref = f"{reference.target}/{name}" if reference.target else name
-            yield ref, part_of(entry, found.loc), TOLD.get(place, f"its {place.replace('_', ' ')}")
+            names.append((ref, part_of(entry, found.loc), TOLD.get(place, f"its {place.replace('_', ' ')}")))
     for mark in marks_in(entry.document):
         if mark.kind in ("item", "dataset", "remark"):
             folder = {"dataset": "datasets/", "remark": "scrutiny/"}.get(mark.kind, "")
-            yield folder + mark.name.partition("#")[0], entry.ref, "its text"
+            names.append((folder + mark.name.partition("#")[0], entry.ref, "its text"))
+    return tuple(names)
 
 
 def part_of(entry: Entry, loc: Loc) -> str:

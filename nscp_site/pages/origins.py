@@ -91,15 +91,5 @@ def provenance(library: Library, sources: Iterable[Source]) -> list[dict[str, st
     """The documents that something was taken from, each once, in the order in which they are named."""
     documents = library.values("documents")
     named = dict.fromkeys(source.document for source in sources)
-    return [
-        {
-            "document": name,
-            "title": documents[name].title,
-            "period": documents[name].period,
-            "status": documents[name].status,
-        }
-        for name in named
-    ]
-
-
-PARTNERSHIP = "Northamptonshire Safeguarding Children Partnership"
+    shown = ("title", "period", "status")
+    return [{"document": name} | {key: getattr(documents[name], key) for key in shown} for name in named]

@@ -5,7 +5,7 @@ a template of its name in templates/lists/.
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -137,23 +137,16 @@ def reports(relations: Relations, _: list[str]) -> dict[str, Any]:
     return {"tops": structure(relations.library), "told_of": told_of}
 
 
-def by_document(collection: str) -> Made:
+def by_document(relations: Relations, _: list[str], *, collection: str) -> dict[str, Any]:
     """What each document says of the partners, or of the groups."""
-    return lambda relations, _: {
-        "collection": collection,
-        "columns": list(documents(relations.library).values()),
-        "rows": compared(relations.library, collection),
-    }
+    library = relations.library
+    columns = list(documents(library).values())
+    return {"collection": collection, "columns": columns, "rows": compared(library, collection)}
 
 
-def who(collection: str) -> Made:
+def in_short(relations: Relations, _: list[str], *, collection: str, one: str) -> dict[str, Any]:
     """The tables of groups, or of partners, as they are told on one page."""
-    one = {"groups": "Group", "partners": "Partner"}[collection]
-    return lambda relations, _: {
-        "collection": collection,
-        "one": one,
-        "tables": tables_of(relations.library, collection),
-    }
+    return {"collection": collection, "one": one, "tables": tables_of(relations.library, collection)}
 
 
 MADE: dict[str, Made] = {
@@ -161,10 +154,10 @@ MADE: dict[str, Made] = {
     "doors": lambda relations, audience: {"groups": doors(relations.library, audience)},
     "duties": duties,
     "feeds": feeds,
-    "groups-in-short": who("groups"),
-    "groups-by-document": by_document("groups"),
-    "partners-in-short": who("partners"),
-    "partners-by-document": by_document("partners"),
+    "groups-in-short": partial(in_short, collection="groups", one="Group"),
+    "groups-by-document": partial(by_document, collection="groups"),
+    "partners-in-short": partial(in_short, collection="partners", one="Partner"),
+    "partners-by-document": partial(by_document, collection="partners"),
     "reviews-grouped": lambda relations, _: {"groupings": groupings(relations)},
     "running-campaigns": running_campaigns,
     "search-box": lambda _, __: {},

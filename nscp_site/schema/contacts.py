@@ -56,8 +56,8 @@ def costs_no_more(number: str) -> bool:
 
 
 def as_dialled(number: str | None) -> str:
-    """The figures of a number; nothing where there is none."""
-    return (number or "").replace(" ", "")
+    """The figures of a number, as a link dials it; nothing where there is none."""
+    return re.sub("[^0-9+]", "", number or "")
 
 
 TelephoneNumber = Annotated[
