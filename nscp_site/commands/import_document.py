@@ -17,15 +17,13 @@ from nscp_site.content.file_rules import fault_of_id, suggested_id
 from nscp_site.content.library import Library
 from nscp_site.content.writing import atomic_write
 from nscp_site.editor.import_drafts import Accepted, DocumentError, Imported, Picture, Progress, draft_text
-from nscp_site.editor.questions import kinds, names_of
-from nscp_site.findings import did_you_mean, one_of
+from nscp_site.editor.questions import kinds, unknown_kind
 from nscp_site.privacy import attachments, privacy_rules
 from nscp_site.privacy.detections import place_of
 from nscp_site.privacy.guard import files, secrets_in
 from nscp_site.privacy.private_names import private_names
 from nscp_site.privacy.recognisers import RECOGNISERS
 from nscp_site.project import read_whole
-from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.sources import Sources
 
 NO_NAME = suggested_id("")
@@ -87,8 +85,7 @@ def import_document(document: Path, kind: str, name: str, differences: str | Non
     """
     root = project_folder()
     if kind not in kinds():
-        names = one_of(next(names_of(collection)) for collection in COLLECTIONS.values())
-        fail(f"`{kind}` is not a kind of item.{did_you_mean(kind, kinds())} The kinds are {names}.")
+        fail(unknown_kind(kind))
     collection = kinds()[kind]
     with working(f"Reading {document.name}") as progress:
         library, _ = read_whole(root)

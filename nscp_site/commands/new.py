@@ -16,7 +16,15 @@ from nscp_site.content.library import Entry, Library
 from nscp_site.content.visibility import inside_fields
 from nscp_site.content.writing import atomic_write, keep, kept
 from nscp_site.editor.drafting import Draft, copy_into, faults_of, field_at, id_fault, suggestions, table_text
-from nscp_site.editor.questions import Question, item_questions, kinds, names_of, questions_of
+from nscp_site.editor.questions import (
+    Question,
+    item_questions,
+    kinds,
+    names_of,
+    questions_of,
+    short_names,
+    unknown_kind,
+)
 from nscp_site.findings import Finding, did_you_mean, one_of
 from nscp_site.project import read_whole
 from nscp_site.schema.collections import COLLECTIONS, Collection
@@ -142,8 +150,7 @@ LAST = {"life", *(name for names in OF_LIFE.values() for name in names)}
 
 def complete_kind(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The kinds that begin with what was typed."""
-    names = [next(names_of(collection)) for collection in COLLECTIONS.values()]
-    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    return [CompletionItem(name) for name in short_names() if name.startswith(incomplete)]
 
 
 @click.command()
@@ -193,17 +200,11 @@ def collection_of(kind: str | None, source: Entry | None) -> Collection:
         return COLLECTIONS[source.collection]
     if source and kind:
         fail(f"{source.ref} is a {COLLECTIONS[source.collection].one}, not a {kind}. Leave the kind out.")
-    if kind not in kinds():
-        fail(no_kind(kind))
-    return kinds()[kind or ""]
-
-
-def no_kind(kind: str | None) -> str:
-    """What to tell where no kind was named, or one that there is not."""
-    names = one_of(next(names_of(collection)) for collection in COLLECTIONS.values())
     if kind is None:
-        return f"Say what is new: {names}. For example: nscp new campaign"
-    return f"`{kind}` is not a kind of item.{did_you_mean(kind, kinds())} The kinds are {names}."
+        fail(f"Say what is new: {one_of(short_names())}. For example: nscp new campaign")
+    if kind not in kinds():
+        fail(unknown_kind(kind))
+    return kinds()[kind]
 
 
 def find_item(library: Library, named: str) -> Entry:

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from nscp_site.checks.references import missing
 from nscp_site.content.library import Library
+from nscp_site.findings import did_you_mean, one_of
 from nscp_site.schema.collections import COLLECTIONS, Collection
 from nscp_site.schema.field_facts import FieldFacts, facts_of
 from nscp_site.schema.types import Model
@@ -136,3 +137,13 @@ def kinds() -> dict[str, Collection]:
 def names_of(collection: Collection) -> Iterator[str]:
     """What people call a kind of item, the shortest first: the word for one, and the folder."""
     yield from sorted({collection.one.replace(" ", "-"), collection.name}, key=len)
+
+
+def unknown_kind(kind: str) -> str:
+    """What to tell where there is no such kind of item."""
+    return f"`{kind}` is not a kind of item.{did_you_mean(kind, kinds())} The kinds are {one_of(short_names())}."
+
+
+def short_names() -> list[str]:
+    """The shortest name of every kind of item."""
+    return [next(names_of(collection)) for collection in COLLECTIONS.values()]

@@ -185,12 +185,8 @@ class Reader:
             raise DocumentError("The file holds no text.")
         self.remark(writer, title)
         self.progress(paragraphs, paragraphs)
-        compared = compare(
-            source,
-            words_shown(
-                "\n\n".join([*(literal_start(literal(text)) for text in (title, summary)), body]), numbers=True
-            ),
-        )
+        draft = "\n\n".join([*(literal_start(literal(text)) for text in (title, summary)), body])
+        compared = compare(source, words_shown(draft, numbers=True))
         self.report += compared.order
         return Imported(title, body, self.report, summary, compared.missing, list(self.properties()), self.pictures)
 
@@ -230,17 +226,10 @@ class Reader:
         for paragraph in contents:
             paragraph[:] = paragraph.findall(f"{W}pPr")
         for paragraph in tree.iter(f"{W}p"):
-            struck = [
-                (parent, run)
-                for parent in paragraph.iter()
-                for run in parent
-                if run.tag == f"{W}r" and self.is_struck(run)
-            ]
-            self.tell(
-                paragraph,
-                "text that is struck out is left out",
-                "".join(text_of(run, self.styles) for _, run in struck),
-            )
+            runs = ((parent, run) for parent in paragraph.iter() for run in parent if run.tag == f"{W}r")
+            struck = [(parent, run) for parent, run in runs if self.is_struck(run)]
+            text = "".join(text_of(run, self.styles) for _, run in struck)
+            self.tell(paragraph, "text that is struck out is left out", text)
             for parent, run in struck:
                 parent.remove(run)
 
@@ -273,7 +262,7 @@ class Reader:
                 drawn = " ".join(" ".join(part.text or "" for part in self.part(name).iter(DRAWN_TEXT)).split())
                 self.report.append(f"Left out, {kind}" + (f" with the words “{drawn}”." if drawn else "."))
         for note in (note for kind in NOTES for note in notes[kind].values()):
-            text = " ".join(" ".join(text_of(part, self.styles) for part in note.iter(f"{W}p")).split())
+            text = self.text_inside(note)
             if text:
                 self.report.append(f"Left out, a note that the text does not refer to: “{text}”.")
         if self.package.related("aFChunk"):
@@ -289,6 +278,10 @@ class Reader:
         """The text of a head or foot of pages."""
         tree = self.part(name)
         word_flat.choose(tree)
+        return self.text_inside(tree)
+
+    def text_inside(self, tree: Element) -> str:
+        """The text of all paragraphs of an element, on one line."""
         return " ".join(" ".join(text_of(part, self.styles) for part in tree.iter(f"{W}p")).split())
 
     def flat_file(self) -> bytes:
@@ -363,8 +356,7 @@ class Reader:
         comments = self.package.xml("comments")
         for comment in comments.iter(f"{W}comment") if comments is not None else ():
             yield "the writer of a comment", value(comment, "author")
-            text = " ".join(text_of(part, self.styles) for part in comment.iter(f"{W}p"))
-            yield "a comment", " ".join(text.split())
+            yield "a comment", self.text_inside(comment)
 
 
 def written(tree: Element) -> bytes:

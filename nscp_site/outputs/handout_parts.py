@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from nscp_site.pages.accessible_tables import HEADINGS
+from nscp_site.pages.accessible_tables import HEADINGS, VOID
 
 # What holds words but no blocks.
 TEXTS = {*HEADINGS, "p", "pre"}
@@ -35,7 +35,6 @@ SAME = {
     "tt": "code",
 }
 INLINE = {"strong", "em", "del", "ins", "sub", "sup", "code"}
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # A tag that may be left open ends at the next of these.
 ENDED_BY = {"li": {"li"}, "td": {"td", "th"}, "th": {"td", "th"}, "tr": {"td", "th", "tr"}}
 NO_WORDS = {"script", "style"}

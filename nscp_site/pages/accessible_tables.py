@@ -13,6 +13,8 @@ from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+# Tags that hold nothing and have no end.
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # From so many columns on, a phone shows rows as cards, and a large screen gives a table all its width.
 CARDS, WIDE = 3, 4
 

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from html.parser import HTMLParser
 
 from nscp_site import findings
@@ -289,7 +290,7 @@ def faults_in(text: str, *, field: bool = False) -> list[tuple[findings.Fault, i
     text = without_escaped(text)
     try:
         faults = [one for one in judged_text(text).faults if not (field and is_address(one.typed))]
-        seen = Prefixes(text).seen
+        seen = signs_down_to(text)
         return [
             (findings.Fault(one.told, one.mark), line_of(text, one.sign, one.count, one.typed, seen))
             for one in faults[:MOST_TOLD]
@@ -319,18 +320,10 @@ def links_of(text: str) -> list[tuple[str, str, int]]:
         return []
 
 
-class Prefixes:
-    """What the beginnings of a text become: each is rendered once, however many lines are looked for in it."""
-
-    def __init__(self, text: str) -> None:
-        self.lines = text.split("\n")
-        self.known: dict[int, Counter[str]] = {}
-
-    def seen(self, number: int) -> Counter[str]:
-        """How often each sign stands in the HTML of the text down to one of its lines."""
-        if number not in self.known:
-            self.known[number] = judged(to_html("\n".join(self.lines[: number + 1]))).seen
-        return self.known[number]
+def signs_down_to(text: str) -> Callable[[int], Counter[str]]:
+    """How often each sign stands in the HTML of a text down to one of its lines: each beginning is rendered once."""
+    lines = text.split("\n")
+    return cache(lambda number: judged(to_html("\n".join(lines[: number + 1]))).seen)
 
 
 def line_of(
@@ -341,7 +334,7 @@ def line_of(
     What ends only in a later line of its paragraph must not be taken for what never ends: so the paragraph is looked
     for first, then the line in it. `seen` are the signs down to each line, where they are known.
     """
-    lines, seen = text.split("\n"), seen or Prefixes(text).seen
+    lines, seen = text.split("\n"), seen or signs_down_to(text)
     ends = [number for number, line in enumerate([*lines[1:], ""]) if not line.strip()]
 
     def reached(number: int) -> bool:

@@ -105,9 +105,8 @@ class Renderer:
             "title": "Open data",
             "description": "Every table and text of this website as files for a spreadsheet or a program.",
             "breadcrumb": [["Figures", "datasets/index.md"]],
-            "last_reviewed": self.newest,
         }
-        return self.page(uri, fields, text, "content")
+        return self.page(uri, fields, text)
 
     def text(self, entry: Entry) -> str:
         """An item's text alone, its marks replaced."""
@@ -118,8 +117,7 @@ class Renderer:
         made = search_page(self.library)
         text = self.printer("search/index.md").print(self.templates.get_template("search/index.md.j2").render(made))
         about = "Search this website for a word, a question, or the letters of a service."
-        fields = {"title": "Search", "description": about, "last_reviewed": self.newest}
-        return self.page("search/index.md", fields, text, "content")
+        return self.page("search/index.md", {"title": "Search", "description": about}, text)
 
     def list_page(self, path: str, title: str) -> Page:
         """One of the lists that do without a script."""
@@ -131,9 +129,8 @@ class Renderer:
             "title": title,
             "description": f"{title}: every page of this website in one list.",
             "breadcrumb": [["Search", "search/index.md"]],
-            "last_reviewed": self.newest,
         }
-        return self.page(f"search/{path}", fields, text, "content")
+        return self.page(f"search/{path}", fields, text)
 
     def sheet_page(self, sheet: Sheet) -> Page:
         """One page of a list that does not fit where it belongs."""
@@ -144,11 +141,10 @@ class Renderer:
             "title": sheet.title,
             "description": f"{sheet.title}: a list of links.",
             "breadcrumb": [["Search", "search/index.md"], *([[title, path]] if path != "search/index.md" else [])],
-            "last_reviewed": self.newest,
         }
         if sheet.neutral_title:
             fields |= {"neutral_title": sheet.neutral_title, "description": "A list of links."}
-        return self.page(sheet.uri, fields, printer.print(text), "content")
+        return self.page(sheet.uri, fields, printer.print(text))
 
     def item_page(self, entry: Entry) -> Page:
         """The page of one item, by its collection's template."""
@@ -201,18 +197,17 @@ class Renderer:
     def prose_page(self, path: str, document: Document) -> Page:
         """A page of docs/, its marks replaced."""
         about = "" if document.fields.get("neutral_title") else of_prose(self.library, path, self.site_url)
-        fields = {"last_reviewed": self.newest, **document.fields} | ({"structured": about} if about else {})
+        fields = document.fields | ({"structured": about} if about else {})
         return self.page(path, fields, self.printer(path).print(document.body), document.path)
 
     def index_page(self, name: str) -> Page:
         """A plain index of a collection."""
         uri, title = f"{name}/index.md", COLLECTIONS[name].many
-        fields = {"title": title, "last_reviewed": self.newest}
-        return self.page(uri, fields, f"# {title}\n\n{self.print_list(name, uri)}", f"content/{name}")
+        return self.page(uri, {"title": title}, f"# {title}\n\n{self.print_list(name, uri)}", f"content/{name}")
 
-    def page(self, uri: str, fields: dict[str, Any], body: str, source: str) -> Page:
-        """A page with its fields on top and its acronyms explained below."""
-        fields = place_of(self.library, uri) | fields
+    def page(self, uri: str, fields: dict[str, Any], body: str, source: str = "content") -> Page:
+        """A page with its fields on top and its acronyms explained below; it was checked when the newest item was."""
+        fields = place_of(self.library, uri) | {"last_reviewed": self.newest} | fields
         front = yaml.dump(fields, Dumper=DUMPER, allow_unicode=True, sort_keys=True, width=10_000)
         gloss = self.glosser.gloss(body)
         return Page(uri, f"---\n{front}---\n\n{body.strip()}\n" + (f"\n{gloss}" if gloss else ""), source)

@@ -14,6 +14,7 @@ from pathlib import Path
 from nscp_site.cache import cached
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import is_whole_document
+from nscp_site.pages.accessible_tables import VOID
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES, spoken
 from nscp_site.search.stems import STOP_WORDS, joined, stem, words
@@ -153,7 +154,6 @@ def sampled_runs(found: list[str]) -> tuple[int, ...]:
 
 
 HEADINGS = {"h1", "h2", "h3", "h4"}
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 BREAKS = {"br", "hr"}
 INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup"}
 # What stands on a page for finding one's way, repeats what other pages say, or is said by editors to editors.
