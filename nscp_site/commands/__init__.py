@@ -7,31 +7,22 @@ from importlib import import_module
 
 import click
 
-# The module of each command.
+# The module of each command, from the commands of each module.
 COMMANDS = {
-    "addresses": "check",
-    "build": "build_site",
-    "check": "check",
-    "checks": "check",
-    "ci": "ci",
-    "completion": "terminal",
-    "describe": "check",
-    "edit": "serve",
-    "export": "build_site",
-    "finish": "site_steps",
-    "import": "import_document",
-    "index": "site_steps",
-    "links": "desk",
-    "new": "new",
-    "newsletter": "desk",
-    "preview": "serve",
-    "publish": "publish",
-    "releases": "publish",
-    "rollback": "publish",
-    "serve": "serve",
-    "status": "desk",
-    "strip-pictures": "import_document",
-    "withdraw": "desk",
+    command: module
+    for module, commands in {
+        "build_site": ("build", "export"),
+        "check": ("addresses", "check", "checks", "describe"),
+        "ci": ("ci",),
+        "desk": ("links", "newsletter", "status", "withdraw"),
+        "import_document": ("import", "strip-pictures"),
+        "new": ("new",),
+        "publish": ("publish", "releases", "rollback"),
+        "serve": ("edit", "preview", "serve"),
+        "site_steps": ("finish", "index"),
+        "terminal": ("completion",),
+    }.items()
+    for command in commands
 }
 
 
