@@ -59,7 +59,7 @@ lane-test: $(DEV) $(CHECKERS) browser servers ## the same in CI: in browsers, th
 	@$(BIN)/pytest $(TOGETHER) $(CONTENT) --changed-since "$(SINCE)"
 
 lane-times: $(DEV) $(CHECKERS) browser servers ## print how long a change of content takes from the check to what is published
-	@$(BIN)/python -m tests.lane
+	@$(BIN)/python -m tools.lane
 
 audit: $(DEV) ## ask whether a package that we pin has a known hole
 	test -x .venv/audit/bin/pip-audit || { $(PYTHON) -m venv .venv/audit && .venv/audit/bin/python -m pip install --quiet \
@@ -79,12 +79,12 @@ freeze: $(DEV) ## take the content as it is today for the copy on which the test
 
 weight: $(DEV) browser ## print what a first visit to each kind of page weighs
 	$(BIN)/nscp build
-	$(BIN)/python -m tests.weight site
+	$(BIN)/python -m tools.weight site
 
 # Of a copy in which all is settled: before the launch, search engines are asked to stay away.
-lighthouse: $(DEV) browser tests/lighthouse/node_modules/.ready ## print Lighthouse's figures for each kind of page, or for PAGES="worried/ parents/"
+lighthouse: $(DEV) browser tools/lighthouse/node_modules/.ready ## print Lighthouse's figures for each kind of page, or for PAGES="worried/ parents/"
 	settled="$$(mktemp -d)" && trap 'rm -rf "$$settled"' EXIT && \
-		$(BIN)/python -m tests.launching "$$settled" && $(BIN)/python -m tests.lighthouse "$$settled/site" $(PAGES)
+		$(BIN)/python -m tools.settled_site "$$settled" && $(BIN)/python -m tools.lighthouse "$$settled/site" $(PAGES)
 
 # Without a window where the system has it, for it takes a third of the work; or any other Chromium.
 browser: # the browser that tests drive: the system's Chromium, installed where missing
@@ -94,13 +94,13 @@ browser: # the browser that tests drive: the system's Chromium, installed where 
 		{ echo "The tests need Chromium. Install it (on Debian: sudo apt-get install chromium), then run make test again." >&2; exit 1; }
 
 search-quality: $(DEV) site browser ## how good the search is, on judged queries in a browser
-	$(BIN)/python -m tests.search_quality site
+	$(BIN)/python -m tools.search_quality site
 
 search-bench: $(DEV) site browser ## what the search weighs and how long it takes on 10,000 pages, beside others
-	$(BIN)/python -m tests.search_bench site
+	$(BIN)/python -m tools.search_bench site
 
 bench: $(DEV) browser ## how long builds take, and how much memory, beside stock Material: half an hour
-	$(BIN)/python -m tests.benchmark docs/about/speed.md
+	$(BIN)/python -m tools.benchmark docs/about/speed.md
 
 servers: # the servers and tools that tests of publishing drive, installed where missing
 	@tests/install-servers.sh
@@ -115,7 +115,7 @@ accept: $(DEV) ## accept the miniature site's pages as they are now
 	$(BIN)/pytest tests/test_miniature.py --accept
 
 pictures: $(DEV) $(CHECKERS) browser ## take the pictures of the editing form anew, for CONTRIBUTING.md
-	$(BIN)/python -m tests.form guide/pictures
+	$(BIN)/python -m tools.form_pictures guide/pictures
 
 lock: $(DEV) ## pin the newest allowed packages, with hashes: in all locks the same versions
 	$(LOCK) $(OURS) --output-file requirements/site.txt pyproject.toml
@@ -124,14 +124,14 @@ lock: $(DEV) ## pin the newest allowed packages, with hashes: in all locks the s
 	$(LOCK) --output-file requirements/audit.txt requirements/audit.in
 
 form-script: $(CHECKERS) ## ship the editing form's script in the version that package-lock.json pins
-	$(BIN)/python -m tests.form_script
+	$(BIN)/python -m tools.form_script
 
 bill: $(DEV) ## write the software bill of materials, bill-of-materials.json
 	$(BIN)/cyclonedx-py requirements --output-reproducible --output-format JSON \
 		--output-file bill-of-materials.json requirements/dev.txt
 
 clean: ## remove what was set up and built
-	rm -rf .venv node_modules tests/lighthouse/node_modules site .site.new .site.old bill-of-materials.json
+	rm -rf .venv node_modules tools/lighthouse/node_modules site .site.new .site.old bill-of-materials.json
 
 # What is pinned is installed with its hashes, then our own package.
 $(SITE): requirements/site.txt pyproject.toml
@@ -146,6 +146,6 @@ $(CHECKERS): package-lock.json $(DEV)
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
 	touch $(CHECKERS)
 
-tests/lighthouse/node_modules/.ready: tests/lighthouse/package-lock.json $(DEV)
-	cd tests/lighthouse && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
+tools/lighthouse/node_modules/.ready: tools/lighthouse/package-lock.json $(DEV)
+	cd tools/lighthouse && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
 	touch $@

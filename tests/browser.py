@@ -4,11 +4,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 # The first has no window at all, and takes a third of the others' work for a page.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+# Goes to another address of the page that is open, as a link on the search page does.
+GO = "to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }"
 
 
 def find_chromium() -> str:
@@ -38,3 +40,8 @@ def close(context: BrowserContext) -> None:
             page.goto("about:blank")
         page.wait_for_load_state()
     context.close()
+
+
+def wait_for_results(page: Page) -> None:
+    """Wait until the search has shown what it found. By a selector: the site's policy lets nobody evaluate a string."""
+    page.wait_for_selector("html[data-search-done]", state="attached")

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from bs4 import BeautifulSoup
@@ -48,6 +48,7 @@ FROZEN = find_frozen()
 TODAY = date(2026, 11, 22)
 GUARD = Path(__file__).parent / "guard"
 OPENED = pytest.StashKey[Path]()
+Each = TypeVar("Each")
 
 
 # How long an invented example takes says nothing where machines are shared.
@@ -173,6 +174,13 @@ def few(cases: Iterable[Any], every: int) -> list[Any]:
     ]
 
 
+def some(values: Iterable[Each]) -> list[Each]:
+    """What a test looks through one by one. Fails where there is none: the test would hold whatever the code does."""
+    found = list(values)
+    assert found, "there is nothing to look through"
+    return found
+
+
 def prose(title: str, text: str = "") -> str:
     """A page of docs/ with the fields it needs."""
     return f"---\ntitle: {title}\ndescription: What this page is about.\n---\n\n# {title}\n\n{text}\n"
@@ -193,6 +201,7 @@ def real_read(real_root: Path) -> tuple[Library, list[Finding]]:
 @pytest.fixture(scope="session")
 def real_library(real_read: tuple[Library, list[Finding]]) -> Library:
     """The real content."""
+    assert any(real_read[0].collections.values())
     return real_read[0]
 
 
@@ -278,6 +287,7 @@ def site(real_site: Path) -> Site:
     pages = Site(real_site)
     gc.freeze()
     gc.enable()
+    assert pages.pages
     return pages
 
 
@@ -291,6 +301,7 @@ def long(pytestconfig: pytest.Config) -> bool:
 def kinds(site: Site, long: bool, pytestconfig: pytest.Config) -> list[str]:
     """The addresses of one page of each kind; where time is short, of those that bring most of what there is."""
     found = kinds_of_page(site)
+    assert found
     return found if long or pytestconfig.getoption("--every-kind") else found[:FEW]
 
 

@@ -1,23 +1,14 @@
-"""Projects in which everything is settled that must be before the launch.
+"""Projects in which everything is settled that must be before the launch."""
 
-`python -m tests.launching FOLDER` builds a copy of this project so, in a new or empty folder: the site as search
-engines will find it.
-"""
-
-import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
-import click
 import yaml
 
 from nscp_site import clock
-from nscp_site.build.building import build_site
 from nscp_site.schema.editorial import ASKED, FIRST
 
-ROOT = Path(__file__).parent.parent
 DAY = date(2026, 11, 20)
-PARTS = ("content", "docs", "hooks", "overrides", "mkdocs.yml")
 
 
 def settle(root: Path) -> None:
@@ -50,24 +41,3 @@ def with_settings(text: str) -> str:
     expires = clock.today() + timedelta(days=200)
     security = f"extra:\n  security: {{contact: 'mailto:security@example.org', expires: {expires}}}\n"
     return text.replace("extra:\n", security, 1) if "\nextra:\n" in text else text + security
-
-
-def copied(folder: Path) -> Path:
-    """A copy of what this project's site is made from, in a folder."""
-    for name in PARTS:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, folder / name)
-    return folder
-
-
-@click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-def main(folder: Path) -> None:
-    """Build this project's site in FOLDER/site as it will be when all is settled."""
-    folder.mkdir(exist_ok=True)
-    settle(copied(folder))
-    build_site(folder, Path("site"))
-
-
-if __name__ == "__main__":
-    main()

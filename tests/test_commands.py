@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from nscp_site import project
 from nscp_site.cli import main
 from nscp_site.console import REMEDIES, plain, settle_console
-from tests.conftest import MINI, ROOT, nscp, run
+from tests.conftest import MINI, ROOT, nscp, run, some
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -51,9 +51,9 @@ def test_every_command_explains_itself_with_an_example(words: tuple[str, ...]) -
         assert isinstance(option, click.Argument) or (isinstance(option, click.Option) and option.help), option.name
 
 
-def test_the_readme_and_the_guide_name_commands_that_there_are() -> None:
+def test_the_readme_and_the_guides_name_commands_that_there_are() -> None:
     names = {words[0] for words in ALL if words}
-    for path in ("README.md", "CONTRIBUTING.md"):
+    for path in ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "guide/publishing.md", "guide/take-down.md"):
         text = (ROOT / path).read_text().replace("`", "\n")
         called = {line.split()[1] for line in text.splitlines() if line.startswith("nscp ") and len(line.split()) > 1}
         assert {word for word in called if word.isalpha()} <= names, path
@@ -246,7 +246,7 @@ def test_output_that_nobody_reads_is_no_failure() -> None:
 
 
 def test_every_remedy_is_a_sentence() -> None:
-    for remedy in REMEDIES.values():
+    for remedy in some(REMEDIES.values()):
         assert remedy.endswith(".")
 
 

@@ -11,7 +11,7 @@ from nscp_site.content.library import Library
 from nscp_site.editor import link_records
 from nscp_site.editor.due import to_ask
 from nscp_site.project import read_whole, site_files
-from tests.conftest import TODAY, nscp, prose, run
+from tests.conftest import TODAY, nscp, prose, run, some
 from tests.looping import library_of
 from tests.servers import other_site
 
@@ -59,7 +59,7 @@ def test_what_only_editors_know_of_an_entry_is_in_no_file(mini: Path) -> None:
 
 @pytest.mark.slow
 def test_no_entry_leads_to_a_page_with_a_wrong_number(whole: Library) -> None:
-    for name, one in whole.values("elsewhere").items():
+    for name, one in some(whole.values("elsewhere").items()):
         assert not FORBIDDEN.search(one.address or ""), name
         assert "proceduresonline.com/northamptonshire/scb" not in (one.address or ""), name
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
-from tests.search_quality import wait_for_results
+from tests.browser import wait_for_results
+from tests.conftest import some
 from tests.site import Site
 from tests.visiting import Visitor
 
@@ -392,7 +393,7 @@ def test_back_leads_past_a_page_whose_links_within_it_were_followed(
 def test_a_link_within_the_page_leads_there_by_eye_and_by_keyboard(visit: Callable[..., Visitor], mode: str) -> None:
     page = visit(mode).open(LEFT)
     page.locator(".contents details").evaluate("one => { one.open = true; }")
-    for link in page.locator(".contents a").all():
+    for link in some(page.locator(".contents a").all()):
         name = str(link.get_attribute("href"))[1:]
         page.locator(".contents details").evaluate("one => { one.open = true; }")
         link.press("Enter")

@@ -29,7 +29,7 @@ from nscp_site.outputs.handouts import Handout, handouts, whole_handouts
 from nscp_site.outputs.typesetting import HandoutError, TooLongError, UnprintableError, apart, in_largest_text
 from nscp_site.project import read_project
 from nscp_site.settings import Settings, SettingsLoader
-from tests.conftest import MINI, ROOT, TODAY
+from tests.conftest import MINI, ROOT, TODAY, some
 
 SETTINGS = Settings(site_name="Northamptonshire Safeguarding Children Partnership", site_url="https://nscp.example/")
 NOWHERE = replace(SETTINGS, site_url="")
@@ -111,7 +111,7 @@ def test_what_of_pdf_ua_a_program_can_judge_is_right(made):
 @pytest.mark.slow
 def test_the_words_are_those_of_the_page(made):
     # Of a whole document, the foot of a page stands amid a paragraph: see tests/test_whole_documents.py.
-    for handout, path in ((one, path) for one, path in made.items() if not one.whole):
+    for handout, path in some((one, path) for one, path in made.items() if not one.whole):
         page = BeautifulSoup(reader().reset().convert(handout.markdown), "html.parser")
         printed = squeezed(words(path))
         for part in page.find_all(["h1", "h2", "h3", "li", "p"]):
@@ -136,8 +136,8 @@ def test_a_neutral_page_has_a_neutral_handout(real_library):
 
 
 def test_no_case_study_is_in_a_pack(real_library):
-    for handout in handouts(real_library):
-        for entry in real_library.ordered("case-studies"):
+    for handout in some(handouts(real_library)):
+        for entry in some(real_library.ordered("case-studies")):
             assert entry.item.summary not in handout.markdown
 
 
@@ -180,7 +180,7 @@ def test_links_are_whole_and_a_code_leads_to_the_page_once_the_address_is_known(
 
 
 def test_without_an_address_the_path_stands_in_words(few):
-    for handout in few:
+    for handout in some(few):
         data = typeset(handout, NOWHERE).data
         assert f"website under /{handout.page[:-3]}/." in " ".join(words(BytesIO(data)).split())
         assert "/Figure" not in {part["/S"] for part in structure(data)}

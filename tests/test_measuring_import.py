@@ -1,6 +1,5 @@
 """The program that counts what the import loses: it must see each kind of loss, or its figures are worth nothing."""
 
-import importlib.util
 import json
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import pytest
 
 from tests.conftest import MINI, ROOT
 from tests.papers import paragraph, run, word
+from tools import measure_import
 
 TEXT = "Ring the school today at once"
 PROGRAM = """#!{python}
@@ -69,18 +69,12 @@ def test_what_was_not_written_is_counted(said: str, code: int, state: str, tmp_p
     assert measured(tmp_path, "", said, code)["state"] == state
 
 
-SPEC = importlib.util.spec_from_file_location("measure_import", ROOT / "tools/measure_import.py")
-assert SPEC
-assert SPEC.loader
-TOOL = importlib.util.module_from_spec(SPEC)
-sys.modules[SPEC.name] = TOOL
-SPEC.loader.exec_module(TOOL)
-
-
 def losses(readings: list[str], draft: str, said: str = "") -> tuple[int, int, int]:
     """How many words are lost, told and glued of a text that was read in several ways."""
-    found = TOOL.Measured("a.pdf", "written")
-    TOOL.compare([TOOL.words(reading) for reading in readings], TOOL.words(draft), said, found)
+    found = measure_import.Measured("a.pdf", "written")
+    measure_import.compare(
+        [measure_import.words(reading) for reading in readings], measure_import.words(draft), said, found
+    )
     return found.lost, found.told, found.glued
 
 
@@ -106,4 +100,4 @@ def test_what_two_programs_read_otherwise_counts_as_lost_once(
 
 def test_each_letter_that_is_quoted_tells_of_one() -> None:
     missing = Counter(["ab", "ab", "cd", "xy"])
-    assert TOOL.told_of(missing, Counter(["abcd", "x", "y"])) == Counter(["ab", "cd", "xy"])
+    assert measure_import.told_of(missing, Counter(["abcd", "x", "y"])) == Counter(["ab", "cd", "xy"])

@@ -8,6 +8,7 @@ import pytest
 from nscp_site.content.merging import UnmergeableError, merge_item, merge_record, new_item
 from nscp_site.editor.form_documents import BODY, Desk, RefusedError
 from nscp_site.sources import SourceFile, parse
+from tests.conftest import some
 
 ORDER = ["title", "summary", "aims", "source", "time", "edition"]
 ITEM = """\
@@ -109,12 +110,11 @@ def test_every_real_file_stays_the_same_when_nothing_is_changed(real_root: Path,
 @pytest.mark.slow
 def test_every_real_body_stays_byte_for_byte_when_a_field_changes(real_root: Path) -> None:
     desk = Desk(real_root)
-    for path, card in desk.cards().items():
-        if BODY in card.values:
-            raw = (real_root / card.file).read_bytes()
-            fresh = desk.changed(path, card.values | {"title": "Another: title", "search_terms": ["9:30"]}, card.digest)
-            assert fresh.split(b"\n---\n", 1)[1] == raw.split(b"\n---\n", 1)[1], path
-            assert {line for line in raw.splitlines() if line.startswith(b"source:")} <= set(fresh.splitlines())
+    for path, card in some((path, card) for path, card in desk.cards().items() if BODY in card.values):
+        raw = (real_root / card.file).read_bytes()
+        fresh = desk.changed(path, card.values | {"title": "Another: title", "search_terms": ["9:30"]}, card.digest)
+        assert fresh.split(b"\n---\n", 1)[1] == raw.split(b"\n---\n", 1)[1], path
+        assert {line for line in raw.splitlines() if line.startswith(b"source:")} <= set(fresh.splitlines())
 
 
 @pytest.mark.nightly

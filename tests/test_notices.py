@@ -63,6 +63,7 @@ def test_a_notice_stands_after_the_header_of_the_pages_that_it_is_for(mini: Path
 def test_a_notice_for_all_stands_once_on_every_page(mini: Path) -> None:
     write(mini, CLOSED)
     pages = html_of(mini)
+    assert len(pages) > 10
     assert [path for path, page in pages.items() if len(page.select("section.notice")) != 1] == []
 
 

@@ -11,7 +11,7 @@ import pytest
 from nscp_site import clock
 from nscp_site.content.library import Library
 from nscp_site.outputs.manifest import file_digests
-from tests.conftest import day_of
+from tests.conftest import day_of, some
 from tests.freeze import thaw
 from tests.site import Site, squashed
 
@@ -53,7 +53,7 @@ def test_a_worried_neighbour_finds_the_numbers(site: Site, real_library: Library
 
 
 def test_the_forbidden_number_is_nowhere(real_site: Path) -> None:
-    for path in real_site.rglob("*.html"):
+    for path in some(real_site.rglob("*.html")):
         assert "03001261000" not in re.sub(r"[\s().-]", "", path.read_text("utf-8")), path
 
 
@@ -105,7 +105,7 @@ def test_tables_have_captions_and_their_figures_can_be_taken(site: Site, real_si
 
 def test_the_replaced_guidance_is_said_on_every_document_page(site: Site, real_library: Library) -> None:
     for name in ("arrangements-plan", "annual-report", "business-plan", "decision-paper"):
-        for entry in real_library.ordered(name):
+        for entry in some(real_library.ordered(name)):
             assert "Written under Working Together 2018, since replaced." in site.text(f"{entry.ref}/")
 
 

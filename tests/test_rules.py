@@ -19,7 +19,7 @@ from nscp_site.findings import FAILED, RULES, Finding, Rule, did_you_mean, one_o
 from nscp_site.schema.validation import FIELD_RULES
 from nscp_site.server.background_checks import Looked, look
 from nscp_site.sources import SourceFile, Sources
-from tests.conftest import ROOT, TODAY, run
+from tests.conftest import ROOT, TODAY, run, some
 
 WORDS = "Kelly Smithson"
 
@@ -115,7 +115,7 @@ def test_a_rule_over_a_file_that_fails_is_told_in_that_file(mini: Path, monkeypa
 
 def test_the_list_names_every_rule():
     listed = CliRunner().invoke(main, ["checks"]).output
-    for name, one in RULES.items():
+    for name, one in some(RULES.items()):
         assert f"{name} ({one.severity})" in listed
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page
 from tests.conftest import FEW, FROZEN, ROOT
 from tests.site import Site
 from tests.visiting import Visitor
-from tests.weight import weigh
+from tools.weight import weigh
 
 TASKS: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "tests/data/tasks.yml").read_text("utf-8"))
 SMALL: dict[str, Any] = {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True}

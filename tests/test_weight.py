@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from nscp_site.content.relations import is_whole_document
 from tests.site import Site, assets_of
-from tests.weight import Weight, weigh, words_about_itself
+from tools.weight import Weight, weigh, words_about_itself
 
 pytestmark = pytest.mark.slow
 

@@ -20,7 +20,17 @@ from tests.workflows import CLOSE, GITLAB, PUBLISH, WEEKLY, Ran, Runner, with_en
 
 pytestmark = pytest.mark.slow
 
-BESIDE = (".ci", ".github", "tests", "requirements", "Makefile", "pyproject.toml", "package.json", "package-lock.json")
+BESIDE = (
+    ".ci",
+    ".github",
+    "tests",
+    "tools",
+    "requirements",
+    "Makefile",
+    "pyproject.toml",
+    "package.json",
+    "package-lock.json",
+)
 PAGE = "content/campaigns/safer-sleeping.md"
 GOOD = ("It ran again in December.", "It came again in winter.")
 BAD = ("It ran again in December.", "Ring {contact: nobody}.")

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / ".cache" / "same-site"
 # The day on which both are judged, and the moment that calendars take for that of the last change.
 MOMENT = {"NSCP_TODAY": "2026-11-26 12:00", "SOURCE_DATE_EPOCH": "1795694400", "NSCP_NO_CACHE": "1"}
-MINI = Path("tests") / "mini"
+MINI = "tests/mini"
 # What is made, with the folder below the project in which the command runs. FOLDER stands for where its files go; what
 # has none prints.
 COMMANDS = {

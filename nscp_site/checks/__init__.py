@@ -1,4 +1,4 @@
 """Rules over the whole library, and how their findings are reported.
 
-A rule reads the library and yields findings; it changes nothing, and no page is made here.
+Nothing here makes a page or decides what is shown: a rule reads the library and yields findings.
 """

@@ -1,6 +1,7 @@
 """The commands of `nscp`, by subject. To add one: write it in a module here and name it in COMMANDS.
 
-A module is imported when its command is asked for: most need half of the program, and each should begin at once.
+Nothing here is used by another room. A module is imported when its command is asked for: most need half of the program,
+and each should begin at once.
 """
 
 from importlib import import_module

@@ -1,4 +1,4 @@
 """What lies on the site beside its pages: feeds, calendars, handouts, open data, the hosts' settings, version.json.
 
-Each is made from the library or a policy; nothing here decides what is published.
+Nothing here decides what is published: each is made from the library or a policy.
 """

@@ -1,4 +1,5 @@
 """What a file may hold: a model for each collection and vocabulary, and the tables of all of them.
 
-The schema validates, words the errors, and gives the form, JSON Schema, open data and reference. It reads no file.
+Nothing here reads a file. The schema validates, words the errors, and gives the form, JSON Schema, open data and
+reference.
 """

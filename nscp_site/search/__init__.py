@@ -1,4 +1,4 @@
 """The search's index: sections of the built pages → small files that a script in the browser reads.
 
-The script is overrides/assets/search*.js. No query is ever sent.
+Nothing here answers a search: the scripts overrides/assets/search*.js do, and no query is ever sent.
 """

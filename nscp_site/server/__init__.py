@@ -1,4 +1,4 @@
 """The development server of `nscp serve` and `nscp preview`: pages are made when a browser asks for them.
 
-It shows drafts where asked to, so it answers this machine alone.
+Nothing here answers another machine, for it shows drafts where it is asked to.
 """

@@ -35,6 +35,7 @@ def site(real_site: Path, real_root: Path) -> Site:
     found, addresses = Site(real_site), read_addresses(Sources(real_root)).values
     for address in (*addresses.moved, *addresses.gone):
         found.pages.pop(address.removeprefix("/"), None)
+    assert found.pages
     return found
 
 

@@ -35,6 +35,7 @@ def test_no_word_of_a_draft_or_an_embargo_is_in_any_file(
     real_site: Path, whole_library: Library, real_library: Library
 ) -> None:
     files = bytes_of(real_site)
+    assert files
     found = {
         ref: {word: where for word in words if (where := holding(word, files))}
         for ref, words in hidden_words(whole_library, real_library).items()

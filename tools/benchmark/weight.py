@@ -1,6 +1,6 @@
 """How heavy pages are as a site grows: the same items, and the largest page, in projects of more and more items.
 
-`python -m tests.benchmark.weight SMALL … LARGE` takes folders of projects, the smallest first, and builds none: it
+`python -m tools.benchmark.weight SMALL … LARGE` takes folders of projects, the smallest first, and builds none: it
 makes their pages' Markdown into HTML as a build does. The frame around the text is the same on every page of every
 project; `--frame` says how many bytes it has, and they are counted with the text.
 """

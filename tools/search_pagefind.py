@@ -15,8 +15,8 @@ from urllib.parse import urldefrag
 from playwright.sync_api import Browser
 
 from nscp_site.search.sections import PageText, Section, read_pages
-from tests.search_quality import Outcome, Sections, is_right, queries
 from tests.site import assets_of, served
+from tools.search_quality import Outcome, Sections, is_right, queries
 
 ASK = """
 async ([address, query]) => {

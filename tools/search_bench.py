@@ -23,8 +23,7 @@ from playwright.sync_api import Browser, Page, Request
 from nscp_site.schema.types import AUDIENCES
 from nscp_site.search.index import Vocabulary, write_index
 from nscp_site.search.sections import PageFacts, read_pages
-from tests.browser import chromium
-from tests.search_quality import GO, wait_for_results
+from tests.browser import GO, chromium, wait_for_results
 from tests.site import assets_of, served
 
 SLOWED = 4

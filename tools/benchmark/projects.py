@@ -7,9 +7,9 @@ from pathlib import Path
 from nscp_site.cache import CACHE_FILE
 from nscp_site.clock import TIMES
 from nscp_site.content.library import Library
-from tests.benchmark.content import Generator
-from tests.benchmark.measuring import Run, measured
 from tests.conftest import TODAY
+from tools.benchmark.content import Generator
+from tools.benchmark.measuring import Run, measured
 
 BIN = Path(sys.executable).parent
 ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "NSCP_TODAY": str(TODAY)}

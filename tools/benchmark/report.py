@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from tests.benchmark.measuring import Run
+from tools.benchmark.measuring import Run
 
 OURS = ("first", "unchanged", "one changed")
 NAMES = {

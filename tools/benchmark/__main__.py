@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from nscp_site.project import read_project
-from tests.benchmark.projects import Ours, Stock
-from tests.benchmark.report import Measures, write_report
-from tests.benchmark.serving import edit_to_browser
 from tests.conftest import ROOT, TODAY
+from tools.benchmark.projects import Ours, Stock
+from tools.benchmark.report import Measures, write_report
+from tools.benchmark.serving import edit_to_browser
 
 # Stock Material prints the whole navigation on each page: ten times the pages is a hundred times the bytes.
 MOST_OF_STOCK = 2000

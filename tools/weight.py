@@ -1,6 +1,6 @@
 """What a page costs: bytes on the wire and requests of a first visit; and of its words, those that say nothing new.
 
-`python -m tests.weight FOLDER` prints a table for a built site; `make weight` builds the site first.
+`python -m tools.weight FOLDER` prints a table for a built site; `make weight` builds the site first.
 """
 
 import re

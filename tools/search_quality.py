@@ -26,10 +26,11 @@ import click
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, Page
 
-from tests.browser import chromium
+from tests.browser import GO, chromium, wait_for_results
+from tests.freeze import ROOT
 from tests.site import served
 
-DATA = Path(__file__).parent / "data"
+DATA = ROOT / "tests/data"
 SETS = {
     "development": "search-development.json",
     "second set, never tuned on": "search-second.json",
@@ -55,7 +56,6 @@ PANELS = {
 }
 CLASSES = ("families", "practitioners", "facts", "spelling and old names", "page names", "no answer")
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
-GO = "to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }"
 
 
 @dataclass(frozen=True)
@@ -127,11 +127,6 @@ def queries(name: str) -> list[dict[str, Any]]:
     """A set of judged queries."""
     found: list[dict[str, Any]] = json.loads((DATA / SETS[name]).read_text("utf-8"))
     return found
-
-
-def wait_for_results(page: Page) -> None:
-    """Wait until the search has shown what it found. By a selector: the site's policy lets nobody evaluate a string."""
-    page.wait_for_selector("html[data-search-done]", state="attached")
 
 
 def ask(page: Page, address: str, query: str) -> tuple[list[str], bool]:
@@ -261,7 +256,7 @@ def report_panels(name: str, outcomes: list[Raised]) -> None:
 @click.option("--pagefind/--no-pagefind", default=True, help="Ask Pagefind the same.")
 def main(site: Path, pagefind: bool) -> None:
     """Print the figures of every set for a built SITE."""
-    from tests.search_pagefind import run_pagefind  # it asks for what stands here
+    from tools.search_pagefind import run_pagefind  # it asks for what stands here
 
     with chromium() as browser:
         for name in SETS:

@@ -1,8 +1,8 @@
 """How long an editor waits: seconds from saving a file until the new word stands in the browser.
 
-    python -m tests.benchmark.serving PROJECT [EDITS]
+    python -m tools.benchmark.serving PROJECT [EDITS]
 
-`PROJECT` is a project's folder, such as `tests.benchmark.content` makes; its files are put back at the end.
+`PROJECT` is a project's folder, such as `tools.benchmark.content` makes; its files are put back at the end.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""`python -m tests.lighthouse FOLDER [ADDRESS …]` prints Lighthouse's figures for a phone. `make lighthouse` runs it.
+"""`python -m tools.lighthouse FOLDER [ADDRESS …]` prints Lighthouse's figures for a phone. `make lighthouse` runs it.
 
 Without addresses: one page of each kind. Times are simulated for a slow phone, from what was loaded on this machine.
 """
