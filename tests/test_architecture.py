@@ -19,7 +19,7 @@ PACKAGE = "nscp_site"
 # The rooms from the ground up: what stands in a row imports what stands in the rows before it, and never one after it.
 # hooks/ stands above all of them.
 ROOMS = (
-    *("console", "clock", "cache", "sources", "findings", "settings"),
+    *("console", "clock", "cache", "findings", "sources", "settings"),
     *("schema", "content", "pages", "search", "outputs", "privacy", "checks", "project"),
     *("build", "deploy", "server", "editor", "commands", "cli", "hooks"),
 )
