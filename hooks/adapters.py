@@ -5,41 +5,50 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from nscp_site.console import describe_failure
+from nscp_site.pages.rendering import Page
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
-def add_generated_files(files: Files, config: MkDocsConfig, generated: Mapping[str, str]) -> Files:
-    """Have generated files (path: text) take the place of those of docs/; leave out Material's scripts and styles."""
+class GeneratedFile(File):
+    """A file that is on no disk; a page's text comes without front matter, and its fields beside it.
+
+    `File.generated` makes such files, but only while an event of MkDocs runs.
+    """
+
+    generated_by = "hooks/content.py"
+    fields: dict[str, Any]
+
+    def fill(self, made: Page | str) -> None:
+        """Set what the file holds."""
+        if isinstance(made, Page):
+            self.content_string, self.fields = made.text, made.fields
+        else:
+            # As bytes: as text, Windows would write the line ends of calendars and tables anew.
+            self.content_bytes = made.encode()
+
+
+def add_generated_files(files: Files, config: MkDocsConfig, generated: Mapping[str, Page | str]) -> Files:
+    """Have generated files, by path, take the place of those of docs/; leave out Material's scripts and styles."""
     for file in [file for file in files if file.src_dir in config.theme.dirs[1:]]:
         files.remove(file)
-    for uri, text in generated.items():
+    for uri, made in generated.items():
         plain = files.get_file_from_path(uri)
         if plain:
             files.remove(plain)
         level = InclusionLevel.UNDEFINED if plain else InclusionLevel.NOT_IN_NAV
-        files.append(generated_file(config, uri, text, level))
+        file = GeneratedFile(uri, None, config.site_dir, config.use_directory_urls, inclusion=level)
+        file.fill(made)
+        files.append(file)
     return files
-
-
-def generated_file(config: MkDocsConfig, uri: str, text: str, level: InclusionLevel) -> File:
-    """A file that is on no disk. `File.generated` makes the same, but only while an event of MkDocs runs."""
-    file = File(uri, None, config.site_dir, config.use_directory_urls, inclusion=level)
-    file.generated_by = "hooks/content.py"
-    if file.is_documentation_page():
-        file.content_string = text
-    else:
-        # As bytes: as text, Windows would write the line ends of calendars and tables anew.
-        file.content_bytes = text.encode()
-    return file
 
 
 class LogCapture(logging.Handler):

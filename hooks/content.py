@@ -5,7 +5,7 @@ import os
 from contextlib import ExitStack
 from pathlib import Path
 
-from adapters import add_generated_files, as_plugin_error
+from adapters import GeneratedFile, add_generated_files, as_plugin_error
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
@@ -18,7 +18,7 @@ from nscp_site.content.library import Library
 from nscp_site.content.visibility import DRAFTS
 from nscp_site.findings import errors_in, tally
 from nscp_site.pages.frame import frame
-from nscp_site.project import read_project, site_files
+from nscp_site.project import read_project, render_site
 
 # Below "mkdocs.", so that --strict counts what is logged here.
 log = logging.getLogger("mkdocs.hooks.content")
@@ -49,7 +49,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 @as_plugin_error
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages and files that are made of the library."""
-    files = add_generated_files(files, config, site_files(BuildState.library))
+    files = add_generated_files(files, config, render_site(BuildState.library))
     # All that is known is in the pages now: its memory is theirs.
     del BuildState.library
     return files
@@ -67,7 +67,9 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
 
 @as_plugin_error
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Let go of the text of the file, which MkDocs would hold to the end of the build: the page has it now."""
+    """Give the page its fields, and let go of the file's text, which MkDocs would hold to the end of the build."""
+    if isinstance(page.file, GeneratedFile):
+        page.meta = page.file.fields
     page.file.content_string = ""
     return markdown
 

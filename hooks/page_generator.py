@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
-from adapters import add_generated_files, captured_logs
+from adapters import GeneratedFile, add_generated_files, captured_logs
 from mkdocs.commands.build import get_context
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
@@ -18,6 +18,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_e
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
+from nscp_site.pages.rendering import Page as Made
 from nscp_site.server.generator import Generated, GeneratorError
 
 
@@ -76,10 +77,10 @@ class PageGenerator:
             return None
         return Path(file.abs_src_path)
 
-    def show(self, frame: Mapping[str, Any], text_of: Callable[[str], str]) -> None:
-        """Make pages of another state of the site: what its frame shows, and how to get the Markdown of a page."""
+    def show(self, frame: Mapping[str, Any], page_of: Callable[[str], Made]) -> None:
+        """Make pages of another state of the site: what its frame shows, and how to render a page to Markdown."""
         self.config.extra.update(frame)
-        self.text_of = text_of
+        self.page_of = page_of
         self.untitled = [page for page in self.nav.pages if page.file.src_uri in self.named_by_text]
 
     def page(self, path: str) -> Generated:
@@ -102,7 +103,7 @@ class PageGenerator:
     def populated(self, file: File) -> Page:
         """A page with its text as HTML, not yet in its frame."""
         config, files, plugins = self.config, self.files, self.config.plugins
-        file.content_string = self.text_of(file.src_uri)
+        cast(GeneratedFile, file).fill(self.page_of(file.src_uri))
         page: Page = plugins.on_pre_page(cast(Page, file.page), config=config, files=files)
         page.read_source(config)
         read = page.markdown or ""

@@ -16,7 +16,7 @@ from nscp_site.findings import FAILED, Finding
 from nscp_site.outputs.feeds import feed_files
 from nscp_site.outputs.open_data import data_files
 from nscp_site.pages.figures import csv_files
-from nscp_site.pages.rendering import Renderer
+from nscp_site.pages.rendering import Page, Renderer
 from nscp_site.privacy.privacy_rules import PERSONAL
 from nscp_site.privacy.private_names import private_names
 from nscp_site.settings import read_settings
@@ -72,10 +72,15 @@ def softened(problem: Finding, library: Library) -> Finding:
 
 
 def site_files(library: Library) -> dict[str, str]:
-    """Every file to be made from a checked library: path among the pages → text. Pages, tables, feeds, open data."""
+    """Every file to be made from a checked library: path among the pages → text. Pages have their fields on top."""
+    return {path: made.markdown if isinstance(made, Page) else made for path, made in render_site(library).items()}
+
+
+def render_site(library: Library) -> dict[str, Page | str]:
+    """Every page and file to be made from a checked library, by path among the pages. Tables, feeds, open data."""
     with stage("render"):
         renderer = Renderer(library)
-        pages = {page.uri: page.markdown for page in sorted(renderer.pages(), key=lambda page: page.uri)}
+        pages = {page.uri: page for page in sorted(renderer.pages(), key=lambda page: page.uri)}
         site_url = read_settings(library.sources).site_url
         feeds = feed_files(renderer.relations, site_url)
-        return pages | dict((*csv_files(library), *feeds, *data_files(library, renderer.text, site_url)))
+        return {**pages, **dict((*csv_files(library), *feeds, *data_files(library, renderer.text, site_url)))}

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pytest
 from bs4 import BeautifulSoup
@@ -29,7 +29,8 @@ from nscp_site.cli import main
 from nscp_site.content.library import Library
 from nscp_site.findings import Finding
 from nscp_site.pages.frame import frame
-from nscp_site.project import read_project, site_files
+from nscp_site.pages.rendering import Page
+from nscp_site.project import read_project, render_site, site_files
 from nscp_site.server.generator import load_generator
 from tests.browser import chromium
 from tests.forking import forked
@@ -216,10 +217,10 @@ def html_of(root: Path, today: date = TODAY) -> dict[str, BeautifulSoup]:
     settings = (root / "mkdocs.yml").read_text().replace("../../", f"{MINI.parent.parent}/")
     (root / "mkdocs.yml").write_text(settings)
     library = read_project(root, today)[0]
-    files = site_files(library)
+    files = render_site(library)
     generator = load_generator(root)
     generator.lay_out(files)
-    generator.show(frame(library), files.__getitem__)
+    generator.show(frame(library), lambda path: cast(Page, files[path]))
     pages = (path for path in files if path.endswith(".md"))
     return {path: BeautifulSoup(generator.page(path).html, "html.parser") for path in pages}
 

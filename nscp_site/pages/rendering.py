@@ -40,11 +40,18 @@ DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 @dataclass(frozen=True)
 class Page:
-    """A page to be: its path among the pages, its Markdown with fields on top, and the file it was made from."""
+    """A page to be: its path among the pages, its fields, its text in Markdown, and the file it was made from."""
 
     uri: str
-    markdown: str
+    fields: dict[str, Any]
+    text: str
     source: str
+
+    @property
+    def markdown(self) -> str:
+        """The text with the fields on top as front matter, for another generator."""
+        front = yaml.dump(self.fields, Dumper=DUMPER, allow_unicode=True, sort_keys=True, width=10_000)
+        return f"---\n{front}---\n{self.text}"
 
 
 class Renderer:
@@ -206,11 +213,11 @@ class Renderer:
         return self.page(uri, {"title": title}, f"# {title}\n\n{self.print_list(name, uri)}", f"content/{name}")
 
     def page(self, uri: str, fields: dict[str, Any], body: str, source: str = "content") -> Page:
-        """A page with its fields on top and its acronyms explained below; it was checked when the newest item was."""
-        fields = place_of(self.library, uri) | {"last_reviewed": self.newest} | fields
-        front = yaml.dump(fields, Dumper=DUMPER, allow_unicode=True, sort_keys=True, width=10_000)
+        """A page with its place, the day of the newest check, and its acronyms explained below."""
         gloss = self.glosser.gloss(body)
-        return Page(uri, f"---\n{front}---\n\n{body.strip()}\n" + (f"\n{gloss}" if gloss else ""), source)
+        text = f"\n{body.strip()}\n" + (f"\n{gloss}" if gloss else "")
+        fields = place_of(self.library, uri) | {"last_reviewed": self.newest} | fields
+        return Page(uri, fields, text, source)
 
     def render(self, template: str, printer: Printer, **given: Any) -> str:
         """A template's Markdown, for a page's printer to print."""

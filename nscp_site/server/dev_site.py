@@ -96,7 +96,7 @@ class Workshop:
             self.generator.lay_out(paths, look_changed=look_changed)
             self.laid_out = paths
         if edition is not None:
-            self.generator.show(edition.frame, edition.text)
+            self.generator.show(edition.frame, edition.page)
         with self.news:
             self.edition, self.notice = edition, notice
             self.count += 1

@@ -48,10 +48,10 @@ class Edition:
         yield from feed_paths(self.library)
         yield from data_paths(self.library)
 
-    def text(self, path: str) -> str:
-        """The Markdown of a page. Raises KeyError, and whatever mistakes in the content bring about."""
+    def page(self, path: str) -> Page:
+        """A page as Markdown. Raises KeyError, and whatever mistakes in the content bring about."""
         make = self.pages.get(path) or self.sheets[path]
-        return make().markdown
+        return make()
 
     def source(self, path: str) -> str:
         """The file that a page is made from, relative to the project's folder; empty where it is made of many."""
