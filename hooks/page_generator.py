@@ -18,20 +18,20 @@ from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_e
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
+from nscp_site.console import ReportedError
 from nscp_site.pages.rendering import Page as Made
-from nscp_site.server.generator import Generated, GeneratorError
 
 
 class PageGenerator:
     """MkDocs with a project's settings and look. Not for two threads at once."""
 
     def __init__(self, root: Path) -> None:
-        """Read mkdocs.yml. Raises GeneratorError."""
+        """Read mkdocs.yml. Raises ReportedError."""
         with captured_logs(logging.WARNING) as messages:
             try:
                 self.config = load_config(str(root / "mkdocs.yml"))
             except (ConfigurationError, Abort) as wrong:
-                raise GeneratorError("\n".join([*messages, f"mkdocs.yml can't be used: {wrong}"])) from wrong
+                raise ReportedError("\n".join([*messages, f"mkdocs.yml can't be used: {wrong}"])) from wrong
         self.env = self.config.theme.get_env()
         self.look_files = self.files_of_look()
 
@@ -83,8 +83,8 @@ class PageGenerator:
         self.page_of = page_of
         self.untitled = [page for page in self.nav.pages if page.file.src_uri in self.named_by_text]
 
-    def page(self, path: str) -> Generated:
-        """A page's HTML, and what MkDocs warns of."""
+    def page(self, path: str) -> tuple[str, tuple[str, ...]]:
+        """A page's HTML, and what MkDocs warns of. Raises KeyError for no such page, and whatever `page_of` raises."""
         with captured_logs(logging.WARNING) as warnings:
             self.read_titles()
             page = self.populated(self.files.src_uris[path])
@@ -92,7 +92,7 @@ class PageGenerator:
             # Of other pages it is not known which headings they have by then: a rule of ours looks at links to them.
             page.present_anchor_ids = None
             html = self.in_frame(page)
-        return Generated(html, tuple(warnings))
+        return html, tuple(warnings)
 
     def read_titles(self) -> None:
         """Read the pages whose names in the menu stand in their own text."""

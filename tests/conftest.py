@@ -31,7 +31,7 @@ from nscp_site.findings import Finding
 from nscp_site.pages.frame import frame
 from nscp_site.pages.rendering import Page
 from nscp_site.project import read_project, render_site, site_files
-from nscp_site.server.generator import load_generator
+from nscp_site.server.dev_server import load_generator
 from tests.browser import chromium
 from tests.forking import forked
 from tests.freeze import ROOT as ROOT
@@ -222,7 +222,7 @@ def html_of(root: Path, today: date = TODAY) -> dict[str, BeautifulSoup]:
     generator.lay_out(files)
     generator.show(frame(library), lambda path: cast(Page, files[path]))
     pages = (path for path in files if path.endswith(".md"))
-    return {path: BeautifulSoup(generator.page(path).html, "html.parser") for path in pages}
+    return {path: BeautifulSoup(generator.page(path)[0], "html.parser") for path in pages}
 
 
 def nscp(*arguments: str | Path, root: Path, patience: float | None = None) -> subprocess.CompletedProcess[str]:

@@ -25,9 +25,8 @@ from nscp_site.content.addresses import address_of, file_of
 from nscp_site.content.loading import FileRead, read_file
 from nscp_site.outputs.host_policy import CONTENT_SECURITY_POLICY
 from nscp_site.server import snapshots
-from nscp_site.server.dev_server import SiteServer
+from nscp_site.server.dev_server import SiteServer, load_generator
 from nscp_site.server.dev_site import Standing, Workshop
-from nscp_site.server.generator import load_generator
 from nscp_site.server.local_server import HERE
 from nscp_site.server.responses import Answers
 from nscp_site.server.watcher import Watch, is_passing

@@ -11,7 +11,6 @@ from nscp_site.editor.form_repository import Saved
 from nscp_site.editor.form_server import FormServer
 from nscp_site.schema.types import spoken
 from nscp_site.server.dev_server import Session
-from nscp_site.server.generator import GeneratorError
 
 PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, help="The port on this machine.")
 
@@ -55,8 +54,6 @@ def run(command: str, port: int, *, drafts: bool) -> None:
     root = project_folder(cached=False)
     try:
         session = Session(root, port, click.echo, drafts=drafts)
-    except GeneratorError as reason:
-        fail(reason)
     except OSError as reason:
         if reason.errno != errno.EADDRINUSE:
             raise

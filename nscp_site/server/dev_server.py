@@ -13,14 +13,20 @@ from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 import nscp_site
+from nscp_site.console import ReportedError
 from nscp_site.outputs.host_policy import HEADERS
 from nscp_site.server.dev_site import Workshop
-from nscp_site.server.generator import GeneratorError, hooks_of, load_generator
 from nscp_site.server.local_server import HERE, LocalHandler, LocalServer
 from nscp_site.server.responses import Answer, Answers
 from nscp_site.server.watcher import Watch
+from nscp_site.settings import NAME, read_settings
+from nscp_site.sources import Sources
+
+if TYPE_CHECKING:
+    from page_generator import PageGenerator
 
 NAMES = (HERE, "localhost")
 # The port that no address needs to name.
@@ -100,20 +106,20 @@ PACKAGE = Path(nscp_site.__file__).resolve().parent
 KEPT = "NSCP_SERVER_SOCKET"
 # Windows has no program become another: it would start one beside the terminal, where Ctrl-C no longer reaches it.
 STARTS_ANEW = os.name != "nt"
-TRIAL = "import nscp_site.cli, pathlib; from nscp_site.server.generator import *; load_generator(pathlib.Path.cwd())"
+TRIAL = "import nscp_site.cli, pathlib; from nscp_site.server.dev_server import *; load_generator(pathlib.Path.cwd())"
 
 
 class Session:
     """A server for a project's folder, from its start to Ctrl-C. `say` prints a line in the terminal."""
 
     def __init__(self, root: Path, port: int, say: Callable[[str], object], *, drafts: bool) -> None:
-        """Take the port and read mkdocs.yml. Raises OSError where the port is taken, GeneratorError."""
+        """Take the port and read mkdocs.yml. Raises OSError where the port is taken, ReportedError."""
         self.begun = monotonic()
         self.root, self.say = root, say
         self.server = SiteServer(port, kept_socket(), say)
         try:
             generator = load_generator(root)
-        except GeneratorError:
+        except ReportedError:
             self.server.server_close()
             raise
         self.look, self.hooks = generator.look.resolve(), hooks_of(root)
@@ -189,6 +195,28 @@ class Session:
         os.environ[KEPT] = str(self.server.socket.fileno())
         sys.stdout.flush()
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this program itself
+
+
+def hooks_of(root: Path) -> Path:
+    """The folder of a project's hooks, where MkDocs is known and nowhere else. Raises ReportedError."""
+    settings = read_settings(Sources(root))
+    if not settings.hooks:
+        raise ReportedError(
+            f"{NAME}:1: nothing says where the hooks are, which make pages of the content. Write below `hooks:` the "
+            "line `- hooks/content.py`."
+        )
+    return (root / settings.hooks[0]).resolve().parent
+
+
+def load_generator(root: Path) -> "PageGenerator":
+    """What makes HTML of Markdown, with a project's settings: only hooks know MkDocs. Raises ReportedError."""
+    # Material's announcement of its end of life would stand in front of an editor's errors.
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    # The modules there import each other by bare names, as MkDocs has it of hooks.
+    sys.path.insert(0, str(hooks_of(root)))
+    from page_generator import PageGenerator
+
+    return PageGenerator(root)
 
 
 def kept_socket() -> socket.socket | None:

@@ -141,18 +141,18 @@ class Workshop:
         with self.making:
             standing = self.standing()
             try:
-                generated = self.generator.page(path)
+                html, warnings = self.generator.page(path)
             except Exception as failure:  # Pages rely on the checks, which may still be looking.
                 why = f"This page can't be made as it is now ({reason(failure)})."
                 return Made(self.last_good.get(path, ""), self.see(path, why), standing, whole=False)
-            self.last_good[path] = generated.html
-            return Made(generated.html, self.see(path, *generated.warnings), standing)
+            self.last_good[path] = html
+            return Made(html, self.see(path, *warnings), standing)
 
     def html(self, path: str) -> str:
         """A page as a build would write it; nothing where it can't be made."""
         with self.making:
             try:
-                return self.generator.page(path).html
+                return self.generator.page(path)[0]
             except Exception:  # As above; whoever looks at the page is told why.
                 return ""
 
