@@ -188,17 +188,10 @@ class BuiltSite:
         return with_old_site(found) if self.settings.old_site_addresses else found
 
 
-def ask_to_stay_away(site: BuiltSite) -> None:
-    """A preview, and every build before the launch, asks search engines on each page to leave it out."""
-    for page in sorted(site.folder.rglob("*.html")) if site.noindex else ():
-        text = page.read_text(encoding="utf-8").replace("<head>", f"<head>\n{NOINDEX}", 1)
-        page.write_text(text, encoding="utf-8", newline="\n")
-
-
-def state_policy(site: BuiltSite) -> None:
-    """Each page says by itself what browsers may load: not every host sends the headers that it is asked for."""
+def add_to_head(site: BuiltSite, line: str) -> None:
+    """Add a line to the head of every page."""
     for page in sorted(site.folder.rglob("*.html")):
-        text = page.read_text(encoding="utf-8").replace("<head>", f"<head>\n{POLICY}", 1)
+        text = page.read_text(encoding="utf-8").replace("<head>", f"<head>\n{line}", 1)
         page.write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -233,11 +226,13 @@ def add_old_addresses(site: BuiltSite) -> None:
 
 STEPS: tuple[Callable[[BuiltSite], object], ...] = (
     lambda site: leave_out_unshown(site.folder, site.library.sources, site.settings.site_url),
-    ask_to_stay_away,
+    # A preview, and every build before the launch, asks search engines on each page to leave it out.
+    lambda site: add_to_head(site, NOINDEX) if site.noindex else None,
     print_handouts,
     lambda site: name_by_content(site.folder),
     add_old_addresses,
-    state_policy,
+    # Each page says by itself what browsers may load: not every host sends the headers that it is asked for.
+    lambda site: add_to_head(site, POLICY),
     lambda site: write_robots(site.folder, site.settings),
     add_sitemap,
     lambda site: write_security(site.folder, site.settings),

@@ -32,10 +32,9 @@ def build(target: Path, *, preview: bool, drafts: bool, no_cache: bool) -> None:
       nscp build --no-cache
       nscp build --preview --drafts --to ../preview
     """
+    root = project_folder(cached=False)
     try:
-        changed = build_site(
-            project_folder(cached=False), target, preview=preview, drafts=drafts, from_kept=not no_cache
-        )
+        changed = build_site(root, target, preview=preview, drafts=drafts, from_kept=not no_cache)
     except BuildError as failure:
         fail(failure)
     click.echo(f"The site is in {target}/." if changed else f"Nothing has changed: the site in {target}/ is as it was.")

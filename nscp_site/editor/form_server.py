@@ -158,12 +158,8 @@ class Handler(LocalHandler):
 
     def send_json(self, value: Any, status: int = HTTPStatus.OK) -> None:
         """Send an answer."""
-        self.send(json.dumps(value, ensure_ascii=False).encode(), "application/json", status)
+        self.respond(status, HEADERS, "application/json", json.dumps(value, ensure_ascii=False).encode())
 
-    def send(self, raw: bytes, kind: str, status: int = HTTPStatus.OK) -> None:
+    def send(self, raw: bytes, kind: str) -> None:
         """Send bytes."""
-        self.send_response(status)
-        for name, value in (*HEADERS.items(), ("Content-Type", kind), ("Content-Length", str(len(raw)))):
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(raw)
+        self.respond(HTTPStatus.OK, HEADERS, kind, raw)

@@ -89,16 +89,8 @@ class Handler(LocalHandler):
 
     def send(self, answer: Answer) -> None:
         """Send an answer with a host's headers."""
-        self.send_response(answer.status)
-        for name, value in SENT.items():
-            self.send_header(name, value)
-        if answer.leads_to:
-            self.send_header("Location", answer.leads_to)
-        self.send_header("Content-Type", answer.kind)
-        self.send_header("Content-Length", str(len(answer.body)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(answer.body)
+        headers = SENT | ({"Location": answer.leads_to} if answer.leads_to else {})
+        self.respond(answer.status, headers, answer.kind, answer.body)
 
 
 PACKAGE = Path(nscp_site.__file__).resolve().parent

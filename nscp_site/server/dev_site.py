@@ -68,8 +68,7 @@ class Workshop:
     def update(self, heard: frozenset[Path], *, look_changed: bool = False) -> None:
         """Read what changed, and tell the browsers if anything did. `heard` are paths where something happened."""
         with self.updating:
-            refreshed = self.reader.refresh(heard)
-            if not (refreshed or look_changed or self.edition is None):
+            if not (self.reader.refresh(heard) or look_changed or self.edition is None):
                 if self.root / LIST in heard:
                     self.rounds.check(self.reader.library(*clock.judged()), self.edition)
                 return
