@@ -33,13 +33,13 @@ def test_every_rule_demands_something_and_shows_both_examples():
 
 
 def test_every_rule_runs():
-    """Whatever is written as a rule is registered by importing the project, and each stage runs its own."""
+    """Whatever is written as a rule is registered by importing the suite, and each stage runs its own."""
     written = {
         name.replace("_", "-")
         for path in (ROOT / "nscp_site").rglob("*.py")
         for name in re.findall(r"^@rule\(.*\)\ndef (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
-    names = "from nscp_site import project; from nscp_site.findings import RULES; print(*RULES)"
+    names = "from nscp_site.checks import suite; from nscp_site.findings import RULES; print(*RULES)"
     registered = subprocess.run([sys.executable, "-c", names], capture_output=True, check=True, text=True).stdout
     assert len(written) > 100
     assert written <= set(registered.split()) == set(RULES)

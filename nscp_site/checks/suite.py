@@ -1,6 +1,6 @@
 """`check_library` runs every rule over the whole library."""
 
-# Each registers its rules, as those modules of content/ did that read the library.
+# Each registers its rules.
 from nscp_site.checks import (  # noqa: F401
     answer_rules,
     attribution,
@@ -17,6 +17,7 @@ from nscp_site.checks import (  # noqa: F401
     texts,
 )
 from nscp_site.checks.suppression import without_consequences
+from nscp_site.content import loading  # noqa: F401
 from nscp_site.content.library import Library
 from nscp_site.findings import RULES, Finding, Rule
 from nscp_site.privacy import privacy_rules  # noqa: F401
