@@ -15,9 +15,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nscp_site.cli import main
+from nscp_site.commands.new import asked_again
 from nscp_site.content.file_rules import fault_of_id, suggested_id
 from nscp_site.content.writing import atomic_write, item_text
+from nscp_site.editor.drafting import Draft, copy_into, faults_of
 from nscp_site.editor.questions import kinds
+from nscp_site.project import read_whole
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.sources import SourceFile, parse
 from tests.conftest import TODAY, problems_of
@@ -268,3 +271,25 @@ def test_a_title_becomes_the_name_of_a_file() -> None:
 def test_no_item_gets_a_name_that_some_computer_can_not_hold(name: str) -> None:
     assert fault_of_id(name)
     assert not fault_of_id(suggested_id(name))
+
+
+@pytest.mark.parametrize(
+    ("answers", "again"),
+    [
+        ({"life": "embargoed"}, ["embargoed_until"]),
+        ({"embargoed_until": "2027-01-01"}, ["embargoed_until"]),
+        ({"themes": ["nothing"]}, ["themes"]),
+        ({"audience": "parents"}, ["audience"]),
+        ({"summary": "We organize this."}, ["summary"]),
+    ],
+)
+def test_the_fields_that_a_mistake_is_about_are_asked_again(
+    answers: dict[str, Any], again: list[str], mini: Path
+) -> None:
+    library, _ = read_whole(mini, TODAY)
+    draft = Draft(COLLECTIONS["campaigns"], library, id="winter-nights")
+    copy_into(draft, library.collections["campaigns"]["safer-sleeping"])
+    draft.answers |= {"title": "Winter nights", "last_reviewed": "2026-11-22", "life": "published"} | answers
+    found = faults_of(draft)
+    assert found
+    assert [asked_again(draft, one) for one in found] == [again]
