@@ -1,4 +1,4 @@
-"""A file's text → its fields, its body, and the line of every field; and which files of a folder count.
+"""The files of a project's folder, each read once; and a file's text → its fields, its body, the line of every field.
 
 PyYAML is given a strict loader: dates stay text (the schema reads them), `no` and `9:30` stay text, only `true` and
 `false` are yes and no, and a key that appears twice is found, since YAML itself keeps the last one silently.

@@ -7,7 +7,7 @@ is found is told by its place and by the line of the list, never by the name.
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,17 +39,12 @@ class PrivateNames:
 
 @memoised
 def private_names(sources: Sources) -> PrivateNames:
-    """The list that the setting names, read once for a project's sources. Never raises."""
-    return read_names(sources.root)
-
-
-def read_names(root: Path, environment: Mapping[str, str] = os.environ) -> PrivateNames:
-    """The list that the setting names; an empty one where there is no setting. Never raises."""
-    setting = environment.get(SETTING, "")
+    """The list that the setting names, read once for a project's sources; empty without the setting. Never raises."""
+    setting = os.environ.get(SETTING, "")
     if not setting:
         return PrivateNames()
     path = Path(setting)
-    if path.resolve().is_relative_to(root.resolve()):
+    if path.resolve().is_relative_to(sources.root.resolve()):
         return PrivateNames(
             fault=f"the list of private names must be kept outside this folder. Move it, and {SETTING}."
         )
