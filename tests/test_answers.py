@@ -43,6 +43,16 @@ def test_a_good_answer_is_silent(mini: Path) -> None:
     assert problems_of(written(mini)) == []
 
 
+def test_a_contact_s_way_that_leads_to_what_is_gone_is_told_and_fails_no_check(mini: Path) -> None:
+    contacts = mini / "content/contacts.yml"
+    records = yaml.safe_load(contacts.read_text("utf-8"))
+    read = {"read_at": "example.org", "read_on": "2026-11-26"}
+    records["nspcc"]["routes"] = [{"by": "chat", "says": "Write to us.", "elsewhere": "gone"} | read]
+    contacts.write_text(yaml.safe_dump(records, sort_keys=False, allow_unicode=True), "utf-8")
+    written(mini, routes=[GOOD["routes"][0], {"contact": "nspcc", "by": "chat"}])
+    assert [problem.check for problem in problems_of(mini)] == ["broken-reference"]
+
+
 LONG = "Tell someone you trust about it. " * (MOST_WORDS // 6)
 MISTAKES = {
     "answer-too-long": {"text": LONG},

@@ -73,9 +73,14 @@ def button_of_safe(library: Library, route: AnswerRoute) -> str:
 
 
 def leads_somewhere(library: Library, route: AnswerRoute) -> bool:
-    """Whether what a route names is there."""
-    vocabulary, name = ("contacts", route.contact) if route.contact else ("elsewhere", route.elsewhere)
-    return name in library.vocabularies[vocabulary]
+    """Whether what a route names is there, and so is what its contact names for that way."""
+    pages = library.vocabularies["elsewhere"]
+    if route.elsewhere:
+        return route.elsewhere in pages
+    contact = library.vocabularies["contacts"].get(str(route.contact))
+    if contact is None:
+        return False
+    return all(one.elsewhere in (None, *pages) for one in contact.value.routes if one.by == route.by)
 
 
 @rule("library")
