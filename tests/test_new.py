@@ -4,9 +4,11 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from nscp_site.cache import CACHE_FILE
 from nscp_site.cli import main
 from nscp_site.commands.new import asked_again
 from nscp_site.content.file_rules import fault_of_id, suggested_id
@@ -162,6 +165,20 @@ def test_what_was_cut_off_goes_on(mini: Path) -> None:
     assert "title: A new name for a group\nsummary: It has a new name.\naudience:\n  - public\n" in made
     assert "posted: 2026-11-22\n" in made
     assert problems_of(mini) == []
+
+
+def test_what_is_typed_is_in_no_cache(mini: Path) -> None:
+    def keys() -> set[tuple[bytes]]:
+        with closing(sqlite3.connect(mini / CACHE_FILE)) as file:
+            return set(file.execute("SELECT key FROM kept"))
+
+    assert run(mini, "check", "--on", "2026-11-22").exit_code == 0
+    before = keys()
+    typed = "\n".join([NEWS[0], "The child was born on 3 May 2017.", *NEWS[2:], "", "", "", "2"]) + "\n"
+    done = run(mini, "new", "news", "--on", "2026-11-22", typed=typed)
+    assert done.exit_code == 0, done.output
+    assert before
+    assert keys() == before
 
 
 @pytest.mark.slow

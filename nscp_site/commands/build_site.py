@@ -32,7 +32,7 @@ def build(target: Path, *, preview: bool, drafts: bool, no_cache: bool) -> None:
       nscp build --no-cache
       nscp build --preview --drafts --to ../preview
     """
-    root = project_folder(cached=False)
+    root = project_folder()
     try:
         changed = build_site(root, target, preview=preview, drafts=drafts, from_kept=not no_cache)
     except BuildError as failure:
@@ -49,7 +49,7 @@ def export(folder: Path) -> None:
     Example:
       nscp export /tmp/pages
     """
-    library = checked_library(project_folder())
+    library = checked_library(project_folder(cached=True))
     try:
         count = export_pages(library, folder)
     except BuildError as failure:

@@ -39,7 +39,7 @@ def check(paths: tuple[Path, ...], form: str, report: Path | None, summary: Path
       nscp check --report gl-code-quality.json
       nscp check --on 2027-01-15
     """
-    root = project_folder()
+    root = project_folder(cached=True)
     with working("Checking the content"):
         library, found = read_whole(root)
     try:
@@ -108,7 +108,7 @@ def addresses() -> None:
     Example:
       nscp addresses
     """
-    root = project_folder()
+    root = project_folder(cached=True)
     try:
         new = add_new(root, checked_library(root))
     except UnmergeableError as failure:

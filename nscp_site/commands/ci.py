@@ -40,7 +40,7 @@ def ci(step: str, summary: Path | None, output: Path | None) -> None:
     Example:
       nscp ci build
     """
-    root = project_folder()
+    root = project_folder(cached=True)
     try:
         pipeline = Pipeline.of(os.environ)
         lines, address = STEPS[step](root, pipeline)

@@ -50,7 +50,7 @@ def status(form: str, days: int, target: Path | None, *, letter: bool) -> None:
       nscp status --format html --to ../meeting.html
       nscp status --letter --to ../letter.txt
     """
-    root = project_folder()
+    root = project_folder(cached=True)
     if target:
         keep_out(root, target)
     with working("Reading the content"):
@@ -94,7 +94,7 @@ def links(*, ask_network: bool, summary: Path | None, exit_code: bool) -> None:
       nscp links --ask-network
       nscp links --exit-code --summary "$GITHUB_STEP_SUMMARY"
     """
-    root = project_folder()
+    root = project_folder(cached=True)
     found, record = links_in(root), read_record(root)
     if ask_network:
         try:
@@ -151,7 +151,7 @@ def newsletter(since: str, form: str, target: Path | None) -> None:
       nscp newsletter --since 2026-09-01
       nscp newsletter --since 2026-09-01 --format html --to ../bulletin.html
     """
-    root = project_folder()
+    root = project_folder(cached=True)
     first = clock.read_day(since, "--since")
     if first > clock.today():
         fail(f"--since must not lie after today: `{since}` does.")

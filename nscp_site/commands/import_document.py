@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from nscp_site import clock
+from nscp_site.cache import open_cache
 from nscp_site.commands.terminal import as_of, fail, project_folder, working
 from nscp_site.content.file_rules import fault_of_id, suggested_id
 from nscp_site.content.library import Library
@@ -88,7 +89,9 @@ def import_document(document: Path, kind: str, name: str, differences: str | Non
         fail(unknown_kind(kind))
     collection = kinds()[kind]
     with working(f"Reading {document.name}") as progress:
-        library, _ = read_whole(root)
+        # Closed before the document is read: what it holds may not be fit to be kept.
+        with open_cache(root):
+            library, _ = read_whole(root)
         read = read_document(document, Accepted(**decided), progress)
     if read.differences and not differences:
         fail("\n  - ".join([DIFFERENT.format(name=document.name), *read.differences]))

@@ -9,6 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from nscp_site import clock
+from nscp_site.cache import open_cache
 from nscp_site.commands.safety import INTERRUPTED
 from nscp_site.commands.terminal import as_of, fail, project_folder, working
 from nscp_site.content.file_rules import suggested_id
@@ -171,7 +172,8 @@ def new(kind: str | None, copied: str | None) -> None:
       nscp new campaign --from campaigns/hotel-watch
     """
     root = project_folder()
-    with working("Reading the content"):
+    # Closed before the questions: what is answered may not be fit to be kept.
+    with working("Reading the content"), open_cache(root):
         library, _ = read_whole(root)
     source = find_item(library, copied) if copied else None
     draft = Draft(collection_of(kind, source), library)

@@ -74,7 +74,7 @@ def publish(
       nscp publish --to s3://nscp-site
       nscp publish --to git:https://git.example.org/nscp/site.git#published
     """
-    root = project_folder()
+    root = project_folder(cached=True)
     with clear_words():
         refuse_project(root, address)
         library = checked_library(root) if site is None else read_project(root)[0]

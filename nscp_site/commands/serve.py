@@ -51,7 +51,7 @@ def preview(port: int) -> None:
 
 def run(command: str, port: int, *, drafts: bool) -> None:
     """Serve a project's folder until Ctrl-C."""
-    root = project_folder(cached=False)
+    root = project_folder()
     try:
         session = Session(root, port, click.echo, drafts=drafts)
     except OSError as reason:
@@ -83,7 +83,7 @@ def edit(port: int, *, opened: bool) -> None:
       nscp edit
       nscp edit --no-open --port 8011
     """
-    root = project_folder(cached=False)
+    root = project_folder()
     try:
         server = FormServer(root, port, report, click.echo)
     except OSError as reason:

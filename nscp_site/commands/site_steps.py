@@ -19,7 +19,7 @@ from nscp_site.search.index import SearchError, build_search
 @click.option("--drafts", is_flag=True, help="The pages hold drafts and what is under embargo.")
 def finish(folder: Path, *, preview: bool, drafts: bool) -> None:
     """Finish what was built and indexed in FOLDER. The content must have been checked."""
-    root = project_folder()
+    root = project_folder(cached=True)
     try:
         library = read_content(root, drafts=drafts)
         with stage("finishing"):
@@ -37,7 +37,7 @@ def finish(folder: Path, *, preview: bool, drafts: bool) -> None:
 @click.option("--drafts", is_flag=True, help="The pages hold drafts and what is under embargo.")
 def index(folder: Path, *, drafts: bool) -> None:
     """Index the pages that MkDocs built in FOLDER, as they are: so the search can't disagree with them."""
-    root = project_folder()
+    root = project_folder(cached=True)
     try:
         library = read_content(root, drafts=drafts)
         with stage("search index"):

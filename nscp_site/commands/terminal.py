@@ -15,8 +15,11 @@ from nscp_site.cache import open_cache
 from nscp_site.settings import NAME as SETTINGS
 
 
-def project_folder(*, cached: bool = True) -> Path:
-    """The folder a command works on, its cache open to the end of the command; a clear word where it is no project."""
+def project_folder(*, cached: bool = False) -> Path:
+    """The folder a command works on; a clear word where it is no project. `cached` opens its cache for the command.
+
+    That is for commands on what is saved alone: what an editor tries, or takes away, must not be written anywhere.
+    """
     root = Path.cwd()
     if not (root / "content").is_dir():
         fail(f"There is no content/ folder in {root}. Go to the project's folder first.")
