@@ -51,7 +51,7 @@ def add_generated_files(files: Files, config: MkDocsConfig, generated: Mapping[s
     return files
 
 
-class LogCapture(logging.Handler):
+class _LogCapture(logging.Handler):
     """Collects the messages of log records."""
 
     def __init__(self, level: int) -> None:
@@ -66,7 +66,7 @@ class LogCapture(logging.Handler):
 @contextmanager
 def captured_logs(level: int) -> Iterator[list[str]]:
     """The messages that MkDocs logs inside, of a level such as logging.WARNING and above."""
-    capture, log = LogCapture(level), logging.getLogger("mkdocs")
+    capture, log = _LogCapture(level), logging.getLogger("mkdocs")
     log.addHandler(capture)
     try:
         yield capture.messages

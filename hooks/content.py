@@ -15,16 +15,16 @@ from page_cache import CachedPage
 
 from nscp_site.cache import open_cache
 from nscp_site.content.library import Library
-from nscp_site.content.visibility import DRAFTS
-from nscp_site.findings import errors_in, tally
-from nscp_site.pages.frame import frame
-from nscp_site.project import read_project, render_site
+from nscp_site.content.visibility import DRAFTS_VARIABLE
+from nscp_site.findings import errors_in, format_counts
+from nscp_site.pages.frame import layout_context
+from nscp_site.project import load_project, render_site
 
 # Below "mkdocs.", so that --strict counts what is logged here.
 log = logging.getLogger("mkdocs.hooks.content")
 
 
-class BuildState:
+class _BuildState:
     """What one build has read. Its cache is open from then to the end of MkDocs."""
 
     library: Library
@@ -35,23 +35,23 @@ class BuildState:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read and check everything before MkDocs empties the site's folder: a bad build leaves the last good one."""
     root = Path(config.config_file_path).parent
-    BuildState.cache_stack.close()
-    BuildState.cache_stack.enter_context(open_cache(root))
-    BuildState.library, problems = read_project(root, drafts=bool(os.environ.get(DRAFTS)))
+    _BuildState.cache_stack.close()
+    _BuildState.cache_stack.enter_context(open_cache(root))
+    _BuildState.library, problems = load_project(root, drafts=bool(os.environ.get(DRAFTS_VARIABLE)))
     for problem in problems:
         log.log(logging.ERROR if problem.severity == "error" else logging.INFO, str(problem))
     if errors_in(problems):
-        raise PluginError(f"{tally(problems)} Nothing was built.")
-    config.extra.update(frame(BuildState.library))
+        raise PluginError(f"{format_counts(problems)} Nothing was built.")
+    config.extra.update(layout_context(_BuildState.library))
     return config
 
 
 @as_plugin_error
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages and files that are made of the library."""
-    files = add_generated_files(files, config, render_site(BuildState.library))
+    files = add_generated_files(files, config, render_site(_BuildState.library))
     # All that is known is in the pages now: its memory is theirs.
-    del BuildState.library
+    del _BuildState.library
     return files
 
 
@@ -76,7 +76,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 @as_plugin_error
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Let go of the Markdown of a page that is rendered: nothing asks for it again."""
+    """Free the Markdown of a rendered page."""
     page.markdown = ""
     return html
 
@@ -84,4 +84,4 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 @as_plugin_error
 def on_shutdown() -> None:
     """Write the cache for the next build."""
-    BuildState.cache_stack.close()
+    _BuildState.cache_stack.close()

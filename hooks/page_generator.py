@@ -30,37 +30,37 @@ class PageGenerator:
         with captured_logs(logging.WARNING) as messages:
             try:
                 self.config = load_config(str(root / "mkdocs.yml"))
-            except (ConfigurationError, Abort) as wrong:
-                raise ReportedError("\n".join([*messages, f"mkdocs.yml can't be used: {wrong}"])) from wrong
+            except (ConfigurationError, Abort) as error:
+                raise ReportedError("\n".join([*messages, f"mkdocs.yml can't be used: {error}"])) from error
         self.env = self.config.theme.get_env()
-        self.look_files = self.files_of_look()
+        self.theme_files = self.find_theme_files()
 
     @property
-    def look(self) -> Path:
+    def theme_folder(self) -> Path:
         """The folder of our templates, scripts and styles."""
         return Path(self.config.theme.dirs[0])
 
-    def files_of_look(self) -> Files:
+    def find_theme_files(self) -> Files:
         """Our scripts and styles. MkDocs looks through all that Material brings as well, which takes a while."""
         files = Files([])
         files.add_files_from_theme(self.env, self.config)
         return files
 
-    def lay_out(self, paths: Iterable[str], *, look_changed: bool = False) -> None:
+    def register_files(self, paths: Iterable[str], *, theme_changed: bool = False) -> None:
         """Take note of all files there are: those of docs/, those of the look, and those that can be made."""
-        self.look_files = self.files_of_look() if look_changed else self.look_files
+        self.theme_files = self.find_theme_files() if theme_changed else self.theme_files
         files = get_files(self.config)
-        for file in self.look_files:
+        for file in self.theme_files:
             if file.src_uri not in files.src_uris:
                 files.append(file)
         self.files = add_generated_files(files, self.config, dict.fromkeys(paths, ""))
         set_exclusions(self.files, self.config)
         # The event `on_nav` is left out: in a build it prepares all pages ahead, and here few are ever asked for.
         self.nav = get_navigation(self.files, self.config)
-        self.named_by_text = {page.file.src_uri for page in self.nav.pages if page.title is None}
+        self.titled_by_text = {page.file.src_uri for page in self.nav.pages if page.title is None}
         self.pages = self.files.documentation_pages()
         self.env = self.config.plugins.on_env(self.env, config=self.config, files=self.files)
-        self.at = {
+        self.files_by_url = {
             unquote(file.url).removeprefix("./"): file
             for file in self.files
             if file.inclusion.value > InclusionLevel.DRAFT.value
@@ -68,39 +68,39 @@ class PageGenerator:
 
     def path_at(self, address: str) -> str:
         """The path among the pages of what stands at an address below the site's root; empty where nothing does."""
-        return self.at[address].src_uri if address in self.at else ""
+        return self.files_by_url[address].src_uri if address in self.files_by_url else ""
 
     def file_at(self, address: str) -> Path | None:
         """The file on the disk that is sent as it is at an address."""
-        file = self.at.get(address)
+        file = self.files_by_url.get(address)
         if file is None or file.is_documentation_page() or file.abs_src_path is None:
             return None
         return Path(file.abs_src_path)
 
-    def show(self, frame: Mapping[str, Any], page_of: Callable[[str], Made]) -> None:
+    def set_snapshot(self, frame: Mapping[str, Any], page_of: Callable[[str], Made]) -> None:
         """Make pages of another state of the site: what its frame shows, and how to render a page to Markdown."""
         self.config.extra.update(frame)
         self.page_of = page_of
-        self.untitled = [page for page in self.nav.pages if page.file.src_uri in self.named_by_text]
+        self.untitled = [page for page in self.nav.pages if page.file.src_uri in self.titled_by_text]
 
     def page(self, path: str) -> tuple[str, tuple[str, ...]]:
         """A page's HTML, and what MkDocs warns of. Raises KeyError for no such page, and whatever `page_of` raises."""
         with captured_logs(logging.WARNING) as warnings:
             self.read_titles()
-            page = self.populated(self.files.src_uris[path])
+            page = self.populate(self.files.src_uris[path])
             page.validate_anchor_links(files=self.files, log_level=self.config.validation.links.anchors)
             # Of other pages it is not known which headings they have by then: a rule of ours looks at links to them.
             page.present_anchor_ids = None
-            html = self.in_frame(page)
+            html = self.apply_template(page)
         return html, tuple(warnings)
 
     def read_titles(self) -> None:
         """Read the pages whose names in the menu stand in their own text."""
         while self.untitled:
-            self.populated(self.untitled[-1].file)
+            self.populate(self.untitled[-1].file)
             self.untitled.pop()
 
-    def populated(self, file: File) -> Page:
+    def populate(self, file: File) -> Page:
         """A page with its text as HTML, not yet in its frame."""
         config, files, plugins = self.config, self.files, self.config.plugins
         cast(GeneratedFile, file).fill(self.page_of(file.src_uri))
@@ -113,7 +113,7 @@ class PageGenerator:
         page.content = plugins.on_page_content(rendered, page=page, config=config, files=files)
         return page
 
-    def in_frame(self, page: Page) -> str:
+    def apply_template(self, page: Page) -> str:
         """A rendered page in the theme's template."""
         page.active = True
         try:
@@ -125,7 +125,7 @@ class PageGenerator:
             page.active = False
         return html
 
-    def missing_page(self) -> str:
+    def not_found_page(self) -> str:
         """The page for addresses where nothing is."""
         self.read_titles()
         plugins, name = self.config.plugins, "404.html"

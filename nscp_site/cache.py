@@ -79,7 +79,7 @@ class Cache:
                     self.path.unlink(missing_ok=True)
 
     def get(self, key: bytes) -> bytes | None:
-        """The value of a key; None where there is none, or where it is damaged."""
+        """Return the value stored under a key; None if there is none or it is damaged."""
         row = None
         with self.trouble():
             if key in self.pending:
@@ -88,14 +88,14 @@ class Cache:
                 row = self.connection.execute(SELECT_VALUE, (key, MAX_VALUE_BYTES)).fetchone()
             if row and row[0] != self.today:
                 self.touched.append(key)
-        return unpack_value(key, row[1]) if row else None
+        return _unpack_value(key, row[1]) if row else None
 
     def put(self, key: bytes, value: bytes) -> None:
-        """Keep a value."""
+        """Store a value. It is held in memory and written in batches."""
         self.pending[key] = pack_value(key, value)
 
     def close(self) -> None:
-        """Write what waits, all of it or nothing; delete what nothing read for a week."""
+        """Write the pending values and delete entries that were not used within `MAX_AGE_DAYS`."""
         with self.trouble():
             if self.connection and self.writable:
                 rows = ((key, self.today, value) for key, value in self.pending.items())
@@ -114,19 +114,19 @@ def pack_value(key: bytes, value: bytes) -> bytes:
     return digest(key + packed) + packed
 
 
-def unpack_value(key: bytes, written: object) -> bytes | None:
+def _unpack_value(key: bytes, packed: object) -> bytes | None:
     """The value of what was written; None where that was changed since, or was written under another key."""
-    if not isinstance(written, bytes) or digest(key + written[16:]) != written[:16]:
+    if not isinstance(packed, bytes) or digest(key + packed[16:]) != packed[:16]:
         return None
     reader = zlib.decompressobj()
     with suppress(zlib.error):
-        value = reader.decompress(written[16:], MAX_VALUE_BYTES)
+        value = reader.decompress(packed[16:], MAX_VALUE_BYTES)
         return value if reader.eof else None
     return None
 
 
 def digest(data: bytes) -> bytes:
-    """Sixteen bytes that stand for some data."""
+    """Return the 16-byte BLAKE2b digest of some data."""
     return blake2b(data, digest_size=16).digest()
 
 
@@ -165,12 +165,12 @@ def open_cache(root: Path, *, enabled: bool = True, writable: bool = True) -> It
             opened.close()
 
 
-def cache_key(name: str, arguments: tuple[Any, ...]) -> bytes:
+def _cache_key(name: str, arguments: tuple[Any, ...]) -> bytes:
     """The key of a result: what computes it, and from what. The arguments must show all of themselves in `repr`."""
-    return digest(b"\n".join([cache_version(), name.encode(), *(digest(argument_bytes(each)) for each in arguments)]))
+    return digest(b"\n".join([cache_version(), name.encode(), *(digest(_argument_bytes(each)) for each in arguments)]))
 
 
-def argument_bytes(argument: object) -> bytes:
+def _argument_bytes(argument: object) -> bytes:
     """An argument as bytes; two that differ give different ones."""
     if isinstance(argument, bytes):
         return b"b" + argument
@@ -187,7 +187,7 @@ def json_adapter(kind: Any) -> TypeAdapter[tuple[Any]]:
 def get_cached(name: str, *arguments: Any, kind: Any = Any) -> Any:
     """The result kept under a name for these arguments, if it is of a type; None where there is none."""
     opened = active_cache.get()
-    value = opened.get(cache_key(name, arguments)) if opened else None
+    value = opened.get(_cache_key(name, arguments)) if opened else None
     if value is not None:
         with suppress(ValueError, RecursionError):
             return json_adapter(kind).validate_json(value, strict=True)[0]
@@ -202,7 +202,7 @@ def put_cached(name: str, *arguments: Any, result: Any, kind: Any = Any) -> None
     opened = active_cache.get()
     if opened:
         with suppress(ValueError):
-            opened.put(cache_key(name, arguments), json_adapter(kind).dump_json((result,)))
+            opened.put(_cache_key(name, arguments), json_adapter(kind).dump_json((result,)))
 
 
 def cached(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
@@ -215,7 +215,7 @@ def cached(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]
 
     @wraps(function)
     def lookup(*args: Arguments.args, **named: Arguments.kwargs) -> Result:
-        arguments, kind = (*args, *sorted(named.items())), return_type(function)
+        arguments, kind = (*args, *sorted(named.items())), _return_type(function)
         result: Result | None = get_cached(name, *arguments, kind=kind)
         if result is None:
             result = function(*args, **named)
@@ -226,7 +226,7 @@ def cached(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]
 
 
 @cache
-def return_type(function: Callable[..., Any]) -> Any:
+def _return_type(function: Callable[..., Any]) -> Any:
     """The type that a function is annotated to return."""
     return get_type_hints(function)["return"]
 
@@ -234,15 +234,15 @@ def return_type(function: Callable[..., Any]) -> Any:
 Memo = dict[Callable[..., Any], Any]
 
 
-class HasMemo(Protocol):
+class _HasMemo(Protocol):
     """An object that carries what was computed about it. It must not change once anything was."""
 
     @property
     def memo(self) -> Memo:
-        """Results, by the function that computed them."""
+        """Results by the function that computed them."""
 
 
-Subject = TypeVar("Subject", bound=HasMemo)
+Subject = TypeVar("Subject", bound=_HasMemo)
 Value = TypeVar("Value")
 
 

@@ -1,9 +1,9 @@
-"""The one clock: the day and the moment that content is judged on, and the days of the calendar reckoned from it.
+"""The clock: the date and time that content is judged at, date arithmetic, and build timings.
 
-It is Northamptonshire's, wherever the machine stands. `NSCP_TODAY=2027-01-15` sets it for a command and for all that
-it starts, `NSCP_TODAY="2027-01-15 09:00"` to the minute; so does `--on`. Twice a year the clocks change: one hour is
-left out in March, and one comes twice in October. Nothing can open at such an hour. `stage` measures how long parts
-of a build take.
+All times are Europe/London, whatever the machine's time zone. `NSCP_TODAY=2027-01-15` sets the date for a command and
+its child processes, `NSCP_TODAY="2027-01-15 09:00"` the time to the minute; `--on` does the same. Local times that do
+not exist (clocks go forward in March) or are ambiguous (clocks go back in October) are rejected. `stage` records how
+long each part of a build takes.
 """
 
 import calendar
@@ -19,31 +19,31 @@ from zoneinfo import ZoneInfo
 from nscp_site.console import ReportedError
 
 # How long before its day something is told that must be looked at anew.
-NOTICE = timedelta(days=60)
+NOTICE_PERIOD = timedelta(days=60)
 
 
 def first_day(when: str | date) -> date:
-    """The first day of a day, a month or a year (2023-09 → 1 September 2023)."""
+    """Return the first day of a day, month or year (2023-09 → 1 September 2023)."""
     return date.fromisoformat((str(when) + "-01-01")[:10])
 
 
 def last_day(when: str | date) -> date:
-    """The last day of a day, a month or a year (2024-02 → 29 February 2024)."""
+    """Return the last day of a day, month or year (2024-02 → 29 February 2024)."""
     parts = [int(part) for part in str(when).split("-")]
     year, month = parts[0], parts[1] if len(parts) > 1 else 12
-    return date(year, month, parts[2] if len(parts) > 2 else days_in(year, month))
+    return date(year, month, parts[2] if len(parts) > 2 else _days_in_month(year, month))
 
 
-def months_later(day: date, months: int) -> date:
-    """The same day some months on; the last day of a month stays the last day (28 February → 29 February 2024)."""
+def add_months(day: date, months: int) -> date:
+    """Add months to a date; the last day of a month stays the last day (28 February → 29 February 2024)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    longest = days_in(year, month + 1)
-    at_the_end = day.day == days_in(day.year, day.month)
+    longest = _days_in_month(year, month + 1)
+    at_the_end = day.day == _days_in_month(day.year, day.month)
     return date(year, month + 1, longest if at_the_end else min(day.day, longest))
 
 
-def year_over(when: str) -> date:
-    """The first day on which a year has passed since a day, or since the end of a month or year."""
+def first_day_after_a_year(when: str) -> date:
+    """Return the first day on which a year has passed since a day, or since the end of a month or year."""
     parts = [int(part) for part in when.split("-")]
     if len(parts) == 1:
         return date(parts[0] + 2, 1, 1)
@@ -54,33 +54,36 @@ def year_over(when: str) -> date:
     return date(parts[0] + 1, parts[1], parts[2])
 
 
-def year_later(day: date) -> date:
-    """The same day of the next year; the first of March for the 29th of February."""
-    return year_over(str(day))
+def add_year(day: date) -> date:
+    """Return the same day of the next year; 1 March for 29 February."""
+    return first_day_after_a_year(str(day))
 
 
-def days_in(year: int, month: int) -> int:
-    """How many days a month has."""
+def _days_in_month(year: int, month: int) -> int:
+    """Return the number of days in a month."""
     return calendar.monthrange(year, month)[1]
 
 
-def counted(days: int) -> str:
-    """A number of days in words: 1 day, 1,149 days."""
+def format_days(days: int) -> str:
+    """Format a number of days: 1 day, 1,149 days."""
     return f"{days:,} day{'' if days == 1 else 's'}"
 
 
 LONDON = ZoneInfo("Europe/London")
-MOMENT = r"\d{4}-\d{2}-\d{2}( ([01]\d|2[0-3]):[0-5]\d)?"
-LIKE = "2027-01-15, or a day and an hour, such as 2027-01-15 09:00"
+MOMENT_PATTERN = r"\d{4}-\d{2}-\d{2}( ([01]\d|2[0-3]):[0-5]\d)?"
+MOMENT_EXAMPLES = "2027-01-15, or a day and an hour, such as 2027-01-15 09:00"
 
 
 class MomentError(ValueError):
-    """A text that is no moment; it goes on after the name of what was written, and says what to write instead."""
+    """A text that is no valid date or date and time; the message continues a sentence and gives the remedy."""
 
 
-def instant_of(written: str) -> datetime:
-    """The moment that a text names, in UTC; a day alone is its first minute. Raises MomentError."""
-    local = _read(written)
+def parse_instant(written: str) -> datetime:
+    """Parse `YYYY-MM-DD` or `YYYY-MM-DD HH:MM` London time as a UTC datetime; a date means 00:00.
+
+    Raises MomentError for other formats and for local times that do not exist or are ambiguous.
+    """
+    local = _parse_local(written)
     earlier, later = (local.replace(tzinfo=LONDON, fold=fold) for fold in (0, 1))
     if earlier.utcoffset() != later.utcoffset():
         after = f"{local:%Y-%m-%d} {(local + timedelta(hours=1)).replace(minute=0):%H:%M}"
@@ -91,10 +94,10 @@ def instant_of(written: str) -> datetime:
     return earlier.astimezone(UTC)
 
 
-def written(moment: datetime) -> str:
-    """A moment to the minute, as `instant_of` reads it.
+def format_moment(moment: datetime) -> str:
+    """Format a datetime as London time to the minute, so that `parse_instant` can read it.
 
-    In the hour that comes twice it is the minute before: nothing can open in between.
+    In the ambiguous hour of October the last minute before it is given: nothing can be published in between.
     """
     local = moment.astimezone(LONDON)
     if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
@@ -102,50 +105,53 @@ def written(moment: datetime) -> str:
     return f"{local:%Y-%m-%d %H:%M}"
 
 
-def _read(written: str) -> datetime:
-    """A text as a moment of the calendar. Raises MomentError."""
-    if re.fullmatch(MOMENT, written, re.ASCII):
+def _parse_local(written: str) -> datetime:
+    """Parse a date or date and time as a naive local datetime. Raises MomentError."""
+    if re.fullmatch(MOMENT_PATTERN, written, re.ASCII):
         try:
             return datetime.fromisoformat(written)
         except ValueError:
             pass
-    raise MomentError(f"must be a day, year-month-day, such as {LIKE}: `{written}` is not.")
+    raise MomentError(f"must be a day, year-month-day, such as {MOMENT_EXAMPLES}: `{written}` is not.")
 
 
-SETTING = "NSCP_TODAY"
+TODAY_VARIABLE = "NSCP_TODAY"
 # https://reproducible-builds.org/specs/source-date-epoch/
-EPOCH = "SOURCE_DATE_EPOCH"
+EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
 
 
 class ClockError(ReportedError):
-    """The setting is not a day, or a day and an hour; the text says what to write."""
+    """An environment variable or option holds no valid date or time; the message gives the remedy."""
 
 
 def now() -> datetime:
-    """The moment of the setting (of a day, its beginning), or else the true one, as clocks here show it.
+    """Return the London time set by NSCP_TODAY (00:00 of a date alone), else the current time.
 
     Raises ClockError.
     """
-    written = os.environ.get(SETTING, "")
-    return read_moment(written, SETTING) if written else instant().astimezone(LONDON)
+    written = os.environ.get(TODAY_VARIABLE, "")
+    return _parse_moment_setting(written, TODAY_VARIABLE) if written else utc_now().astimezone(LONDON)
 
 
 def today() -> date:
-    """The day of that moment. Raises ClockError."""
+    """Return the date of `now()`. Raises ClockError."""
     return now().date()
 
 
-def judged(day: date | None = None) -> tuple[date, datetime | None]:
-    """What content is judged on: a day that is given, or the clock's, with its moment. Raises ClockError."""
+def reference_time(day: date | None = None) -> tuple[date, datetime | None]:
+    """Return the date and time content is judged at: a given date and None, else `now()`. Raises ClockError."""
     if day is not None:
         return day, None
     moment = now()
     return moment.date(), moment
 
 
-def epoch() -> datetime | None:
-    """The moment of SOURCE_DATE_EPOCH, which CI sets to the commit's; None where it is not set. Raises ClockError."""
-    written = os.environ.get(EPOCH)
+def source_date_epoch() -> datetime | None:
+    """Return SOURCE_DATE_EPOCH as a UTC datetime (CI sets it to the commit's time); None if unset.
+
+    Raises ClockError.
+    """
+    written = os.environ.get(EPOCH_VARIABLE)
     if written is None:
         return None
     try:
@@ -153,24 +159,26 @@ def epoch() -> datetime | None:
             raise ValueError
         return datetime.fromtimestamp(int(written), UTC)
     except (ValueError, OverflowError, OSError):
-        raise ClockError(f"{EPOCH} must be seconds since 1970, such as 1700000000: `{written[:40]}` is not.") from None
+        raise ClockError(
+            f"{EPOCH_VARIABLE} must be seconds since 1970, such as 1700000000: `{written[:40]}` is not."
+        ) from None
 
 
-def instant() -> datetime:
-    """The true moment, the same everywhere."""
+def utc_now() -> datetime:
+    """Return the current time in UTC, whatever NSCP_TODAY says."""
     return datetime.now(UTC)
 
 
-def read_moment(written: str, name: str) -> datetime:
-    """What a person typed as a day, or a day and an hour; `name` is what they set. Raises ClockError."""
+def _parse_moment_setting(written: str, name: str) -> datetime:
+    """Parse a date, or date and time, of an option or variable called `name`. Raises ClockError."""
     try:
-        return instant_of(written).astimezone(LONDON)
+        return parse_instant(written).astimezone(LONDON)
     except MomentError as fault:
         raise ClockError(f"{name} {fault}") from None
 
 
-def read_day(written: str, name: str) -> date:
-    """A day that a person typed as year-month-day; `name` is what they set. Raises ClockError."""
+def parse_day_setting(written: str, name: str) -> date:
+    """Parse a `YYYY-MM-DD` date of an option or variable called `name`. Raises ClockError."""
     try:
         if len(written) != len("2027-01-15"):
             raise ValueError
@@ -179,15 +187,15 @@ def read_day(written: str, name: str) -> date:
         raise ClockError(f"{name} must be a day, year-month-day, such as 2027-01-15: `{written}` is not.") from None
 
 
-TIMES = "NSCP_TIMES"
+TIMINGS_VARIABLE = "NSCP_TIMES"
 
 
 @contextmanager
 def stage(name: str) -> Iterator[None]:
-    """Note the seconds of what is done inside, if anybody asks."""
+    """Context manager: append the stage's name and duration in seconds to the file that NSCP_TIMES names."""
     began = perf_counter()
     yield
-    written = os.environ.get(TIMES)
-    if written:
-        with Path(written).open("a", encoding="utf-8") as file:
+    timings_file = os.environ.get(TIMINGS_VARIABLE)
+    if timings_file:
+        with Path(timings_file).open("a", encoding="utf-8") as file:
             file.write(f"{name}\t{perf_counter() - began:.3f}\n")

@@ -9,9 +9,9 @@ import io
 import sys
 import unicodedata
 
-HANDLER = "nscp-plain"
+ERROR_HANDLER = "nscp-plain"
 # What our messages use beside letters. Quotation marks become single ones, which change no JSON.
-PLAIN = str.maketrans(
+ASCII_EQUIVALENTS = str.maketrans(
     {"→": "->", "←": "<-", "“": "'", "”": "'", "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "•": "*", "·": "*"}
     | {"\u00a0": " ", "\u202f": " ", "\u2011": "-", "£": "GBP "}
 )
@@ -58,28 +58,28 @@ def describe_failure(failure: Exception) -> str:
     )
 
 
-def plain(failure: UnicodeError) -> tuple[str, int]:
-    """Letters that a console has no code for, in others that every console has; `?` where there are none."""
-    if not isinstance(failure, UnicodeEncodeError):
-        raise failure
-    lacking = failure.object[failure.start : failure.end]
-    return "".join(map(in_ascii, lacking)), failure.end
+def replace_unencodable(error: UnicodeError) -> tuple[str, int]:
+    """Codec error handler: replace characters the console can't encode by ASCII; `?` where there is none."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    unencodable = error.object[error.start : error.end]
+    return "".join(map(_to_ascii, unencodable)), error.end
 
 
-def in_ascii(letter: str) -> str:
-    """One letter in ASCII: an arrow as two signs, `ł` as `?`, `é` as `e`."""
-    told = letter.translate(PLAIN)
-    return unicodedata.normalize("NFKD", told).encode("ascii", "ignore").decode() or "?"
+def _to_ascii(letter: str) -> str:
+    """Transliterate one character to ASCII: an arrow to two signs, `é` to `e`, `ł` to `?`."""
+    replaced = letter.translate(ASCII_EQUIVALENTS)
+    return unicodedata.normalize("NFKD", replaced).encode("ascii", "ignore").decode() or "?"
 
 
-def settle_console() -> None:
-    """Let nothing that is printed fail over a letter that the console lacks; what it has is printed as it is."""
-    codecs.register_error(HANDLER, plain)
+def configure_console() -> None:
+    """Install the error handler on stdout and stderr, so that printing never raises UnicodeEncodeError."""
+    codecs.register_error(ERROR_HANDLER, replace_unencodable)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors=HANDLER)
+            stream.reconfigure(errors=ERROR_HANDLER)
 
 
-def encoding_of_console() -> str:
-    """How what we print is written; programs that print beside us write alike."""
+def console_encoding() -> str:
+    """Return stdout's encoding, so that child processes can write in it."""
     return getattr(sys.stdout, "encoding", None) or "utf-8"

@@ -115,13 +115,13 @@ def rule(
 
     def add(find: Callable[..., Iterable[Finding]]) -> Rule:
         name = find.__name__.replace("_", "-")
-        return register(Rule(name, stage, severity, *read_examples(find.__doc__ or ""), find, personal))
+        return register(Rule(name, stage, severity, *_parse_rule_docstring(find.__doc__ or ""), find, personal))
 
     return add
 
 
-def read_examples(docstring: str) -> tuple[str, str, str]:
-    """Split a rule's docstring into its demand, its bad and its good example."""
+def _parse_rule_docstring(docstring: str) -> tuple[str, str, str]:
+    """Split a rule's docstring into requirement, bad and good example. Raises ValueError if one is missing."""
     text = cleandoc(docstring)
     demand, found_bad, rest = text.partition("\nBad:")
     bad, found_good, good = rest.partition("\nGood:")
@@ -132,8 +132,8 @@ def read_examples(docstring: str) -> tuple[str, str, str]:
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """' Did you mean `x`?' for the nearest choice, else an empty string."""
-    near = nearest(word, choices)
-    return f" Did you mean `{near}`?" if near else ""
+    matches = nearest(word, choices)
+    return f" Did you mean `{matches}`?" if matches else ""
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:
@@ -141,8 +141,8 @@ def nearest(word: str, choices: Iterable[str]) -> str:
     return "".join(get_close_matches(word.lower(), sorted(choices), n=1, cutoff=0.6))
 
 
-def one_of(choices: Iterable[str]) -> str:
-    """Choices as an editor reads them: `a`, `b` or `c`."""
+def format_choices(choices: Iterable[str]) -> str:
+    """Format choices for an editor: `a`, `b` or `c`."""
     quoted = [f"`{choice}`" for choice in choices]
     return " or ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else "".join(quoted)
 
@@ -152,7 +152,7 @@ def errors_in(findings: list[Finding]) -> list[Finding]:
     return [one for one in findings if one.severity == "error"]
 
 
-def tally(findings: list[Finding]) -> str:
+def format_counts(findings: list[Finding]) -> str:
     """Say how many there are, as in "2 errors, 1 warning."."""
     errors = len(errors_in(findings))
     warnings = len(findings) - errors

@@ -13,15 +13,15 @@ import yaml
 
 from nscp_site.cache import memoised
 from nscp_site.findings import Finding
-from nscp_site.sources import SETTINGS, Loc, Position, SourceEntry, Sources, positions
+from nscp_site.sources import SETTINGS, Loc, Position, SourceEntry, Sources, field_positions
 
-NAME = SETTINGS
+SETTINGS_FILE = SETTINGS
 # The settings below `extra` that are true or false; false where they are not there.
 SWITCHES = ("publish_progress", "old_site_addresses", "preview_protected")
 
 
 class SettingsLoader(yaml.SafeLoader):
-    """Plain YAML; the tags that MkDocs' extensions use (`!!python/name:…`, `!ENV`) read as nothing."""
+    """A YAML loader that reads unknown tags (`!!python/name:…`, `!ENV`) as None."""
 
 
 SettingsLoader.add_multi_constructor("", lambda *_: None)
@@ -44,38 +44,38 @@ class Settings:
 
     site_name: str = ""
     site_url: str = ""
-    menu: frozenset[str] = frozenset()
+    nav_pages: frozenset[str] = frozenset()
     hooks: tuple[str, ...] = ()
     security_contact: str = ""
     security_expires: date | str | None = None
     publish_progress: bool = False
     old_site_addresses: bool = False
     preview_protected: bool = False
-    switch_faults: dict[str, str] = field(default_factory=dict)
+    switch_errors: dict[str, str] = field(default_factory=dict)
     repository_private: date | None = None
     lines: dict[Loc, Position] = field(default_factory=dict)
-    fault: str = ""
-    fault_line: int = 1
+    error: str = ""
+    error_line: int = 1
 
     def line_of(self, *loc: str) -> int:
-        """The line of a setting; 1 where it is not there."""
+        """Return the line of a setting, from 1; 1 if it is not there."""
         return self.lines.get(loc, Position(1)).line
 
     def finding(self, message: str, *loc: str) -> Finding:
         """What is wrong with a setting."""
         line, column = self.lines.get(loc, Position(1))
-        return Finding(NAME, line, message, column=column)
+        return Finding(SETTINGS_FILE, line, message, column=column)
 
     @property
-    def address_fault(self) -> str:
-        """Why `site_url` can't be the address of a site; empty where it can, or is not known yet."""
-        if not self.site_url or is_whole(self.site_url):
+    def site_url_error(self) -> str:
+        """Why `site_url` is not a valid site URL; empty if it is valid or unset."""
+        if not self.site_url or _is_site_url(self.site_url):
             return ""
         return f"`site_url` must be a whole address such as https://www.example.org/: `{self.site_url}` is not."
 
 
-def is_whole(address: str) -> bool:
-    """Whether an address has https://, a host's name and a slash, and no more that a site can stand at."""
+def _is_site_url(address: str) -> bool:
+    """Whether a URL is https, has a host, and has the path `/`."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -83,9 +83,9 @@ def is_whole(address: str) -> bool:
     return parts.scheme == "https" and bool(parts.netloc) and parts.path == "/"
 
 
-def read_settings(sources: Sources) -> Settings:
+def load_settings(sources: Sources) -> Settings:
     """The settings of a project's folder; those of an empty mkdocs.yml where there is none. Raises OSError."""
-    file = sources.file(NAME)
+    file = sources.file(SETTINGS_FILE)
     return _settings_of(file) if file else Settings()
 
 
@@ -93,46 +93,46 @@ def read_settings(sources: Sources) -> Settings:
 def _settings_of(file: SourceEntry) -> Settings:
     """The settings that a file holds."""
     try:
-        return settings_in(file.raw.decode("utf-8"))
+        return parse_settings(file.raw.decode("utf-8"))
     except UnicodeDecodeError:
-        return Settings(fault="it holds characters that are no text")
+        return Settings(error="it holds characters that are no text")
 
 
-def settings_in(text: str) -> Settings:
-    """The settings that the text of an mkdocs.yml holds."""
+def parse_settings(text: str) -> Settings:
+    """Parse the text of an mkdocs.yml."""
     try:
         node = yaml.compose(text, Loader=SettingsLoader)
         # First the lines: making values of the nodes writes merged settings (`<<`) into them.
-        lines = dict(positions(node, 1))
+        lines = dict(field_positions(node, 1))
         fields = (SettingsLoader("").construct_document(node) if node else None) or {}
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return Settings(fault=error.problem or "it is no YAML", fault_line=line)
+        return Settings(error=error.problem or "it is no YAML", error_line=line)
     except yaml.YAMLError:
-        return Settings(fault="it holds characters that are no text")
+        return Settings(error="it holds characters that are no text")
     if not isinstance(fields, dict):
-        return Settings(fault="it must hold settings, each a name, a colon and a value")
-    extra = part(fields, "extra")
-    security = part(extra, "security")
+        return Settings(error="it must hold settings, each a name, a colon and a value")
+    extra = _get_mapping(fields, "extra")
+    security = _get_mapping(extra, "security")
     private = extra.get("repository_private")
     return Settings(
         site_name=str(fields.get("site_name") or ""),
         site_url=str(fields.get("site_url") or ""),
-        menu=frozenset(pages_in(fields.get("nav"))),
+        nav_pages=frozenset(_find_nav_pages(fields.get("nav"))),
         hooks=tuple(map(str, fields["hooks"])) if isinstance(fields.get("hooks"), list) else (),
         security_contact=str(security.get("contact") or ""),
         security_expires=security.get("expires"),
         publish_progress=extra.get("publish_progress") is True,
         old_site_addresses=extra.get("old_site_addresses") is True,
         preview_protected=extra.get("preview_protected") is True,
-        switch_faults=dict(switch_faults(extra)),
+        switch_errors=dict(_find_switch_errors(extra)),
         repository_private=private if isinstance(private, date) else None,
         lines=lines,
     )
 
 
-def switch_faults(extra: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The switches below `extra` that are neither on nor off, each with what is wrong. They count as off."""
+def _find_switch_errors(extra: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the name of each switch that is not a boolean, with a message. Such a switch counts as False."""
     for name in SWITCHES:
         value = extra.get(name, False)
         if not isinstance(value, bool):
@@ -140,16 +140,16 @@ def switch_faults(extra: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, f"`{name}` must be true or false: {found}. Until it is, false holds."
 
 
-def pages_in(menu: Any) -> Iterator[str]:
-    """The pages of a menu, at any depth: texts in lists and in mappings of headings."""
-    if isinstance(menu, str):
-        yield menu
-    inner = menu.values() if isinstance(menu, dict) else menu if isinstance(menu, list) else ()
-    for one in inner:
-        yield from pages_in(one)
+def _find_nav_pages(nav: Any) -> Iterator[str]:
+    """Yield the pages of a `nav`, at any depth: strings in lists and in mappings of titles."""
+    if isinstance(nav, str):
+        yield nav
+    inner = nav.values() if isinstance(nav, dict) else nav if isinstance(nav, list) else ()
+    for entry in inner:
+        yield from _find_nav_pages(entry)
 
 
-def part(fields: Any, name: str) -> dict[str, Any]:
-    """A mapping inside a mapping; empty where it is not there or is something else."""
+def _get_mapping(fields: Any, name: str) -> dict[str, Any]:
+    """Return the mapping under a key; an empty one if it is missing or no mapping."""
     value = fields.get(name) if isinstance(fields, dict) else None
     return value if isinstance(value, dict) else {}

@@ -36,19 +36,19 @@ class Position(NamedTuple):
 
 
 class StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML without surprises: null, true, false, plain decimal numbers; all else is text.
+    """A YAML loader that resolves null, true, false and plain decimal numbers; everything else is text.
 
-    libyaml's parser where PyYAML was built with it: it is ten times as fast.
+    Uses libyaml if PyYAML was built with it, which is ten times as fast.
     """
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own way
 
 
 # libyaml recurses: text made to nest without end could end the program, not only the reading of one file.
-LARGEST = 1_000_000
+MAX_FIELDS_LENGTH = 1_000_000
 # YAML ends a line at these characters too, an editor's program does not: the lines told would be wrong.
-RARE_BREAKS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
-DEEP = re.compile(r"(?:[\[{]\s*){50}|(?:[-?:] +){50}")
+YAML_ONLY_LINE_BREAKS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
+DEEP_NESTING = re.compile(r"(?:[\[{]\s*){50}|(?:[-?:] +){50}")
 for _tag, _pattern, _first in (
     ("bool", r"true|false", "tf"),
     ("int", r"[-+]?(0|[1-9][0-9]*)", "-+0123456789"),
@@ -58,35 +58,35 @@ for _tag, _pattern, _first in (
     StrictLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first))
 
 
-def refuse_aliases(node: yaml.Node, seen: set[int]) -> None:
-    """Raise ComposerError where one value stands for another (`&`, `*`): a few lines could stand for a million."""
+def _reject_aliases(node: yaml.Node, seen: set[int]) -> None:
+    """Raise ComposerError for YAML aliases (`&`, `*`): a few lines could expand to millions of values."""
     if id(node) in seen:
         raise yaml.composer.ComposerError(None, None, "`&` and `*` can't begin a value", node.start_mark)
     seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
         for pair in node.value:
             for part in pair:
-                refuse_aliases(part, seen)
+                _reject_aliases(part, seen)
     elif isinstance(node, yaml.SequenceNode):
         for part in node.value:
-            refuse_aliases(part, seen)
+            _reject_aliases(part, seen)
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file as it lies on the disk. `path` is relative to the project's folder."""
+    """A file's bytes. `path` is relative to the project's folder."""
 
     path: str
     raw: bytes
 
     @cached_property
     def text(self) -> str:
-        """The file as text, without byte order mark, with plain line ends."""
+        """The decoded text, without byte order mark, with LF line ends. Raises UnicodeDecodeError."""
         return self.raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
     @cached_property
     def fences(self) -> list[re.Match[str]]:
-        """The `---` lines that open and close the fields, where they are."""
+        """The matches of the opening and closing `---` lines: two, one if not closed, or none."""
         text = self.text
         opening = FENCE.match(text)
         if opening is None:
@@ -96,7 +96,7 @@ class SourceFile:
 
     @cached_property
     def fields_text(self) -> str:
-        """The YAML of the file: all of a .yml file, else what stands between the fences."""
+        """The YAML text: all of a .yml file, else the front matter between the fences."""
         if self.path.endswith(".yml"):
             return self.text
         if len(self.fences) < 2:
@@ -106,17 +106,17 @@ class SourceFile:
 
     @property
     def fields_line(self) -> int:
-        """The line at which the YAML begins."""
+        """The line at which the YAML text begins, from 1."""
         return 1 if self.path.endswith(".yml") else 2
 
     @cached_property
     def node(self) -> yaml.Node | None:
-        """The fields as YAML's nodes, which know their lines. Raises yaml.YAMLError or ValueError."""
-        if len(self.fields_text) > LARGEST or DEEP.search(self.fields_text):
+        """The composed YAML nodes, with line marks. Raises yaml.YAMLError, or ValueError if too long or too deep."""
+        if len(self.fields_text) > MAX_FIELDS_LENGTH or DEEP_NESTING.search(self.fields_text):
             raise ValueError("they are too long or nested too deeply")
-        node: yaml.Node | None = yaml.compose(self.fields_text.translate(RARE_BREAKS), Loader=StrictLoader)
+        node: yaml.Node | None = yaml.compose(self.fields_text.translate(YAML_ONLY_LINE_BREAKS), Loader=StrictLoader)
         if node is not None:
-            refuse_aliases(node, set())
+            _reject_aliases(node, set())
         return node
 
 
@@ -133,7 +133,7 @@ class Document:
 
     @cached_property
     def id(self) -> str:
-        """The name of the file without its ending."""
+        """The file's name without its suffix."""
         return Path(self.path).stem
 
     def position_of(self, loc: Loc) -> Position:
@@ -143,7 +143,7 @@ class Document:
         return self.lines.get(loc, Position(1))
 
     def line_of(self, loc: Loc) -> int:
-        """The line of a field, or of the nearest thing around it that has a line."""
+        """Return the line of a field, or of its nearest enclosing field; 1 if none has a line."""
         return self.position_of(loc).line
 
     def finding(self, loc: Loc, message: str, fields: tuple[str, ...] = ()) -> Finding:
@@ -152,30 +152,30 @@ class Document:
         return Finding(self.path, line, message, column=column, fields=fields or tuple(map(str, loc[:1])))
 
 
-def positions(node: yaml.Node | None, offset: int, loc: Loc = ()) -> Iterator[tuple[Loc, Position]]:
-    """Where every field and list entry below a node stands; `offset` is the line at which the YAML begins."""
+def field_positions(node: yaml.Node | None, offset: int, loc: Loc = ()) -> Iterator[tuple[Loc, Position]]:
+    """Yield the path and the Position of every field and list entry below a node."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            yield (*loc, str(key.value)), place_of(key, offset)
-            yield from positions(value, offset, (*loc, str(key.value)))
+            yield (*loc, str(key.value)), _node_position(key, offset)
+            yield from field_positions(value, offset, (*loc, str(key.value)))
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            yield (*loc, index), place_of(value, offset)
-            yield from positions(value, offset, (*loc, index))
+            yield (*loc, index), _node_position(value, offset)
+            yield from field_positions(value, offset, (*loc, index))
 
 
-def place_of(node: yaml.Node, offset: int) -> Position:
+def _node_position(node: yaml.Node, offset: int) -> Position:
     """Where a node begins, in the file."""
     return Position(node.start_mark.line + offset, node.start_mark.column + 1)
 
 
-def values(node: yaml.Node | None) -> Any:
-    """The plain values that nodes stand for."""
+def construct_values(node: yaml.Node | None) -> Any:
+    """Construct plain Python values from YAML nodes."""
     return None if node is None else StrictLoader("").construct_document(node)
 
 
-class StrictHandler(YAMLHandler):
-    """python-frontmatter's YAML handler, with the fields of a file that was read before."""
+class _ParsedFieldsHandler(YAMLHandler):
+    """A python-frontmatter handler that returns the fields already parsed by SourceFile."""
 
     def __init__(self, file: SourceFile) -> None:
         super().__init__()
@@ -183,16 +183,16 @@ class StrictHandler(YAMLHandler):
 
     def load(self, fm: str, **_: object) -> Any:  # noqa: ARG002 - the base class's
         """The fields as plain values, dates still as text."""
-        return values(self.file.node)
+        return construct_values(self.file.node)
 
 
-def parse(file: SourceFile) -> Document:
-    """The document in a file that passed every reading rule."""
-    lines = dict(positions(file.node, file.fields_line))
+def parse_document(file: SourceFile) -> Document:
+    """Parse a file that passed every reading rule into a Document."""
+    lines = dict(field_positions(file.node, file.fields_line))
     if file.path.endswith(".yml"):
-        fields = values(file.node)
+        fields = construct_values(file.node)
         return Document(file.path, fields if isinstance(fields, dict) else {}, "", 1, lines)
-    fields, _ = frontmatter.parse(file.text, handler=StrictHandler(file))
+    fields, _ = frontmatter.parse(file.text, handler=_ParsedFieldsHandler(file))
     start = file.fences[1].end() if file.fences else 0
     rest = file.text[start:]
     body = rest.strip("\n")

@@ -28,9 +28,9 @@ from nscp_site.cache import open_cache
 from nscp_site.cli import main
 from nscp_site.content.library import Library
 from nscp_site.findings import Finding
-from nscp_site.pages.frame import frame
+from nscp_site.pages.frame import layout_context
 from nscp_site.pages.rendering import Page
-from nscp_site.project import read_project, render_site, site_files
+from nscp_site.project import load_project, render_files, render_site
 from nscp_site.server.dev_server import load_generator
 from tests.browser import chromium
 from tests.forking import forked
@@ -100,7 +100,7 @@ def pytest_configure(config: pytest.Config) -> None:
         keep_content_shut(config)
     else:
         # One day for the whole run, though midnight passes meanwhile.
-        os.environ[clock.SETTING] = str(clock.today())
+        os.environ[clock.TODAY_VARIABLE] = str(clock.today())
 
 
 def keep_content_shut(config: pytest.Config) -> None:
@@ -155,7 +155,7 @@ def real_root(pytestconfig: pytest.Config) -> Path:
 
 def day_of(root: Path) -> date:
     """The day on which a project's folder is judged: the environment's, or that of its name, or the miniature's."""
-    if clock.SETTING in os.environ:
+    if clock.TODAY_VARIABLE in os.environ:
         return clock.today()
     try:
         return date.fromisoformat(root.name)
@@ -165,7 +165,7 @@ def day_of(root: Path) -> date:
 
 def clock_of(root: Path) -> str:
     """How the clock is set for a project's folder; a test may have set it wrong."""
-    return os.environ.get(clock.SETTING) or str(day_of(root))
+    return os.environ.get(clock.TODAY_VARIABLE) or str(day_of(root))
 
 
 def few(cases: Iterable[Any], every: int) -> list[Any]:
@@ -189,14 +189,14 @@ def prose(title: str, text: str = "") -> str:
 
 def problems_of(root: Path, today: date = TODAY) -> list[Finding]:
     """Every problem of a project's folder."""
-    return read_project(root, today)[1]
+    return load_project(root, today)[1]
 
 
 @pytest.fixture(scope="session")
 def real_read(real_root: Path) -> tuple[Library, list[Finding]]:
     """The real content, and all that is wrong with it, read once."""
     with open_cache(real_root):
-        return read_project(real_root, day_of(real_root))
+        return load_project(real_root, day_of(real_root))
 
 
 @pytest.fixture(scope="session")
@@ -209,18 +209,18 @@ def real_library(real_read: tuple[Library, list[Finding]]) -> Library:
 @pytest.fixture(scope="session")
 def real_files(real_library: Library) -> dict[str, str]:
     """Every file that is made from the real content, made once."""
-    return site_files(real_library)
+    return render_files(real_library)
 
 
 def html_of(root: Path, today: date = TODAY) -> dict[str, BeautifulSoup]:
     """Every page of a copy of the miniature project in its frame, by its path, as the development server makes it."""
     settings = (root / "mkdocs.yml").read_text().replace("../../", f"{MINI.parent.parent}/")
     (root / "mkdocs.yml").write_text(settings)
-    library = read_project(root, today)[0]
+    library = load_project(root, today)[0]
     files = render_site(library)
     generator = load_generator(root)
-    generator.lay_out(files)
-    generator.show(frame(library), lambda path: cast(Page, files[path]))
+    generator.register_files(files)
+    generator.set_snapshot(layout_context(library), lambda path: cast(Page, files[path]))
     pages = (path for path in files if path.endswith(".md"))
     return {path: BeautifulSoup(generator.page(path)[0], "html.parser") for path in pages}
 
@@ -230,13 +230,13 @@ def nscp(*arguments: str | Path, root: Path, patience: float | None = None) -> s
 
     Raises subprocess.TimeoutExpired after so many seconds of `patience`.
     """
-    on_the_day = os.environ | {clock.SETTING: clock_of(root)}
+    on_the_day = os.environ | {clock.TODAY_VARIABLE: clock_of(root)}
     return forked(lambda: main(list(map(str, arguments)), prog_name="nscp"), root, on_the_day, patience)
 
 
 def run(root: Path, *arguments: str | Path) -> Result:
     """The same in the tests' own process, where nothing need be started: an exception that ends a command is raised."""
-    on_the_day = {clock.SETTING: clock_of(root)}
+    on_the_day = {clock.TODAY_VARIABLE: clock_of(root)}
     before = Path.cwd()
     os.chdir(root)
     try:

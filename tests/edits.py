@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from nscp_site.schema.types import spoken
+from nscp_site.schema.types import format_date
 
 # A number that can be rung: the hub's own, so that none is invented here. That it stands twice only warns.
 ANOTHER = "0300 126 7000"
@@ -152,7 +152,7 @@ def empty(root: Path, collection: str) -> None:
 
 @edit
 def a_news_item_that_names_a_date(root: Path, day: date) -> list[str]:
-    body = f"From {spoken(day + timedelta(days=5))[:-5]}, ring {{contact: mash}}."
+    body = f"From {format_date(day + timedelta(days=5))[:-5]}, ring {{contact: mash}}."
     return write(root, "news/new-hours", "New hours", "", body, day, common=NEWS)
 
 

@@ -27,7 +27,7 @@ import mkdocs.commands.build  # noqa: F401
 from nscp_site.build import building
 from nscp_site.build.building import Build
 from nscp_site.cache import active_cache
-from nscp_site.commands.running import run as run_module
+from nscp_site.commands.running import run_module
 
 Program = Callable[[], object]
 # What the templates were compiled to, by source: done anew in every program, it is a third of a small site's build.
@@ -83,7 +83,7 @@ def become(program: Program, root: Path, environment: Mapping[str, str], streams
         warnings.simplefilter("ignore")
         # The store that another program opened must not even be closed here: this one opens it for itself.
         _not_ours = active_cache.set(None)
-        building.run = run_by_fork
+        building.run_python = run_by_fork
         known = jinja2.FileSystemBytecodeCache(COMPILED.name)
         jinja2.Environment.__init__ = partialmethod(jinja2.Environment.__init__, bytecode_cache=known)  # type: ignore[assignment, method-assign]
         code = exit_code(program)

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from nscp_site import clock
-from nscp_site.schema.editorial import ASKED, FIRST
+from nscp_site.schema.editorial import LAUNCH_BLOCKERS, PARTNERSHIP_QUESTIONS
 
 DAY = date(2026, 11, 20)
 
@@ -17,7 +17,7 @@ def settle(root: Path) -> None:
     entries = yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
     asked = {"what": "Settle it.", "ask": "us", "why": "It must be settled."}
     answer = {"answer": "It is settled.", "done_by": "A. Tester", "done_on": str(DAY)}
-    settled = {name: entries.get(name, asked) | answer for name in (*FIRST, *ASKED)}
+    settled = {name: entries.get(name, asked) | answer for name in (*LAUNCH_BLOCKERS, *PARTNERSHIP_QUESTIONS)}
     path.write_text(yaml.safe_dump(settled, sort_keys=False, allow_unicode=True), "utf-8")
     contacts = root / "content/contacts.yml"
     if contacts.exists():

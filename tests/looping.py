@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from nscp_site.content.library import Library
-from nscp_site.project import read_project
+from nscp_site.project import load_project
 from tests.conftest import TODAY
 
 COMMON = """\
@@ -132,6 +132,6 @@ def publish_progress(root: Path) -> None:
 
 def library_of(root: Path, today: date = TODAY) -> Library:
     """The library of a project in which nothing is wrong."""
-    library, problems = read_project(root, today)
+    library, problems = load_project(root, today)
     assert [str(problem) for problem in problems if problem.severity == "error"] == []
     return library

@@ -112,7 +112,7 @@ def byte_in_a_line(what: str, byte: bytes) -> Mutation:
 def without_a_field(good: Good, chance: random.Random) -> Bad:
     """A field that must be there is not."""
     collection = COLLECTIONS[Path(good.path).parent.name]
-    line = good.fields[chance.choice([name for name in good.fields if collection.needs(name)])]
+    line = good.fields[chance.choice([name for name in good.fields if collection.requires(name)])]
     raw = "\n".join(good.lines[: line - 1] + good.lines[line:]).encode()
     return Bad("field gone", good.path, raw, 1, 1)
 

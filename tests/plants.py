@@ -20,8 +20,8 @@ import click
 from nscp_site.content.library import Library
 from nscp_site.content.loading import load_library
 from nscp_site.findings import RULES, Finding
-from nscp_site.privacy.guard import secrets_in
-from nscp_site.privacy.privacy_rules import PERSONAL
+from nscp_site.privacy.guard import find_sensitive_data
+from nscp_site.privacy.privacy_rules import PERSONAL_DATA_CHECKS
 from nscp_site.sources import Sources
 from tests.conftest import ROOT, TODAY
 
@@ -79,7 +79,7 @@ def written(path: Path, text: str) -> Path:
 def guard(library: Library, root: Path) -> list[Finding]:
     """What the guard says of a folder, where the library is known."""
     here = Library(Sources(root), TODAY, library.collections, library.vocabularies)
-    return [problem for name in sorted(PERSONAL) for problem in RULES[name](here)]
+    return [problem for name in sorted(PERSONAL_DATA_CHECKS) for problem in RULES[name](here)]
 
 
 def told(plants: Iterable[Plant], library: Library, collection: str) -> Iterator[tuple[Plant, list[Finding]]]:
@@ -95,7 +95,7 @@ def told(plants: Iterable[Plant], library: Library, collection: str) -> Iterator
             found.setdefault(problem.path, []).append(problem)
         for plant, name in files.items():
             named = name if plant.place != "file name" else name.rpartition("/")[0]
-            yield plant, [problem for problem in found.get(named, []) if problem.check in PERSONAL]
+            yield plant, [problem for problem in found.get(named, []) if problem.check in PERSONAL_DATA_CHECKS]
 
 
 def false_alarms(library: Library, texts: Path = ORDINARY) -> tuple[list[Finding], int]:
@@ -129,7 +129,7 @@ def seconds(library: Library, piece: str, length: int) -> float:
     """Seconds of this process that so many signs take, of a piece over and over, among texts about children."""
     text = (piece * length)[:length] + LAST
     begun = time.process_time()
-    secrets_in(library, text, about_children=True)
+    find_sensitive_data(library, text, about_children=True)
     return time.process_time() - begun
 
 
@@ -137,7 +137,7 @@ def print_times() -> None:
     """Print what twice the text costs, for each piece: below 2.5 where nothing looks back."""
     library, _ = load_library(ROOT, TODAY)
     for piece in PIECES:
-        secrets_in(library, piece, about_children=True)
+        find_sensitive_data(library, piece, about_children=True)
         one, two = (min(seconds(library, piece, length) for _ in range(3)) for length in (100_000, 200_000))
         click.echo(f"{piece!r:15} 100 kB {one:.2f} s, 200 kB {two:.2f} s: {two / one:.2f} times")
 

@@ -9,8 +9,8 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from nscp_site.pages.allowed_html import ATTRIBUTES, ELEMENTS, TAKEN, faults_in, judged
-from nscp_site.pages.markdown import EXTENSIONS, SETTINGS, to_html
+from nscp_site.pages.allowed_html import ATTRIBUTES, ELEMENTS, RESERVED_IDS, check_html, find_html_faults
+from nscp_site.pages.markdown import EXTENSION_SETTINGS, EXTENSIONS, to_html
 
 PIECES = (
     "<div>",
@@ -37,7 +37,7 @@ def test_it_is_the_markdown_of_the_site(pytestconfig: pytest.Config) -> None:
     named = settings["markdown_extensions"]
     names = {name for one in named for name in (one if isinstance(one, dict) else [one])}
     assert names | {"fenced_code"} == set(EXTENSIONS)
-    assert {name: value for one in named if isinstance(one, dict) for name, value in one.items()} == SETTINGS
+    assert {name: value for one in named if isinstance(one, dict) for name, value in one.items()} == EXTENSION_SETTINGS
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_it_is_the_markdown_of_the_site(pytestconfig: pytest.Config) -> None:
     ],
 )
 def test_what_markdown_makes_is_allowed(text: str) -> None:
-    assert faults_in(text) == []
+    assert find_html_faults(text) == []
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_what_markdown_makes_is_allowed(text: str) -> None:
     ],
 )
 def test_what_is_meant_as_it_stands_is_left_alone(text: str) -> None:
-    assert faults_in(text) == []
+    assert find_html_faults(text) == []
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12))
@@ -77,8 +77,8 @@ def test_what_passes_is_balanced(pieces: list[str]) -> None:
     """Whatever tags are left open or closed too often, in whatever order, the page around them stays whole."""
     text = " ".join(pieces)
     html = to_html(text)
-    if not faults_in(text):
-        assert not judged(f"<section>{html}</section>").faults
+    if not find_html_faults(text):
+        assert not check_html(f"<section>{html}</section>").faults
 
 
 @given(st.text(alphabet=st.sampled_from("<>abi/= \"'!-?[]&;:x\n"), max_size=40))
@@ -88,14 +88,14 @@ def test_a_tag_in_pieces_never_passes(noise: str) -> None:
     Where Python can't read what stands around, that alone is told, and the rest once it is mended.
     """
     assume("<![" not in noise)
-    faults = faults_in(f"Words.\n\n<video src=x onclick=y>\n\n{noise}")
+    faults = find_html_faults(f"Words.\n\n<video src=x onclick=y>\n\n{noise}")
     assert any(line <= 2 for _, line in faults)
 
 
 @given(st.text(alphabet=st.sampled_from("<![]-:>ax \n&;?/`"), max_size=30))
 def test_what_passes_can_be_read_by_mkdocs(noise: str) -> None:
     """MkDocs has Python read the Markdown itself as HTML, and what Python can't read ends it."""
-    if not faults_in(f"Words & {noise}"):
+    if not find_html_faults(f"Words & {noise}"):
         reader = HTMLParser()
         reader.feed(f"Words & {noise}\n\n## A heading\n")
         reader.close()
@@ -105,13 +105,13 @@ def test_what_passes_can_be_read_by_mkdocs(noise: str) -> None:
 def test_it_is_told_at_its_line(line: int) -> None:
     lines = ["Words."] * 20
     lines[line] = 'Words <blink>here</blink> and <b onclick="x">here</b>.'
-    assert [found for _, found in faults_in("\n\n".join(lines))] == [line * 2, line * 2]
+    assert [found for _, found in find_html_faults("\n\n".join(lines))] == [line * 2, line * 2]
 
 
 def test_no_text_takes_the_name_of_a_part_of_every_page(pytestconfig: pytest.Config) -> None:
     frame = Path(pytestconfig.rootpath) / "overrides"
     html = "".join(path.read_text() for path in (frame / "base.html", *frame.glob("partials/*.html")))
-    assert set(re.findall(r'\bid="([\w-]+)"', html)) - {"structure-title", "structure-words"} == TAKEN
+    assert set(re.findall(r'\bid="([\w-]+)"', html)) - {"structure-title", "structure-words"} == RESERVED_IDS
 
 
 def test_nothing_that_runs_or_sends_is_on_the_list() -> None:

@@ -11,9 +11,9 @@ from PIL import Image, PngImagePlugin
 
 from nscp_site.content.library import Library
 from nscp_site.findings import RULES, Finding, errors_in
-from nscp_site.privacy.guard import personal_data, secrets_in
-from nscp_site.privacy.privacy_rules import PERSONAL, excusing
-from nscp_site.privacy.recognisers import RECOGNISERS
+from nscp_site.privacy.guard import detect_personal_data, find_sensitive_data
+from nscp_site.privacy.privacy_rules import PERSONAL_DATA_CHECKS, find_exception
+from nscp_site.privacy.recognisers import DETECTORS
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.editorial import PersonalKind
 from tests.conftest import FROZEN, MINI, problems_of, prose, run
@@ -183,18 +183,18 @@ def test_planted_data_is_caught_at_its_place_and_not_repeated(
 
 @pytest.mark.parametrize("text", PLAIN)
 def test_plain_text_passes(text: str) -> None:
-    assert personal_data(text) == ()
+    assert detect_personal_data(text) == ()
 
 
 def test_there_are_planted_data_for_every_recogniser() -> None:
-    assert set(PLANTED) == set(RECOGNISERS)
-    assert {*RECOGNISERS, "hidden-author"} == set(get_args(PersonalKind))
+    assert set(PLANTED) == set(DETECTORS)
+    assert {*DETECTORS, "hidden-author"} == set(get_args(PersonalKind))
 
 
-@pytest.mark.parametrize("kind", RECOGNISERS)
+@pytest.mark.parametrize("kind", DETECTORS)
 def test_the_examples_of_a_rule_are_right(kind: str) -> None:
-    assert kind in {spot.kind for spot in personal_data(RULES[kind].bad)}
-    assert personal_data(RULES[kind].good) == ()
+    assert kind in {spot.kind for spot in detect_personal_data(RULES[kind].bad)}
+    assert detect_personal_data(RULES[kind].good) == ()
 
 
 @pytest.mark.slow
@@ -205,8 +205,8 @@ def test_the_documents_own_text_gives_no_false_block(real_library: Library) -> N
         for name in ("annual-report", "arrangements-plan", "business-plan", "decision-paper", "case-studies")
         for path in sorted((FROZEN / "content" / name).rglob("*.md"))
         for text in [path.read_text(encoding="utf-8")]
-        for spot in secrets_in(real_library, text, about_children=is_guarded(path))
-        if not excusing(real_library, path.relative_to(FROZEN).as_posix(), text, spot)
+        for spot in find_sensitive_data(real_library, text, about_children=is_guarded(path))
+        if not find_exception(real_library, path.relative_to(FROZEN).as_posix(), text, spot)
     ]
     assert found == []
 
@@ -274,7 +274,7 @@ def test_an_exception_that_is_over_or_will_be_warns_once(until: str, told: str, 
 
 def test_drafts_are_guarded_too(mini: Path) -> None:
     (mini / REVIEW).write_text((mini / REVIEW).read_text().replace("life: published", "life: draft"))
-    found = [problem for problem in plant(mini, "Mr Smith") if problem.check in PERSONAL]
+    found = [problem for problem in plant(mini, "Mr Smith") if problem.check in PERSONAL_DATA_CHECKS]
     assert [problem.severity for problem in found] == ["error"]
 
 
@@ -459,8 +459,8 @@ def test_a_row_for_a_document_lets_its_warnings_pass_and_nothing_else(mini: Path
 
 
 def test_every_rule_has_its_examples_in_the_registry() -> None:
-    assert set(RULES) >= PERSONAL
-    assert set(RECOGNISERS) < PERSONAL
+    assert set(RULES) >= PERSONAL_DATA_CHECKS
+    assert set(DETECTORS) < PERSONAL_DATA_CHECKS
 
 
 def test_an_image_made_here_is_one() -> None:

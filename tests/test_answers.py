@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import yaml
 
-from nscp_site.checks.answer_rules import MOST_WORDS
+from nscp_site.checks.answer_rules import MAX_WORDS
 from nscp_site.content.visibility import editors_view
-from nscp_site.content.writing import item_text
-from nscp_site.pages.launch import unsettled
-from nscp_site.project import read_project, read_whole, site_files
+from nscp_site.content.writing import format_item
+from nscp_site.pages.launch import find_launch_blockers
+from nscp_site.project import load_project, load_unfiltered, render_files
 from tests.conftest import TODAY, problems_of, run
 from tests.launching import settle
 from tests.looping import library_of
@@ -35,7 +35,7 @@ def written(root: Path, text: str = TEXT, path: str = PATH, **fields: Any) -> Pa
     """A project with one answer, with other fields than a good one; None takes a field out."""
     told = {name: value for name, value in (GOOD | fields).items() if value is not None}
     (root / path).parent.mkdir(exist_ok=True)
-    (root / path).write_text(item_text(told, text), "utf-8")
+    (root / path).write_text(format_item(told, text), "utf-8")
     return root
 
 
@@ -53,7 +53,7 @@ def test_a_contact_s_way_that_leads_to_what_is_gone_is_told_and_fails_no_check(m
     assert [problem.check for problem in problems_of(mini)] == ["broken-reference"]
 
 
-LONG = "Tell someone you trust about it. " * (MOST_WORDS // 6)
+LONG = "Tell someone you trust about it. " * (MAX_WORDS // 6)
 MISTAKES = {
     "answer-too-long": {"text": LONG},
     "answer-sentence": {
@@ -130,30 +130,30 @@ def test_a_route_leads_to_a_contact_or_to_a_page_of_others(mini: Path) -> None:
 def test_nothing_is_published_before_somebody_has_read_it(mini: Path) -> None:
     settle(mini)
     written(mini)
-    for read in (read_project, read_whole):
-        assert [one.path for one in unsettled(read(mini, TODAY)[0])] == [PATH]
+    for read in (load_project, load_unfiltered):
+        assert [one.path for one in find_launch_blockers(read(mini, TODAY)[0])] == [PATH]
     assert "Have a safeguarding lead read “Someone hurts me at home”" in run(mini, "status").output
     assert "Nobody has read this page yet" in editors_page(mini)
     written(mini, read_by="A. Lead, Nurse", read_on="2026-11-20")
-    assert unsettled(read_project(mini, TODAY)[0]) == []
+    assert find_launch_blockers(load_project(mini, TODAY)[0]) == []
     assert "safeguarding lead" not in run(mini, "status").output
     assert "Nobody has read this page yet" not in editors_page(mini)
-    assert not [one for one in site_files(library_of(mini)).values() if "A. Lead" in one]
+    assert not [one for one in render_files(library_of(mini)).values() if "A. Lead" in one]
 
 
 def editors_page(root: Path) -> str:
     """The answer's page as a preview shows it."""
-    return site_files(editors_view(read_whole(root, TODAY)[0]))["help/family-life.md"]
+    return render_files(editors_view(load_unfiltered(root, TODAY)[0]))["help/family-life.md"]
 
 
 def test_what_an_editor_sees_only_is_on_no_page(mini: Path) -> None:
-    files = site_files(library_of(written(mini, rests_on=["emergency", "nspcc", "a row of a sheet"])))
+    files = render_files(library_of(written(mini, rests_on=["emergency", "nspcc", "a row of a sheet"])))
     assert not [name for name, text in files.items() if "a row of a sheet" in text]
     assert "Nobody has read" not in files["help/family-life.md"]
 
 
 def test_the_open_data_hold_pointers_alone(mini: Path) -> None:
-    files = site_files(library_of(written(mini)))
+    files = render_files(library_of(written(mini)))
     (item,) = yaml.safe_load(files["data/help.json"])["items"]
     assert set(item) == {"id", "address", "audience", "as_at", "last_reviewed"}
     assert not [name for name in files if name.startswith("feeds/") and "family-life" in files[name]]

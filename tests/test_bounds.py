@@ -7,9 +7,9 @@ from statistics import median
 
 import pytest
 
-from nscp_site.outputs.handouts import pack
+from nscp_site.outputs.handouts import team_pack
 from nscp_site.pages.events import all_changes
-from nscp_site.pages.paging import BOUNDS, LIST, SHEET, Listing, Part, sheets
+from nscp_site.pages.paging import LINES_PER_PAGE, LIST_LIMITS, MAX_LIST_LINES, Listing, ListPart, split_into_pages
 from nscp_site.pages.rendering import Renderer
 from nscp_site.schema.items import Change
 from tests.conftest import TODAY, some
@@ -75,9 +75,9 @@ def test_twice_as_many_again_add_nothing(real_library, many):
 def test_no_list_is_longer_than_a_page_may_be(pages):
     lines = {uri: len(LINE.findall(text)) for uri, text in pages.items() if uri.startswith("search/")}
     whole = {f"search/{name}.md" for name in ("a-to-z", "by-theme", "by-kind", "by-year")}
-    assert max(lines[uri] for uri in whole) <= LIST
+    assert max(lines[uri] for uri in whole) <= MAX_LIST_LINES
     # Beside its lines, a page of a list has the way to the others.
-    assert max(count for uri, count in lines.items() if uri not in whole) <= SHEET + 30
+    assert max(count for uri, count in lines.items() if uri not in whole) <= LINES_PER_PAGE + 30
 
 
 @pytest.mark.slow
@@ -150,9 +150,9 @@ def test_titles_of_lists_are_unique(pages):
 
 def test_the_pages_of_a_list_name_each_other_and_the_one_that_is_open(few):
     listing = Listing(
-        "search/a-to-z/n", "N", [Part("N", "list", ["[A](item:themes/neglect)"] * 600)], ("A to Z", "x.md")
+        "search/a-to-z/n", "N", [ListPart("N", "list", ["[A](item:themes/neglect)"] * 600)], ("A to Z", "x.md")
     )
-    first, second, third = map(few.sheet_page, sheets(listing))
+    first, second, third = map(few.long_list_page, split_into_pages(listing))
     assert [page.uri for page in (first, second, third)] == [
         "search/a-to-z/n.md",
         "search/a-to-z/n/2.md",
@@ -166,10 +166,16 @@ def test_the_pages_of_a_list_name_each_other_and_the_one_that_is_open(few):
 
 
 def test_a_part_is_found_on_the_page_where_it_begins():
-    listing = Listing("search/x", "X", [Part("A", "a", ["-"] * 250), Part("B", "b", ["-"] * 300)], ("X", "x.md"))
-    assert listing.place_of("a") == "search/x.md#a"
-    assert listing.place_of("b") == "search/x/2.md#b"
-    assert [[part.heading for part in sheet.parts] for sheet in sheets(listing)] == [["A"], ["B"], ["B (continued)"]]
+    listing = Listing(
+        "search/x", "X", [ListPart("A", "a", ["-"] * 250), ListPart("B", "b", ["-"] * 300)], ("X", "x.md")
+    )
+    assert listing.part_link("a") == "search/x.md#a"
+    assert listing.part_link("b") == "search/x/2.md#b"
+    assert [[part.heading for part in sheet.parts] for sheet in split_into_pages(listing)] == [
+        ["A"],
+        ["B"],
+        ["B (continued)"],
+    ]
 
 
 def test_all_changes_stand_year_by_year_beside_the_latest(real_library):
@@ -181,11 +187,9 @@ def test_all_changes_stand_year_by_year_beside_the_latest(real_library):
     renderer, path = Renderer(library), "about/what-changed.md"
     count = len(all_changes(library))
     page = renderer.prose_page(path, library.prose[path]).markdown
-    assert (
-        f"These are the latest {BOUNDS['changes'].first} of {count}. [All changes, year by year](../search/changes.md)"
-        in page
-    )
-    listed = [renderer.sheet_page(sheet).markdown for sheet in sheets(renderer.listings.changes_list())]
+    newest = LIST_LIMITS["changes"].first
+    assert f"These are the latest {newest} of {count}. [All changes, year by year](../search/changes.md)" in page
+    listed = [renderer.long_list_page(sheet).markdown for sheet in split_into_pages(renderer.listings.changes_list())]
     assert sum(text.count("Updated: A word was put right.") for text in listed) == count
 
 
@@ -193,15 +197,15 @@ def test_a_pack_for_a_team_has_room_for_its_reviews(real_library):
     renderer = Renderer(grown(real_library, 400, "reviews"))
     theme = renderer.library.find("themes/neglect")
     assert len(renderer.relations.by_collection(renderer.relations.by_theme["neglect"])["reviews"]) > 3
-    text = pack(renderer, theme).markdown
+    text = team_pack(renderer, theme).markdown
     assert len(text) < 6500
     assert re.search(r"\d+ reviews? more (is|are) on the page of this theme\.", text)
 
 
 def test_a_list_of_one_part_has_no_heading_to_lead_to() -> None:
-    reviews, news = Part("Reviews", "list-reviews", ["a"] * 300), Part("News", "list-news", ["b"])
+    reviews, news = ListPart("Reviews", "list-reviews", ["a"] * 300), ListPart("News", "list-news", ["b"])
     alone = Listing("search/by-theme/one", "One", [reviews], ("All", "search/by-theme.md"))
     both = Listing("search/by-theme/two", "Two", [reviews, news], ("All", "search/by-theme.md"))
-    assert alone.place_of("list-reviews") == "search/by-theme/one.md"
-    assert both.place_of("list-reviews") == "search/by-theme/two.md#list-reviews"
-    assert both.place_of("list-news") == "search/by-theme/two/2.md#list-news"
+    assert alone.part_link("list-reviews") == "search/by-theme/one.md"
+    assert both.part_link("list-reviews") == "search/by-theme/two.md#list-reviews"
+    assert both.part_link("list-news") == "search/by-theme/two/2.md#list-news"

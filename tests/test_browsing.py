@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 import pytest
 
 from nscp_site.content.library import Library
-from nscp_site.pages.events import calendars
+from nscp_site.pages.events import build_calendars
 from nscp_site.pages.output_paths import feed_paths
 from tests.conftest import html_of, prose
 from tests.looping import swap
@@ -37,7 +37,7 @@ def test_one_page_leads_to_every_feed_and_calendar_in_words_that_need_no_trainin
     page = site.pages["about/subscribe/"]
     linked = {urljoin("/about/subscribe/", str(link["href"])).lstrip("/") for link in page.select("main a")}
     # A calendar without a date stays where it was for who subscribed, but is offered to nobody new.
-    empty = {one.path for one in calendars(real_library) if not one.entries} - {"feeds/all.ics"}
+    empty = {one.path for one in build_calendars(real_library) if not one.entries} - {"feeds/all.ics"}
     assert empty
     assert set(feed_paths(real_library)) - empty <= linked
     assert not empty & linked

@@ -17,12 +17,12 @@ import yaml
 
 from nscp_site import clock
 from nscp_site.build import building
-from nscp_site.build.building import Build, BuildError, build_site, clear
+from nscp_site.build.building import Build, BuildError, build_site, remove_path
 from nscp_site.build.exporting import export_pages
-from nscp_site.build.locks import HeldError, locked
-from nscp_site.editor.link_records import RECORD, read_record
+from nscp_site.build.locks import LockHeldError, hold_lock
+from nscp_site.editor.link_records import RECORD_FILE, read_link_record
 from nscp_site.outputs.manifest import read_version, write_version
-from nscp_site.project import read_project
+from nscp_site.project import load_project
 from tests.conftest import MINI, TODAY, nscp, prose, run
 
 
@@ -75,7 +75,7 @@ def test_a_disk_that_takes_no_more_is_told_in_a_line(project: Path, blocks: int)
     """While MkDocs copies files, and while ours are written: no file may become larger."""
     command = f"ulimit -f {blocks} && exec {sys.executable} -m nscp_site.cli build --no-cache"
     # Python would cut off what it compiles as well, and run into that for ever after.
-    environment = os.environ | {clock.SETTING: str(TODAY), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = os.environ | {clock.TODAY_VARIABLE: str(TODAY), "PYTHONDONTWRITEBYTECODE": "1"}
     failed = subprocess.run(
         ["sh", "-c", command], cwd=project, env=environment, capture_output=True, text=True, check=False
     )
@@ -113,13 +113,13 @@ Step = Callable[[Build], None]
 @pytest.fixture
 def quick(mini: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Step], None]]:
     """Builds that make one page in no time; what it is called with runs while MkDocs would, from then on."""
-    monkeypatch.setenv(clock.SETTING, str(TODAY))
+    monkeypatch.setenv(clock.TODAY_VARIABLE, str(TODAY))
     monkeypatch.setattr(building, "run_own", finish)
 
     def during(step: Step) -> None:
         def run_mkdocs(build: Build) -> None:
-            build.fresh.mkdir()
-            (build.fresh / "index.html").write_bytes((mini / "docs/index.md").read_bytes())
+            build.new_site.mkdir()
+            (build.new_site / "index.html").write_bytes((mini / "docs/index.md").read_bytes())
             step(build)
 
         monkeypatch.setattr(building, "run_mkdocs", run_mkdocs)
@@ -132,7 +132,7 @@ def quick(mini: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Ste
 def finish(build: Build, command: str, *_: str) -> None:
     """All that `is_site` asks for."""
     if command == "finish":
-        write_version(build.fresh, TODAY)
+        write_version(build.new_site, TODAY)
 
 
 def page(project: Path, site: str = "site") -> str:
@@ -172,7 +172,7 @@ def test_a_build_cut_off_between_the_moves_is_repaired_even_by_one_that_fails(mi
     edit(mini, "broken")
 
     def complain(build: Build) -> None:
-        raise BuildError(f"Mend it.{building.stays(build.target)}")
+        raise BuildError(f"Mend it.{building.previous_site_note(build.target)}")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(building, "run_mkdocs", complain)
@@ -219,16 +219,16 @@ def test_a_site_that_is_a_link_is_built_where_it_leads(mini: Path, tmp_path: Pat
 @pytest.mark.parametrize("name", [".site.new", ".site.old"])
 def test_a_pipe_where_a_build_works_is_not_opened(tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / name)
-    clear(tmp_path / name)
-    clear(tmp_path / name)
+    remove_path(tmp_path / name)
+    remove_path(tmp_path / name)
     assert not (tmp_path / name).exists()
 
 
 def test_a_record_that_nests_without_end_is_one_that_can_not_be_read(tmp_path: Path) -> None:
-    for path in (tmp_path / RECORD, tmp_path / "version.json"):
+    for path in (tmp_path / RECORD_FILE, tmp_path / "version.json"):
         path.parent.mkdir(exist_ok=True)
         path.write_text("[" * 100_000)
-    assert read_record(tmp_path) == {}
+    assert read_link_record(tmp_path) == {}
     with pytest.raises(ValueError, match="no readable version"):
         read_version(tmp_path)
 
@@ -263,10 +263,10 @@ def test_a_change_is_told_before_what_it_led_to(mini: Path, quick: Callable[[Ste
 
 
 def test_all_programs_of_a_build_judge_on_the_day_it_began(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(clock.SETTING, "2027-01-15")
+    monkeypatch.setenv(clock.TODAY_VARIABLE, "2027-01-15")
     build = Build(mini, mini / "site")
-    monkeypatch.setenv(clock.SETTING, "2027-01-16")
-    assert build.environment[clock.SETTING] == "2027-01-15 00:00"
+    monkeypatch.setenv(clock.TODAY_VARIABLE, "2027-01-16")
+    assert build.environment[clock.TODAY_VARIABLE] == "2027-01-15 00:00"
 
 
 @pytest.mark.slow
@@ -292,8 +292,8 @@ def test_a_lock_ends_with_the_last_program_that_holds_it(tmp_path: Path) -> None
     """Killed, a build lets go of it; but not while MkDocs, which it started, still writes."""
     child = "import sys; sys.stdin.read()"
     parent = (
-        "import os, pathlib, subprocess, sys; from nscp_site.build.locks import locked\n"
-        "with locked(pathlib.Path(sys.argv[1])) as lock:\n"
+        "import os, pathlib, subprocess, sys; from nscp_site.build.locks import hold_lock\n"
+        "with hold_lock(pathlib.Path(sys.argv[1])) as lock:\n"
         "    subprocess.Popen([sys.executable, '-c', sys.argv[2]], pass_fds=[lock])\n"
         "    os.kill(os.getpid(), 9)"
     )
@@ -301,7 +301,7 @@ def test_a_lock_ends_with_the_last_program_that_holds_it(tmp_path: Path) -> None
     # The child ends when nobody can write to it any more.
     with subprocess.Popen([sys.executable, "-c", parent, path, child], stdin=subprocess.PIPE) as killed:
         assert killed.wait() == -signal.SIGKILL
-        with pytest.raises(HeldError), locked(path):
+        with pytest.raises(LockHeldError), hold_lock(path):
             pass
         assert killed.stdin
         killed.stdin.close()
@@ -315,9 +315,9 @@ def test_a_lock_ends_with_the_last_program_that_holds_it(tmp_path: Path) -> None
 def is_held(path: Path) -> bool:
     """Whether another has a lock."""
     try:
-        with locked(path):
+        with hold_lock(path):
             return False
-    except HeldError:
+    except LockHeldError:
         return True
 
 
@@ -359,7 +359,7 @@ def test_a_new_or_empty_folder_or_a_site_is_built_into(mini: Path, tmp_path: Pat
 
 
 def test_an_export_into_an_empty_folder_is_all_there_is_in_it(mini: Path, tmp_path: Path) -> None:
-    library, _ = read_project(mini, TODAY)
+    library, _ = load_project(mini, TODAY)
     pages = tmp_path / "pages"
     assert export_pages(library, pages) == len(shown(pages))
     with pytest.raises(BuildError, match=r"holds files, which would be lost.*Nothing was written\."):
@@ -368,7 +368,7 @@ def test_an_export_into_an_empty_folder_is_all_there_is_in_it(mini: Path, tmp_pa
 
 def test_an_export_that_fails_is_told_plainly(mini: Path) -> None:
     (mini / "out").write_text("in the way")
-    library, _ = read_project(mini, TODAY)
+    library, _ = load_project(mini, TODAY)
     with pytest.raises(BuildError, match=r"could not be written: .*out"):
         export_pages(library, mini / "out/pages")
 

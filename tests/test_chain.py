@@ -7,9 +7,9 @@ import pytest
 from nscp_site.content.library import Library
 from nscp_site.content.loading import load_library
 from nscp_site.content.relations import Relations
-from nscp_site.pages.chain_views import gaps_of
+from nscp_site.pages.chain_views import find_gaps
 from nscp_site.pages.learning_chain import STAGES, Chain, ThemeChain
-from nscp_site.project import read_project, site_files
+from nscp_site.project import load_project, render_files
 from tests.conftest import TODAY
 from tests.looping import add_loop, library_of, publish_progress, swap
 
@@ -31,7 +31,7 @@ def part_of(root: Path) -> ThemeChain:
 
 
 def gaps(root: Path) -> dict[str, list[str]]:
-    return {gap.says: [step.key for step in gap.steps] for gap in gaps_of(chain_of(root), THEME)}
+    return {gap.says: [step.key for step in gap.steps] for gap in find_gaps(chain_of(root), THEME)}
 
 
 def test_every_stage_is_there_in_order_with_its_steps(loop: Path) -> None:
@@ -92,7 +92,7 @@ def test_an_item_withdrawn_in_the_middle_breaks_the_chain(loop: Path) -> None:
 
 def test_a_name_that_leads_nowhere_is_told_by_the_check_and_as_a_gap(loop: Path) -> None:
     swap(loop, "briefings/sleep.md", "[reviews/child-x]", "[reviews/child-x, reviews/child-gone]")
-    problems = [str(problem) for problem in read_project(loop, TODAY)[1] if problem.check == "broken-reference"]
+    problems = [str(problem) for problem in load_project(loop, TODAY)[1] if problem.check == "broken-reference"]
     assert len(problems) == 1
     assert "there is no item `reviews/child-gone`" in problems[0]
     assert gaps(loop)["Named by these pages, but not published here: reviews/child-gone."] == ["briefings/sleep"]
@@ -130,7 +130,7 @@ def test_an_action_stands_in_its_own_themes_only(loop: Path) -> None:
 
 
 def test_visitors_see_the_chain_and_not_where_it_is_broken(loop: Path) -> None:
-    files = site_files(library_of(loop))
+    files = render_files(library_of(loop))
     assert "(safer-sleeping/chain.md)" in files["themes/safer-sleeping.md"]
     page = files["themes/safer-sleeping/chain.md"]
     assert "# The chain of learning: Safer sleeping" in page
@@ -140,7 +140,7 @@ def test_visitors_see_the_chain_and_not_where_it_is_broken(loop: Path) -> None:
 
 def test_the_page_of_the_chain_shows_the_whole_chain(loop: Path) -> None:
     publish_progress(loop)
-    files = site_files(library_of(loop))
+    files = render_files(library_of(loop))
     assert "(safer-sleeping/chain.md)" in files["themes/safer-sleeping.md"]
     page = files["themes/safer-sleeping/chain.md"]
     assert "# The chain of learning: Safer sleeping" in page

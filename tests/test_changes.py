@@ -8,11 +8,11 @@ from playwright.sync_api import Browser
 
 from nscp_site.content.library import Library
 from nscp_site.content.relations import Relations
-from nscp_site.pages.chain_views import gaps_of
+from nscp_site.pages.chain_views import find_gaps
 from nscp_site.pages.events import all_changes, current_campaigns
 from nscp_site.pages.learning_chain import Chain
-from nscp_site.pages.origins import TELLS_HOW_TO_WORK, edition_note, is_chapter
-from nscp_site.project import site_files
+from nscp_site.pages.origins import PRACTICE_COLLECTIONS, edition_note, is_chapter
+from nscp_site.project import render_files
 from tests.browser import close
 from tests.conftest import MINI, ROOT, nscp, prose
 from tests.looping import add_loop, library_of, swap
@@ -46,7 +46,7 @@ def test_changes_stand_with_the_latest_first(changed: Path) -> None:
 
 
 def test_a_page_lists_its_own_changes(changed: Path) -> None:
-    page = site_files(library_of(changed))["guidance/safer-sleeping.md"]
+    page = render_files(library_of(changed))["guidance/safer-sleeping.md"]
     assert (
         "## What changed on this page {: #changes }\n\n"
         "- 22 November 2026: The number of people was corrected.\n- 28 February 2026: The page was published.\n"
@@ -54,7 +54,7 @@ def test_a_page_lists_its_own_changes(changed: Path) -> None:
 
 
 def test_the_list_names_reader_and_kind_of_each(changed: Path) -> None:
-    page = site_files(library_of(changed))["changes.md"]
+    page = render_files(library_of(changed))["changes.md"]
     assert (
         "- 31 October 2026: [Sleep](priorities/sleep.md#s2). News of the plan: Action S2, done: It ended.\n"
         "  {: .is-plan .for-partnership }\n"
@@ -65,7 +65,7 @@ def test_the_list_names_reader_and_kind_of_each(changed: Path) -> None:
 
 def test_the_stylesheet_knows_every_reader_and_kind(changed: Path) -> None:
     style = (ROOT / "overrides/assets/site.css").read_text()
-    page = site_files(library_of(changed))["changes.md"]
+    page = render_files(library_of(changed))["changes.md"]
     for name in ("is-plan", "is-corrected", "is-published", "for-partnership", "for-practitioners"):
         assert f'id="{name}"' in page
         assert f".changes:has(#{name}:checked) li:not(.{name})" in style
@@ -98,17 +98,17 @@ def test_withdrawn_and_archived_pages_and_news_are_changes_too(changed: Path) ->
         ("campaigns/safer-sleeping", "updated", "Archived: It is over."),
         ("news/film", "published", "There is a new film."),
     } <= told
-    page, _, new = site_files(library)["changes.md"].partition("## What is new")
+    page, _, new = render_files(library)["changes.md"].partition("## What is new")
     assert "A new film" in page
     assert "A new film" not in new
-    assert gaps_of(Chain(Relations(library)), "safer-sleeping")[0].says == (
+    assert find_gaps(Chain(Relations(library)), "safer-sleeping")[0].says == (
         "Nothing on this theme is published under: Courses."
     )
 
 
 def test_without_changes_nothing_is_made_up(mini: Path) -> None:
     (mini / "docs/changes.md").write_text(PAGE)
-    page = site_files(library_of(mini))["changes.md"]
+    page = render_files(library_of(mini))["changes.md"]
     assert "No change has been recorded yet." in page
     assert "What is new" not in page
 
@@ -165,8 +165,8 @@ def test_a_campaign_runs_between_its_days_only(
 def test_a_campaign_that_is_over_leaves_the_list(mini: Path) -> None:
     swap(mini, "campaigns/safer-sleeping.md", "state: finished\nends", "state: running\nends")
     (mini / "docs/now.md").write_text(prose("Now", "{list: running-campaigns practitioners 3}"))
-    on_the_day = site_files(library_of(mini, date(2022, 12, 31)))["now.md"]
-    after = site_files(library_of(mini, date(2023, 1, 1)))["now.md"]
+    on_the_day = render_files(library_of(mini, date(2022, 12, 31)))["now.md"]
+    after = render_files(library_of(mini, date(2023, 1, 1)))["now.md"]
     assert "## Campaigns" in on_the_day
     assert "[Safer Sleeping](campaigns/safer-sleeping.md)" in on_the_day
     assert "ampaign" not in after.partition("# Now")[2]
@@ -185,7 +185,7 @@ def test_what_says_how_to_work_under_a_replaced_edition_says_so(
     for entry in real_library.entries():
         note = edition_note(entry.item.working_together)
         assert bool(note) == (entry.item.working_together in ("2015", "2018", "2023"))
-        said = bool(note) and (is_chapter(real_library, entry) or entry.collection in TELLS_HOW_TO_WORK)
+        said = bool(note) and (is_chapter(real_library, entry) or entry.collection in PRACTICE_COLLECTIONS)
         assert real_files[f"{entry.ref}.md"].count(note or "since replaced.") == said, entry.ref
         told += said
     assert told > 80

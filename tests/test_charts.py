@@ -6,9 +6,17 @@ from xml.etree import ElementTree
 import pytest
 
 from nscp_site.cache import open_cache
-from nscp_site.pages.charts import LONGEST, ROOM_FOR_SERIES, YEAR, chart_of, choose_drawings, how_drawn, left_out
-from nscp_site.pages.figures import cell, markdown_table
-from nscp_site.project import read_project
+from nscp_site.pages.charts import (
+    MAX_BAR_WIDTH,
+    MAX_SERIES_BAR_WIDTH,
+    YEAR_COLUMN,
+    chart_of,
+    choose_drawings,
+    how_drawn,
+    undrawn_rows,
+)
+from nscp_site.pages.figures import format_cell, markdown_table
+from nscp_site.project import load_project
 from tests.conftest import FROZEN, MINI, TODAY, day_of, some
 
 NAMES = sorted(path.stem for path in (FROZEN / "content/datasets").glob("*.csv"))
@@ -19,7 +27,7 @@ DEATHS = {"child-death-notifications", "child-deaths-2022-23"}
 def library_again():
     """The real content, read a second time."""
     with open_cache(FROZEN):
-        return read_project(FROZEN, day_of(FROZEN))[0]
+        return load_project(FROZEN, day_of(FROZEN))[0]
 
 
 @pytest.fixture(params=NAMES)
@@ -35,7 +43,9 @@ def cells_of(library, entry):
     """Every number of a table as people read it, with and without its sign of per cent."""
     columns = entry.item.columns
     rows = library.tables[entry.id].rows[1:]
-    read = {cell(row[place], column) for row in rows for place, column in enumerate(columns) if column.holds_numbers}
+    read = {
+        format_cell(row[place], column) for row in rows for place, column in enumerate(columns) if column.holds_numbers
+    }
     return read | {f"{text}%" for text in read}
 
 
@@ -75,7 +85,7 @@ def test_the_numbers_of_a_picture_are_those_of_the_table(real_library, dataset):
         for mark in some(drawing.marks):
             row = table.rows[1:][mark.row]
             assert mark.text.removesuffix("%") in {
-                cell(text, column).removesuffix("%")
+                format_cell(text, column).removesuffix("%")
                 for text, column in zip(row, dataset.item.columns, strict=True)
                 if column.holds_numbers
             }
@@ -102,13 +112,13 @@ def test_bars_are_as_long_as_their_numbers(real_library, dataset):
     drawings = choose_drawings(real_library, dataset)
     assert bool(drawings) == (how_drawn(dataset.item).kind != "none")
     for drawing, svg in zip(drawings, svgs_of(html), strict=True):
-        longest = ROOM_FOR_SERIES if drawing.kind == "grouped bars" else LONGEST
+        longest = MAX_SERIES_BAR_WIDTH if drawing.kind == "grouped bars" else MAX_BAR_WIDTH
         for mark in some(svg.iter("g")):
             value = next(text.text for text in mark.iter("text") if "value" in text.get("class", ""))
             for rect in mark.iter("rect"):
                 if rect.get("class") != "track":
                     length = Decimal(rect.get("width").rstrip("%"))
-                    assert abs(length - number_in(value) * longest / drawing.most) <= Decimal("0.01")
+                    assert abs(length - number_in(value) * longest / drawing.scale_end) <= Decimal("0.01")
 
 
 def test_who_does_not_see_a_picture_hears_it(real_library, dataset):
@@ -137,18 +147,18 @@ def test_no_number_about_a_child_s_death_is_computed(real_library):
 def test_years_stand_in_their_order_on_one_scale(real_library):
     entry = real_library.collections["datasets"]["child-death-notifications"]
     drawings = choose_drawings(real_library, entry)
-    years = [column.name for column in entry.item.columns if YEAR.fullmatch(column.name)]
+    years = [column.name for column in entry.item.columns if YEAR_COLUMN.fullmatch(column.name)]
     assert [[mark.label for mark in drawing.marks] for drawing in drawings] == [years] * 3
-    assert {drawing.most for drawing in drawings} == {Decimal(53)}
-    assert left_out(real_library, entry) == ["Not known"]
+    assert {drawing.scale_end for drawing in drawings} == {Decimal(53)}
+    assert undrawn_rows(real_library, entry) == ["Not known"]
 
 
 def test_a_dataset_without_a_word_on_its_chart_is_drawn_by_its_columns(mini):
-    library = read_project(MINI, TODAY)[0]
+    library = load_project(MINI, TODAY)[0]
     entry = library.collections["datasets"]["reach"]
     (drawing,) = choose_drawings(library, entry)
     assert [(mark.label, mark.text) for mark in drawing.marks] == [("Facebook", "13,467"), ("Twitter", "7,478")]
-    assert left_out(library, entry) == ["Total"]
+    assert undrawn_rows(library, entry) == ["Total"]
     (mini / "content/datasets/reach.csv").write_text(
         "Platform,2020/21,2021/22,2022/23\nFacebook,1,,3\nTwitter,4,5,6\n", encoding="utf-8"
     )
@@ -158,7 +168,7 @@ def test_a_dataset_without_a_word_on_its_chart_is_drawn_by_its_columns(mini):
         "".join(f'  - {{name: "{year}", type: integer, unit: people}}\n' for year in ("2020/21", "2021/22", "2022/23")),
     )
     described.write_text(text)
-    library, problems = read_project(mini, TODAY)
+    library, problems = load_project(mini, TODAY)
     assert problems == []
     drawings = choose_drawings(library, library.collections["datasets"]["reach"])
     assert [drawing.title for drawing in drawings] == ["Facebook", "Twitter"]
@@ -171,7 +181,7 @@ def test_a_dataset_without_a_word_on_its_chart_is_drawn_by_its_columns(mini):
 def test_words_of_a_table_can_t_become_markup(mini):
     table = mini / "content/datasets/reach.csv"
     table.write_text(table.read_text().replace("Twitter", '"<b onload=""x"">&"'))
-    library = read_project(mini, TODAY)[0]
+    library = load_project(mini, TODAY)[0]
     html = chart_of(library, library.collections["datasets"]["reach"])
     assert "<b" not in html
     assert '<b onload="x">&' in parsed(html).find(".//desc").text
@@ -182,7 +192,7 @@ def test_an_upright_stroke_in_a_heading_leaves_the_table_whole(mini):
         (mini / path).write_text((mini / path).read_text().replace("Reach", "Reach|people", 2))
     described = (mini / "content/datasets/reach.md").read_text().replace("title: Reach|people", "title: Reach")
     (mini / "content/datasets/reach.md").write_text(described)
-    library, problems = read_project(mini, TODAY)
+    library, problems = load_project(mini, TODAY)
     assert problems == []
     table = markdown_table(library, library.collections["datasets"]["reach"])
     assert "| Platform | Reach\\|people |\n| --- | ---: |\n| Facebook | 13,467 |\n" in table

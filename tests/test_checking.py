@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.checks.reporting import column_in
+from nscp_site.checks.reporting import find_column
 from tests.conftest import FROZEN, problems_of, run
 
 PAGE = "content/campaigns/safer-sleeping.md"
@@ -44,10 +44,10 @@ def test_a_mistake_in_yaml_has_its_column(mini: Path) -> None:
 
 
 def test_the_column_is_that_of_what_the_finding_is_about() -> None:
-    assert column_in("  Ring {contact: mas}.", "mas") == 18
-    assert column_in("  Ring.", "mas") == 3
-    assert column_in("  Ring.", "") == 3
-    assert column_in("", "") == 1
+    assert find_column("  Ring {contact: mas}.", "mas") == 18
+    assert find_column("  Ring.", "mas") == 3
+    assert find_column("  Ring.", "") == 3
+    assert find_column("", "") == 1
 
 
 @pytest.mark.slow

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 from nscp_site import project
 from nscp_site.cli import main
-from nscp_site.console import REMEDIES, plain, settle_console
+from nscp_site.console import REMEDIES, configure_console, replace_unencodable
 from tests.conftest import MINI, ROOT, nscp, run, some
 
 
@@ -324,7 +324,7 @@ def test_every_console_can_show_what_is_said(encoding: str, mini: Path) -> None:
 def test_letters_that_a_console_lacks_are_shown_by_others(text: str, told: str) -> None:
     made = io.BytesIO()
     with mock.patch("sys.stdout", io.TextIOWrapper(made, encoding="ascii", write_through=True)):
-        settle_console()
+        configure_console()
         sys.stdout.write(text)
         assert made.getvalue().decode("ascii") == told
-    assert plain(UnicodeEncodeError("ascii", "aé", 1, 2, "")) == ("e", 2)
+    assert replace_unencodable(UnicodeEncodeError("ascii", "aé", 1, 2, "")) == ("e", 2)

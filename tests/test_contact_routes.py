@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from nscp_site.content.library import Library
-from nscp_site.pages.signposts import MOST_WAYS
-from nscp_site.project import site_files
+from nscp_site.pages.signposts import MAX_WAYS
+from nscp_site.project import render_files
 from nscp_site.schema.collections import VOCABULARIES
 from nscp_site.schema.contacts import Contact
 from tests.conftest import problems_of, prose
@@ -60,14 +60,14 @@ def with_routes(root: Path, **contacts: list[str]) -> Path:
 
 def page_of(root: Path, mark: str) -> str:
     (root / "docs/ways.md").write_text(prose("Ways", mark))
-    return site_files(library_of(root))["ways.md"]
+    return render_files(library_of(root))["ways.md"]
 
 
 def test_no_need_is_met_with_more_than_three_ways(mini: Path) -> None:
     many = [f"Way {letter} of a contact." for letter in "abcde"]
     page = page_of(with_routes(mini, emergency=many, nspcc=many), "{list: without-speaking}")
     danger, talk = page.split("**To tell someone")
-    assert danger.count("\n- ") == talk.count("\n- ") == MOST_WAYS
+    assert danger.count("\n- ") == talk.count("\n- ") == MAX_WAYS
     assert page_of(mini, "{list: ways-without-speaking}").count("\n- ") == 2 * len(many)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.project import site_files
+from nscp_site.project import render_files
 from tests.conftest import problems_of
 from tests.looping import library_of
 
@@ -16,7 +16,7 @@ def test_a_table_has_the_mark_and_the_line_ends_that_excel_needs(mini: Path) -> 
     text = path.read_text("utf-8").replace("Facebook", "Café “Bébé”")
     for line_end in ("\n", "\r\n"):
         path.write_bytes(text.replace("\n", line_end).encode())
-        sent = site_files(library_of(mini))["datasets/reach.csv"].encode()
+        sent = render_files(library_of(mini))["datasets/reach.csv"].encode()
         assert sent.startswith(b"\xef\xbb\xbf")
         assert sent.count(b"\r\n") == sent.count(b"\n") == text.count("\n")
         assert list(csv.reader(io.StringIO(sent.decode("utf-8-sig")))) == list(csv.reader(io.StringIO(text)))

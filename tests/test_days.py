@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from nscp_site import clock
-from nscp_site.clock import counted, first_day, last_day, months_later
+from nscp_site.clock import add_months, first_day, format_days, last_day
 from tests.conftest import MINI, nscp
 
 
@@ -39,11 +39,11 @@ def test_first_and_last_day(when: str, first: str, last: str) -> None:
     ],
 )
 def test_months_later(day: str, months: int, later: str) -> None:
-    assert str(months_later(date.fromisoformat(day), months)) == later
+    assert str(add_months(date.fromisoformat(day), months)) == later
 
 
 def test_days_are_counted_in_words() -> None:
-    assert [counted(1), counted(0), counted(1149)] == ["1 day", "0 days", "1,149 days"]
+    assert [format_days(1), format_days(0), format_days(1149)] == ["1 day", "0 days", "1,149 days"]
 
 
 @pytest.mark.parametrize(
@@ -59,21 +59,23 @@ def test_the_day_is_london_s_wherever_the_machine_stands(moment: str, day: str) 
         there = f"import os, time; os.environ['TZ'] = '{zone}'; time.tzset()"
         code = f"{there}; from nscp_site import clock; print(clock.today())"
         command = ["faketime", "-f", moment, sys.executable, "-c", code]
-        environment = {name: value for name, value in os.environ.items() if name != clock.SETTING} | {"TZ": "UTC"}
+        environment = {name: value for name, value in os.environ.items() if name != clock.TODAY_VARIABLE} | {
+            "TZ": "UTC"
+        }
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
         assert done.stdout == f"{day}\n", zone
 
 
 def test_the_clock_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(clock.SETTING, "2024-02-29")
+    monkeypatch.setenv(clock.TODAY_VARIABLE, "2024-02-29")
     assert clock.today() == date(2024, 2, 29)
-    monkeypatch.setenv(clock.SETTING, "2023-02-29")
+    monkeypatch.setenv(clock.TODAY_VARIABLE, "2023-02-29")
     with pytest.raises(clock.ClockError, match="must be a day, year-month-day"):
         clock.today()
 
 
 def test_a_clock_set_wrong_is_told_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(clock.SETTING, "tomorrow")
+    monkeypatch.setenv(clock.TODAY_VARIABLE, "tomorrow")
     done = nscp("check", root=MINI)
     assert (done.returncode, done.stderr) == (
         1,

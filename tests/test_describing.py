@@ -7,31 +7,33 @@ from pathlib import Path
 import pytest
 
 from nscp_site.content.library import Library
-from nscp_site.editor.describing import DOCS, SCHEMAS, described, write_described
+from nscp_site.editor.describing import PROSE_FOLDER, SCHEMA_FOLDER, render_schema_files, write_schema_files
 from nscp_site.editor.form_settings import form_settings
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES, Collection, Vocabulary
 from nscp_site.schema.documents import ProsePage
-from nscp_site.schema.field_facts import fields_of, walk
+from nscp_site.schema.field_facts import describe_fields, walk_fields
 from tests.conftest import ROOT, some
 
 KINDS: dict[str, Collection | Vocabulary] = {**COLLECTIONS, **VOCABULARIES}
-MODELS = {name: kind.model for name, kind in KINDS.items()} | {DOCS: ProsePage}
+MODELS = {name: kind.model for name, kind in KINDS.items()} | {PROSE_FOLDER: ProsePage}
 EVERY = [
-    (f"{name}: {'.'.join(path)}", facts) for name, model in MODELS.items() for path, facts in walk(fields_of(model))
+    (f"{name}: {'.'.join(path)}", facts)
+    for name, model in MODELS.items()
+    for path, facts in walk_fields(describe_fields(model))
 ]
 
 
 def test_the_committed_files_are_those_of_the_schema() -> None:
-    stale = [path for path, text in described().items() if (ROOT / path).read_text(encoding="utf-8") != text]
+    stale = [path for path, text in render_schema_files().items() if (ROOT / path).read_text(encoding="utf-8") != text]
     assert stale == [], "run `nscp describe`"
-    assert {path.stem for path in (ROOT / SCHEMAS).glob("*.json")} == {*KINDS, DOCS}
+    assert {path.stem for path in (ROOT / SCHEMA_FOLDER).glob("*.json")} == {*KINDS, PROSE_FOLDER}
 
 
 def test_writing_again_changes_nothing_and_takes_away_what_is_gone(tmp_path: Path) -> None:
-    assert len(write_described(tmp_path)) == len(KINDS) + len([DOCS, "guide/fields.md"])
-    (tmp_path / SCHEMAS / "gone.json").write_text("{}")
-    assert write_described(tmp_path) == [f"{SCHEMAS}/gone.json"]
-    assert write_described(tmp_path) == []
+    assert len(write_schema_files(tmp_path)) == len(KINDS) + len([PROSE_FOLDER, "guide/fields.md"])
+    (tmp_path / SCHEMA_FOLDER / "gone.json").write_text("{}")
+    assert write_schema_files(tmp_path) == [f"{SCHEMA_FOLDER}/gone.json"]
+    assert write_schema_files(tmp_path) == []
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -45,7 +47,7 @@ def test_every_field_has_help_and_an_example(name: str) -> None:
 
 
 def test_the_reference_names_every_field_with_its_choices() -> None:
-    text = described()["guide/fields.md"]
+    text = render_schema_files()["guide/fields.md"]
     for _, facts in some(EVERY):
         assert f"`{facts.name}`" in text or f": {facts.name}`" in text
         assert all(f"`{choice}`" in text for choice in facts.choices)
@@ -53,14 +55,14 @@ def test_the_reference_names_every_field_with_its_choices() -> None:
 
 @pytest.mark.slow
 def test_the_schemas_ask_for_what_the_models_ask_for() -> None:
-    files = described()
+    files = render_schema_files()
     for name, model in MODELS.items():
-        schema = json.loads(files[f"{SCHEMAS}/{name}.json"])
+        schema = json.loads(files[f"{SCHEMA_FOLDER}/{name}.json"])
         record = schema["additionalProperties"] if name in VOCABULARIES else schema
         assert set(record["properties"]) == set(model.model_fields)
         kind = KINDS.get(name)
         needs = (
-            kind.needs
+            kind.requires
             if isinstance(kind, Collection)
             else lambda each, model=model: model.model_fields[each].is_required()
         )
@@ -78,7 +80,7 @@ def test_the_form_asks_for_every_field(real_library: Library) -> None:
 
 def test_text_editors_find_the_schema_of_every_list() -> None:
     settings = json.loads((ROOT / ".vscode/settings.json").read_text())["yaml.schemas"]
-    assert settings == {f"./{SCHEMAS}/{name}.json": f"content/{name}.yml" for name in VOCABULARIES}
+    assert settings == {f"./{SCHEMA_FOLDER}/{name}.json": f"content/{name}.yml" for name in VOCABULARIES}
     assert all((ROOT / path).is_file() for path in settings)
 
 

@@ -21,15 +21,15 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from nscp_site.build.building import Build, run_mkdocs
-from nscp_site.content.addresses import address_of, file_of
-from nscp_site.content.loading import FileRead, read_file
+from nscp_site.content.addresses import address_to_file, path_to_address
+from nscp_site.content.loading import LoadedFile, load_file
 from nscp_site.outputs.host_policy import CONTENT_SECURITY_POLICY
 from nscp_site.server import snapshots
-from nscp_site.server.dev_server import SiteServer, load_generator
-from nscp_site.server.dev_site import Standing, Workshop
-from nscp_site.server.local_server import HERE
-from nscp_site.server.responses import Answers
-from nscp_site.server.watcher import Watch, is_passing
+from nscp_site.server.dev_server import DevHttpServer, load_generator
+from nscp_site.server.dev_site import DevSite, PageVersion
+from nscp_site.server.local_server import LOCALHOST
+from nscp_site.server.responses import Responder
+from nscp_site.server.watcher import FileWatcher, is_temporary_file
 from nscp_site.sources import SourceEntry
 from tests.conftest import ROOT, TODAY, day_of
 from tests.test_preview import free_port
@@ -47,18 +47,18 @@ class Site:
     def __init__(self, root: Path, *, drafts: bool = False) -> None:
         self.root = root
         self.said: list[str] = []
-        self.workshop = Workshop(root, load_generator(root), self.said.append, drafts=drafts)
-        self.workshop.rounds.pause = 0.01
-        self.server = SiteServer(0, None, self.said.append)
-        self.server.answers = Answers(self.workshop)
+        self.dev_site = DevSite(root, load_generator(root), self.said.append, drafts=drafts)
+        self.dev_site.checker.pause = 0.01
+        self.server = DevHttpServer(0, None, self.said.append)
+        self.server.responder = Responder(self.dev_site)
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-        self.workshop.begin()
+        self.dev_site.begin()
         self.settle()
 
     def ask(self, address: str, method: str = "GET", host: str = "") -> tuple[int, dict[str, str], str]:
         """Status, headers and text of an address."""
-        connection = http.client.HTTPConnection(HERE, self.server.server_port, timeout=60)
-        name = host or f"{HERE}:{self.server.server_port}"
+        connection = http.client.HTTPConnection(LOCALHOST, self.server.server_port, timeout=60)
+        name = host or f"{LOCALHOST}:{self.server.server_port}"
         connection.request(method, address, headers={"Host": name})
         response = connection.getresponse()
         answer = response.status, dict(response.getheaders()), response.read().decode()
@@ -67,9 +67,9 @@ class Site:
 
     def ask_from(self, **headers: str) -> int:
         """The status of a page that some other page asks for."""
-        connection = http.client.HTTPConnection(HERE, self.server.server_port, timeout=60)
+        connection = http.client.HTTPConnection(LOCALHOST, self.server.server_port, timeout=60)
         given = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request("GET", PAGE, headers={"Host": f"{HERE}:{self.server.server_port}"} | given)
+        connection.request("GET", PAGE, headers={"Host": f"{LOCALHOST}:{self.server.server_port}"} | given)
         status = connection.getresponse().status
         connection.close()
         return status
@@ -86,7 +86,7 @@ class Site:
         else:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text)
-        self.workshop.update(frozenset({file}))
+        self.dev_site.update(frozenset({file}))
 
     def change(self, before: str, after: str, path: str = CAMPAIGN) -> None:
         """Replace words of a file."""
@@ -94,29 +94,29 @@ class Site:
         assert before in text
         self.save(path, text.replace(before, after))
 
-    def later(self, ask: Callable[[], Standing]) -> Callable[[], Standing]:
+    def later(self, ask: Callable[[], PageVersion]) -> Callable[[], PageVersion]:
         """Ask while other things go on; what is given waits for the answer."""
-        answered: queue.Queue[Standing] = queue.Queue()
+        answered: queue.Queue[PageVersion] = queue.Queue()
         threading.Thread(target=lambda: answered.put(ask()), daemon=True).start()
         return lambda: answered.get(timeout=60)
 
     def settle(self) -> None:
         """Wait until the rules over the whole library have looked at what is the newest."""
-        self.workshop.rounds.wait_until_idle(60)
+        self.dev_site.checker.wait_until_idle(60)
 
-    def news(self, shown: Standing, seconds: float) -> Standing:
+    def news(self, shown: PageVersion, seconds: float) -> PageVersion:
         """What the script of an open page is told."""
-        query = urlencode({"page": PAGE, "edition": shown.edition, "told": shown.told})
-        self.server.answers.patience = seconds
+        query = urlencode({"page": PAGE, "edition": shown.snapshot, "told": shown.findings_revision})
+        self.server.responder.poll_timeout = seconds
         answer = json.loads(self.text(f"/_news?{query}"))
-        return Standing(answer["edition"], int(answer["told"]))
+        return PageVersion(answer["edition"], int(answer["told"]))
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait for news until something is so."""
         end = time.monotonic() + 60
         while not condition():
             assert time.monotonic() < end
-            self.workshop.wait_for_news(self.workshop.standing(), 0.2)
+            self.dev_site.wait_for_change(self.dev_site.version(), 0.2)
 
     def box(self, address: str = PAGE) -> str:
         """What a page says that is to be mended."""
@@ -158,7 +158,7 @@ def site(mini: Path, open_site: Callable[..., Site]) -> Site:
 
 def test_other_websites_can_ask_for_nothing(site: Site) -> None:
     """They could not read an answer, but show a draft's picture, and measure it."""
-    own = f"http://{HERE}:{site.server.server_port}"
+    own = f"http://{LOCALHOST}:{site.server.server_port}"
     for headers in ({}, {"Sec_Fetch_Site": "same-origin", "Origin": own}, {"Sec_Fetch_Site": "none"}):
         assert site.ask_from(**headers) == 200
     for headers in (
@@ -173,7 +173,7 @@ def test_other_websites_can_ask_for_nothing(site: Site) -> None:
     "target", ["//[::1/x", f"/_news?told={'9' * 5000}", "/%ud800", "/_news?told=%C2%B2", "//", "/%00"]
 )
 def test_an_address_that_is_none_is_answered(target: str, site: Site) -> None:
-    site.server.answers.patience = 0.01
+    site.server.responder.poll_timeout = 0.01
     assert site.ask(target)[0] in (200, 302, 400, 404)
 
 
@@ -181,18 +181,18 @@ def same_as_built(root: Path, target: Path, open_site: Callable[..., Site]) -> i
     """How many pages and files the server makes. Fails for the first that a build writes otherwise."""
     build = Build(root, target)
     run_mkdocs(build)
-    built = build.fresh
-    workshop = open_site(root).workshop
-    assert workshop.edition is not None
-    pages = [path for path in workshop.edition.paths() if path.endswith(".md")]
+    built = build.new_site
+    workshop = open_site(root).dev_site
+    assert workshop.snapshot is not None
+    pages = [path for path in workshop.snapshot.paths() if path.endswith(".md")]
     for path in pages:
-        assert workshop.html(path) == (built / file_of(address_of(path))).read_text(), path
-    others = [path for path in workshop.edition.paths() if not path.endswith(".md")]
+        assert workshop.html(path) == (built / address_to_file(path_to_address(path))).read_text(), path
+    others = [path for path in workshop.snapshot.paths() if not path.endswith(".md")]
     for path in (*others, "assets/site.css"):
         assert workshop.file(path) == (built / path).read_bytes(), path
-    assert workshop.missing_page().html == (built / "404.html").read_text()
+    assert workshop.not_found_page().html == (built / "404.html").read_text()
     written = {path.relative_to(built).as_posix() for path in built.rglob("*.html")}
-    assert written == {"404.html", *(file_of(address_of(path)) for path in pages)}
+    assert written == {"404.html", *(address_to_file(path_to_address(path)) for path in pages)}
     return len(pages) + len(others)
 
 
@@ -201,24 +201,24 @@ def test_every_page_is_the_one_that_a_build_writes(mini: Path, tmp_path: Path, o
 
 
 def test_a_save_is_seen_and_told_to_pages_that_are_open(site: Site) -> None:
-    standing = site.workshop.standing()
+    standing = site.dev_site.version()
     assert site.news(standing, 0.01) == standing
     asked = site.later(lambda: site.news(standing, 60))
     site.change("It ran again", "It ran once more")
     now = asked()
-    assert now.edition != standing.edition
+    assert now.snapshot != standing.snapshot
     assert "It ran once more" in site.text()
-    assert f'data-edition="{now.edition}"' in site.text()
+    assert f'data-edition="{now.snapshot}"' in site.text()
 
 
 def test_only_the_file_that_was_saved_is_read(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
 
-    def counted(entry: SourceEntry) -> FileRead:
+    def counted(entry: SourceEntry) -> LoadedFile:
         read.append(entry.path)
-        return read_file(entry)
+        return load_file(entry)
 
-    monkeypatch.setattr(snapshots, "read_file", counted)
+    monkeypatch.setattr(snapshots, "load_file", counted)
     site.change("It ran again", "It ran once more")
     assert read == [CAMPAIGN]
 
@@ -276,9 +276,9 @@ def test_a_file_that_is_half_saved_leaves_the_page_as_it_was(site: Site, text: s
 
 def test_a_mistake_that_only_the_whole_library_shows_is_told_after_the_page(site: Site) -> None:
     site.change("It ran again", "[It ran](item:campaigns/no-such-campaign)")
-    told = site.workshop.standing().told
+    told = site.dev_site.version().findings_revision
     site.settle()
-    assert site.workshop.standing().told > told
+    assert site.dev_site.version().findings_revision > told
     assert "there is no item `campaigns/no-such-campaign`" in site.box()
     assert "not found among documentation files" in site.box()
     assert site.ask(PAGE)[0] == 200
@@ -324,10 +324,10 @@ def test_files_come_go_and_move(site: Site) -> None:
     assert "A new one" not in site.text("/campaigns/")
     folder = site.root / "content/campaigns"
     shutil.move(folder, site.root / "aside")
-    site.workshop.update(frozenset({folder}))
+    site.dev_site.update(frozenset({folder}))
     assert site.ask(PAGE)[0] == 404
     shutil.move(site.root / "aside", folder)
-    site.workshop.update(frozenset({folder}))
+    site.dev_site.update(frozenset({folder}))
     assert site.ask(PAGE)[0] == 200
 
 
@@ -345,7 +345,7 @@ def test_lists_and_tables_that_are_saved_are_read_again(site: Site) -> None:
 def test_a_link_to_a_file_that_is_not_there_is_told(site: Site) -> None:
     (site.root / CAMPAIGN).unlink()
     (site.root / CAMPAIGN).symlink_to("nowhere.md")
-    site.workshop.update(frozenset({site.root / CAMPAIGN}))
+    site.dev_site.update(frozenset({site.root / CAMPAIGN}))
     site.settle()
     assert "`safer-sleeping.md` is a link" in site.box("/")
     assert site.ask(PAGE)[0] == 404
@@ -360,17 +360,17 @@ def test_a_file_that_may_not_be_read_is_told(site: Site, monkeypatch: pytest.Mon
         return read(path)
 
     monkeypatch.setattr(Path, "read_bytes", guarded)
-    site.workshop.update(frozenset({site.root / CAMPAIGN}))
+    site.dev_site.update(frozenset({site.root / CAMPAIGN}))
     assert "this file can&#x27;t be read (Permission denied)" in site.box()
 
 
 def test_a_round_that_fails_is_told_and_the_next_one_is_gone(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(site.workshop.rounds, "tell", lambda _: 1 / 0)
+    monkeypatch.setattr(site.dev_site.checker, "on_result", lambda _: 1 / 0)
     site.change("sleep", "slumber")
     site.settle()
     assert any("was not checked as a whole (ZeroDivisionError" in line for line in site.said)
     told: list[object] = []
-    monkeypatch.setattr(site.workshop.rounds, "tell", told.append)
+    monkeypatch.setattr(site.dev_site.checker, "on_result", told.append)
     site.change("slumber", "sleep")
     site.settle()
     assert len(told) == 1
@@ -387,8 +387,8 @@ def look(job, is_over):
     time.sleep(0.5)
     return ["x" * 1_000_000], ()
 
-rounds.look = look
-rounds.Rounds(lambda found: None, print).go_round(SimpleNamespace(whole=None, edition=None))
+rounds.run_rules = look
+rounds.BackgroundChecker(lambda found: None, print).run_checks(SimpleNamespace(whole=None, snapshot=None))
 """
 
 
@@ -403,12 +403,12 @@ def test_a_round_ends_with_a_server_that_was_killed() -> None:
 
 
 def test_what_programs_keep_for_a_moment_changes_nothing(site: Site) -> None:
-    standing = site.workshop.standing()
+    standing = site.dev_site.version()
     for name in (".safer-sleeping.md.swp", "safer-sleeping.md~", ".#safer-sleeping.md"):
         path = site.root / "content/campaigns" / name
         path.write_text("half")
-        site.workshop.update(frozenset() if is_passing(path) else frozenset({path}))
-    assert site.workshop.standing() == standing
+        site.dev_site.update(frozenset() if is_temporary_file(path) else frozenset({path}))
+    assert site.dev_site.version() == standing
 
 
 def test_the_search_is_made_when_it_is_asked_for(site: Site) -> None:
@@ -436,7 +436,7 @@ def test_saves_of_every_kind_are_heard(tmp_path: Path) -> None:
     (folder / "campaigns").mkdir(parents=True)
     far.mkdir()
     (folder / "linked").symlink_to(far)
-    assert Watch(tmp_path, [folder], heard.put).begin() == ""
+    assert FileWatcher(tmp_path, [folder], heard.put).begin() == ""
 
     def after(*paths: Path) -> None:
         found: set[Path] = set()
@@ -456,7 +456,7 @@ def test_saves_of_every_kind_are_heard(tmp_path: Path) -> None:
 
 def test_folders_that_are_taken_away_and_put_back_are_followed(site: Site) -> None:
     content = site.root / "content"
-    assert Watch(site.root, [content, site.root / "docs"], site.workshop.update).begin() == ""
+    assert FileWatcher(site.root, [content, site.root / "docs"], site.dev_site.update).begin() == ""
     content.rename(site.root / "aside")
     site.until(lambda: site.ask(PAGE)[0] != 200)
     shutil.copytree(site.root / "aside", content)
@@ -470,8 +470,8 @@ def test_where_the_system_gives_no_notice_saves_are_looked_for(site: Site, monke
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSPC, "inotify watch limit reached")
 
-    monkeypatch.setattr(Watch, "place_watches", refuse)
-    told = Watch(site.root, [site.root / "content"], site.workshop.update).begin()
+    monkeypatch.setattr(FileWatcher, "place_watches", refuse)
+    told = FileWatcher(site.root, [site.root / "content"], site.dev_site.update).begin()
     assert told == "This computer gives no notice of saves (inotify watch limit reached): they are looked for."
     text = (site.root / CAMPAIGN).read_text()
     (site.root / CAMPAIGN).write_text(text.replace("It ran again", "It ran once more"))
@@ -495,7 +495,7 @@ def until(page: Page, condition: str) -> None:
 
 
 def test_the_browser_shows_a_save_where_it_stood_and_nothing_is_refused(site: Site, browser: Browser) -> None:
-    visitor = Visitor(browser, f"http://{HERE}:{site.server.server_port}/", viewport={"width": 600, "height": 300})
+    visitor = Visitor(browser, f"http://{LOCALHOST}:{site.server.server_port}/", viewport={"width": 600, "height": 300})
     page = visitor.open(PAGE.removeprefix("/"))
     page.mouse.wheel(0, 200)
     until(page, "window.scrollY > 100")
@@ -542,7 +542,7 @@ def test_a_change_of_the_program_starts_it_anew_unless_it_could_not_start(mini: 
         assert "could not start with this change" in said(running, "goes on as it was")
         settings.write_text(good.replace("site_name: Miniature", "site_name: Tiny"))
         said(running, "Ready after")
-        with urlopen(f"http://{HERE}:{port}/", timeout=30) as answer:
+        with urlopen(f"http://{LOCALHOST}:{port}/", timeout=30) as answer:
             assert "Tiny" in answer.read().decode()
         os.killpg(running.pid, signal.SIGINT)
         rest, _ = running.communicate(timeout=30)

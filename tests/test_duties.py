@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from nscp_site.content.library import Library
-from nscp_site.editor.due import due_things
-from nscp_site.pages.plan_status import standing_of
-from nscp_site.project import site_files
+from nscp_site.editor.due import find_due_items
+from nscp_site.pages.plan_status import duty_status
+from nscp_site.project import render_files
 from nscp_site.schema.vocabularies import Duty
 from tests.conftest import prose
 from tests.looping import add_loop, library_of, publish_progress, swap
@@ -23,7 +23,7 @@ def duty(judged_by: str, **fields: Any) -> Duty:
 
 def stands(project: Path, today: str, judged_by: str, **fields: Any) -> tuple[str, str]:
     """The status and the day of a duty on a day."""
-    standing = standing_of(duty(judged_by, **fields), library_of(project, date.fromisoformat(today)))
+    standing = duty_status(duty(judged_by, **fields), library_of(project, date.fromisoformat(today)))
     return standing.status, str(standing.until or "")
 
 
@@ -133,7 +133,7 @@ def late(project: Path) -> Path:
 
 
 def test_visitors_are_told_the_law_and_no_verdict(late: Path) -> None:
-    page = site_files(library_of(late))["duties.md"]
+    page = render_files(library_of(late))["duties.md"]
     assert "- Authority: Children Act 2004 s.16G (to be confirmed)" in page
     assert "verdue" not in page
     assert "Status" not in page
@@ -141,17 +141,17 @@ def test_visitors_are_told_the_law_and_no_verdict(late: Path) -> None:
 
 def test_a_setting_publishes_where_each_duty_stands(late: Path) -> None:
     publish_progress(late)
-    page = site_files(library_of(late))["duties.md"]
+    page = render_files(library_of(late))["duties.md"]
     assert '| [The report](#report) | <span class="status is-late">Overdue</span>, since 30 June 2025 |' in page
     assert "**Overdue.**{: .status .is-late } The latest report here was published by 30 June 2024." in page
 
 
 def test_editors_are_told_where_each_duty_stands(late: Path) -> None:
-    told = [due for due in due_things(library_of(late), 60) if due.kind == "legal duty"]
+    told = [due for due in find_due_items(library_of(late), 60) if due.kind == "legal duty"]
     assert [(due.state, due.when) for due in told] == [("late", date(2025, 6, 30))]
 
 
 def test_the_real_ledger_claims_nothing_it_cannot_show(real_library: Library) -> None:
-    stand = {name: standing_of(one, real_library).status for name, one in real_library.values("duties").items()}
+    stand = {name: duty_status(one, real_library).status for name, one in real_library.values("duties").items()}
     assert stand.pop("accessibility") == "partly met"
     assert set(stand.values()) == {"cannot be told"}

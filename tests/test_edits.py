@@ -14,7 +14,7 @@ import pytest
 from nscp_site import clock
 from nscp_site.cache import open_cache
 from nscp_site.findings import errors_in
-from nscp_site.project import read_project, site_files
+from nscp_site.project import load_project, render_files
 from tests.conftest import FROZEN, GUARD, ROOT, day_of, nscp
 from tests.edits import EDITS
 from tests.freeze import thaw
@@ -42,7 +42,7 @@ def project(tmp_path: Path) -> Path:
 def content_gate(root: Path, *more: str) -> subprocess.CompletedProcess[str]:
     """The tests of content, run on a project's folder."""
     command = [sys.executable, "-m", "pytest", "tests/content", "--project", str(root), "-p", "no:cacheprovider", *more]
-    environment = os.environ | {clock.SETTING: str(DAY)}
+    environment = os.environ | {clock.TODAY_VARIABLE: str(DAY)}
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
@@ -67,9 +67,9 @@ def test_each_alone_passes_the_check_and_changes_its_pages(
 ) -> None:
     with open_cache(project):
         changed = EDITS[name](project, DAY)
-        library, problems = read_project(project, DAY)
+        library, problems = load_project(project, DAY)
         assert [str(problem) for problem in errors_in(problems)] == []
-        after = site_files(library)
+        after = render_files(library)
     if not changed:
         assert not any("Quokka" in text for text in after.values())
     pages = {path.removeprefix("docs/").removeprefix("content/") for path in changed if path.endswith(".md")}

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.checks.links import FORBIDDEN
+from nscp_site.checks.links import FORBIDDEN_URL
 from nscp_site.content.library import Library
 from nscp_site.editor import link_records
-from nscp_site.editor.due import to_ask
-from nscp_site.project import read_whole, site_files
+from nscp_site.editor.due import pending_elsewhere
+from nscp_site.project import load_unfiltered, render_files
 from tests.conftest import TODAY, nscp, prose, run, some
 from tests.looping import library_of
 from tests.servers import other_site
@@ -34,12 +34,12 @@ def register(root: Path, *entries: str) -> None:
 @pytest.fixture(scope="module")
 def whole(real_root: Path) -> Library:
     """The real content as editors know it."""
-    return read_whole(real_root, TODAY)[0]
+    return load_unfiltered(real_root, TODAY)[0]
 
 
 @pytest.mark.slow
 def test_what_is_pending_stands_on_no_page(whole: Library, real_files: dict[str, str]) -> None:
-    pending = to_ask(whole)
+    pending = pending_elsewhere(whole)
     assert {"threshold-document", "mash-referral-form", "newsletter-sign-up"} <= pending.keys()
     for name, one in pending.items():
         for path, text in real_files.items():
@@ -52,7 +52,7 @@ def test_what_only_editors_know_of_an_entry_is_in_no_file(mini: Path) -> None:
     ask = ENTRY.format(name="form", address="https://quokka.example/") + "  ask: Where does zirconia stand?\n"
     register(mini, ENTRY.format(name="advice", address="https://advice.example/") + inside, ask)
     (mini / "docs/page.md").write_text(prose("Page", "See {elsewhere: advice}.\n\n{list: elsewhere}"))
-    made = site_files(library_of(mini))
+    made = render_files(library_of(mini))
     assert "[The advice](https://advice.example/)" in made["page.md"]
     assert [path for path, text in made.items() if "Peregrine" in text or "zirconia" in text or "quokka" in text] == []
 
@@ -60,7 +60,7 @@ def test_what_only_editors_know_of_an_entry_is_in_no_file(mini: Path) -> None:
 @pytest.mark.slow
 def test_no_entry_leads_to_a_page_with_a_wrong_number(whole: Library) -> None:
     for name, one in some(whole.values("elsewhere").items()):
-        assert not FORBIDDEN.search(one.address or ""), name
+        assert not FORBIDDEN_URL.search(one.address or ""), name
         assert "proceduresonline.com/northamptonshire/scb" not in (one.address or ""), name
 
 
@@ -86,7 +86,7 @@ def other() -> Iterator[str]:
 def test_a_dead_one_is_told_to_its_owner_and_stops_nothing(mini: Path) -> None:
     address = "https://gone.example/"
     register(mini, ENTRY.format(name="gone", address=address) + "  told_to: communication-sub-group\n")
-    link_records.write_record(mini, {address: link_records.Answer(address, 404, "2026-11-21", "2026-11-14")})
+    link_records.write_link_record(mini, {address: link_records.LinkResult(address, 404, "2026-11-21", "2026-11-14")})
     told = json.loads(run(mini, "status", "--format", "json").output)["due"]
     (dead,) = [one for one in told if one["kind"] == "dead link"]
     assert (dead["owner"], dead["when"]) == ("communication-sub-group", "2026-11-14")
@@ -100,7 +100,7 @@ def test_offline_nobody_is_called_dead(mini: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert "offline. Nothing was recorded" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not (mini / link_records.RECORD).exists()
+    assert not (mini / link_records.RECORD_FILE).exists()
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_silence_is_this_machine_s_where_those_that_answered_fall_silent(
 def test_a_network_lost_on_the_way_leaves_the_record(mini: Path, other: str, monkeypatch: pytest.MonkeyPatch) -> None:
     (mini / "docs/index.md").write_text(f"# Home\n\n[a]({other}/200) [b]({other}/404)\n")
     assert "1 dead" in run(mini, "links", "--ask-network").output
-    before = (mini / link_records.RECORD).read_bytes()
+    before = (mini / link_records.RECORD_FILE).read_bytes()
     asked: list[str] = []
 
     def lost(url: str) -> int:
@@ -133,4 +133,4 @@ def test_a_network_lost_on_the_way_leaves_the_record(mini: Path, other: str, mon
 
     monkeypatch.setattr(link_records, "status_of", lost)
     assert run(mini, "links", "--ask-network").exit_code == 1
-    assert (mini / link_records.RECORD).read_bytes() == before
+    assert (mini / link_records.RECORD_FILE).read_bytes() == before

@@ -16,14 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from nscp_site.checks.page_addresses import made_addresses
-from nscp_site.content.characters import writable
+from nscp_site.checks.page_addresses import generated_addresses
+from nscp_site.content.characters import strip_invalid_xml
 from nscp_site.content.library import Library
 from nscp_site.outputs.calendars import calendar_text
-from nscp_site.outputs.feeds import Feed, FeedEntry, atom, json_feed
-from nscp_site.pages.events import CalendarFile, Dated, may_be_sent
-from nscp_site.pages.output_paths import FOR, feed_paths
-from nscp_site.project import site_files
+from nscp_site.outputs.feeds import Feed, FeedEntry, atom_text, json_feed_text
+from nscp_site.pages.events import CalendarEntry, CalendarFile, may_be_syndicated
+from nscp_site.pages.output_paths import AUDIENCE_FEED_TITLES, feed_paths
+from nscp_site.project import render_files
 from nscp_site.schema.types import AUDIENCE_NAMES, AUDIENCES
 from tests.conftest import TODAY, problems_of, some
 from tests.looping import add_loop, library_of, swap
@@ -140,7 +140,7 @@ def loop(mini: Path) -> Path:
 
 def files_of(root: Path, today: date = TODAY) -> dict[str, str]:
     """The feeds and calendars of a project."""
-    return {path: text for path, text in site_files(library_of(root, today)).items() if path.startswith("feeds/")}
+    return {path: text for path, text in render_files(library_of(root, today)).items() if path.startswith("feeds/")}
 
 
 def at_an_address(root: Path) -> Path:
@@ -219,7 +219,7 @@ def test_what_is_sensitive_is_in_no_feed_and_no_calendar(loop: Path) -> None:
 
 def test_no_sensitive_page_of_the_real_site_is_in_a_feed(real_library: Library, real_files: dict[str, str]) -> None:
     files = {path: text for path, text in real_files.items() if path.startswith("feeds/")}
-    closed = [entry for entry in real_library.entries() if not may_be_sent(entry)]
+    closed = [entry for entry in real_library.entries() if not may_be_syndicated(entry)]
     assert {"case-studies", "reviews", "campaigns", "themes"} <= {entry.collection for entry in closed}
     addresses = {f"{entry.ref}/" for entry in closed}
     for path, text in files.items():
@@ -382,13 +382,13 @@ def test_feeds_are_the_same_on_every_day(loop: Path) -> None:
 
 def test_every_feed_has_an_address_for_ever(loop: Path) -> None:
     library = library_of(loop)
-    paths = {path for path in site_files(library) if path.startswith("feeds/")}
+    paths = {path for path in render_files(library) if path.startswith("feeds/")}
     assert paths == set(feed_paths(library))
-    assert {f"/{path}" for path in paths} <= made_addresses(library)
+    assert {f"/{path}" for path in paths} <= generated_addresses(library)
 
 
 def test_every_audience_has_its_feed() -> None:
-    assert set(FOR) == set(AUDIENCES) == set(AUDIENCE_NAMES)
+    assert set(AUDIENCE_FEED_TITLES) == set(AUDIENCES) == set(AUDIENCE_NAMES)
 
 
 # Letters, signs of XML and of calendars, and whatever nobody should have typed.
@@ -402,16 +402,18 @@ TITLES = st.text(
 def test_feeds_and_calendars_can_be_read_whatever_a_title_holds(title: str, about: str, place: str) -> None:
     entry = FeedEntry("urn:x", "/x/", title, about, place, TODAY, TODAY, ("sleep",))
     feed = Feed("feeds/x", title, about, TODAY, [entry])
-    found = ElementTree.fromstring(atom(feed, SITE).encode())
-    assert atom_faults(atom(feed, SITE)) == []
+    found = ElementTree.fromstring(atom_text(feed, SITE).encode())
+    assert atom_faults(atom_text(feed, SITE)) == []
     # XML makes one line end of each kind.
-    plain = writable(title).replace("\r\n", "\n").replace("\r", "\n")
+    plain = strip_invalid_xml(title).replace("\r\n", "\n").replace("\r", "\n")
     assert (found.findtext(f"{ATOM}entry/{ATOM}title") or "") == plain
-    assert writable(json.loads(json_feed(feed, SITE).encode())["items"][0]["title"]) == writable(title)
-    dated = Dated("x", title, about, "index", TODAY, TODAY, TODAY, place)
+    assert strip_invalid_xml(json.loads(json_feed_text(feed, SITE).encode())["items"][0]["title"]) == strip_invalid_xml(
+        title
+    )
+    dated = CalendarEntry("x", title, about, "index", TODAY, TODAY, TODAY, place)
     text = calendar_text(CalendarFile("x", "Training", [dated, dated]), SITE)
     assert all(len(line) <= 75 for line in text.encode().split(b"\r\n"))
     assert not set(text) & {chr(number) for number in range(0x20) if chr(number) not in "\r\n\t"}
     assert len(Calendar.from_ical(text).walk("VEVENT")) == 2
     (named, *_) = Calendar.from_ical(text).walk("VEVENT")
-    assert str(named["summary"]).split() == writable(title).split()
+    assert str(named["summary"]).split() == strip_invalid_xml(title).split()

@@ -12,14 +12,14 @@ import brotli
 import pytest
 
 from nscp_site.build.fixed_pages import LostAddressError, write_sitemap
-from nscp_site.checks.page_addresses import add_new
-from nscp_site.checks.site_settings import expiry_fault
-from nscp_site.content.addresses import LIST, read_addresses
+from nscp_site.checks.page_addresses import add_new_addresses
+from nscp_site.checks.site_settings import find_expiry_fault
+from nscp_site.content.addresses import ADDRESSES_FILE, load_addresses
 from nscp_site.outputs import host_files
-from nscp_site.outputs.host_files import WRITERS
-from nscp_site.outputs.host_policy import CONTENT_SECURITY_POLICY, HEADERS, Policy
+from nscp_site.outputs.host_files import HOST_FILE_WRITERS
+from nscp_site.outputs.host_policy import CONTENT_SECURITY_POLICY, SECURITY_HEADERS, Policy
 from nscp_site.outputs.manifest import file_digests, read_version
-from nscp_site.project import read_project
+from nscp_site.project import load_project
 from nscp_site.settings import Settings
 from nscp_site.sources import Sources
 from tests.conftest import TODAY, nscp
@@ -63,7 +63,7 @@ def test_a_file_that_moved_stays_at_its_old_address_too(project: Path) -> None:
 
 
 def test_an_address_that_was_lost_on_the_way_ends_the_build(project: Path) -> None:
-    listed = project / LIST
+    listed = project / ADDRESSES_FILE
     listed.write_text(listed.read_text().replace("  - /campaigns/\n", "  - /campaigns/\n  - /lost/\n"))
     with pytest.raises(LostAddressError, match="lead nowhere now: /lost/"):
         tiny_site(project, "site")
@@ -105,7 +105,7 @@ def test_whom_to_tell_of_a_security_hole(project: Path) -> None:
     ],
 )
 def test_the_contact_must_be_renewed_within_a_year(expires: object, right: bool) -> None:
-    assert (expiry_fault(expires, TODAY) == "") is right
+    assert (find_expiry_fault(expires, TODAY) == "") is right
 
 
 def test_copies_hold_what_their_files_hold(project: Path) -> None:
@@ -151,8 +151,8 @@ def test_the_policy_lets_nothing_in_from_elsewhere() -> None:
     assert rules.pop("default-src") == "'none'"
     assert rules["frame-ancestors"] == rules["base-uri"] == "'none'"
     assert set(rules.values()) == {"'self'", "'none'"}
-    assert HEADERS["Referrer-Policy"] == "no-referrer"
-    assert HEADERS["X-Content-Type-Options"] == "nosniff"
+    assert SECURITY_HEADERS["Referrer-Policy"] == "no-referrer"
+    assert SECURITY_HEADERS["X-Content-Type-Options"] == "nosniff"
 
 
 def test_each_page_says_the_policy_by_itself(project: Path) -> None:
@@ -180,24 +180,26 @@ def test_iis_gives_away_no_more_than_the_others(project: Path) -> None:
         ".gz",
         ".br",
     ]
-    assert {one.get("segment") for one in web.iterfind(".//hiddenSegments/add")} == {*WRITERS} - {"web.config"}
+    assert {one.get("segment") for one in web.iterfind(".//hiddenSegments/add")} == {*HOST_FILE_WRITERS} - {
+        "web.config"
+    }
 
 
 def test_every_host_is_told_the_same(project: Path) -> None:
     site = tiny_site(project, "site")
     assets = next(site.glob("assets-*")).name
     index = f"search/{next(site.glob('search/index-*')).name}"
-    for name, value in HEADERS.items():
+    for name, value in SECURITY_HEADERS.items():
         assert f"  {name}: {value}\n" in (site / "_headers").read_text()
         assert f'add_header {name} "{value}" always;' in (site / "nginx.conf").read_text()
         assert f'Header always set {name} "{value}"' in (site / ".htaccess").read_text()
     told = json.loads((site / "staticwebapp.config.json").read_text())
-    assert told["globalHeaders"].items() >= HEADERS.items()
+    assert told["globalHeaders"].items() >= SECURITY_HEADERS.items()
     assert {"route": "/campaigns/old/", "redirect": "/campaigns/", "statusCode": 301} in told["routes"]
     assert any(route["route"] == f"/{assets}/*" and "immutable" in str(route) for route in told["routes"])
     web = ElementTree.parse(site / "web.config")
     headers = {entry.get("name"): entry.get("value") for entry in web.iterfind(".//customHeaders/add")}
-    assert headers == HEADERS
+    assert headers == SECURITY_HEADERS
     places = [place.get("path") for place in web.iterfind("location")]
     assert places == [assets, index, "campaigns/old", "old-figures.csv"]
     types = [entry.get("fileExtension") for entry in web.iterfind(".//staticContent/mimeMap")]
@@ -211,30 +213,30 @@ def test_every_host_is_told_the_same(project: Path) -> None:
 
 def test_the_files_keep_within_the_hosts_limits() -> None:
     policy = Policy(hashed=("assets-0123456789ab",), moved={f"/campaigns/{n}/": "/campaigns/" for n in range(100)})
-    headers = host_files.write_headers(policy)
-    assert len(re.findall(r"^/", headers, re.MULTILINE)) <= host_files.MOST_RULES
-    assert max(map(len, headers.splitlines())) <= host_files.LONGEST_LINE
-    assert len(host_files.azure_config(policy).encode()) <= host_files.LARGEST
+    headers = host_files.netlify_headers(policy)
+    assert len(re.findall(r"^/", headers, re.MULTILINE)) <= host_files.CLOUDFLARE_MAX_RULES
+    assert max(map(len, headers.splitlines())) <= host_files.CLOUDFLARE_MAX_LINE
+    assert len(host_files.azure_config(policy).encode()) <= host_files.AZURE_MAX_BYTES
 
 
 def test_new_addresses_are_added_and_nothing_else_is_touched(mini: Path) -> None:
-    library, problems = read_project(mini, TODAY)
+    library, problems = load_project(mini, TODAY)
     assert problems == []
-    added = add_new(mini, library)
+    added = add_new_addresses(mini, library)
     assert "/campaigns/safer-sleeping/" in added
     assert "/datasets/reach.csv" in added
-    assert add_new(mini, library) == []
-    listed = mini / LIST
+    assert add_new_addresses(mini, library) == []
+    listed = mini / ADDRESSES_FILE
     listed.write_text(
         listed.read_text().replace("  - /\n", "  - /\n  - /old/\n")
         + "\nmoved:\n  # Renamed in May.\n  /old/: /campaigns/\n"
     )
     text = (mini / "content/campaigns/safer-sleeping.md").read_text()
     (mini / "content/campaigns/new-one.md").write_text(text.replace("title: ", "title: More of ", 1))
-    library, problems = read_project(mini, TODAY)
+    library, problems = load_project(mini, TODAY)
     assert problems == []
-    assert add_new(mini, library) == ["/campaigns/new-one.pdf", "/campaigns/new-one/"]
-    assert read_addresses(Sources(mini)).values.moved == {"/old/": "/campaigns/"}
+    assert add_new_addresses(mini, library) == ["/campaigns/new-one.pdf", "/campaigns/new-one/"]
+    assert load_addresses(Sources(mini)).values.moved == {"/old/": "/campaigns/"}
     assert "# Renamed in May." in listed.read_text()
     assert listed.read_text().startswith("# Every address this site has ever had")
 
@@ -249,11 +251,11 @@ def test_new_addresses_are_added_and_nothing_else_is_touched(mini: Path) -> None
     ],
 )
 def test_the_list_may_be_written_in_any_way(mini: Path, written: str) -> None:
-    listed = mini / LIST
+    listed = mini / ADDRESSES_FILE
     listed.write_bytes(written.encode())
-    known = read_addresses(Sources(mini)).values.published
-    add_new(mini, read_project(mini, TODAY)[0])
-    again = read_addresses(Sources(mini))
+    known = load_addresses(Sources(mini)).values.published
+    add_new_addresses(mini, load_project(mini, TODAY)[0])
+    again = load_addresses(Sources(mini))
     assert again.problems == ()
     assert {*known, "/campaigns/safer-sleeping/"} <= set(again.values.published)
     for kept in re.findall("#[^\n]*|gone: {}\r?\n|\ufeff", written):
@@ -261,15 +263,15 @@ def test_the_list_may_be_written_in_any_way(mini: Path, written: str) -> None:
 
 
 def test_a_list_in_braces_is_told(mini: Path) -> None:
-    (mini / LIST).write_text("{published: [/]}\n")
+    (mini / ADDRESSES_FILE).write_text("{published: [/]}\n")
     done = nscp("addresses", root=mini)
     assert done.returncode == 1
     assert "Write each address on a line of its own." in done.stderr
-    assert (mini / LIST).read_text() == "{published: [/]}\n"
+    assert (mini / ADDRESSES_FILE).read_text() == "{published: [/]}\n"
 
 
 def test_the_sitemap_says_when_a_page_was_last_checked(mini: Path, tmp_path: Path) -> None:
-    library, _ = read_project(mini, TODAY)
+    library, _ = load_project(mini, TODAY)
     item = library.collections["campaigns"]["safer-sleeping"].item
     for page in ("index.html", "campaigns/index.html", "campaigns/safer-sleeping/index.html"):
         (tmp_path / "site" / page).parent.mkdir(parents=True, exist_ok=True)

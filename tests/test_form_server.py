@@ -15,12 +15,12 @@ import pytest
 
 from nscp_site import clock
 from nscp_site.cache import CACHE_FILE, Cache, open_cache
-from nscp_site.editor.form_documents import Desk
-from nscp_site.editor.form_repository import ELSEWHERE, FONTS
+from nscp_site.editor.form_documents import DocumentStore
+from nscp_site.editor.form_repository import FONTS, REMOTE_URLS
 from nscp_site.editor.form_server import FormServer
 from nscp_site.editor.form_settings import form_settings
 from nscp_site.editor.trial import try_change
-from nscp_site.project import read_project
+from nscp_site.project import load_project
 from nscp_site.sources import Sources
 from tests.conftest import MINI, TODAY, problems_of
 from tests.form import serving
@@ -60,7 +60,7 @@ def ask(server: FormServer) -> Callable[..., tuple[int, Any]]:
 
 def saving_of(server: FormServer, path: str, **changes: Any) -> dict[str, Any]:
     """What the form sends to save a card with some values changed."""
-    card = server.repository.desk.cards().get(path)
+    card = server.repository.store.documents().get(path)
     values = (card.values if card else {}) | changes
     file = {"path": path, "content": base64.b64encode(json.dumps(values).encode()).decode()}
     return {"files": [file | ({"operation": "update", "sha": card.digest} if card else {"operation": "create"})]}
@@ -154,7 +154,7 @@ def test_a_mistake_is_explained_and_not_saved(server: FormServer, ask: Callable[
 
 
 def test_a_record_of_a_list_is_saved_in_its_file(server: FormServer, ask: Callable[..., tuple[int, Any]]) -> None:
-    path = sorted(path for path in server.repository.desk.cards() if "contacts.yml" in path)[0]
+    path = sorted(path for path in server.repository.store.documents() if "contacts.yml" in path)[0]
     status, told = ask(SAVE, saving_of(server, path, read_on="2026-11-23"))
     assert (status, told["saved"]) == (200, "content/contacts.yml")
     assert "2026-11-23" in (server.root / "content/contacts.yml").read_text()
@@ -189,7 +189,7 @@ def test_what_is_nested_without_end_is_refused(
 def test_a_file_that_vanishes_meanwhile_is_told(
     ask: Callable[..., tuple[int, Any]], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(Desk, "files", lambda _: iter(["content/campaigns/gone.md"]))
+    monkeypatch.setattr(DocumentStore, "files", lambda _: iter(["content/campaigns/gone.md"]))
     status, told = ask("/api/v1/repos/nscp/working-copy/git/trees/main")
     assert status == 409
     assert told["message"].startswith("A file can't be read just now (No such file or directory).")
@@ -214,8 +214,8 @@ def test_what_programs_leave_beside_the_items_is_no_item(
     (folder / "._safer-sleeping.md").write_bytes(b"\0\5\x16\7")
     (server.root / "docs/.#logo.svg").symlink_to("editor@machine.1234:5678")
     (folder / "gone.md").symlink_to("nowhere.md")
-    assert server.repository.desk.unreadable() == []
-    assert SAFER in server.repository.desk.cards()
+    assert server.repository.store.find_unreadable() == []
+    assert SAFER in server.repository.store.documents()
     (folder / "gone.md").unlink()
     (folder / ".#safer-sleeping.md").rename(folder / ".#notes.txt")
     status, told = ask(SAVE, saving_of(server, SAFER, summary="How a baby sleeps safely."))
@@ -242,7 +242,7 @@ def test_the_form_needs_nothing_but_the_program(server: FormServer, ask: Callabl
     status, script = ask("/sveltia/sveltia-cms.js")
     assert status == 200
     assert len(script) > 1_000_000
-    assert not [host for host in ELSEWHERE if host in script]
+    assert not [host for host in REMOTE_URLS if host in script]
     assert ask("/sveltia/package/@sveltia/cms@0/locales/en-GB.json")[1]["entry_saved"] == "Saved."
     for family in FONTS:
         assert ask(f"/sveltia/fonts/{family}@latest/latin-400-normal.woff2")[1].startswith(b"wOF2")
@@ -253,7 +253,7 @@ def test_a_trial_asks_anew_only_what_it_changes_and_keeps_nothing(
     mini: Path, monkeypatch: pytest.MonkeyPatch, outer: Callable[[Path], AbstractContextManager[None]]
 ) -> None:
     """What an editor tries may tell who a child is: it is refused, and must not stand in any file."""
-    monkeypatch.setenv(clock.SETTING, str(TODAY))
+    monkeypatch.setenv(clock.TODAY_VARIABLE, str(TODAY))
     file = "content/campaigns/safer-sleeping.md"
     with open_cache(mini):
         problems_of(mini)
@@ -290,7 +290,7 @@ def empty_choices(settings: object) -> Iterator[str]:
 
 def test_the_form_opens_where_a_list_is_still_empty(mini: Path) -> None:
     """A new project has no partners and no websites to point to: its editor must be able to write the first."""
-    library = read_project(mini, TODAY)[0]
+    library = load_project(mini, TODAY)[0]
     assert not library.values("elsewhere")
     settings = form_settings(library, "http://127.0.0.1")
     assert settings["collections"]

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from nscp_site.content.file_rules import read_document
 from nscp_site.findings import FAILED
-from nscp_site.privacy.guard import personal_data
+from nscp_site.privacy.guard import detect_personal_data
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES, Collection, Vocabulary
-from nscp_site.schema.validation import validate
+from nscp_site.schema.validation import validate_document
 from nscp_site.sources import SourceFile
 from tests.conftest import few, problems_of
 from tests.mutations import MUTATIONS, Bad, bad_files
@@ -64,7 +64,7 @@ def test_the_schema_survives_any_fields(data: st.DataObject) -> None:
     if document is None:
         assert problems
         return
-    item, found = validate(document, kind.model, kind.one)
+    item, found = validate_document(document, kind.model, kind.singular)
     assert (item is None) == bool(found)
     assert all(1 <= problem.line <= text.count("\n") + 2 and problem.check != FAILED for problem in found)
 
@@ -72,4 +72,4 @@ def test_the_schema_survives_any_fields(data: st.DataObject) -> None:
 @BOUNDED
 @given(SIGNS | st.text(max_size=200))
 def test_the_guard_survives_any_text(text: str) -> None:
-    assert all(0 <= spot.start < spot.end <= len(text) for spot in personal_data(text))
+    assert all(0 <= spot.start < spot.end <= len(text) for spot in detect_personal_data(text))

@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nscp_site.content.library import Library
-from nscp_site.editor.newsletter import as_markdown, make_bulletin
+from nscp_site.editor.newsletter import as_markdown, build_newsletter
 from nscp_site.privacy import guard
-from nscp_site.privacy.detections import read_plainly
-from nscp_site.privacy.guard import personal_data, secrets_in
-from nscp_site.privacy.recognisers import RECOGNISERS
-from nscp_site.privacy.word_lists import english, first_names, surnames
-from nscp_site.project import read_project, site_files
+from nscp_site.privacy.detections import extract_visible_text
+from nscp_site.privacy.guard import detect_personal_data, find_sensitive_data
+from nscp_site.privacy.recognisers import DETECTORS
+from nscp_site.privacy.word_lists import english_words, first_names, surnames
+from nscp_site.project import load_project, render_files
 from nscp_site.schema import collections
 from nscp_site.schema.collections import COLLECTIONS, Collection
 from nscp_site.schema.learning import CaseStudy, CheckedByTwo
@@ -102,7 +102,7 @@ def test_of_the_second_table_all_but_an_age_in_years_is_told(real_library: Libra
 
 def kinds_in(library: Library, text: str, *, about_children: bool) -> set[str]:
     """The kinds that are told of a text."""
-    return {spot.kind for spot in secrets_in(library, text, about_children=about_children)}
+    return {spot.kind for spot in find_sensitive_data(library, text, about_children=about_children)}
 
 
 # A place, a day or a name, in a sentence that speaks of one child, and in one that speaks of an office or a venue.
@@ -160,7 +160,7 @@ FRAMES = ("He was {} old when it began.", "She was a baby of {} old.", "It was a
 @pytest.mark.parametrize(("count", "unit", "frame"), [*itertools.product(COUNTS, UNITS, FRAMES)])
 def test_every_spelling_of_an_exact_age_is_told(count: str, unit: str, frame: str) -> None:
     age = f"{count}{unit}" if unit.startswith("-") else f"{count} {unit}"
-    assert "age-in-days-or-weeks" in {spot.kind for spot in personal_data(frame.format(age))}
+    assert "age-in-days-or-weeks" in {spot.kind for spot in detect_personal_data(frame.format(age))}
 
 
 SHORTHAND = (
@@ -184,7 +184,7 @@ BIRTHDAYS = (
 
 @pytest.mark.parametrize("text", [*(f"The baby was at {age}, and well." for age in SHORTHAND), *BIRTHDAYS])
 def test_ages_in_shorthand_and_by_birthdays_are_told(text: str) -> None:
-    assert "age-in-days-or-weeks" in {spot.kind for spot in personal_data(text)}
+    assert "age-in-days-or-weeks" in {spot.kind for spot in detect_personal_data(text)}
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)
@@ -192,7 +192,7 @@ def test_ages_in_shorthand_and_by_birthdays_are_told(text: str) -> None:
 def test_an_nhs_number_is_told_with_any_sign_and_with_a_wrong_figure(number: int, sign: str) -> None:
     written = sign.join((str(number)[:3], str(number)[3:6], str(number)[6:]))
     for text in (f"The red book showed {written} inside.", f"NHS no. {number} was on the letter."):
-        assert "nhs-number" in {spot.kind for spot in personal_data(text)}
+        assert "nhs-number" in {spot.kind for spot in detect_personal_data(text)}
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)
@@ -200,7 +200,7 @@ def test_an_nhs_number_is_told_with_any_sign_and_with_a_wrong_figure(number: int
 def test_a_number_plate_is_told_with_any_sign(letters: str, year: int, sign: str) -> None:
     plate = f"{letters[:2]}{year}{sign}{letters[2:]}"
     for text in (f"He got into a grey van, {plate}.", f"The car's plate was {plate.lower()}."):
-        assert "number-plate" in {spot.kind for spot in personal_data(text)}
+        assert "number-plate" in {spot.kind for spot in detect_personal_data(text)}
 
 
 VILLAGES = st.builds(
@@ -221,7 +221,7 @@ def test_initials_are_told_with_any_village(letters: str, village: str) -> None:
         f"In the village of {village}, {pointed}'s gran had asked.",
         f"The family of {letters[0]} {letters[1]}, in {village}, was known.",
     ):
-        assert "initials-and-place" in {spot.kind for spot in personal_data(text)}, text
+        assert "initials-and-place" in {spot.kind for spot in detect_personal_data(text)}, text
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_initials_are_told_with_any_village(letters: str, village: str) -> None:
     ],
 )
 def test_accounts_are_told_on_any_platform(text: str) -> None:
-    assert {"online-profile", "named-address"} & {spot.kind for spot in personal_data(text)}
+    assert {"online-profile", "named-address"} & {spot.kind for spot in detect_personal_data(text)}
 
 
 def test_ordinary_texts_give_one_false_alarm_in_a_thousand_words_and_none_stops_a_build(real_library: Library) -> None:
@@ -246,26 +246,26 @@ def test_ordinary_texts_give_one_false_alarm_in_a_thousand_words_and_none_stops_
 
 
 def test_the_partnerships_own_pages_give_few_warnings(real_read: tuple[Library, list]) -> None:  # type: ignore[type-arg]
-    assert len([one for one in real_read[1] if one.check in RECOGNISERS and one.severity == "warning"]) <= 20
+    assert len([one for one in real_read[1] if one.check in DETECTORS and one.severity == "warning"]) <= 20
 
 
-@pytest.mark.parametrize("kind", RECOGNISERS)
+@pytest.mark.parametrize("kind", DETECTORS)
 def test_each_sample_is_told_by_its_own_recogniser(kind: str) -> None:
-    assert {spot.kind for spot in personal_data(SAMPLES[kind])} == {kind}
+    assert {spot.kind for spot in detect_personal_data(SAMPLES[kind])} == {kind}
 
 
-@pytest.mark.parametrize("gone", RECOGNISERS)
+@pytest.mark.parametrize("gone", DETECTORS)
 def test_a_recogniser_that_goes_is_missed(gone: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The table above would notice, whatever other recognisers make of the same words."""
-    without = {kind: one for kind, one in RECOGNISERS.items() if kind != gone}
-    monkeypatch.setattr(guard, "RECOGNISERS", without)
+    without = {kind: one for kind, one in DETECTORS.items() if kind != gone}
+    monkeypatch.setattr(guard, "DETECTORS", without)
     with pytest.raises(AssertionError):
         test_each_sample_is_told_by_its_own_recogniser(gone)
 
 
 @pytest.mark.parametrize("folder", CHILDREN)
 def test_every_collection_about_children_is_guarded_against_every_kind(folder: str, mini: Path) -> None:
-    assert kinds_told(mini, folder) >= set(itertools.product(RECOGNISERS, ["error"]))
+    assert kinds_told(mini, folder) >= set(itertools.product(DETECTORS, ["error"]))
 
 
 @pytest.mark.parametrize("folder", CHILDREN)
@@ -288,7 +288,7 @@ def kinds_told(project: Path, folder: str) -> set[tuple[str, str]]:
 @pytest.mark.parametrize("folder", [name for name in COLLECTIONS if name not in CHILDREN])
 def test_every_other_collection_warns(folder: str, mini: Path) -> None:
     # Of a telephone number the rule of numbers tells alone: it says what to write in its place.
-    assert {kind for kind, _ in kinds_told(mini, folder)} >= set(RECOGNISERS) - {"telephone-number"} | {"typed-number"}
+    assert {kind for kind, _ in kinds_told(mini, folder)} >= set(DETECTORS) - {"telephone-number"} | {"typed-number"}
 
 
 def test_what_is_said_of_collections_is_not_changed_by_chance() -> None:
@@ -344,12 +344,12 @@ SPELLINGS = [
 
 @pytest.mark.parametrize("written", SPELLINGS)
 def test_a_name_is_read_as_visitors_read_it(written: str) -> None:
-    assert [spot.kind for spot in personal_data(f"It was {written} then.")] == ["titled-name"]
+    assert [spot.kind for spot in detect_personal_data(f"It was {written} then.")] == ["titled-name"]
 
 
 def test_a_place_is_told_where_the_words_stand_in_the_file() -> None:
     text = "One &amp; two.\n\nIt was **Dr** <b>Sm</b>ith then.\n"
-    (spot,) = personal_data(text)
+    (spot,) = detect_personal_data(text)
     assert text[spot.start : spot.end] == "Dr** <b>Sm</b>ith"
 
 
@@ -361,12 +361,12 @@ AT_MOST = 12
 @pytest.mark.parametrize("piece", few(PIECES, 8))
 def test_a_long_text_is_read_in_one_go(piece: str, real_library: Library) -> None:
     """Whether twice the text takes twice as long is measured by `python -m tests.plants --times`, not asserted."""
-    secrets_in(real_library, piece, about_children=True)
+    find_sensitive_data(real_library, piece, about_children=True)
     assert seconds(real_library, piece, 200_000) < AT_MOST
 
 
 def test_the_lists_of_words_are_there() -> None:
-    assert len(english()) > 80_000
+    assert len(english_words()) > 80_000
     assert len(first_names()) > 10_000
     assert len(surnames()) > 5_000
     assert {"kayden", "oluwaseun", "zuzanna", "mohammed", "ellie"} <= first_names()
@@ -422,12 +422,12 @@ def test_a_new_collection_is_guarded_and_needs_two_people(incident: Path, mini: 
 
 
 def test_a_new_collection_is_in_no_feed_and_no_data(incident: Path, mini: Path) -> None:
-    library, _ = read_project(mini, TODAY)
+    library, _ = load_project(mini, TODAY)
     assert incident.stem in library.collections["incidents"]
-    holding = {path for path, text in site_files(library).items() if "zebra" in text or "ncident-one" in text}
+    holding = {path for path, text in render_files(library).items() if "zebra" in text or "ncident-one" in text}
     assert holding
     assert not {path for path in holding if path.startswith(("data/", "feeds/"))}
-    bulletin, _ = make_bulletin(library, date(2020, 1, 1))
+    bulletin, _ = build_newsletter(library, date(2020, 1, 1))
     assert "zebra" not in as_markdown(bulletin)
 
 
@@ -440,13 +440,13 @@ def test_a_collection_that_says_nothing_leaks_nothing() -> None:
     assert one.in_open_data == "nothing"
     assert one.origin == "record"
     assert one.chain_stage is None
-    assert not one.much_rests_on_it
+    assert not one.is_hub
     assert one.search_weight < 1
     known = {
         "name",
         "model",
-        "one",
-        "many",
+        "singular",
+        "plural",
         "template",
         "about_children",
         "needs_two_people",
@@ -454,7 +454,7 @@ def test_a_collection_that_says_nothing_leaks_nothing() -> None:
         "in_open_data",
         "origin",
     }
-    others = {each.name for each in fields(Collection)} - known - {"search_weight", "chain_stage", "much_rests_on_it"}
+    others = {each.name for each in fields(Collection)} - known - {"search_weight", "chain_stage", "is_hub"}
     assert all(not getattr(one, name) for name in others), "a new property needs a careful default"
 
 
@@ -464,9 +464,9 @@ def test_a_collection_that_needs_two_people_has_fields_for_them() -> None:
 
 
 def test_what_is_not_known_to_be_harmless_is_guarded() -> None:
-    assert guard.about_children("content/incidents/one.md")
-    assert not guard.about_children("docs/index.md")
-    assert not guard.about_children("content/glossary.yml")
+    assert guard.is_about_children("content/incidents/one.md")
+    assert not guard.is_about_children("docs/index.md")
+    assert not guard.is_about_children("content/glossary.yml")
 
 
 def test_the_guard_reads_a_page_of_docs(mini: Path) -> None:
@@ -483,7 +483,7 @@ SIGNS = "Dr Smith<b>&#83;;[](){}:*_|\n\\\"'-!/@.,0943 \u00ad\u200b𝐀é"
     st.text(st.sampled_from("Dr Smith<b>&#83;;[](){}:*_|\n\\\"'-!/@.,0943 \u00ad\u200b𝐀é"), max_size=120), st.booleans()
 )
 def test_whatever_is_read_has_its_place_in_the_file(text: str, table: bool) -> None:
-    reading = read_plainly(text, table=table)
-    assert len(reading.text) == len(reading.places)
-    assert all(0 <= place <= len(text) for place in reading.places)
-    assert all(0 <= spot.start < spot.end <= len(text) + 1 for spot in personal_data(text, table=table))
+    reading = extract_visible_text(text, table=table)
+    assert len(reading.text) == len(reading.offsets)
+    assert all(0 <= place <= len(text) for place in reading.offsets)
+    assert all(0 <= spot.start < spot.end <= len(text) + 1 for spot in detect_personal_data(text, table=table))

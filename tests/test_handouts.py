@@ -24,10 +24,17 @@ from zxingcpp import read_barcodes
 
 from nscp_site.cache import open_cache
 from nscp_site.outputs import handout_pdfs, typesetting
-from nscp_site.outputs.handout_pdfs import EXTENSIONS, OPTIONS, PLACE, add_handouts, reader, typeset
-from nscp_site.outputs.handouts import Handout, handouts, whole_handouts
+from nscp_site.outputs.handout_pdfs import (
+    EXTENSION_SETTINGS,
+    EXTENSIONS,
+    LINKS_PLACEHOLDER,
+    add_handouts,
+    handout_converter,
+    typeset,
+)
+from nscp_site.outputs.handouts import Handout, build_handouts, whole_document_handouts
 from nscp_site.outputs.typesetting import HandoutError, TooLongError, UnprintableError, apart, in_largest_text
-from nscp_site.project import read_project
+from nscp_site.project import load_project
 from nscp_site.settings import Settings, SettingsLoader
 from tests.conftest import MINI, ROOT, TODAY, some
 
@@ -40,7 +47,7 @@ def made(real_library, tmp_path_factory):
     """Every real handout and whole document with its PDF, in a file."""
     folder = tmp_path_factory.mktemp("handouts")
     files = {}
-    wanted, start = [*handouts(real_library), *whole_handouts(real_library)], time.perf_counter()
+    wanted, start = [*build_handouts(real_library), *whole_document_handouts(real_library)], time.perf_counter()
     for handout in wanted:
         path = folder / handout.path.replace("/", "-")
         path.write_bytes(typeset(handout, SETTINGS).data)
@@ -80,7 +87,7 @@ def shape(part):
 
 
 def test_there_is_one_for_each_briefing_campaign_and_the_numbers(real_library):
-    paths = {handout.path for handout in handouts(real_library)}
+    paths = {handout.path for handout in build_handouts(real_library)}
     for name in ("briefings", "campaigns"):
         assert {f"{name}/{one}.pdf" for one in real_library.collections[name]} <= paths
     assert "worried/card.pdf" in paths
@@ -112,7 +119,7 @@ def test_what_of_pdf_ua_a_program_can_judge_is_right(made):
 def test_the_words_are_those_of_the_page(made):
     # Of a whole document, the foot of a page stands amid a paragraph: see tests/test_whole_documents.py.
     for handout, path in some((one, path) for one, path in made.items() if not one.whole):
-        page = BeautifulSoup(reader().reset().convert(handout.markdown), "html.parser")
+        page = BeautifulSoup(handout_converter().reset().convert(handout.markdown), "html.parser")
         printed = squeezed(words(path))
         for part in page.find_all(["h1", "h2", "h3", "li", "p"]):
             assert squeezed(part.get_text()) in printed, handout.path
@@ -127,8 +134,8 @@ def test_the_card_has_every_number_of_its_page(real_library, made):
 
 
 def test_a_neutral_page_has_a_neutral_handout(real_library):
-    titles = {handout.path: handout.title for handout in handouts(real_library)}
-    watched = {handout.path for handout in handouts(real_library) if handout.may_be_watched}
+    titles = {handout.path: handout.title for handout in build_handouts(real_library)}
+    watched = {handout.path for handout in build_handouts(real_library) if handout.may_be_watched}
     assert {"worried/card.pdf", "campaigns/lydias-story.pdf"} <= watched
     assert "briefings/cannabis.pdf" not in watched
     assert titles["worried/card.pdf"] == "Help and advice for families in Northamptonshire"
@@ -136,7 +143,7 @@ def test_a_neutral_page_has_a_neutral_handout(real_library):
 
 
 def test_no_case_study_is_in_a_pack(real_library):
-    for handout in some(handouts(real_library)):
+    for handout in some(build_handouts(real_library)):
         for entry in some(real_library.ordered("case-studies")):
             assert entry.item.summary not in handout.markdown
 
@@ -144,15 +151,15 @@ def test_no_case_study_is_in_a_pack(real_library):
 @pytest.fixture
 def few():
     """The miniature project's handouts."""
-    library = read_project(MINI, TODAY)[0]
-    return list(handouts(library))
+    library = load_project(MINI, TODAY)[0]
+    return list(build_handouts(library))
 
 
 @pytest.mark.slow
 def test_the_same_words_give_the_same_bytes_in_another_process_on_another_day(few):
     script = (
         "import sys; from tests.test_handouts import *;"
-        "sys.stdout.buffer.write(typeset(next(handouts(read_project(MINI, TODAY)[0])), SETTINGS).data)"
+        "sys.stdout.buffer.write(typeset(next(handouts(load_project(MINI, TODAY)[0])), SETTINGS).data)"
     )
     again = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert again.stdout == typeset(few[0], SETTINGS).data
@@ -212,18 +219,18 @@ def sheet_of(markdown):
 
 def site_of(folder):
     """A site whose pages stand where the handouts' pages do."""
-    library = read_project(MINI, TODAY)[0]
-    for handout in (*handouts(library), *whole_handouts(library)):
+    library = load_project(MINI, TODAY)[0]
+    for handout in (*build_handouts(library), *whole_document_handouts(library)):
         page = folder / handout.page.removesuffix(".md") / "index.html"
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(f"<h1>A page</h1>{PLACE}<p>Text</p>")
-    (folder / "index.html").write_text(f"<h1>Home</h1>{PLACE}")
+        page.write_text(f"<h1>A page</h1>{LINKS_PLACEHOLDER}<p>Text</p>")
+    (folder / "index.html").write_text(f"<h1>Home</h1>{LINKS_PLACEHOLDER}")
     return folder
 
 
 def test_each_is_linked_on_its_page_with_its_pages_and_size(mini, tmp_path):
     site = site_of(tmp_path / "site")
-    add_handouts(site, read_project(mini, TODAY)[0], NOWHERE)
+    add_handouts(site, load_project(mini, TODAY)[0], NOWHERE)
     page = BeautifulSoup((site / "campaigns/safer-sleeping/index.html").read_text(), "html.parser")
     link = page.find("a")
     pdf = site / "campaigns/safer-sleeping" / link["href"]
@@ -240,7 +247,7 @@ def test_a_build_sets_again_only_what_changed(mini, tmp_path, monkeypatch):
     def build(name):
         tried.clear()
         with open_cache(mini):
-            add_handouts(site_of(tmp_path / name), read_project(mini, TODAY)[0], NOWHERE)
+            add_handouts(site_of(tmp_path / name), load_project(mini, TODAY)[0], NOWHERE)
         return len(tried)
 
     assert build("one") > 1
@@ -270,11 +277,11 @@ def test_where_the_computer_ends_that_program_the_handout_is_named(few, monkeypa
 
 @pytest.mark.parametrize("life", ["life: draft", "life: embargoed\nembargoed_until: 2027-01-15"])
 def test_nothing_is_handed_out_that_is_not_published(mini, life):
-    before = {handout.path for handout in handouts(read_project(mini, TODAY)[0])}
+    before = {handout.path for handout in build_handouts(load_project(mini, TODAY)[0])}
     for name in ("campaigns/safer-sleeping", "reviews/child-x"):
         item = mini / f"content/{name}.md"
         item.write_text(item.read_text().replace("---\n", f"---\n{life}\n", 1))
-    after = list(handouts(read_project(mini, TODAY)[0]))
+    after = list(build_handouts(load_project(mini, TODAY)[0]))
     assert {"campaigns/safer-sleeping.pdf", "themes/safer-sleeping-team-pack.pdf"} <= before
     assert not {"campaigns/safer-sleeping.pdf", "themes/safer-sleeping-team-pack.pdf"} & {one.path for one in after}
 
@@ -292,7 +299,7 @@ def test_a_text_is_read_as_for_its_page():
         name: options for one in listed for name, options in (one if isinstance(one, dict) else {one: {}}).items()
     }
     only_on_the_page = {"toc", "nscp_site.pages.accessible_tables"}
-    assert {name: OPTIONS.get(name, {}) for name in EXTENSIONS} == {
+    assert {name: EXTENSION_SETTINGS.get(name, {}) for name in EXTENSIONS} == {
         name: options for name, options in of_the_page.items() if name not in only_on_the_page
     }
 

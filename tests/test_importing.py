@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nscp_site.cli import main
-from nscp_site.editor.pdf_scripts import GarbledError, mend
+from nscp_site.editor.pdf_scripts import MojibakeError, decode_mojibake
 from nscp_site.pages.markdown import to_html
-from nscp_site.project import read_whole
+from nscp_site.project import load_unfiltered
 from tests.conftest import ROOT, TODAY
 from tests.papers import footnote, paragraph, pdf, photo, picture, run, table, word
 
@@ -146,7 +146,7 @@ def test_a_draft_says_what_is_to_be_filled_in_and_holds_nothing_up(mini: Path) -
     text = (mini / "content/reviews/child-y.md").read_text()
     assert "title: Child Y\n# One sentence in plain English that says what the page tells. For example:" in text
     assert "\nlife: draft\n---\n" in text
-    _, problems = read_whole(mini, TODAY)
+    _, problems = load_unfiltered(mini, TODAY)
     assert {problem.path for problem in problems} == {"content/reviews/child-y.md"}
     assert {problem.severity for problem in problems} == {"warning"}
     assert any(problem.message.startswith("`summary` is empty. Write for example: summary: ") for problem in problems)
@@ -242,20 +242,20 @@ def plain(text: str) -> str:
 
 
 def test_every_garbled_line_of_the_plan_comes_out_equal() -> None:
-    mended, changed = mend("\n".join(row["garbled"] for row in PLAN["lines"]))
+    mended, changed = decode_mojibake("\n".join(row["garbled"] for row in PLAN["lines"]))
     assert changed == len(PLAN["lines"]) == 28
     assert [plain(line) for line in mended.split("\n")] == [row["clean"] for row in PLAN["lines"]]
 
 
 @pytest.mark.parametrize("text", ["ȁȂȃ ȄȅȆ ƀƁ", "(cid:12)(cid:13)(cid:14) by the court", "\ue001\ue002\ue003 text"])
 def test_unknown_garble_is_refused(text: str) -> None:
-    with pytest.raises(GarbledError, match="can't be read"):
-        mend(text)
+    with pytest.raises(MojibakeError, match="can't be read"):
+        decode_mojibake(text)
 
 
 def test_names_of_people_from_elsewhere_are_no_garble() -> None:
     names = "Zoë Łódź Wałęsa, Škoda, Čapek; café, ½ and 20 °C"
-    assert mend(names) == (names, 0)
+    assert decode_mojibake(names) == (names, 0)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nscp_site.editor import word_import as word_reader
-from nscp_site.editor.ledger import Word, at, compare, words_in, words_shown
+from nscp_site.editor.ledger import PlacedWord, compare_words, normalised_words, rendered_words, words_at
 from nscp_site.editor.word_flat import read_docx
 from tests.papers import paragraph, photo, picture, table, word
 from tests.test_importing import body, imported
@@ -24,15 +24,15 @@ def _in_the_project(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NSCP_TODAY", "2026-11-22")
 
 
-def placed(words: list[str]) -> list[Word]:
+def placed(words: list[str]) -> list[PlacedWord]:
     """Words ten to a paragraph."""
-    return [Word(text, f"paragraph {number // 10 + 1}") for number, text in enumerate(words)]
+    return [PlacedWord(text, f"paragraph {number // 10 + 1}") for number, text in enumerate(words)]
 
 
 @given(words=WORDS)
 @settings(max_examples=60, deadline=None)
 def test_equal_words_are_equal(words: list[str]) -> None:
-    found = compare(placed(words), words)
+    found = compare_words(placed(words), words)
     assert (found.missing, found.moved) == ([], [])
 
 
@@ -41,7 +41,7 @@ def test_equal_words_are_equal(words: list[str]) -> None:
 def test_a_word_lost_or_changed_is_told_with_its_place(words: list[str], where: int, other: str) -> None:
     where %= len(words)
     draft = [*words[:where], *([other] if other else []), *words[where + 1 :]]
-    (told,) = compare(placed(words), draft).missing
+    (told,) = compare_words(placed(words), draft).missing
     assert words[where] in told
     # Of equal words beside each other, any may be the one that is missing.
     assert told.startswith("Paragraph ")
@@ -52,43 +52,43 @@ def test_a_word_lost_or_changed_is_told_with_its_place(words: list[str], where: 
 def test_words_glued_are_told(words: list[str], where: int) -> None:
     where %= len(words) - 1
     glued = words[where] + words[where + 1]
-    told = compare(placed(words), [*words[:where], glued, *words[where + 2 :]]).missing
+    told = compare_words(placed(words), [*words[:where], glued, *words[where + 2 :]]).missing
     assert told
     assert all(one in " ".join(told) for one in (words[where], words[where + 1]))
 
 
 def test_order_counts() -> None:
-    words = words_in("First the whole of one column, and only then all that stands in the other, line by line.")
+    words = normalised_words("First the whole of one column, and only then all that stands in the other, line by line.")
     mixed = [*words[9:], *words[:9]]
-    found = compare(placed(words), mixed)
+    found = compare_words(placed(words), mixed)
     assert found.missing == []
     assert "the order of" in found.order[0]
 
 
 def test_letters_that_are_set_wide_are_told_and_words_that_became_one_are_lost() -> None:
-    found = compare(at("page 2", "See w o r d s here"), words_in("See words here"))
+    found = compare_words(words_at("page 2", "See w o r d s here"), normalised_words("See words here"))
     assert found.missing == []
     assert found.parted == [
         "Page 2: letters that stand apart in the file are words in the draft: “w o r d s” as “words”."
     ]
-    assert compare(at("page 2", "See a b here"), words_in("See ab here")).missing
-    assert compare(at("page 2", "See the w o rd here"), words_in("See theword here")).missing
+    assert compare_words(words_at("page 2", "See a b here"), normalised_words("See ab here")).missing
+    assert compare_words(words_at("page 2", "See the w o rd here"), normalised_words("See theword here")).missing
 
 
 @pytest.mark.parametrize(("one", "other"), [("10³", "103"), ("H₂O", "HO"), ("£5", "5"), ("50%", "50")])
 def test_signs_that_change_what_is_said_count(one: str, other: str) -> None:
-    assert compare(at("page 1", one), words_in(other)).missing
+    assert compare_words(words_at("page 1", one), normalised_words(other)).missing
 
 
 def test_words_are_those_that_the_site_prints() -> None:
-    assert words_shown("[1]: https://example.org/\n\n\\[2\\]: b\n\na[^1] **b**c\n\n[^1]: d") == [
+    assert rendered_words("[1]: https://example.org/\n\n\\[2\\]: b\n\na[^1] **b**c\n\n[^1]: d") == [
         "2",
         "b",
         "a",
         "bc",
         "d",
     ]
-    assert words_shown("3. a\n4. b", numbers=True) == ["3", "a", "4", "b"]
+    assert rendered_words("3. a\n4. b", numbers=True) == ["3", "a", "4", "b"]
 
 
 TEXT = paragraph("Child Y", "Heading1") + paragraph("They asked.") + paragraph("All listened.")

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import pytest
 from bs4 import BeautifulSoup
 
-from nscp_site.editor.import_drafts import Accepted, Imported
+from nscp_site.editor.import_drafts import ImportDecisions, ImportedDocument
 from nscp_site.editor.word_import import read_word
-from nscp_site.editor.word_numbering import lettered, roman
+from nscp_site.editor.word_numbering import to_letters, to_roman
 from nscp_site.pages.markdown import to_html
 from tests.papers import paragraph, run, table, word
 from tests.test_importing_word import MORE_STYLES, read
@@ -50,7 +50,7 @@ def entry(text: str, at: int = 0, list_id: int = 5, style: str = "") -> str:
     return f"<w:p><w:pPr>{named}{place}</w:pPr>{run(text)}</w:p>"
 
 
-def numbered(levels: Sequence[Level], body: str, lists: str = one(5)) -> Imported:
+def numbered(levels: Sequence[Level], body: str, lists: str = one(5)) -> ImportedDocument:
     """What becomes of paragraphs that are numbered."""
     return read(body, numbering=kind(0, levels) + lists)
 
@@ -113,7 +113,7 @@ def test_headings_are_numbered_by_their_styles_alone() -> None:
     body = (
         paragraph("Top.") + paragraph("One", "Heading1") + paragraph("Sub", "Heading2") + paragraph("Two", "Heading1")
     )
-    made = read_word(word(body, styles=MORE_STYLES + numbers, numbering=kind(0, styles) + one(5)), Accepted())
+    made = read_word(word(body, styles=MORE_STYLES + numbers, numbering=kind(0, styles) + one(5)), ImportDecisions())
     assert made.body == "Top.\n\n## 1 One\n\n### 1A Sub\n\n## 2 Two"
 
 
@@ -193,9 +193,9 @@ def test_a_number_that_word_could_not_count_to_is_none(said: str) -> None:
 
 
 def test_letters_and_roman_numbers() -> None:
-    assert [lettered(number) for number in (1, 26, 27, 28, 53, 0)] == ["a", "z", "aa", "bb", "aaa", ""]
+    assert [to_letters(number) for number in (1, 26, 27, 28, 53, 0)] == ["a", "z", "aa", "bb", "aaa", ""]
     said = {1: "i", 4: "iv", 9: "ix", 14: "xiv", 40: "xl", 90: "xc", 400: "cd", 1999: "mcmxcix"}
-    assert {number: roman(number) for number in said} == said
+    assert {number: to_roman(number) for number in said} == said
 
 
 def count_levels(chance: random.Random) -> tuple[str, list[str]]:

@@ -8,11 +8,11 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from nscp_site.editor.import_drafts import Accepted, DocumentError
+from nscp_site.editor.import_drafts import DocumentError, ImportDecisions
 from nscp_site.editor.word_import import read_word
 from tests.papers import W, paragraph, photo, picture, word
 
-EVERYTHING = Accepted("accept", "leave-out", "leave-out")
+EVERYTHING = ImportDecisions("accept", "leave-out", "leave-out")
 
 
 def repacked(raw: bytes, change: Callable[[str, bytes], tuple[str, bytes]]) -> bytes:
@@ -46,7 +46,7 @@ def no_picture(name: str, text: bytes) -> tuple[str, bytes]:
 
 @pytest.mark.parametrize("change", [other_names, strict, no_picture])
 def test_other_valid_packages_are_read(change: Callable[[str, bytes], tuple[str, bytes]]) -> None:
-    made = read_word(repacked(GOOD, change), Accepted())
+    made = read_word(repacked(GOOD, change), ImportDecisions())
     assert made.body.startswith("Written in the browser.")
     assert len(made.pictures) == (change is not no_picture)
 
@@ -105,7 +105,7 @@ def test_what_is_damaged_locked_or_made_to_do_harm_is_refused_in_plain_words(way
 
 
 def test_a_damaged_picture_is_told_and_the_text_read() -> None:
-    made = read_word(flipped(GOOD, "word/media/image1.jpeg"), Accepted())
+    made = read_word(flipped(GOOD, "word/media/image1.jpeg"), ImportDecisions())
     assert made.body == "Written in the browser."
     assert "Picture 1 (paragraph 2) is damaged: “A cot”. It is left out." in made.report
 
@@ -114,8 +114,11 @@ def test_a_damaged_picture_is_told_and_the_text_read() -> None:
 def test_a_large_picture_is_made_small() -> None:
     made = io.BytesIO()
     Image.effect_noise((3000, 2000), 90).convert("RGB").save(made, "JPEG", quality=95)
-    (kept,) = read_word(word(picture(1, "A cot"), pictures=[made.getvalue()]), Accepted()).pictures
+    (kept,) = read_word(word(picture(1, "A cot"), pictures=[made.getvalue()]), ImportDecisions()).pictures
     with Image.open(io.BytesIO(kept.raw)) as image:
         assert image.width == 1200
     assert len(kept.raw) <= 500_000
-    assert read_word(word(paragraph("A") + picture(1, "A cot"), pictures=[b"no picture"]), Accepted()).pictures == []
+    assert (
+        read_word(word(paragraph("A") + picture(1, "A cot"), pictures=[b"no picture"]), ImportDecisions()).pictures
+        == []
+    )

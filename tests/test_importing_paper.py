@@ -7,11 +7,11 @@ from math import cos, radians, sin
 import pikepdf
 import pytest
 
-from nscp_site.editor.import_drafts import Accepted, DocumentError, Imported
-from nscp_site.editor.ledger import at, compare, words_in
-from nscp_site.editor.pdf_import import read_pdf, told_of
-from nscp_site.editor.pdf_letters import NO_LETTER, mend_letters
-from nscp_site.editor.pdf_page import Page, Piece
+from nscp_site.editor.import_drafts import DocumentError, ImportDecisions, ImportedDocument
+from nscp_site.editor.ledger import compare_words, normalised_words, words_at
+from nscp_site.editor.pdf_import import describe_page, read_pdf
+from nscp_site.editor.pdf_letters import UNKNOWN_LETTER, mend_letters
+from nscp_site.editor.pdf_page import PdfPage, Piece
 from tests.papers import Print, pdf, printed
 from tests.test_importing_pdf import LEFT, PROSE, column, plain, read, wide
 
@@ -91,12 +91,12 @@ def test_text_that_does_not_show_stops_the_import_until_the_editor_decides(kind:
     with pytest.raises(DocumentError, match="page 1: “Never seen”") as refused:
         read_pdf(raw)
     assert "--hidden leave-out" in str(refused.value)
-    left = read_pdf(raw, Accepted(hidden="leave-out"))
+    left = read_pdf(raw, ImportDecisions(hidden="leave-out"))
     assert left.body.split("\n\n")[0] == "Seen on paper"
     assert "Never" not in left.body
     assert not left.differences
     assert "Page 1: text that does not show on paper is left out: “Never seen”." in left.report
-    kept = read_pdf(raw, Accepted(hidden="keep"))
+    kept = read_pdf(raw, ImportDecisions(hidden="keep"))
     assert "Never seen" in kept.body
     assert "Page 1: text that does not show on paper is kept: look for it: “Never seen”." in kept.report
 
@@ -150,10 +150,10 @@ def test_layers_that_are_off_and_hidden_fields_do_not_show(raw: bytes, is_hidden
         return
     with pytest.raises(DocumentError, match="page 1: “Never seen”"):
         read_pdf(raw)
-    left = read_pdf(raw, Accepted(hidden="leave-out"))
+    left = read_pdf(raw, ImportDecisions(hidden="leave-out"))
     assert left.body == "Seen on paper"
     assert not left.differences
-    kept = read_pdf(raw, Accepted(hidden="keep"))
+    kept = read_pdf(raw, ImportDecisions(hidden="keep"))
     assert "Never seen" in kept.body
     assert not kept.differences
 
@@ -237,7 +237,7 @@ def glyph(text: str, place: int, below: float = 2) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("read_as", "known", "text"),
     [
-        (("(cid:18)", "(cid:18)"), "⊆ ", ("⊆", NO_LETTER)),
+        (("(cid:18)", "(cid:18)"), "⊆ ", ("⊆", UNKNOWN_LETTER)),
         # What a font of signs calls 2 and f is not what they look like; what two programs call a letter is one.
         (("(cid:1)", "2", "f", "!"), "a∈{→", ("a", "∈", "{", "→")),
         (("(cid:1)", "a", "-", "e", "a"), "xb‐é˜", ("x", "a", "-", "e", "a")),
@@ -254,7 +254,7 @@ def test_letters_get_the_meaning_that_the_witness_knows(
 def test_without_a_witness_letters_without_a_meaning_are_none() -> None:
     letters = [glyph("(cid:18)", 0)]
     mend_letters(letters, None)
-    assert letters[0]["text"] == NO_LETTER
+    assert letters[0]["text"] == UNKNOWN_LETTER
 
 
 @pytest.mark.parametrize(("below", "top"), [(2, 94), (5, 97), (9.6, 95), (30, 95)])
@@ -335,21 +335,21 @@ def test_raised_letters_are_so_as_a_whole_or_not_at_all(raised: str, text: str) 
 
 
 def test_letters_without_a_meaning_are_told() -> None:
-    page = Page(1, 595, 842, [Piece(f"a{NO_LETTER}b{NO_LETTER}", 60, 80, 90, 100, 10)])
-    assert list(told_of(page, kept=False)) == [
-        f"letters of which the file doesn't say what they are (2) stand as {NO_LETTER}: type them."
+    page = PdfPage(1, 595, 842, [Piece(f"a{UNKNOWN_LETTER}b{UNKNOWN_LETTER}", 60, 80, 90, 100, 10)])
+    assert list(describe_page(page, kept=False)) == [
+        f"letters of which the file doesn't say what they are (2) stand as {UNKNOWN_LETTER}: type them."
     ]
 
 
 def test_signs_of_chinese_are_words_of_their_own() -> None:
-    assert words_in("截至 2015年") == ["截", "至", "2015", "年"]
-    (told,) = compare(at("page 1", "截至2015年末"), words_in("截至 2015 年")).missing
+    assert normalised_words("截至 2015年") == ["截", "至", "2015", "年"]
+    (told,) = compare_words(words_at("page 1", "截至2015年末"), normalised_words("截至 2015 年")).missing
     assert told == "Page 1: “末” is missing."
-    assert compare(at("page 1", "截至2015年"), words_in("截至 2015 年")).missing == []
+    assert compare_words(words_at("page 1", "截至2015年"), normalised_words("截至 2015 年")).missing == []
 
 
 def test_words_that_the_draft_parts_are_told() -> None:
-    found = compare(at("page 4", "the rotation of H2"), words_in("the ro ta tion of H 2"))
+    found = compare_words(words_at("page 4", "the rotation of H2"), normalised_words("the ro ta tion of H 2"))
     assert found.missing == []
     assert found.parted == ["Page 4: words are parted in the draft: “rotation” as “ro ta tion”."]
 
@@ -376,6 +376,6 @@ def stamped(text: str) -> bytes:
 
 
 def test_what_a_stamp_says_is_told() -> None:
-    made: Imported = read_pdf(stamped("Received in May"))
+    made: ImportedDocument = read_pdf(stamped("Received in May"))
     assert made.body == "Seen on paper"
     assert "Page 1: left out, what stamps and other marks say that were put on it: “Received in May”." in made.report

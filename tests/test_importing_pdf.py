@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pytest
 from pdfminer.fontmetrics import FONT_METRICS
 
-from nscp_site.editor.import_drafts import DocumentError, Imported
+from nscp_site.editor.import_drafts import DocumentError, ImportedDocument
 from nscp_site.editor.pdf_import import read_pdf
 from tests.conftest import ROOT
 from tests.papers import Print, pdf, printed
@@ -58,14 +58,14 @@ def column(x: float, y: float, words: Sequence[str], width: float = 230, size: f
     return [*made, (x, y + len(made) * size * 1.25, line, size)]
 
 
-def read(pages: Sequence[Sequence[Print]], **more: str) -> Imported:
+def read(pages: Sequence[Sequence[Print]], **more: str) -> ImportedDocument:
     """What becomes of pages; nothing of them may be missing."""
     made = read_pdf(printed(pages, **more))
     assert not made.differences, made.differences
     return made
 
 
-def plain(made: Imported) -> str:
+def plain(made: ImportedDocument) -> str:
     """The text of a draft on one line."""
     return " ".join(made.body.split())
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from nscp_site.editor.ledger import at, compare, words_in
-from nscp_site.editor.pdf_import import as_there, read_pdf
-from nscp_site.editor.pdf_letters import on_letters
-from nscp_site.editor.pdf_scripts import as_written, bare, line_as_written, with_accents
+from nscp_site.editor.ledger import compare_words, normalised_words, words_at
+from nscp_site.editor.pdf_import import match_direction, read_pdf
+from nscp_site.editor.pdf_letters import place_marks
+from nscp_site.editor.pdf_scripts import combine_accents, line_in_logical_order, strip_accents, word_in_logical_order
 from tests.papers import pdf
 from tests.test_importing_pdf import plain
 
@@ -22,16 +22,16 @@ def test_text_from_right_to_left_is_read_in_its_order(text: str) -> None:
 
 
 def test_words_from_right_to_left_in_other_text_and_forms_of_letters() -> None:
-    assert as_written("ﻲﺒﻴﺒﺣ") == "حبيبي"
-    assert as_written("ab12") == "ab12"
-    assert as_written(")םולש(") == "(שלום)"
+    assert word_in_logical_order("ﻲﺒﻴﺒﺣ") == "حبيبي"
+    assert word_in_logical_order("ab12") == "ab12"
+    assert word_in_logical_order(")םולש(") == "(שלום)"
 
     class Said:
         def __init__(self, text: str) -> None:
             self.text = text
 
     line = [Said(text) for text in ("Say", "ב", "א", "now")]
-    assert line_as_written(line) == "Say א ב now"
+    assert line_in_logical_order(line) == "Say א ב now"
 
 
 # Lines as they are printed, from left to right, and as they are written (checked with what a browser prints).
@@ -56,15 +56,15 @@ def test_marks_stand_behind_the_letter_that_they_are_drawn_at() -> None:
         return {"text": text, "x0": x0, "x1": x1, "top": top, "bottom": top + 10, "size": 10}
 
     alef, mark, comma, lam = sign("ا", 20, 24), sign("\u064b", 18, 18, 97), sign("،", 16, 19), sign("ل", 24, 30)
-    placed = sorted(on_letters([comma, mark, alef, lam]), key=lambda one: one["x0"])
-    assert as_written("".join(one["text"] for one in placed)) == "لا\u064b،"
+    placed = sorted(place_marks([comma, mark, alef, lam]), key=lambda one: one["x0"])
+    assert word_in_logical_order("".join(one["text"] for one in placed)) == "لا\u064b،"
     assert {one["top"] for one in placed} == {100}
-    assert on_letters([sign("a", 0, 5), sign("\u0301", 40, 42)])[1]["x0"] == 40
+    assert place_marks([sign("a", 0, 5), sign("\u0301", 40, 42)])[1]["x0"] == 40
 
 
 def test_words_that_the_witness_reads_from_the_wrong_end_are_no_difference() -> None:
-    there = words_in("حماية الأطفال abc")
-    words = [as_there(word, there).text for word in at("page 1", "ةيامح الأطفال cba شيء")]
+    there = normalised_words("حماية الأطفال abc")
+    words = [match_direction(word, there).text for word in words_at("page 1", "ةيامح الأطفال cba شيء")]
     assert words == ["حماية", "الأطفال", "cba", "شيء"]
 
 
@@ -87,9 +87,9 @@ def accented(*signs: tuple[str, float, float]) -> list[dict[str, object]]:
     ],
 )
 def test_accents_printed_over_letters_join_them(letters: list[dict[str, object]], text: str | None) -> None:
-    assert with_accents(letters) == text
+    assert combine_accents(letters) == text
 
 
 def test_the_ledger_takes_accents_as_one_however_they_are_written() -> None:
-    assert bare("ageˆncia") == bare("agência") == "agencia"
-    assert compare(at("page 1", "a ageˆncia b"), words_in("a agência b")).missing == []
+    assert strip_accents("ageˆncia") == strip_accents("agência") == "agencia"
+    assert compare_words(words_at("page 1", "a ageˆncia b"), normalised_words("a agência b")).missing == []

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from nscp_site.editor.import_drafts import Accepted, DocumentError, Imported
+from nscp_site.editor.import_drafts import DocumentError, ImportDecisions, ImportedDocument
 from nscp_site.editor.word_import import read_word
 from nscp_site.pages.markdown import to_html
 from tests.papers import STYLES, footnote, paragraph, photo, picture, run, table, word
@@ -17,7 +17,7 @@ MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 WHITE = '<w:color w:val="FFFFFF"/>'
-EVERYTHING = Accepted("accept", "leave-out", "leave-out")
+EVERYTHING = ImportDecisions("accept", "leave-out", "leave-out")
 MORE_STYLES = STYLES + "".join(
     f'<w:style w:type="{kind}" w:styleId="{name}"><w:name w:val="{name}"/>{inside}</w:style>'
     for kind, name, inside in (
@@ -38,9 +38,9 @@ MORE_STYLES = STYLES + "".join(
 )
 
 
-def read(body: str, accepted: Accepted | None = None, **parts: Any) -> Imported:
+def read(body: str, accepted: ImportDecisions | None = None, **parts: Any) -> ImportedDocument:
     """What becomes of the paragraphs of a Word file."""
-    made = read_word(word(body, styles=MORE_STYLES, **parts), accepted or Accepted())
+    made = read_word(word(body, styles=MORE_STYLES, **parts), accepted or ImportDecisions())
     assert not made.differences, made.differences
     return made
 
@@ -257,7 +257,7 @@ def test_formulas_are_text_and_told() -> None:
 def test_a_picture_has_its_alternative_on_one_line(first: str, more: str) -> None:
     alternative = f"{first}&#10;&#10;{more}" if more else first
     raw = word(picture(1, "ALT").replace("ALT", alternative), pictures=[photo(artist="Jane Doe")])
-    made = read_word(raw, Accepted())
+    made = read_word(raw, ImportDecisions())
     page = BeautifulSoup(to_html(made.body), "html.parser")
     (image,) = page.find_all("img")
     assert image["alt"] == (first or more)

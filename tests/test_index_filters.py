@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, Page
 from yaml import safe_load
 
 from nscp_site.content.library import Library
-from nscp_site.pages.indexes import filters_of, values_of
+from nscp_site.pages.indexes import filter_values, index_filters
 from nscp_site.pages.rendering import Renderer
-from nscp_site.project import read_project
+from nscp_site.project import load_project
 from nscp_site.schema.types import ROLE_NAMES
 from tests.browser import close
 from tests.conftest import MINI, ROOT, TODAY, few, nscp
@@ -72,10 +72,10 @@ def test_every_choice_leaves_as_many_as_it_says(
         (name, value): sum(
             value in values
             for entry in entries
-            for narrows, values in values_of(real_library, entry)
+            for narrows, values in filter_values(real_library, entry)
             if narrows.name == name
         )
-        for name, _, _, choices in filters_of(real_library, entries)
+        for name, _, _, choices in index_filters(real_library, entries)
         for value, _ in choices
     }
     tried = page.evaluate(TRIED)
@@ -171,7 +171,7 @@ def sent(text: str) -> int:
 def test_a_thousand_items_are_four_taps_away(real_library: Library, real_root: Path, index: str) -> None:
     library = scattered(grown(real_library, 1000, index, names=2), index)
     renderer = Renderer(library)
-    makers = renderer.makers() | renderer.makers_of_sheets()
+    makers = renderer.page_builders() | renderer.long_list_page_builders()
     items = {f"{entry.ref}.md" for entry in library.entries()}
     menu = {path for one in safe_load_nav(real_root) for path in one.values()}
     found, edge = {"index.md": 0}, {"index.md", *menu}
@@ -211,5 +211,5 @@ def links_of(uri: str, text: str) -> set[str]:
 
 
 def test_a_filter_with_one_value_is_none() -> None:
-    library = read_project(MINI, TODAY)[0]
-    assert filters_of(library, library.ordered("guidance")) == []
+    library = load_project(MINI, TODAY)[0]
+    assert index_filters(library, library.ordered("guidance")) == []

@@ -55,7 +55,7 @@ def build(project: Path, *options: str) -> str:
 
 def build_by_its_own(project: Path, *options: str) -> str:
     """Build by the program in the project's own folder; what it said."""
-    environment = os.environ | {clock.SETTING: str(TODAY)}
+    environment = os.environ | {clock.TODAY_VARIABLE: str(TODAY)}
     # As on most machines, Python writes its own files beside ours.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-m", "nscp_site.cli", "build", *options]
@@ -132,7 +132,7 @@ def test_another_day_is_another_site(project: Path, monkeypatch: pytest.MonkeyPa
     build(project)
     before = bytes_of(project / "site")
     with monkeypatch.context() as later:
-        later.setenv(clock.SETTING, "2031-03-01")
+        later.setenv(clock.TODAY_VARIABLE, "2031-03-01")
         build(project)
     assert "annual-report/foreword/index.html" in bytes_of(project / "site").keys() - before.keys()
     build(project)

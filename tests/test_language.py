@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 
 from nscp_site.checks.plain_language import (
     Acronyms,
-    american,
-    found,
-    in_britain,
-    sentences,
-    unclear_alternatives,
-    unclear_links,
+    british_spelling,
+    find_american_spellings,
+    find_avoided_words,
+    find_vague_alt_texts,
+    find_vague_link_texts,
+    split_sentences,
 )
 from nscp_site.content.library import Library
-from nscp_site.content.own_words import is_for_families, our_words, outside_code, passages
-from nscp_site.project import read_project
+from nscp_site.content.own_words import editorial_passages, is_family_page, mask_code, mask_non_prose
+from nscp_site.project import load_project
 from tests.conftest import TODAY
 from tests.test_plain_words import FAMILY_PROSE
 
@@ -50,17 +50,17 @@ RIGHT = (
 
 @pytest.mark.parametrize(("word", "british"), AMERICAN.items())
 def test_american_spellings_and_the_british_ones(word: str, british: str) -> None:
-    assert list(american(f"It is {word} here.")) == [(6, word, british)]
-    assert in_britain(british) is None
+    assert list(find_american_spellings(f"It is {word} here.")) == [(6, word, british)]
+    assert british_spelling(british) is None
 
 
 def test_what_is_right_in_britain_is_left_alone() -> None:
-    assert list(american(RIGHT)) == []
+    assert list(find_american_spellings(RIGHT)) == []
 
 
 def test_names_keep_their_spelling_and_a_sentence_may_begin_with_a_word() -> None:
-    assert list(american("The World Health Organization, Pearl Harbor and Center Parcs.")) == []
-    assert [found for _, *found in american("It is so. Color helps.")] == [["Color", "Colour"]]
+    assert list(find_american_spellings("The World Health Organization, Pearl Harbor and Center Parcs.")) == []
+    assert [found for _, *found in find_american_spellings("It is so. Color helps.")] == [["Color", "Colour"]]
 
 
 @pytest.mark.parametrize(
@@ -79,12 +79,12 @@ def test_names_keep_their_spelling_and_a_sentence_may_begin_with_a_word() -> Non
     ],
 )
 def test_sentences_are_counted_as_visitors_read_them(text: str, lengths: list[int]) -> None:
-    assert [len(sentence.words) for sentence in sentences(our_words(text))] == lengths
+    assert [len(sentence.words) for sentence in split_sentences(mask_non_prose(text))] == lengths
 
 
 @given(st.text(alphabet="ab A“”‘’\"'.()[]{}<>`#*|\n-:!/~", max_size=200))
 def test_blanking_keeps_every_place(text: str) -> None:
-    for left in (our_words(text), outside_code(text)):
+    for left in (mask_non_prose(text), mask_code(text)):
         assert len(left) == len(text)
         assert all(a == b or (a == " " and b != "\n") for a, b in zip(left, text, strict=True))
 
@@ -92,11 +92,11 @@ def test_blanking_keeps_every_place(text: str) -> None:
 @pytest.mark.parametrize("text", ["A" * 20_000 + "x", "Aa" * 10_000, "“" * 20_000, "[" * 20_000, "‘a’b" * 5_000])
 def test_no_text_takes_long(text: str, real_library: Library) -> None:
     began = time.process_time()
-    list(Acronyms(real_library).unexplained(our_words(text)))
-    list(unclear_links(text))
-    list(unclear_alternatives(text))
-    list(sentences(our_words(text)))
-    list(american(text))
+    list(Acronyms(real_library).find_unexplained(mask_non_prose(text)))
+    list(find_vague_link_texts(text))
+    list(find_vague_alt_texts(text))
+    list(split_sentences(mask_non_prose(text)))
+    list(find_american_spellings(text))
     assert time.process_time() - began < 5
 
 
@@ -113,15 +113,15 @@ def test_no_text_takes_long(text: str, real_library: Library) -> None:
     ],
 )
 def test_letters_that_nothing_explains(text: str, letters: list[str], real_library: Library) -> None:
-    assert [found for _, found in Acronyms(real_library).unexplained(text)] == letters
+    assert [found for _, found in Acronyms(real_library).find_unexplained(text)] == letters
 
 
 def test_pages_for_families_are_those_that_must_be_plain(real_library: Library) -> None:
-    assert {path for path in real_library.prose if is_for_families(path)} == set(FAMILY_PROSE)
+    assert {path for path in real_library.prose if is_family_page(path)} == set(FAMILY_PROSE)
 
 
 def test_a_document_s_words_are_never_judged(real_library: Library) -> None:
-    judged = {passage.path: passage for passage in passages(real_library) if passage.is_body}
+    judged = {passage.path: passage for passage in editorial_passages(real_library) if passage.is_body}
     transcribed = ("annual-report", "arrangements-plan", "business-plan", "decision-paper", "training", "briefings")
     assert not [path for path in judged if path.startswith(tuple(f"content/{name}/" for name in transcribed))]
     assert {"docs/index.md", "content/themes/neglect.md", "content/guidance/neglect.md"} <= judged.keys()
@@ -131,7 +131,7 @@ def test_a_document_s_words_are_never_judged(real_library: Library) -> None:
 
 
 def test_every_summary_is_judged(real_library: Library) -> None:
-    texts = {(passage.path, passage.raw) for passage in passages(real_library)}
+    texts = {(passage.path, passage.raw) for passage in editorial_passages(real_library)}
     for entry in real_library.entries():
         assert (entry.document.path, entry.item.summary) in texts
 
@@ -143,9 +143,11 @@ def test_each_listed_word_is_found_as_it_is_written(real_library: Library) -> No
         for phrase in record.avoid:
             first = " ".join(word.split("/")[0] for word in phrase.split())
             last = " ".join(word.split("/")[-1] for word in phrase.split())
-            assert [words for _, words in found(record, f"So {first}, and {last}.")] == [first, last]
-        assert not any(True for text in record.write for _ in found(record, text))
-        assert not list(found(record, "You can contact us. The school was in contact with the police about a lack."))
+            assert [words for _, words in find_avoided_words(record, f"So {first}, and {last}.")] == [first, last]
+        assert not any(True for text in record.write for _ in find_avoided_words(record, text))
+        assert not list(
+            find_avoided_words(record, "You can contact us. The school was in contact with the police about a lack.")
+        )
 
 
 @pytest.mark.parametrize("written", ["ZOE QUILL", "Zoe Quill is a center, and so on"])
@@ -154,10 +156,10 @@ def test_a_text_with_a_private_name_is_never_quoted(
 ) -> None:
     page = mini / "docs/index.md"
     page.write_text(page.read_text() + f"\n{written}, " + "word " * 30 + "end.\n")
-    before = {problem.check for problem in read_project(mini, TODAY)[1]}
+    before = {problem.check for problem in load_project(mini, TODAY)[1]}
     (tmp_path / "names.txt").write_text("Zoe Quill\n", encoding="utf-8")
     monkeypatch.setenv("NSCP_PRIVATE_NAMES", str(tmp_path / "names.txt"))
-    found = read_project(mini, TODAY)[1]
+    found = load_project(mini, TODAY)[1]
     assert {problem.check for problem in found} - before == {"private-name"}
     assert not any("quill" in str(problem).lower() for problem in found)
 
@@ -165,7 +167,7 @@ def test_a_text_with_a_private_name_is_never_quoted(
 def test_a_new_word_warns_where_it_stands(mini: Path) -> None:
     page = mini / "docs/index.md"
     page.write_text(page.read_text() + "\nTell us how they organize it.\n")
-    (problem,) = read_project(mini, TODAY)[1]
+    (problem,) = load_project(mini, TODAY)[1]
     line = page.read_text().splitlines()[problem.line - 1]
     assert line[problem.column - 1 :].startswith("organize")
     assert (problem.check, problem.severity) == ("american-spelling", "warning")

@@ -11,9 +11,9 @@ import yaml
 
 from nscp_site.content.library import Library
 from nscp_site.content.loading import load_library
-from nscp_site.pages.launch import unsettled
-from nscp_site.pages.plan_status import standing_of
-from nscp_site.schema.editorial import ASKED, FIRST
+from nscp_site.pages.launch import find_launch_blockers
+from nscp_site.pages.plan_status import duty_status
+from nscp_site.schema.editorial import LAUNCH_BLOCKERS, PARTNERSHIP_QUESTIONS
 from tests.conftest import FROZEN, TODAY, problems_of, run
 from tests.freeze import thaw
 from tests.launching import settle
@@ -49,7 +49,7 @@ def change_entry(root: Path, name: str, **fields: Any) -> None:
 
 def still_open(root: Path) -> list[str]:
     """What is open in a project, as it is printed."""
-    return [str(one) for one in unsettled(load_library(root, TODAY)[0])]
+    return [str(one) for one in find_launch_blockers(load_library(root, TODAY)[0])]
 
 
 def test_a_project_in_which_all_is_settled_has_nothing_open(project: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_project_without_the_list_is_never_ready(project: Path) -> None:
     assert len(still_open(project)) == 1
 
 
-@pytest.mark.parametrize("name", FIRST)
+@pytest.mark.parametrize("name", LAUNCH_BLOCKERS)
 @pytest.mark.parametrize("taken", ["answer", "done_by", "done_on", "the entry"])
 def test_each_entry_alone_holds_the_launch_up(project: Path, name: str, taken: str) -> None:
     if taken == "the entry":
@@ -80,10 +80,10 @@ def test_each_entry_alone_holds_the_launch_up(project: Path, name: str, taken: s
 def test_an_entry_settled_on_a_day_to_come_holds_the_launch_up(project: Path) -> None:
     change_entry(project, "host", done_on="2026-11-23")
     assert len(still_open(project)) == 1
-    assert unsettled(load_library(project, TODAY.replace(day=23))[0]) == []
+    assert find_launch_blockers(load_library(project, TODAY.replace(day=23))[0]) == []
 
 
-@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize("name", PARTNERSHIP_QUESTIONS)
 def test_what_is_only_asked_holds_nothing_up(project: Path, name: str) -> None:
     change_entry(project, name, answer=None, done_by=None, done_on=None)
     assert still_open(project) == []
@@ -106,7 +106,10 @@ def test_a_setting_that_is_empty_holds_the_launch_up(project: Path, setting: str
 
 
 def test_every_entry_of_the_real_list_is_there_and_says_whom_to_ask_and_why() -> None:
-    assert [*yaml.safe_load((FROZEN / "content/launch.yml").read_text("utf-8"))] == [*FIRST, *ASKED]
+    assert [*yaml.safe_load((FROZEN / "content/launch.yml").read_text("utf-8"))] == [
+        *LAUNCH_BLOCKERS,
+        *PARTNERSHIP_QUESTIONS,
+    ]
 
 
 def says_noindex(site: Path) -> set[bool]:
@@ -204,9 +207,9 @@ def expected_in_letter(library: Library) -> list[str]:
     duties = library.values("duties").values()
     return [
         *(f"- {contact.name}" for contact in contacts),
-        *(f"- {entries[name].what}" for name in FIRST if entries[name].done_on is None),
-        *(f"- {entries[name].what}" for name in ASKED if entries[name].done_on is None),
-        *(f"- {duty.name}: " for duty in duties if standing_of(duty, library).status != "met"),
+        *(f"- {entries[name].what}" for name in LAUNCH_BLOCKERS if entries[name].done_on is None),
+        *(f"- {entries[name].what}" for name in PARTNERSHIP_QUESTIONS if entries[name].done_on is None),
+        *(f"- {duty.name}: " for duty in duties if duty_status(duty, library).status != "met"),
         *(f"- {note.question} ({name})" for name, note in library.values("editors-notes").items() if note.question),
     ]
 

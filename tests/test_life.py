@@ -7,12 +7,12 @@ from pathlib import Path
 import brotli
 import pytest
 
-from nscp_site.checks.page_addresses import add_new
-from nscp_site.clock import year_over
-from nscp_site.content.addresses import read_addresses
+from nscp_site.checks.page_addresses import add_new_addresses
+from nscp_site.clock import first_day_after_a_year
+from nscp_site.content.addresses import load_addresses
 from nscp_site.content.library import Library
 from nscp_site.content.visibility import editors_view, public_view
-from nscp_site.project import read_project, read_whole, site_files
+from nscp_site.project import load_project, load_unfiltered, render_files
 from nscp_site.sources import Sources
 from tests.conftest import MINI, TODAY, nscp, problems_of, prose
 
@@ -121,7 +121,7 @@ def test_an_embargo_ends_on_its_day_and_not_before(planted: Path) -> None:
 
 
 def test_a_withdrawn_page_says_why_and_what_is_to_be_learned(planted: Path) -> None:
-    files = site_files(read_project(planted, TODAY)[0])
+    files = render_files(load_project(planted, TODAY)[0])
     page = files["reviews/withdrawn.md"]
     assert "This review was withdrawn on 1 November 2026." in page
     assert "The family asked for it." in page
@@ -132,20 +132,20 @@ def test_a_withdrawn_page_says_why_and_what_is_to_be_learned(planted: Path) -> N
 def test_the_last_withdrawn_item_of_a_kind_keeps_its_list_and_its_neutral_title(mini: Path) -> None:
     fields = f"posted: 2026-10-01\nneutral_title: News of the day\n{WITHDRAWN}"
     write_item(mini, "news/gone", "wombat", fields, "", title="Gone")
-    library, problems = read_project(mini, TODAY)
+    library, problems = load_project(mini, TODAY)
     assert problems == []
-    files = site_files(library)
+    files = render_files(library)
     assert "withdrawn on 1 November 2026" in files["news/index.md"]
     assert "neutral_title: News of the day" in files["news/gone.md"]
-    assert "/news/" in add_new(mini, library)
+    assert "/news/" in add_new_addresses(mini, library)
 
 
 def test_visitors_and_editors_see_each_their_own(planted: Path) -> None:
-    public, _ = read_project(planted, TODAY)
+    public, _ = load_project(planted, TODAY)
     assert public.find("reviews/zirconembargo") is None
     assert public.tables.keys() == {"reach"}
     assert not [document for document in public.texts if "zircon" in document.body]
-    everything = editors_view(read_whole(planted, TODAY)[0])
+    everything = editors_view(load_unfiltered(planted, TODAY)[0])
     titles = {entry.ref: entry.item.title for entry in everything.entries()}
     assert titles["reviews/zirconembargo"] == "zirconembargo [under embargo until 15 January 2027]"
     assert titles["reviews/quokkadraft"] == "quokkadraft [draft]"
@@ -155,7 +155,7 @@ def test_visitors_and_editors_see_each_their_own(planted: Path) -> None:
 
 def test_the_names_of_the_two_people_are_kept_from_every_view(planted: Path) -> None:
     for view in (public_view, editors_view):
-        entry = view(read_whole(planted, TODAY)[0]).find("reviews/open")
+        entry = view(load_unfiltered(planted, TODAY)[0]).find("reviews/open")
         assert entry is not None
         assert entry.item.checked_by is entry.item.anonymised_by is entry.item.checked_on is None
         assert "checked_by" not in entry.document.fields
@@ -168,7 +168,7 @@ def test_what_is_archived_stays_and_leaves_the_short_lists(mini: Path) -> None:
     (mini / "docs/campaigns").mkdir()
     lists = prose("Campaigns", "{list: campaigns}\n\n## Short\n\n{list: campaigns practitioners 3}")
     (mini / "docs/campaigns/index.md").write_text(lists)
-    files = site_files(read_project(mini, TODAY)[0])
+    files = render_files(load_project(mini, TODAY)[0])
     assert "Archived on 1 November 2026" in files["campaigns/safer-sleeping.md"]
     long, short = files["campaigns/index.md"].split("## Short")
     assert "## From the archive\n\n- [Safer Sleeping](safer-sleeping.md)" in long
@@ -180,24 +180,24 @@ def test_news_leaves_the_short_lists_when_it_is_over(mini: Path) -> None:
     write_item(mini, "news/two", "two", "posted: 2026-11-02\nover_after: 2026-11-22\n", "")
     write_item(mini, "news/three", "three", "posted: 2026-11-03\n", "")
     (mini / "docs/index.md").write_text(prose("Home", "{list: news 3}"))
-    home = site_files(read_project(mini, TODAY)[0])["index.md"]
+    home = render_files(load_project(mini, TODAY)[0])["index.md"]
     assert [word for word in ("one", "two", "three") if f"[{word}]" in home] == ["two", "three"]
     assert home.index("[three]") < home.index("[two]")
 
 
 def record_of(library: Library, root: Path) -> dict[str, str]:
     """What the list of addresses keeps of reviews, once new ones were added."""
-    add_new(root, library)
-    return read_addresses(Sources(root)).values.reviews
+    add_new_addresses(root, library)
+    return load_addresses(Sources(root)).values.reviews
 
 
 def test_the_list_of_addresses_remembers_when_a_review_was_published(planted: Path) -> None:
     review = planted / "content/reviews/open.md"
     review.write_text(review.read_text().replace("not stated", "published\npublished: 2026-02"))
-    kept = record_of(read_project(planted, TODAY)[0], planted)
+    kept = record_of(load_project(planted, TODAY)[0], planted)
     assert kept == {"/reviews/child-x/": "not published", "/reviews/open/": "2026-02"}
     review.write_text(review.read_text().replace("2026-02\n", "2019-02-01\n"))
-    assert record_of(read_project(planted, TODAY)[0], planted)["/reviews/open/"] == "2026-02"
+    assert record_of(load_project(planted, TODAY)[0], planted)["/reviews/open/"] == "2026-02"
     review.unlink()
     listed = planted / "content/addresses.yml"
     listed.write_text(listed.read_text() + "gone:\n  /reviews/open/:\n    reason: The family asked for it.\n")
@@ -218,4 +218,4 @@ def test_the_list_of_addresses_remembers_when_a_review_was_published(planted: Pa
     ],
 )
 def test_a_year_is_over_when_all_of_it_has_passed(when: str, over: date) -> None:
-    assert year_over(when) == over
+    assert first_day_after_a_year(when) == over

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from nscp_site.content.relations import is_whole_document
+from nscp_site.content.relations import is_whole_document_address
 from tests.browser import close
 from tests.conftest import ROOT
 from tests.site import Site, assets_of
@@ -254,7 +254,7 @@ def test_a_page_weighs_no_more_than_is_promised(site: Site) -> None:
     sizes = {
         address: every + len(gzip.compress((site.folder / address / "index.html").read_bytes()))
         for address in site.pages
-        if not address.endswith(".html") and not is_whole_document(address)
+        if not address.endswith(".html") and not is_whole_document_address(address)
     }
     heavy = {
         address: size for address, size in sizes.items() if size > (MOST_OF_LIST if address.startswith(LISTS) else MOST)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.content.merging import UnmergeableError, merge_item, merge_record, new_item
-from nscp_site.editor.form_documents import BODY, Desk, RefusedError
-from nscp_site.sources import SourceFile, parse
+from nscp_site.content.merging import UnmergeableError, format_new_item, merge_item, merge_record
+from nscp_site.editor.form_documents import BODY_KEY, DocumentStore, RefusedError
+from nscp_site.sources import SourceFile, parse_document
 from tests.conftest import some
 
 ORDER = ["title", "summary", "aims", "source", "time", "edition"]
@@ -59,7 +59,7 @@ def test_a_new_field_goes_to_its_place_and_an_empty_one_goes_away() -> None:
 )
 def test_text_reads_back_as_the_same_text(value: str) -> None:
     changed = merge_item(ITEM.encode(), {"summary": value, "aims": [value]}, None, ORDER)
-    fields = parse(SourceFile("content/x/y.md", changed)).fields
+    fields = parse_document(SourceFile("content/x/y.md", changed)).fields
     assert (fields["summary"], fields["aims"]) == (value, [value])
 
 
@@ -93,26 +93,28 @@ def test_what_can_not_be_changed_field_by_field_is_refused() -> None:
 
 
 def test_a_new_item_has_its_fields_in_the_schemas_order() -> None:
-    made = new_item({"aims": ["a"], "title": "T", "time": None}, "Text.\n", ORDER)
+    made = format_new_item({"aims": ["a"], "title": "T", "time": None}, "Text.\n", ORDER)
     assert made == b"---\ntitle: T\naims:\n  - a\n---\n\nText.\n"
 
 
 @pytest.mark.slow
 def test_every_real_file_stays_the_same_when_nothing_is_changed(real_root: Path, long: bool) -> None:
     """By day, of some."""
-    desk = Desk(real_root)
-    cards = desk.cards()
+    desk = DocumentStore(real_root)
+    cards = desk.documents()
     assert len(cards) > 700
     for path, card in list(cards.items())[:: 1 if long else 5]:
-        assert desk.changed(path, dict(card.values), card.digest) == (real_root / card.file).read_bytes(), path
+        assert desk.apply_change(path, dict(card.values), card.digest) == (real_root / card.file).read_bytes(), path
 
 
 @pytest.mark.slow
 def test_every_real_body_stays_byte_for_byte_when_a_field_changes(real_root: Path) -> None:
-    desk = Desk(real_root)
-    for path, card in some((path, card) for path, card in desk.cards().items() if BODY in card.values):
+    desk = DocumentStore(real_root)
+    for path, card in some((path, card) for path, card in desk.documents().items() if BODY_KEY in card.values):
         raw = (real_root / card.file).read_bytes()
-        fresh = desk.changed(path, card.values | {"title": "Another: title", "search_terms": ["9:30"]}, card.digest)
+        fresh = desk.apply_change(
+            path, card.values | {"title": "Another: title", "search_terms": ["9:30"]}, card.digest
+        )
         assert fresh.split(b"\n---\n", 1)[1] == raw.split(b"\n---\n", 1)[1], path
         assert {line for line in raw.splitlines() if line.startswith(b"source:")} <= set(fresh.splitlines())
 
@@ -120,23 +122,23 @@ def test_every_real_body_stays_byte_for_byte_when_a_field_changes(real_root: Pat
 @pytest.mark.nightly
 def test_random_changes_of_lists_say_what_was_meant(real_root: Path) -> None:
     """`changed` reads back what it wrote and refuses where it differs; it must never have to."""
-    luck, desk = random.Random(5), Desk(real_root)
-    for path, card in desk.cards().items():
+    luck, desk = random.Random(5), DocumentStore(real_root)
+    for path, card in desk.documents().items():
         values = dict(card.values)
         for name, value in values.items():
             if isinstance(value, list) and value:
                 values[name] = luck.sample(value, luck.randint(1, len(value)))
-        desk.changed(path, values, card.digest)
+        desk.apply_change(path, values, card.digest)
 
 
 def test_a_card_that_was_changed_elsewhere_is_not_overwritten(mini: Path) -> None:
-    desk = Desk(mini)
+    desk = DocumentStore(mini)
     path = "content/campaigns/safer-sleeping.json"
-    opened = desk.card(path)
+    opened = desk.document(path)
     assert opened
     file = mini / "content/campaigns/safer-sleeping.md"
     file.write_text(file.read_text().replace("Safer", "Safest"))
     with pytest.raises(RefusedError, match="changed elsewhere"):
-        desk.changed(path, dict(opened.values), opened.digest)
+        desk.apply_change(path, dict(opened.values), opened.digest)
     with pytest.raises(RefusedError, match="already"):
-        desk.changed(path, dict(opened.values), None)
+        desk.apply_change(path, dict(opened.values), None)

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.project import read_project, site_files
+from nscp_site.project import load_project, render_files
 from tests.conftest import MINI, TODAY
 
 KEPT = Path(__file__).parent / "mini-pages"
 
 
 def test_pages_are_as_they_were_accepted(request: pytest.FixtureRequest) -> None:
-    made = site_files(read_project(MINI, TODAY)[0])
+    made = render_files(load_project(MINI, TODAY)[0])
     if request.config.getoption("--accept"):
         shutil.rmtree(KEPT, ignore_errors=True)
         for uri, text in made.items():

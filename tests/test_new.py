@@ -18,14 +18,14 @@ from click.testing import CliRunner, Result
 
 from nscp_site.cache import CACHE_FILE
 from nscp_site.cli import main
-from nscp_site.commands.new import asked_again
-from nscp_site.content.file_rules import fault_of_id, suggested_id
-from nscp_site.content.writing import atomic_write, item_text
-from nscp_site.editor.drafting import Draft, copy_into, faults_of
-from nscp_site.editor.questions import kinds
-from nscp_site.project import read_whole
+from nscp_site.commands.new import fields_to_ask_again
+from nscp_site.content.file_rules import explain_invalid_id, suggest_id
+from nscp_site.content.writing import atomic_write, format_item
+from nscp_site.editor.drafting import Draft, check_draft, copy_item_into
+from nscp_site.editor.questions import collections_by_name
+from nscp_site.project import load_unfiltered
 from nscp_site.schema.collections import COLLECTIONS
-from nscp_site.sources import SourceFile, parse
+from nscp_site.sources import SourceFile, parse_document
 from tests.conftest import TODAY, problems_of
 
 # What an editor would answer, by the field's name; all else is answered with words.
@@ -118,8 +118,8 @@ def test_every_kind_is_asked_for_and_passes_the_check(name: str, mini: Path) -> 
     text = made[-1].read_text()
     hidden = name in ("reviews", "case-studies", "datasets", "help")
     assert f"life: {'draft' if hidden else 'published'}\n" in text
-    required = {field for field in COLLECTIONS[name].model.model_fields if COLLECTIONS[name].needs(field)}
-    assert required <= parse(SourceFile("content/a.md", text.encode())).fields.keys()
+    required = {field for field in COLLECTIONS[name].model.model_fields if COLLECTIONS[name].requires(field)}
+    assert required <= parse_document(SourceFile("content/a.md", text.encode())).fields.keys()
     assert not (mini / ".nscp").exists() or not list((mini / ".nscp").iterdir())
 
 
@@ -209,8 +209,8 @@ def test_an_item_is_copied_without_its_own_life(mini: Path, editor: Editor) -> N
     page = mini / "content/campaigns/safer-sleeping.md"
     done = run(mini, "new", "--from", "content/campaigns/safer-sleeping.md")
     assert done.exit_code == 0, done.output
-    made = parse(SourceFile("a.md", (mini / "content/campaigns/words-1.md").read_bytes()))
-    old = parse(SourceFile("a.md", page.read_bytes()))
+    made = parse_document(SourceFile("a.md", (mini / "content/campaigns/words-1.md").read_bytes()))
+    old = parse_document(SourceFile("a.md", page.read_bytes()))
     assert made.body == old.body
     of_the_record = {"origin", "source", "as_at", "working_together"}
     kept = {name: value for name, value in old.fields.items() if name not in {*of_the_record, "next_review"}}
@@ -264,7 +264,16 @@ def test_a_wrong_word_is_told(arguments: list[str], told: str, mini: Path) -> No
 
 
 def test_every_kind_has_a_name_that_people_say() -> None:
-    assert {"review", "campaign", "course", "case-study", "briefing", "news", "guidance", "dataset"} <= kinds().keys()
+    assert {
+        "review",
+        "campaign",
+        "course",
+        "case-study",
+        "briefing",
+        "news",
+        "guidance",
+        "dataset",
+    } <= collections_by_name().keys()
 
 
 @pytest.mark.parametrize(
@@ -272,22 +281,22 @@ def test_every_kind_has_a_name_that_people_say() -> None:
 )
 def test_what_is_written_is_read_back(text: str) -> None:
     fields = {"title": text, "list": [text, "x"], "record": {"inner": text}}
-    assert parse(SourceFile("content/a/a.md", item_text(fields, "Body.").encode())).fields == fields
+    assert parse_document(SourceFile("content/a/a.md", format_item(fields, "Body.").encode())).fields == fields
 
 
 def test_dates_are_written_without_quotes() -> None:
-    assert re.search(r"^as_at: 2026-11-22$", item_text({"as_at": "2026-11-22"}, ""), re.MULTILINE)
+    assert re.search(r"^as_at: 2026-11-22$", format_item({"as_at": "2026-11-22"}, ""), re.MULTILINE)
 
 
 def test_a_title_becomes_the_name_of_a_file() -> None:
-    assert suggested_id("Lydia’s story: 100 days") == "lydias-story-100-days"
-    assert suggested_id("…") == "new-page"
+    assert suggest_id("Lydia’s story: 100 days") == "lydias-story-100-days"
+    assert suggest_id("…") == "new-page"
 
 
 @pytest.mark.parametrize("name", ["con", "aux", "nul", "com1", "lpt9", "x" * 300, "../x", "x/", "X", ""])
 def test_no_item_gets_a_name_that_some_computer_can_not_hold(name: str) -> None:
-    assert fault_of_id(name)
-    assert not fault_of_id(suggested_id(name))
+    assert explain_invalid_id(name)
+    assert not explain_invalid_id(suggest_id(name))
 
 
 @pytest.mark.parametrize(
@@ -303,10 +312,10 @@ def test_no_item_gets_a_name_that_some_computer_can_not_hold(name: str) -> None:
 def test_the_fields_that_a_mistake_is_about_are_asked_again(
     answers: dict[str, Any], again: list[str], mini: Path
 ) -> None:
-    library, _ = read_whole(mini, TODAY)
+    library, _ = load_unfiltered(mini, TODAY)
     draft = Draft(COLLECTIONS["campaigns"], library, id="winter-nights")
-    copy_into(draft, library.collections["campaigns"]["safer-sleeping"])
+    copy_item_into(draft, library.collections["campaigns"]["safer-sleeping"])
     draft.answers |= {"title": "Winter nights", "last_reviewed": "2026-11-22", "life": "published"} | answers
-    found = faults_of(draft)
+    found = check_draft(draft)
     assert found
-    assert [asked_again(draft, one) for one in found] == [again]
+    assert [fields_to_ask_again(draft, one) for one in found] == [again]

@@ -16,13 +16,13 @@ import yaml
 from nscp_site import clock
 from nscp_site.content.library import Library
 from nscp_site.content.loading import load_library
-from nscp_site.editor.form_documents import BODY, RefusedError
-from nscp_site.editor.form_repository import BASE, Repository
+from nscp_site.editor.form_documents import BODY_KEY, RefusedError
+from nscp_site.editor.form_repository import API_BASE, GiteaEmulator
 from nscp_site.editor.form_settings import form_settings
-from nscp_site.project import site_files
+from nscp_site.project import render_files
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.field_facts import FieldFacts
-from nscp_site.sources import SourceFile, parse
+from nscp_site.sources import SourceFile, parse_document
 from tests.conftest import MINI, TODAY, nscp, problems_of
 from tests.site import Site
 
@@ -116,15 +116,15 @@ def starred(settings: dict[str, Any], collection: str) -> set[str]:
 def value_for(facts: FieldFacts, library: Library) -> Any:
     """What somebody could enter in a field: its example, or the first thing that it can name."""
     if facts.kind == "record":
-        inner = {each.name: value_for(each, library) for each in facts.fields if each.needed}
-        return ([inner] if inner else facts.example) if facts.many else inner
+        inner = {each.name: value_for(each, library) for each in facts.fields if each.required}
+        return ([inner] if inner else facts.example) if facts.is_list else inner
     if facts.kind == "reference":
-        one: Any = sorted(library.known(facts.target))[0]
+        one: Any = sorted(library.known_ids(facts.target))[0]
     elif facts.kind == "choice":
         one = facts.choices[-1]
     else:
         return facts.example
-    return [one] if facts.many else one
+    return [one] if facts.is_list else one
 
 
 @pytest.mark.slow
@@ -133,17 +133,17 @@ def test_in_the_form_the_starred_fields_are_enough(
     collection: str, mini: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A dataset needs its table as well, which the form can't write."""
-    monkeypatch.setenv(clock.SETTING, str(TODAY))
+    monkeypatch.setenv(clock.TODAY_VARIABLE, str(TODAY))
     library = library_of_mini(mini)
     needed = starred(form_settings(library, "http://127.0.0.1:1"), collection)
     values = {one.name: value_for(one, library) for one in COLLECTIONS[collection].fields if one.name in needed}
-    values |= {"title": "Winter nights", "summary": "Winter begins here.", BODY: TEXT}
+    values |= {"title": "Winter nights", "summary": "Winter begins here.", BODY_KEY: TEXT}
     path = f"content/{collection}/winter-nights.json"
     content = base64.b64encode(json.dumps(values).encode()).decode()
-    repository = Repository(mini, lambda _: None)
+    repository = GiteaEmulator(mini, lambda _: None)
     # The form sends every field, those left alone as nothing.
     saved = repository.answer(
-        "POST", f"{BASE}/contents", {"files": [{"operation": "create", "path": path, "content": content}]}
+        "POST", f"{API_BASE}/contents", {"files": [{"operation": "create", "path": path, "content": content}]}
     )
     assert saved["saved"] == f"content/{collection}/winter-nights.md"
     assert [str(problem) for problem in problems_of(mini)] == []
@@ -160,25 +160,25 @@ def test_in_the_form_no_star_is_for_nothing(
     collection: str, mini: Path, monkeypatch: pytest.MonkeyPatch, *, long: bool
 ) -> None:
     """Nightly each starred field is left out; by day the last of each collection."""
-    monkeypatch.setenv(clock.SETTING, str(TODAY))
+    monkeypatch.setenv(clock.TODAY_VARIABLE, str(TODAY))
     library = library_of_mini(mini)
     needed = starred(form_settings(library, "http://127.0.0.1:1"), collection)
     values = {one.name: value_for(one, library) for one in COLLECTIONS[collection].fields if one.name in needed}
-    values |= {"title": "Winter nights", "summary": "Winter begins here.", BODY: TEXT, "life": "published"}
-    stars = sorted(needed - {BODY})
+    values |= {"title": "Winter nights", "summary": "Winter begins here.", BODY_KEY: TEXT, "life": "published"}
+    stars = sorted(needed - {BODY_KEY})
     assert stars
     for left_out in stars if long else stars[-1:]:
         with pytest.raises(RefusedError, match=f"`{left_out}`"):
-            Repository(mini, lambda _: None).write(
+            GiteaEmulator(mini, lambda _: None).write(
                 f"content/{collection}/winter-nights.json", {**values, left_out: None}, None
             )
 
 
 def test_a_new_news_item_needs_no_theme_in_the_form(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(clock.SETTING, str(TODAY))
-    values = BY_HAND["news"][1] | {"themes": [], "source": [], BODY: TEXT}
-    Repository(mini, lambda _: None).write("content/news/winter-nights.json", values, None)
-    made = parse(SourceFile("a.md", (mini / "content/news/winter-nights.md").read_bytes()))
+    monkeypatch.setenv(clock.TODAY_VARIABLE, str(TODAY))
+    values = BY_HAND["news"][1] | {"themes": [], "source": [], BODY_KEY: TEXT}
+    GiteaEmulator(mini, lambda _: None).write("content/news/winter-nights.json", values, None)
+    made = parse_document(SourceFile("a.md", (mini / "content/news/winter-nights.md").read_bytes()))
     assert made.fields == BY_HAND["news"][1]
     assert problems_of(mini) == []
 
@@ -187,10 +187,10 @@ def test_what_is_asked_for_and_what_is_starred_are_the_same(mini: Path) -> None:
     library = library_of_mini(mini)
     settings = form_settings(library, "http://127.0.0.1:1")
     for name, collection in COLLECTIONS.items():
-        asked = {field for field in collection.model.model_fields if collection.needs(field)}
+        asked = {field for field in collection.model.model_fields if collection.requires(field)}
         # A list that may be empty has no star, and a switch is always off or on.
-        empty = {one.name for one in collection.fields if one.needed and one.many and not one.at_least}
-        assert starred(settings, name) == asked - empty - {BODY}
+        empty = {one.name for one in collection.fields if one.required and one.is_list and not one.min_entries}
+        assert starred(settings, name) == asked - empty - {BODY_KEY}
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_the_state_of_a_campaign_follows_from_its_days(
 ) -> None:
     days = {name: value for name, value in (("starts", starts), ("ends", ends)) if value}
     write(mini, "campaigns", CHECKED | days)
-    page = site_files(library_of_mini(mini))["campaigns/winter-nights.md"]
+    page = render_files(library_of_mini(mini))["campaigns/winter-nights.md"]
     shown = re.search(rf'\*\*State:\*\* <span class="status [\w-]+">{state}</span>\n', page)
     assert bool(shown) == (state != "not stated")
     assert page.count("**State:**") == (state != "not stated")
@@ -218,7 +218,7 @@ def test_the_state_of_a_campaign_follows_from_its_days(
 
 def test_every_group_that_keeps_a_folder_is_there(real_library: Library) -> None:
     for collection in COLLECTIONS.values():
-        assert collection.model.keeper in real_library.collections["groups"], collection.name
+        assert collection.model.default_owner in real_library.collections["groups"], collection.name
 
 
 def test_what_a_page_does_not_say_follows_from_what_it_says(mini: Path) -> None:

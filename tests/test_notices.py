@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nscp_site.content.loading import load_library
-from nscp_site.pages.frame import frame
+from nscp_site.pages.frame import layout_context
 from tests.conftest import html_of, problems_of, prose
 
 FILE = "content/notices.yml"
@@ -25,7 +25,7 @@ def write(root: Path, text: str) -> None:
 
 
 def shown(root: Path, day: str) -> list[str]:
-    return [one["text"] for one in frame(load_library(root, date.fromisoformat(day))[0])["notices"]]
+    return [one["text"] for one in layout_context(load_library(root, date.fromisoformat(day))[0])["notices"]]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nscp_site.checks.contact_rules import dial_addresses, numbers_in
+from nscp_site.checks.contact_rules import find_dial_uris, find_typed_numbers
 
 # What editors and programs put between figures, or what a page shows as nothing.
 BREAKS = (
@@ -51,7 +51,7 @@ GROUPS = st.tuples(
 @given(st.sampled_from(BEGINNINGS), GROUPS)
 def test_no_sign_between_figures_hides_a_number(begin: str, groups: tuple[str, str, str]) -> None:
     number = begin + "".join(groups)
-    assert numbers_in(f"Ring {number} now.", table=False), number
+    assert find_typed_numbers(f"Ring {number} now.", table=False), number
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_no_sign_between_figures_hides_a_number(begin: str, groups: tuple[str, s
     ],
 )
 def test_what_is_no_number_is_left_alone(text: str) -> None:
-    assert numbers_in(text, table=False) == []
+    assert find_typed_numbers(text, table=False) == []
 
 
 @pytest.mark.parametrize(
@@ -98,12 +98,12 @@ def test_what_is_no_number_is_left_alone(text: str) -> None:
     ],
 )
 def test_a_number_in_other_clothes_is_seen(text: str) -> None:
-    assert len(numbers_in(text, table=False)) == 1
+    assert len(find_typed_numbers(text, table=False)) == 1
 
 
 def test_cells_of_a_table_are_read_apart() -> None:
-    assert numbers_in("Year,Number\n0,46732,1233\n", table=True) == []
-    assert numbers_in("Who,Number\nThe school,01604 29240\n", table=True) == [("01604 29240", 22)]
+    assert find_typed_numbers("Year,Number\n0,46732,1233\n", table=True) == []
+    assert find_typed_numbers("Who,Number\nThe school,01604 29240\n", table=True) == [("01604 29240", 22)]
 
 
 @pytest.mark.parametrize(
@@ -119,9 +119,9 @@ def test_cells_of_a_table_are_read_apart() -> None:
     ],
 )
 def test_an_address_that_dials_is_seen(address: str) -> None:
-    assert len(dial_addresses(f"[Ring us]({address}) now")) == 1
+    assert len(find_dial_uris(f"[Ring us]({address}) now")) == 1
 
 
 @pytest.mark.parametrize("text", ["tel: to come", "a hotel:room", "https://example.org/about.me/"])
 def test_what_does_not_dial_is_left_alone(text: str) -> None:
-    assert dial_addresses(text) == []
+    assert find_dial_uris(text) == []

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from nscp_site.build.finishing import finish_site
-from nscp_site.content.addresses import read_addresses
+from nscp_site.content.addresses import load_addresses
 from nscp_site.content.library import Library
 from nscp_site.sources import Sources
 from tests.conftest import TODAY
@@ -40,7 +40,7 @@ def test_a_setting_lets_them_lead_on_at_every_host(*, leads_on: bool, tmp_path: 
 
 @pytest.mark.slow
 def test_every_known_address_leads_to_a_page_of_the_real_site(real_root: Path, site: Site) -> None:
-    old = read_addresses(Sources(real_root)).values.old_site
+    old = load_addresses(Sources(real_root)).values.old_site
     assert len(old) >= 5
     assert [new for new in old.values() if new.lstrip("/") not in site.pages] == []
     assert [path for path in old if path.lstrip("/") in site.pages] == []

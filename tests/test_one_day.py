@@ -12,11 +12,11 @@ import pytest
 
 from nscp_site import clock
 from nscp_site.build.building import Build
-from nscp_site.build.up_to_date import as_judged
-from nscp_site.clock import LONDON, MomentError, instant_of, written
+from nscp_site.build.up_to_date import time_fingerprint
+from nscp_site.clock import LONDON, MomentError, format_moment, parse_instant
 from nscp_site.content.loading import load_library
 from nscp_site.content.visibility import public_view
-from nscp_site.project import site_files
+from nscp_site.project import render_files
 from tests.conftest import nscp
 from tests.looping import library_of
 
@@ -36,7 +36,7 @@ NIGHTS = {
 def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A machine that stands elsewhere."""
     monkeypatch.setenv("TZ", request.param)
-    monkeypatch.delenv(clock.SETTING, raising=False)
+    monkeypatch.delenv(clock.TODAY_VARIABLE, raising=False)
     time.tzset()
     yield request.param
     monkeypatch.undo()
@@ -46,14 +46,14 @@ def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
 @pytest.mark.usefixtures("zone")
 @pytest.mark.parametrize(("night", "day"), NIGHTS.items())
 def test_today_is_the_same_everywhere(night: str, day: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "instant", lambda: datetime.fromisoformat(night).replace(tzinfo=UTC))
+    monkeypatch.setattr(clock, "utc_now", lambda: datetime.fromisoformat(night).replace(tzinfo=UTC))
     assert str(clock.today()) == day
-    assert clock.judged() == (date.fromisoformat(day), clock.now())
+    assert clock.reference_time() == (date.fromisoformat(day), clock.now())
 
 
 @pytest.mark.parametrize("setting", ["2027-06-30", "2027-06-30 09:00"])
 def test_a_day_that_is_set_is_that_day_everywhere(zone: str, setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(clock.SETTING, setting)
+    monkeypatch.setenv(clock.TODAY_VARIABLE, setting)
     assert (zone, str(clock.today()), clock.now().astimezone(UTC).hour) == (
         zone,
         "2027-06-30",
@@ -63,8 +63,8 @@ def test_a_day_that_is_set_is_that_day_everywhere(zone: str, setting: str, monke
 
 @pytest.mark.parametrize("setting", ["2027-03-28 01:30", "2027-10-31 01:00", "2027-10-31 01:59", "2027-01-15 24:00"])
 def test_an_hour_that_is_none_is_no_setting(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(clock.SETTING, setting)
-    with pytest.raises(clock.ClockError, match=rf"{clock.SETTING} .*`{setting}`"):
+    monkeypatch.setenv(clock.TODAY_VARIABLE, setting)
+    with pytest.raises(clock.ClockError, match=rf"{clock.TODAY_VARIABLE} .*`{setting}`"):
         clock.today()
 
 
@@ -74,11 +74,11 @@ def test_every_hour_of_two_years_is_one_moment_or_is_told() -> None:
     for hours in range(2 * 365 * 24):
         text = f"{first + timedelta(hours=hours, minutes=30):%Y-%m-%d %H:%M}"
         try:
-            moment = instant_of(text)
+            moment = parse_instant(text)
         except MomentError as told:
             refused.append(text)
             remedy = str(told).partition("Write ")[2][:16]
-            assert instant_of(remedy) > last
+            assert parse_instant(remedy) > last
             continue
         assert moment > last
         assert moment.astimezone(LONDON).strftime("%Y-%m-%d %H:%M") == text
@@ -90,12 +90,12 @@ def test_what_a_program_is_told_is_never_later_than_now_and_opens_the_same() -> 
     for minutes in range(0, 3 * 60 * 24, 7):
         for start in (datetime(2027, 3, 27, tzinfo=UTC), datetime(2027, 10, 30, tzinfo=UTC)):
             now = start + timedelta(minutes=minutes)
-            told = instant_of(written(now))
+            told = parse_instant(format_moment(now))
             assert told <= now
             # Nothing can open between the two: every minute of the hour in between is refused.
             if now - told >= timedelta(minutes=1):
                 with pytest.raises(MomentError):
-                    instant_of(f"{now.astimezone(LONDON):%Y-%m-%d %H:%M}")
+                    parse_instant(f"{now.astimezone(LONDON):%Y-%m-%d %H:%M}")
 
 
 ITEM = """\
@@ -132,10 +132,10 @@ def test_what_is_under_embargo_opens_at_its_hour_and_never_before(
     (mini / "content/news").mkdir()
     (mini / "content/news/item.md").write_text(ITEM.format(until=until))
     for setting, is_there in ((before, False), (after, True)):
-        monkeypatch.setenv(clock.SETTING, setting)
-        view = public_view(load_library(mini, *clock.judged())[0])
+        monkeypatch.setenv(clock.TODAY_VARIABLE, setting)
+        view = public_view(load_library(mini, *clock.reference_time())[0])
         assert (view.find("news/item") is not None) == is_there
-        assert any("Zirconword" in text for text in site_files(view).values()) == is_there
+        assert any("Zirconword" in text for text in render_files(view).values()) == is_there
 
 
 def test_in_the_hour_that_comes_twice_it_opens_after_both(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,20 +143,22 @@ def test_in_the_hour_that_comes_twice_it_opens_after_both(mini: Path, monkeypatc
     (mini / "content/news/item.md").write_text(ITEM.format(until="2027-10-31 02:00"))
     for hour, is_there in (("00:30", False), ("01:30", False), ("01:59", False), ("02:00", True)):
         moment = datetime.fromisoformat(f"2027-10-31 {hour}").replace(tzinfo=UTC)
-        monkeypatch.setattr(clock, "instant", lambda moment=moment: moment)
-        monkeypatch.delenv(clock.SETTING, raising=False)
-        assert (public_view(load_library(mini, *clock.judged())[0]).find("news/item") is not None) == is_there
+        monkeypatch.setattr(clock, "utc_now", lambda moment=moment: moment)
+        monkeypatch.delenv(clock.TODAY_VARIABLE, raising=False)
+        assert (public_view(load_library(mini, *clock.reference_time())[0]).find("news/item") is not None) == is_there
         # The programs of a build, which are told the moment in words, judge alike.
-        monkeypatch.setenv(clock.SETTING, Build(mini, mini / "site", moment=moment).environment[clock.SETTING])
-        assert (public_view(load_library(mini, *clock.judged())[0]).find("news/item") is not None) == is_there
+        monkeypatch.setenv(
+            clock.TODAY_VARIABLE, Build(mini, mini / "site", moment=moment).environment[clock.TODAY_VARIABLE]
+        )
+        assert (public_view(load_library(mini, *clock.reference_time())[0]).find("news/item") is not None) == is_there
 
 
 def test_a_site_is_built_anew_only_where_an_hour_opened_something(mini: Path) -> None:
     (mini / "content/news").mkdir()
     (mini / "content/news/item.md").write_text(ITEM.format(until='"2027-01-15 09:00"'))
-    at = [as_judged(mini, instant_of(f"2027-01-15 {hour}")) for hour in ("00:00", "08:59", "09:00", "23:59")]
+    at = [time_fingerprint(mini, parse_instant(f"2027-01-15 {hour}")) for hour in ("00:00", "08:59", "09:00", "23:59")]
     assert at[0] == at[1] != at[2] == at[3]
-    assert as_judged(mini, instant_of("2027-01-16")) != at[3]
+    assert time_fingerprint(mini, parse_instant("2027-01-16")) != at[3]
 
 
 @pytest.mark.slow
@@ -171,10 +173,10 @@ def test_the_text_of_a_preview_and_of_the_status_tell_the_hour(mini: Path) -> No
 def pages_at(root: Path, zone: str, setting: str) -> dict[str, str]:
     """What a machine that stands in a zone makes of a project."""
     script = (
-        "import json, sys; from pathlib import Path; from nscp_site.project import read_project, site_files\n"
-        "print(json.dumps(site_files(read_project(Path(sys.argv[1]))[0]), sort_keys=True))"
+        "import json, sys; from pathlib import Path; from nscp_site.project import load_project, render_files\n"
+        "print(json.dumps(render_files(load_project(Path(sys.argv[1]))[0]), sort_keys=True))"
     )
-    environment = os.environ | {"TZ": zone, clock.SETTING: setting}
+    environment = os.environ | {"TZ": zone, clock.TODAY_VARIABLE: setting}
     done = subprocess.run(
         [sys.executable, "-c", script, str(root)], env=environment, capture_output=True, text=True, check=True
     )
@@ -205,7 +207,7 @@ def test_whole_sites_built_in_three_zones_are_the_same_bytes(mini: Path, tmp_pat
     built = []
     for zone, setting in zip(ZONES[:3], ("2027-01-15", "2027-01-15 09:00", "2027-01-15 23:59"), strict=True):
         target = tmp_path / zone.replace("/", "-")
-        environment = os.environ | {"TZ": zone, clock.SETTING: setting}
+        environment = os.environ | {"TZ": zone, clock.TODAY_VARIABLE: setting}
         command = [str(Path(sys.executable).with_name("nscp")), "build", "--no-cache", "--to", str(target)]
         done = subprocess.run(command, cwd=mini, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from nscp_site.checks.page_addresses import made_addresses
+from nscp_site.checks.page_addresses import generated_addresses
 from nscp_site.checks.suite import check_library
 from nscp_site.outputs.open_data import data_files, data_package
-from nscp_site.pages.origins import as_json
+from nscp_site.pages.origins import format_json
 from nscp_site.pages.output_paths import data_paths
-from nscp_site.project import read_project, site_files
+from nscp_site.project import load_project, render_files
 from tests.conftest import MINI, TODAY, some
 
 pytestmark = pytest.mark.slow
@@ -65,7 +65,7 @@ def test_a_schema_refuses_what_is_not_in_it(exported):
 
 def test_no_word_of_a_case_study_leaves_the_site(exported, real_library):
     """Not its text, nor a field of it; what the annual report prints of it is on its page too, and only there."""
-    held = as_json(load(exported / "data/case-studies.json"))
+    held = format_json(load(exported / "data/case-studies.json"))
     for entry in some(real_library.ordered("case-studies")):
         assert f'"/case-studies/{entry.id}/"' in held
         for text in (entry.item.summary, entry.item.shows):
@@ -95,7 +95,7 @@ def test_what_is_not_published_is_in_no_file(mini, life):
     for name in ("campaigns/safer-sleeping", "datasets/reach"):
         item = mini / f"content/{name}.md"
         item.write_text(item.read_text().replace("---\n", f"---\n{life}\n", 1))
-    library = read_project(mini, TODAY)[0]
+    library = load_project(mini, TODAY)[0]
     files = dict(data_files(library, lambda entry: entry.document.body, ""))
     assert "data/campaigns.json" not in files
     assert "datasets/datapackage.json" not in files
@@ -106,15 +106,15 @@ def test_what_is_not_published_is_in_no_file(mini, life):
 def test_paths_are_known_without_making_the_files_and_are_kept_for_ever(real_library):
     made = [path for path, _ in data_files(real_library, lambda entry: entry.id, "")]
     assert sorted(made) == sorted(data_paths(real_library))
-    assert {f"/{path}" for path in made} | {"/data/"} <= made_addresses(real_library)
+    assert {f"/{path}" for path in made} | {"/data/"} <= generated_addresses(real_library)
 
 
 def test_two_runs_give_the_same_bytes():
-    assert site_files(read_project(MINI, TODAY)[0]) == site_files(read_project(MINI, TODAY)[0])
+    assert render_files(load_project(MINI, TODAY)[0]) == render_files(load_project(MINI, TODAY)[0])
 
 
 def test_a_known_address_stands_in_the_description(mini):
-    library = read_project(mini, TODAY)[0]
+    library = load_project(mini, TODAY)[0]
     assert check_library(library) == []
     package = data_package(library, ["reach"], "https://nscp.example/")
     assert package["homepage"] == "https://nscp.example/datasets/"

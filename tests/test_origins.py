@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.content.library import OF_THE_RECORD, Library
+from nscp_site.content.library import RECORD_ONLY_FIELDS, Library
 from nscp_site.pages.origins import origin_line
-from nscp_site.project import site_files
+from nscp_site.project import render_files
 from nscp_site.schema.collections import COLLECTIONS, Collection
-from nscp_site.schema.field_facts import fields_of
+from nscp_site.schema.field_facts import describe_fields
 from nscp_site.schema.items import Item
 from tests.conftest import problems_of, prose, some
 from tests.looping import library_of, swap
@@ -21,11 +21,11 @@ def test_a_collection_that_says_nothing_repeats_documents() -> None:
     assert Collection("new", Item, "new", "New", needs_two_people=False).origin == "record"
 
 
-@pytest.mark.parametrize("name", ["source", *OF_THE_RECORD])
+@pytest.mark.parametrize("name", ["source", *RECORD_ONLY_FIELDS])
 def test_what_repeats_a_document_cannot_lose_what_it_says_of_it(name: str, real_library: Library, mini: Path) -> None:
     """No item of the record is without it, and one that loses it is told."""
     for entry in real_library.entries():
-        if entry.origin == "record" and name in entry.item.record_must_say:
+        if entry.origin == "record" and name in entry.item.required_of_record:
             assert getattr(entry.item, name), entry.ref
     path = mini / "content" / RECORD
     path.write_text(re.sub(rf"^{name}:.*\n(  .*\n)*", "", path.read_text(), flags=re.MULTILINE))
@@ -45,7 +45,7 @@ def test_every_page_says_once_whose_words_it_gives(real_library: Library, real_f
 def test_what_was_there_before_is_of_the_record_and_a_new_item_is_not(real_library: Library) -> None:
     services = [name for name, collection in COLLECTIONS.items() if collection.origin == "service"]
     entries = [entry for name in services for entry in real_library.collections[name].values()]
-    for entry in some(one for one in entries if any(field in one.document.fields for field in OF_THE_RECORD)):
+    for entry in some(one for one in entries if any(field in one.document.fields for field in RECORD_ONLY_FIELDS)):
         assert entry.item.origin == "record", f"{entry.ref} must say so itself"
 
 
@@ -74,7 +74,7 @@ def test_some_fields_have_another_origin_than_their_item() -> None:
 
 
 def walk_origins(collection: Collection):  # type: ignore[no-untyped-def]
-    for facts in fields_of(collection.model):
+    for facts in describe_fields(collection.model):
         for path, one in [((facts.name,), facts), *[((facts.name, inner.name), inner) for inner in facts.fields]]:
             if one.origin:
                 yield path, one
@@ -82,7 +82,7 @@ def walk_origins(collection: Collection):  # type: ignore[no-untyped-def]
 
 def test_a_passage_prints_a_document_s_words_and_where_they_stand(mini: Path) -> None:
     (mini / "docs/page.md").write_text(prose("Page", "The report says:\n\n{record: annual-report/progress#campaign}"))
-    page = site_files(library_of(mini))["page.md"]
+    page = render_files(library_of(mini))["page.md"]
     words = library_of(mini).collections["annual-report"]["progress"].document.body
     sentence = next(line for line in words.split("## Campaign")[1].split("\n") if line and not line.startswith("{"))
     assert f"> {sentence}" in page
@@ -91,7 +91,7 @@ def test_a_passage_prints_a_document_s_words_and_where_they_stand(mini: Path) ->
     # What a page quotes, it is related to.
     (mini / "docs/page.md").unlink()
     swap(mini, RECORD, "It ran again", "{record: annual-report/foreword}\n\nIt ran again")
-    assert "campaigns/safer-sleeping.md" in site_files(library_of(mini))["annual-report/foreword.md"]
+    assert "campaigns/safer-sleeping.md" in render_files(library_of(mini))["annual-report/foreword.md"]
 
 
 GUIDANCE = """\
@@ -124,7 +124,7 @@ sleep:
 def test_steps_stand_first_each_with_its_source(mini: Path) -> None:
     (mini / "content/guidance/crying.md").write_text(GUIDANCE)
     (mini / "content/elsewhere.yml").write_text(REGISTER)
-    page = site_files(library_of(mini))["guidance/crying.md"]
+    page = render_files(library_of(mini))["guidance/crying.md"]
     first = f"1. **Should:** Put the baby down on its back. {SOURCE}([Advice on sleep](https://sleep.example/))"
     second = f"2. **Must:** Tell somebody. {SOURCE}([Annual report 2022-23](../annual-report/index.md), 3. Progress)"
     places = [page.index(text) for text in ("## What to do", first, second, "Words of ours.", "Every baby cries.")]
@@ -136,5 +136,5 @@ def test_steps_stand_first_each_with_its_source(mini: Path) -> None:
 
 def test_the_edition_of_a_document_is_one_line(mini: Path) -> None:
     (mini / "docs/page.md").write_text(prose("Page", "{edition: annual-report-2022-23}"))
-    page = site_files(library_of(mini))["page.md"]
+    page = render_files(library_of(mini))["page.md"]
     assert "\nWritten under Working Together 2018, since replaced.\n{: .origin }" in page

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from nscp_site.content.library import Library
-from nscp_site.pages.who_is_who import Node, compared, structure, years_of_change
-from nscp_site.project import site_files
+from nscp_site.pages.who_is_who import GroupNode, comparison_rows, governance_events, reporting_structure
+from nscp_site.project import render_files
 from tests.conftest import html_of, prose
 from tests.looping import library_of
 
@@ -31,12 +31,12 @@ def groups(mini: Path) -> Path:
     return mini
 
 
-def all_of(node: Node) -> list[Node]:
+def all_of(node: GroupNode) -> list[GroupNode]:
     return [node, *(below for part in node.parts for below in all_of(part))]
 
 
 def shape(root: Path) -> list[tuple[str, int]]:
-    return [(one.entry.id, one.depth) for top in structure(library_of(root)) for one in all_of(top)]
+    return [(one.entry.id, one.depth) for top in reporting_structure(library_of(root)) for one in all_of(top)]
 
 
 def test_groups_stand_below_those_they_report_to(groups: Path) -> None:
@@ -70,12 +70,12 @@ def test_each_box_leads_to_its_group_and_tells_what_is_stated_of_it(groups: Path
 
 
 def test_a_table_tells_what_each_document_says(groups: Path) -> None:
-    page = site_files(library_of(groups))["structure.md"]
+    page = render_files(library_of(groups))["structure.md"]
     assert f"| [Communication Sub Group](groups/{ONE}.md) | listed |" in page
 
 
 def test_the_real_structure_is_what_the_documents_state(real_library: Library) -> None:
-    drawn = {node.entry.id for top in structure(real_library) for node in all_of(top)}
+    drawn = {node.entry.id for top in reporting_structure(real_library) for node in all_of(top)}
     stated = {
         name
         for entry in real_library.collections["groups"].values()
@@ -83,13 +83,13 @@ def test_the_real_structure_is_what_the_documents_state(real_library: Library) -
         for name in (entry.id, *entry.item.reports_to)
     }
     assert drawn == stated
-    assert len(compared(real_library, "groups")) == 17
-    partners = {entry.id: cells for entry, cells in compared(real_library, "partners")}
+    assert len(comparison_rows(real_library, "groups")) == 17
+    partners = {entry.id: cells for entry, cells in comparison_rows(real_library, "partners")}
     assert partners["northamptonshire-county-council"][0] == "one of the three safeguarding partners"
     assert partners["northamptonshire-icb"][-1] == "one of the four safeguarding partners"
 
 
 def test_the_timeline_of_change_is_in_order(real_library: Library) -> None:
-    events = years_of_change(real_library)
+    events = governance_events(real_library)
     assert [event.when for event in events] == sorted(event.when for event in events)
     assert {event.when[:4] for event in events} == {"2019", "2020", "2021", "2022", "2023"}

@@ -7,21 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.checks.reporting import as_codequality
+from nscp_site.checks.reporting import format_codequality
 from nscp_site.commands import ci
 from nscp_site.deploy.pipeline import (
-    SECOND_PERSON,
-    Pipeline,
+    SECOND_REVIEW_PATHS,
     PipelineError,
+    PipelineSettings,
     RevisionError,
-    addresses_of,
     changed_files,
-    told_of_change,
-    told_of_problems,
+    describe_change,
+    describe_findings,
+    find_page_addresses,
 )
 from nscp_site.deploy.releases import open_target
 from nscp_site.findings import Finding
-from nscp_site.project import read_project
+from nscp_site.project import load_project
 from nscp_site.sources import Sources
 from tests.conftest import MINI, ROOT, TODAY, run
 from tests.test_life import WITHDRAWN
@@ -45,7 +45,7 @@ SITE = "/srv/nscp"
 )
 def test_a_preview_in_the_place_of_the_site_is_refused(publish_to: str, preview_to: str) -> None:
     with pytest.raises(PipelineError, match="is the site's own place"):
-        _ = Pipeline("12", publish_to=publish_to, preview_to=preview_to).preview_target
+        _ = PipelineSettings("12", publish_to=publish_to, preview_to=preview_to).preview_target
 
 
 @pytest.mark.parametrize(("change", "from_kept"), [("", False), ("12", True)])
@@ -63,7 +63,7 @@ def test_what_visitors_get_is_built_without_what_was_kept(
 def test_a_link_to_the_place_of_the_site_is_it_too(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "other").symlink_to(tmp_path / "site")
-    settings = Pipeline("12", publish_to=str(tmp_path / "site"), preview_to=str(tmp_path / "other/{change}"))
+    settings = PipelineSettings("12", publish_to=str(tmp_path / "site"), preview_to=str(tmp_path / "other/{change}"))
     with pytest.raises(PipelineError, match="is the site's own place"):
         _ = settings.preview_target
 
@@ -78,20 +78,22 @@ def test_a_link_to_the_place_of_the_site_is_it_too(tmp_path: Path) -> None:
     ],
 )
 def test_each_change_has_a_place_and_an_address_of_its_own(preview_to: str, target: str) -> None:
-    settings = Pipeline("12", publish_to=SITE, preview_to=preview_to, preview_url="https://{change}.example.org")
+    settings = PipelineSettings(
+        "12", publish_to=SITE, preview_to=preview_to, preview_url="https://{change}.example.org"
+    )
     assert settings.preview_target == target
     assert settings.preview_address == "https://change-12.example.org/"
 
 
 def test_previews_that_would_share_a_place_are_refused() -> None:
     with pytest.raises(PipelineError, match=r"must hold \{change\}, such as /srv/previews/\{change\}"):
-        _ = Pipeline("12", publish_to=SITE, preview_to="/srv/previews").preview_target
+        _ = PipelineSettings("12", publish_to=SITE, preview_to="/srv/previews").preview_target
 
 
 @pytest.mark.parametrize("written", ["../up", "12; rm", "-1", "١٢", "a"])
 def test_a_change_that_is_no_number_is_refused(written: str) -> None:
     with pytest.raises(PipelineError, match="CHANGE must be the number"):
-        Pipeline.of({"CHANGE": written})
+        PipelineSettings.from_environment({"CHANGE": written})
 
 
 def test_all_that_is_ours_is_removed_from_a_folder_and_nothing_else(tmp_path: Path) -> None:
@@ -134,17 +136,17 @@ PROBLEMS = [
 
 
 def test_a_summary_says_what_is_wrong_where_and_what_to_write() -> None:
-    text = "\n".join(told_of_problems(PROBLEMS))
+    text = "\n".join(describe_findings(PROBLEMS))
     assert text.startswith("## 2 mistakes to mend\n")
     assert "- **content/a.md**, line 3: there is no `nobody` &lt;here> \\[at] \\*all\\*. Did you mean `mash`?" in text
     assert "### 1 thing to look at" in text
-    assert "\n".join(told_of_problems([])) == "## The check finds no mistake\n"
+    assert "\n".join(describe_findings([])) == "## The check finds no mistake\n"
     many = [Finding("content/a.md", line, "no.", check="broken") for line in range(1, 30)]
-    assert "- and 9 more: `nscp check` lists them all." in "\n".join(told_of_problems(many))
+    assert "- and 9 more: `nscp check` lists them all." in "\n".join(describe_findings(many))
 
 
 def test_a_report_for_gitlab_has_what_it_asks_for_and_marks_that_stay() -> None:
-    [text] = as_codequality(PROBLEMS)
+    [text] = format_codequality(PROBLEMS)
     found = json.loads(text)
     assert [one["location"] for one in found] == [
         {"path": "content/a.md", "lines": {"begin": 3}},
@@ -155,8 +157,8 @@ def test_a_report_for_gitlab_has_what_it_asks_for_and_marks_that_stay() -> None:
     marks = [one["fingerprint"] for one in found]
     assert len(set(marks)) == 3
     moved = [replace(one, line=one.line + 7, column=0) for one in PROBLEMS]
-    assert [one["fingerprint"] for one in json.loads("".join(as_codequality(moved)))] == marks
-    assert json.loads("".join(as_codequality([]))) == []
+    assert [one["fingerprint"] for one in json.loads("".join(format_codequality(moved)))] == marks
+    assert json.loads("".join(format_codequality([]))) == []
 
 
 def test_the_check_writes_both(mini: Path, tmp_path: Path) -> None:
@@ -181,7 +183,7 @@ def test_the_check_writes_both(mini: Path, tmp_path: Path) -> None:
     ],
 )
 def test_the_pages_of_a_file_are_known(path: str, addresses: list[str]) -> None:
-    assert addresses_of(path) == addresses
+    assert find_page_addresses(path) == addresses
 
 
 def test_a_revision_that_git_does_not_know_is_told() -> None:
@@ -203,8 +205,8 @@ def test_what_changed_is_told_with_where_to_see_it(kept: Path) -> None:
         (kept / path).write_text((kept / path).read_text() + "\n")
     (kept / "docs/new page.md").write_text("x")
     (kept / "content/annual-report/foreword.md").unlink()
-    library = replace(read_project(MINI, TODAY)[0], sources=Sources(kept))
-    text = "\n".join(told_of_change(library, "HEAD", "https://preview.example/"))
+    library = replace(load_project(MINI, TODAY)[0], sources=Sources(kept))
+    text = "\n".join(describe_change(library, "HEAD", "https://preview.example/"))
     assert "5 files of content." in text
     assert "- [Safer Sleeping](https://preview.example/campaigns/safer-sleeping/)" in text
     assert "- content/contacts.yml, which stands on many pages." in text
@@ -217,8 +219,8 @@ def test_one_person_may_withdraw(kept: Path) -> None:
     review = next((kept / "content/reviews").glob("*.md"))
     text = review.read_text().replace("life: published\n", "")
     review.write_text(text.replace("---\n", f"---\n{WITHDRAWN}", 1))
-    library = read_project(kept, TODAY)[0]
-    assert "one person may publish it" in "\n".join(told_of_change(library, "HEAD", ""))
+    library = load_project(kept, TODAY)[0]
+    assert "one person may publish it" in "\n".join(describe_change(library, "HEAD", ""))
 
 
 def owned(path: Path) -> set[str]:
@@ -228,4 +230,4 @@ def owned(path: Path) -> set[str]:
 
 
 def test_both_hosts_know_what_a_second_person_must_look_at() -> None:
-    assert owned(ROOT / ".github/CODEOWNERS") == owned(ROOT / ".gitlab/CODEOWNERS") == set(SECOND_PERSON)
+    assert owned(ROOT / ".github/CODEOWNERS") == owned(ROOT / ".gitlab/CODEOWNERS") == set(SECOND_REVIEW_PATHS)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.content.visibility import DRAFTS
+from nscp_site.content.visibility import DRAFTS_VARIABLE
 from tests.conftest import nscp
 from tests.test_life import bytes_of, holding, planted  # noqa: F401 - planted is a fixture
 from tests.test_preview import BAR
@@ -52,7 +52,7 @@ def test_drafts_and_embargoes_are_there_and_marked_and_leave_with_the_next_build
     for word in ("ottoline", "peregrine"):
         assert holding(word, bytes_of(planted / "site")) == []
     # Whoever left the switch of the last build lying about shows nothing by it.
-    monkeypatch.setenv(DRAFTS, "1")
+    monkeypatch.setenv(DRAFTS_VARIABLE, "1")
     for options in (["--preview"], []):
         assert nscp("build", *options, root=planted).returncode == 0
         assert holding("quokka", bytes_of(planted / "site")) == []

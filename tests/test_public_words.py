@@ -5,8 +5,8 @@ import re
 import pytest
 
 from nscp_site.content.library import Library
-from nscp_site.content.visibility import is_open
-from nscp_site.outputs.handouts import handouts
+from nscp_site.content.visibility import is_visible
+from nscp_site.outputs.handouts import build_handouts
 
 # Each with the reason; what a document prints is a quotation and stands in transcribed collections alone.
 NEVER = {
@@ -81,7 +81,7 @@ def test_reviews_from_public_reports_say_so_first_and_make_no_child_findable(
     findable = re.compile(
         r"\b(baby|child|boy|girl|infant) of (one|two|six|seven|nine|\d+)\b|(killed|died) in \w+ \d{4}", re.I
     )
-    open_ones = [entry for entry in real_library.ordered("reviews") if is_open(entry, real_library.now)]
+    open_ones = [entry for entry in real_library.ordered("reviews") if is_visible(entry, real_library.now)]
     assert open_ones
     for entry in open_ones:
         page = real_files[f"{entry.ref}.md"]
@@ -93,7 +93,7 @@ def test_reviews_from_public_reports_say_so_first_and_make_no_child_findable(
 
 
 def test_a_team_pack_says_where_what_it_tells_of_reviews_comes_from(real_library: Library) -> None:
-    packs = [one for one in handouts(real_library) if re.search(r"\*\*Child (?!of)", one.markdown)]
+    packs = [one for one in build_handouts(real_library) if re.search(r"\*\*Child (?!of)", one.markdown)]
     assert packs
     for one in packs:
         assert "compiled from public reports" in one.markdown, one.path

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from nscp_site.deploy import publish_lock
-from nscp_site.deploy.carriers import PublishError, explain
-from nscp_site.deploy.records import KEPT
+from nscp_site.deploy.carriers import PublishError, explain_tool_failure
+from nscp_site.deploy.records import MAX_KEPT_RELEASES
 from nscp_site.deploy.releases import open_target, publish
 from nscp_site.outputs.host_policy import hashed_folder
 from nscp_site.outputs.manifest import file_digests
@@ -163,8 +163,8 @@ def test_five_releases_are_kept(project: Path, tmp_path: Path) -> None:
 STARTER = """
 import os, sys
 from nscp_site.cli import main
-from nscp_site.commands import command_of
-command_of("publish")
+from nscp_site.commands import load_command
+load_command("publish")
 for line in sys.stdin:
     target, site = line.rstrip("\\n").split("\\t")
     process = os.fork()
@@ -465,7 +465,7 @@ def test_nobody_goes_back_to_a_release_that_is_half_removed(
 ) -> None:
     target = tmp_path / "target"
     said: list[str] = []
-    for number in range(KEPT):
+    for number in range(MAX_KEPT_RELEASES):
         publish(tiny_site(project, f"half-{number}", pages=1), open_target(str(target)), quiet)
     cut_off = open_target(str(target))
     rsync = cut_off.rsync  # type: ignore[attr-defined]
@@ -478,12 +478,12 @@ def test_nobody_goes_back_to_a_release_that_is_half_removed(
     monkeypatch.setattr(cut_off, "rsync", fail_in_releases)
     publish(first, cut_off, said.append)
     assert said[-1] == "Old releases could not be removed; the next run will try again. The line broke."
-    assert len(list((target / "releases").iterdir())) == KEPT + 1
-    assert len(open_target(str(target)).records()) == KEPT
+    assert len(list((target / "releases").iterdir())) == MAX_KEPT_RELEASES + 1
+    assert len(open_target(str(target)).records()) == MAX_KEPT_RELEASES
     publish(second, open_target(str(target)), quiet)
-    assert len(list((target / "releases").iterdir())) == KEPT
+    assert len(list((target / "releases").iterdir())) == MAX_KEPT_RELEASES
     subprocess.run(["rm", "-r", target / "releases" / json.loads((first / "version.json").read_text())["release"]])
-    assert len(open_target(str(target)).records()) == KEPT - 1
+    assert len(open_target(str(target)).records()) == MAX_KEPT_RELEASES - 1
 
 
 def test_a_site_that_is_built_anew_while_it_is_uploaded(project: Path, first: Path, tmp_path: Path) -> None:
@@ -542,7 +542,7 @@ def test_a_site_that_was_touched_after_it_was_built(project: Path, tmp_path: Pat
     ],
 )
 def test_what_tools_say_is_told_in_plain_words(output: str, meaning: str) -> None:
-    assert explain("rsync", output).startswith(meaning)
+    assert explain_tool_failure("rsync", output).startswith(meaning)
 
 
 def test_a_release_that_is_not_there(project: Path, first: Path, tmp_path: Path) -> None:

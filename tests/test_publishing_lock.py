@@ -6,7 +6,7 @@ import os
 import pytest
 
 from nscp_site.deploy import publish_lock
-from nscp_site.deploy.bucket_target import release_in
+from nscp_site.deploy.bucket_target import parse_current_release
 from nscp_site.deploy.carriers import PublishError
 
 HOLDER = {"token": "a", "who": "b", "host": "c", "process": 1, "since": "2026-11-22 10:00:00"}
@@ -38,7 +38,12 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         json.dumps(HOLDER | {"since": "garbage"}),
         json.dumps(HOLDER | {"since": None}),
         json.dumps(
-            HOLDER | {"host": publish_lock.this_run().host, "process": None, "since": publish_lock.this_run().since}
+            HOLDER
+            | {
+                "host": publish_lock.current_holder().host,
+                "process": None,
+                "since": publish_lock.current_holder().since,
+            }
         ),
         "[]",
         '{"token":',
@@ -54,7 +59,7 @@ def test_a_broken_lock_is_somebody_s_until_it_is_taken_over(text: str) -> None:
     assert place.text == text
     with publish_lock.lease(place.read, place.write, take_over=True) as check:
         check()
-    assert place.text in publish_lock.FREE
+    assert place.text in publish_lock.FREE_LOCK_TEXTS
 
 
 @pytest.mark.parametrize("text", ["", "{}", json.dumps(HOLDER | {"since": "2020-01-01 00:00:00"})])
@@ -62,7 +67,7 @@ def test_a_lock_that_nobody_holds_is_taken(text: str) -> None:
     place = Text(text)
     with publish_lock.lease(place.read, place.write) as check:
         check()
-    assert place.text in publish_lock.FREE
+    assert place.text in publish_lock.FREE_LOCK_TEXTS
 
 
 def test_no_process_is_asked_for_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,5 +81,5 @@ def test_no_process_is_asked_for_on_windows(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("text", ["{}", "[]", "null", "release", '{"release": null}', '{"release": "../x"}'])
 def test_a_note_of_no_release_is_told_with_what_it_means(text: str) -> None:
     with pytest.raises(PublishError, match=r"bucket/current\.json names no release\. Remove it") as refused:
-        release_in(text, "bucket/current.json")
+        parse_current_release(text, "bucket/current.json")
     assert refused.value.aftermath == "Visitors still get what they got before."

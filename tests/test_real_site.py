@@ -26,7 +26,7 @@ def test_two_builds_are_the_same_byte_for_byte(real_root: Path, real_site: Path,
     """
     away = thaw(real_root, tmp_path / "quite" / "another place")
     day = str(day_of(real_root))
-    others = {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "4711", clock.SETTING: day}
+    others = {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "4711", clock.TODAY_VARIABLE: day}
     command = ["faketime", "2026-12-24 23:59:00", str(Path(sys.executable).with_name("nscp")), "build"]
     done = subprocess.run(command, cwd=away, env=os.environ | others, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

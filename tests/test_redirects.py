@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from nscp_site.content.addresses import LIST, is_page
+from nscp_site.content.addresses import ADDRESSES_FILE, is_page_address
 from nscp_site.outputs import host_files
 from nscp_site.outputs.host_policy import Policy, with_and_without_slash
 from tests.conftest import TODAY, problems_of
@@ -33,10 +33,12 @@ ALL = sorted(
 def allowed(root: Path) -> list[str]:
     """The old addresses, of all that are tried, that the check lets pass."""
     lines = [f"  {address}: /campaigns/" for address in ALL]
-    (root / LIST).write_text("published: []\nmoved:\n" + "\n".join(lines) + "\n")
-    told = {problem.line for problem in problems_of(root, TODAY) if problem.path == LIST}
+    (root / ADDRESSES_FILE).write_text("published: []\nmoved:\n" + "\n".join(lines) + "\n")
+    told = {problem.line for problem in problems_of(root, TODAY) if problem.path == ADDRESSES_FILE}
     left = [address for number, address in enumerate(ALL, start=3) if number not in told]
-    (root / LIST).write_text("published: []\nmoved:\n" + "".join(f"  {address}: /campaigns/\n" for address in left))
+    (root / ADDRESSES_FILE).write_text(
+        "published: []\nmoved:\n" + "".join(f"  {address}: /campaigns/\n" for address in left)
+    )
     return left
 
 
@@ -76,10 +78,10 @@ def test_no_host_sends_anybody_on_from_where_it_sends_them(tmp_path: Path) -> No
     project = tiny_project(tmp_path / "project")
     policy = Policy(moved=dict.fromkeys(allowed(project), "/campaigns/"))
     targets = {"/campaigns", "/campaigns/", "/campaigns/index.html"}
-    assert not targets & {line.split()[0].casefold() for line in host_files.write_redirects(policy).splitlines()}
+    assert not targets & {line.split()[0].casefold() for line in host_files.netlify_redirects(policy).splitlines()}
     assert not targets & {
-        route["route"].casefold() for route in host_files.config(policy)["routes"] if "redirect" in route
+        route["route"].casefold() for route in host_files.azure_settings(policy)["routes"] if "redirect" in route
     }
     paths = host_files.iis_config(policy).casefold().split('<location path="')[1:]
     assert not {"campaigns", "campaigns/index.html", ""} & {path.partition('"')[0] for path in paths}
-    assert all(is_page(new) for new in policy.moved.values())
+    assert all(is_page_address(new) for new in policy.moved.values())

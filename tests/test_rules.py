@@ -15,9 +15,9 @@ from nscp_site.cli import main
 from nscp_site.content import file_rules
 from nscp_site.content.library import Library
 from nscp_site.content.loading import OF_A_TABLE
-from nscp_site.findings import FAILED, RULES, Finding, Rule, did_you_mean, one_of, register
+from nscp_site.findings import FAILED, RULES, Finding, Rule, did_you_mean, format_choices, register
 from nscp_site.schema.validation import FIELD_RULES
-from nscp_site.server.background_checks import Looked, look
+from nscp_site.server.background_checks import CheckResult, run_rules
 from nscp_site.sources import SourceFile, Sources
 from tests.conftest import ROOT, TODAY, run, some
 
@@ -43,7 +43,7 @@ def test_every_rule_runs():
     registered = subprocess.run([sys.executable, "-c", names], capture_output=True, check=True, text=True).stdout
     assert len(written) > 100
     assert written <= set(registered.split()) == set(RULES)
-    assert {one.name for one in (file_rules.file_name, *file_rules.AFTER_THE_NAME, *OF_A_TABLE)} == of_stage("file")
+    assert {one.name for one in (file_rules.file_name, *file_rules.READING_RULES, *OF_A_TABLE)} == of_stage("file")
     assert {one.name for one in FIELD_RULES} == of_stage("fields")
     assert {one.name for one in library_rules()} == of_stage("library")
 
@@ -84,7 +84,7 @@ def test_a_rule_that_fails_is_told_and_never_taken_for_one_that_finds_nothing(fa
 
 
 def test_the_development_server_tells_a_rule_that_fails(failing: Rule, mini: Path) -> None:
-    found, _ = look(Looked(Library(Sources(mini), TODAY), None), lambda: False)
+    found, _ = run_rules(CheckResult(Library(Sources(mini), TODAY), None), lambda: False)
     (told,) = [one for one in found if one.check == FAILED]
     assert told.severity == "error"
     assert f"`{failing.name}`" in told.message
@@ -99,7 +99,7 @@ def test_the_development_server_forgives_a_file_that_vanishes_and_no_other(
         raise failure(WORDS)
 
     monkeypatch.setitem(RULES, "broken-link", replace(RULES["broken-link"], find=find))
-    found, _ = look(Looked(Library(Sources(mini), TODAY), None), lambda: False)
+    found, _ = run_rules(CheckResult(Library(Sources(mini), TODAY), None), lambda: False)
     assert any(one.check == FAILED for one in found) == told
 
 
@@ -107,7 +107,7 @@ def test_a_rule_over_a_file_that_fails_is_told_in_that_file(mini: Path, monkeypa
     def find(_: SourceFile) -> Iterator[Finding]:
         raise RecursionError
 
-    monkeypatch.setattr(file_rules, "AFTER_THE_NAME", (replace(file_rules.AFTER_THE_NAME[0], find=find),))
+    monkeypatch.setattr(file_rules, "READING_RULES", (replace(file_rules.READING_RULES[0], find=find),))
     told = run(mini, "check", "content/campaigns/safer-sleeping.md")
     assert told.exit_code == 1
     assert "content/campaigns/safer-sleeping.md:1:1: the check `too-large` failed (RecursionError at " in told.output
@@ -127,5 +127,5 @@ def test_a_finding_reads_like_a_compiler_s():
 def test_guesses_and_choices():
     assert did_you_mean("negelct", ["neglect", "missing"]) == " Did you mean `neglect`?"
     assert did_you_mean("zzz", ["neglect"]) == ""
-    assert one_of(["a"]) == "`a`"
-    assert one_of(["a", "b", "c"]) == "`a`, `b` or `c`"
+    assert format_choices(["a"]) == "`a`"
+    assert format_choices(["a", "b", "c"]) == "`a`, `b` or `c`"

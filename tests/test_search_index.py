@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from nscp_site.content.library import Library
-from nscp_site.pages.search_pages import a_to_z, by_kind, by_theme, by_year
-from nscp_site.project import read_project
-from nscp_site.search.index import SHOWN, SearchError, build_search, shortened
-from nscp_site.search.postings import KEPT, KEPT_OF_EACH, Indexed, alike, index_stems
-from nscp_site.search.sections import PageFacts, Section, counted, read_sections
-from nscp_site.search.stems import stem, stems, words
-from nscp_site.search.vocabulary import key_of, page_names, phrases_of, whole_key
+from nscp_site.pages.search_pages import group_a_to_z, group_by_kind, group_by_theme, group_by_year
+from nscp_site.project import load_project
+from nscp_site.search.index import MAX_SHOWN_CHARACTERS, SearchError, build_search, shorten_text
+from nscp_site.search.postings import MAX_EXTRA_PER_FACET, MAX_POSTINGS, IndexedSection, index_stems, near_duplicates
+from nscp_site.search.sections import PageFacts, Section, read_sections, stem_text
+from nscp_site.search.stems import stem, stems, tokenise
+from nscp_site.search.vocabulary import build_phrases, full_name_key, page_names, phrase_key
 from tests.conftest import TODAY
 
 PAGE = """<html><body><nav>Menu</nav><main><article><p class="kind">Guidance</p>
@@ -88,8 +88,8 @@ def test_who_asks_what_a_term_means_is_led_to_its_row_and_who_writes_the_term_is
     assert len(terms) > 100
     for name, term in terms.items():
         for asked in (f"What is a {term.term}", f"{term.term} meaning", f"definition of {term.term}"):
-            assert f"about/glossary/#{name}" in names[whole_key(asked)]
-        assert not any("glossary/#" in one for one in names.get(whole_key(term.term), []))
+            assert f"about/glossary/#{name}" in names[full_name_key(asked)]
+        assert not any("glossary/#" in one for one in names.get(full_name_key(term.term), []))
 
 
 def test_a_page_without_a_heading_has_no_sections() -> None:
@@ -123,7 +123,7 @@ def test_words_that_only_look_alike_are_kept_apart(pair: str) -> None:
 
 
 def test_words_lose_apostrophes_and_accents() -> None:
-    assert words("The Trust’s CCG’s café, e-learning") == ["the", "trust", "ccg", "cafe", "e", "learning"]
+    assert tokenise("The Trust’s CCG’s café, e-learning") == ["the", "trust", "ccg", "cafe", "e", "learning"]
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_words_lose_apostrophes_and_accents() -> None:
     ],
 )
 def test_words_are_read_as_people_mean_them(text: str, found: list[str]) -> None:
-    assert words(text) == found
+    assert tokenise(text) == found
 
 
 @pytest.mark.parametrize("word", ["ill", "well", "shed", "hell", "shell", "wed", "id"])
@@ -153,51 +153,51 @@ def test_a_text_printed_twice_is_one_group_and_others_are_their_own() -> None:
     text = " ".join(f"word{n} and then comes" for n in range(40))
     other = " ".join(f"quite another thing{n}" for n in range(40))
     sections = [Section("a", "A", text), Section("b", "B", other), Section("c", "C", f"Intro. {text}")]
-    assert alike(sections) == [0, 1, 0]
+    assert near_duplicates(sections) == [0, 1, 0]
 
 
 def test_common_words_keep_the_best_sections_and_enough_of_each_kind() -> None:
     sections = [
-        Indexed(
-            Section("a", "Neglect" if n < KEPT else "Other", "neglect of a child"),
-            n, "Page", PageFacts(kind="guidance topic" if n < KEPT + 500 else "course"), True, False,
+        IndexedSection(
+            Section("a", "Neglect" if n < MAX_POSTINGS else "Other", "neglect of a child"),
+            n, "Page", PageFacts(kind="guidance topic" if n < MAX_POSTINGS + 500 else "course"), True, False,
         )
-        for n in range(KEPT + 800)
+        for n in range(MAX_POSTINGS + 800)
     ]  # fmt: skip
     ((count, postings),) = ((count, kept) for name, count, kept in index_stems(sections) if name == "neglect")
-    assert count == KEPT + 800
-    assert {posting.number for posting in postings} >= set(range(KEPT))
-    assert sum(sections[posting.number].facts.kind == "course" for posting in postings) == KEPT_OF_EACH
+    assert count == MAX_POSTINGS + 800
+    assert {posting.number for posting in postings} >= set(range(MAX_POSTINGS))
+    assert sum(sections[posting.number].facts.kind == "course" for posting in postings) == MAX_EXTRA_PER_FACET
 
 
 def test_acronyms_old_names_and_everyday_words_lead_to_what_the_pages_say(real_library: Library) -> None:
-    phrases = phrases_of(real_library, [" ".join(stems("a text that mentions county lines"))])
-    assert "Multi Agency Safeguarding Hub" in phrases[key_of("MASH")].same
-    assert "MASH" in phrases[key_of("multi agency safeguarding hub")].same
-    assert "Designated Officer" in phrases[key_of("LADO")].same
-    assert "Northamptonshire Safeguarding Children Board" in phrases[key_of("LSCB")].same
-    assert "child" in phrases[key_of("kids")].same
-    assert phrases[key_of("MASH")].protected
+    phrases = build_phrases(real_library, [" ".join(stems("a text that mentions county lines"))])
+    assert "Multi Agency Safeguarding Hub" in phrases[phrase_key("MASH")].synonyms
+    assert "MASH" in phrases[phrase_key("multi agency safeguarding hub")].synonyms
+    assert "Designated Officer" in phrases[phrase_key("LADO")].synonyms
+    assert "Northamptonshire Safeguarding Children Board" in phrases[phrase_key("LSCB")].synonyms
+    assert "child" in phrases[phrase_key("kids")].synonyms
+    assert phrases[phrase_key("MASH")].protected
 
 
 def test_terms_that_no_page_mentions_are_marked_with_their_themes(real_library: Library) -> None:
-    phrases = phrases_of(real_library, [" ".join(stems("a text that mentions county lines and bullying"))])
-    assert phrases[key_of("FGM")].unmentioned == "FGM"
-    assert phrases[key_of("forced marriage")].unmentioned == "forced marriage"
-    assert phrases[key_of("forced marriage")].themes
-    assert not phrases[key_of("bullying")].unmentioned
-    assert phrases[key_of("bullying")].protected
+    phrases = build_phrases(real_library, [" ".join(stems("a text that mentions county lines and bullying"))])
+    assert phrases[phrase_key("FGM")].unmentioned == "FGM"
+    assert phrases[phrase_key("forced marriage")].unmentioned == "forced marriage"
+    assert phrases[phrase_key("forced marriage")].themes
+    assert not phrases[phrase_key("bullying")].unmentioned
+    assert phrases[phrase_key("bullying")].protected
 
 
 def test_a_site_without_pages_fails_and_says_so(mini: Path, tmp_path: Path) -> None:
-    library, _ = read_project(mini, TODAY)
+    library, _ = load_project(mini, TODAY)
     (tmp_path / "site").mkdir()
     with pytest.raises(SearchError, match="no page of the site has a heading"):
         build_search(library, tmp_path / "site")
 
 
 def test_a_page_that_is_not_text_fails_and_says_so(mini: Path, tmp_path: Path) -> None:
-    library, _ = read_project(mini, TODAY)
+    library, _ = load_project(mini, TODAY)
     (tmp_path / "site").mkdir()
     (tmp_path / "site/index.html").write_bytes(b"<main><h1 id=a>\xff</h1></main>")
     with pytest.raises(SearchError, match="could not be built"):
@@ -246,10 +246,10 @@ def test_accounts_of_children_are_in_no_result_and_no_part_of_the_index(real_sit
         mine = [record for record in shown if record[0].startswith(f"{entry.ref}/#")]
         assert [(record[7], record[10]) for record in mine] == [(item.summary, item.content_note)]
         sentences = re.split(r"(?<=[.;]) |\n+", entry.document.body) + list(getattr(item, "concerned", ()))
-        for sentence in (one for one in sentences if len(words(one)) > 5 and one not in ours):
+        for sentence in (one for one in sentences if len(tokenise(one)) > 5 and one not in ours):
             assert not [record for record in shown if sentence in record[7]], sentence
         # Nor can it be found by a word that stands in the account alone.
-        allowed = counted(". ".join((item.title, item.summary, item.content_note, *item.search_terms))).split()
+        allowed = stem_text(". ".join((item.title, item.summary, item.content_note, *item.search_terms))).split()
         assert stems_of(real_site, shown.index(mine[0])) <= set(allowed)
 
 
@@ -266,16 +266,16 @@ def stems_of(site: Path, number: int) -> set[str]:
 def test_a_long_text_is_shortened_at_a_sentence_or_else_at_a_word() -> None:
     sentence = "It was 84.1% in 2022. "
     for text in (sentence * 400, "word " * 2000, "Of 0207 946 0000 they " * 400):
-        short = shortened(text)
-        assert SHOWN - 50 < len(short) <= SHOWN
+        short = shorten_text(text)
+        assert MAX_SHOWN_CHARACTERS - 50 < len(short) <= MAX_SHOWN_CHARACTERS
         assert text.startswith(short)
         assert text[len(short)] == " "
-    assert shortened(sentence * 400).endswith("2022.")
-    assert shortened("short") == "short"
+    assert shorten_text(sentence * 400).endswith("2022.")
+    assert shorten_text("short") == "short"
 
 
 def test_the_index_is_the_same_twice_and_an_old_one_is_removed(mini: Path, tmp_path: Path) -> None:
-    library, _ = read_project(mini, TODAY)
+    library, _ = load_project(mini, TODAY)
     site = tmp_path / "site"
     site.mkdir()
     (site / "index.html").write_text(PAGE)
@@ -292,8 +292,8 @@ def test_the_index_is_the_same_twice_and_an_old_one_is_removed(mini: Path, tmp_p
 
 def test_every_item_stands_in_the_lists(real_library: Library) -> None:
     everything = {entry.ref for entry in real_library.entries()}
-    for parts in (a_to_z(real_library), by_kind(real_library), by_year(real_library)):
+    for parts in (group_a_to_z(real_library), group_by_kind(real_library), group_by_year(real_library)):
         listed = [entry.ref for _, entries in parts for entry in entries]
         assert sorted(listed) == sorted(everything)
-    themed = {entry.ref for _, entries in by_theme(real_library) for entry in entries}
+    themed = {entry.ref for _, entries in group_by_theme(real_library) for entry in entries}
     assert themed == {ref for ref in everything if not ref.startswith("themes/")}

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from nscp_site.content.library import Library
 from nscp_site.search.sections import read_pages
-from nscp_site.search.stems import stem, words
+from nscp_site.search.stems import stem, tokenise
 from tests.browser import close, wait_for_results
 from tests.site import assets_of
 from tools.search_quality import SETS, figures, run
@@ -117,7 +117,7 @@ def test_script_and_index_agree_on_every_word_of_the_site(page: Page, address: s
         }""",
         [address, assets_of(real_site).name, texts],
     )
-    assert theirs == [[stem(word) for word in words(text)] for text in texts]
+    assert theirs == [[stem(word) for word in tokenise(text)] for text in texts]
 
 
 @given(st.lists(st.text(st.characters(max_codepoint=0x2FFF, exclude_categories=["Cn", "Cs", "Co"])), max_size=30))
@@ -134,7 +134,7 @@ def test_script_and_index_agree_on_any_text(page: Page, address: str, real_site:
         }""",
         [address, assets_of(real_site).name, texts],
     )
-    assert theirs == [words(text) for text in texts]
+    assert theirs == [tokenise(text) for text in texts]
 
 
 def test_each_result_holds_one_link_to_a_section_that_is_there(page: Page, address: str, real_site: Path) -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from nscp_site.cache import open_cache
 from nscp_site.content.library import Library
-from nscp_site.pages.help_panels import help_entry, section_of
-from nscp_site.search.help_classifier import NONE, features, home, learn, read_examples
-from nscp_site.search.index import LAYOUT, common_words
-from nscp_site.search.stems import IRREGULAR, STEP_2, STEP_3, STEP_4, STOP_WORDS, words
+from nscp_site.pages.help_panels import help_index_entry, panel_id
+from nscp_site.search.help_classifier import NO_PANEL, extract_features, read_examples, shard_stem, train_classifier
+from nscp_site.search.index import INDEX_VERSION, common_words
+from nscp_site.search.stems import IRREGULAR, STEP_2, STEP_3, STEP_4, STOP_WORDS, tokenise
 from tests.conftest import FROZEN, ROOT, some
 
 DATA = ROOT / "tests/data"
@@ -88,14 +88,19 @@ JUDGED = {
 def taught(real_site: Path) -> tuple[list[str], dict[str, str]]:  # noqa: ARG001
     """What was learned for the real site's index; the same examples teach the same."""
     with open_cache(FROZEN):
-        return learn(read_examples())
+        return train_classifier(read_examples())
 
 
 def judged(library: Library, taught: tuple[list[str], dict[str, str]], queries: list[str]) -> list[list[list[str]]]:
     """The features of each query, where each is kept, and the panels, as the script in the browser finds them."""
     labels, weights = taught
     entry = {"irregular": IRREGULAR, "stop": " ".join(sorted(STOP_WORDS)), "endings": [STEP_2, STEP_3, STEP_4]}
-    told = {"entry": entry, "labels": help_entry(library, labels)["labels"], "weights": weights, "queries": queries}
+    told = {
+        "entry": entry,
+        "labels": help_index_entry(library, labels)["labels"],
+        "weights": weights,
+        "queries": queries,
+    }
     return cast(list[list[list[str]]], run_node(PANELS, "search-help.js", told))
 
 
@@ -107,7 +112,7 @@ def test_the_right_panel_for_who_is_in_danger_and_none_for_others(
     told = json.loads((DATA / f"{name}.json").read_text("utf-8"))
     right_at_least, false_at_most = JUDGED[name]
     queries = [query for query, _ in told["danger"]] + told["ordinary"]
-    needs = {section_of(panel): panel.need for panel in real_library.values("help-panels").values()}
+    needs = {panel_id(panel): panel.need for panel in real_library.values("help-panels").values()}
     firsts = [needs[panels[0]] if panels else "" for _, _, panels in judged(real_library, taught, queries)]
     wrong = [query for (query, need), first in zip(told["danger"], firsts, strict=False) if first != need]
     assert len(told["danger"]) - len(wrong) >= right_at_least / 100 * len(told["danger"]), wrong
@@ -121,21 +126,21 @@ def test_script_and_index_see_the_same_features(
 ) -> None:
     queries = [text for _, text in read_examples()[::20]] + ["", "’", "İ Ł ﬁ", "constructor __proto__", "s47 A&E"]
     for query, (found, homes, _) in zip(some(queries), judged(real_library, taught, queries), strict=True):
-        assert found == features(query)
-        assert homes == [home(one) for one in found]
+        assert found == extract_features(query)
+        assert homes == [shard_stem(one) for one in found]
 
 
 def test_every_example_has_a_panel_and_every_panel_examples(real_library: Library) -> None:
     labels = Counter(label for label, _ in read_examples())
-    assert set(labels) == {NONE, *real_library.values("help-panels")}
+    assert set(labels) == {NO_PANEL, *real_library.values("help-panels")}
     assert min(labels.values()) > 30
 
 
 def test_no_judged_sentence_is_an_example() -> None:
-    taken = {" ".join(words(text)) for _, text in read_examples()}
+    taken = {" ".join(tokenise(text)) for _, text in read_examples()}
     for name in JUDGED:
         told = json.loads((DATA / f"{name}.json").read_text("utf-8"))
-        assert not taken & {" ".join(words(text)) for text in [one for one, _ in told["danger"]] + told["ordinary"]}
+        assert not taken & {" ".join(tokenise(text)) for text in [one for one, _ in told["danger"]] + told["ordinary"]}
 
 
 @pytest.mark.parametrize("line", ["hits me", "touched\t", "\thits me"])
@@ -148,13 +153,13 @@ def test_a_line_that_is_no_example_is_told(line: str, tmp_path: Path) -> None:
 
 def test_more_panels_than_letters_are_told() -> None:
     with pytest.raises(ValueError, match="26 panels"):
-        learn([(f"panel-{number}", "help") for number in range(27)])
+        train_classifier([(f"panel-{number}", "help") for number in range(27)])
 
 
 def test_the_same_examples_teach_the_same() -> None:
     examples = [*[("home", f"my dad {word} me") for word in ("hits", "hurts")] * 5, *[("none", "minutes of 2023")] * 9]
-    assert learn(examples) == learn(examples)
-    assert "dad hit" in learn(examples)[1]
+    assert train_classifier(examples) == train_classifier(examples)
+    assert "dad hit" in train_classifier(examples)[1]
 
 
 @pytest.mark.slow
@@ -163,7 +168,7 @@ def test_no_word_of_common_english_is_corrected(real_site: Path) -> None:
     folder = next((real_site / "search").glob("index-*"))
     lists = {path.stem: json.loads(path.read_text("utf-8")) for path in folder.glob("v-*.json")}
     typed = common_words()[::2] + tuple(f"{word[:-1]}x{word[-1]}" for word in common_words()[1::9])
-    entry = {"layout": LAYOUT, "shards": 1, "folder": "", "blocks": []}
+    entry = {"layout": INDEX_VERSION, "shards": 1, "folder": "", "blocks": []}
     lists["s0"] = {"w": {}, "p": {}, "n": {}, "q": {}}
     found = run_node(NEAREST, "search-engine.js", {"words": typed, "lists": lists, "entry": entry})
     common = set(common_words())

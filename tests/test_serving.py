@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import brotli
 import pytest
 
-from nscp_site.outputs.host_files import WRITERS
-from nscp_site.outputs.host_policy import FOR_EVER, HEADERS, SHORT, TYPES
+from nscp_site.outputs.host_files import HOST_FILE_WRITERS
+from nscp_site.outputs.host_policy import IMMUTABLE_CACHE, MIME_TYPES, SECURITY_HEADERS, SHORT_CACHE
 from tests.conftest import some
 from tests.servers import apache, nginx
 from tests.tiny import tiny_project, tiny_site
@@ -85,21 +85,21 @@ def test_every_kind_of_address(server: str, path: str, status: int, kind: str) -
     answer = ask(server, path)
     assert answer.status == status
     assert answer.headers["content-type"].lower().startswith(kind)
-    told = {name: answer.headers.get(name.lower()) for name in HEADERS}
-    assert told == HEADERS
+    told = {name: answer.headers.get(name.lower()) for name in SECURITY_HEADERS}
+    assert told == SECURITY_HEADERS
     assert "x-powered-by" not in answer.headers
 
 
 def test_scripts_and_styles_are_kept_for_ever_and_pages_shortly(server: str, site: Path) -> None:
     style = ask(server, f"/{hashed(site)}/site.css")
-    assert (style.status, style.headers["cache-control"]) == (200, FOR_EVER)
+    assert (style.status, style.headers["cache-control"]) == (200, IMMUTABLE_CACHE)
     assert style.headers["content-type"] == "text/css; charset=utf-8"
     assert ask(server, f"/{hashed(site)}/site.js").headers["content-type"].startswith("text/javascript")
     index = next(site.glob("search/index-*")).name
-    assert ask(server, f"/search/{index}/words.json").headers["cache-control"] == FOR_EVER
-    assert ask(server, "/campaigns/").headers["cache-control"] == SHORT
-    assert ask(server, "/nowhere/").headers["cache-control"] == SHORT
-    assert ask(server, f"/{hashed(site)}/nothing.css").headers["cache-control"] == SHORT
+    assert ask(server, f"/search/{index}/words.json").headers["cache-control"] == IMMUTABLE_CACHE
+    assert ask(server, "/campaigns/").headers["cache-control"] == SHORT_CACHE
+    assert ask(server, "/nowhere/").headers["cache-control"] == SHORT_CACHE
+    assert ask(server, f"/{hashed(site)}/nothing.css").headers["cache-control"] == SHORT_CACHE
 
 
 def test_redirects_lead_where_they_say(server: str) -> None:
@@ -161,5 +161,5 @@ def test_whoever_is_lost_finds_the_numbers_and_the_way_back(address: str) -> Non
 
 
 def test_every_kind_of_file_has_a_type(real_site: Path) -> None:
-    files = {path for path in real_site.rglob("*") if path.is_file() and path.name not in WRITERS}
-    assert {path.suffix for path in files} - {".gz", ".br"} <= TYPES.keys()
+    files = {path for path in real_site.rglob("*") if path.is_file() and path.name not in HOST_FILE_WRITERS}
+    assert {path.suffix for path in files} - {".gz", ".br"} <= MIME_TYPES.keys()

@@ -262,8 +262,8 @@ def test_every_program_is_read_in_an_encoding_that_is_named() -> None:
 
 def test_what_a_program_prints_is_read_as_utf_8_though_the_machine_writes_otherwise() -> None:
     trial = (
-        "import sys; from nscp_site.deploy.carriers import run;"
-        "print(ascii(run([sys.executable, '-c', 'import sys; sys.stdout.buffer.write(bytes([0xc3, 0xa9]))'])))"
+        "import sys; from nscp_site.deploy.carriers import run_tool;"
+        "print(ascii(run_tool([sys.executable, '-c', 'import sys; sys.stdout.buffer.write(bytes([0xc3, 0xa9]))'])))"
     )
     command = [sys.executable, "-c", trial]
     done = subprocess.run(command, env=os.environ | LATIN, capture_output=True, text=True, check=False)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nscp_site.settings import settings_in
+from nscp_site.settings import parse_settings
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,6 @@ from nscp_site.settings import settings_in
     ],
 )
 def test_a_switch_is_on_only_where_true_is_written(written: str, on: bool, faulty: bool) -> None:
-    settings = settings_in(written)
+    settings = parse_settings(written)
     assert settings.publish_progress is on
-    assert [*settings.switch_faults] == (["publish_progress"] if faulty else [])
+    assert [*settings.switch_errors] == (["publish_progress"] if faulty else [])

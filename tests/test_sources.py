@@ -11,11 +11,11 @@ import pytest
 from PIL import Image
 
 from nscp_site import cache
-from nscp_site.content.addresses import read_addresses
-from nscp_site.content.loading import read_file, read_library
-from nscp_site.editor.trial import Trials
+from nscp_site.content.addresses import load_addresses
+from nscp_site.content.loading import load_file, read_library
+from nscp_site.editor.trial import TrialRunner
 from nscp_site.project import check_sources
-from nscp_site.settings import read_settings
+from nscp_site.settings import load_settings
 from nscp_site.sources import Sources
 from tests.conftest import TODAY
 
@@ -25,7 +25,7 @@ NOTE_OPENS = """
 import json, os, sys
 from datetime import date
 from pathlib import Path
-from nscp_site.project import read_project
+from nscp_site.project import load_project
 
 root, opened = Path(sys.argv[1]), []
 
@@ -39,7 +39,7 @@ def note(event, arguments):
             opened.append((path.relative_to(root).as_posix(), frame.f_globals["__name__"]))
 
 sys.addaudithook(note)
-problems = read_project(root, date.fromisoformat(sys.argv[2]))[1]
+problems = load_project(root, date.fromisoformat(sys.argv[2]))[1]
 print(json.dumps([opened, len(problems)]))
 """
 
@@ -113,7 +113,7 @@ def test_a_second_look_takes_over_what_did_not_change(mini: Path) -> None:
     assert after.find("content/news/fresh.md")
     other = before.files("content/themes", ".md")[0]
     assert after[other.path] is other
-    assert read_file(after[other.path]) is read_file(other)
+    assert load_file(after[other.path]) is load_file(other)
     assert after.refreshed([other.path])[other.path] is not other
     (mini / other.path).unlink()
     assert after.refreshed().find(other.path) is None
@@ -131,17 +131,17 @@ def test_other_bytes_stand_for_a_file_and_are_not_written(mini: Path) -> None:
 
 def test_settings_and_addresses_are_those_of_the_first_look(mini: Path) -> None:
     sources = Sources(mini)
-    settings, addresses = read_settings(sources), read_addresses(sources)
+    settings, addresses = load_settings(sources), load_addresses(sources)
     (mini / "mkdocs.yml").write_text("site_name: Other\n")
     (mini / "content/addresses.yml").write_text("published: [/other/]\n")
-    assert read_settings(sources) is settings
-    assert read_addresses(sources) is addresses or not addresses.found
-    assert read_settings(sources.refreshed()).site_name == "Other"
-    assert read_addresses(sources.refreshed()).values.published == ["/other/"]
+    assert load_settings(sources) is settings
+    assert load_addresses(sources) is addresses or not addresses.found
+    assert load_settings(sources.refreshed()).site_name == "Other"
+    assert load_addresses(sources.refreshed()).values.published == ["/other/"]
 
 
 def test_a_trial_of_what_changed_meanwhile_is_of_what_stands_there_now(mini: Path) -> None:
-    trials = Trials(mini)
+    trials = TrialRunner(mini)
     raw = (mini / CAMPAIGN).read_bytes()
     wrong = raw + b"\nRing 0800 1111.\n"
     assert [problem.check for problem in trials.try_change(CAMPAIGN, wrong).new_errors] == ["typed-number"]

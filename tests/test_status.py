@@ -10,9 +10,9 @@ import pytest
 from bs4 import BeautifulSoup
 from icalendar import Calendar
 
-from nscp_site.editor.due import Due
-from nscp_site.editor.due_views import digest
-from nscp_site.editor.link_records import RECORD, is_dead, links_in
+from nscp_site.editor.due import DueItem
+from nscp_site.editor.due_views import due_item_id
+from nscp_site.editor.link_records import RECORD_FILE, find_external_links, is_dead
 from tests.conftest import MINI, TODAY, problems_of, run
 from tests.launching import settle
 from tests.servers import other_site
@@ -71,7 +71,7 @@ def busy(mini: Path) -> Path:
     (mini / "content/elsewhere.yml").write_text(REGISTER)
     answer = {"url": "https://gone.example/page", "status": 404, "asked": "2026-11-20", "died": "2026-11-13"}
     (mini / "records").mkdir()
-    (mini / RECORD).write_text(json.dumps([answer]))
+    (mini / RECORD_FILE).write_text(json.dumps([answer]))
     assert [one for one in problems_of(mini) if one.severity == "error"] == []
     return mini
 
@@ -151,11 +151,11 @@ def test_the_calendar_is_read_by_a_calendar_and_is_always_the_same(busy: Path) -
 
 
 def test_a_dead_link_keeps_its_name_when_it_is_asked_again() -> None:
-    def asked(line: int, day: date) -> Due:
+    def asked(line: int, day: date) -> DueItem:
         what = f"Line {line}: https://gone.example/page answered 404 on {day}."
-        return Due("office", "dead link", what, "docs/a.md", TODAY, "late", day, about="https://gone.example/page")
+        return DueItem("office", "dead link", what, "docs/a.md", TODAY, "late", day, about="https://gone.example/page")
 
-    assert digest(asked(21, TODAY)) == digest(asked(30, date(2026, 11, 29)))
+    assert due_item_id(asked(21, TODAY)) == due_item_id(asked(30, date(2026, 11, 29)))
 
 
 def test_the_page_for_the_meeting_stands_outside_the_site(busy: Path, tmp_path: Path) -> None:
@@ -199,20 +199,20 @@ def test_links_are_asked_when_told_to_and_only_then(mini: Path, elsewhere: str) 
     assert run(mini, "links").output.endswith(
         "5 links, 0 dead, 5 of them never asked: `nscp links --ask-network` does.\n"
     )
-    assert not (mini / RECORD).exists()
+    assert not (mini / RECORD_FILE).exists()
     asked = run(mini, "links", "--ask-network", "--on", "2026-11-20")
     assert f"docs/index.md:4: {elsewhere}/404 answers 404 (asked on 2026-11-20).\n" in asked.output
     assert "docs/index.md:7: http://127.0.0.1:9/x does not answer" in asked.output
     assert "5 links, 2 dead.\n" in asked.output
     again = run(mini, "links", "--ask-network", "--on", "2026-11-22")
     assert "asked on 2026-11-22" in again.output
-    assert {one["died"] for one in json.loads((mini / RECORD).read_text())} == {"", "2026-11-20"}
+    assert {one["died"] for one in json.loads((mini / RECORD_FILE).read_text())} == {"", "2026-11-20"}
     assert "2 dead" in run(mini, "links").output
 
 
 def test_a_record_that_is_broken_is_as_none(mini: Path) -> None:
     (mini / "records").mkdir()
-    (mini / RECORD).write_text('[{"url": 1}]')
+    (mini / RECORD_FILE).write_text('[{"url": 1}]')
     assert run(mini, "links").exit_code == 0
 
 
@@ -221,7 +221,7 @@ def test_what_is_dead_and_what_only_turns_programs_away() -> None:
 
 
 def test_links_are_found_without_what_stands_around_them() -> None:
-    assert links_in(MINI) == {}
+    assert find_external_links(MINI) == {}
 
 
 def test_brackets_in_pairs_belong_to_an_address(mini: Path) -> None:
@@ -229,7 +229,7 @@ def test_brackets_in_pairs_belong_to_an_address(mini: Path) -> None:
         "See [a](https://example.org/Foo_(bar)), (https://example.org/b), <https://example.org/c_(d)_e>\n"
         "and [f](https://example.org/f(g/h?i=(1)&j=(2)).\n"
     )
-    assert list(links_in(mini)) == [
+    assert list(find_external_links(mini)) == [
         "https://example.org/Foo_(bar)",
         "https://example.org/b",
         "https://example.org/c_(d)_e",

@@ -14,10 +14,10 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
-from nscp_site.outputs.host_policy import HEADERS
-from nscp_site.pages.frame import of_prose, session, written
+from nscp_site.outputs.host_policy import SECURITY_HEADERS
+from nscp_site.pages.frame import prose_structured_data, serialise_json_ld, session_json_ld
 from nscp_site.pages.rendering import Renderer
-from nscp_site.project import read_project
+from nscp_site.project import load_project
 from nscp_site.schema.learning import Session
 from tests.browser import close
 from tests.conftest import FROZEN, MINI, TODAY
@@ -126,7 +126,7 @@ def test_a_session_is_an_event_with_its_day_and_place():
         place="Northampton",
         booking="https://a.example/",
     )
-    data = session(one)
+    data = session_json_ld(one)
     assert faults(data) == []
     assert data["startDate"] == "2027-01-15T09:30"
     assert data["location"] == {"@type": "Place", "name": "Northampton"}
@@ -139,14 +139,14 @@ def test_the_rules_see_what_is_wrong():
 
 
 def test_no_word_can_end_the_element_it_stands_in():
-    text = written({"name": "</script><b>&"})
+    text = serialise_json_ld({"name": "</script><b>&"})
     assert not set("<>&") & set(text)
     assert json.loads(text)["name"] == "</script><b>&"
 
 
 def test_a_page_of_docs_that_is_no_document_tells_nothing():
-    library = read_project(MINI, TODAY)[0]
-    assert of_prose(library, "about/index.md", "") == ""
+    library = load_project(MINI, TODAY)[0]
+    assert prose_structured_data(library, "about/index.md", "") == ""
 
 
 def test_the_share_card_is_a_picture_of_the_size_that_is_asked_for():
@@ -165,7 +165,7 @@ PAGE = '<!doctype html><html lang="en"><title>A</title><script type="{kind}">{te
 def test_the_policy_lets_data_stand_and_no_script(browser, tmp_path, kind, complaints):
     (tmp_path / "index.html").write_text(PAGE.format(kind=kind, text='{"@context": "https://schema.org"}'))
     (tmp_path / "favicon.ico").write_bytes(b"")
-    with served(tmp_path, HEADERS | {"Strict-Transport-Security": "max-age=0"}) as start:
+    with served(tmp_path, SECURITY_HEADERS | {"Strict-Transport-Security": "max-age=0"}) as start:
         visitor = Visitor(browser, start)
         visitor.open("").wait_for_load_state("networkidle")
         heard = [text for text in visitor.complaints if "Content Security Policy" in text]

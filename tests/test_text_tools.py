@@ -3,11 +3,11 @@
 import markdown
 import pytest
 
-from nscp_site.content.headings import demoted, headings, part_below
-from nscp_site.content.shortcodes import find_marks
-from nscp_site.pages.figures import cell, heading
+from nscp_site.content.headings import demote_headings, find_headings, text_below_heading
+from nscp_site.content.shortcodes import find_shortcodes
+from nscp_site.pages.figures import column_heading, format_cell
 from nscp_site.schema.datasets import Column
-from nscp_site.schema.types import is_sentence, spoken
+from nscp_site.schema.types import format_date, is_sentence
 from tests.conftest import some
 
 TEXT = """## Early Help
@@ -37,35 +37,35 @@ Three.
 def test_anchors_are_those_that_markdown_makes():
     made = markdown.Markdown(extensions=["toc", "attr_list", "fenced_code"])
     html = made.convert(TEXT)
-    for found in some(headings(TEXT)):
+    for found in some(find_headings(TEXT)):
         assert f'<h{found.level} id="{found.anchor}">' in html
 
 
 def test_part_below_a_heading_goes_up_to_the_next_of_its_level():
-    assert part_below(TEXT, "early-help").startswith("One.\n\n### Help *now*")
-    assert part_below(TEXT, "early-help_1") == "Three."
-    assert part_below(TEXT, "nothing") == ""
+    assert text_below_heading(TEXT, "early-help").startswith("One.\n\n### Help *now*")
+    assert text_below_heading(TEXT, "early-help_1") == "Three."
+    assert text_below_heading(TEXT, "nothing") == ""
 
 
 def test_demoted_headings_stop_at_the_sixth_level():
-    assert demoted("## A\n\n##### B", 2) == "#### A\n\n###### B"
+    assert demote_headings("## A\n\n##### B", 2) == "#### A\n\n###### B"
 
 
 def test_marks_and_links_are_found_with_their_lines():
     text = "Ring {contact: mash}.\n\n{note:c-17}\n\n[x](item:reviews/child-x#a) `{note: code}`\n"
-    assert [(mark.kind, mark.name, mark.line) for mark in find_marks(text)] == [
+    assert [(mark.kind, mark.name, mark.line) for mark in find_shortcodes(text)] == [
         ("contact", "mash", 0),
         ("note", "c-17", 2),
         ("item", "reviews/child-x#a", 4),
     ]
-    assert not list(find_marks("```\n{note: c-17}\n```\n## A {: #a }\n"))
+    assert not list(find_shortcodes("```\n{note: c-17}\n```\n## A {: #a }\n"))
 
 
 @pytest.mark.parametrize(
     ("when", "words"), [("2023-03-31", "31 March 2023"), ("2023-03", "March 2023"), ("2023", "2023"), (None, "")]
 )
 def test_dates_are_said_as_people_say_them(when, words):
-    assert spoken(when) == words
+    assert format_date(when) == words
 
 
 @pytest.mark.parametrize(
@@ -80,12 +80,12 @@ def test_dates_are_said_as_people_say_them(when, words):
     ],
 )
 def test_cells_are_shown_as_people_read_them(kind, text, shown):
-    assert cell(text, Column(name="x", type=kind)) == shown
+    assert format_cell(text, Column(name="x", type=kind)) == shown
 
 
 def test_a_heading_names_its_unit_once():
-    assert heading(Column(name="Reach", type="integer", unit="people")) == "Reach (people)"
-    assert heading(Column(name="Number of people", type="integer", unit="people")) == "Number of people"
+    assert column_heading(Column(name="Reach", type="integer", unit="people")) == "Reach (people)"
+    assert column_heading(Column(name="Number of people", type="integer", unit="people")) == "Number of people"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from nscp_site.content.library import Library
 from nscp_site.findings import Finding, errors_in
-from nscp_site.project import read_project, site_files
+from nscp_site.project import load_project, render_files
 from tests.conftest import FROZEN, MINI, TODAY, nscp
 
 LEAP_DAY, SHORT_NIGHT = date(2028, 2, 29), date(2027, 3, 28)
@@ -21,15 +21,15 @@ def check(library: Library, problems: list[Finding], files: dict[str, str]) -> N
 
 @pytest.mark.parametrize("day", [TODAY, LEAP_DAY, SHORT_NIGHT], ids=str)
 def test_the_miniature_project_is_whole(day: date) -> None:
-    library, problems = read_project(MINI, day)
-    check(library, problems, site_files(library))
+    library, problems = load_project(MINI, day)
+    check(library, problems, render_files(library))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("day", [LEAP_DAY, SHORT_NIGHT], ids=str)
 def test_the_real_content_is_whole(day: date) -> None:
-    library, problems = read_project(FROZEN, day)
-    check(library, problems, site_files(library))
+    library, problems = load_project(FROZEN, day)
+    check(library, problems, render_files(library))
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nscp_site.project import site_files
+from nscp_site.project import render_files
 from tests.conftest import TODAY, prose
 from tests.looping import add_loop, library_of
 
@@ -21,7 +21,7 @@ def loop(mini: Path) -> Path:
 
 def index(root: Path, day: date) -> str:
     """The page of all courses, as on a day."""
-    return site_files(library_of(root, day))["training/index.md"].partition("\n# ")[2]
+    return render_files(library_of(root, day))["training/index.md"].partition("\n# ")[2]
 
 
 def test_dates_to_come_stand_first_the_next_in_front(loop: Path) -> None:
@@ -42,5 +42,5 @@ def test_a_date_that_is_over_is_gone_and_the_last_day_still_counts(loop: Path) -
     assert "No dates at present" in page
     assert (
         "No dates are published here at present."
-        in site_files(library_of(loop, date(2027, 3, 3)))["training/talking.md"]
+        in render_files(library_of(loop, date(2027, 3, 3)))["training/talking.md"]
     )

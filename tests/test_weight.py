@@ -5,7 +5,7 @@ import gzip
 import pytest
 from playwright.sync_api import Browser
 
-from nscp_site.content.relations import is_whole_document
+from nscp_site.content.relations import is_whole_document_address
 from tests.site import Site, assets_of
 from tools.weight import Weight, weigh, words_about_itself
 
@@ -20,7 +20,7 @@ MOST_SCRIPT_OF_SEARCH = 30_000
 
 def most_bytes(address: str) -> int:
     """How heavy a page may be without its pictures."""
-    return MOST_OF_WHOLE if is_whole_document(address) else MOST_BYTES
+    return MOST_OF_WHOLE if is_whole_document_address(address) else MOST_BYTES
 
 
 def too_heavy(address: str, weight: Weight) -> bool:

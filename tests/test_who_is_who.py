@@ -8,8 +8,8 @@ import pytest
 
 from nscp_site.content.library import Library
 from nscp_site.content.loading import load_library
-from nscp_site.pages.who_is_who import tables_of
-from nscp_site.project import read_project, site_files
+from nscp_site.pages.who_is_who import summary_tables
+from nscp_site.project import load_project, render_files
 from tests.conftest import TODAY, html_of, prose
 from tests.visiting import Visitor
 
@@ -79,13 +79,13 @@ def test_a_row_says_what_is_stated_and_nothing_else(groups: Path) -> None:
 
 
 def test_what_no_document_states_is_said_once(groups: Path) -> None:
-    text = site_files(read_project(groups, TODAY)[0])["who.md"]
+    text = render_files(load_project(groups, TODAY)[0])["who.md"]
     assert text.count("Where nothing stands, no document says it.") == 1
     assert "No document states of any of them: chair, members, reports to." in text
 
 
 def test_what_is_gone_or_old_stands_apart(groups: Path) -> None:
-    tables = tables_of(load_library(groups, TODAY)[0], "groups")
+    tables = summary_tables(load_library(groups, TODAY)[0], "groups")
     found = {table.title: [entry.id for entry, _ in table.rows] for table in tables}
     assert found["Named in older documents only"] == ["older"]
     assert found["No longer there"] == ["gone"]
@@ -94,7 +94,7 @@ def test_what_is_gone_or_old_stands_apart(groups: Path) -> None:
 
 def test_every_group_and_partner_of_the_real_content_has_one_row(real_library: Library) -> None:
     for name in ("groups", "partners"):
-        rows = [entry.id for table in tables_of(real_library, name) for entry, _ in table.rows]
+        rows = [entry.id for table in summary_tables(real_library, name) for entry, _ in table.rows]
         assert sorted(rows) == sorted(real_library.collections[name])
         assert len(rows) == len(set(rows))
 

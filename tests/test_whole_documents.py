@@ -9,12 +9,12 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from nscp_site.build.fixed_pages import page_addresses
-from nscp_site.checks.page_addresses import made_addresses
+from nscp_site.checks.page_addresses import generated_addresses
 from nscp_site.content.library import Library
-from nscp_site.content.relations import whole_documents
+from nscp_site.content.relations import find_whole_documents
 from nscp_site.outputs.handout_pdfs import typeset
-from nscp_site.outputs.handouts import whole_handouts
-from nscp_site.search.sections import is_hidden
+from nscp_site.outputs.handouts import whole_document_handouts
+from nscp_site.search.sections import is_hidden_from_search
 from nscp_site.settings import Settings
 from tests.conftest import html_of, some
 from tests.site import Site, squashed
@@ -30,14 +30,14 @@ def words_of(page: BeautifulSoup) -> str:
 
 
 def test_every_plan_and_report_is_there_as_a_whole(real_library: Library) -> None:
-    assert {whole.collection for whole in whole_documents(real_library)} == FOLDERS
-    made = made_addresses(real_library)
+    assert {whole.collection for whole in find_whole_documents(real_library)} == FOLDERS
+    made = generated_addresses(real_library)
     assert {f"/{name}/in-full{end}" for name in FOLDERS for end in ("/", ".pdf")} <= made
 
 
 @pytest.mark.slow
 def test_it_holds_every_word_of_every_chapter_in_their_order(site: Site, real_library: Library) -> None:
-    for whole in some(whole_documents(real_library)):
+    for whole in some(find_whole_documents(real_library)):
         page = site.pages[f"{whole.collection}/in-full/"]
         text, last = words_of(page), 0
         for entry in whole.sections:
@@ -62,7 +62,7 @@ def test_search_engines_our_search_the_menu_and_the_lists_leave_it_out(site: Sit
         robots = site.pages[address].select_one('meta[name="robots"]')
         assert robots is not None
         assert robots["content"] == "noindex"
-        assert is_hidden(address)
+        assert is_hidden_from_search(address)
         linked = {
             page
             for page, tree in site.pages.items()
@@ -88,7 +88,7 @@ def test_its_address_is_its_own(mini: Path) -> None:
 
 
 def test_the_pdf_is_tagged_has_contents_and_all_headings(real_library):
-    handout = min(whole_handouts(real_library), key=lambda one: len(one.markdown))
+    handout = min(whole_document_handouts(real_library), key=lambda one: len(one.markdown))
     sheet = typeset(handout, Settings(site_name="NSCP"))
     pdf = PdfReader(BytesIO(sheet.data))
     root = pdf.trailer["/Root"]

@@ -10,7 +10,7 @@ from PIL import Image
 
 from nscp_site.deploy.releases import open_target, publish
 from nscp_site.findings import errors_in
-from nscp_site.project import read_project, site_files
+from nscp_site.project import load_project, render_files
 from tests.conftest import ROOT, TODAY, nscp, problems_of, run
 from tests.launching import settle
 from tests.servers import nginx
@@ -79,9 +79,9 @@ def test_an_item_goes_with_all_that_only_it_showed_and_others_stay_whole(project
     assert "Nothing was published" in done.output
     assert holding(project / "content") == []
     assert holding(project / "docs") == []
-    library, problems = read_project(project, TODAY)
+    library, problems = load_project(project, TODAY)
     assert errors_in(problems) == []
-    files = site_files(library)
+    files = render_files(library)
     assert not [path for path, text in files.items() if MARKER in text or "hotel-watch" in path]
     assert "See the campaign and its page." in files["guidance/safer-sleeping.md"]
     assert "See the new campaign too." in files["index.md"]
@@ -181,7 +181,7 @@ def test_its_address_answers_that_it_is_gone_with_the_numbers_to_ring(project: P
             assert status == 410
             assert MARKER not in text
         status, text = ask(f"{start}/{ITEM}/")
-    numbers = [one.value.number for one in read_project(project, TODAY)[0].vocabularies["contacts"].values()]
+    numbers = [one.value.number for one in load_project(project, TODAY)[0].vocabularies["contacts"].values()]
     assert numbers
     assert all(number in text for number in numbers if number)
 

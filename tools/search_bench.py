@@ -21,7 +21,7 @@ import click
 from playwright.sync_api import Browser, Page, Request
 
 from nscp_site.schema.types import AUDIENCES
-from nscp_site.search.index import Vocabulary, write_index
+from nscp_site.search.index import QueryVocabulary, write_index
 from nscp_site.search.sections import PageFacts, read_pages
 from tests.browser import GO, chromium, wait_for_results
 from tests.site import assets_of, served
@@ -90,7 +90,7 @@ def make_pages(site: Path, folder: Path, count: int) -> dict[str, PageFacts]:
             f"<!doctype html><title>{title}</title><main><article>{''.join(parts)}</article></main>", "utf-8"
         )
         facts[f"pages/{number}/"] = PageFacts(
-            kind="guidance topic", shelf="Guidance", audience=(chance.choice(AUDIENCES),), year=str(2015 + number % 12)
+            kind="guidance topic", group="Guidance", audience=(chance.choice(AUDIENCES),), year=str(2015 + number % 12)
         )
     return facts
 
@@ -206,7 +206,7 @@ def bench(site: Path, count: int) -> dict[str, Any]:
             folder,
             list(read_pages(folder)),
             facts,
-            Vocabulary({}, {}, {}),
+            QueryVocabulary({}, {}, {}),
             {"themes": [], "help": NO_HELP},
         )
         built = {"seconds": time.perf_counter() - began, "processor": time.process_time() - processor}

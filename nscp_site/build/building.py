@@ -1,9 +1,9 @@
-"""Builds beside the last good site and swaps the two at the end, so that no half site is ever seen.
+"""Builds a site beside the last good one and swaps the two at the end, so that visitors never see half a site.
 
-MkDocs and the steps after it are processes of their own, one after the other: each gives its memory back. Each reads
-the content for itself, so a source file that changes during a build stops it. Only one build runs at a time: its
-processes hold a lock beside the site, so that one left behind by a killed build holds it too. Output folders inside
-the project, and non-empty folders that no build made, are refused.
+MkDocs and the steps after it are subprocesses, one after the other, so that each frees its memory. Each reads the
+content itself, so a source file that changes meanwhile stops the build. Only one build runs at a time: its processes
+hold a lock beside the site, which outlives a killed parent. Output folders inside the project, and non-empty folders
+that are not a built site, are refused.
 """
 
 import json
@@ -18,70 +18,77 @@ from datetime import datetime
 from pathlib import Path
 
 from nscp_site import clock
-from nscp_site.build.locks import HeldError, locked
-from nscp_site.build.up_to_date import as_judged, changed_since, is_built, note_built, sources, state_of
+from nscp_site.build.locks import LockHeldError, hold_lock
+from nscp_site.build.up_to_date import (
+    build_fingerprint,
+    find_changed_source,
+    is_up_to_date,
+    record_build,
+    source_digests,
+    time_fingerprint,
+)
 from nscp_site.cache import NO_CACHE_VARIABLE, open_cache
-from nscp_site.clock import stage, written
-from nscp_site.console import ReportedError, encoding_of_console
-from nscp_site.content.visibility import DRAFTS
-from nscp_site.outputs.manifest import NAME, RELEASE, Version
-from nscp_site.settings import NAME as SETTINGS
-from nscp_site.settings import read_settings
+from nscp_site.clock import format_moment, stage
+from nscp_site.console import ReportedError, console_encoding
+from nscp_site.content.visibility import DRAFTS_VARIABLE
+from nscp_site.outputs.manifest import RELEASE_NAME, VERSION_FILE, Version
+from nscp_site.settings import SETTINGS_FILE as SETTINGS
+from nscp_site.settings import load_settings
 from nscp_site.sources import Sources
 
 # The folders of a project that hold what people wrote, and what it was set up with. Hidden ones are of that kind too.
-PROJECT = (
+PROJECT_FOLDERS = (
     *("content", "docs", "guide", "hooks", "nscp_site", "overrides", "requirements", "schemas", "tests"),
     "node_modules",
 )
 
 
-def refusal(root: Path, folder: Path, instead: str, *, over_site: bool = False) -> str:
-    """Why nothing may be written into a folder, and what to type instead, such as `instead`; empty where it may.
+def refusal_reason(root: Path, folder: Path, instead: str, *, over_site: bool = False) -> str:
+    """Why a folder must not be written to, with a suggestion (`instead`); empty where it may be.
 
-    Both paths must be resolved. `over_site` lets a site that was built take the place of another. Raises OSError.
+    Both paths must be resolved. `over_site` allows replacing a built site. Raises OSError.
     """
     other = f"Name a folder of its own, as in `{instead}`."
-    if any(same(folder, each) for each in (root, *root.parents)):
+    if any(is_same_folder(folder, each) for each in (root, *root.parents)):
         return f"{folder} is the project's folder or holds it: all of it would be lost. {other}"
-    part = part_of_project(root, folder)
+    part = _project_folder_holding(root, folder)
     if part:
         return f"{folder} lies in the project's {part}/, whose files would be lost. {other}"
     if folder.exists() and not folder.is_dir():
         return f"{folder} is a file, and a folder is needed. {other}"
-    if folder.is_dir() and any(folder.iterdir()) and not (over_site and is_site(folder)):
+    if folder.is_dir() and any(folder.iterdir()) and not (over_site and _is_built_site(folder)):
         what = "files of another kind than a built site" if over_site else "files"
         return f"{folder} holds {what}, which would be lost. Remove it if nobody needs them, or: {other}"
     return ""
 
 
-def part_of_project(root: Path, folder: Path) -> str:
-    """The name of the project's own folder that a folder is, or lies in; empty where it is none."""
+def _project_folder_holding(root: Path, folder: Path) -> str:
+    """The name of the project's own folder that a folder is or is inside of; empty if none."""
     for each in (folder, *folder.parents):
-        if same(each.parent, root) and (each.name.startswith(".") or each.name.casefold() in PROJECT):
+        if is_same_folder(each.parent, root) and (each.name.startswith(".") or each.name.casefold() in PROJECT_FOLDERS):
             return each.name
-        for name in PROJECT:
-            if same(each, root / name):
+        for name in PROJECT_FOLDERS:
+            if is_same_folder(each, root / name):
                 return name
     return ""
 
 
-def same(one: Path, other: Path) -> bool:
-    """Whether two paths lead to one folder, however they are spelt."""
-    return one == other or (one.exists() and other.exists() and one.samefile(other))
+def is_same_folder(first: Path, second: Path) -> bool:
+    """Whether two paths lead to the same folder, however they are spelt."""
+    return first == second or (first.exists() and second.exists() and first.samefile(second))
 
 
-def is_site(folder: Path) -> bool:
-    """Whether a folder holds a site that we built, whatever became of its files since."""
+def _is_built_site(folder: Path) -> bool:
+    """Whether a folder holds a site that we built, even if its files were changed since."""
     try:
-        version = Version(**json.loads((folder / NAME).read_text(encoding="utf-8")))
-        return RELEASE.fullmatch(version.release) is not None
+        version = Version(**json.loads((folder / VERSION_FILE).read_text(encoding="utf-8")))
+        return RELEASE_NAME.fullmatch(version.release) is not None
     except (OSError, ValueError, TypeError, RecursionError):
         return False
 
 
 # What runs another program's module without a traceback.
-SAFELY = "nscp_site.commands.running"
+SAFE_RUNNER = "nscp_site.commands.running"
 
 
 class BuildError(ReportedError):
@@ -104,26 +111,30 @@ class Build:
     moment: datetime = field(default_factory=clock.now)
 
     @property
-    def fresh(self) -> Path:
-        """Where the new site is made."""
+    def new_site(self) -> Path:
+        """The folder in which the new site is built."""
         return self.target.with_name(f".{self.target.name}.new")
 
     @property
     def old(self) -> Path:
-        """Where the site from before stands while the places are changed."""
+        """Where the previous site is kept during the swap."""
         return self.target.with_name(f".{self.target.name}.old")
 
     @property
     def environment(self) -> dict[str, str]:
-        """What its programs are told: the moment to judge on, and whether they may use what is kept."""
+        """Environment variables of the build's subprocesses: the time, drafts, console encoding, caching."""
         # Material's announcement of its end of life would stand in front of an editor's errors.
-        settings = {clock.SETTING: written(self.moment), "NO_MKDOCS_2_WARNING": "1", DRAFTS: "1" if self.drafts else ""}
+        settings = {
+            clock.TODAY_VARIABLE: format_moment(self.moment),
+            "NO_MKDOCS_2_WARNING": "1",
+            DRAFTS_VARIABLE: "1" if self.drafts else "",
+        }
         # What they print stands beside what we print, and we read some of it.
-        settings |= {"PYTHONIOENCODING": f"{encoding_of_console()}:replace"}
+        settings |= {"PYTHONIOENCODING": f"{console_encoding()}:replace"}
         return os.environ | settings | ({} if self.from_kept else {NO_CACHE_VARIABLE: "1"})
 
-    def put_back(self) -> None:
-        """Put the site from before in its place again, where a build was cut off between the two moves."""
+    def restore_previous_site(self) -> None:
+        """Move the previous site back if a build was killed between the two renames."""
         if self.old.exists() and not self.target.exists():
             self.old.rename(self.target)
 
@@ -139,26 +150,28 @@ def build_site(
     """
     root = root.resolve()
     if drafts:
-        refuse_drafts(root, preview=preview)
+        _refuse_drafts(root, preview=preview)
     # A link to a folder stays: the site is what it leads to.
     target = (root / target).resolve()
     try:
-        refused = refusal(root, target, "nscp build --to ../january", over_site=True)
+        refused = refusal_reason(root, target, "nscp build --to ../january", over_site=True)
         if refused:
             raise BuildError(f"{refused} Nothing was built.")
-        with locked(target.with_name(f".{target.name}.lock")) as lock, open_cache(root, enabled=from_kept):
-            return build_alone(Build(root, target, lock, preview, drafts, from_kept))
-    except HeldError:
+        with hold_lock(target.with_name(f".{target.name}.lock")) as lock, open_cache(root, enabled=from_kept):
+            return _build_if_needed(Build(root, target, lock, preview, drafts, from_kept))
+    except LockHeldError:
         raise BuildError(f"Another build into {target} is running. Wait until it is done, then build again.") from None
     except OSError as error:
-        raise BuildError(f"The site could not be written: {reason(error)}.{stays(target)}") from error
+        raise BuildError(
+            f"The site could not be written: {os_error_text(error)}.{previous_site_note(target)}"
+        ) from error
 
 
-def refuse_drafts(root: Path, *, preview: bool) -> None:
+def _refuse_drafts(root: Path, *, preview: bool) -> None:
     """Raise BuildError where drafts would be seen by everybody."""
     if not preview:
         raise BuildError("Drafts are for previews: write `nscp build --preview --drafts`. Nothing was built.")
-    if not read_settings(Sources(root)).preview_protected:
+    if not load_settings(Sources(root)).preview_protected:
         raise BuildError(
             f"{SETTINGS}: nothing says that only your own people can open the preview's host, so drafts and what is "
             "under embargo must not be on it. Where it asks for a password, write `extra: preview_protected: true`. "
@@ -166,87 +179,93 @@ def refuse_drafts(root: Path, *, preview: bool) -> None:
         )
 
 
-def build_alone(build: Build) -> bool:
-    """Build while no other does; whether anything had to be done. Raises BuildError, OSError."""
-    build.put_back()
-    files = sources(build.root)
-    judged = as_judged(build.root, build.moment)
-    state = state_of(files, judged, preview=build.preview, drafts=build.drafts)
-    if is_built(state, build.target):
+def _build_if_needed(build: Build) -> bool:
+    """Build while holding the lock, unless the site is up to date; whether it was built. Raises BuildError, OSError."""
+    build.restore_previous_site()
+    files = source_digests(build.root)
+    judged = time_fingerprint(build.root, build.moment)
+    state = build_fingerprint(files, judged, preview=build.preview, drafts=build.drafts)
+    if is_up_to_date(state, build.target):
         return False
-    replace_site(build, files)
-    note_built(state, build.target)
+    _replace_site(build, files)
+    record_build(state, build.target)
     return True
 
 
-def replace_site(build: Build, files: dict[str, str]) -> None:
+def _replace_site(build: Build, files: dict[str, str]) -> None:
     """Build a site beside another and put it in its place. Raises what stops a build; the other is then as it was."""
-    clear(build.old)
-    clear(build.fresh)
+    remove_path(build.old)
+    remove_path(build.new_site)
     try:
-        with unchanged(build, files):
+        with _fail_if_sources_change(build, files):
             run_mkdocs(build)
             drafts = ["--drafts"] if build.drafts else []
             run_own(build, "index", *drafts)
             run_own(build, "finish", *drafts, *(["--preview"] if build.preview else []))
         if build.target.exists():
             build.target.rename(build.old)
-        build.fresh.rename(build.target)
+        build.new_site.rename(build.target)
     finally:
-        build.put_back()
-        shutil.rmtree(build.fresh, ignore_errors=True)
+        build.restore_previous_site()
+        shutil.rmtree(build.new_site, ignore_errors=True)
     try:
-        clear(build.old)
+        remove_path(build.old)
     except OSError as error:
         raise BuildError(
-            f"The new site is in {build.target}. The one before it could not be removed ({reason(error)}): "
+            f"The new site is in {build.target}. The one before it could not be removed ({os_error_text(error)}): "
             f"remove {build.old}, or no other build can begin."
         ) from error
 
 
 @contextmanager
-def unchanged(build: Build, files: dict[str, str]) -> Iterator[None]:
-    """Raise BuildError where a file of the project changed inside: the site would be made of two states.
+def _fail_if_sources_change(build: Build, files: dict[str, str]) -> Iterator[None]:
+    """Context manager: raise BuildError where a source file changes inside.
 
-    That comes before whatever a program complained of: it may have read half of a change.
+    It takes precedence over errors of the build itself, which may have read half of a change.
     """
     try:
         yield
     except BuildError:
-        tell_change(build, files)
+        _raise_if_sources_changed(build, files)
         raise
-    tell_change(build, files)
+    _raise_if_sources_changed(build, files)
 
 
-def tell_change(build: Build, files: dict[str, str]) -> None:
-    """Raise BuildError where a file of the project is not as it was when the build began."""
-    changed = changed_since(build.root, files)
+def _raise_if_sources_changed(build: Build, files: dict[str, str]) -> None:
+    """Raise BuildError where a source file differs from when the build began."""
+    changed = find_changed_source(build.root, files)
     if changed:
-        raise BuildError(f"{changed} was changed while the site was built. Build again.{stays(build.target)}")
+        raise BuildError(
+            f"{changed} was changed while the site was built. Build again.{previous_site_note(build.target)}"
+        )
 
 
 def run_mkdocs(build: Build) -> None:
     """Run `mkdocs build --strict`; it prints what it finds. Raises BuildError."""
-    settings = read_settings(Sources(build.root))
-    if settings.address_fault:
+    settings = load_settings(Sources(build.root))
+    if settings.site_url_error:
         # MkDocs itself breaks off over some of these, before the checks could tell.
         place = f"{SETTINGS}:{settings.line_of('site_url')}"
-        raise BuildError(f"{place}: {settings.address_fault} The site was not built.{stays(build.target)}")
+        raise BuildError(
+            f"{place}: {settings.site_url_error} The site was not built.{previous_site_note(build.target)}"
+        )
     with stage("MkDocs"):
-        done = run(build, SAFELY, "mkdocs", "build", "--strict", "--site-dir", str(build.fresh))
+        done = run_python(build, SAFE_RUNNER, "mkdocs", "build", "--strict", "--site-dir", str(build.new_site))
     if done.returncode:
-        raise BuildError(f"The site was not built. Mend what is listed above.{stays(build.target)}")
+        raise BuildError(f"The site was not built. Mend what is listed above.{previous_site_note(build.target)}")
 
 
 def run_own(build: Build, command: str, *options: str) -> None:
-    """Run a command of ours on what MkDocs built. Raises BuildError, with what it said."""
-    done = run(build, "nscp_site.cli", command, str(build.fresh), *options, stderr=subprocess.PIPE)
+    """Run one of our commands on the built site. Raises BuildError with its output."""
+    done = run_python(build, "nscp_site.cli", command, str(build.new_site), *options, stderr=subprocess.PIPE)
     if done.returncode:
-        raise BuildError(f"{done.stderr.strip()}{stays(build.target)}")
+        raise BuildError(f"{done.stderr.strip()}{previous_site_note(build.target)}")
 
 
-def run(build: Build, module: str, *arguments: str, stderr: int | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a program of Python's to its end, with the lock of the build."""
+def run_python(
+    build: Build, module: str, *arguments: str, stderr: int | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a Python module to its end; it inherits the build's lock."""
     # Windows hands on no files in this way: there the lock ends with the build alone.
     held = () if build.lock is None or os.name == "nt" else (build.lock,)
     return subprocess.run(  # noqa: S603 - MkDocs, or our own program
@@ -255,24 +274,24 @@ def run(build: Build, module: str, *arguments: str, stderr: int | None = None) -
         env=build.environment,
         pass_fds=held,
         stderr=stderr,
-        encoding=encoding_of_console(),
+        encoding=console_encoding(),
         errors="replace",
         check=False,
     )
 
 
-def stays(target: Path) -> str:
-    """What a failed build means for the site that is there; nothing where there is none."""
-    return f" The last good site in {target} is as it was." if is_site(target) else ""
+def previous_site_note(target: Path) -> str:
+    """What a failed build means for the site in `target`; empty where there is none."""
+    return f" The last good site in {target} is as it was." if _is_built_site(target) else ""
 
 
-def reason(error: OSError) -> str:
-    """What the system complains of, in a few words."""
+def os_error_text(error: OSError) -> str:
+    """The file and cause of an OSError, in a few words."""
     return f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
 
 
-def clear(folder: Path) -> None:
-    """Remove a folder if it is there, or whatever stands in its place: to open a pipe would take for ever."""
+def remove_path(folder: Path) -> None:
+    """Remove a folder, or whatever is in its place, if it exists."""
     if folder.is_dir() and not folder.is_symlink():
         shutil.rmtree(folder)
     else:

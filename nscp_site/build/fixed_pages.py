@@ -1,4 +1,4 @@
-"""What must answer at fixed addresses: pages that moved or are gone, robots.txt, sitemap.xml, security.txt."""
+"""Files at fixed addresses: redirects and notices of removed pages, robots.txt, sitemap.xml, security.txt."""
 
 import posixpath
 import shutil
@@ -7,13 +7,13 @@ from html import escape
 from pathlib import Path
 from xml.sax.saxutils import escape as escape_xml
 
-from nscp_site.content.addresses import AddressList, Tombstone, address_of, file_of, is_page
+from nscp_site.content.addresses import AddressList, Tombstone, address_to_file, is_page_address, path_to_address
 from nscp_site.content.library import Library
 from nscp_site.settings import Settings
 
 # A name, a number as people say it, and its address.
-Number = tuple[str, str, str]
-PAGE = """\
+ContactNumber = tuple[str, str, str]
+PAGE_TEMPLATE = """\
 <!doctype html>
 <html lang="en">
 <head>
@@ -36,39 +36,45 @@ class LostAddressError(Exception):
     """An address that was published would not lead to what it should; the text says which, and why."""
 
 
-def write_old_addresses(folder: Path, addresses: AddressList, site_name: str, ring: Sequence[Number] = ()) -> None:
-    """Write what stands at every old address of a built site: a page, or a file's copy where a file moved to a file.
+def write_old_addresses(
+    folder: Path, addresses: AddressList, site_name: str, ring: Sequence[ContactNumber] = ()
+) -> None:
+    """Write a redirect or notice at every old address of a built site; copy a file that moved to another.
 
-    What else became of a file only the host can say. `ring` are the numbers that stand where a page was taken down for
-    somebody's safety. Raises LostAddressError where a published address has nothing.
+    Other old file addresses are left to the host. `ring` are the numbers on the notice of a page taken down for
+    safety. Raises LostAddressError where a published address has nothing.
     """
     for old, new in addresses.moved.items():
-        if is_page(old):
-            place(folder, old).write_text(moved_page(old, new, site_name), encoding="utf-8", newline="\n")
-        elif not is_page(new):
-            shutil.copyfile(folder / file_of(new), place(folder, old))
+        if is_page_address(old):
+            _redirect_file(folder, old).write_text(_moved_page(old, new, site_name), encoding="utf-8", newline="\n")
+        elif not is_page_address(new):
+            shutil.copyfile(folder / address_to_file(new), _redirect_file(folder, old))
     for old, stone in addresses.gone.items():
-        if is_page(old):
-            place(folder, old).write_text(gone_page(old, stone, site_name, ring), encoding="utf-8", newline="\n")
-    left_to_host = {old for old in (*addresses.moved, *addresses.gone) if not is_page(old)}
-    lost = [old for old in addresses.published if old not in left_to_host and not (folder / file_of(old)).is_file()]
+        if is_page_address(old):
+            _redirect_file(folder, old).write_text(
+                _gone_page(old, stone, site_name, ring), encoding="utf-8", newline="\n"
+            )
+    left_to_host = {old for old in (*addresses.moved, *addresses.gone) if not is_page_address(old)}
+    lost = [
+        old for old in addresses.published if old not in left_to_host and not (folder / address_to_file(old)).is_file()
+    ]
     if lost:
         raise LostAddressError("These addresses were published and lead nowhere now: " + ", ".join(lost))
 
 
-def place(folder: Path, address: str) -> Path:
-    """The file that will answer at an old address, in a folder that is there. Raises LostAddressError."""
-    path = folder / file_of(address)
+def _redirect_file(folder: Path, address: str) -> Path:
+    """The path of the file at an old address, its folder created. Raises LostAddressError if a page is there."""
+    path = folder / address_to_file(address)
     if path.exists():
         raise LostAddressError(f"The address {address} is that of a page now, and can't lead elsewhere")
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
 
 
-def moved_page(old: str, new: str, site_name: str) -> str:
-    """The page that leads on by itself, and by a link where a browser is told not to."""
-    link = escape(relative(old, new), quote=True)
-    return PAGE.format(
+def _moved_page(old: str, new: str, site_name: str) -> str:
+    """A page that redirects at once, with a link as fallback."""
+    link = escape(_relative_link(old, new), quote=True)
+    return PAGE_TEMPLATE.format(
         head=f'<meta http-equiv="refresh" content="0; url={link}">\n',
         title="This page has moved",
         site=escape(site_name),
@@ -76,50 +82,49 @@ def moved_page(old: str, new: str, site_name: str) -> str:
     )
 
 
-def gone_page(old: str, stone: Tombstone, site_name: str, ring: Sequence[Number] = ()) -> str:
-    """The page that says why there is nothing any more, and where to look instead.
+def _gone_page(old: str, stone: Tombstone, site_name: str, ring: Sequence[ContactNumber] = ()) -> str:
+    """A page that says why a page was removed, and where to look instead.
 
-    Where a page was taken down for somebody's safety it says no reason, and whom to ring.
+    Where it was taken down for safety, it gives no reason, but whom to ring.
     """
-    see, home = (escape(relative(old, address), quote=True) for address in (stone.see or "/", "/"))
-    told = f"<p>{escape(stone.reason)}</p>\n"
+    see, home = (escape(_relative_link(old, address), quote=True) for address in (stone.see or "/", "/"))
+    paragraphs = f"<p>{escape(stone.reason)}</p>\n"
     if stone.for_safety:
-        told = "<p>If you came here because you worry about a child, ring:</p>\n<ul>\n"
+        paragraphs = "<p>If you came here because you worry about a child, ring:</p>\n<ul>\n"
         for who, number, to in ring:
-            told += f'<li>{escape(who)}: <a href="{escape(to, quote=True)}">{escape(number)}</a></li>\n'
-        told += "</ul>\n"
+            paragraphs += f'<li>{escape(who)}: <a href="{escape(to, quote=True)}">{escape(number)}</a></li>\n'
+        paragraphs += "</ul>\n"
     instead = f'<p><a href="{see}">See this instead</a></p>\n' if stone.see else ""
-    return PAGE.format(
+    return PAGE_TEMPLATE.format(
         head="",
         title="This page was taken down",
         site=escape(site_name),
-        body=f'{told}{instead}<p><a href="{home}">Go to the front page</a></p>',
+        body=f'{paragraphs}{instead}<p><a href="{home}">Go to the front page</a></p>',
     )
 
 
-def relative(old: str, new: str) -> str:
-    """A link from one address to another, which works wherever the site is put."""
+def _relative_link(old: str, new: str) -> str:
+    """The relative link from one address to another."""
     path = posixpath.relpath(new, old)
     return f"{path}/" if new.endswith("/") else path
 
 
 def write_robots(folder: Path, settings: Settings) -> None:
-    """Everything may be read: where pages say `noindex`, a robot must be let in to see it."""
+    """Write robots.txt: everything may be crawled, since crawlers must read a page to see `noindex`."""
     sitemap = f"Sitemap: {settings.site_url}sitemap.xml\n" if settings.site_url else ""
-    write(folder / "robots.txt", f"User-agent: *\nDisallow:\n{sitemap}")
+    _write_text_file(folder / "robots.txt", f"User-agent: *\nDisallow:\n{sitemap}")
 
 
 def write_sitemap(folder: Path, library: Library, settings: Settings, left_out: set[str]) -> None:
-    """Every page with the day it was last checked, in place of the generator's own sitemap.
+    """Write sitemap.xml with each page's last review date, replacing MkDocs' own.
 
-    A sitemap needs whole addresses: there is none while the site's own is not known. A page whose content bears no
-    date has none here.
+    A sitemap needs absolute URLs: none is written while the site's URL is unknown.
     """
     for name in ("sitemap.xml", "sitemap.xml.gz"):
         (folder / name).unlink(missing_ok=True)
     if not settings.site_url:
         return
-    dates = checked_days(library)
+    dates = _last_checked_days(library)
     entries = "".join(
         f"<url><loc>{escape_xml(settings.site_url + address[1:])}</loc>"
         + (f"<lastmod>{dates[address]}</lastmod>" if address in dates else "")
@@ -128,7 +133,7 @@ def write_sitemap(folder: Path, library: Library, settings: Settings, left_out: 
         if address not in left_out
     )
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    write(folder / "sitemap.xml", f"{head}{entries}</urlset>\n")
+    _write_text_file(folder / "sitemap.xml", f"{head}{entries}</urlset>\n")
 
 
 def page_addresses(folder: Path) -> Iterator[str]:
@@ -137,15 +142,15 @@ def page_addresses(folder: Path) -> Iterator[str]:
         yield "/" + path.relative_to(folder).as_posix().removesuffix("index.html")
 
 
-def checked_days(library: Library) -> dict[str, str]:
-    """The day each page was last checked, by address; a list is as new as the newest of what it lists."""
+def _last_checked_days(library: Library) -> dict[str, str]:
+    """The last review date of each page, by address; of an index, the latest of its entries."""
     days: dict[str, str] = {}
     for name, items in library.collections.items():
         if items:
             days[f"/{name}/"] = str(max(entry.item.last_reviewed for entry in items.values()))
-    days |= {address_of(f"{entry.ref}.md"): str(entry.item.last_reviewed) for entry in library.entries()}
+    days |= {path_to_address(f"{entry.ref}.md"): str(entry.item.last_reviewed) for entry in library.entries()}
     days |= {
-        address_of(path): str(document.fields["last_reviewed"])
+        path_to_address(path): str(document.fields["last_reviewed"])
         for path, document in library.prose.items()
         if document.fields.get("last_reviewed")
     }
@@ -153,27 +158,27 @@ def checked_days(library: Library) -> dict[str, str]:
 
 
 def write_security(folder: Path, settings: Settings) -> None:
-    """Whom to tell of a security hole (RFC 9116); left out while nobody has been named."""
+    """Write security.txt (RFC 9116); skipped while no security contact is set."""
     if not settings.security_contact:
         return
     name = ".well-known/security.txt"
     canonical = f"Canonical: {settings.site_url}{name}\n" if settings.site_url else ""
     (folder / name).parent.mkdir(exist_ok=True)
-    write(
+    _write_text_file(
         folder / name,
         f"Contact: {settings.security_contact}\nExpires: {settings.security_expires}T00:00:00Z\n"
         f"Preferred-Languages: en\n{canonical}",
     )
 
 
-def left_out(settings: Settings) -> Iterator[str]:
-    """What a built site lacks for want of a setting, in words for the one who publishes."""
+def missing_setting_notes(settings: Settings) -> Iterator[str]:
+    """Files that a built site lacks because a setting is empty, in words for the publisher."""
     if not settings.site_url:
         yield "No sitemap.xml: `site_url` in mkdocs.yml is empty."
     if not settings.security_contact:
         yield "No security.txt: `extra: security: contact:` in mkdocs.yml is empty."
 
 
-def write(path: Path, text: str) -> None:
-    """Write a text as every machine must see it."""
+def _write_text_file(path: Path, text: str) -> None:
+    """Write a text as UTF-8 with LF line ends on every platform."""
     path.write_text(text, encoding="utf-8", newline="\n")

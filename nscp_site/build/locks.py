@@ -1,9 +1,4 @@
-"""File locks of a build and of publishing. The system keeps them, so that they end with the process that holds them.
-
-The library `filelock` can't serve a build: a program that the build started must go on holding the lock when the build
-is killed. That needs the number of the open file, which `filelock` keeps to itself, and a lock that ends when the last
-process has closed the file, where `filelock` unlocks it for all of them; nor does it remove the file.
-"""
+"""File locks held by the operating system (flock): they end with the process that holds them, however it ends."""
 
 import os
 import sys
@@ -12,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
-class HeldError(Exception):
+class LockHeldError(Exception):
     """Another process holds the lock."""
 
 
@@ -24,7 +19,7 @@ if sys.platform == "win32":
         try:
             msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         except PermissionError as error:
-            raise HeldError from error
+            raise LockHeldError from error
 else:
     import fcntl
 
@@ -33,17 +28,17 @@ else:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise HeldError from error
+            raise LockHeldError from error
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[int]:
-    """Hold the lock of a file, which is made for it and removed after. Raises HeldError; OSError if it can't be made.
+def hold_lock(path: Path) -> Iterator[int]:
+    """Context manager: hold the lock of a file, created for it and removed after.
 
-    What it gives is the open file. A program that is started with it (`pass_fds`) holds the lock as well: it may go on
-    for a while when whoever started it was killed.
+    Yields the file descriptor; a subprocess that inherits it (`pass_fds`) holds the lock, too. Raises LockHeldError;
+    OSError if the file cannot be created.
     """
-    file = opened(path)
+    file = _open_locked(path)
     try:
         yield file
     finally:
@@ -53,8 +48,8 @@ def locked(path: Path) -> Iterator[int]:
         os.close(file)
 
 
-def opened(path: Path) -> int:
-    """The open file of a lock that was taken. Raises HeldError, OSError."""
+def _open_locked(path: Path) -> int:
+    """Open and lock a file; its descriptor. Raises LockHeldError, OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     while True:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
@@ -63,13 +58,13 @@ def opened(path: Path) -> int:
         except BaseException:
             os.close(file)
             raise
-        if is_at(file, path):
+        if _is_same_file(file, path):
             return file
         os.close(file)
 
 
-def is_at(file: int, path: Path) -> bool:
-    """Whether an open file still is the one at a path."""
+def _is_same_file(file: int, path: Path) -> bool:
+    """Whether an open file is still the one at a path."""
     try:
         return os.path.samestat(os.fstat(file), path.stat())
     except FileNotFoundError:

@@ -6,75 +6,75 @@ from datetime import datetime
 from pathlib import Path
 
 from nscp_site.cache import cache_version, get_cached, put_cached
-from nscp_site.clock import LONDON, MomentError, instant_of
-from nscp_site.outputs.manifest import digest_of, file_digests, read_version
-from nscp_site.privacy.private_names import SETTING as PRIVATE_NAMES
+from nscp_site.clock import LONDON, MomentError, parse_instant
+from nscp_site.outputs.manifest import combined_digest, file_digests, read_version
+from nscp_site.privacy.private_names import ENVIRONMENT_VARIABLE as PRIVATE_NAMES
 from nscp_site.sources import SETTINGS, Sources
 
-NAME = "site"
-FOLDERS = ("content", "docs", "overrides", "hooks")
-ENVIRONMENT = ("SOURCE_DATE_EPOCH",)
-OPENS = re.compile(r"^embargoed_until: *[\"']?(\d{4}-\d{2}-\d{2} +\d{2}:\d{2})", re.MULTILINE)
+CACHE_NAME = "site"
+SOURCE_FOLDERS = ("content", "docs", "overrides", "hooks")
+ENVIRONMENT_VARIABLES = ("SOURCE_DATE_EPOCH",)
+EMBARGO_TIME = re.compile(r"^embargoed_until: *[\"']?(\d{4}-\d{2}-\d{2} +\d{2}:\d{2})", re.MULTILINE)
 
 
-def sources(root: Path) -> dict[str, str]:
+def source_digests(root: Path) -> dict[str, str]:
     """What a project's site is made from: the digest of each file, or its text, by its path. Raises OSError."""
     settings = Sources(root).file(SETTINGS)
     files = {SETTINGS: settings.text if settings else ""}
-    for name in FOLDERS:
+    for name in SOURCE_FOLDERS:
         found = {f"{name}/{path}": digest for path, digest in file_digests(root / name).items()}
-        files |= {path: digest for path, digest in found.items() if not is_aside(path)}
+        files |= {path: digest for path, digest in found.items() if not _is_ignored(path)}
     return files
 
 
-def is_aside(path: str) -> bool:
-    """Whether no site is made from a file: hidden ones, in which text editors keep notes, and those of Python."""
+def _is_ignored(path: str) -> bool:
+    """Whether a file is no source of the site: hidden files and Python's caches."""
     return any(part.startswith(".") or part == "__pycache__" for part in path.split("/"))
 
 
-def as_judged(root: Path, moment: datetime) -> str:
+def time_fingerprint(root: Path, moment: datetime) -> str:
     """What of a moment a site follows from: its day, and the hours of that day at which something had opened."""
     day = f"{moment.astimezone(LONDON):%Y-%m-%d}"
     hours = {
         found[1]
         for file in Sources(root).files("content", ".md")
         if file.is_regular and file.inside.match("content/*/*.md")
-        for found in OPENS.finditer(file.text)
+        for found in EMBARGO_TIME.finditer(file.text)
         if found[1].startswith(day)
     }
-    return " ".join([day, *(hour for hour in sorted(hours) if has_come(hour, moment))])
+    return " ".join([day, *(hour for hour in sorted(hours) if _has_passed(hour, moment))])
 
 
-def has_come(hour: str, moment: datetime) -> bool:
-    """Whether a written hour has come; one that does not exist, which the check tells, never does."""
+def _has_passed(hour: str, moment: datetime) -> bool:
+    """Whether an embargo time has passed; a time that does not exist (clock change) never has."""
     try:
-        return instant_of(hour) <= moment
+        return parse_instant(hour) <= moment
     except MomentError:
         return False
 
 
-def state_of(files: dict[str, str], day: str, *, preview: bool, drafts: bool = False) -> str:
+def build_fingerprint(files: dict[str, str], day: str, *, preview: bool, drafts: bool = False) -> str:
     """A digest of all that a site follows from: its files, the day with its hours, the program."""
-    asked = [os.environ.get(name, "") for name in ENVIRONMENT]
-    return digest_of(files | {"": f"{cache_version().hex()} {day} {preview} {drafts} {asked}"})
+    asked = [os.environ.get(name, "") for name in ENVIRONMENT_VARIABLES]
+    return combined_digest(files | {"": f"{cache_version().hex()} {day} {preview} {drafts} {asked}"})
 
 
-def changed_since(root: Path, files: dict[str, str]) -> str:
-    """The path of a file that was changed, added or removed since the sources were read; empty if none was."""
+def find_changed_source(root: Path, files: dict[str, str]) -> str:
+    """The path of a file changed, added or removed since the sources were read; empty if none."""
     try:
-        now = sources(root)
+        now = source_digests(root)
     except FileNotFoundError as gone:
         # It went away while we looked.
         return Path(gone.filename).relative_to(root).as_posix()
     return min((path for path in {*files, *now} if files.get(path) != now.get(path)), default="")
 
 
-def is_built(state: str, target: Path) -> bool:
+def is_up_to_date(state: str, target: Path) -> bool:
     """Whether the site in a folder is whole, and what those sources lead to.
 
     Never where a list of private names is set: it lies outside the project, and may have changed.
     """
-    made = get_cached(NAME, state, kind=str)
+    made = get_cached(CACHE_NAME, state, kind=str)
     if made is None or os.environ.get(PRIVATE_NAMES):
         return False
     try:
@@ -83,6 +83,6 @@ def is_built(state: str, target: Path) -> bool:
         return False
 
 
-def note_built(state: str, target: Path) -> None:
+def record_build(state: str, target: Path) -> None:
     """Note what a build led to. Raises ValueError where the folder holds no site."""
-    put_cached(NAME, state, result=read_version(target).digest)
+    put_cached(CACHE_NAME, state, result=read_version(target).digest)

@@ -3,22 +3,22 @@
 import re
 from collections.abc import Iterator
 
-from nscp_site.checks.plain_language import WORD, sentences
+from nscp_site.checks.plain_language import WORD, split_sentences
 from nscp_site.content.library import Entry, Library
-from nscp_site.content.own_words import Passage, of_item, organisation_names, readability_index
-from nscp_site.content.shortcodes import marks_in
+from nscp_site.content.own_words import Passage, item_passages, organisation_names, readability_index
+from nscp_site.content.shortcodes import document_shortcodes
 from nscp_site.findings import Finding, rule
-from nscp_site.pages.signposts import HELP, button_of, button_of_contact
+from nscp_site.pages.signposts import HELP, answer_route_button, contact_button
 from nscp_site.schema.answers import AnswerRoute
 
-MOST_WORDS = 250
+MAX_WORDS = 250
 # Fewer than twenty.
-LONGEST_SENTENCE = 19
+MAX_ANSWER_SENTENCE = 19
 # The grade that the index gives for a reading age of eleven: a grade begins at five more than its number.
-HARDEST = 6.0
-MOST_ROUTES = 3
+MAX_GRADE = 6.0
+MAX_ROUTES = 3
 # What a title names, an address must not: a browser's history keeps it.
-TELLING = re.compile(
+SENSITIVE_TOPIC = re.compile(
     r"\b(?:abus|sex|rap(?:e|ing)|porn|nude|naked|suicid|self-?harm|hurt|kill|die|dying|death|dead|drug|knife|knives|gang|"
     r"violen|exploit|groom|beat|hit|scare|fear|danger|missing|run-?away|touch(?:ed|ing)|bull(?:y|ied)|crim|refuge|"
     r"helpline|escape|police)",
@@ -34,13 +34,13 @@ PROMISE = re.compile(
 )
 
 
-def answers(library: Library) -> Iterator[tuple[Entry, list[Passage]]]:
-    """Every answer with the texts that its readers read."""
+def _answers_with_passages(library: Library) -> Iterator[tuple[Entry, list[Passage]]]:
+    """Every answer with the passages of text that its readers see."""
     for entry in library.collections[HELP].values():
-        yield entry, list(of_item(entry))
+        yield entry, list(item_passages(entry))
 
 
-def routes_of(entry: Entry) -> Iterator[tuple[AnswerRoute, int]]:
+def _iter_routes(entry: Entry) -> Iterator[tuple[AnswerRoute, int]]:
     """Every route that an answer shows, with its line."""
     for name in ("routes", "others"):
         for index, route in enumerate(getattr(entry.item, name)):
@@ -56,23 +56,23 @@ def answer_too_long(library: Library) -> Iterator[Finding]:
     Good:
         whom to reach, and three things to do now
     """
-    for entry, texts in answers(library):
-        shown = [one for route, _ in routes_of(entry) if (one := button_of_safe(library, route))]
+    for entry, texts in _answers_with_passages(library):
+        shown = [one for route, _ in _iter_routes(entry) if (one := _button_words(library, route))]
         count = sum(len(WORD.findall(text)) for text in (*(one.text for one in texts), *shown))
-        if count > MOST_WORDS:
-            told = f"this answer has {count} words; {MOST_WORDS} are the most. Take out what does not help at once."
-            yield Finding(entry.document.path, entry.document.body_line, told)
+        if count > MAX_WORDS:
+            message = f"this answer has {count} words; {MAX_WORDS} are the most. Take out what does not help at once."
+            yield Finding(entry.document.path, entry.document.body_line, message)
 
 
-def button_of_safe(library: Library, route: AnswerRoute) -> str:
-    """The words of a route's button; none where it leads nowhere, which is told elsewhere."""
-    if not leads_somewhere(library, route):
+def _button_words(library: Library, route: AnswerRoute) -> str:
+    """The words on a route's button; empty where the target is unknown, which `broken_reference` reports."""
+    if not _is_target_known(library, route):
         return ""
-    button = button_of(library, route)
+    button = answer_route_button(library, route)
     return f"{button.does} {button.whom}" if button else ""
 
 
-def leads_somewhere(library: Library, route: AnswerRoute) -> bool:
+def _is_target_known(library: Library, route: AnswerRoute) -> bool:
     """Whether what a route names is there, and so is what its contact names for that way."""
     pages = library.vocabularies["elsewhere"]
     if route.elsewhere:
@@ -92,13 +92,13 @@ def answer_sentence(library: Library) -> Iterator[Finding]:
     Good:
         Ring now. You do not have to be sure.
     """
-    for _, texts in answers(library):
+    for _, texts in _answers_with_passages(library):
         for passage in texts:
-            for sentence in sentences(passage.text):
-                if len(sentence.words) > LONGEST_SENTENCE:
+            for sentence in split_sentences(passage.text):
+                if len(sentence.words) > MAX_ANSWER_SENTENCE:
                     first = " ".join(passage.raw[sentence.start :].split()[:4])
-                    told = f"the sentence that begins `{first}` has {len(sentence.words)} words, and 19 are the most"
-                    yield passage.finding(sentence.start, f"{told}. Make two of it.", first)
+                    message = f"the sentence that begins `{first}` has {len(sentence.words)} words, and 19 are the most"
+                    yield passage.finding(sentence.start, f"{message}. Make two of it.", first)
 
 
 @rule("library")
@@ -111,12 +111,12 @@ def answer_too_hard(library: Library) -> Iterator[Finding]:
         Someone may come to see you and your child.
     """
     names = organisation_names(library) | {one.name for one in library.values("elsewhere").values()}
-    for entry, texts in answers(library):
+    for entry, texts in _answers_with_passages(library):
         text = re.sub(r"\d[\d ]*", "", "\n\n".join(one.raw for one in texts))
         index = readability_index(text, names)
-        if index > HARDEST:
-            told = f"this answer is for a reading age of {index + 5:.1f}; 11 is the most. Use shorter words"
-            yield Finding(entry.document.path, entry.document.body_line, f"{told}, and shorter sentences.")
+        if index > MAX_GRADE:
+            message = f"this answer is for a reading age of {index + 5:.1f}; 11 is the most. Use shorter words"
+            yield Finding(entry.document.path, entry.document.body_line, f"{message}, and shorter sentences.")
 
 
 @rule("library")
@@ -130,9 +130,9 @@ def answer_routes(library: Library) -> Iterator[Finding]:
     """
     for entry in library.collections[HELP].values():
         count = len(entry.item.routes)
-        if count > MOST_ROUTES:
-            told = f"`routes` names {count}, and two or three are shown. Put the rest into `others`."
-            yield entry.document.finding(("routes",), told)
+        if count > MAX_ROUTES:
+            message = f"`routes` names {count}, and two or three are shown. Put the rest into `others`."
+            yield entry.document.finding(("routes",), message)
 
 
 @rule("library")
@@ -145,16 +145,18 @@ def route_to_nothing(library: Library) -> Iterator[Finding]:
         {contact: childline, by: chat}; {call: mash}
     """
     for entry in library.collections[HELP].values():
-        for route, line in routes_of(entry):
-            if leads_somewhere(library, route) and button_of(library, route) is None:
-                told = f"the contact `{route.contact}` can’t be reached by {route.by}. Name a way that it has"
-                yield Finding(entry.document.path, line, f"{told} in content/contacts.yml.", mark=route.contact or "")
+        for route, line in _iter_routes(entry):
+            if _is_target_known(library, route) and answer_route_button(library, route) is None:
+                message = f"the contact `{route.contact}` can’t be reached by {route.by}. Name a way that it has"
+                yield Finding(
+                    entry.document.path, line, f"{message} in content/contacts.yml.", mark=route.contact or ""
+                )
     for document in library.texts:
-        for mark in marks_in(document):
+        for mark in document_shortcodes(document):
             record = library.vocabularies["contacts"].get(mark.name) if mark.kind == "call" else None
-            if record and button_of_contact(library, record.value) is None:
-                told = f"the contact `{mark.name}` has no number to call. Name another."
-                yield Finding(document.path, mark.line, told, mark=mark.name)
+            if record and contact_button(library, record.value) is None:
+                message = f"the contact `{mark.name}` has no number to call. Name another."
+                yield Finding(document.path, mark.line, message, mark=mark.name)
 
 
 @rule("library")
@@ -168,15 +170,15 @@ def route_without_row(library: Library) -> Iterator[Finding]:
     """
     for entry in library.collections[HELP].values():
         rows = " ".join(entry.item.rests_on or ()).casefold()
-        for route, line in routes_of(entry) if entry.item.rests_on is not None else ():
-            if leads_somewhere(library, route) and not any(name in rows for name in names_of(library, route)):
+        for route, line in _iter_routes(entry) if entry.item.rests_on is not None else ():
+            if _is_target_known(library, route) and not any(name in rows for name in _target_names(library, route)):
                 name = str(route.contact or route.elsewhere)
-                told = f"no row in `rests_on` names `{name}`. Add the row where it was read"
-                yield Finding(entry.document.path, line, f"{told}, or take the route out.", mark=name)
+                message = f"no row in `rests_on` names `{name}`. Add the row where it was read"
+                yield Finding(entry.document.path, line, f"{message}, or take the route out.", mark=name)
 
 
-def names_of(library: Library, route: AnswerRoute) -> set[str]:
-    """The names under which a row may speak of what a route leads to."""
+def _target_names(library: Library, route: AnswerRoute) -> set[str]:
+    """The id and the name, in lower case, by which a `rests_on` row may refer to a route's target."""
     if route.contact:
         return {route.contact, library.value("contacts", route.contact).name.casefold()}
     return {str(route.elsewhere), library.value("elsewhere", str(route.elsewhere)).name.casefold()}
@@ -193,11 +195,11 @@ def telling_address(library: Library) -> Iterator[Finding]:
     """
     for entry in library.collections[HELP].values():
         for field, name in (("title", entry.id), ("neutral_title", entry.item.neutral_title)):
-            telling = TELLING.search(name)
+            telling = SENSITIVE_TOPIC.search(name)
             if telling or name.casefold() == entry.item.title.casefold():
                 what = "the name of this file" if field == "title" else "`neutral_title`"
-                told = f"{what} tells what the page is about: `{name}`. Choose words that anybody may see"
-                yield entry.document.finding((field,), f"{told}, such as family life.")
+                message = f"{what} tells what the page is about: `{name}`. Choose words that anybody may see"
+                yield entry.document.finding((field,), f"{message}, such as family life.")
 
 
 @rule("library")
@@ -209,10 +211,10 @@ def promise(library: Library) -> Iterator[Finding]:
     Good:
         You can ask what they will do.
     """
-    for _, texts in answers(library):
+    for _, texts in _answers_with_passages(library):
         for passage in texts:
             for match in PROMISE.finditer(passage.text):
                 if passage.text[: match.start()].casefold().rstrip().endswith(("what", "how", "whether", "who")):
                     continue
-                told = f"`{match[0]}` promises what nobody here can keep. Say what one can do, or ask"
-                yield passage.finding(match.start(), f"{told}.", match[0])
+                message = f"`{match[0]}` promises what nobody here can keep. Say what one can do, or ask"
+                yield passage.finding(match.start(), f"{message}.", match[0])

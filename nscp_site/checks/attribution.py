@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 from nscp_site.cache import memoised
-from nscp_site.content.fields import references_of
-from nscp_site.content.headings import part_below
-from nscp_site.content.library import OF_THE_RECORD, Entry, Library
-from nscp_site.content.shortcodes import marks_in
+from nscp_site.content.fields import find_references
+from nscp_site.content.headings import text_below_heading
+from nscp_site.content.library import RECORD_ONLY_FIELDS, Entry, Library
+from nscp_site.content.shortcodes import document_shortcodes
 from nscp_site.findings import Finding, rule
-from nscp_site.schema.validation import example
+from nscp_site.schema.validation import example_line
 from nscp_site.sources import Position
 
 
@@ -28,28 +28,29 @@ def record_without_source(library: Library) -> Iterator[Finding]:
         working_together: 2018
     """
     for entry in library.entries():
-        for name in missing_of(entry) if entry.origin == "record" else ():
+        for name in _find_missing_fields(entry) if entry.origin == "record" else ():
             info = type(entry.item).model_fields[name]
-            said = said_of_record(entry)
-            delete = f" and delete {' and '.join(f'`{one}`' for one in said)}" if said else ""
+            record_only = _find_record_only_fields(entry)
+            delete = f" and delete {' and '.join(f'`{one}`' for one in record_only)}" if record_only else ""
             told = (
                 f"the field `{name}` is missing, and this page repeats a document. {info.description} Write a line "
-                f"such as: {example(name, info)} If the Partnership says this itself, write `origin: service`{delete}."
+                f"such as: {example_line(name, info)} If the Partnership says this itself, write `origin: "
+                f"service`{delete}."
             )
             yield entry.document.finding(("origin",), told, (name,))
 
 
-def missing_of(entry: Entry) -> Iterator[str]:
-    """The fields that an item of the record lacks."""
+def _find_missing_fields(entry: Entry) -> Iterator[str]:
+    """The names of the fields that an item with `origin: record` must have and lacks."""
     if not entry.item.source:
         yield "source"
-    must_say = entry.item.record_must_say
-    yield from (name for name in OF_THE_RECORD if name in must_say and name not in entry.document.fields)
+    must_say = entry.item.required_of_record
+    yield from (name for name in RECORD_ONLY_FIELDS if name in must_say and name not in entry.document.fields)
 
 
-def said_of_record(entry: Entry) -> list[str]:
-    """The fields of an item that only what repeats a document may have."""
-    return [name for name in OF_THE_RECORD if name in entry.document.fields]
+def _find_record_only_fields(entry: Entry) -> list[str]:
+    """The fields present in an item that are allowed only with `origin: record`."""
+    return [name for name in RECORD_ONLY_FIELDS if name in entry.document.fields]
 
 
 @rule("library")
@@ -66,21 +67,21 @@ def dressed_as_record(library: Library) -> Iterator[Finding]:
     for entry in library.entries():
         if entry.origin == "record":
             continue
-        for name in said_of_record(entry):
-            told = f"`{name}` belongs to what repeats a document, and `origin` is {entry.origin}. Delete the line"
-            yield entry.document.finding((name,), f"{told}, or write `origin: record`.")
-        for line, column in notes_of(entry):
-            told = "an editor's note speaks of what a document says, and this page repeats none. Say it in the text"
+        for name in _find_record_only_fields(entry):
+            message = f"`{name}` belongs to what repeats a document, and `origin` is {entry.origin}. Delete the line"
+            yield entry.document.finding((name,), f"{message}, or write `origin: record`.")
+        for line, column in _find_note_lines(entry):
+            message = "an editor's note speaks of what a document says, and this page repeats none. Say it in the text"
             remedy = "or write `origin: record` and name the document in `source`."
-            yield Finding(entry.document.path, line, f"{told}, {remedy}", column=column)
+            yield Finding(entry.document.path, line, f"{message}, {remedy}", column=column)
 
 
-def notes_of(entry: Entry) -> Iterator[Position]:
+def _find_note_lines(entry: Entry) -> Iterator[Position]:
     """Where an item names editor's notes."""
-    for field, reference in references_of(entry):
+    for field, reference in find_references(entry):
         if reference.target == "editors-notes":
             yield entry.document.position_of(field.loc)
-    yield from (Position(mark.line) for mark in marks_in(entry.document) if mark.kind == "note")
+    yield from (Position(mark.line) for mark in document_shortcodes(entry.document) if mark.kind == "note")
 
 
 @rule("library")
@@ -93,9 +94,11 @@ def points_nowhere(library: Library) -> Iterator[Finding]:
         origin: elsewhere, and in the text: {elsewhere: lullaby-trust}
     """
     for entry in library.entries():
-        if entry.origin == "elsewhere" and not any(mark.kind == "elsewhere" for mark in marks_in(entry.document)):
-            told = "this page is on what others publish, and names nothing of theirs. Write {elsewhere: its-id}."
-            yield entry.document.finding(("origin",), told)
+        if entry.origin == "elsewhere" and not any(
+            mark.kind == "elsewhere" for mark in document_shortcodes(entry.document)
+        ):
+            message = "this page is on what others publish, and names nothing of theirs. Write {elsewhere: its-id}."
+            yield entry.document.finding(("origin",), message)
 
 
 @rule("library")
@@ -108,16 +111,18 @@ def passage_of_the_record(library: Library) -> Iterator[Finding]:
         {record: annual-report/progress#campaign}
     """
     for document in library.texts:
-        for mark in marks_in(document):
+        for mark in document_shortcodes(document):
             named = library.find(mark.name) if mark.kind == "record" else None
             if named is None:
                 continue
             if named.origin != "record":
-                told = f"`{named.ref}` repeats no document, so it can't be quoted as one. Link to it: item:{mark.name}"
-                yield Finding(document.path, mark.line, told, mark=named.ref)
-            elif any(inner.kind == "record" for inner in marks_in(named.document)):
-                told = f"`{named.ref}` quotes another passage itself. Quote the page where the words stand."
-                yield Finding(document.path, mark.line, told, mark=named.ref)
+                message = (
+                    f"`{named.ref}` repeats no document, so it can't be quoted as one. Link to it: item:{mark.name}"
+                )
+                yield Finding(document.path, mark.line, message, mark=named.ref)
+            elif any(inner.kind == "record" for inner in document_shortcodes(named.document)):
+                message = f"`{named.ref}` quotes another passage itself. Quote the page where the words stand."
+                yield Finding(document.path, mark.line, message, mark=named.ref)
 
 
 @rule("library")
@@ -131,12 +136,12 @@ def briefing_without_text(library: Library) -> Iterator[Finding]:
     """
     for entry in library.collections["briefings"].values():
         if entry.item.text_held and not entry.document.body.strip():
-            told = "the text of this briefing is missing. Write it below the fields, or write false in `text_held`."
-            yield entry.document.finding(("text_held",), told)
+            message = "the text of this briefing is missing. Write it below the fields, or write false in `text_held`."
+            yield entry.document.finding(("text_held",), message)
 
 
-LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-SIGNS = re.compile(r"^[ \t]*(?:[-*>]|\d+\.|#+)[ \t]+|[*_]{1,2}", re.MULTILINE)
+MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+MARKDOWN_SYNTAX = re.compile(r"^[ \t]*(?:[-*>]|\d+\.|#+)[ \t]+|[*_]{1,2}", re.MULTILINE)
 
 
 @rule("library")
@@ -148,12 +153,12 @@ def step_to_nowhere(library: Library) -> Iterator[Finding]:
     Good:
         source: {document: annual-report-2022-23, section: 3. Progress}
     """
-    for entry in topics(library):
+    for entry in _guidance_topics(library):
         for number, step in enumerate(entry.item.steps):
-            if step.source and (step.source.document, step.source.section) not in sections(library):
-                told = f"no page was taken from `{step.source.section}` of `{step.source.document}`"
-                told += ". Write the section as the page that holds its text does."
-                yield entry.document.finding(("steps", number), told)
+            if step.source and (step.source.document, step.source.section) not in _cited_sections(library):
+                message = f"no page was taken from `{step.source.section}` of `{step.source.document}`"
+                message += ". Write the section as the page that holds its text does."
+                yield entry.document.finding(("steps", number), message)
 
 
 @rule("library")
@@ -165,12 +170,14 @@ def words_not_said(library: Library) -> Iterator[Finding]:
     Good:
         words: Risks relating to fathers or partners who are not visible to agencies
     """
-    for entry in topics(library):
+    for entry in _guidance_topics(library):
         for number, taught in enumerate(entry.item.taught):
             named = library.find(taught.section)
-            if named and plain(taught.words) not in plain(text_of(named, taught.section)):
-                told = f"these words do not stand in `{taught.section}`"
-                yield entry.document.finding(("taught", number), f"{told}. Copy them from there, letter by letter.")
+            if named and _normalise_quotation(taught.words) not in _normalise_quotation(
+                _cited_text(named, taught.section)
+            ):
+                message = f"these words do not stand in `{taught.section}`"
+                yield entry.document.finding(("taught", number), f"{message}. Copy them from there, letter by letter.")
 
 
 @rule("library")
@@ -183,39 +190,39 @@ def part_of_two(library: Library) -> Iterator[Finding]:
         one of them, and in the other a link to it
     """
     wholes: dict[str, Entry] = {}
-    for entry in topics(library):
+    for entry in _guidance_topics(library):
         for number, name in enumerate(entry.item.parts):
             part = library.find(name)
             if name in wholes:
-                told = f"`{name}` is a part of `{wholes[name].ref}` already. Link to it in the text instead."
-                yield entry.document.finding(("parts", number), told)
+                message = f"`{name}` is a part of `{wholes[name].ref}` already. Link to it in the text instead."
+                yield entry.document.finding(("parts", number), message)
             elif part and part.collection != "guidance":
-                told = f"`{name}` is no guidance topic, so it can't be a part of one. Name it in `related` instead."
-                yield entry.document.finding(("parts", number), told)
+                message = f"`{name}` is no guidance topic, so it can't be a part of one. Name it in `related` instead."
+                yield entry.document.finding(("parts", number), message)
             elif part and part.item.parts:
-                told = f"`{name}` has parts itself, and a part can't. Take it out here, or its own parts there."
-                yield entry.document.finding(("parts", number), told)
+                message = f"`{name}` has parts itself, and a part can't. Take it out here, or its own parts there."
+                yield entry.document.finding(("parts", number), message)
             wholes.setdefault(name, entry)
 
 
-def topics(library: Library) -> list[Entry]:
-    """Every guidance topic."""
+def _guidance_topics(library: Library) -> list[Entry]:
+    """The items of the collection `guidance`."""
     return list(library.collections["guidance"].values())
 
 
 @memoised
-def sections(library: Library) -> set[tuple[str, str]]:
-    """Every section of a document that a page of the record was taken from."""
+def _cited_sections(library: Library) -> set[tuple[str, str]]:
+    """Every (document id, section) that an item with `origin: record` names as its source."""
     record = (entry for entry in library.entries() if entry.origin == "record")
     return {(source.document, source.section) for entry in record for source in entry.item.source}
 
 
-def text_of(entry: Entry, ref: str) -> str:
-    """The text of a section, or of the part that is named."""
+def _cited_text(entry: Entry, ref: str) -> str:
+    """The body of an item, or the part below the heading that `ref` names after its `#`."""
     anchor = ref.partition("#")[2]
-    return part_below(entry.document.body, anchor) if anchor else entry.document.body
+    return text_below_heading(entry.document.body, anchor) if anchor else entry.document.body
 
 
-def plain(text: str) -> str:
-    """The words of a text without the signs of Markdown."""
-    return " ".join(SIGNS.sub(" ", LINK.sub(r"\1", text)).split())
+def _normalise_quotation(text: str) -> str:
+    """The words of a text with single spaces, without Markdown syntax, so that quotations can be compared."""
+    return " ".join(MARKDOWN_SYNTAX.sub(" ", MARKDOWN_LINK.sub(r"\1", text)).split())

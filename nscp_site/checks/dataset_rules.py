@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from nscp_site.content.library import Entry, Library, Table
-from nscp_site.findings import Finding, did_you_mean, one_of, rule
-from nscp_site.pages.charts import FEWEST
+from nscp_site.findings import Finding, did_you_mean, format_choices, rule
+from nscp_site.pages.charts import MIN_MARKS
 from nscp_site.schema.datasets import Panel
 from nscp_site.sources import Loc
 
-FORMS = {
+CELL_FORMATS = {
     "integer": (re.compile(r"-?\d+"), "a whole number without commas, such as 13467"),
     "number": (re.compile(r"-?\d+(\.\d+)?"), "a number without commas, such as 43.1"),
     "percent": (re.compile(r"\d+(\.\d+)?"), "a percentage without its sign, such as 51"),
     "money": (re.compile(r"\d+(\.\d{2})?"), "an amount in pounds without sign or commas, such as 28700"),
 }
 NOT_STATED = ""
-NOTHING = {"n/a", "na", "nil", "none", "not known", "unknown", "-", "–", "?", "tbc"}
+NO_VALUE_WORDS = {"n/a", "na", "nil", "none", "not known", "unknown", "-", "–", "?", "tbc"}
 
 
 @rule("library")
@@ -33,8 +33,8 @@ def table_missing(library: Library) -> Iterator[Finding]:
         if not library.sources.find(f"content/datasets/{identifier}.csv"):
             yield Finding(entry.document.path, 1, f"the table `{identifier}.csv` is missing. Put it beside this file.")
     for identifier, table in library.tables.items():
-        if identifier not in library.known("datasets"):
-            guess = did_you_mean(identifier, library.known("datasets"))
+        if identifier not in library.known_ids("datasets"):
+            guess = did_you_mean(identifier, library.known_ids("datasets"))
             told = f"no dataset describes this table. Write `{identifier}.md` beside it.{guess}"
             yield Finding(table.path, 1, told)
 
@@ -48,10 +48,12 @@ def table_columns(library: Library) -> Iterator[Finding]:
     Good:
         Platform,Reach
     """
-    for entry, table in described(library):
-        if table.rows[0] != heads(entry):
-            told = f"the headings are {', '.join(table.rows[0])}; the dataset describes {', '.join(heads(entry))}."
-            yield Finding(table.path, 1, told)
+    for entry, table in _iter_datasets(library):
+        if table.rows[0] != _column_names(entry):
+            expected = (
+                f"the headings are {', '.join(table.rows[0])}; the dataset describes {', '.join(_column_names(entry))}."
+            )
+            yield Finding(table.path, 1, expected)
 
 
 @rule("library")
@@ -63,12 +65,16 @@ def table_cell(library: Library) -> Iterator[Finding]:
     Good:
         Facebook,13467
     """
-    for entry, table in described(library):
+    for entry, table in _iter_datasets(library):
         for number, row in zip(table.lines[1:], table.rows[1:], strict=True):
             for column, cell in zip(entry.item.columns, row, strict=False):
-                form = FORMS.get(column.type)
+                form = CELL_FORMATS.get(column.type)
                 if form and cell != NOT_STATED and not form[0].fullmatch(cell):
-                    remedy = " Leave the cell empty where the source states nothing." if cell.lower() in NOTHING else ""
+                    remedy = (
+                        " Leave the cell empty where the source states nothing."
+                        if cell.lower() in NO_VALUE_WORDS
+                        else ""
+                    )
                     told = f"`{column.name}` must be {form[1]}: `{cell}` is not.{remedy}"
                     yield Finding(table.path, number, told, mark=cell)
 
@@ -83,11 +89,11 @@ def negative_count(library: Library) -> Iterator[Finding]:
         Facebook,13467
     """
     differences = {unit.unit for unit in library.values("units").values() if unit.measures == "difference"}
-    for entry, table in described(library):
+    for entry, table in _iter_datasets(library):
         for number, row in zip(table.lines[1:], table.rows[1:], strict=True):
             stated = {cell for column, cell in zip(entry.item.columns, row, strict=False) if column.type == "unit"}
             for column, cell in zip(entry.item.columns, row, strict=False):
-                below = column.holds_numbers and is_number(cell) and cell.startswith("-")
+                below = column.holds_numbers and _is_number(cell) and cell.startswith("-")
                 if below and not {column.unit, *stated} & differences:
                     told = f"`{column.name}` must not be below nought: `{cell}` is. Take the hyphen away."
                     yield Finding(table.path, number, told, mark=cell)
@@ -104,14 +110,16 @@ def duplicate_row(library: Library) -> Iterator[Finding]:
         Facebook,13467
         Twitter,7478
     """
-    for entry, table in described(library):
-        words = [place for place, column in enumerate(entry.item.columns) if not column.holds_numbers]
+    for entry, table in _iter_datasets(library):
+        text_columns = [index for index, column in enumerate(entry.item.columns) if not column.holds_numbers]
         first: dict[tuple[str, ...], int] = {}
         for number, row in zip(table.lines[1:], table.rows[1:], strict=True):
-            key = tuple(row[place] for place in words if place < len(row))
+            key = tuple(row[index] for index in text_columns if index < len(row))
             if key in first:
-                told = f"this row says the same as line {first[key]}, `{row[0]}`. Take one away, or say in words what "
-                yield Finding(table.path, number, f"{told}tells them apart.", mark=row[0])
+                message = (
+                    f"this row says the same as line {first[key]}, `{row[0]}`. Take one away, or say in words what "
+                )
+                yield Finding(table.path, number, f"{message}tells them apart.", mark=row[0])
             first.setdefault(key, number)
 
 
@@ -125,17 +133,17 @@ def unknown_unit(library: Library) -> Iterator[Finding]:
         Reach,13467,people
     """
     units = [unit.unit for unit in library.values("units").values()]
-    for entry, table in described(library):
+    for entry, table in _iter_datasets(library):
         for index, column in enumerate(entry.item.columns):
             if column.unit is not None and column.unit not in units:
-                yield entry.document.finding(("columns", index, "unit"), unknown(column.unit, units))
+                yield entry.document.finding(("columns", index, "unit"), _describe_unknown_unit(column.unit, units))
             for number, row in zip(table.lines[1:], table.rows[1:], strict=True):
                 if column.type == "unit" and index < len(row) and row[index] not in (NOT_STATED, *units):
-                    yield Finding(table.path, number, unknown(row[index], units), mark=row[index])
+                    yield Finding(table.path, number, _describe_unknown_unit(row[index], units), mark=row[index])
 
 
-def unknown(unit: str, units: list[str]) -> str:
-    """What to tell of a unit that is not in the list."""
+def _describe_unknown_unit(unit: str, units: list[str]) -> str:
+    """The message about a unit that is not in content/units.yml."""
     guess = did_you_mean(unit, units)
     return f"`{unit}` is not one of the units.{guess}" + ("" if guess else " Name it in content/units.yml first.")
 
@@ -149,52 +157,52 @@ def table_total(library: Library) -> Iterator[Finding]:
     Good:
         printed_total: {row: Total, note: funding-2019-total}
     """
-    for entry, table in described(library):
+    for entry, table in _iter_datasets(library):
         printed = entry.item.printed_total
-        if printed is None or table.rows[0] != heads(entry):
+        if printed is None or table.rows[0] != _column_names(entry):
             continue
         total = next((row for row in table.rows[1:] if row[0] == printed.row), None)
         if total is None:
             told = f"the table has no row `{printed.row}`. Name the row of totals as it is printed."
             yield entry.document.finding(("printed_total",), told)
             continue
-        wrong = list(wrong_sums(entry, table, total))
+        wrong = list(_find_wrong_sums(entry, table, total))
         if wrong and printed.note is None:
             told = f"{'; '.join(wrong)}. Correct the table, or name the note on it: note: its-id."
             yield entry.document.finding(("printed_total",), told)
-        elif not wrong and printed.note and all_numbers(entry, table):
+        elif not wrong and printed.note and _is_summable(entry, table):
             told = "the total adds up, so it needs no note on the sum. Take `note` away."
             yield entry.document.finding(("printed_total",), told)
 
 
-def wrong_sums(entry: Entry, table: Table, total: list[str]) -> Iterator[str]:
-    """Each column whose rows do not add up to its printed total, in words."""
+def _find_wrong_sums(entry: Entry, table: Table, total: list[str]) -> Iterator[str]:
+    """A message for each column whose rows do not add up to the printed total."""
     for index, column in enumerate(entry.item.columns):
         cells = [row[index] for row in table.rows[1:] if row is not total]
-        if column.type in ("integer", "number", "money") and total[index] and all(is_number(cell) for cell in cells):
+        if column.type in ("integer", "number", "money") and total[index] and all(_is_number(cell) for cell in cells):
             found = sum((Decimal(cell) for cell in cells if cell), Decimal(0))
-            if is_number(total[index]) and found != Decimal(total[index]):
+            if _is_number(total[index]) and found != Decimal(total[index]):
                 yield f"the rows of `{column.name}` add up to {found:,}, the total printed is {Decimal(total[index]):,}"
 
 
-def all_numbers(entry: Entry, table: Table) -> bool:
-    """Whether every cell that should be a number is one, so that sums can be trusted."""
-    places = [index for index, column in enumerate(entry.item.columns) if column.holds_numbers]
-    return all(is_number(row[index]) for row in table.rows[1:] for index in places)
+def _is_summable(entry: Entry, table: Table) -> bool:
+    """Whether every cell of the number columns is a number or empty."""
+    indexes = [index for index, column in enumerate(entry.item.columns) if column.holds_numbers]
+    return all(_is_number(row[index]) for row in table.rows[1:] for index in indexes)
 
 
-def is_number(cell: str) -> bool:
+def _is_number(cell: str) -> bool:
     """Whether a cell is a plain number or empty."""
-    return cell == NOT_STATED or bool(FORMS["number"][0].fullmatch(cell))
+    return cell == NOT_STATED or bool(CELL_FORMATS["number"][0].fullmatch(cell))
 
 
-def heads(entry: Entry) -> list[str]:
-    """The headings that a dataset describes."""
+def _column_names(entry: Entry) -> list[str]:
+    """The column names that a dataset's description gives, in order."""
     return [column.name for column in entry.item.columns]
 
 
-def described(library: Library) -> Iterator[tuple[Entry, Table]]:
-    """Each dataset with its table."""
+def _iter_datasets(library: Library) -> Iterator[tuple[Entry, Table]]:
+    """Each dataset that has a table with at least one row, with that table."""
     for identifier, entry in library.collections["datasets"].items():
         table = library.tables.get(identifier)
         if table and table.rows:
@@ -213,15 +221,15 @@ def chart_column(library: Library) -> Iterator[Finding]:
     Good:
         panels: [{value: Reach}]
     """
-    for entry, _ in described(library):
+    for entry, _ in _iter_datasets(library):
         names = [column.name for column in entry.item.columns]
         numbers = [column.name for column in entry.item.columns if column.holds_numbers]
-        for loc, name in named_columns(entry):
+        for loc, name in _iter_chart_columns(entry):
             if name not in names:
-                guess = did_you_mean(name, names) or f" They are {one_of(names)}."
+                guess = did_you_mean(name, names) or f" They are {format_choices(names)}."
                 yield entry.document.finding(loc, f"`{name}` is not a column of the table.{guess}")
             elif loc[-1] == "value" and name not in numbers:
-                yield entry.document.finding(loc, f"`{name}` holds no numbers to draw. Name {one_of(numbers)}.")
+                yield entry.document.finding(loc, f"`{name}` holds no numbers to draw. Name {format_choices(numbers)}.")
 
 
 @rule("library")
@@ -233,20 +241,20 @@ def chart_rows(library: Library) -> Iterator[Finding]:
     Good:
         where: [{column: Platform, holds: [Facebook, Twitter]}]
     """
-    for entry, table in described(library):
-        if table.rows[0] != heads(entry):
+    for entry, table in _iter_datasets(library):
+        if table.rows[0] != _column_names(entry):
             continue
-        places = {name: place for place, name in enumerate(heads(entry))}
-        for index, panel in panels(entry):
+        index_of = {name: position for position, name in enumerate(_column_names(entry))}
+        for index, panel in _iter_panels(entry):
             loc = ("chart", "panels", index)
-            if not {rows.column for rows in panel.where} <= set(places):
+            if not {rows.column for rows in panel.where} <= set(index_of):
                 continue
             for rows in panel.where:
-                cells = [row[places[rows.column]] for row in table.rows[1:]]
+                cells = [row[index_of[rows.column]] for row in table.rows[1:]]
                 for text in set(rows.holds) - set(cells):
                     told = f"no row says `{text}` in the column `{rows.column}`.{did_you_mean(text, cells)}"
                     yield entry.document.finding(loc, told)
-            if entry.item.chart.kind != "lines over years" and len(drawn(panel, places, table)) < FEWEST:
+            if entry.item.chart.kind != "lines over years" and len(_select_rows(panel, index_of, table)) < MIN_MARKS:
                 yield entry.document.finding(loc, "this drawing shows fewer than two rows, so it compares nothing.")
 
 
@@ -259,37 +267,37 @@ def chart_finding(library: Library) -> Iterator[Finding]:
     Good:
         finding: The campaign reached 13,467 on Facebook.
     """
-    for entry, table in described(library):
+    for entry, table in _iter_datasets(library):
         if entry.item.chart is None or entry.item.chart.finding is None:
             continue
-        said = " ".join([*(cell for row in table.rows for cell in row), entry.item.title, entry.item.summary])
-        known = {plain(number) for number in NUMBER.findall(said)}
+        stated = " ".join([*(cell for row in table.rows for cell in row), entry.item.title, entry.item.summary])
+        known = {_remove_commas(number) for number in NUMBER.findall(stated)}
         for number in NUMBER.findall(entry.item.chart.finding):
-            if plain(number) not in known:
+            if _remove_commas(number) not in known:
                 told = f"the sentence says `{number}`, which does not stand in the table."
                 yield entry.document.finding(("chart", "finding"), told)
 
 
-def named_columns(entry: Entry) -> Iterator[tuple[Loc, str]]:
-    """Every column that a chart names, with its place in the file."""
+def _iter_chart_columns(entry: Entry) -> Iterator[tuple[Loc, str]]:
+    """Each column name that a chart uses, with its location in the front matter."""
     if entry.item.chart and entry.item.chart.series:
         yield ("chart", "series"), entry.item.chart.series
-    for index, panel in panels(entry):
+    for index, panel in _iter_panels(entry):
         loc = ("chart", "panels", index)
         yield from (((*loc, name), value) for name in ("value", "label") if (value := getattr(panel, name)))
         yield from (((*loc, "where", place, "column"), rows.column) for place, rows in enumerate(panel.where))
 
 
-def panels(entry: Entry) -> Iterator[tuple[int, Panel]]:
-    """The drawings of a dataset's chart, with their places."""
+def _iter_panels(entry: Entry) -> Iterator[tuple[int, Panel]]:
+    """Each panel of a dataset's chart with its index, from 0."""
     yield from enumerate(entry.item.chart.panels if entry.item.chart else [])
 
 
-def drawn(panel: Panel, places: dict[str, int], table: Table) -> list[list[str]]:
-    """The rows that a panel chooses."""
-    return [row for row in table.rows[1:] if all(row[places[rows.column]] in rows.holds for rows in panel.where)]
+def _select_rows(panel: Panel, index_of: dict[str, int], table: Table) -> list[list[str]]:
+    """The table rows that a panel's `where` selects; the second argument maps column names to indexes."""
+    return [row for row in table.rows[1:] if all(row[index_of[rows.column]] in rows.holds for rows in panel.where)]
 
 
-def plain(number: str) -> str:
+def _remove_commas(number: str) -> str:
     """A number without its commas: 13,467 is 13467."""
     return number.replace(",", "")

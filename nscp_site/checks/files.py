@@ -5,17 +5,17 @@ import stat
 import unicodedata
 from collections.abc import Iterator
 
-from nscp_site.content.fields import marked_fields
-from nscp_site.content.file_rules import DEVICES, renamed
+from nscp_site.content.fields import find_marked_fields
+from nscp_site.content.file_rules import WINDOWS_DEVICE_NAME, suggest_file_name
 from nscp_site.content.library import Library
-from nscp_site.findings import Finding, did_you_mean, one_of, rule
-from nscp_site.schema.types import FileOfDocs
+from nscp_site.findings import Finding, did_you_mean, format_choices, rule
+from nscp_site.schema.types import DocsFile
 from nscp_site.sources import CONTENT, SETTINGS
 
-PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".webp", ".gif")
-ENDINGS = (".md", *PICTURES, ".pdf")
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".svg", ".webp", ".gif")
+ALLOWED_SUFFIXES = (".md", *PICTURE_SUFFIXES, ".pdf")
 # Bytes. A picture of 500 kB takes a phone on a slow connection (1.6 Mbit/s) two and a half seconds.
-LARGEST = dict.fromkeys(PICTURES, 500_000) | {".pdf": 10_000_000}
+MAX_BYTES = dict.fromkeys(PICTURE_SUFFIXES, 500_000) | {".pdf": 10_000_000}
 
 
 @rule("library")
@@ -30,11 +30,12 @@ def strange_file(library: Library) -> Iterator[Finding]:
     for file in library.sources.files("docs"):
         path = file.inside
         # MkDocs knows a page by .md alone; browsers know pictures in capitals as well.
-        if path.suffix != ".md" and path.suffix.lower() not in LARGEST:
-            right = renamed(path.name)
+        if path.suffix != ".md" and path.suffix.lower() not in MAX_BYTES:
+            right = suggest_file_name(path.name)
             remedy = f"Rename it `{right}`." if right.endswith(".md") else "Take it out of docs/."
-            told = f"`{path.name}` would be published, but no page can use it: files of docs/ end in {one_of(ENDINGS)}."
-            yield Finding(file.path, 1, f"{told} {remedy}")
+            allowed = format_choices(ALLOWED_SUFFIXES)
+            message = f"`{path.name}` would be published, but no page can use it: files of docs/ end in {allowed}."
+            yield Finding(file.path, 1, f"{message} {remedy}")
 
 
 @rule("library")
@@ -47,11 +48,11 @@ def file_of_docs(library: Library) -> Iterator[Finding]:
         file: campaigns/poster.pdf
     """
     files = {file.path.removeprefix("docs/") for file in library.sources.files("docs")}
-    for field, _ in marked_fields(library, FileOfDocs):
-        there = {name for name in files if name.lower().endswith(tuple(LARGEST))}
+    for field, _ in find_marked_fields(library, DocsFile):
+        there = {name for name in files if name.lower().endswith(tuple(MAX_BYTES))}
         if field.value not in there:
-            told = f"there is no picture or PDF `{field.value}` in docs/.{did_you_mean(field.value, there)}"
-            yield field.finding(told)
+            message = f"there is no picture or PDF `{field.value}` in docs/.{did_you_mean(field.value, there)}"
+            yield field.finding(message)
 
 
 @rule("library")
@@ -64,21 +65,21 @@ def large_file(library: Library) -> Iterator[Finding]:
         docs/about/team.jpg of 120 kB, 1200 pixels wide
     """
     for file in library.sources.files("docs"):
-        most = LARGEST.get(file.inside.suffix.lower())
-        if most and file.size > most:
-            told = f"this file has {in_words(file.size)}, and may have {in_words(most)}"
+        limit = MAX_BYTES.get(file.inside.suffix.lower())
+        if limit and file.size > limit:
+            message = f"this file has {_format_size(file.size)}, and may have {_format_size(limit)}"
             remedy = "Split it, or save its pictures smaller." if file.inside.suffix == ".pdf" else "Save it smaller."
-            yield Finding(file.path, 1, f"{told}. {remedy}")
+            yield Finding(file.path, 1, f"{message}. {remedy}")
 
 
-def in_words(size: int) -> str:
-    """A number of bytes as people say it, rounded up: 6.8 MB or 512 kB."""
+def _format_size(size: int) -> str:
+    """A number of bytes in kB or MB, rounded up: `6.8 MB`, `512 kB`."""
     if size < 1_000_000:
         return f"{-(-size // 1000)} kB"
     return f"{-(-size // 100_000) / 10} MB".replace(".0 ", " ")
 
 
-KINDS = (
+SPECIAL_FILES = (
     (stat.S_ISLNK, "is a link. Delete it, and copy here what it leads to"),
     (stat.S_ISFIFO, "is a pipe, which no program can read to its end. Delete it"),
     (stat.S_ISSOCK, "is a socket. Delete it"),
@@ -86,9 +87,9 @@ KINDS = (
 )
 
 
-SIGNS = re.compile(r'[<>:"|?*\\]')
+FORBIDDEN_CHARACTERS = re.compile(r'[<>:"|?*\\]')
 # Most of what disks hold, with the ending of a compressed copy: 255 bytes.
-LONGEST_NAME = 200
+MAX_NAME_BYTES = 200
 
 
 @rule("library")
@@ -104,27 +105,27 @@ def name_not_everywhere(library: Library) -> Iterator[Finding]:
     for entry in (entry for name in CONTENT for entry in library.sources.entries(name)):
         # Letters with an accent may be written in two ways, which look alike.
         alike = unicodedata.normalize("NFC", entry.path).casefold()
-        told = fault_of_name(entry.inside.name)
+        message = find_name_fault(entry.inside.name)
         if alike in seen:
-            told = (
+            message = (
                 f"this differs from {seen[alike]} by capitals or accents alone: Windows takes them for one. Rename it."
             )
         seen.setdefault(alike, entry.path)
-        if told:
-            yield Finding(entry.path, 1, told)
+        if message:
+            yield Finding(entry.path, 1, message)
 
 
-def fault_of_name(name: str) -> str:
-    """Why not every computer can hold a file of this name, and what to do; empty where each can."""
+def find_name_fault(name: str) -> str:
+    """The message about a file name that some operating system can't hold; empty where all can."""
     shown = name.encode("unicode_escape", "surrogatepass").decode() if not name.isprintable() else name
     if not name.isprintable():
         return f"the name `{shown}` holds a character that can't be seen. Rename it."
-    if DEVICES.match(name):
+    if WINDOWS_DEVICE_NAME.match(name):
         return f"Windows can't hold a file or folder called `{name}`. Rename it."
-    if name.endswith((".", " ")) or SIGNS.search(name):
+    if name.endswith((".", " ")) or FORBIDDEN_CHARACTERS.search(name):
         return f"Windows can't hold `{name}`: no name there ends in a stop or space, or has one of <>:\"|?*. Rename it."
-    if len(name.encode()) > LONGEST_NAME:
-        return f"this name is too long: it may have {LONGEST_NAME} letters. Rename it."
+    if len(name.encode()) > MAX_NAME_BYTES:
+        return f"this name is too long: it may have {MAX_NAME_BYTES} letters. Rename it."
     return ""
 
 
@@ -141,6 +142,6 @@ def linked_folder(library: Library) -> Iterator[Finding]:
     """
     sources = library.sources
     for entry in filter(None, (sources.find(SETTINGS), *(one for name in CONTENT for one in sources.entries(name)))):
-        told = next((told for is_kind, told in KINDS if is_kind(entry.mode)), "")
-        if told:
-            yield Finding(entry.path, 1, f"`{entry.inside.name}` {told}.")
+        message = next((message for is_kind, message in SPECIAL_FILES if is_kind(entry.mode)), "")
+        if message:
+            yield Finding(entry.path, 1, f"`{entry.inside.name}` {message}.")

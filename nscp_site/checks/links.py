@@ -11,46 +11,55 @@ from posixpath import dirname, join, normpath, relpath
 from urllib.parse import unquote
 
 from nscp_site.cache import memoised
-from nscp_site.checks.contact_rules import watched
-from nscp_site.checks.suppression import may_be_made
-from nscp_site.checks.texts import foreign_files
-from nscp_site.content.addresses import address_of
-from nscp_site.content.characters import name_of
-from nscp_site.content.fields import marked_fields
-from nscp_site.content.headings import anchors
+from nscp_site.checks.contact_rules import read_checked_files
+from nscp_site.checks.suppression import may_be_generated
+from nscp_site.checks.texts import find_external_files
+from nscp_site.content.addresses import path_to_address
+from nscp_site.content.characters import describe_character
+from nscp_site.content.fields import find_marked_fields
+from nscp_site.content.headings import heading_anchors
 from nscp_site.content.library import Library
-from nscp_site.content.relations import whole_documents
-from nscp_site.content.shortcodes import CODE, addresses_in, bare, blank, host_of, marks_in, texts_in, without_code
-from nscp_site.content.visibility import is_open
+from nscp_site.content.relations import find_whole_documents
+from nscp_site.content.shortcodes import (
+    INLINE_CODE,
+    blank_fenced_code,
+    blank_match,
+    document_shortcodes,
+    find_texts,
+    find_urls,
+    normalise_url,
+    url_host,
+)
+from nscp_site.content.visibility import is_visible
 from nscp_site.findings import Fault, Finding, did_you_mean, rule
 from nscp_site.pages.output_paths import data_paths, feed_paths
-from nscp_site.pages.search_pages import LISTS
+from nscp_site.pages.search_pages import BROWSE_LISTS
 from nscp_site.pages.signposts import chain_path
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import Reference
-from nscp_site.settings import read_settings
+from nscp_site.settings import load_settings
 from nscp_site.sources import Document
 
-LINK = re.compile(r"(?<!\\)\]\(((?:[^()\n]|\([^()\n]*\))*)\)|^ {0,3}\[[^\]^\n]+\]:[ \t]+(\S+)", re.MULTILINE)
+LINK_TARGET = re.compile(r"(?<!\\)\]\(((?:[^()\n]|\([^()\n]*\))*)\)|^ {0,3}\[[^\]^\n]+\]:[ \t]+(\S+)", re.MULTILINE)
 TITLE = re.compile(r"\s+[\"'(].*$")
-NAMED = re.compile(r"(?:item|elsewhere):\S*")
-OWN_MACHINE = re.compile(r"[a-z]:[\\/]|file:|\\\\", re.IGNORECASE)
-SCHEME = re.compile(r"(?:https?://|mailto:|tel:|sms:)\S", re.IGNORECASE)
-STRANGE_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
-HOST = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:uk|com|org|net|info|eu)(?=[/?#]|$))", re.IGNORECASE)
+ITEM_LINK = re.compile(r"(?:item|elsewhere):\S*")
+LOCAL_PATH = re.compile(r"[a-z]:[\\/]|file:|\\\\", re.IGNORECASE)
+ALLOWED_SCHEME = re.compile(r"(?:https?://|mailto:|tel:|sms:)\S", re.IGNORECASE)
+OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+BARE_HOST = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:uk|com|org|net|info|eu)(?=[/?#]|$))", re.IGNORECASE)
 # Word makes such marks of straight ones.
-CURLY = re.compile(r"\s[“”‘’„«»]")
+CURLY_QUOTE = re.compile(r"\s[“”‘’„«»]")
 EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
 # Anchors that a text gives itself, besides those of its headings.
-OWN_ANCHOR = re.compile(r"\b(?:id|name)=[\"']?([\w:.-]+)|\{[^}\n]*#([\w:.-]+)[^}\n]*\}")
+EXPLICIT_ANCHOR = re.compile(r"\b(?:id|name)=[\"']?([\w:.-]+)|\{[^}\n]*#([\w:.-]+)[^}\n]*\}")
 # The theme's own files are among the pages too, and so are the further pages of long lists, which come and go.
-NOT_OURS = ("assets/", "search/")
+UNCHECKED_PREFIXES = ("assets/", "search/")
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
 @dataclass(frozen=True)
-class Places:
-    """What a link may name, as paths among the pages, and the documents that pages are made from."""
+class _LinkTargets:
+    """What a link may point to: `files` are paths below the site's root, `documents` the sources of pages by path."""
 
     files: frozenset[str]
     documents: dict[str, Document]
@@ -66,166 +75,182 @@ def link_to_nothing(library: Library) -> Iterator[Finding]:
         [the plan](plan.md), [the NHS](https://www.nhs.uk), ![A cot](cot.png) beside docs/cot.png
     """
     for document in library.texts:
-        for target, line in links_in(document):
-            fault = fault_of_form(target) or fault_of_place(library, document, target)
+        for target, line in find_markdown_links(document):
+            fault = find_syntax_fault(target) or find_target_fault(library, document, target)
             if fault:
                 yield fault.at(document.path, line)
 
 
 @memoised
-def links_in(document: Document) -> tuple[tuple[str, int], ...]:
-    """What each link and picture of a file names, with its line; links to items that are written as such left out."""
-    texts = [(document.line_of(loc), text) for loc, text in texts_in(document.fields, ())]
+def find_markdown_links(document: Document) -> tuple[tuple[str, int], ...]:
+    """The target and line of each Markdown link and image of a file, without valid `item:` and `elsewhere:` links."""
+    texts = [(document.line_of(loc), text) for loc, text in find_texts(document.fields, ())]
     texts.append((document.body_line, document.body))
-    return tuple((target, first + line) for first, text in texts for target, line in targets(text))
+    return tuple((target, first + line) for first, text in texts for target, line in _parse_link_targets(text))
 
 
-def targets(text: str) -> Iterator[tuple[str, int]]:
-    """What each link of a text names, with its line from 0."""
+def _parse_link_targets(text: str) -> Iterator[tuple[str, int]]:
+    """The target and line, from 0, of each Markdown link in a text."""
     if "](" not in text and "]:" not in text:
         return
-    plain = CODE.sub(blank, without_code(text))
-    for match in LINK.finditer(plain):
+    prose = INLINE_CODE.sub(blank_match, blank_fenced_code(text))
+    for match in LINK_TARGET.finditer(prose):
         target = TITLE.sub("", (match[1] or match[2] or "").strip())
-        if not NAMED.fullmatch(target):
-            yield target.removeprefix("<").removesuffix(">"), plain.count("\n", 0, match.start())
+        if not ITEM_LINK.fullmatch(target):
+            yield target.removeprefix("<").removesuffix(">"), prose.count("\n", 0, match.start())
 
 
-def fault_of_form(target: str) -> Fault | None:
+def find_syntax_fault(target: str) -> Fault | None:
     """What is wrong with a link as it is written, wherever it leads; None where nothing is."""
     if not target:
         return Fault("this link names nothing: write between `(` and `)` where it leads.", "(")
     hidden = next((one for one in target if unicodedata.category(one) in ("Cf", "Cc")), "")
     if hidden:
-        return Fault(f"the address of this link holds {name_of(hidden)}, which nobody can see. Type it again.")
-    if CURLY.search(target):
+        return Fault(
+            f"the address of this link holds {describe_character(hidden)}, which nobody can see. Type it again."
+        )
+    if CURLY_QUOTE.search(target):
         return Fault.of(target, "is no address with a title. Take out what follows the blank.")
     kind, _, name = target.partition(":")
     if kind.lower() in ("item", "elsewhere"):
         what = "an item" if kind.lower() == "item" else "what others publish"
         return Fault.of(target, f"is no link to {what}. Write `{kind.lower()}:{''.join(name.split())}`.")
-    if OWN_MACHINE.match(target):
+    if LOCAL_PATH.match(target):
         return Fault.of(
             target, "is a file on your machine, which nobody else can open. Put it into docs/, and name it here."
         )
-    if SCHEME.match(target):
+    if ALLOWED_SCHEME.match(target):
         return None
     if "\\" in target:
         better = target.replace("\\", "/")
         return Fault.of(target, f"has backslashes. Write `{better}`.")
-    if STRANGE_SCHEME.match(target):
+    if OTHER_SCHEME.match(target):
         return Fault.of(target, "is not an address that a browser knows. Write it whole, as in https://www.nhs.uk/.")
     if EMAIL.fullmatch(target):
         return Fault.of(target, f"is an e-mail address. Write `mailto:{target}`.")
     return None
 
 
-def fault_of_place(library: Library, document: Document, target: str) -> Fault | None:
+def find_target_fault(library: Library, document: Document, target: str) -> Fault | None:
     """What is wrong with where a link leads; None where nothing is."""
-    site = read_site(library).rstrip("/")
+    site = _site_url(library).rstrip("/")
     if site and f"{target}/".startswith(f"{site}/"):
         target = target[len(site) :] or "/"
-    if SCHEME.match(target):
+    if ALLOWED_SCHEME.match(target):
         return None
     path, _, anchor = target.partition("#")
-    path, uri = unquote(path.partition("?")[0]), uri_of(document)
+    path, uri = unquote(path.partition("?")[0]), _src_uri(document)
     if path.startswith("/"):
         return Fault.of(
-            target, f"is an address, and a page's address may change.{remedy(library, uri, path[1:], anchor)}"
+            target, f"is an address, and a page's address may change.{_suggest_target(library, uri, path[1:], anchor)}"
         )
-    place = normpath(join(dirname(uri), path)) if path else uri
-    if place.startswith(NOT_OURS) and not place.endswith("index.md"):
+    target_path = normpath(join(dirname(uri), path)) if path else uri
+    if target_path.startswith(UNCHECKED_PREFIXES) and not target_path.endswith("index.md"):
         return None
-    if place not in places(library).files:
-        if may_be_made(library, f"/{place}"):
+    if target_path not in _link_targets(library).files:
+        if may_be_generated(library, f"/{target_path}"):
             return None
-        if HOST.match(path):
+        if BARE_HOST.match(path):
             return Fault.of(
                 target, f"has no beginning, so it would be looked for on this site. Write `https://{target}`."
             )
-        return Fault(f"there is no page or file `{target}` here.{remedy(library, uri, place, anchor)}", target)
-    ref = place.removesuffix(".md")
+        return Fault(
+            f"there is no page or file `{target}` here.{_suggest_target(library, uri, target_path, anchor)}", target
+        )
+    ref = target_path.removesuffix(".md")
     entry = library.find(ref)
-    if ref in library.drafts or (entry and not is_open(entry, library.now)):
+    if ref in library.drafts or (entry and not is_visible(entry, library.now)):
         return Fault(
             f"not everybody may read the page of `{target}` yet. Write `item:{ref}`: the check then knows who may.",
             target,
         )
-    return lost_anchor(library, place, anchor)
+    return _find_anchor_fault(library, target_path, anchor)
 
 
 @memoised
-def read_site(library: Library) -> str:
+def _site_url(library: Library) -> str:
     """The site's address; empty while it is not known."""
-    return read_settings(library.sources).site_url
+    return load_settings(library.sources).site_url
 
 
-def uri_of(document: Document) -> str:
-    """Where a file's page stands among the pages: content/ and docs/ are laid one over the other."""
+def _src_uri(document: Document) -> str:
+    """A document's path below content/ or docs/, which MkDocs merges into one tree (its `src_uri`)."""
     return document.path.partition("/")[2]
 
 
 @memoised
-def places(library: Library) -> Places:
+def _link_targets(library: Library) -> _LinkTargets:
     """All that a link may name. Items that have mistakes are there: those are told elsewhere."""
-    documents = {uri_of(document): document for document in library.texts}
-    pages = {f"{ref}.md" for ref in library.known("")} | {f"{ref}.md" for ref in library.drafts} | library.known("docs")
+    documents = {_src_uri(document): document for document in library.texts}
+    pages = (
+        {f"{ref}.md" for ref in library.known_ids("")}
+        | {f"{ref}.md" for ref in library.drafts}
+        | library.known_ids("docs")
+    )
     pages |= {f"{name}/index.md" for name in COLLECTIONS if library.ids[name]}
-    pages |= {"search/index.md", "data/index.md", *(f"search/{path}" for path, _ in LISTS)}
-    pages |= {whole.page for whole in whole_documents(library)}
+    pages |= {"search/index.md", "data/index.md", *(f"search/{path}" for path, _ in BROWSE_LISTS)}
+    pages |= {whole.page for whole in find_whole_documents(library)}
     pages |= {chain_path(name) for name in library.ids["themes"]}
     tables = {f"datasets/{name}.csv" for name in library.ids["datasets"]}
     found = library.sources.entries("docs", hidden=True)
     files = {file.path.removeprefix("docs/") for file in found if stat.S_ISREG(file.leads_to)}
-    return Places(frozenset({*pages, *tables, *files, *feed_paths(library), *data_paths(library)}), documents)
+    return _LinkTargets(frozenset({*pages, *tables, *files, *feed_paths(library), *data_paths(library)}), documents)
 
 
-def remedy(library: Library, uri: str, place: str, anchor: str) -> str:
-    """What to write on a page instead of a place that is not named as it should be."""
-    files, hash_ = places(library).files, f"#{anchor}" if anchor else ""
-    ref = re.sub(r"(?:/index)?(?:\.\w+)?/?$", "", place).removeprefix("../")
-    if library.knows("", ref):
+def _suggest_target(library: Library, uri: str, target_path: str, anchor: str) -> str:
+    """A suggestion, with a leading space, for a link whose target does not exist."""
+    files, hash_ = _link_targets(library).files, f"#{anchor}" if anchor else ""
+    ref = re.sub(r"(?:/index)?(?:\.\w+)?/?$", "", target_path).removeprefix("../")
+    if library.has_id("", ref):
         return f" Write `item:{ref}{hash_}`."
-    address = f"/{place.strip('/').lower()}/".replace("//", "/")
-    is_page = PurePosixPath(place).suffix in ("", ".md")
-    page = place if place in files else next((one for one in sorted(files) if address_of(one) == address), "")
+    address = f"/{target_path.strip('/').lower()}/".replace("//", "/")
+    is_page = PurePosixPath(target_path).suffix in ("", ".md")
+    page = (
+        target_path
+        if target_path in files
+        else next((one for one in sorted(files) if path_to_address(one) == address), "")
+    )
     if page:
         return f" Write `{relpath(page, dirname(uri) or '.')}{hash_}`."
     guess = did_you_mean(
-        relpath(place or ".", dirname(uri) or "."), {relpath(one, dirname(uri) or ".") for one in files}
+        relpath(target_path or ".", dirname(uri) or "."), {relpath(one, dirname(uri) or ".") for one in files}
     )
     if guess:
         return guess
-    return " Name a page's file, or an item as in `item:campaigns/…`." if is_page else f" Put it at docs/{place}."
+    return " Name a page's file, or an item as in `item:campaigns/…`." if is_page else f" Put it at docs/{target_path}."
 
 
-def lost_anchor(library: Library, place: str, anchor: str) -> Fault | None:
+def _find_anchor_fault(library: Library, page_path: str, anchor: str) -> Fault | None:
     """What to tell where a page has no such heading; None where it has, or has lists whose headings nobody knows."""
-    document = places(library).documents.get(place)
-    if not anchor or document is None or any(mark.kind in ("list", "dataset") for mark in marks_in(document)):
+    document = _link_targets(library).documents.get(page_path)
+    if (
+        not anchor
+        or document is None
+        or any(mark.kind in ("list", "dataset") for mark in document_shortcodes(document))
+    ):
         return None
-    known = anchors(document.body)
-    own = {found for pair in OWN_ANCHOR.findall(document.body) for found in pair}
-    if anchor in known | own or anchor in template_anchors() or anchor.startswith("fn"):
+    known = heading_anchors(document.body)
+    own = {found for pair in EXPLICIT_ANCHOR.findall(document.body) for found in pair}
+    if anchor in known | own or anchor in _template_anchors() or anchor.startswith("fn"):
         return None
     return Fault(f"there is no heading `#{anchor}` on {document.path}.{did_you_mean(anchor, known)}", f"#{anchor}")
 
 
 @cache
-def template_anchors() -> frozenset[str]:
-    """The anchors that the pages' templates bring with them."""
+def _template_anchors() -> frozenset[str]:
+    """The anchors that the Jinja templates of pages define."""
     texts = [path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.md.j2")]
-    found = {one for text in texts for pair in OWN_ANCHOR.findall(text) for one in pair}
-    return frozenset(found.union(*map(anchors, texts)))
+    found = {one for text in texts for pair in EXPLICIT_ANCHOR.findall(text) for one in pair}
+    return frozenset(found.union(*map(heading_anchors, texts)))
 
 
-REGISTER = "content/elsewhere.yml"
+EXTERNAL_SITES_FILE = "content/elsewhere.yml"
 # A date's own booking page changes with the date: its site must be known, not its page.
-OF_A_DATE = "booking"
+BOOKING_FIELD = "booking"
 # Where something was read is a remark for who checks it, no way for visitors.
-REMARK = "read_at"
+READ_AT_FIELD = "read_at"
 # Old pages that print a wrong number of the Multi Agency Safeguarding Hub (read on 26 November 2026).
-FORBIDDEN = re.compile(
+FORBIDDEN_URL = re.compile(
     r"northamptonshirescb\.org\.uk/childcare/eycm-referrals-eha/early-help|lscbnorthamptonshire\.org\.uk", re.IGNORECASE
 )
 
@@ -241,52 +266,52 @@ def typed_address(library: Library) -> Iterator[Finding]:
     Good:
         [advice on sleep](elsewhere:lullaby-trust), or {elsewhere: lullaby-trust}
     """
-    known, own = by_address(library), read_settings(library.sources).site_url
+    known, own = _external_ids_by_url(library), load_settings(library.sources).site_url
     hosts = {address.partition("/")[0] for address in known}
-    for document, address, line, field in typed(library):
-        if (field == OF_A_DATE and host_of(address) in hosts) or (own and address.startswith(own)):
+    for document, address, line, field in _find_typed_urls(library):
+        if (field == BOOKING_FIELD and url_host(address) in hosts) or (own and address.startswith(own)):
             continue
-        name = known.get(bare(address))
+        name = known.get(normalise_url(address))
         if name:
             remedy = f"Write [words](elsewhere:{name}) or {{elsewhere: {name}}}."
-        elif field == OF_A_DATE:
-            remedy = f"Put its site into {REGISTER}."
+        elif field == BOOKING_FIELD:
+            remedy = f"Put its site into {EXTERNAL_SITES_FILE}."
         else:
-            remedy = f"Put it into {REGISTER}, and write [words](elsewhere:its-id)."
+            remedy = f"Put it into {EXTERNAL_SITES_FILE}, and write [words](elsewhere:its-id)."
         yield Finding(document.path, line, f"the address `{address}` is typed here. {remedy}", mark=address)
 
 
 @memoised
-def by_address(library: Library) -> dict[str, str]:
-    """The ids of what others publish, by the address."""
-    return {bare(one.address): name for name, one in library.values("elsewhere").items() if one.address}
+def _external_ids_by_url(library: Library) -> dict[str, str]:
+    """The ids of content/elsewhere.yml by normalised URL."""
+    return {normalise_url(one.address): name for name, one in library.values("elsewhere").items() if one.address}
 
 
-def typed(library: Library) -> Iterator[tuple[Document, str, int, str]]:
-    """Every address of another site that editors typed: the file, the address, the line, and the field it stands in."""
-    theirs = {entry.document.path for entry in library.entries() if not entry.item.text_is_ours()}
+def _find_typed_urls(library: Library) -> Iterator[tuple[Document, str, int, str]]:
+    """Every URL of another site that editors typed: document, URL, line, and field (empty for the body)."""
+    theirs = {entry.document.path for entry in library.entries() if not entry.item.is_text_editorial()}
     for document in library.texts:
         if document.path not in theirs:
-            yield from typed_in(document)
-            for address, line in links_of(document.body):
+            yield from _find_urls_in_fields(document)
+            for address, line in _find_external_urls(document.body):
                 yield document, address, document.body_line + line, ""
     for name, records in library.vocabularies.items():
         for record in records.values() if name != "elsewhere" else ():
-            yield from typed_in(record.document)
+            yield from _find_urls_in_fields(record.document)
 
 
-def typed_in(document: Document) -> Iterator[tuple[Document, str, int, str]]:
-    """The same in the fields of one file or record."""
-    for loc, text in texts_in(document.fields, ()):
-        for address, line in links_of(text) if loc[-1:] != (REMARK,) else ():
+def _find_urls_in_fields(document: Document) -> Iterator[tuple[Document, str, int, str]]:
+    """Every URL typed in the fields of one document: document, URL, line and field."""
+    for loc, text in find_texts(document.fields, ()):
+        for address, line in _find_external_urls(text) if loc[-1:] != (READ_AT_FIELD,) else ():
             yield document, address, document.line_of(loc) + line, str(loc[-1])
 
 
-def links_of(text: str) -> Iterator[tuple[str, int]]:
-    """The addresses in a text outside code, with their lines from 0; files that a browser would refuse are told of."""
-    plain = CODE.sub(blank, without_code(text))
-    refused = {address for _, address in foreign_files(plain)}
-    yield from ((address, line) for address, line in addresses_in(plain) if address not in refused)
+def _find_external_urls(text: str) -> Iterator[tuple[str, int]]:
+    """The URLs in a text outside code, with their lines from 0; without embedded files (another rule)."""
+    prose = INLINE_CODE.sub(blank_match, blank_fenced_code(text))
+    refused = {address for _, address in find_external_files(prose)}
+    yield from ((address, line) for address, line in find_urls(prose) if address not in refused)
 
 
 @rule("library")
@@ -300,16 +325,16 @@ def pending_named(library: Library) -> Iterator[Finding]:
     """
     pending = {name: one.ask for name, one in library.values("elsewhere").items() if one.is_pending}
 
-    def told(name: str) -> str:
-        return f"`{name}` is pending: {pending[name]} Take its name out until its address is in {REGISTER}."
+    def message(name: str) -> str:
+        return f"`{name}` is pending: {pending[name]} Take its name out until its address is in {EXTERNAL_SITES_FILE}."
 
     for document in library.texts:
-        for mark in marks_in(document):
+        for mark in document_shortcodes(document):
             if mark.kind == "elsewhere" and mark.name in pending:
-                yield Finding(document.path, mark.line, told(mark.name), mark=mark.name)
-    for field, reference in marked_fields(library, Reference):
+                yield Finding(document.path, mark.line, message(mark.name), mark=mark.name)
+    for field, reference in find_marked_fields(library, Reference):
         if reference.target == "elsewhere" and str(field.value) in pending:
-            yield field.finding(told(str(field.value)))
+            yield field.finding(message(str(field.value)))
 
 
 @rule("library")
@@ -323,10 +348,10 @@ def address_twice(library: Library) -> Iterator[Finding]:
     """
     first: dict[str, str] = {}
     for name, record in library.vocabularies["elsewhere"].items():
-        address = bare(record.value.address or "")
+        address = normalise_url(record.value.address or "")
         if address and first.setdefault(address, name) != name:
-            told = f"`{first[address]}` has the same address. Keep one of the two."
-            yield record.document.finding(("address",), told)
+            message = f"`{first[address]}` has the same address. Keep one of the two."
+            yield record.document.finding(("address",), message)
 
 
 @rule("library")
@@ -338,7 +363,7 @@ def forbidden_address(library: Library) -> Iterator[Finding]:
     Good:
         {contact: mash}
     """
-    for path, text in watched(library):
-        for match in FORBIDDEN.finditer(text):
-            told = f"`{match[0]}` is an old page with a wrong number. Take it out; write {{contact: mash}}."
-            yield Finding(path, text.count("\n", 0, match.start()) + 1, told, mark=match[0])
+    for path, text in read_checked_files(library):
+        for match in FORBIDDEN_URL.finditer(text):
+            message = f"`{match[0]}` is an old page with a wrong number. Take it out; write {{contact: mash}}."
+            yield Finding(path, text.count("\n", 0, match.start()) + 1, message, mark=match[0])

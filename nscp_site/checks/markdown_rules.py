@@ -3,35 +3,35 @@
 import re
 from collections.abc import Iterator
 
-from nscp_site.checks.contact_rules import DIAL
-from nscp_site.checks.links import FORBIDDEN, fault_of_form, fault_of_place, links_in
-from nscp_site.checks.texts import REMEDY
+from nscp_site.checks.contact_rules import DIAL_URI
+from nscp_site.checks.links import FORBIDDEN_URL, find_markdown_links, find_syntax_fault, find_target_fault
+from nscp_site.checks.texts import EXTERNAL_FILE_REMEDY
 from nscp_site.content.library import Library
-from nscp_site.content.shortcodes import CODE, blank, texts_in, without_code
+from nscp_site.content.shortcodes import INLINE_CODE, blank_fenced_code, blank_match, find_texts
 from nscp_site.findings import Fault, Finding, rule
-from nscp_site.pages.allowed_html import faults_in, line_of, links_of
-from nscp_site.pages.shown_raw import MAIL_TOLD
-from nscp_site.privacy.guard import about_children
+from nscp_site.pages.allowed_html import find_html_faults, find_html_links, find_line
+from nscp_site.pages.shown_raw import BARE_EMAIL_MESSAGE
+from nscp_site.privacy.guard import is_about_children
 from nscp_site.sources import Document
 
-DASHES = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
-EDGE = re.compile(r"(?<!\\)\|")
-RULED = re.compile(r"[ \t]*-+[ \t]*")
+TABLE_DELIMITER_ROW = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+CELL_EDGE = re.compile(r"(?<!\\)\|")
+HYPHEN_LINE = re.compile(r"[ \t]*-+[ \t]*")
 # What a line of hyphens may stand below without making it a heading; entries of a list are not among it.
-NO_TEXT = re.compile(r"[ \t]*(?:[|#<].*|-*[ \t]*$)")
-QUOTED = re.compile(r"^(?: {0,3}>[ ]?)+", re.MULTILINE)
-NAMED = re.compile(r"^ {0,3}\[([^\]^\n]+)\]:[ \t]*\S", re.MULTILINE)
-USED = re.compile(r"\[([^\[\]]+)\](?!:)")
-TABBED = re.compile(r"\S[ ]*\t+[ ]*\S")
-PRODUCT = re.compile(r"\w\*[^*\s][^*\n]*\*\w")
-BRACES = re.compile(r"^#{1,6}[^\n]*?(\{[^{}\n]*\})[ \t]*#*[ \t]*$", re.MULTILINE)
-NAME_AND_CLASSES = re.compile(r"\{:?[ \t]*(?:[#.][\w-]+[ \t]*)+\}")
+NOT_HEADING_TEXT = re.compile(r"[ \t]*(?:[|#<].*|-*[ \t]*$)")
+BLOCKQUOTE_PREFIX = re.compile(r"^(?: {0,3}>[ ]?)+", re.MULTILINE)
+LINK_DEFINITION = re.compile(r"^ {0,3}\[([^\]^\n]+)\]:[ \t]*\S", re.MULTILINE)
+LINK_LABEL = re.compile(r"\[([^\[\]]+)\](?!:)")
+TAB_SEPARATED = re.compile(r"\S[ ]*\t+[ ]*\S")
+STARS_IN_WORD = re.compile(r"\w\*[^*\s][^*\n]*\*\w")
+HEADING_BRACES = re.compile(r"^#{1,6}[^\n]*?(\{[^{}\n]*\})[ \t]*#*[ \t]*$", re.MULTILINE)
+ATTRIBUTE_LIST = re.compile(r"\{:?[ \t]*(?:[#.][\w-]+[ \t]*)+\}")
 # A sign that begins a heading or an entry, with what looks like a space behind it.
 OTHER_SPACE = re.compile(r"^ *(#{1,6}|[-*+]|\d{1,3}\.)[ ]*[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]", re.MULTILINE)
-NO_WORDS = re.compile(r"^#{1,6}[ \t]*#*[ \t]*$", re.MULTILINE)
-MEANING = re.compile(r"(?:\A|\n[ \t]*\n)( {0,3}: {1,3}\S.{0,20})")
-BOX = re.compile(r"( *)!!!")
-Slip = tuple[int, Fault]
+EMPTY_HEADING = re.compile(r"^#{1,6}[ \t]*#*[ \t]*$", re.MULTILINE)
+DEFINITION = re.compile(r"(?:\A|\n[ \t]*\n)( {0,3}: {1,3}\S.{0,20})")
+ADMONITION = re.compile(r"( *)!!!")
+LineFault = tuple[int, Fault]
 
 
 @rule("library")
@@ -48,142 +48,154 @@ def lost_in_markdown(library: Library) -> Iterator[Finding]:
         | Nurse | Monday | Ring first |
     """
     for document in library.texts:
-        text = CODE.sub(blank, without_code(document.body))
-        for find in FINDERS:
+        text = INLINE_CODE.sub(blank_match, blank_fenced_code(document.body))
+        for find in FAULT_FINDERS:
             for line, fault in find(text):
                 yield fault.at(document.path, document.body_line + line)
 
 
-def cells_lost(text: str) -> Iterator[Slip]:
+def _find_lost_cells(text: str) -> Iterator[LineFault]:
     """Rows of a table that have more cells than its head: the last ones would be on no page."""
     lines, heads = text.split("\n"), 0
     for number, line in enumerate(lines):
         if not line.strip():
             heads = 0
-        elif "|" in line and DASHES.fullmatch(line) and number:
-            heads = cells(lines[number - 1])
-        elif heads and cells(line) > heads:
-            told = f"this row has {cells(line)} cells, and the head of the table {heads}: the rest would be lost."
+        elif "|" in line and TABLE_DELIMITER_ROW.fullmatch(line) and number:
+            heads = _count_cells(lines[number - 1])
+        elif heads and _count_cells(line) > heads:
+            told = (
+                f"this row has {_count_cells(line)} cells, and the head of the table {heads}: the rest would be lost."
+            )
             yield number, Fault(told)
 
 
-def cells(row: str) -> int:
+def _count_cells(row: str) -> int:
     """How many cells a row has."""
-    return len(EDGE.split(row.strip().removeprefix("|").removesuffix("|")))
+    return len(CELL_EDGE.split(row.strip().removeprefix("|").removesuffix("|")))
 
 
-def headings_by_hyphens(text: str) -> Iterator[Slip]:
+def _find_accidental_headings(text: str) -> Iterator[LineFault]:
     """Lines of hyphens right below a text, which make a heading of it."""
-    lines = QUOTED.sub("", text).split("\n")
+    lines = BLOCKQUOTE_PREFIX.sub("", text).split("\n")
     for number, line in enumerate(lines[1:], start=1):
         above = lines[number - 1]
-        if RULED.fullmatch(line) and not NO_TEXT.fullmatch(above):
-            told = (
+        if HYPHEN_LINE.fullmatch(line) and not NOT_HEADING_TEXT.fullmatch(above):
+            message = (
                 "the line of hyphens makes a heading of the text above it. Put an empty line between the two, or write"
             )
-            yield number, Fault(f"{told} `## {above.strip()[:60]}`.")
+            yield number, Fault(f"{message} `## {above.strip()[:60]}`.")
 
 
-def paragraphs_lost(text: str) -> Iterator[Slip]:
+def _find_unused_link_definitions(text: str) -> Iterator[LineFault]:
     """Addresses with a name in brackets that no link of the text goes by: nothing of them is shown."""
-    used = {" ".join(one.split()).casefold() for one in USED.findall(text)} if "]:" in text else set()
-    for match in NAMED.finditer(text):
+    used = {" ".join(one.split()).casefold() for one in LINK_LABEL.findall(text)} if "]:" in text else set()
+    for match in LINK_DEFINITION.finditer(text):
         if " ".join(match[1].split()).casefold() not in used:
-            told = f"nothing of this line is shown: no link goes by the name `{match[1]}`. Write `\\[{match[1]}]: …`."
-            yield text.count("\n", 0, match.start()), Fault(told, match[1])
+            message = (
+                f"nothing of this line is shown: no link goes by the name `{match[1]}`. Write `\\[{match[1]}]: …`."
+            )
+            yield text.count("\n", 0, match.start()), Fault(message, match[1])
 
 
-def rows_of_tabs(text: str) -> Iterator[Slip]:
+def _find_tabbed_rows(text: str) -> Iterator[LineFault]:
     """Rows that were pasted from a table of Word or Excel, with tabs between their cells."""
     for number, line in enumerate(text.split("\n")):
-        if TABBED.search(line):
-            told = (
+        if TAB_SEPARATED.search(line):
+            message = (
                 "this was pasted from a table, and would be one line. Write a row so: `| Monday | Corby |`, below a row"
             )
-            yield number, Fault(f"{told} of heads and one of dashes, `|---|---|`.")
+            yield number, Fault(f"{message} of heads and one of dashes, `|---|---|`.")
 
 
-def tables_after_text(text: str) -> Iterator[Slip]:
+def _find_joined_tables(text: str) -> Iterator[LineFault]:
     """Tables whose rows have no bars at their edges, right below a text: they would become part of it."""
-    lines = QUOTED.sub("", text).split("\n") if "|" in text else []
+    lines = BLOCKQUOTE_PREFIX.sub("", text).split("\n") if "|" in text else []
     for number, line in enumerate(lines[2:], start=2):
         head, above = lines[number - 1], lines[number - 2]
-        if "|" in line and "|" in head and DASHES.fullmatch(line) and above.strip() and head.strip()[0] != "|":
+        if (
+            "|" in line
+            and "|" in head
+            and TABLE_DELIMITER_ROW.fullmatch(line)
+            and above.strip()
+            and head.strip()[0] != "|"
+        ):
             told = "this table would be joined to the line above it. Put an empty line between the two."
             yield number - 1, Fault(told)
 
 
-def empty_boxes(text: str) -> Iterator[Slip]:
+def _find_empty_admonitions(text: str) -> Iterator[LineFault]:
     """Boxes with nothing in them, since what follows does not stand in."""
     lines = text.split("\n") if "!!!" in text else []
     for number, line in enumerate(lines):
-        box = BOX.match(line)
+        box = ADMONITION.match(line)
         below = next((one for one in lines[number + 1 :] if one.strip()), "").expandtabs(4) if box else ""
         if box and not below.startswith(box[1] + " " * 4):
             yield number, Fault("this box would be empty. Write what stands in it below, four spaces in.")
 
 
-def meanings(text: str) -> Iterator[Slip]:
+def _find_definitions(text: str) -> Iterator[LineFault]:
     """What a word means, in a paragraph of its own behind a colon."""
-    for match in MEANING.finditer(text):
-        told = f"`{match[1].strip()}` would be shown as it stands. Write the word in bold, and what it means."
-        yield text.count("\n", 0, match.start(1)), Fault(told, match[1].strip())
+    for match in DEFINITION.finditer(text):
+        message = f"`{match[1].strip()}` would be shown as it stands. Write the word in bold, and what it means."
+        yield text.count("\n", 0, match.start(1)), Fault(message, match[1].strip())
 
 
-def products(text: str) -> Iterator[Slip]:
+def _find_stars_in_words(text: str) -> Iterator[LineFault]:
     """Stars between figures or letters, which would make what is between them italic."""
-    for match in PRODUCT.finditer(text):
+    for match in STARS_IN_WORD.finditer(text):
         better = match[0].replace("*", " × ")
         told = f"`{match[0]}` would lose its stars. Write `{better}`."
         yield text.count("\n", 0, match.start()), Fault(told, match[0])
 
 
-def braces_of_headings(text: str) -> Iterator[Slip]:
+def _find_heading_braces(text: str) -> Iterator[LineFault]:
     """Braces at the end of a heading that are no name: they are not shown; and headings without words."""
-    for match in NO_WORDS.finditer(text):
+    for match in EMPTY_HEADING.finditer(text):
         told = "this heading has no words. Write them, or delete the line."
         yield text.count("\n", 0, match.start()), Fault(told)
-    for match in BRACES.finditer(text):
+    for match in HEADING_BRACES.finditer(text):
         line = text.count("\n", 0, match.start())
-        if not NAME_AND_CLASSES.fullmatch(match[1]):
+        if not ATTRIBUTE_LIST.fullmatch(match[1]):
             told = f"`{match[1]}` would not be shown. Write it in round brackets, or as a name: `{{: #name }}`."
             yield line, Fault(told, match[1])
         elif not match[0].replace(match[1], "").strip("# \t"):
             yield line, Fault("this heading has a name and no words. Write the words.")
 
 
-def other_spaces(text: str) -> Iterator[Slip]:
+def _find_no_break_spaces(text: str) -> Iterator[LineFault]:
     """Signs with a no-break space behind them: no heading and no entry begins so."""
     for match in OTHER_SPACE.finditer(text):
-        told = f"a no-break space stands behind `{match[1]}`, which would be shown as it is. Type a plain space there."
-        yield text.count("\n", 0, match.start()), Fault(told, match[1])
+        message = (
+            f"a no-break space stands behind `{match[1]}`, which would be shown as it is. Type a plain space there."
+        )
+        yield text.count("\n", 0, match.start()), Fault(message, match[1])
 
 
-FINDERS = (
-    other_spaces,
-    cells_lost,
-    headings_by_hyphens,
-    paragraphs_lost,
-    tables_after_text,
-    rows_of_tabs,
-    empty_boxes,
-    meanings,
-    products,
-    braces_of_headings,
+FAULT_FINDERS = (
+    _find_no_break_spaces,
+    _find_lost_cells,
+    _find_accidental_headings,
+    _find_unused_link_definitions,
+    _find_joined_tables,
+    _find_tabbed_rows,
+    _find_empty_admonitions,
+    _find_definitions,
+    _find_stars_in_words,
+    _find_heading_braces,
 )
 
 BULLET = re.compile(r" {0,3}[•·‣◦▪]\s*(?P<text>.*)")
 BRACKET = re.compile(r" {0,3}\(?(\d{1,2}|[a-z])\)\s+(?P<text>\S.*)")
 # A dash alone may name who said something, and figures may follow a hyphen or a stop: several together are a list.
-DASHED = re.compile(r" {0,3}(?:[–—]\s+|[-+](?=[^\W\d]))(?P<text>\S.*)")
-GLUED = re.compile(r" {0,3}\d{1,2}\.(?P<text>[^\W\d].*)")
-INSIDE = re.compile(r" +[-*+] +\S.*")
+DASH_ENTRY = re.compile(r" {0,3}(?:[–—]\s+|[-+](?=[^\W\d]))(?P<text>\S.*)")
+NUMBER_WITHOUT_SPACE = re.compile(r" {0,3}\d{1,2}\.(?P<text>[^\W\d].*)")
+NESTED_ENTRY = re.compile(r" +[-*+] +\S.*")
 # A list begins with one of these; a line of prose may begin with a year and a full stop.
-ENTRY = re.compile(r" *([-*+]|1\.) +\S.*")
+LIST_ENTRY = re.compile(r" *([-*+]|1\.) +\S.*")
 # What may stand directly above a list: another entry, a heading, HTML, the first line of a note.
-ABOVE = re.compile(r"\s*((-|[*+]|\d+\.) .*|#.*|<.*|!!!.*)?")
+ALLOWED_ABOVE_LIST = re.compile(r"\s*((-|[*+]|\d+\.) .*|#.*|<.*|!!!.*)?")
 # The first line of a list.
-FIRST = re.compile(r" *(?:[-*+]|\d+\.) +\S.*")
+FIRST_ENTRY = re.compile(r" *(?:[-*+]|\d+\.) +\S.*")
 
 
 @rule("library")
@@ -201,42 +213,42 @@ def list_unseen(library: Library) -> Iterator[Finding]:
         - act on what they say
     """
     for document in library.texts:
-        for line, told in unseen(without_code(document.body).split("\n")):
-            yield Finding(document.path, document.body_line + line, told)
+        for line, message in _find_unseen_lists(blank_fenced_code(document.body).split("\n")):
+            yield Finding(document.path, document.body_line + line, message)
 
 
-def unseen(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Each line that looks like a list's and is none: its place, and what to write."""
+def _find_unseen_lists(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Each line that looks like a list entry but is not parsed as one: its index from 0, and the message."""
     for number, line in enumerate(lines):
         above, below = lines[number - 1] if number else "", lines[number + 1] if number + 1 < len(lines) else ""
         bullet, bracket = BULLET.fullmatch(line), BRACKET.fullmatch(line)
         if bullet:
             yield number, f"this line would be joined to the next. Write a list with hyphens: `- {bullet['text']}`"
-        elif bracket and any(pattern.fullmatch(near) for pattern in (BRACKET, INSIDE) for near in (above, below)):
+        elif bracket and any(pattern.fullmatch(near) for pattern in (BRACKET, NESTED_ENTRY) for near in (above, below)):
             yield number, f"this line would be joined to the next. Write a numbered list: `1. {bracket['text']}`"
-        elif told := in_rows(line, above, below):
-            yield number, f"this line would be joined to the next. Write {told}"
-        elif ENTRY.fullmatch(line) and not ABOVE.fullmatch(above) and not in_list(lines, number):
+        elif suggestion := _suggest_list_syntax(line, above, below):
+            yield number, f"this line would be joined to the next. Write {suggestion}"
+        elif LIST_ENTRY.fullmatch(line) and not ALLOWED_ABOVE_LIST.fullmatch(above) and not _is_in_list(lines, number):
             yield number, "this list would be joined to the line above it. Put an empty line above its first entry."
 
 
-def in_rows(line: str, above: str, below: str) -> str:
-    """What to write for a line that looks like an entry only because those around it do; else empty."""
-    for pattern, kind in ((DASHED, "a list with hyphens: `- "), (GLUED, "a numbered list: `1. ")):
+def _suggest_list_syntax(line: str, above: str, below: str) -> str:
+    """How to write a line that looks like an entry because its neighbours do; empty if it does not."""
+    for pattern, kind in ((DASH_ENTRY, "a list with hyphens: `- "), (NUMBER_WITHOUT_SPACE, "a numbered list: `1. ")):
         entry = pattern.fullmatch(line)
         if entry and (pattern.fullmatch(above) or pattern.fullmatch(below)):
             return f"{kind}{entry['text']}`"
     return ""
 
 
-def in_list(lines: list[str], number: int) -> bool:
-    """Whether the paragraph that a line stands in began as a list."""
+def _is_in_list(lines: list[str], number: int) -> bool:
+    """Whether the paragraph of a line, given by its index, begins as a list."""
     while number and lines[number - 1].strip():
         number -= 1
-    return bool(FIRST.fullmatch(lines[number]))
+    return bool(FIRST_ENTRY.fullmatch(lines[number]))
 
 
-FOREIGN = re.compile(r"(?:https?:)?[/\\]{2}", re.IGNORECASE)
+EXTERNAL_URL = re.compile(r"(?:https?:)?[/\\]{2}", re.IGNORECASE)
 
 
 @rule("library")
@@ -248,14 +260,14 @@ def not_allowed(library: Library) -> Iterator[Finding]:
     Good:
         [the plan](plan.md), or a part in <div class="care" markdown> … </div>
     """
-    for document in (*library.texts, *records(library)):
-        for loc, text in texts_in(document.fields, ()):
-            for fault, inside in faults_in(text, field=True):
+    for document in (*library.texts, *_vocabulary_documents(library)):
+        for loc, text in find_texts(document.fields, ()):
+            for fault, inside in find_html_faults(text, field=True):
                 yield fault.at(document.path, document.line_of(loc) + inside)
-        for fault, inside in faults_in(document.body):
+        for fault, inside in find_html_faults(document.body):
             # Both have a rule of their own, which says more.
-            is_mail = fault.message == MAIL_TOLD and about_children(document.path)
-            if not is_mail and not FORBIDDEN.search(fault.mark):
+            is_mail = fault.message == BARE_EMAIL_MESSAGE and is_about_children(document.path)
+            if not is_mail and not FORBIDDEN_URL.search(fault.mark):
                 yield fault.at(document.path, document.body_line + inside)
 
 
@@ -269,43 +281,47 @@ def link_hidden(library: Library) -> Iterator[Finding]:
         [the plan](plan.md)
     """
     for document in library.texts:
-        known = {target for target, _ in links_in(document)}
-        for line, text in texts_of(document):
-            for address, sign, count in links_of(text):
-                if address not in known and not address.startswith("#") and not told_elsewhere(text, address, sign):
-                    fault = fault_of_address(library, document, address, sign)
+        known = {target for target, _ in find_markdown_links(document)}
+        for line, text in _iter_texts(document):
+            for address, sign, count in find_html_links(text):
+                if (
+                    address not in known
+                    and not address.startswith("#")
+                    and not _is_reported_elsewhere(text, address, sign)
+                ):
+                    fault = _find_html_link_fault(library, document, address, sign)
                     if fault:
-                        place = line + line_of(text, sign, count)
+                        place = line + find_line(text, sign, count)
                         yield fault.at(document.path, place)
 
 
-def told_elsewhere(text: str, address: str, sign: str) -> bool:
-    """Whether another rule looks at a link: at a mark, or at a picture of others that the text names as it is."""
-    return f"]({address})" in text or (is_foreign_picture(address, sign) and address in text)
+def _is_reported_elsewhere(text: str, address: str, sign: str) -> bool:
+    """Whether another rule checks a link: a Markdown link, or an external picture written in the text."""
+    return f"]({address})" in text or (_is_external_picture(address, sign) and address in text)
 
 
-def is_foreign_picture(address: str, sign: str) -> bool:
+def _is_external_picture(address: str, sign: str) -> bool:
     """Whether an address is that of a picture on another website."""
-    return sign.startswith("img ") and bool(FOREIGN.match(address))
+    return sign.startswith("img ") and bool(EXTERNAL_URL.match(address))
 
 
-def fault_of_address(library: Library, document: Document, address: str, sign: str) -> Fault | None:
+def _find_html_link_fault(library: Library, document: Document, address: str, sign: str) -> Fault | None:
     """What is wrong with a link as a browser reads it; None where nothing is."""
-    if is_foreign_picture(address, sign):
-        return Fault.of(address, f"is a file of another website, which no visitor would see. {REMEDY}")
-    if DIAL.match(address):
+    if _is_external_picture(address, sign):
+        return Fault.of(address, f"is a file of another website, which no visitor would see. {EXTERNAL_FILE_REMEDY}")
+    if DIAL_URI.match(address):
         return Fault("this link calls or chats with somebody. Take it away, and write {contact: its-id}.")
-    return fault_of_form(address) or fault_of_place(library, document, address)
+    return find_syntax_fault(address) or find_target_fault(library, document, address)
 
 
-def records(library: Library) -> Iterator[Document]:
-    """The records of every list."""
+def _vocabulary_documents(library: Library) -> Iterator[Document]:
+    """The document of every record in the lists of content/*.yml."""
     for records_of_list in library.vocabularies.values():
         yield from (record.document for record in records_of_list.values())
 
 
-def texts_of(document: Document) -> Iterator[tuple[int, str]]:
+def _iter_texts(document: Document) -> Iterator[tuple[int, str]]:
     """Every text of a file that becomes HTML, with its line: its fields, and its body."""
-    for loc, text in texts_in(document.fields, ()):
+    for loc, text in find_texts(document.fields, ()):
         yield document.line_of(loc), text
     yield document.body_line, document.body

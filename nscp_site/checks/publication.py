@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from nscp_site.checks.page_addresses import NOT_PUBLISHED, latest, review_record
-from nscp_site.clock import year_over
-from nscp_site.content.addresses import read_addresses
-from nscp_site.content.fields import marked_fields
+from nscp_site.checks.page_addresses import NOT_PUBLISHED, longer_retained, publication_record
+from nscp_site.clock import first_day_after_a_year
+from nscp_site.content.addresses import load_addresses
+from nscp_site.content.fields import find_marked_fields
 from nscp_site.content.library import Entry, Library
-from nscp_site.content.shortcodes import marks_in
-from nscp_site.content.visibility import ALWAYS, NEVER, open_from, state
+from nscp_site.content.shortcodes import document_shortcodes
+from nscp_site.content.visibility import ALWAYS, NEVER, describe_hidden_status, visible_from
 from nscp_site.findings import Finding, rule
-from nscp_site.pages.frame import NAME, place_of
+from nscp_site.pages.frame import NOTICES, breadcrumb
 from nscp_site.schema.announcements import Notice
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.learning import Review
-from nscp_site.schema.types import WHEN, NotBefore, NotInFuture, Reference, spoken
+from nscp_site.schema.types import PARTIAL_DATE, NotBefore, NotInFuture, Reference, format_date
 from nscp_site.sources import Document, Position
 
 
@@ -32,18 +32,18 @@ def date_order(library: Library) -> Iterator[Finding]:
         starts: 2022-12-15
         ends: 2022-12-31
     """
-    for field, order in marked_fields(library, NotBefore):
+    for field, order in find_marked_fields(library, NotBefore):
         earlier = getattr(field.record, order.other)
-        if earlier is not None and is_before(str(field.value), str(earlier)):
+        if earlier is not None and _is_before(str(field.value), str(earlier)):
             name = str(field.loc[-1])
             told = f"`{name}` ({field.value}) lies before `{order.other}` ({earlier}). Put the two dates in order."
             yield field.finding(told)
 
 
-def is_before(one: str, other: str) -> bool:
-    """Whether a date, month or year lies wholly before another."""
-    length = min(len(one), len(other))
-    return one[:length] < other[:length]
+def _is_before(first: str, second: str) -> bool:
+    """Whether a date, month or year (ISO strings) lies wholly before another."""
+    length = min(len(first), len(second))
+    return first[:length] < second[:length]
 
 
 @rule("library", "warning")
@@ -61,7 +61,9 @@ def review_passed(library: Library) -> Iterator[Finding]:
         if entry.item.life in ("withdrawn", "archived"):
             continue
         if due < library.today:
-            told = f"the review was due on {spoken(due)}. Check the page, then set `last_reviewed` and `next_review`."
+            told = (
+                f"the review was due on {format_date(due)}. Check the page, then set `last_reviewed` and `next_review`."
+            )
             yield entry.document.finding(("next_review",), told)
 
 
@@ -76,10 +78,10 @@ def start_taken_for_end(library: Library) -> Iterator[Finding]:
         due: from April 2023
     """
     for entry in library.entries():
-        for place, action in enumerate(getattr(entry.item, "actions", ())):
+        for index, action in enumerate(getattr(entry.item, "actions", ())):
             if action.due_by and re.match(r"(from|since|as of|starting|beginning)\b", action.due, re.IGNORECASE):
-                told = f"`due` ({action.due}) says when it begins, not by when it is due. Take `due_by` out."
-                yield entry.document.finding(("actions", place, "due_by"), told)
+                message = f"`due` ({action.due}) says when it begins, not by when it is due. Take `due_by` out."
+                yield entry.document.finding(("actions", index, "due_by"), message)
 
 
 @rule("library")
@@ -93,10 +95,11 @@ def date_in_future(library: Library) -> Iterator[Finding]:
         updates:
           - {on: 2026-11-22, says: Signed off., state: done}
     """
-    for field, _ in marked_fields(library, NotInFuture):
+    for field, _ in find_marked_fields(library, NotInFuture):
         if field.value > library.today:
             told = (
-                f"`{field.loc[-1]}` is {spoken(field.value)}, a day still to come (today is {spoken(library.today)}). "
+                f"`{field.loc[-1]}` is {format_date(field.value)}, a day still to come "
+                f"(today is {format_date(library.today)}). "
                 "Write the day on which it happened."
             )
             yield field.finding(told)
@@ -114,23 +117,23 @@ def names_hidden(library: Library) -> Iterator[Finding]:
         related: [campaigns/safer-sleeping] on the draft
     """
     readers = {entry.document.path: entry for entry in library.entries()}
-    for document, position, ref, is_link in names(library):
+    for document, position, ref, is_link in _iter_named_items(library):
         reader = readers.get(document.path)
-        if reader is None and document.path.startswith("content/") and path_ref(document) in library.drafts:
+        if reader is None and document.path.startswith("content/") and _item_ref(document) in library.drafts:
             continue
-        told = hidden(library, reader, ref, is_link=is_link)
-        if told:
-            yield Finding(document.path, position.line, told, column=position.column, mark=ref)
+        message = _describe_hidden_item(library, reader, ref, is_link=is_link)
+        if message:
+            yield Finding(document.path, position.line, message, column=position.column, mark=ref)
 
 
-def names(library: Library) -> Iterator[tuple[Document, Position, str, bool]]:
+def _iter_named_items(library: Library) -> Iterator[tuple[Document, Position, str, bool]]:
     """Every item that is named: by which file, where, its collection/id, and whether by a mere link."""
-    for field, reference in marked_fields(library, Reference):
+    for field, reference in find_marked_fields(library, Reference):
         name = str(field.value).partition("#")[0]
         if not reference.target or reference.target in library.collections:
             yield field.document, field.document.position_of(field.loc), f"{reference.target}/{name}".lstrip("/"), False
     for document in library.texts:
-        for mark in marks_in(document):
+        for mark in document_shortcodes(document):
             if mark.kind == "item":
                 yield document, Position(mark.line), mark.name.partition("#")[0], True
             elif mark.kind == "record":
@@ -139,15 +142,15 @@ def names(library: Library) -> Iterator[tuple[Document, Position, str, bool]]:
                 yield document, Position(mark.line), f"datasets/{mark.name}", False
 
 
-def path_ref(document: Document) -> str:
-    """The collection/id of an item's file."""
+def _item_ref(document: Document) -> str:
+    """The `collection/id` of an item's file."""
     return document.path.removeprefix("content/").removesuffix(".md")
 
 
-def hidden(library: Library, reader: Entry | None, ref: str, *, is_link: bool) -> str:
-    """What is wrong with naming an item on a page; `reader` is None for a page that is always open."""
+def _describe_hidden_item(library: Library, reader: Entry | None, ref: str, *, is_link: bool) -> str:
+    """The message about naming an item that readers can't open yet; `reader` is None for a page always open."""
     named = library.find(ref)
-    opens = open_from(reader.item) if reader else ALWAYS
+    opens = visible_from(reader.item) if reader else ALWAYS
     if opens == NEVER or (reader and reader.item.life == "withdrawn"):
         return ""
     if named is None:
@@ -156,8 +159,8 @@ def hidden(library: Library, reader: Entry | None, ref: str, *, is_link: bool) -
             if ref in library.drafts
             else ""
         )
-    if open_from(named.item) > max(opens, library.now):
-        what = state(named.item)
+    if visible_from(named.item) > max(opens, library.now):
+        what = describe_hidden_status(named.item)
         return f"`{ref}` is {what}, and this page opens before. Take its name out here; let it name this page."
     if named.item.life == "withdrawn" and not is_link:
         return f"`{ref}` was withdrawn, so nothing of it can be shown here. Take its name out."
@@ -188,18 +191,18 @@ def two_people(library: Library) -> Iterator[Finding]:
                 what = type(item).model_fields[name].description
                 told = f"the field `{name}` is missing: {what} Until then, write `life: draft`."
                 yield entry.document.finding(("provenance",), told, (name,))
-        if item.anonymised_by and item.checked_by and same_person(item.anonymised_by, item.checked_by):
+        if item.anonymised_by and item.checked_by and _is_same_person(item.anonymised_by, item.checked_by):
             told = f"`checked_by` must be somebody else than `anonymised_by`: `{item.checked_by}` stands in both."
             yield entry.document.finding(("checked_by",), told)
 
 
-def same_person(one: str, other: str) -> bool:
-    """Whether two names are one, whatever their capitals, spaces and full stops."""
-    return bare_name(one) == bare_name(other)
+def _is_same_person(first: str, second: str) -> bool:
+    """Whether two names are equal but for case, spaces, punctuation and an office after a comma."""
+    return _normalise_person_name(first) == _normalise_person_name(second)
 
 
-def bare_name(name: str) -> str:
-    """A name's letters alone; an office after a comma is left out."""
+def _normalise_person_name(name: str) -> str:
+    """The letters and digits of a name in lower case, without an office after a comma."""
     return "".join(letter for letter in name.partition(",")[0].casefold() if letter.isalnum())
 
 
@@ -254,53 +257,55 @@ def review_kept(library: Library) -> Iterator[Finding]:
     Good:
         before_its_year: A court ordered it on 1 March 2027; the Strategic Leads agreed on 2 March.
     """
-    yield from withdrawn_early(library)
-    yield from removed_early(library)
+    yield from _find_withdrawn_early(library)
+    yield from _find_removed_early(library)
 
 
-def withdrawn_early(library: Library) -> Iterator[Finding]:
+def _find_withdrawn_early(library: Library) -> Iterator[Finding]:
     """Reviews withdrawn before their year is over."""
-    recorded = read_addresses(library.sources).values.reviews
+    recorded = load_addresses(library.sources).values.reviews
     for entry in library.collections["reviews"].values():
         item = entry.item
         if item.life != "withdrawn" or item.before_its_year:
             continue
-        told = still_kept(latest(review_record(item), recorded.get(f"/{entry.ref}/", "")), item.withdrawn_on)
-        if told:
-            told = f"{told} Write `before_its_year`: {Review.model_fields['before_its_year'].description}"
-            yield entry.document.finding(("withdrawn_on",), told, ("before_its_year",))
+        reason = _describe_retention(
+            longer_retained(publication_record(item), recorded.get(f"/{entry.ref}/", "")), item.withdrawn_on
+        )
+        if reason:
+            reason = f"{reason} Write `before_its_year`: {Review.model_fields['before_its_year'].description}"
+            yield entry.document.finding(("withdrawn_on",), reason, ("before_its_year",))
 
 
-def removed_early(library: Library) -> Iterator[Finding]:
+def _find_removed_early(library: Library) -> Iterator[Finding]:
     """Reviews that were published, and whose page is neither there nor old enough to be gone."""
-    addresses = read_addresses(library.sources)
+    addresses = load_addresses(library.sources)
     values = addresses.values
-    kept = {f"/{entry.ref}/" for entry in library.collections["reviews"].values()}
+    current = {f"/{entry.ref}/" for entry in library.collections["reviews"].values()}
     for old, record in values.reviews.items():
         moved, stone = values.moved.get(old), values.gone.get(old)
-        told = still_kept(record, library.today)
-        if not told or (moved in kept) or (stone and (stone.before_its_year or stone.for_safety)):
+        reason = _describe_retention(record, library.today)
+        if not reason or (moved in current) or (stone and (stone.before_its_year or stone.for_safety)):
             continue
         if moved:
-            yield addresses.document.finding(("moved", old), f"{told} {old} must lead to a review, not to {moved}.")
+            yield addresses.document.finding(("moved", old), f"{reason} {old} must lead to a review, not to {moved}.")
         elif stone:
-            told = (
-                f"{told} Put the page back, or write below {old}: `before_its_year: why it could not wait, and who "
+            reason = (
+                f"{reason} Put the page back, or write below {old}: `before_its_year: why it could not wait, and who "
                 f"agreed.`"
             )
-            yield addresses.document.finding(("gone", old), told)
+            yield addresses.document.finding(("gone", old), reason)
 
 
-def still_kept(record: str, day: date | None) -> str:
-    """Why a review must still stand on a day; empty where it may go. `record` as addresses.yml keeps it."""
+def _describe_retention(record: str, day: date | None) -> str:
+    """Why a review must still be published on a day; empty where it may go. `record` as in addresses.yml."""
     if record in ("", NOT_PUBLISHED):
         return ""
-    if not WHEN.fullmatch(record):
+    if not PARTIAL_DATE.fullmatch(record):
         return "nobody knows on which day this review was published, so nobody can tell that its year is over."
-    over = year_over(record)
+    over = first_day_after_a_year(record)
     if day is not None and day >= over:
         return ""
-    return f"this review (published: {spoken(record)}) must stay for a year, until {spoken(over)}."
+    return f"this review (published: {format_date(record)}) must stay for a year, until {format_date(over)}."
 
 
 @rule("library")
@@ -314,21 +319,25 @@ def notices_overlap(library: Library) -> Iterator[Finding]:
         winter: {text: The office is closed., starts: 2026-12-24, ends: 2027-01-01}
         snow: {text: Courses are cancelled., starts: 2027-01-02, ends: 2027-01-05}
     """
-    for one, other in combinations(library.vocabularies[NAME].values(), 2):
-        first, last = max(one.value.starts, other.value.starts), min(one.value.ends, other.value.ends)
-        if first <= last and on_one_page(library, one.value, other.value):
-            days = f"on {spoken(first)}" if first == last else f"from {spoken(first)} to {spoken(last)}"
-            told = f"`{one.id}` and `{other.id}` would both stand on the same pages {days}. Put them into one notice, "
-            yield other.document.finding(("starts",), told + "or change the days.")
+    for left, right in combinations(library.vocabularies[NOTICES].values(), 2):
+        first, last = max(left.value.starts, right.value.starts), min(left.value.ends, right.value.ends)
+        if first <= last and _is_page_shared(library, left.value, right.value):
+            days = f"on {format_date(first)}" if first == last else f"from {format_date(first)} to {format_date(last)}"
+            message = (
+                f"`{left.id}` and `{right.id}` would both stand on the same pages {days}. Put them into one notice, "
+            )
+            yield right.document.finding(("starts",), message + "or change the days.")
 
 
-def on_one_page(library: Library, one: Notice, other: Notice) -> bool:
-    """Whether two notices have a page in common: one is for every page, or its section holds the other's."""
-    if one.section is None or other.section is None:
+def _is_page_shared(library: Library, first: Notice, second: Notice) -> bool:
+    """Whether two notices appear on a common page: one is site-wide, or its section contains the other."""
+    if first.section is None or second.section is None:
         return True
-    return one.section in around(library, other.section) or other.section in around(library, one.section)
+    return first.section in _page_and_ancestors(library, second.section) or second.section in _page_and_ancestors(
+        library, first.section
+    )
 
 
-def around(library: Library, page: str) -> list[str]:
-    """A page, and those above it."""
-    return [page, *(path for _, path in place_of(library, page)["breadcrumb"])]
+def _page_and_ancestors(library: Library, page: str) -> list[str]:
+    """A page's path and those of the pages above it in the breadcrumb."""
+    return [page, *(path for _, path in breadcrumb(library, page)["breadcrumb"])]

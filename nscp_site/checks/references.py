@@ -4,26 +4,26 @@ import re
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 
-from nscp_site.content.fields import marked_fields
-from nscp_site.content.headings import anchors
+from nscp_site.content.fields import find_marked_fields
+from nscp_site.content.headings import heading_anchors
 from nscp_site.content.library import Library
-from nscp_site.content.shortcodes import MARKS, Mark, marks_in, without_code
-from nscp_site.findings import Fault, Finding, did_you_mean, one_of, rule
-from nscp_site.pages.templating import MADE
+from nscp_site.content.shortcodes import SHORTCODE_TARGETS, Shortcode, blank_fenced_code, document_shortcodes
+from nscp_site.findings import Fault, Finding, did_you_mean, format_choices, rule
+from nscp_site.pages.templating import COMPUTED_LISTS
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
-from nscp_site.schema.types import AUDIENCES, PageOfDocs, Reference
-from nscp_site.search.help_classifier import taught
-from nscp_site.settings import read_settings
+from nscp_site.schema.types import AUDIENCES, DocsPage, Reference
+from nscp_site.search.help_classifier import labels_with_examples
+from nscp_site.settings import load_settings
 from nscp_site.sources import Document
 
 PAGE_LINK = re.compile(r"\]\(<?([^)\s#>:]+\.md)")
-PANELS = "help-panels"
+HELP_PANELS = "help-panels"
 # What a page can list; the words of the search are for the search only, the guard's exceptions and what must be settled
 # before the launch for editors. Notices have a place of their own.
-LISTS = {*COLLECTIONS, *VOCABULARIES, *MADE} - {
+LISTABLE = {*COLLECTIONS, *VOCABULARIES, *COMPUTED_LISTS} - {
     "anonymity-exceptions",
     "everyday-words",
-    PANELS,
+    HELP_PANELS,
     "launch",
     "notices",
     "safeguarding-terms",
@@ -39,8 +39,8 @@ def broken_reference(library: Library) -> Iterator[Finding]:
     Good:
         themes: [neglect]
     """
-    for field, reference in marked_fields(library, Reference):
-        fault = missing(library, reference.target, str(field.value))
+    for field, reference in find_marked_fields(library, Reference):
+        fault = describe_missing(library, reference.target, str(field.value))
         # The group that keeps a folder follows from the schema; no editor wrote it.
         if fault and not (field.loc == ("owner",) and "owner" not in field.document.fields):
             yield field.finding(fault.message)
@@ -55,11 +55,11 @@ def page_of_docs(library: Library) -> Iterator[Finding]:
     Good:
         pages: [about/accessibility.md]
     """
-    for field, _ in marked_fields(library, PageOfDocs):
-        pages = library.known("docs")
+    for field, _ in find_marked_fields(library, DocsPage):
+        pages = library.known_ids("docs")
         if field.value not in pages:
-            told = f"there is no page `{field.value}` in docs/.{did_you_mean(field.value, pages)}"
-            yield field.finding(told)
+            message = f"there is no page `{field.value}` in docs/.{did_you_mean(field.value, pages)}"
+            yield field.finding(message)
 
 
 @rule("library")
@@ -72,8 +72,8 @@ def broken_link(library: Library) -> Iterator[Finding]:
         [the campaign](item:campaigns/safer-sleeping)
     """
     for document in library.texts:
-        for mark in marks_in(document):
-            fault = missing(library, "", mark.name) if mark.kind == "item" else None
+        for mark in document_shortcodes(document):
+            fault = describe_missing(library, "", mark.name) if mark.kind == "item" else None
             if fault:
                 yield fault.at(document.path, mark.line)
 
@@ -88,8 +88,8 @@ def unknown_mark(library: Library) -> Iterator[Finding]:
         Ring {contact: mash}.
     """
     for document in library.texts:
-        for mark in marks_in(document):
-            fault = mistaken(library, document, mark)
+        for mark in document_shortcodes(document):
+            fault = _find_shortcode_fault(library, document, mark)
             if fault:
                 yield fault.at(document.path, mark.line)
 
@@ -103,39 +103,41 @@ def panel_without_examples(library: Library) -> Iterator[Finding]:
     Good:
         not-home:
     """
-    for name, record in library.vocabularies[PANELS].items():
-        if name not in taught():
-            told = f"no example teaches the search when to show `{name}`.{did_you_mean(name, taught())}"
-            yield record.document.finding(("need",), told)
+    for name, record in library.vocabularies[HELP_PANELS].items():
+        if name not in labels_with_examples():
+            message = (
+                f"no example teaches the search when to show `{name}`.{did_you_mean(name, labels_with_examples())}"
+            )
+            yield record.document.finding(("need",), message)
 
 
-def mistaken(library: Library, document: Document, mark: Mark) -> Fault | None:
+def _find_shortcode_fault(library: Library, document: Document, mark: Shortcode) -> Fault | None:
     """What is wrong with a mark; None where nothing is."""
     if mark.kind == "item":
         return None
     if not mark.kind:
-        return slip(mark.name)
-    if mark.kind not in MARKS:
-        return Fault(f"`{{{mark.kind}: …}}` is not a mark. Use {one_of(MARKS)}.", mark.kind)
+        return _describe_malformed_shortcode(mark.name)
+    if mark.kind not in SHORTCODE_TARGETS:
+        return Fault(f"`{{{mark.kind}: …}}` is not a mark. Use {format_choices(SHORTCODE_TARGETS)}.", mark.kind)
     if mark.kind == "list":
         name, *rest = mark.name.split() or [""]
-        if name not in LISTS:
-            return Fault.of(name, f"is not a collection or a list.{did_you_mean(name, LISTS)}")
+        if name not in LISTABLE:
+            return Fault.of(name, f"is not a collection or a list.{did_you_mean(name, LISTABLE)}")
         strange = [word for word in rest if word not in AUDIENCES and not word.isdecimal()]
-        return Fault.of(strange[0], f"is not an audience. Use {one_of(AUDIENCES)}.") if strange else None
+        return Fault.of(strange[0], f"is not an audience. Use {format_choices(AUDIENCES)}.") if strange else None
     if mark.kind == "fields":
         is_list = isinstance(document.fields.get(mark.name), list)
         return None if is_list else Fault(f"this file has no list `{mark.name}` to print.", mark.name)
-    return missing(library, MARKS[mark.kind] or "", mark.name)
+    return describe_missing(library, SHORTCODE_TARGETS[mark.kind] or "", mark.name)
 
 
-def slip(written: str) -> Fault:
+def _describe_malformed_shortcode(written: str) -> Fault:
     """What to tell of a mark that is not written as one."""
     kind, _, name = re.sub(r"[{}\[\]:;=\s]+", " ", written).strip().partition(" ")
-    meant = next((mark for mark in MARKS if mark.rstrip("s") == kind.lower().rstrip("s")), "")
+    meant = next((mark for mark in SHORTCODE_TARGETS if mark.rstrip("s") == kind.lower().rstrip("s")), "")
     name = name if re.fullmatch(r"[\w -]+", name) else "its-id"
     if not meant:
-        return Fault.of(written, f"is not a mark. Use {one_of(MARKS)}.")
+        return Fault.of(written, f"is not a mark. Use {format_choices(SHORTCODE_TARGETS)}.")
     return Fault.of(written, f"is not a whole mark: it would be printed as it stands. Write {{{meant}: {name}}}.")
 
 
@@ -148,8 +150,10 @@ def unused_note(library: Library) -> Iterator[Finding]:
     Good:
         {note: two-counts-of-reviews}
     """
-    used = {mark.name for document in library.texts for mark in marks_in(document) if mark.kind == "note"}
-    used |= {str(field.value) for field, mark in marked_fields(library, Reference) if mark.target == "editors-notes"}
+    used = {mark.name for document in library.texts for mark in document_shortcodes(document) if mark.kind == "note"}
+    used |= {
+        str(field.value) for field, mark in find_marked_fields(library, Reference) if mark.target == "editors-notes"
+    }
     for identifier, record in library.vocabularies["editors-notes"].items():
         if identifier not in used:
             yield record.document.finding((), f"the note `{identifier}` is printed nowhere.")
@@ -164,39 +168,42 @@ def unreached_page(library: Library) -> Iterator[Finding]:
     Good:
         About us, docs/about/index.md: [The new service](new-service.md)
     """
-    reached = read_settings(library.sources).menu | {path for text in library.texts for path in pages_linked(text)}
-    reached |= {str(field.value) for field, _ in marked_fields(library, PageOfDocs)}
+    linked = {path for text in library.texts for path in _find_linked_pages(text)}
+    reached = load_settings(library.sources).nav_pages | linked
+    reached |= {str(field.value) for field, _ in find_marked_fields(library, DocsPage)}
     # The site's name leads home, and each item to the index of its collection.
     reached |= {"index.md", *(f"{name}/index.md" for name in COLLECTIONS)}
-    told = "no page leads here. Link it from one where readers would look for it, or put it in the menu of mkdocs.yml."
+    message = (
+        "no page leads here. Link it from one where readers would look for it, or put it in the menu of mkdocs.yml."
+    )
     for path, document in library.prose.items():
         if path not in reached:
-            yield Finding(document.path, 1, told)
+            yield Finding(document.path, 1, message)
 
 
-def pages_linked(document: Document) -> Iterator[str]:
-    """The pages that a text links, as paths below docs/."""
+def _find_linked_pages(document: Document) -> Iterator[str]:
+    """The pages that a document links to, as paths below docs/; links to itself left out."""
     folder = dirname(document.path.partition("/")[2])
-    for target in PAGE_LINK.findall(without_code(document.body)):
+    for target in PAGE_LINK.findall(blank_fenced_code(document.body)):
         path = normpath(join(folder, target))
         if path != document.path.partition("/")[2]:
             yield path
 
 
-def what_is(target: str, name: str) -> str:
-    """Words for a thing that is named: an item, or an entry of one folder or list."""
+def _describe_target(target: str, name: str) -> str:
+    """How messages name a target: an item, or an entry of a folder or list."""
     if not target:
         return f"item `{name}`"
     return f"`{name}` in content/{target}{'/' if target in COLLECTIONS else '.yml'}"
 
 
-def missing(library: Library, target: str, name: str) -> Fault | None:
+def describe_missing(library: Library, target: str, name: str) -> Fault | None:
     """What to tell where nothing has that name; None where something has."""
     ref, _, anchor = name.partition("#")
-    if not library.knows(target, ref):
-        return Fault(f"there is no {what_is(target, ref)}.{did_you_mean(ref, library.known(target))}", ref)
+    if not library.has_id(target, ref):
+        return Fault(f"there is no {_describe_target(target, ref)}.{did_you_mean(ref, library.known_ids(target))}", ref)
     entry = None if target else library.find(ref)
-    if anchor and entry and anchor not in anchors(entry.document.body):
-        found = anchors(entry.document.body)
+    if anchor and entry and anchor not in heading_anchors(entry.document.body):
+        found = heading_anchors(entry.document.body)
         return Fault.of(ref, f"has no heading `#{anchor}`.{did_you_mean(anchor, found)}")
     return None

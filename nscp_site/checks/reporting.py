@@ -8,62 +8,64 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from nscp_site.findings import FAILED, Finding, errors_in, tally
+from nscp_site.findings import FAILED, Finding, errors_in, format_counts
 from nscp_site.sources import SourceEntry, Sources
 
 
-class NotContentError(Exception):
-    """A path was named that nothing is checked of; the text says so."""
+class UncheckedPathError(Exception):
+    """A path given on the command line is outside the project or does not exist; the message says which."""
 
 
-def below(root: Path, problems: Iterable[Finding], paths: Iterable[Path]) -> list[Finding]:
+def filter_by_paths(root: Path, problems: Iterable[Finding], paths: Iterable[Path]) -> list[Finding]:
     """The problems in some files and folders, and the checks that failed; all where none is named.
 
     Raises NotContentError.
     """
-    wanted = [inside(root, path) for path in paths]
+    wanted = [_to_project_path(root, path) for path in paths]
     return [
-        one for one in problems if not wanted or one.check == FAILED or any(is_below(one.path, path) for path in wanted)
+        one
+        for one in problems
+        if not wanted or one.check == FAILED or any(_is_at_or_below(one.path, path) for path in wanted)
     ]
 
 
-def inside(root: Path, path: Path) -> str:
-    """A path as problems write it. Raises NotContentError."""
+def _to_project_path(root: Path, path: Path) -> str:
+    """A path relative to the project, with forward slashes, as in findings. Raises UncheckedPathError."""
     whole = (root / path).resolve()
     if not whole.is_relative_to(root.resolve()):
-        raise NotContentError(f"{path} is not in the project's folder, {root}.")
+        raise UncheckedPathError(f"{path} is not in the project's folder, {root}.")
     if not whole.exists():
-        raise NotContentError(f"There is no {path}. Name a file or folder, such as content/campaigns.")
+        raise UncheckedPathError(f"There is no {path}. Name a file or folder, such as content/campaigns.")
     return whole.relative_to(root.resolve()).as_posix()
 
 
-def is_below(path: str, folder: str) -> bool:
-    """Whether a path is a file, or lies in a folder; `.` is the whole project."""
+def _is_at_or_below(path: str, folder: str) -> bool:
+    """Whether a path is a given file, or lies in a given folder; `.` is the whole project."""
     return folder == "." or path == folder or path.startswith(f"{folder}/")
 
 
-def as_text(problems: list[Finding]) -> Iterator[str]:
+def _format_text(problems: list[Finding]) -> Iterator[str]:
     """Errors first, then warnings under their own head, then how many."""
     errors = errors_in(problems)
-    yield from map(line_of, errors)
+    yield from map(format_line, errors)
     warnings = [problem for problem in problems if problem not in errors]
     if warnings:
         yield ("\n" if errors else "") + "Warnings (nothing is held up by them):"
-        yield from map(line_of, warnings)
-    yield tally(problems)
+        yield from map(format_line, warnings)
+    yield format_counts(problems)
 
 
-def line_of(problem: Finding) -> str:
+def format_line(problem: Finding) -> str:
     """A problem on one line, as editors' programs understand it: path:line:column: message (check)."""
-    return printable(f"{problem.path}:{problem.line}:{problem.column}: {problem.message} ({problem.check})")
+    return _escape_unprintable(f"{problem.path}:{problem.line}:{problem.column}: {problem.message} ({problem.check})")
 
 
-def printable(text: str) -> str:
-    """A text in which nothing steers the terminal: what can't be seen is shown as its number."""
+def _escape_unprintable(text: str) -> str:
+    """A text with unprintable characters escaped, so that none can control the terminal."""
     return "".join(one if one.isprintable() else one.encode("unicode_escape", "surrogatepass").decode() for one in text)
 
 
-def as_json(problems: list[Finding]) -> Iterator[str]:
+def _format_json(problems: list[Finding]) -> Iterator[str]:
     """One object: the problems, each with its place, and how many errors and warnings."""
     errors = len(errors_in(problems))
     yield json.dumps(
@@ -87,14 +89,15 @@ def as_json(problems: list[Finding]) -> Iterator[str]:
     )
 
 
-def as_github(problems: list[Finding]) -> Iterator[str]:
+def _format_github(problems: list[Finding]) -> Iterator[str]:
     """Workflow commands of GitHub Actions, which show each problem beside its line."""
     for problem in problems:
-        place = f"file={escaped(problem.path)},line={problem.line},col={problem.column},title={escaped(problem.check)}"
-        yield f"::{problem.severity} {place}::{problem.message.translate(DATA)}"
+        place = f"file={_escape_property(problem.path)},line={problem.line},col={problem.column}"
+        properties = f"{place},title={_escape_property(problem.check)}"
+        yield f"::{problem.severity} {properties}::{problem.message.translate(COMMAND_ESCAPES)}"
 
 
-def as_codequality(problems: list[Finding]) -> Iterator[str]:
+def format_codequality(problems: list[Finding]) -> Iterator[str]:
     """A report of GitLab's Code Quality, which shows each problem beside its line.
 
     The fingerprint is the same as long as the problem is: it must not change with the line, and no two may share one.
@@ -116,40 +119,40 @@ def as_codequality(problems: list[Finding]) -> Iterator[str]:
     yield json.dumps(found, indent=2, ensure_ascii=False)
 
 
-DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
-PROPERTY = DATA | str.maketrans({":": "%3A", ",": "%2C"})
+COMMAND_ESCAPES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+PROPERTY_ESCAPES = COMMAND_ESCAPES | str.maketrans({":": "%3A", ",": "%2C"})
 
 
-def escaped(text: str) -> str:
-    """A text as a property of a workflow command."""
-    return text.translate(PROPERTY)
+def _escape_property(text: str) -> str:
+    """A text escaped as a property of a GitHub workflow command."""
+    return text.translate(PROPERTY_ESCAPES)
 
 
-FORMATS = {"text": as_text, "json": as_json, "github": as_github, "codequality": as_codequality}
+FORMATS = {"text": _format_text, "json": _format_json, "github": _format_github, "codequality": format_codequality}
 
 
 # No message quotes what stands in these, and they may be large.
 WITHOUT_LINES = (".pdf", ".png", ".jpg", ".jpeg", ".webp", ".gif")
 
 
-def with_columns(sources: Sources, problems: Iterable[Finding]) -> list[Finding]:
+def add_columns(sources: Sources, problems: Iterable[Finding]) -> list[Finding]:
     """The problems, each with its column, in the order of their places; a file that can't be read has column 1."""
-    return sorted(columns_of(sources, problems), key=lambda one: (one.path, one.line, one.column, one))
+    return sorted(_fill_columns(sources, problems), key=lambda one: (one.path, one.line, one.column, one))
 
 
-def columns_of(sources: Sources, problems: Iterable[Finding]) -> Iterator[Finding]:
+def _fill_columns(sources: Sources, problems: Iterable[Finding]) -> Iterator[Finding]:
     """The problems, each with its column."""
-    lines = lru_cache(maxsize=None)(lines_of)
+    lines = lru_cache(maxsize=None)(_read_lines)
     for problem in problems:
         if problem.column:
             yield problem
             continue
         text = lines(sources.file(problem.path))
         line = text[problem.line - 1] if problem.line <= len(text) else ""
-        yield replace(problem, column=column_in(line, problem.mark))
+        yield replace(problem, column=find_column(line, problem.mark))
 
 
-def lines_of(file: SourceEntry | None) -> tuple[str, ...]:
+def _read_lines(file: SourceEntry | None) -> tuple[str, ...]:
     """The lines of a file; none where there is no file, or none that can be read."""
     if file is None or file.inside.suffix.lower() in WITHOUT_LINES:
         return ()
@@ -159,7 +162,7 @@ def lines_of(file: SourceEntry | None) -> tuple[str, ...]:
         return ()
 
 
-def column_in(line: str, mark: str) -> int:
+def find_column(line: str, mark: str) -> int:
     """Where a line holds what a finding is about, from 1; else where its text begins."""
-    place = line.find(mark) if mark else -1
-    return (place if place >= 0 else len(line) - len(line.lstrip())) + 1
+    column = line.find(mark) if mark else -1
+    return (column if column >= 0 else len(line) - len(line.lstrip())) + 1

@@ -4,17 +4,16 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from nscp_site.clock import NOTICE
+from nscp_site.clock import NOTICE_PERIOD
 from nscp_site.content.library import Library
 from nscp_site.findings import Finding, did_you_mean, rule
-from nscp_site.pages.launch import LIST
-from nscp_site.pages.launch import NAME as LAUNCH
-from nscp_site.schema.editorial import ASKED, FIRST
-from nscp_site.schema.types import spoken
-from nscp_site.settings import NAME, read_settings
+from nscp_site.pages.launch import LAUNCH, LAUNCH_LIST
+from nscp_site.schema.editorial import LAUNCH_BLOCKERS, PARTNERSHIP_QUESTIONS
+from nscp_site.schema.types import format_date
+from nscp_site.settings import SETTINGS_FILE, load_settings
 
 # RFC 9116, 2.5.5: the date of expiry is recommended to be less than a year in the future.
-MOST = timedelta(days=366)
+MAX_TIME_TO_EXPIRY = timedelta(days=366)
 
 
 @rule("library")
@@ -26,9 +25,9 @@ def settings_file(library: Library) -> Iterator[Finding]:
     Good:
         site_name: Our Partnership
     """
-    settings = read_settings(library.sources)
-    if settings.fault:
-        yield Finding(NAME, settings.fault_line, f"the settings can't be read: {settings.fault}.")
+    settings = load_settings(library.sources)
+    if settings.error:
+        yield Finding(SETTINGS_FILE, settings.error_line, f"the settings can't be read: {settings.error}.")
 
 
 @rule("library")
@@ -42,9 +41,9 @@ def site_address(library: Library) -> Iterator[Finding]:
     Good:
         site_url: https://www.example.org/
     """
-    settings = read_settings(library.sources)
-    if settings.address_fault:
-        yield settings.finding(settings.address_fault, "site_url")
+    settings = load_settings(library.sources)
+    if settings.site_url_error:
+        yield settings.finding(settings.site_url_error, "site_url")
 
 
 @rule("library")
@@ -61,13 +60,13 @@ def security_contact(library: Library) -> Iterator[Finding]:
             contact: mailto:security@example.org
             expires: 2027-06-30
     """
-    settings = read_settings(library.sources)
+    settings = load_settings(library.sources)
     if not settings.security_contact:
         return
     if not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https://\S+", settings.security_contact):
         told = f"`contact` must begin with mailto: or https://: `{settings.security_contact}` does not."
         yield settings.finding(told, "extra", "security", "contact")
-    fault = expiry_fault(settings.security_expires, library.today)
+    fault = find_expiry_fault(settings.security_expires, library.today)
     if fault:
         yield settings.finding(fault, "extra", "security", "expires")
 
@@ -81,19 +80,19 @@ def security_expiring(library: Library) -> Iterator[Finding]:
     Good:
         expires: 2027-06-30
     """
-    settings = read_settings(library.sources)
+    settings = load_settings(library.sources)
     expires = settings.security_expires
-    if settings.security_contact and type(expires) is date and expires - NOTICE <= library.today:
+    if settings.security_contact and type(expires) is date and expires - NOTICE_PERIOD <= library.today:
         past = "was" if expires < library.today else "is"
-        told = f"`expires` {past} {spoken(expires)}. Make sure the contact is right and put it off."
+        told = f"`expires` {past} {format_date(expires)}. Make sure the contact is right and put it off."
         yield settings.finding(told, "extra", "security", "expires")
 
 
-def expiry_fault(expires: object, today: date) -> str:
-    """What is wrong with the date on which security.txt expires; empty when nothing is."""
+def find_expiry_fault(expires: object, today: date) -> str:
+    """The message about the expiry date of security.txt; empty where it is fine."""
     if type(expires) is not date:
         return "`expires` must be a date within the next year, such as 2027-06-30."
-    if expires - today > MOST:
+    if expires - today > MAX_TIME_TO_EXPIRY:
         return f"`expires` ({expires}) is more than a year away. Name a date within the next year."
     return ""
 
@@ -109,12 +108,12 @@ def switch(library: Library) -> Iterator[Finding]:
         extra:
           publish_progress: false
     """
-    settings = read_settings(library.sources)
-    for name, fault in settings.switch_faults.items():
+    settings = load_settings(library.sources)
+    for name, fault in settings.switch_errors.items():
         yield settings.finding(fault, "extra", name)
 
 
-TOGETHER = ("answer", "done_by", "done_on")
+SETTLED_FIELDS = ("answer", "done_by", "done_on")
 
 
 @rule("library")
@@ -128,15 +127,17 @@ def launch_entries(library: Library) -> Iterator[Finding]:
         safeguarding-lead:
           what: Name the safeguarding lead.
     """
-    known, there = {*FIRST, *ASKED}, library.ids[LAUNCH]
+    known, there = {*LAUNCH_BLOCKERS, *PARTNERSHIP_QUESTIONS}, library.ids[LAUNCH]
     for name in sorted(there - known):
         record = library.vocabularies[LAUNCH].get(name)
         line = record.document.line_of(()) if record else 1
-        told = did_you_mean(name, known - there) or " Take it out."
-        yield Finding(LIST, line, f"`{name}` is no entry of this list.{told}", mark=name)
-    missing = [f"`{name}`" for name in (*FIRST, *ASKED) if name not in there]
+        suggestion = did_you_mean(name, known - there) or " Take it out."
+        yield Finding(LAUNCH_LIST, line, f"`{name}` is no entry of this list.{suggestion}", mark=name)
+    missing = [f"`{name}`" for name in (*LAUNCH_BLOCKERS, *PARTNERSHIP_QUESTIONS) if name not in there]
     if there and missing:
-        yield Finding(LIST, 1, f"the list lacks {', '.join(missing)}. Put back what is missing: what is settled stays.")
+        yield Finding(
+            LAUNCH_LIST, 1, f"the list lacks {', '.join(missing)}. Put back what is missing: what is settled stays."
+        )
 
 
 @rule("library")
@@ -151,7 +152,7 @@ def launch_answer(library: Library) -> Iterator[Finding]:
         done_on: 2026-11-22
     """
     for record in library.vocabularies[LAUNCH].values():
-        given = [name for name in TOGETHER if getattr(record.value, name) is not None]
-        for name in (name for name in TOGETHER if given and name not in given):
+        given = [name for name in SETTLED_FIELDS if getattr(record.value, name) is not None]
+        for name in (name for name in SETTLED_FIELDS if given and name not in given):
             told = f"`{given[-1]}` needs `{name}` beside it. Write it, or take `{given[-1]}` out."
             yield record.document.finding((given[-1],), told)

@@ -16,7 +16,7 @@ from nscp_site.checks import (  # noqa: F401
     site_settings,
     texts,
 )
-from nscp_site.checks.suppression import without_consequences
+from nscp_site.checks.suppression import suppress_follow_ons
 from nscp_site.content import loading  # noqa: F401
 from nscp_site.content.library import Library
 from nscp_site.findings import RULES, Finding, Rule
@@ -31,4 +31,4 @@ def library_rules() -> list[Rule]:
 def check_library(library: Library) -> list[Finding]:
     """What the rules over the whole library find, those that failed too, sorted by file and line. Raises OSError."""
     found = {one for find in library_rules() for one in find(library)}
-    return sorted(without_consequences(library, found))
+    return sorted(suppress_follow_ons(library, found))

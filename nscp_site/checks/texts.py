@@ -3,28 +3,32 @@
 import re
 from collections.abc import Iterator
 
-from nscp_site.content.fields import documents, references_of
-from nscp_site.content.headings import headings
+from nscp_site.content.fields import documents_with_models, find_references
+from nscp_site.content.headings import find_headings
 from nscp_site.content.library import Library
-from nscp_site.content.own_words import outside_code
-from nscp_site.content.shortcodes import CODE, blank, texts_in, without_code
+from nscp_site.content.own_words import mask_code
+from nscp_site.content.shortcodes import INLINE_CODE, blank_fenced_code, blank_match, find_texts
 from nscp_site.findings import Fault, Finding, rule
 
-IMAGE = re.compile(r"!\[([^\]]*)\]\(")
+MARKDOWN_IMAGE = re.compile(r"!\[([^\]]*)\]\(")
 HTML_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 # A tag, or the attributes that Markdown takes in braces.
-HOLDER = re.compile(r"<[A-Za-z][^<>]*>|\{[^{}\n]*\}")
-ELSEWHERE = r"((?:https?:)?//[^\s\"'<>)]+)"
-FOREIGN_IMAGE = re.compile(rf"!\[[^\]]*\]\(\s*<?{ELSEWHERE}", re.IGNORECASE)
+TAG_OR_ATTRIBUTES = re.compile(r"<[A-Za-z][^<>]*>|\{[^{}\n]*\}")
+EXTERNAL_URL_PATTERN = r"((?:https?:)?//[^\s\"'<>)]+)"
+EXTERNAL_IMAGE = re.compile(rf"!\[[^\]]*\]\(\s*<?{EXTERNAL_URL_PATTERN}", re.IGNORECASE)
 # A picture may be named by words whose address stands on a line of its own: ![A cot][cot], and [cot]: https://….
-NAMED_IMAGE = re.compile(r"!\[([^\]]*)\](?: ?\[([^\]]*)\])?(?!\()")
-FOREIGN_NAME = re.compile(rf"^ {{0,3}}\[([^\]]+)\]:[ \t]*<?{ELSEWHERE}", re.IGNORECASE | re.MULTILINE)
-FOREIGN_FILE = re.compile(rf"(?<![\w-])(?:src|srcset|poster|data)\s*=\s*[\"']?{ELSEWHERE}", re.IGNORECASE)
+REFERENCE_IMAGE = re.compile(r"!\[([^\]]*)\](?: ?\[([^\]]*)\])?(?!\()")
+EXTERNAL_LINK_DEFINITION = re.compile(
+    rf"^ {{0,3}}\[([^\]]+)\]:[ \t]*<?{EXTERNAL_URL_PATTERN}", re.IGNORECASE | re.MULTILINE
+)
+EXTERNAL_FILE_ATTRIBUTE = re.compile(
+    rf"(?<![\w-])(?:src|srcset|poster|data)\s*=\s*[\"']?{EXTERNAL_URL_PATTERN}", re.IGNORECASE
+)
 # A heading as Markdown also knows it: a line of text, and a line of equals signs below it.
 HEADING_TAG = re.compile(r"<h([1-6])\b", re.IGNORECASE)
-UNDERLINED = re.compile(r"^(?![ \t]*[#>|=-])[ ]{0,3}(\S[^\n]*)\n[ ]{0,3}=+[ \t]*$", re.MULTILINE)
-REMEDY = "Put the file beside the page, or link to it."
-ALTERNATIVE = re.compile(r"\balt\s*=\s*(\"[^\"]+\"|'[^']+')", re.IGNORECASE)
+UNDERLINED_TITLE = re.compile(r"^(?![ \t]*[#>|=-])[ ]{0,3}(\S[^\n]*)\n[ ]{0,3}=+[ \t]*$", re.MULTILINE)
+EXTERNAL_FILE_REMEDY = "Put the file beside the page, or link to it."
+ALT_ATTRIBUTE = re.compile(r"\balt\s*=\s*(\"[^\"]+\"|'[^']+')", re.IGNORECASE)
 
 
 @rule("library")
@@ -37,11 +41,11 @@ def image_without_alternative(library: Library) -> Iterator[Finding]:
         ![A cot with a baby sleeping on its back](poster.png)
     """
     for document in library.texts:
-        plain = without_code(document.body)
-        bare = [match.start() for match in IMAGE.finditer(plain) if not match[1].strip()]
-        bare += [match.start() for match in HTML_IMAGE.finditer(plain) if not ALTERNATIVE.search(match[0])]
-        for place in sorted(bare):
-            line = document.body_line + plain.count("\n", 0, place)
+        prose = blank_fenced_code(document.body)
+        bare = [match.start() for match in MARKDOWN_IMAGE.finditer(prose) if not match[1].strip()]
+        bare += [match.start() for match in HTML_IMAGE.finditer(prose) if not ALT_ATTRIBUTE.search(match[0])]
+        for offset in sorted(bare):
+            line = document.body_line + prose.count("\n", 0, offset)
             told = "this image has no text alternative. Say what it shows: ![what it shows](file)."
             yield Finding(document.path, line, told)
 
@@ -59,25 +63,27 @@ def what_browsers_refuse(library: Library) -> Iterator[Finding]:
     """
     records = (record.document for records in library.vocabularies.values() for record in records.values())
     for document in (*library.texts, *records):
-        fields = ((document.line_of(loc), text) for loc, text in texts_in(document.fields, ()))
+        fields = ((document.line_of(loc), text) for loc, text in find_texts(document.fields, ()))
         for first, text in (*fields, (document.body_line, document.body)):
-            plain = outside_code(text)
-            for place, address in sorted(foreign_files(plain)):
-                told = f"`{address}` is a file of another website, which no visitor would see. {REMEDY}"
-                yield Finding(document.path, first + plain.count("\n", 0, place), told, mark=address)
+            prose = mask_code(text)
+            for offset, address in sorted(find_external_files(prose)):
+                message = (
+                    f"`{address}` is a file of another website, which no visitor would see. {EXTERNAL_FILE_REMEDY}"
+                )
+                yield Finding(document.path, first + prose.count("\n", 0, offset), message, mark=address)
 
 
-def foreign_files(text: str) -> Iterator[tuple[int, str]]:
-    """The files of other websites that a text would show: place in the text, and address."""
-    for match in FOREIGN_IMAGE.finditer(text):
+def find_external_files(text: str) -> Iterator[tuple[int, str]]:
+    """Each file of another website that a text embeds: offset, and URL."""
+    for match in EXTERNAL_IMAGE.finditer(text):
         yield match.start(), match[1]
-    named = {match[1].casefold(): match[2] for match in FOREIGN_NAME.finditer(text)}
-    for match in NAMED_IMAGE.finditer(text) if named else ():
+    named = {match[1].casefold(): match[2] for match in EXTERNAL_LINK_DEFINITION.finditer(text)}
+    for match in REFERENCE_IMAGE.finditer(text) if named else ():
         address = named.get((match[2] or match[1]).casefold())
         if address:
             yield match.start(), address
-    for holder in HOLDER.finditer(text):
-        for match in FOREIGN_FILE.finditer(holder[0]):
+    for holder in TAG_OR_ATTRIBUTES.finditer(text):
+        for match in EXTERNAL_FILE_ATTRIBUTE.finditer(holder[0]):
             yield holder.start(), match[1]
 
 
@@ -94,18 +100,18 @@ def heading_skipped(library: Library) -> Iterator[Finding]:
     """
     for document in library.texts:
         is_item = document.path.startswith("content/")
-        for line, fault in skipped(document.body, first_level=2 if is_item else 1):
+        for line, fault in _find_skipped_levels(document.body, first_level=2 if is_item else 1):
             yield fault.at(document.path, document.body_line + line)
-        plain = without_code(document.body)
-        for match in HEADING_TAG.finditer(plain):
-            told = f"a heading must not be written as a tag. Write `{'#' * int(match[1])} ` and its words."
-            yield Finding(document.path, document.body_line + plain.count("\n", 0, match.start()), told)
+        prose = blank_fenced_code(document.body)
+        for match in HEADING_TAG.finditer(prose):
+            message = f"a heading must not be written as a tag. Write `{'#' * int(match[1])} ` and its words."
+            yield Finding(document.path, document.body_line + prose.count("\n", 0, match.start()), message)
 
 
-def skipped(body: str, first_level: int) -> Iterator[tuple[int, Fault]]:
+def _find_skipped_levels(body: str, first_level: int) -> Iterator[tuple[int, Fault]]:
     """Each heading that stands too deep, or is a second title: its line in the body, and what to write."""
     level = first_level - 1
-    for index, heading in enumerate(headings(body)):
+    for index, heading in enumerate(find_headings(body)):
         if heading.level == 1 and (index or first_level > 1):
             yield heading.line, Fault(f"a page has one `#` heading, its title. Write `## {heading.text}`.", "#")
         elif heading.level > level + 1:
@@ -125,13 +131,15 @@ def heading_underlined(library: Library) -> Iterator[Finding]:
         ## What to bring
     """
     for document in library.texts:
-        plain = without_code(document.body)
-        titled = document.path.startswith("content/") or any(one.level == 1 for one in headings(document.body))
+        prose = blank_fenced_code(document.body)
+        titled = document.path.startswith("content/") or any(one.level == 1 for one in find_headings(document.body))
         # The title of a page of docs/ itself may be written so.
-        for match in list(UNDERLINED.finditer(plain))[0 if titled else 1 :]:
-            line = document.body_line + plain.count("\n", 0, match.start())
-            told = "the line of `=` below this makes it a second title of the page."
-            yield Finding(document.path, line, f"{told} Write `## {match[1].strip()}`, and delete that line.", mark="=")
+        for match in list(UNDERLINED_TITLE.finditer(prose))[0 if titled else 1 :]:
+            line = document.body_line + prose.count("\n", 0, match.start())
+            message = "the line of `=` below this makes it a second title of the page."
+            yield Finding(
+                document.path, line, f"{message} Write `## {match[1].strip()}`, and delete that line.", mark="="
+            )
 
 
 @rule("library")
@@ -147,10 +155,12 @@ def anchor_twice(library: Library) -> Iterator[Finding]:
     """
     for document in library.texts:
         seen: set[str] = set()
-        for heading in headings(document.body):
+        for heading in find_headings(document.body):
             if heading.anchor in seen:
-                told = f"the name `{heading.anchor}` is that of a heading above. Give this one another name, or none."
-                yield Finding(document.path, document.body_line + heading.line, told, mark=heading.anchor)
+                message = (
+                    f"the name `{heading.anchor}` is that of a heading above. Give this one another name, or none."
+                )
+                yield Finding(document.path, document.body_line + heading.line, message, mark=heading.anchor)
             seen.add(heading.anchor)
 
 
@@ -164,11 +174,11 @@ def remark_in_text(library: Library) -> Iterator[Finding]:
         nothing: write to each other elsewhere
     """
     for document in library.texts:
-        texts = [(document.line_of(loc), text) for loc, text in texts_in(document.fields, ())]
+        texts = [(document.line_of(loc), text) for loc, text in find_texts(document.fields, ())]
         for first, text in (*texts, (document.body_line, document.body)):
-            plain = CODE.sub(blank, without_code(text)) if "<!--" in text else ""
-            for match in re.finditer("<!--", plain):
-                line = first + plain.count("\n", 0, match.start())
+            prose = INLINE_CODE.sub(blank_match, blank_fenced_code(text)) if "<!--" in text else ""
+            for match in re.finditer("<!--", prose):
+                line = first + prose.count("\n", 0, match.start())
                 told = "a remark that begins with `<!--` can be read by everybody. Delete it."
                 yield Finding(document.path, line, told, mark="<!--")
 
@@ -182,14 +192,14 @@ def entry_twice(library: Library) -> Iterator[Finding]:
     Good:
         themes: [neglect, early-help]
     """
-    for document, record in documents(library):
+    for document, record in documents_with_models(library):
         for name in type(record).model_fields:
             entries = getattr(record, name)
             if isinstance(entries, list):
                 for index, entry in enumerate(entries):
                     if entries.index(entry) < index:
-                        told = f"this stands in `{name}` already. Take one of the two out, or correct it."
-                        yield document.finding((name, index), told)
+                        message = f"this stands in `{name}` already. Take one of the two out, or correct it."
+                        yield document.finding((name, index), message)
 
 
 @rule("library", "warning")
@@ -202,10 +212,10 @@ def names_itself(library: Library) -> Iterator[Finding]:
         related: [guidance/safer-sleeping]
     """
     for entry in library.entries():
-        for field, reference in references_of(entry):
+        for field, reference in find_references(entry):
             if not reference.target and str(field.value).partition("#")[0] == entry.ref:
-                told = f"`{field.value}` is this page itself. Name another page, or take it out."
-                yield field.finding(told)
+                message = f"`{field.value}` is this page itself. Name another page, or take it out."
+                yield field.finding(message)
 
 
 @rule("library")
@@ -225,5 +235,5 @@ def title_twice(library: Library) -> Iterator[Finding]:
             for name in ("title", "neutral_title"):
                 title = " ".join(str(getattr(entry.item, name) or "").split()).casefold()
                 if title and first.setdefault(title, path) != path:
-                    told = f"{first[title]} has the same title. Say in one of the two titles what tells them apart."
-                    yield entry.document.finding((name,), told)
+                    message = f"{first[title]} has the same title. Say in one of the two titles what tells them apart."
+                    yield entry.document.finding((name,), message)

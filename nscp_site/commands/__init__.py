@@ -27,8 +27,8 @@ COMMANDS = {
 }
 
 
-def command_of(name: str) -> click.Command | None:
-    """The command of a name; None where there is none."""
+def load_command(name: str) -> click.Command | None:
+    """Import and return the command of a name; None where there is none."""
     if name not in COMMANDS:
         return None
     module = import_module(f"{__name__}.{COMMANDS[name]}")

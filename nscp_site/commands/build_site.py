@@ -6,8 +6,8 @@ import click
 
 from nscp_site.build.building import BuildError, build_site
 from nscp_site.build.exporting import export_pages
-from nscp_site.commands.check import checked_library
-from nscp_site.commands.terminal import as_of, fail, project_folder
+from nscp_site.commands.check import load_checked_library
+from nscp_site.commands.terminal import day_option, fail, project_folder
 
 
 @click.command()
@@ -21,7 +21,7 @@ from nscp_site.commands.terminal import as_of, fail, project_folder
 @click.option("--preview", is_flag=True, help="Ask search engines to leave this build out (noindex).")
 @click.option("--drafts", is_flag=True, help="In a preview, on a protected host: with drafts and embargoes, marked.")
 @click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing for the next build.")
-@as_of
+@day_option
 def build(target: Path, *, preview: bool, drafts: bool, no_cache: bool) -> None:
     r"""Check the content and build the whole site; the last good site stays if anything fails.
 
@@ -49,7 +49,7 @@ def export(folder: Path) -> None:
     Example:
       nscp export /tmp/pages
     """
-    library = checked_library(project_folder(cached=True))
+    library = load_checked_library(project_folder(cached=True))
     try:
         count = export_pages(library, folder)
     except BuildError as failure:

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import click
 
-from nscp_site.checks.page_addresses import add_new
-from nscp_site.checks.reporting import FORMATS, NotContentError, as_codequality, below
-from nscp_site.checks.suppression import said_of_rest
-from nscp_site.commands.terminal import append, as_of, fail, project_folder, working
-from nscp_site.content.addresses import LIST
+from nscp_site.checks.page_addresses import add_new_addresses
+from nscp_site.checks.reporting import FORMATS, UncheckedPathError, filter_by_paths, format_codequality
+from nscp_site.checks.suppression import describe_unchecked
+from nscp_site.commands.terminal import append_lines, day_option, fail, project_folder, show_progress
+from nscp_site.content.addresses import ADDRESSES_FILE
 from nscp_site.content.library import Library
 from nscp_site.content.merging import UnmergeableError
-from nscp_site.deploy.pipeline import told_of_problems
-from nscp_site.editor.describing import write_described
-from nscp_site.findings import RULES, errors_in, tally
-from nscp_site.project import read_project, read_whole
+from nscp_site.deploy.pipeline import describe_findings
+from nscp_site.editor.describing import write_schema_files
+from nscp_site.findings import RULES, errors_in, format_counts
+from nscp_site.project import load_project, load_unfiltered
 
 
 @click.command()
@@ -23,7 +23,7 @@ from nscp_site.project import read_project, read_whole
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="How to print it.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write a Code Quality report for GitLab to this file.")
 @click.option("--summary", type=click.Path(path_type=Path), help="Append a summary in Markdown to this file.")
-@as_of
+@day_option
 def check(paths: tuple[Path, ...], form: str, report: Path | None, summary: Path | None) -> None:
     r"""List every problem with its file, line and column, and what to write instead.
 
@@ -40,21 +40,21 @@ def check(paths: tuple[Path, ...], form: str, report: Path | None, summary: Path
       nscp check --on 2027-01-15
     """
     root = project_folder(cached=True)
-    with working("Checking the content"):
-        library, found = read_whole(root)
+    with show_progress("Checking the content"):
+        library, found = load_unfiltered(root)
     try:
-        problems = below(root, found, paths)
-    except NotContentError as failure:
+        problems = filter_by_paths(root, found, paths)
+    except UncheckedPathError as failure:
         fail(failure)
     for line in FORMATS[form](problems):
         click.echo(line)
-    append(summary, told_of_problems(problems))
+    append_lines(summary, describe_findings(problems))
     if report:
-        report.write_text("\n".join(as_codequality(problems)) + "\n", encoding="utf-8")
+        report.write_text("\n".join(format_codequality(problems)) + "\n", encoding="utf-8")
     elsewhere = len(found) - len(problems)
     if elsewhere and form == "text":
         click.echo(f"{elsewhere} more elsewhere: `nscp check` lists them all.")
-    rest = said_of_rest(library)
+    rest = describe_unchecked(library)
     if rest and form == "text":
         click.echo(rest)
     sys.exit(1 if errors_in(problems) else 0)
@@ -84,7 +84,7 @@ def describe() -> None:
       nscp describe
     """
     try:
-        changed = write_described(project_folder())
+        changed = write_schema_files(project_folder())
     except OSError as reason:
         fail(f"The files can't be written: {reason}.")
     for path in changed:
@@ -92,11 +92,11 @@ def describe() -> None:
     click.echo(f"{len(changed)} files changed.")
 
 
-def checked_library(root: Path) -> Library:
-    """The library of a project's folder, where nothing is wrong with it."""
-    library, problems = read_project(root)
+def load_checked_library(root: Path) -> Library:
+    """Load the library of a project; ends the command where `nscp check` would report errors."""
+    library, problems = load_project(root)
     if errors_in(problems):
-        fail(f"{tally(problems)} Nothing was written. Run `nscp check` and mend what it lists.")
+        fail(f"{format_counts(problems)} Nothing was written. Run `nscp check` and mend what it lists.")
     return library
 
 
@@ -110,9 +110,9 @@ def addresses() -> None:
     """
     root = project_folder(cached=True)
     try:
-        new = add_new(root, checked_library(root))
+        new = add_new_addresses(root, load_checked_library(root))
     except UnmergeableError as failure:
-        fail(f"{LIST}: nothing can be added while {failure}. Write each address on a line of its own.")
+        fail(f"{ADDRESSES_FILE}: nothing can be added while {failure}. Write each address on a line of its own.")
     for address in new:
         click.echo(address)
-    click.echo(f"{len(new)} new addresses in {LIST}." if new else f"{LIST} holds every address.")
+    click.echo(f"{len(new)} new addresses in {ADDRESSES_FILE}." if new else f"{ADDRESSES_FILE} holds every address.")

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 import click
 
 from nscp_site.build.building import BuildError, build_site
-from nscp_site.commands.terminal import append, fail, project_folder
+from nscp_site.commands.terminal import append_lines, fail, project_folder
 from nscp_site.deploy.carriers import PublishError
-from nscp_site.deploy.pipeline import Pipeline, PipelineError, RevisionError, told_of_change
+from nscp_site.deploy.pipeline import PipelineError, PipelineSettings, RevisionError, describe_change
 from nscp_site.deploy.releases import open_target
-from nscp_site.project import read_project
-from nscp_site.settings import read_settings
+from nscp_site.project import load_project
+from nscp_site.settings import load_settings
 from nscp_site.sources import Sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SITE = Path("site")
+BUILD_FOLDER = Path("site")
 
 
 @click.command()
@@ -42,55 +42,55 @@ def ci(step: str, summary: Path | None, output: Path | None) -> None:
     """
     root = project_folder(cached=True)
     try:
-        pipeline = Pipeline.of(os.environ)
+        pipeline = PipelineSettings.from_environment(os.environ)
         lines, address = STEPS[step](root, pipeline)
     except (PipelineError, BuildError, RevisionError) as failure:
-        append(summary, ["## Nothing was published\n", str(failure)])
+        append_lines(summary, ["## Nothing was published\n", str(failure)])
         fail(failure)
     except PublishError as failure:
-        append(summary, ["## Nothing was published\n", str(failure), failure.aftermath])
+        append_lines(summary, ["## Nothing was published\n", str(failure), failure.aftermath])
         fail(f"{failure}\n{failure.aftermath}")
     for line in lines:
         click.echo(line)
-    append(summary, lines)
-    append(output, [f"address={address}"])
+    append_lines(summary, lines)
+    append_lines(output, [f"address={address}"])
 
 
-def build(root: Path, pipeline: Pipeline) -> tuple[list[str], str]:
+def _build_step(root: Path, pipeline: PipelineSettings) -> tuple[list[str], str]:
     """Build the site, or a preview of a change, with drafts where a setting allows them. Raises BuildError.
 
     What visitors get is made anew: whoever could write what is kept could write every page.
     """
     preview = bool(pipeline.change)
-    drafts = preview and read_settings(Sources(root)).preview_protected
-    build_site(root, SITE, preview=preview, drafts=drafts, from_kept=preview)
+    drafts = preview and load_settings(Sources(root)).preview_protected
+    build_site(root, BUILD_FOLDER, preview=preview, drafts=drafts, from_kept=preview)
     return [], ""
 
 
-def preview(root: Path, pipeline: Pipeline) -> tuple[list[str], str]:
+def _preview_step(root: Path, pipeline: PipelineSettings) -> tuple[list[str], str]:
     """Publish the preview of a change to its own place, and say what is to be seen. Raises PipelineError."""
-    drafts = read_settings(Sources(root)).preview_protected
-    library, _ = read_project(root, drafts=drafts)
+    drafts = load_settings(Sources(root)).preview_protected
+    library, _ = load_project(root, drafts=drafts)
     address = pipeline.preview_address if pipeline.preview_to else ""
-    told = list(told_of_change(library, pipeline.since, address)) if pipeline.since else []
+    lines = list(describe_change(library, pipeline.since, address)) if pipeline.since else []
     if not pipeline.preview_to:
-        return [*told, "\nPREVIEW_TO is not set in the settings of CI, so there is no preview."], ""
+        return [*lines, "\nPREVIEW_TO is not set in the settings of CI, so there is no preview."], ""
     open_target(pipeline.preview_target).prepare()
-    call_publish("--preview", "--site", str(SITE), "--to", pipeline.preview_target)
-    return told, address
+    _run_publish_command("--preview", "--site", str(BUILD_FOLDER), "--to", pipeline.preview_target)
+    return lines, address
 
 
-def publish(root: Path, pipeline: Pipeline) -> tuple[list[str], str]:
+def _publish_step(root: Path, pipeline: PipelineSettings) -> tuple[list[str], str]:
     """Publish the site. Raises PublishError, and says what is missing where nobody said where to."""
     if not pipeline.publish_to:
         return ["PUBLISH_TO is not set in the settings of CI, so nothing was published."], ""
-    call_publish("--site", str(SITE), "--to", pipeline.publish_to)
-    address = read_settings(Sources(root)).site_url
+    _run_publish_command("--site", str(BUILD_FOLDER), "--to", pipeline.publish_to)
+    address = load_settings(Sources(root)).site_url
     return [f"The site is published{f': {address}' if address else '.'}"], address
 
 
-def close(_: Path, pipeline: Pipeline) -> tuple[list[str], str]:
-    """Remove the preview of a change that was merged or given up. Raises PipelineError, PublishError."""
+def _close_step(_: Path, pipeline: PipelineSettings) -> tuple[list[str], str]:
+    """Remove the preview of a change that was merged or closed. Raises PipelineError, PublishError."""
     if not pipeline.preview_to:
         return ["PREVIEW_TO is not set in the settings of CI, so there is no preview to remove."], ""
     if not pipeline.change:
@@ -99,17 +99,17 @@ def close(_: Path, pipeline: Pipeline) -> tuple[list[str], str]:
     return [f"The preview of {pipeline.name} was removed."], ""
 
 
-def call_publish(*arguments: str) -> None:
-    """Run `nscp publish`, as a person would. Raises PipelineError with what it said where it could not go on."""
+def _run_publish_command(*arguments: str) -> None:
+    """Run `nscp publish` in a child process. Raises PipelineError with its error output where it fails."""
     command = [sys.executable, "-m", "nscp_site.cli", "publish", *arguments]
     done = subprocess.run(command, stderr=subprocess.PIPE, encoding="utf-8", check=False)  # noqa: S603 - our own
     if done.returncode:
         raise PipelineError(done.stderr.strip())
 
 
-STEPS: "dict[str, Callable[[Path, Pipeline], tuple[list[str], str]]]" = {
-    "build": build,
-    "preview": preview,
-    "publish": publish,
-    "close": close,
+STEPS: "dict[str, Callable[[Path, PipelineSettings], tuple[list[str], str]]]" = {
+    "build": _build_step,
+    "preview": _preview_step,
+    "publish": _publish_step,
+    "close": _close_step,
 }

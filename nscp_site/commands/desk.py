@@ -9,24 +9,31 @@ import click
 
 from nscp_site import clock
 from nscp_site.build.building import build_site
-from nscp_site.commands.check import checked_library
-from nscp_site.commands.publish import TAKE_OVER, TARGET, clear_words
-from nscp_site.commands.terminal import append, as_of, fail, project_folder, working
+from nscp_site.commands.check import load_checked_library
+from nscp_site.commands.publish import TAKE_OVER_HELP, TARGET_HELP, exit_on_publish_error
+from nscp_site.commands.terminal import append_lines, day_option, fail, project_folder, show_progress
 from nscp_site.content.library import Library
 from nscp_site.content.loading import load_library
 from nscp_site.content.merging import UnmergeableError
-from nscp_site.deploy.releases import open_target, take_down
-from nscp_site.editor.due import Due, due_things, links_dead, owner_name
+from nscp_site.deploy.releases import open_target, publish_and_purge
+from nscp_site.editor.due import DueItem, dead_links_due, find_due_items, owner_name
 from nscp_site.editor.due_views import DUE_FORMATS
-from nscp_site.editor.link_records import Answer, OfflineError, ask, links_in, read_record, write_record
-from nscp_site.editor.newsletter import NEWSLETTER_FORMATS, make_bulletin
-from nscp_site.editor.withdrawing import LEFTOVERS, WithdrawalError, find, remove_for_safety, withdraw_because
-from nscp_site.project import read_whole
-from nscp_site.settings import read_settings
+from nscp_site.editor.link_records import (
+    LinkResult,
+    OfflineError,
+    check_links,
+    find_external_links,
+    read_link_record,
+    write_link_record,
+)
+from nscp_site.editor.newsletter import NEWSLETTER_FORMATS, build_newsletter
+from nscp_site.editor.withdrawing import LEFTOVERS, WithdrawalError, find_entry, remove_for_safety, withdraw_with_reason
+from nscp_site.project import load_unfiltered
+from nscp_site.settings import load_settings
 from nscp_site.sources import Sources
 
 # What is written for editors must not slip into what is published.
-PUBLIC = ("site", "docs", "content", "overrides")
+PUBLISHED_FOLDERS = ("site", "docs", "content", "overrides")
 
 
 @click.command()
@@ -34,7 +41,7 @@ PUBLIC = ("site", "docs", "content", "overrides")
 @click.option("--letter", is_flag=True, help="Write all that only the Partnership can settle as one letter.")
 @click.option("--within", "days", type=click.IntRange(0, 3650), default=60, help="How many days ahead count as soon.")
 @click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write it into this file.")
-@as_of
+@day_option
 def status(form: str, days: int, target: Path | None, *, letter: bool) -> None:
     r"""Tell what is due, by owner.
 
@@ -52,14 +59,14 @@ def status(form: str, days: int, target: Path | None, *, letter: bool) -> None:
     """
     root = project_folder(cached=True)
     if target:
-        keep_out(root, target)
-    with working("Reading the content"):
-        library, _ = read_whole(root)
-    write: Callable[[Library, list[Due]], str] = DUE_FORMATS["letter" if letter else form]
-    print_or_write(write(library, due_things(library, days)), target)
+        _refuse_published_path(root, target)
+    with show_progress("Reading the content"):
+        library, _ = load_unfiltered(root)
+    write: Callable[[Library, list[DueItem]], str] = DUE_FORMATS["letter" if letter else form]
+    _print_or_write(write(library, find_due_items(library, days)), target)
 
 
-def print_or_write(text: str, target: Path | None) -> None:
+def _print_or_write(text: str, target: Path | None) -> None:
     """Print a text, or write it into the file that was named."""
     if target is None:
         click.echo(text, nl=False)
@@ -68,10 +75,10 @@ def print_or_write(text: str, target: Path | None) -> None:
         click.echo(f"Written to {target}.")
 
 
-def keep_out(root: Path, target: Path) -> None:
-    """Refuse a place that may be published."""
+def _refuse_published_path(root: Path, target: Path) -> None:
+    """End the command where the output file would be in a published folder."""
     whole = (Path.cwd() / target).resolve()
-    for folder in PUBLIC:
+    for folder in PUBLISHED_FOLDERS:
         if whole.is_relative_to((root / folder).resolve()):
             fail(f"{target} lies in {folder}/, which is published. Write it elsewhere, such as ../{target.name}.")
 
@@ -82,7 +89,7 @@ def keep_out(root: Path, target: Path) -> None:
     "--summary", type=click.Path(path_type=Path), help="Append what is dead, by owner, to this Markdown file."
 )
 @click.option("--exit-code", is_flag=True, help="End with exit code 1 where a link is dead.")
-@as_of
+@day_option
 def links(*, ask_network: bool, summary: Path | None, exit_code: bool) -> None:
     r"""Tell which links to other sites were dead when somebody last asked.
 
@@ -95,42 +102,42 @@ def links(*, ask_network: bool, summary: Path | None, exit_code: bool) -> None:
       nscp links --exit-code --summary "$GITHUB_STEP_SUMMARY"
     """
     root = project_folder(cached=True)
-    found, record = links_in(root), read_record(root)
+    found, record = find_external_links(root), read_link_record(root)
     if ask_network:
         try:
-            record = ask_all(list(found), record)
+            record = _check_links_with_progress(list(found), record)
         except OfflineError:
             fail(
                 "Nobody answers, so this machine is probably offline. Nothing was recorded, and no link is called dead."
             )
-        write_record(root, record)
+        write_link_record(root, record)
     dead = [record[url] for url in found if url in record and record[url].died]
     for answer in dead:
-        told = f"answers {answer.status}" if answer.status else "does not answer"
+        outcome = f"answers {answer.status}" if answer.status else "does not answer"
         for path, line in found[answer.url]:
-            click.echo(f"{path}:{line}: {answer.url} {told} (asked on {answer.asked}).")
+            click.echo(f"{path}:{line}: {answer.url} {outcome} (asked on {answer.asked}).")
     unasked = sum(url not in record for url in found)
     never = f", {unasked} of them never asked: `nscp links --ask-network` does" if unasked else ""
     click.echo(f"{len(found)} links, {len(dead)} dead{never}.")
     if summary:
-        append(summary, summary_of_links(root))
+        append_lines(summary, _dead_link_summary(root))
     if dead and exit_code:
         sys.exit(1)
 
 
-def summary_of_links(root: Path) -> list[str]:
-    """The dead links in Markdown, each with its file and whoever is to find where it is now."""
-    library, _ = read_whole(root)
-    dead = list(links_dead(library, 0))
-    told = [f"- **{owner_name(library, due.owner)}**: {due.path}. {due.what}" for due in dead]
+def _dead_link_summary(root: Path) -> list[str]:
+    """The dead links as lines of Markdown, each with its file and the owner who must replace it."""
+    library, _ = load_unfiltered(root)
+    dead = list(dead_links_due(library, 0))
+    lines = [f"- **{owner_name(library, due.owner)}**: {due.path}. {due.what}" for due in dead]
     number = "No link to another site is dead" if not dead else f"Links to other sites that are dead: {len(dead)}"
-    return [f"## {number}", "", *told]
+    return [f"## {number}", "", *lines]
 
 
-def ask_all(urls: list[str], record: dict[str, Answer]) -> dict[str, Answer]:
-    """Ask every link, and show how far it is."""
+def _check_links_with_progress(urls: list[str], record: dict[str, LinkResult]) -> dict[str, LinkResult]:
+    """Request every link, with a progress bar."""
     with click.progressbar(length=len(urls), label="Asking", file=sys.stderr) as bar:
-        return ask(urls, record, clock.today(), lambda: bar.update(1))
+        return check_links(urls, record, clock.today(), lambda: bar.update(1))
 
 
 @click.command()
@@ -139,7 +146,7 @@ def ask_all(urls: list[str], record: dict[str, Answer]) -> dict[str, Answer]:
     "--format", "form", type=click.Choice(list(NEWSLETTER_FORMATS)), default="markdown", help="How to write it."
 )
 @click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write it into this file.")
-@as_of
+@day_option
 def newsletter(since: str, form: str, target: Path | None) -> None:
     r"""Draft a bulletin of what was published or changed since a day, by audience.
 
@@ -152,27 +159,27 @@ def newsletter(since: str, form: str, target: Path | None) -> None:
       nscp newsletter --since 2026-09-01 --format html --to ../bulletin.html
     """
     root = project_folder(cached=True)
-    first = clock.read_day(since, "--since")
+    first = clock.parse_day_setting(since, "--since")
     if first > clock.today():
         fail(f"--since must not lie after today: `{since}` does.")
     if target:
-        keep_out(root, target)
-    with working("Reading the content and its history"):
-        bulletin, unknown = make_bulletin(checked_library(root), first)
-    print_or_write(NEWSLETTER_FORMATS[form](bulletin), target)
-    for note in (unknown, left_out(bulletin.left_out), no_address(root)):
+        _refuse_published_path(root, target)
+    with show_progress("Reading the content and its history"):
+        bulletin, unknown = build_newsletter(load_checked_library(root), first)
+    _print_or_write(NEWSLETTER_FORMATS[form](bulletin), target)
+    for note in (unknown, _sensitive_items_note(bulletin.left_out), _missing_site_url_note(root)):
         if note:
             click.echo(note, err=True)
 
 
-def left_out(count: int) -> str:
-    """How many sensitive items were left out, where there are any."""
+def _sensitive_items_note(count: int) -> str:
+    """A note on how many sensitive items were left out; empty for none."""
     return f"Left out because they are sensitive: {count}." if count else ""
 
 
-def no_address(root: Path) -> str:
+def _missing_site_url_note(root: Path) -> str:
     """That links lead nowhere yet, where the site's address is not known."""
-    if read_settings(Sources(root)).site_url:
+    if load_settings(Sources(root)).site_url:
         return ""
     return "`site_url` in mkdocs.yml is empty, so the links have no site in front of them yet."
 
@@ -183,7 +190,7 @@ Now, in this order; guide/take-down.md says whom to ring and how:
      would bring the page back.
   2. Ring those who must know, and ask the search engines to forget the address.
   3. Take it out of the repository's history: every copy of the repository still holds it."""
-NO_TARGET = "Nothing was published: no --to was given. Visitors still get the page. Run it again with --to."
+NO_TARGET_NOTE = "Nothing was published: no --to was given. Visitors still get the page. Run it again with --to."
 
 
 @click.command()
@@ -191,9 +198,9 @@ NO_TARGET = "Nothing was published: no --to was given. Visitors still get the pa
 @click.option("--for-safety", is_flag=True, help="It could tell who a child is: gone, and no reason given.")
 @click.option("--because", metavar="TEXT", help="Why it is withdrawn, for visitors: its page stays and says so.")
 @click.option("--learning", default="", metavar="TEXT", help="What can still be learned from it, with --because.")
-@click.option("--to", "targets", multiple=True, metavar="TARGET", help=f"{TARGET} May be given several times.")
+@click.option("--to", "targets", multiple=True, metavar="TARGET", help=f"{TARGET_HELP} May be given several times.")
 @click.option("--preview-to", "previews", multiple=True, metavar="TARGET", help="The same for hosts of previews.")
-@click.option("--take-over", is_flag=True, help=TAKE_OVER)
+@click.option("--take-over", is_flag=True, help=TAKE_OVER_HELP)
 def withdraw(
     item: str,
     targets: tuple[str, ...],
@@ -221,22 +228,22 @@ def withdraw(
     try:
         if because:
             library, _ = load_library(root, clock.today())
-            for path in withdraw_because(root, find(library, item), because, learning, clock.today()):
+            for path in withdraw_with_reason(root, find_entry(library, item), because, learning, clock.today()):
                 click.echo(f"{path} was changed.")
-            checked_library(root)
+            load_checked_library(root)
             click.echo("Look at the page, then commit and publish.")
             return
         for path in remove_for_safety(root, item.strip("/"), clock.today()):
             click.echo(f"{path} was deleted.")
     except (WithdrawalError, UnmergeableError) as failure:
         fail(failure)
-    publish_without(root, targets, previews, take_over=take_over)
+    _publish_withdrawal(root, targets, previews, take_over=take_over)
 
 
-def publish_without(root: Path, targets: tuple[str, ...], previews: tuple[str, ...], *, take_over: bool) -> None:
-    """Build the site anew, with nothing of an earlier build, and have each target forget all others."""
-    checked_library(root)
-    with clear_words():
+def _publish_withdrawal(root: Path, targets: tuple[str, ...], previews: tuple[str, ...], *, take_over: bool) -> None:
+    """Rebuild the site without caches, then publish it to each target and purge all other releases."""
+    load_checked_library(root)
+    with exit_on_publish_error():
         for name in LEFTOVERS:
             shutil.rmtree(root / name, ignore_errors=True)
         for addresses, preview in ((previews, True), (targets, False)):
@@ -245,8 +252,8 @@ def publish_without(root: Path, targets: tuple[str, ...], previews: tuple[str, .
             for address in addresses:
                 click.echo(f"{address}:")
                 target = open_target(address, take_over=take_over)
-                for remark in take_down(root / "site", target, click.echo, preview=preview):
+                for remark in publish_and_purge(root / "site", target, click.echo, preview=preview):
                     click.echo(f"  {remark}")
     if not targets:
-        click.echo(NO_TARGET)
+        click.echo(NO_TARGET_NOTE)
     click.echo(STILL_TO_DO)

@@ -13,39 +13,51 @@ import click
 
 from nscp_site import clock
 from nscp_site.cache import open_cache
-from nscp_site.commands.terminal import as_of, fail, project_folder, working
-from nscp_site.content.file_rules import fault_of_id, suggested_id
+from nscp_site.commands.terminal import day_option, fail, project_folder, show_progress
+from nscp_site.content.file_rules import explain_invalid_id, suggest_id
 from nscp_site.content.library import Library
 from nscp_site.content.writing import atomic_write
-from nscp_site.editor.import_drafts import Accepted, DocumentError, Imported, Picture, Progress, draft_text
-from nscp_site.editor.questions import kinds, unknown_kind
+from nscp_site.editor.import_drafts import (
+    DocumentError,
+    ImportDecisions,
+    ImportedDocument,
+    Picture,
+    Progress,
+    render_draft,
+)
+from nscp_site.editor.questions import collections_by_name, unknown_kind
 from nscp_site.privacy import attachments, privacy_rules
-from nscp_site.privacy.detections import place_of
-from nscp_site.privacy.guard import files, secrets_in
+from nscp_site.privacy.detections import line_and_column
+from nscp_site.privacy.guard import find_sensitive_data, list_edited_files
 from nscp_site.privacy.private_names import private_names
-from nscp_site.privacy.recognisers import RECOGNISERS
-from nscp_site.project import read_whole
+from nscp_site.privacy.recognisers import DETECTORS
+from nscp_site.project import load_unfiltered
 from nscp_site.sources import Sources
 
-NO_NAME = suggested_id("")
-SET_UP = "requirements/set_up.py"
+FALLBACK_ID = suggest_id("")
+SETUP_SCRIPT = "requirements/set_up.py"
 # What names a person whatever it says.
-NAMING = ("its property Author", "its property Last modified by", "its property Manager", "the writer of a comment")
-DIFFERENT = (
+NAMING_PROPERTIES = (
+    "its property Author",
+    "its property Last modified by",
+    "its property Manager",
+    "the writer of a comment",
+)
+DIFFERENCES_ERROR = (
     "{name} was not imported: in the draft, words would be missing, and this program can't tell why. Compare these "
     "places with the document. If nothing of them is needed, add --differences accept; else copy them into the draft "
     "afterwards."
 )
 
 
-def set_up(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    """Get the packages that read documents, into the environment that this program runs in."""
+def _install_readers(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Callback of `--set-up`: install the packages that read Word files and PDFs into this environment."""
     if not wanted:
         return
     root = project_folder()
     if Path(sys.prefix).resolve() != (root / ".venv").resolve():
         fail(f'Get them beside this program: in the project\'s folder, {sys.executable} -m pip install ".[import]"')
-    context.exit(subprocess.run([sys.executable, str(root / SET_UP), "import"], check=False).returncode)  # noqa: S603
+    context.exit(subprocess.run([sys.executable, str(root / SETUP_SCRIPT), "import"], check=False).returncode)  # noqa: S603
 
 
 @click.command("import")
@@ -65,10 +77,10 @@ def set_up(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     is_flag=True,
     is_eager=True,
     expose_value=False,
-    callback=set_up,
+    callback=_install_readers,
     help="Get what reads Word files and PDFs, once, and do no more.",
 )
-@as_of
+@day_option
 def import_document(document: Path, kind: str, name: str, differences: str | None, **decided: Any) -> None:
     r"""Make a draft of an item from DOCUMENT, a Word file (.docx) or a PDF.
 
@@ -85,46 +97,46 @@ def import_document(document: Path, kind: str, name: str, differences: str | Non
       nscp import briefing.pdf --as briefing --name cannabis-2027
     """
     root = project_folder()
-    if kind not in kinds():
+    if kind not in collections_by_name():
         fail(unknown_kind(kind))
-    collection = kinds()[kind]
-    with working(f"Reading {document.name}") as progress:
+    collection = collections_by_name()[kind]
+    with show_progress(f"Reading {document.name}") as progress:
         # Closed before the document is read: what it holds may not be fit to be kept.
         with open_cache(root):
-            library, _ = read_whole(root)
-        read = read_document(document, Accepted(**decided), progress)
+            library, _ = load_unfiltered(root)
+        read = _read_source_document(document, ImportDecisions(**decided), progress)
     if read.differences and not differences:
-        fail("\n  - ".join([DIFFERENT.format(name=document.name), *read.differences]))
-    identifier = name or name_of(read.title, document.stem)
-    if fault_of_id(identifier):
-        fail(f"--name: {fault_of_id(identifier)}")
+        fail("\n  - ".join([DIFFERENCES_ERROR.format(name=document.name), *read.differences]))
+    identifier = name or _choose_id(read.title, document.stem)
+    if explain_invalid_id(identifier):
+        fail(f"--name: {explain_invalid_id(identifier)}")
     target = root / "content" / collection.name / f"{identifier}.md"
     pictures = root / "docs" / collection.name
     for picture in read.pictures:
         read.body = read.body.replace(f"]({picture.name})", f"]({target.stem}-{picture.name})")
         picture.name = f"{target.stem}-{picture.name}"
-    text = draft_text(collection, read, clock.today())
+    text = render_draft(collection, read, clock.today())
     path = target.relative_to(root).as_posix()
-    found = tell_persons(library, path, text, read)
+    found = _report_identifying_details(library, path, text, read)
     try:
-        write_draft(target, text, pictures, read.pictures)
+        _write_draft_files(target, text, pictures, read.pictures)
     except FileExistsError as error:
         there = Path(error.filename).relative_to(root)
         fail(f"{there.as_posix()} is there already. Nothing was written; choose another name with --name.")
-    tell(path, read)
+    _report_import(path, read)
     sys.exit(1 if found else 0)
 
 
-def name_of(title: str, stem: str) -> str:
-    """The name that a draft gets: of its title, or of the file where the title has no letter that a name may have."""
-    suggested = suggested_id(title)
-    return suggested_id(stem) if suggested == NO_NAME else suggested
+def _choose_id(title: str, stem: str) -> str:
+    """The id of the new item: from the title, or from the file's name where the title has no usable letter."""
+    suggested = suggest_id(title)
+    return suggest_id(stem) if suggested == FALLBACK_ID else suggested
 
 
-def read_document(document: Path, accepted: Accepted, progress: Progress) -> Imported:
-    """Read a file by its ending; end the command where it must not be imported."""
+def _read_source_document(document: Path, accepted: ImportDecisions, progress: Progress) -> ImportedDocument:
+    """Read a document by its file extension; ends the command where it cannot or must not be imported."""
     try:
-        reader = reader_of(document.suffix.lower(), accepted)
+        reader = _find_reader(document.suffix.lower(), accepted)
     except ModuleNotFoundError:
         fail(
             f"{document.name} was not imported: what reads Word files and PDFs is not set up here, since few need it. "
@@ -138,7 +150,7 @@ def read_document(document: Path, accepted: Accepted, progress: Progress) -> Imp
         fail(f"{document.name} was not imported. {refusal}")
 
 
-def write_draft(target: Path, text: str, folder: Path, pictures: Sequence[Picture]) -> None:
+def _write_draft_files(target: Path, text: str, folder: Path, pictures: Sequence[Picture]) -> None:
     """Write the pictures, then the draft. Raises FileExistsError before anything of it is there."""
     for path in (target, *(folder / picture.name for picture in pictures)):
         if path.exists():
@@ -148,8 +160,8 @@ def write_draft(target: Path, text: str, folder: Path, pictures: Sequence[Pictur
     atomic_write(target, text, expected=None)
 
 
-def reader_of(ending: str, accepted: Accepted) -> Callable[..., Imported] | None:
-    """What reads files of an ending; None where nothing does. Raises ModuleNotFoundError where it is not set up."""
+def _find_reader(ending: str, accepted: ImportDecisions) -> Callable[..., ImportedDocument] | None:
+    """The function that reads files of an extension; None where there is none. Raises ModuleNotFoundError."""
     # Not at the top: these need the packages of the extra `import`.
     if ending == ".docx":
         from nscp_site.editor.word_import import read_word
@@ -162,13 +174,17 @@ def reader_of(ending: str, accepted: Accepted) -> Callable[..., Imported] | None
     return None
 
 
-def tell_persons(library: Library, path: str, text: str, read: Imported) -> bool:
-    """Say what could tell who somebody is, in the text and in what the file says of itself; whether there is any."""
-    found = sorted(personal(library, text))
-    for line, column, told in found:
-        click.echo(f"{path}:{line}:{column}: {told}")
+def _report_identifying_details(library: Library, path: str, text: str, read: ImportedDocument) -> bool:
+    """Print what could identify a person, in the text and in the file's metadata; True if the text has any."""
+    found = sorted(_find_identifying_details(library, text))
+    for line, column, message in found:
+        click.echo(f"{path}:{line}:{column}: {message}")
     unseen = list(
-        dict.fromkeys(part for part, said in read.properties if part in NAMING or any(personal(library, said)))
+        dict.fromkeys(
+            part
+            for part, text_of_part in read.properties
+            if part in NAMING_PROPERTIES or any(_find_identifying_details(library, text_of_part))
+        )
     )
     if unseen:
         click.echo(
@@ -184,8 +200,8 @@ def tell_persons(library: Library, path: str, text: str, read: Imported) -> bool
     return bool(found)
 
 
-def tell(path: str, read: Imported) -> None:
-    """Say what was written and what is missing."""
+def _report_import(path: str, read: ImportedDocument) -> None:
+    """Print what was written and what is missing."""
     click.echo(f"{path} is written, as a draft.")
     for remark in read.report:
         click.echo(f"  {remark}")
@@ -196,12 +212,12 @@ def tell(path: str, read: Imported) -> None:
     click.echo("Now fill in the empty fields at its top; `nscp check` tells what is missing.")
 
 
-def personal(library: Library, text: str) -> Iterator[tuple[int, int, str]]:
+def _find_identifying_details(library: Library, text: str) -> Iterator[tuple[int, int, str]]:
     """What could tell who somebody is: line, column, and what to do."""
-    for spot in secrets_in(library, text, about_children=True):
-        yield (*place_of(text, spot.start), RECOGNISERS[spot.kind].remedy.replace("{hint}", spot.hint))
+    for spot in find_sensitive_data(library, text, about_children=True):
+        yield (*line_and_column(text, spot.start), DETECTORS[spot.kind].message.replace("{hint}", spot.hint))
     for start, number in private_names(library.sources).find(text):
-        yield (*place_of(text, start), f"a private name (line {number} of the list) stands here.")
+        yield (*line_and_column(text, start), f"a private name (line {number} of the list) stands here.")
 
 
 @click.command("strip-pictures")
@@ -219,10 +235,14 @@ def strip_pictures(paths: tuple[Path, ...]) -> None:
     """
     root = project_folder()
     broken = 0
-    found = (file for file in files(Sources(root)) if file.inside.suffix.lower().lstrip(".") in attachments.KINDS)
+    found = (
+        file
+        for file in list_edited_files(Sources(root))
+        if file.inside.suffix.lower().lstrip(".") in attachments.PICTURE_FORMATS
+    )
     for path in paths or [file.place for file in found]:
         try:
-            changed = privacy_rules.strip(path)
+            changed = privacy_rules.strip_picture(path)
         except ValueError:
             broken += 1
             click.echo(f"{path.name} can't be read as a picture. Save it again, or delete it.", err=True)

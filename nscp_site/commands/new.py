@@ -10,102 +10,112 @@ from click.shell_completion import CompletionItem
 
 from nscp_site import clock
 from nscp_site.cache import open_cache
-from nscp_site.commands.safety import INTERRUPTED
-from nscp_site.commands.terminal import as_of, fail, project_folder, working
-from nscp_site.content.file_rules import suggested_id
+from nscp_site.commands.safety import INTERRUPTED_EXIT_CODE
+from nscp_site.commands.terminal import day_option, fail, project_folder, show_progress
+from nscp_site.content.file_rules import suggest_id
 from nscp_site.content.library import Entry, Library
-from nscp_site.content.visibility import inside_fields
-from nscp_site.content.writing import atomic_write, keep, kept
-from nscp_site.editor.drafting import Draft, copy_into, faults_of, field_at, id_fault, suggestions, table_text
+from nscp_site.content.visibility import editors_only_fields
+from nscp_site.content.writing import atomic_write, load_draft, save_draft
+from nscp_site.editor.drafting import (
+    Draft,
+    check_draft,
+    copy_item_into,
+    find_field_at,
+    find_id_fault,
+    new_table_text,
+    suggest_answers,
+)
 from nscp_site.editor.questions import (
     Question,
+    collections_by_name,
     item_questions,
-    kinds,
-    names_of,
-    questions_of,
+    kind_names,
+    required_questions,
     short_names,
     unknown_kind,
 )
-from nscp_site.findings import Finding, did_you_mean, one_of
-from nscp_site.project import read_whole
+from nscp_site.findings import Finding, did_you_mean, format_choices
+from nscp_site.project import load_unfiltered
 from nscp_site.schema.collections import COLLECTIONS, Collection
-from nscp_site.schema.items import OF_LIFE
+from nscp_site.schema.items import FIELDS_OF_STATUS
 
 # So many choices are shown without being asked for.
-AT_ONCE = 12
-Save = Callable[[], None]
+MAX_CHOICES_SHOWN = 12
+SaveDraft = Callable[[], None]
 
 
-def ask(question: Question, holder: dict[str, Any], save: Save, *, head: str = "", suggested: Any = None) -> None:
+def _ask_question(
+    question: Question, holder: dict[str, Any], save: SaveDraft, *, head: str = "", suggested: Any = None
+) -> None:
     """Ask one field until its answer is right, and put it into `holder`; what may be left out can be.
 
     Lists of records are put there as they grow, so that nothing is lost when it is cut off.
     """
-    introduce(question, head or question.name, suggested)
+    _print_question(question, head or question.name, suggested)
     if question.shape == "record":
-        ask_record(question, holder.setdefault(question.name, {}), save)
+        _ask_record(question, holder.setdefault(question.name, {}), save)
     elif question.shape == "records":
-        ask_records(question, holder, save)
+        _ask_records(question, holder, save)
     elif question.shape == "texts" and not question.choices:
-        ask_texts(question, holder, save)
+        _ask_texts(question, holder, save)
     else:
-        ask_value(question, holder, suggested)
+        _ask_value(question, holder, suggested)
     save()
 
 
-def introduce(question: Question, head: str, suggested: Any) -> None:
+def _print_question(question: Question, head: str, suggested: Any) -> None:
     """Print what the field is for and what can be answered."""
     click.echo(f"\n{click.style(head, bold=True)}\n  {question.help}")
-    if 0 < len(question.choices) <= AT_ONCE:
-        show_choices(question)
+    if 0 < len(question.choices) <= MAX_CHOICES_SHOWN:
+        _show_choices(question)
     elif question.choices:
         click.echo(f"  Type ? to see all {len(question.choices)}.")
     if suggested is not None:
         click.echo(f"  Enter alone: {suggested}")
-    elif question.example and len(question.choices) not in range(1, AT_ONCE + 1):
+    elif question.example and len(question.choices) not in range(1, MAX_CHOICES_SHOWN + 1):
         click.echo(f"  For example: {question.example}")
 
 
-def show_choices(question: Question) -> None:
+def _show_choices(question: Question) -> None:
     """Print the choices with their numbers."""
     for number, choice in enumerate(question.choices, start=1):
-        click.echo(f"  {number:>3}  {choice}" if question.is_listed else f"  {choice}")
+        click.echo(f"  {number:>3}  {choice}" if question.is_numbered else f"  {choice}")
     if question.shape == "texts":
         click.echo("  Several: with commas between them.")
 
 
-def line(name: str) -> str:
-    """One line that was typed, without white space around it."""
+def _prompt_line(name: str) -> str:
+    """Prompt for a line; returns it stripped."""
     return str(click.prompt(name, default="", show_default=False)).strip()
 
 
-def ask_value(question: Question, holder: dict[str, Any], suggested: Any) -> None:
+def _ask_value(question: Question, holder: dict[str, Any], suggested: Any) -> None:
     """Ask for one value, or for several of a closed list, until it is right."""
     while True:
-        written = line(question.name)
+        written = _prompt_line(question.name)
         if written == "?" and question.choices:
-            show_choices(question)
+            _show_choices(question)
             continue
         if not written and not question.info.is_required() and suggested is None:
             return
-        value = suggested if not written and suggested is not None else question.read(written)
-        faults = question.faults(value)
+        value = suggested if not written and suggested is not None else question.parse_answer(written)
+        faults = question.find_faults(value)
         if not faults:
             holder[question.name] = value
             return
-        tell(faults)
+        _print_faults(faults)
 
 
-def ask_texts(question: Question, holder: dict[str, Any], save: Save) -> None:
+def _ask_texts(question: Question, holder: dict[str, Any], save: SaveDraft) -> None:
     """Ask for texts, one a line, until an empty line."""
     values = holder.setdefault(question.name, [])
     click.echo("  One a line; an empty line ends." + (f" So far: {'; '.join(values)}" if values else ""))
     while True:
-        written = line(f"{question.name} {len(values) + 1}")
+        written = _prompt_line(f"{question.name} {len(values) + 1}")
         wanted = [*values, *([written] if written else [])]
-        faults = question.faults(wanted) if wanted or question.info.is_required() else []
+        faults = question.find_faults(wanted) if wanted or question.info.is_required() else []
         if faults:
-            tell(faults)
+            _print_faults(faults)
         elif not written:
             break
         else:
@@ -115,49 +125,49 @@ def ask_texts(question: Question, holder: dict[str, Any], save: Save) -> None:
         del holder[question.name]
 
 
-def ask_records(question: Question, holder: dict[str, Any], save: Save) -> None:
+def _ask_records(question: Question, holder: dict[str, Any], save: SaveDraft) -> None:
     """Ask for records, field by field, until there are enough."""
     records = holder.setdefault(question.name, [])
     if records:
         click.echo(f"  {len(records)} so far.")
-        ask_record(question, records[-1], save)
-    while not records or question.faults(records) or click.confirm(f"Another of {question.name}?", default=False):
+        _ask_record(question, records[-1], save)
+    while not records or question.find_faults(records) or click.confirm(f"Another of {question.name}?", default=False):
         records.append({})
-        ask_record(question, records[-1], save)
-        faults = question.faults_of_entry(records[-1])
+        _ask_record(question, records[-1], save)
+        faults = question.find_entry_faults(records[-1])
         if faults:
             # Asked anew: what is wrong stands in no single answer.
-            tell(faults)
+            _print_faults(faults)
             records.pop()
 
 
-def ask_record(question: Question, record: dict[str, Any], save: Save) -> None:
+def _ask_record(question: Question, record: dict[str, Any], save: SaveDraft) -> None:
     """Ask the fields of one record that are not answered yet; those that may be left out with Enter alone."""
-    for part in questions_of(question.inner, question.one, question.library):
+    for part in required_questions(question.inner, question.singular, question.library):
         if part.name not in record:
-            ask(part, record, save, head=f"{question.name}: {part.name}")
+            _ask_question(part, record, save, head=f"{question.name}: {part.name}")
 
 
-def tell(faults: list[str]) -> None:
+def _print_faults(faults: list[str]) -> None:
     """Print what is wrong with an answer."""
     for fault in faults:
         click.secho(f"  {fault}", fg="red")
 
 
-KEPT = ".nscp"
+DRAFTS_FOLDER = ".nscp"
 # Asked at the end, or not at all: what belongs to the life of the item.
-LAST = {"life", *(name for names in OF_LIFE.values() for name in names)}
+STATUS_FIELDS = {"life", *(name for names in FIELDS_OF_STATUS.values() for name in names)}
 
 
-def complete_kind(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def _complete_kind(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The kinds that begin with what was typed."""
     return [CompletionItem(name) for name in short_names() if name.startswith(incomplete)]
 
 
 @click.command()
-@click.argument("kind", required=False, shell_complete=complete_kind)
+@click.argument("kind", required=False, shell_complete=_complete_kind)
 @click.option("--from", "copied", metavar="ITEM", help="Copy this item, such as campaigns/hotel-watch.")
-@as_of
+@day_option
 def new(kind: str | None, copied: str | None) -> None:
     r"""Write a new item of KIND, such as review, campaign, course, case-study, briefing, news, guidance or dataset.
 
@@ -173,43 +183,43 @@ def new(kind: str | None, copied: str | None) -> None:
     """
     root = project_folder()
     # Closed before the questions: what is answered may not be fit to be kept.
-    with working("Reading the content"), open_cache(root):
-        library, _ = read_whole(root)
-    source = find_item(library, copied) if copied else None
-    draft = Draft(collection_of(kind, source), library)
-    place = root / KEPT / f"new-{draft.collection.name}.json"
-    begin(draft, kept(place), source)
+    with show_progress("Reading the content"), open_cache(root):
+        library, _ = load_unfiltered(root)
+    source = _find_item(library, copied) if copied else None
+    draft = Draft(_find_collection(kind, source), library)
+    place = root / DRAFTS_FOLDER / f"new-{draft.collection.name}.json"
+    _resume_or_copy(draft, load_draft(place), source)
 
     def save() -> None:
         """Keep what was answered so far."""
-        keep(place, draft.state())
+        save_draft(place, draft.state())
 
     try:
-        converse(draft, save, clock.today())
-        write(draft)
+        _ask_everything(draft, save, clock.today())
+        _write_item(draft)
     except (click.Abort, KeyboardInterrupt):
         if draft.answers:
             save()
-        name = next(names_of(draft.collection))
+        name = next(kind_names(draft.collection))
         click.echo(f"\nStopped. Your answers are kept: `nscp new {name}` goes on.", err=True)
-        sys.exit(INTERRUPTED)
+        sys.exit(INTERRUPTED_EXIT_CODE)
     place.unlink(missing_ok=True)
 
 
-def collection_of(kind: str | None, source: Entry | None) -> Collection:
+def _find_collection(kind: str | None, source: Entry | None) -> Collection:
     """The collection that a kind is the name of; that of the item to copy where none is named."""
-    if source and (kind is None or kinds().get(kind) is COLLECTIONS[source.collection]):
+    if source and (kind is None or collections_by_name().get(kind) is COLLECTIONS[source.collection]):
         return COLLECTIONS[source.collection]
     if source and kind:
-        fail(f"{source.ref} is a {COLLECTIONS[source.collection].one}, not a {kind}. Leave the kind out.")
+        fail(f"{source.ref} is a {COLLECTIONS[source.collection].singular}, not a {kind}. Leave the kind out.")
     if kind is None:
-        fail(f"Say what is new: {one_of(short_names())}. For example: nscp new campaign")
-    if kind not in kinds():
+        fail(f"Say what is new: {format_choices(short_names())}. For example: nscp new campaign")
+    if kind not in collections_by_name():
         fail(unknown_kind(kind))
-    return kinds()[kind]
+    return collections_by_name()[kind]
 
 
-def find_item(library: Library, named: str) -> Entry:
+def _find_item(library: Library, named: str) -> Entry:
     """The item that was named, by collection/id or by its file."""
     ref = named.removeprefix("content/").removesuffix(".md")
     entry = library.find(ref)
@@ -219,148 +229,150 @@ def find_item(library: Library, named: str) -> Entry:
     return entry
 
 
-def begin(draft: Draft, state: dict[str, Any] | None, source: Entry | None) -> None:
-    """Go on with what was cut off, or begin."""
+def _resume_or_copy(draft: Draft, state: dict[str, Any] | None, source: Entry | None) -> None:
+    """Resume an interrupted draft, or copy the source item."""
     title = (state or {}).get("answers", {}).get("title", "without a title")
-    if state and click.confirm(f"You began a {draft.collection.one} ({title}). Go on with it?", default=True):
+    if state and click.confirm(f"You began a {draft.collection.singular} ({title}). Go on with it?", default=True):
         draft.resume(state)
     elif source:
-        copy_into(draft, source)
+        copy_item_into(draft, source)
 
 
-def converse(draft: Draft, save: Save, today: date) -> None:
-    """Ask everything."""
-    seen = "begins as a draft" if draft.starts_hidden else "will be public, unless you make it a draft at the end"
-    click.echo(f"A new {draft.collection.one}. It {seen}. Ctrl-C stops; your answers are kept.")
-    ask_required(draft, save, today)
-    ask_id(draft, save)
+def _ask_everything(draft: Draft, save: SaveDraft, today: date) -> None:
+    """Run the whole interview."""
+    seen = "begins as a draft" if draft.draft_reason else "will be public, unless you make it a draft at the end"
+    click.echo(f"A new {draft.collection.singular}. It {seen}. Ctrl-C stops; your answers are kept.")
+    _ask_required(draft, save, today)
+    _ask_id(draft, save)
     if not draft.copied_from:
-        ask_more(draft, save)
-        ask_body(draft, save)
-    ask_life(draft, save)
-    mend(draft, save)
+        _ask_optional(draft, save)
+        _ask_body(draft, save)
+    _ask_status(draft, save)
+    _ask_faulty_fields(draft, save)
 
 
-def ask_required(draft: Draft, save: Save, today: date) -> None:
+def _ask_required(draft: Draft, save: SaveDraft, today: date) -> None:
     """Ask every field that must be there and is not answered yet."""
     questions = item_questions(draft.collection, draft.library, needed=True)
     for number, question in enumerate(questions, start=1):
         if question.name not in draft.done:
             head = f"{number} of {len(questions)}: {question.name}"
-            ask(question, draft.answers, save, head=head, suggested=suggestions(draft, today).get(question.name))
+            _ask_question(
+                question, draft.answers, save, head=head, suggested=suggest_answers(draft, today).get(question.name)
+            )
             draft.done.append(question.name)
             save()
 
 
-def ask_id(draft: Draft, save: Save) -> None:
+def _ask_id(draft: Draft, save: SaveDraft) -> None:
     """Ask for the name of the file."""
-    if draft.id and not id_fault(draft, draft.id):
+    if draft.id and not find_id_fault(draft, draft.id):
         return
-    suggested = suggested_id(draft.answers["title"])
+    suggested = suggest_id(draft.answers["title"])
     click.echo(f"\nThe name of its file, which becomes its address: /{draft.collection.name}/…/")
     click.echo(f"  Enter alone: {suggested}")
     while True:
-        identifier = line("file name") or suggested
-        fault = id_fault(draft, identifier)
+        identifier = _prompt_line("file name") or suggested
+        fault = find_id_fault(draft, identifier)
         if not fault:
             break
-        tell([fault])
+        _print_faults([fault])
     draft.id = identifier
     save()
 
 
-def ask_more(draft: Draft, save: Save) -> None:
+def _ask_optional(draft: Draft, save: SaveDraft) -> None:
     """Let editors answer what may be left out."""
-    hidden = LAST | set(inside_fields(draft.collection.model))
+    hidden = STATUS_FIELDS | set(editors_only_fields(draft.collection.model))
     questions = item_questions(draft.collection, draft.library, needed=False)
     open_questions = {question.name: question for question in questions if question.name not in hidden}
     while open_questions:
         click.echo(f"\nThese may be added: {', '.join(open_questions)}.")
-        name = line("Add which? Enter alone: none")
+        name = _prompt_line("Add which? Enter alone: none")
         if not name:
             return
         if name not in open_questions:
-            tell([f"there is no field `{name}`.{did_you_mean(name, open_questions)}"])
+            _print_faults([f"there is no field `{name}`.{did_you_mean(name, open_questions)}"])
             continue
-        ask(open_questions.pop(name), draft.answers, save)
+        _ask_question(open_questions.pop(name), draft.answers, save)
 
 
-def ask_body(draft: Draft, save: Save) -> None:
+def _ask_body(draft: Draft, save: SaveDraft) -> None:
     """Ask for the text, a paragraph a line."""
     click.echo("\nThe text of the page, one paragraph a line; an empty line ends. You can write on in the file later.")
     while True:
-        written = line("paragraph")
+        written = _prompt_line("paragraph")
         if not written:
             return
         draft.body = f"{draft.body}\n\n{written}".strip()
         save()
 
 
-def ask_life(draft: Draft, save: Save) -> None:
+def _ask_status(draft: Draft, save: SaveDraft) -> None:
     """Ask who may read it, and from when; a draft where more is needed first."""
-    if draft.starts_hidden:
-        click.echo(f"\nIt begins as a draft. {draft.starts_hidden}")
+    if draft.draft_reason:
+        click.echo(f"\nIt begins as a draft. {draft.draft_reason}")
         draft.answers["life"] = "draft"
         return
     click.echo("\nWho may read it?\n    1  only editors: a draft\n    2  everybody, from the next publication on")
     click.echo("    3  everybody, from a day on\n  Enter alone: 1")
-    while (written := line("life") or "1") not in ("1", "2", "3"):
-        tell(["type 1, 2 or 3."])
+    while (written := _prompt_line("life") or "1") not in ("1", "2", "3"):
+        _print_faults(["type 1, 2 or 3."])
     draft.answers["life"] = {"1": "draft", "2": "published", "3": "embargoed"}[written]
     if written == "3":
-        ask_field(draft, "embargoed_until", save)
+        _ask_field(draft, "embargoed_until", save)
 
 
-def ask_field(draft: Draft, name: str, save: Save) -> None:
+def _ask_field(draft: Draft, name: str, save: SaveDraft) -> None:
     """Ask one field of the item, by its name."""
-    ask(Question(name, draft.collection.model, draft.collection.one, draft.library), draft.answers, save)
+    _ask_question(Question(name, draft.collection.model, draft.collection.singular, draft.library), draft.answers, save)
 
 
-def mend(draft: Draft, save: Save) -> None:
+def _ask_faulty_fields(draft: Draft, save: SaveDraft) -> None:
     """Ask again what the check would not pass; what is not mended stays in a draft, where it holds nobody up."""
-    while faults := faults_of(draft):
+    while faults := check_draft(draft):
         click.echo("\nThe check would say:")
-        tell([fault.message for fault in faults])
+        _print_faults([fault.message for fault in faults])
         before = draft.text
-        for name in dict.fromkeys(name for fault in faults for name in asked_again(draft, fault)):
-            ask_field(draft, name, save)
+        for name in dict.fromkeys(name for fault in faults for name in fields_to_ask_again(draft, fault)):
+            _ask_field(draft, name, save)
         if draft.text == before:
             draft.answers["life"] = "draft"
-            for name in OF_LIFE["embargoed"]:
+            for name in FIELDS_OF_STATUS["embargoed"]:
                 draft.answers.pop(name, None)
             return
 
 
-def asked_again(draft: Draft, problem: Finding) -> list[str]:
+def fields_to_ask_again(draft: Draft, problem: Finding) -> list[str]:
     """The fields to ask again: of those that a problem is about the ones that have no answer yet, else the first."""
     fields = draft.collection.model.model_fields
-    named = [name for name in problem.fields or (field_at(draft, problem),) if name in fields]
+    named = [name for name in problem.fields or (find_field_at(draft, problem),) if name in fields]
     return [name for name in named if name not in draft.answers] or [name for name in named[:1] if name != "life"]
 
 
-def write(draft: Draft) -> None:
+def _write_item(draft: Draft) -> None:
     """Write the file, and say what comes next."""
     root = draft.library.root
     try:
         atomic_write(root / draft.path, draft.text, expected=None)
         if draft.collection.name == "datasets":
-            write_table(draft)
+            _write_table(draft)
     except FileExistsError as taken:
         fail(f"{taken.filename} is there already; nothing was written over it. Run the command again.")
-    click.echo(f"\n{draft.path} is written, {describe(draft.answers['life'])}.")
-    faults = faults_of(draft)
-    tell([f"{fault.path}:{fault.line}: {fault.message}" for fault in faults])
+    click.echo(f"\n{draft.path} is written, {_status_phrase(draft.answers['life'])}.")
+    faults = check_draft(draft)
+    _print_faults([f"{fault.path}:{fault.line}: {fault.message}" for fault in faults])
     click.echo(f"Look at it with `nscp preview`; check it with `nscp check {draft.path}`.")
 
 
-def describe(life: str) -> str:
-    """What a life means, in a few words."""
+def _status_phrase(life: str) -> str:
+    """A publication status in a few words."""
     return {"draft": "as a draft", "embargoed": "to be published on its day"}.get(life, "to be published")
 
 
-def write_table(draft: Draft) -> None:
+def _write_table(draft: Draft) -> None:
     """Write the table of a dataset: a copy of the one that it was copied from, or its headings."""
     folder = draft.library.root / "content" / "datasets"
     source = draft.library.tables.get(draft.copied_from.partition("/")[2])
-    table = (draft.library.root / source.path).read_bytes() if source else table_text(draft)
+    table = (draft.library.root / source.path).read_bytes() if source else new_table_text(draft)
     atomic_write(folder / f"{draft.id}.csv", table, expected=None)

@@ -9,7 +9,7 @@ import click
 from nscp_site.console import describe_failure
 
 
-def run(module: str, arguments: list[str]) -> None:
+def run_module(module: str, arguments: list[str]) -> None:
     """Run a module as a program. `NSCP_DEBUG=1` shows the traceback of what fails. Raises SystemExit."""
     sys.argv = [module, *arguments]
     try:
@@ -22,4 +22,4 @@ def run(module: str, arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    run(sys.argv[1], sys.argv[2:])
+    run_module(sys.argv[1], sys.argv[2:])

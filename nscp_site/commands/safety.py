@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from nscp_site import clock
-from nscp_site.commands import COMMANDS, command_of
-from nscp_site.console import describe_failure, settle_console
+from nscp_site.commands import COMMANDS, load_command
+from nscp_site.console import configure_console, describe_failure
 
-INTERRUPTED = 130
+INTERRUPTED_EXIT_CODE = 130
 
 
 class SafeGroup(click.Group):
@@ -19,11 +19,11 @@ class SafeGroup(click.Group):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        keep_lines(self)
+        _keep_example_lines(self)
 
     def main(self, *arguments: Any, **named: Any) -> Any:
-        """Run what was typed, on a console of any kind."""
-        settle_console()
+        """Run the command line, after setting up the console's encoding."""
+        configure_console()
         return super().main(*arguments, **named)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own
@@ -31,23 +31,23 @@ class SafeGroup(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's own
-        """A command, its examples each on a line."""
-        command = command_of(cmd_name)
+        """A command by name, with its help text's examples one to a line."""
+        command = load_command(cmd_name)
         if command:
-            keep_lines(command)
+            _keep_example_lines(command)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; tell any failure in one line, with exit code 1 (130 after Ctrl-C)."""
+        """Run the command; print any failure in one line and exit with code 1 (130 after Ctrl-C)."""
         try:
             # MkDocs reads it too, and would end in a traceback.
-            clock.epoch()
+            clock.source_date_epoch()
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.ClickException):
             raise
         except (KeyboardInterrupt, click.Abort):
             click.echo("\nStopped. What was finished before is kept.", err=True)
-            sys.exit(INTERRUPTED)
+            sys.exit(INTERRUPTED_EXIT_CODE)
         except BrokenPipeError:
             # Whoever read our output has gone, as `head` does: that is no failure of ours.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -59,7 +59,7 @@ class SafeGroup(click.Group):
             sys.exit(1)
 
 
-def keep_lines(command: click.Command) -> None:
-    """Let the mark before examples be click's own, a backspace: a raw docstring holds a backslash and a letter."""
+def _keep_example_lines(command: click.Command) -> None:
+    r"""Replace `\b` in a raw docstring by a backspace, click's marker for a paragraph that is not rewrapped."""
     if command.help:
         command.help = command.help.replace("\\b\n", "\b\n")

@@ -6,18 +6,18 @@ import webbrowser
 import click
 
 from nscp_site import clock
-from nscp_site.commands.terminal import as_of, fail, project_folder
-from nscp_site.editor.form_repository import Saved
+from nscp_site.commands.terminal import day_option, fail, project_folder
+from nscp_site.editor.form_repository import SavedFile
 from nscp_site.editor.form_server import FormServer
-from nscp_site.schema.types import spoken
-from nscp_site.server.dev_server import Session
+from nscp_site.schema.types import format_date
+from nscp_site.server.dev_server import DevServer
 
-PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, help="The port on this machine.")
+PORT_OPTION = click.option("--port", type=click.IntRange(1, 65535), default=8000, help="The port on this machine.")
 
 
 @click.command()
-@PORT
-@as_of
+@PORT_OPTION
+@day_option
 def serve(port: int) -> None:
     r"""Show the site as visitors will see it, on this machine alone.
 
@@ -28,12 +28,12 @@ def serve(port: int) -> None:
       nscp serve
       nscp serve --on 2027-01-15 --port 8001
     """
-    run("serve", port, drafts=False)
+    _run_dev_server("serve", port, drafts=False)
 
 
 @click.command()
-@PORT
-@as_of
+@PORT_OPTION
+@day_option
 def preview(port: int) -> None:
     r"""Show the site with drafts and what is under embargo, marked as such, on this machine alone.
 
@@ -46,20 +46,20 @@ def preview(port: int) -> None:
       nscp preview --on 2027-01-15
       nscp preview --port 8001
     """
-    run("preview", port, drafts=True)
+    _run_dev_server("preview", port, drafts=True)
 
 
-def run(command: str, port: int, *, drafts: bool) -> None:
+def _run_dev_server(command: str, port: int, *, drafts: bool) -> None:
     """Serve a project's folder until Ctrl-C."""
     root = project_folder()
     try:
-        session = Session(root, port, click.echo, drafts=drafts)
+        session = DevServer(root, port, click.echo, drafts=drafts)
     except OSError as reason:
         if reason.errno != errno.EADDRINUSE:
             raise
         fail(f"Another program uses port {port}. Stop it, or name another: nscp {command} --port {port + 1}")
     seen = "with drafts" if drafts else "as visitors will see it"
-    click.echo(f"The site as of {spoken(clock.today())}, {seen}. Reading the content …")
+    click.echo(f"The site as of {format_date(clock.today())}, {seen}. Reading the content …")
     session.run()
 
 
@@ -85,10 +85,10 @@ def edit(port: int, *, opened: bool) -> None:
     """
     root = project_folder()
     try:
-        server = FormServer(root, port, report, click.echo)
+        server = FormServer(root, port, _print_saved, click.echo)
     except OSError as reason:
         fail(f"The form can't use port {port} ({reason.strerror}). Is it open already? Else: nscp edit --port 8011")
-    for problem in server.repository.desk.unreadable():
+    for problem in server.repository.store.find_unreadable():
         click.echo(f"The form leaves this file out until it is mended: {problem}")
     click.echo(f"The editing form: {server.address}\nPress Ctrl+C here to end it.")
     if opened:
@@ -101,8 +101,8 @@ def edit(port: int, *, opened: bool) -> None:
         server.server_close()
 
 
-def report(saved: Saved) -> None:
-    """Say in the terminal what was saved."""
+def _print_saved(saved: SavedFile) -> None:
+    """Print a saved file and its findings."""
     click.echo(f"Saved {saved.file}.")
     for problem in saved.problems:
         click.echo(f"  {problem}")

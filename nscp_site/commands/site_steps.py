@@ -8,7 +8,7 @@ from nscp_site.build.finishing import finish_site
 from nscp_site.build.fixed_pages import LostAddressError
 from nscp_site.clock import stage
 from nscp_site.commands.terminal import fail, project_folder
-from nscp_site.content.loading import read_content
+from nscp_site.content.loading import load_content
 from nscp_site.outputs.typesetting import HandoutError
 from nscp_site.search.index import SearchError, build_search
 
@@ -21,7 +21,7 @@ def finish(folder: Path, *, preview: bool, drafts: bool) -> None:
     """Finish what was built and indexed in FOLDER. The content must have been checked."""
     root = project_folder(cached=True)
     try:
-        library = read_content(root, drafts=drafts)
+        library = load_content(root, drafts=drafts)
         with stage("finishing"):
             finish_site(folder, library, preview=preview)
     except LostAddressError as lost:
@@ -39,7 +39,7 @@ def index(folder: Path, *, drafts: bool) -> None:
     """Index the pages that MkDocs built in FOLDER, as they are: so the search can't disagree with them."""
     root = project_folder(cached=True)
     try:
-        library = read_content(root, drafts=drafts)
+        library = load_content(root, drafts=drafts)
         with stage("search index"):
             build_search(library, folder)
     except SearchError as failure:

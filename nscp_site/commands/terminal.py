@@ -1,4 +1,4 @@
-"""What the commands share: the project's folder, progress on the terminal, errors in one line; `nscp completion`."""
+"""Helpers shared by the commands: project folder, clock option, progress, errors; and `nscp completion`."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from click.shell_completion import get_completion_class
 
 from nscp_site import clock
 from nscp_site.cache import open_cache
-from nscp_site.settings import NAME as SETTINGS
+from nscp_site.settings import SETTINGS_FILE as SETTINGS
 
 
 def project_folder(*, cached: bool = False) -> Path:
@@ -37,71 +37,71 @@ def project_folder(*, cached: bool = False) -> Path:
     return root
 
 
-def set_clock(context: click.Context, _: click.Parameter, written: str | None) -> None:
-    """Let the day that was typed be the day of the command and of all that it starts, and no longer."""
-    before = os.environ.get(clock.SETTING)
+def _set_clock(context: click.Context, _: click.Parameter, written: str | None) -> None:
+    """Callback of `--on`: set the day for this command and its child processes, and reset it afterwards."""
+    before = os.environ.get(clock.TODAY_VARIABLE)
     if written is not None:
-        os.environ[clock.SETTING] = written
-        context.call_on_close(lambda: restore_clock(before))
+        os.environ[clock.TODAY_VARIABLE] = written
+        context.call_on_close(lambda: _restore_clock(before))
     try:
         clock.today()
     except clock.ClockError as failure:
-        restore_clock(before)
+        _restore_clock(before)
         raise click.ClickException(
-            str(failure).replace(clock.SETTING, "--on") if written else str(failure)
+            str(failure).replace(clock.TODAY_VARIABLE, "--on") if written else str(failure)
         ) from failure
 
 
-def restore_clock(before: str | None) -> None:
-    """Put the setting of the clock back."""
-    os.environ.pop(clock.SETTING, None)
+def _restore_clock(before: str | None) -> None:
+    """Reset the environment variable of the clock."""
+    os.environ.pop(clock.TODAY_VARIABLE, None)
     if before is not None:
-        os.environ[clock.SETTING] = before
+        os.environ[clock.TODAY_VARIABLE] = before
 
 
-def as_of(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option `--on DAY`: the command judges embargoes and reviews as on that day."""
+def day_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Decorator that adds `--on DAY`: the command judges embargoes and reviews as on that day."""
     option = click.option(
         "--on",
         metavar="DAY",
         expose_value=False,
-        callback=set_clock,
+        callback=_set_clock,
         help="Judge as on that day, such as 2027-01-15: what is under embargo, due or over.",
     )
     return option(command)
 
 
-def append(path: Path | None, lines: Iterable[str]) -> None:
-    """Write lines at the end of a file, if one was named."""
+def append_lines(path: Path | None, lines: Iterable[str]) -> None:
+    """Append lines to a file, if one was named."""
     if path:
         with path.open("a", encoding="utf-8", newline="\n") as file:
             file.writelines(f"{line}\n" for line in lines)
 
 
 def fail(reason: object) -> NoReturn:
-    """Tell what is wrong and end with exit code 1."""
+    """Print a message to stderr and exit with code 1."""
     click.echo(str(reason), err=True)
     sys.exit(1)
 
 
 @contextmanager
-def working(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Say on the terminal what is being done while it is; wiped when it is over. What it gives says how far it is."""
-    waits = sys.stderr.isatty()
+def show_progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show progress on a terminal, wiped at the end. Yields a callback `(done, total)`; total 0: unknown."""
+    is_terminal = sys.stderr.isatty()
     longest = 0
 
-    def say(done: int, of: int) -> None:
+    def report(done: int, of: int) -> None:
         nonlocal longest
-        told = f"{what} … {done:,} of {of:,}" if of else f"{what} …"
-        longest = max(longest, len(told))
-        if waits:
-            click.echo(f"\r{told:{longest}}", err=True, nl=False)
+        text = f"{what} … {done:,} of {of:,}" if of else f"{what} …"
+        longest = max(longest, len(text))
+        if is_terminal:
+            click.echo(f"\r{text:{longest}}", err=True, nl=False)
 
-    say(0, 0)
+    report(0, 0)
     try:
-        yield say
+        yield report
     finally:
-        if waits:
+        if is_terminal:
             click.echo(f"\r{' ' * longest}\r", err=True, nl=False)
 
 

@@ -15,13 +15,13 @@ from nscp_site.cache import memoised
 from nscp_site.content.file_rules import read_document
 from nscp_site.findings import Finding
 from nscp_site.schema.types import Line, Model, Sentence
-from nscp_site.schema.validation import validate
+from nscp_site.schema.validation import validate_document
 from nscp_site.sources import Document, SourceEntry, SourceFile, Sources
 
-LIST = "content/addresses.yml"
-NO_PROBLEMS: tuple[Finding, ...] = ()
+ADDRESSES_FILE = "content/addresses.yml"
+NO_FINDINGS: tuple[Finding, ...] = ()
 # Every host's settings can name such an address as it stands, and none leads out of the site's folder.
-ADDRESS = re.compile(r"/(?:(?!\.+/)[\w.~-]+/)*(?:[\w~-][\w~.-]*\.[\w-]+)?", re.ASCII)
+ADDRESS_PATTERN = re.compile(r"/(?:(?!\.+/)[\w.~-]+/)*(?:[\w~-][\w~.-]*\.[\w-]+)?", re.ASCII)
 
 
 class Tombstone(Model):
@@ -45,7 +45,7 @@ class Tombstone(Model):
 class AddressList(Model):
     """The whole list."""
 
-    most_entries: ClassVar[int] = 10_000
+    max_entries: ClassVar[int] = 10_000
 
     published: list[Line] = Field(default=[], description="Every address ever published.", examples=[["/about/"]])
     reviews: dict[str, Line] = Field(
@@ -64,41 +64,41 @@ class AddressList(Model):
 
 
 @dataclass(frozen=True)
-class Addresses:
+class LoadedAddressList:
     """The list as it was read, with the lines it stands on. `found` is False where there is no list."""
 
     values: AddressList = field(default_factory=AddressList)
-    document: Document = field(default_factory=lambda: Document(LIST, {}, "", 1))
-    problems: tuple[Finding, ...] = NO_PROBLEMS
+    document: Document = field(default_factory=lambda: Document(ADDRESSES_FILE, {}, "", 1))
+    problems: tuple[Finding, ...] = NO_FINDINGS
     found: bool = False
 
 
-def read_addresses(sources: Sources) -> Addresses:
+def load_addresses(sources: Sources) -> LoadedAddressList:
     """The list of a project's folder; what can't be read of it stands in `problems`. Raises OSError."""
-    file = sources.file(LIST)
-    return _addresses_in(file) if file else Addresses()
+    file = sources.file(ADDRESSES_FILE)
+    return _addresses_in(file) if file else LoadedAddressList()
 
 
 @memoised
-def _addresses_in(file: SourceEntry) -> Addresses:
+def _addresses_in(file: SourceEntry) -> LoadedAddressList:
     """The list that a file holds."""
-    document, problems = read_document(SourceFile(LIST, file.raw))
+    document, problems = read_document(SourceFile(ADDRESSES_FILE, file.raw))
     if document is None:
-        return Addresses(problems=tuple(problems), found=True)
-    values, found = validate(document, AddressList, "list of addresses")
-    return Addresses(values or AddressList(), document, (*problems, *found), found=True)
+        return LoadedAddressList(problems=tuple(problems), found=True)
+    values, found = validate_document(document, AddressList, "list of addresses")
+    return LoadedAddressList(values or AddressList(), document, (*problems, *found), found=True)
 
 
-def with_old_site(addresses: Addresses) -> Addresses:
-    """The list as a host needs it that answers for the website before this one too."""
+def with_old_site_redirects(addresses: LoadedAddressList) -> LoadedAddressList:
+    """Return the list with the previous website's URLs added to the redirects."""
     values = addresses.values
     return replace(addresses, values=values.model_copy(update={"moved": values.moved | values.old_site}))
 
 
-def address_of(path: str) -> str:
-    """The address of a page or file among the pages: about/index.md and about.md are both at /about/."""
-    place = PurePosixPath(path)
-    if place.suffix != ".md":
+def path_to_address(path: str) -> str:
+    """Convert a path below docs/ to its URL path: about/index.md and about.md are both /about/."""
+    pure_path = PurePosixPath(path)
+    if pure_path.suffix != ".md":
         return f"/{path}"
     parts = PurePosixPath(path.lower()).with_suffix("").parts
     if parts[-1] in ("index", "readme"):
@@ -106,12 +106,12 @@ def address_of(path: str) -> str:
     return "/" + "".join(f"{name}/" for name in parts)
 
 
-def is_page(address: str) -> bool:
-    """Whether an address is that of a page, and not of a file such as a table of figures."""
+def is_page_address(address: str) -> bool:
+    """Whether a URL path is that of a page, not of a file such as a CSV table."""
     return address.endswith("/")
 
 
-def file_of(address: str) -> str:
-    """The file of a built site that answers at an address."""
+def address_to_file(address: str) -> str:
+    """Convert a URL path to the path of the file that a built site serves there."""
     inside = address.lstrip("/")
     return f"{inside}index.html" if not inside or inside.endswith("/") else inside

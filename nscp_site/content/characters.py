@@ -1,7 +1,7 @@
-"""Characters that nobody sees and that change what is read: where one stands in a file, and what it is called.
+"""Detects invisible characters (control, zero-width, bidirectional, private use) in files and YAML values.
 
-A title with a zero byte breaks every feed; one that turns the direction of writing shows another number than the file
-holds. Allowed is what some scripts need: joiners and marks beside their letters, and the soft hyphen.
+A NUL byte in a title breaks every feed; a bidirectional override displays another number than the file holds. Joiners
+and variation selectors are allowed where a script or emoji needs them, and so is the soft hyphen.
 """
 
 import re
@@ -11,13 +11,13 @@ from html.entities import html5
 
 import yaml
 
-from nscp_site.content.yaml_mistakes import nodes
+from nscp_site.content.yaml_mistakes import walk_nodes
 from nscp_site.findings import Finding, rule
 from nscp_site.sources import SourceFile
 
 # Control characters but for tab and line end; what turns the direction; other ends of lines and paragraphs; what has no
 # width; fillers; private use, which is another sign on each machine; what is no character at all.
-UNSEEN = re.compile(
+INVISIBLE_CHARACTER = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u2800\u3164\ue000-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff"
     "\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
@@ -25,13 +25,13 @@ UNSEEN = re.compile(
     + "]"
 )
 # How HTML writes a character by its number or its name; browsers read numbers without a semicolon too.
-REFERENCE = re.compile(r"&(?:#([0-9]{1,7});?|#[xX]([0-9a-fA-F]{1,6});?|([A-Za-z][A-Za-z0-9]{1,31};))")
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+HTML_REFERENCE = re.compile(r"&(?:#([0-9]{1,7});?|#[xX]([0-9a-fA-F]{1,6});?|([A-Za-z][A-Za-z0-9]{1,31};))")
+INVALID_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Joiners and marks of direction, and the beginnings of the names of letters beside which they may stand.
 JOINERS = "\u200c\u200d\u200e\u200f\u061c"
 # Say how the sign before them looks: that of a picture, in colours or not.
-LOOKS = "\ufe0e\ufe0f"
-SCRIPTS = (
+VARIATION_SELECTORS = "\ufe0e\ufe0f"
+SCRIPTS_WITH_JOINERS = (
     *(
         "ARABIC",
         "HEBREW",
@@ -47,7 +47,7 @@ SCRIPTS = (
     ),
     *("TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "KHMER", "MYANMAR", "TIBETAN", "MONGOLIAN", "BALINESE"),
 )
-NAMES = {
+CHARACTER_NAMES = {
     "\x00": "a zero byte",
     "\x08": "a backspace",
     "\x0b": "a soft line break of Word (vertical tab)",
@@ -57,46 +57,50 @@ NAMES = {
     "\x85": "a line end of old machines",
 }
 # What a double-quoted value of YAML may write as a name, or by a number.
-ESCAPE = re.compile(r"\\[0abefnrtvNLPxuU_]")
-WRITTEN_OUT = ("L", "N", "P", "Zs")
-BY_NUMBER = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|.)", re.DOTALL)
+YAML_ESCAPE = re.compile(r"\\[0abefnrtvNLPxuU_]")
+VISIBLE_CATEGORIES = ("L", "N", "P", "Zs")
+NUMERIC_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|.)", re.DOTALL)
 
 
-def unseen(text: str) -> Iterator[tuple[int, str]]:
-    """Each character of a text that may not stand there, as itself or as HTML writes it: its place, and its name."""
-    found = [(match.span(), match[0]) for match in UNSEEN.finditer(text)]
+def find_invisible(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the offset and name of each forbidden character, written literally or as an HTML reference."""
+    found = [(match.span(), match[0]) for match in INVISIBLE_CHARACTER.finditer(text)]
     if "&" in text:
-        found += [(match.span(), referred(match)) for match in REFERENCE.finditer(text)]
+        found += [(match.span(), _decode_reference(match)) for match in HTML_REFERENCE.finditer(text)]
     for (start, end), character in sorted(found):
         around = text[max(0, start - 1) : start] + text[end : end + 1]
-        if UNSEEN.fullmatch(character) and not is_needed(character, around):
-            yield start, name_of(character)
+        if INVISIBLE_CHARACTER.fullmatch(character) and not _is_allowed_in_context(character, around):
+            yield start, describe_character(character)
 
 
-def referred(match: re.Match[str]) -> str:
-    """The character that a reference of HTML stands for; empty where it stands for none."""
+def _decode_reference(match: re.Match[str]) -> str:
+    """Decode an HTML character reference; empty if it stands for nothing."""
     if match[3]:
         return html5.get(match[3], "")
     number = int(match[1] or match[2], 10 if match[1] else 16)
     return chr(number) if number < 0x110000 else ""
 
 
-def is_needed(character: str, around: str) -> bool:
-    """Whether a joiner or mark stands beside a letter of a script that needs it, or beside a picture."""
-    if character in LOOKS or character == "\u200d":
-        pictures = any(unicodedata.category(one) in ("So", "Sk") or one in "\ufe0f\u20e3" for one in around)
+def _is_allowed_in_context(character: str, around: str) -> bool:
+    """Whether a joiner or variation selector is beside a letter of a script that needs it, or an emoji."""
+    if character in VARIATION_SELECTORS or character == "\u200d":
+        pictures = any(
+            unicodedata.category(neighbour) in ("So", "Sk") or neighbour in "\ufe0f\u20e3" for neighbour in around
+        )
         # As in ‼ and ↔, which are pictures too.
-        if pictures or (character in LOOKS and any(one > "\u2000" for one in around[:1])):
+        if pictures or (character in VARIATION_SELECTORS and any(neighbour > "\u2000" for neighbour in around[:1])):
             return True
-    return character in JOINERS and any(unicodedata.name(one, "").startswith(SCRIPTS) for one in around)
+    return character in JOINERS and any(
+        unicodedata.name(neighbour, "").startswith(SCRIPTS_WITH_JOINERS) for neighbour in around
+    )
 
 
-def name_of(character: str) -> str:
-    """What a character is called, with its number."""
+def describe_character(character: str) -> str:
+    """Return a character's name with its code point, such as `a zero byte (U+0000)`."""
     kind = {"Cc": "a control character", "Co": "a sign of private use", "Cs": "half a character"}
     known = unicodedata.name(character, "").lower()
-    said = NAMES.get(character) or known or kind.get(unicodedata.category(character), "no character at all")
-    return f"{said} (U+{ord(character):04X})"
+    name = CHARACTER_NAMES.get(character) or known or kind.get(unicodedata.category(character), "no character at all")
+    return f"{name} (U+{ord(character):04X})"
 
 
 @rule("file")
@@ -108,8 +112,8 @@ def unseen_character(file: SourceFile) -> Iterator[Finding]:
     Good:
         the same title, typed again
     """
-    for place, name in unseen(file.text):
-        line = file.text.count("\n", 0, place) + 1
+    for offset, name in find_invisible(file.text):
+        line = file.text.count("\n", 0, offset) + 1
         yield Finding(file.path, line, f"{name} stands here, which nobody can see. Delete it, or type the words again.")
 
 
@@ -122,38 +126,38 @@ def unseen_in_value(file: SourceFile) -> Iterator[Finding]:
     Good:
         title: Safer Sleeping
     """
-    if ESCAPE.search(file.fields_text):
-        for node in scalars(file.node):
+    if YAML_ESCAPE.search(file.fields_text):
+        for node in _find_scalars(file.node):
             line = file.fields_line + node.start_mark.line
-            for _, name in unseen(str(node.value)):
+            for _, name in find_invisible(str(node.value)):
                 yield Finding(file.path, line, f"{name} stands in this value, which nobody can see. Take it out.")
-            for typed, character in written_by_number(file.fields_text, node):
+            for typed, character in _find_numeric_escapes(file.fields_text, node):
                 told = f"`{typed}` stands for `{character}`, which nobody sees here. Type it."
                 yield Finding(file.path, line, told, mark=typed)
 
 
-def written_by_number(text: str, node: yaml.ScalarNode) -> Iterator[tuple[str, str]]:
-    """The letters, figures, stops and spaces that a value in double quotes writes by number, as typed."""
+def _find_numeric_escapes(text: str, node: yaml.ScalarNode) -> Iterator[tuple[str, str]]:
+    """Yield the visible characters that a double-quoted scalar writes as a numeric escape, with the escape."""
     if node.style == '"':
-        for match in BY_NUMBER.finditer(text, node.start_mark.index, node.end_mark.index):
+        for match in NUMERIC_ESCAPE.finditer(text, node.start_mark.index, node.end_mark.index):
             number = int(match[1] or match[2] or match[3] or "0", 16)
-            if number < 0x110000 and unicodedata.category(chr(number)).startswith(WRITTEN_OUT):
+            if number < 0x110000 and unicodedata.category(chr(number)).startswith(VISIBLE_CATEGORIES):
                 yield match[0], chr(number)
 
 
-def scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
-    """Every text below a node, names of fields too."""
-    return (one for one in nodes(node) if isinstance(one, yaml.ScalarNode))
+def _find_scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    """Yield every scalar below a node, keys included."""
+    return (child for child in walk_nodes(node) if isinstance(child, yaml.ScalarNode))
 
 
-def writable(text: str) -> str:
-    """A text as feeds and calendars can hold it: what no file of XML may have is left out (XML 1.0, 2.2).
+def strip_invalid_xml(text: str) -> str:
+    """Remove characters that XML 1.0 (section 2.2) forbids, for feeds and calendars.
 
-    The check refuses such characters; a feed that can't be read would be lost to all who take it, so it asks nobody.
+    A rule reports them too, but one such character would make a whole feed unreadable.
     """
-    return NOT_XML.sub("", spaced(text))
+    return INVALID_IN_XML.sub("", replace_line_breaks(text))
 
 
-def spaced(text: str) -> str:
-    """A text with a space in the place of the ends of lines that Word and the web put inside a paragraph."""
+def replace_line_breaks(text: str) -> str:
+    """Replace vertical tabs, form feeds and Unicode line separators by spaces."""
     return re.sub("[\x0b\x0c\x85\u2028\u2029]", " ", text)

@@ -16,7 +16,7 @@ Marker = TypeVar("Marker")
 
 
 @dataclass(frozen=True)
-class Field:
+class _MarkedField:
     """A field of a record with its value, its place, and the record it belongs to."""
 
     document: Document
@@ -34,20 +34,20 @@ class Field:
         return self.document.finding(self.loc, message)
 
 
-def marked_fields(library: Library, marker: type[Marker]) -> Iterator[tuple[Field, Marker]]:
-    """Every value in the library whose type carries a marker of the given class, with the marker."""
-    for document, model in documents(library):
-        yield from walk(document, model, marker, ())
+def find_marked_fields(library: Library, marker: type[Marker]) -> Iterator[tuple[_MarkedField, Marker]]:
+    """Yield every value in the library whose type carries a marker of a class, with the marker."""
+    for document, model in documents_with_models(library):
+        yield from find_marked_in(document, model, marker, ())
 
 
 @memoised
-def references_of(entry: Entry) -> tuple[tuple[Field, Reference], ...]:
-    """Every value of an item that names something else, with what it must name."""
-    return tuple(walk(entry.document, entry.item, Reference, ()))
+def find_references(entry: Entry) -> tuple[tuple[_MarkedField, Reference], ...]:
+    """Return every value of an item that refers to another item or record, with its Reference marker."""
+    return tuple(find_marked_in(entry.document, entry.item, Reference, ()))
 
 
-def documents(library: Library) -> Iterator[tuple[Document, Model]]:
-    """Every item and every record of a vocabulary, with the file it stands in."""
+def documents_with_models(library: Library) -> Iterator[tuple[Document, Model]]:
+    """Yield every item and vocabulary record, as its document and its model."""
     for entry in library.entries():
         yield entry.document, entry.item
     for records in library.vocabularies.values():
@@ -55,29 +55,31 @@ def documents(library: Library) -> Iterator[tuple[Document, Model]]:
             yield record.document, record.value
 
 
-def walk(document: Document, model: Model, marker: type[Marker], loc: Loc) -> Iterator[tuple[Field, Marker]]:
-    """The marked values of one record, and of the records inside it."""
-    for name, mark in fields_to_visit(type(model), marker):  # type: ignore[arg-type]
-        for place, part in parts(getattr(model, name), (*loc, name)):
+def find_marked_in(
+    document: Document, model: Model, marker: type[Marker], loc: Loc
+) -> Iterator[tuple[_MarkedField, Marker]]:
+    """Yield the marked values of one model, and of the models nested in it."""
+    for name, mark in fields_with_marker(type(model), marker):  # type: ignore[arg-type]
+        for part_loc, part in _located_values(getattr(model, name), (*loc, name)):
             if isinstance(part, Model):
-                yield from walk(document, part, marker, place)
+                yield from find_marked_in(document, part, marker, part_loc)
             elif mark and part is not None:
-                yield Field(document, place, part, model), mark
+                yield _MarkedField(document, part_loc, part, model), mark
 
 
 @cache
-def fields_to_visit(model: type[Model], marker: type[Marker]) -> tuple[tuple[str, Marker | None], ...]:
-    """The fields of a model that carry a marker, or may hold records that do: their names, and the marker if any."""
+def fields_with_marker(model: type[Model], marker: type[Marker]) -> tuple[tuple[str, Marker | None], ...]:
+    """Return the model's fields that carry a marker or may hold nested models: name, and marker or None."""
     found = []
     for name, info in model.model_fields.items():
-        marks = [mark for mark in (*info.metadata, *metadata_in(info.annotation)) if isinstance(mark, marker)]
+        marks = [mark for mark in (*info.metadata, *annotation_markers(info.annotation)) if isinstance(mark, marker)]
         if marks or any(models_in(info.annotation)):
             found.append((name, marks[0] if marks else None))
     return tuple(found)
 
 
-def parts(value: Any, loc: Loc) -> Iterator[tuple[Loc, Any]]:
-    """A value, or the entries of a list, each with its place."""
+def _located_values(value: Any, loc: Loc) -> Iterator[tuple[Loc, Any]]:
+    """Yield a value, or each entry of a list, with its path."""
     if isinstance(value, list):
         for index, entry in enumerate(value):
             yield (*loc, index), entry
@@ -85,8 +87,8 @@ def parts(value: Any, loc: Loc) -> Iterator[tuple[Loc, Any]]:
         yield loc, value
 
 
-def metadata_in(annotation: Any) -> Iterator[Any]:
+def annotation_markers(annotation: Any) -> Iterator[Any]:
     """The markers inside an annotation such as `list[Annotated[str, Reference("themes")]]`."""
     yield from getattr(annotation, "__metadata__", ())
     for argument in getattr(annotation, "__args__", ()):
-        yield from metadata_in(argument)
+        yield from annotation_markers(argument)

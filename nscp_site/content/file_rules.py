@@ -13,33 +13,33 @@ import yaml
 
 from nscp_site.content.characters import unseen_character, unseen_in_value
 from nscp_site.content.limits import too_large, too_long_line
-from nscp_site.content.yaml_mistakes import conflict_marker, list_joined, other_space, slip_in, text_lost
+from nscp_site.content.yaml_mistakes import conflict_marker, find_yaml_mistake, list_joined, other_space, text_lost
 from nscp_site.findings import Fault, Finding, Rule, did_you_mean, rule
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
-from nscp_site.sources import Document, SourceFile, parse, values
+from nscp_site.sources import Document, SourceFile, construct_values, parse_document
 
 # Letters of an item's name: with its ending it must fit on every disk, and be an address that people can read out.
-LONGEST_ID = 150
+MAX_ID_LENGTH = 150
 NON_PRINTABLE = yaml.reader.Reader.NON_PRINTABLE
-GOOD_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.(md|yml|csv)")
+FILE_NAME_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.(md|yml|csv)")
 # https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
+WINDOWS_DEVICE_NAME = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
 
 
-def fault_of_id(identifier: str) -> str:
-    """Why no new item can have this name; empty where one can."""
-    if DEVICES.match(identifier):
+def explain_invalid_id(identifier: str) -> str:
+    """Explain why a new item can't have this id; empty if it can."""
+    if WINDOWS_DEVICE_NAME.match(identifier):
         return f"Windows can't hold a file called `{identifier}`. Choose another name."
-    if not GOOD_NAME.fullmatch(f"{identifier}.md") or len(identifier) > LONGEST_ID:
-        return f"the name must be lower-case words joined by hyphens, such as {suggested_id(identifier)}."
+    if not FILE_NAME_PATTERN.fullmatch(f"{identifier}.md") or len(identifier) > MAX_ID_LENGTH:
+        return f"the name must be lower-case words joined by hyphens, such as {suggest_id(identifier)}."
     return ""
 
 
-def suggested_id(title: str) -> str:
-    """A title as the name of a file: Safer Sleeping → safer-sleeping."""
-    plain = re.sub(r"[’'‘]", "", title.lower())
-    found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "new-page"
-    return f"{found}-page" if DEVICES.match(found) else found
+def suggest_id(title: str) -> str:
+    """Convert a title to an id: Safer Sleeping → safer-sleeping."""
+    unquoted = re.sub(r"[’'‘]", "", title.lower())
+    found = re.sub(r"[^a-z0-9]+", "-", unquoted).strip("-")[:60].rstrip("-") or "new-page"
+    return f"{found}-page" if WINDOWS_DEVICE_NAME.match(found) else found
 
 
 @rule("file")
@@ -52,7 +52,7 @@ def file_name(file: SourceFile) -> Iterator[Finding]:
         content/campaigns/safer-sleeping.md
     """
     name = Path(file.path).name
-    if not GOOD_NAME.fullmatch(name):
+    if not FILE_NAME_PATTERN.fullmatch(name):
         stem, ending = Path(name).stem, Path(name).suffix.lower()
         better = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "new-page"
         told = f"the file name `{name}` must be lower-case words joined by hyphens: `{better}{ending}`."
@@ -145,17 +145,17 @@ def unreadable_fields(file: SourceFile) -> Iterator[Finding]:
         title: "Neglect: what we are doing"
     """
     try:
-        values(file.node)
+        construct_values(file.node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         # What is missing at the end is told at the last line, not below it.
         last = file.fields_text.count("\n")
         line, column = (min(mark.line, last), mark.column) if mark else (0, 0)
-        slip = slip_in(file.fields_text, line)
-        if slip:
-            yield slip[1].at(file.path, file.fields_line + slip[0])
+        mistake = find_yaml_mistake(file.fields_text, line)
+        if mistake:
+            yield mistake[1].at(file.path, file.fields_line + mistake[0])
             return
-        told = explain_yaml(error, file.fields_text, line)
+        told = _explain_yaml_error(error, file.fields_text, line)
         yield Finding(file.path, file.fields_line + line, told, column=column + 1)
     except (yaml.YAMLError, ValueError) as error:
         unseen = NON_PRINTABLE.search(file.fields_text)
@@ -176,7 +176,7 @@ def duplicate_key(file: SourceFile) -> Iterator[Finding]:
     Good:
         title: Safer Sleeping campaign
     """
-    for name, line, first in duplicates(file.node):
+    for name, line, first in _find_duplicate_keys(file.node):
         told = f"`{name}` stands twice; the first is on line {file.fields_line + first}. Delete one of them."
         yield Finding(file.path, file.fields_line + line, told, mark=name)
 
@@ -195,13 +195,13 @@ def not_fields(file: SourceFile) -> Iterator[Finding]:
         ---
     """
     if file.node is not None and not isinstance(file.node, yaml.MappingNode):
-        told = "this must be a field: a name, a colon, a space and its text: `title: Safer Sleeping`."
-        line, fault = slip_in(file.fields_text, 0) or (0, Fault(told))
+        message = "this must be a field: a name, a colon, a space and its text: `title: Safer Sleeping`."
+        line, fault = find_yaml_mistake(file.fields_text, 0) or (0, Fault(message))
         yield fault.at(file.path, file.fields_line + line)
 
 
-def explain_yaml(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
-    """A YAML error in an editor's words."""
+def _explain_yaml_error(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
+    """Explain a YAML error in an editor's words; `line` is the line in `text`, from 0."""
     lines = text.split("\n")
     written = lines[line] if line < len(lines) else ""
     name, _, value = written.strip().partition(":")
@@ -217,8 +217,8 @@ def explain_yaml(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
     return f"the fields can't be read here ({error.problem}). Put the text in quotes, or compare with a good file."
 
 
-def duplicates(node: yaml.Node | None) -> Iterator[tuple[str, int, int]]:
-    """Every key that stands twice in one mapping: its name, its line, the line of the first (from 0)."""
+def _find_duplicate_keys(node: yaml.Node | None) -> Iterator[tuple[str, int, int]]:
+    """Yield every duplicate key of a mapping: its name, its line and the first one's line, from 0."""
     if isinstance(node, yaml.MappingNode):
         first: dict[str, int] = {}
         for key, value in node.value:
@@ -226,14 +226,14 @@ def duplicates(node: yaml.Node | None) -> Iterator[tuple[str, int, int]]:
             if name in first:
                 yield name, line, first[name]
             first.setdefault(name, line)
-            yield from duplicates(value)
+            yield from _find_duplicate_keys(value)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
-            yield from duplicates(value)
+            yield from _find_duplicate_keys(value)
 
 
 # Each rule may rely on those before it: a file that is not text has no fields, and so on.
-AFTER_THE_NAME = (
+READING_RULES = (
     too_large,
     not_utf8,
     empty_file,
@@ -254,8 +254,8 @@ AFTER_THE_NAME = (
 
 def read_document(file: SourceFile) -> tuple[Document | None, list[Finding]]:
     """Read one file. A file name that does not fit is told, and the file read all the same."""
-    found = first_found(file, AFTER_THE_NAME)
-    return None if found else parse(file), [*file_name(file), *found]
+    found = first_found(file, READING_RULES)
+    return None if found else parse_document(file), [*file_name(file), *found]
 
 
 def first_found(file: SourceFile, rules: Iterable[Rule]) -> list[Finding]:
@@ -264,14 +264,14 @@ def first_found(file: SourceFile, rules: Iterable[Rule]) -> list[Finding]:
 
 
 # Endings that programs put behind another, or write in capitals.
-ENDINGS = re.compile(r"\.(md|csv|yml)(\.txt|\.md|\.csv|\.yml)*", re.IGNORECASE)
+WRONG_SUFFIX = re.compile(r"\.(md|csv|yml)(\.txt|\.md|\.csv|\.yml)*", re.IGNORECASE)
 
 
-def out_of_place(inside: PurePath) -> str:
-    """What is wrong with a file that is no item, list or table, and its remedy; `inside` is its path in content/."""
+def explain_unexpected_file(inside: PurePath) -> str:
+    """Explain why a file is no item, vocabulary or table, with the remedy; `inside` is its path in content/."""
     *folders, name = inside.parts
     collection = folders[0] if folders else ""
-    right = renamed(name)
+    right = suggest_file_name(name)
     if collection and collection not in COLLECTIONS:
         guess = did_you_mean(collection, COLLECTIONS)
         return f"`{collection}` is not a collection.{guess or ' Move the file into the folder of its collection.'}"
@@ -290,15 +290,15 @@ def out_of_place(inside: PurePath) -> str:
     return f"`{name}` is not one of the lists.{guess or ' Take it out of content/.'}"
 
 
-def renamed(name: str) -> str:
-    """A file's name with the ending it was meant to have: x.MD and x.md.txt are x.md."""
+def suggest_file_name(name: str) -> str:
+    """Correct a file's suffix: x.MD and x.md.txt become x.md."""
     stem, dot, rest = name.partition(".")
-    found = ENDINGS.fullmatch(dot + rest)
+    found = WRONG_SUFFIX.fullmatch(dot + rest)
     return f"{stem}.{found[1].lower()}" if found else name.removesuffix(".yaml") + ".yml" * name.endswith(".yaml")
 
 
 # Spreadsheets take the wide forms of these signs, which some keyboards write, for the same.
-FORMULA = re.compile(r"\s*(?:[=@+\uff1d\uff20\uff0b]|[-\uff0d](?!\d[\d.,]*%?\s*$))")
+FORMULA_START = re.compile(r"\s*(?:[=@+\uff1d\uff20\uff0b]|[-\uff0d](?!\d[\d.,]*%?\s*$))")
 
 
 @rule("file")
@@ -315,9 +315,9 @@ def other_separator(file: SourceFile) -> Iterator[Finding]:
     heads = file.text.partition("\n")[0]
     for sign, name in ((";", "semicolons"), ("\t", "tabs")):
         if sign in heads and "," not in heads:
-            told = f"the cells are parted by {name}, not by commas. In Excel, save the table as"
-            told = f"{told} “CSV UTF-8 (comma delimited)”; if that changes nothing, put commas instead."
-            yield Finding(file.path, 1, told)
+            message = f"the cells are parted by {name}, not by commas. In Excel, save the table as"
+            message = f"{message} “CSV UTF-8 (comma delimited)”; if that changes nothing, put commas instead."
+            yield Finding(file.path, 1, message)
             return
 
 
@@ -331,7 +331,7 @@ def empty_row(file: SourceFile) -> Iterator[Finding]:
     Good:
         Facebook,13467
     """
-    for line, row in rows(file):
+    for line, row in _read_rows(file):
         if not any(cell.strip() for cell in row):
             yield Finding(file.path, line, "this row is empty. Delete it.")
 
@@ -345,15 +345,17 @@ def formula(file: SourceFile) -> Iterator[Finding]:
     Good:
         Total,20945
     """
-    for line, row in rows(file):
+    for line, row in _read_rows(file):
         for cell in row:
-            if FORMULA.match(cell):
-                told = f"`{cell}` begins with `{cell.lstrip()[0]}`, so Excel takes it for a formula."
-                yield Finding(file.path, line, f"{told} Write the number or text itself, without that sign.", mark=cell)
+            if FORMULA_START.match(cell):
+                message = f"`{cell}` begins with `{cell.lstrip()[0]}`, so Excel takes it for a formula."
+                yield Finding(
+                    file.path, line, f"{message} Write the number or text itself, without that sign.", mark=cell
+                )
 
 
-def rows(file: SourceFile) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a table with their lines, up to the first that can't be read: another rule tells it."""
+def _read_rows(file: SourceFile) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a CSV file with their lines, up to the first parse error, which another rule reports."""
     reader = csv.reader(io.StringIO(file.text), strict=True)
     line = 1
     try:

@@ -1,4 +1,4 @@
-"""Headings of a Markdown text: their levels, lines and anchors, and the part of a text below one."""
+"""Headings of a Markdown text: levels, anchors and lines; extracting and demoting sections."""
 
 import re
 from collections.abc import Iterator
@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from markdown.extensions.toc import slugify
 
-from nscp_site.content.shortcodes import without_code
+from nscp_site.content.shortcodes import blank_fenced_code
 
 # Python-Markdown needs no space behind the signs.
 HEADING = re.compile(r"^(#{1,6}+)[ \t]*(\S.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
-EXPLICIT = re.compile(r"[ \t]*\{:?[ \t]*#([\w-]+)[ \t]*\}$")
+EXPLICIT_ANCHOR = re.compile(r"[ \t]*\{:?[ \t]*#([\w-]+)[ \t]*\}$")
 
 
 @dataclass(frozen=True)
-class Heading:
+class _Heading:
     """A heading: its level (1 to 6), text, anchor, and line in the text (from 0)."""
 
     level: int
@@ -23,21 +23,21 @@ class Heading:
     line: int
 
 
-def headings(text: str) -> Iterator[Heading]:
-    """The headings of a Markdown text, in order, with the anchors the page will give them."""
+def find_headings(text: str) -> Iterator[_Heading]:
+    """Yield the headings of a Markdown text in order, with the anchors that Python-Markdown generates."""
     seen: set[str] = set()
-    plain = without_code(text)
-    for match in HEADING.finditer(plain):
-        title, explicit = match[2], EXPLICIT.search(match[2])
+    masked = blank_fenced_code(text)
+    for match in HEADING.finditer(masked):
+        title, explicit = match[2], EXPLICIT_ANCHOR.search(match[2])
         if explicit:
             title = title[: explicit.start()]
-        anchor = explicit[1] if explicit else unique(slugify(re.sub(r"[*`]", "", title), "-"), seen)
+        anchor = explicit[1] if explicit else _unique_anchor(slugify(re.sub(r"[*`]", "", title), "-"), seen)
         seen.add(anchor)
-        yield Heading(len(match[1]), title, anchor, plain.count("\n", 0, match.start()))
+        yield _Heading(len(match[1]), title, anchor, masked.count("\n", 0, match.start()))
 
 
-def unique(anchor: str, seen: set[str]) -> str:
-    """The anchor as Markdown's table of contents makes it unique: `training_1` for the second."""
+def _unique_anchor(anchor: str, seen: set[str]) -> str:
+    """Make an anchor unique as Python-Markdown does: `training_1` for the second `training`."""
     number, candidate = 0, anchor
     while candidate in seen:
         number += 1
@@ -45,15 +45,15 @@ def unique(anchor: str, seen: set[str]) -> str:
     return candidate
 
 
-def anchors(text: str) -> set[str]:
-    """All anchors of a text's headings."""
-    return {heading.anchor for heading in headings(text)}
+def heading_anchors(text: str) -> set[str]:
+    """Return the anchors of all headings of a text."""
+    return {heading.anchor for heading in find_headings(text)}
 
 
-def part_below(text: str, anchor: str) -> str:
-    """The text below a heading, up to the next of its level or higher; empty where there is none."""
+def text_below_heading(text: str, anchor: str) -> str:
+    """Return the text from a heading to the next of its level or higher; empty if there is no such anchor."""
     lines = text.split("\n")
-    found = list(headings(text))
+    found = list(find_headings(text))
     for index, heading in enumerate(found):
         if heading.anchor == anchor:
             end = next((later.line for later in found[index + 1 :] if later.level <= heading.level), len(lines))
@@ -61,6 +61,6 @@ def part_below(text: str, anchor: str) -> str:
     return ""
 
 
-def demoted(text: str, by: int) -> str:
-    """The text with every heading moved down by some levels, at most to the sixth."""
+def demote_headings(text: str, by: int) -> str:
+    """Lower every heading of a text by some levels, at most to level 6."""
     return HEADING.sub(lambda match: "#" * min(6, len(match[1]) + by) + match[0][len(match[1]) :], text)

@@ -1,4 +1,7 @@
-"""Everything the Partnership publishes, in memory. `loading.py` reads it from the disk."""
+"""The `Library`: the whole content in memory, as collections, vocabularies, prose pages and tables.
+
+`content.loading` reads it from disk.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from nscp_site.cache import Memo, memoised
-from nscp_site.clock import instant_of
+from nscp_site.clock import parse_instant
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import Origin
 from nscp_site.sources import Document, Sources
 
 # What only an item that repeats a document says of itself.
-OF_THE_RECORD = ("as_at", "working_together")
+RECORD_ONLY_FIELDS = ("as_at", "working_together")
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,12 @@ class Entry:
 
     @cached_property
     def origin(self) -> Origin:
-        """Whose words it gives: what it says itself, else what its collection says.
+        """Whose words the item gives: its own `origin`, else that of its collection.
 
-        An item that gives the day and the edition of a document repeats one: it stays of the record, whatever its
-        collection is, so that nothing of a document is ever taken for what the Partnership says today.
+        An item that states a document's date and edition repeats a document, so it is of the "record" whatever its
+        collection: a document's words are never presented as current advice.
         """
-        if self.item.origin is None and any(name in self.document.fields for name in OF_THE_RECORD):
+        if self.item.origin is None and any(name in self.document.fields for name in RECORD_ONLY_FIELDS):
             return "record"
         origin: Origin = self.item.origin or COLLECTIONS[self.collection].origin
         return origin
@@ -90,7 +93,7 @@ class Library:
         default_factory=lambda: {name: set() for name in (*COLLECTIONS, *VOCABULARIES, "docs")}
     )
     drafts: frozenset[str] = frozenset()
-    unread: frozenset[str] = frozenset()
+    unreadable: frozenset[str] = frozenset()
     tombstones: list[Entry] = field(default_factory=list)
     for_editors: bool = False
     moment: datetime | None = None
@@ -103,44 +106,44 @@ class Library:
 
     @cached_property
     def now(self) -> datetime:
-        """The moment it is judged on."""
-        return self.moment or instant_of(str(self.today))
+        """The time to judge at, in UTC."""
+        return self.moment or parse_instant(str(self.today))
 
     def entries(self) -> Iterator[Entry]:
-        """Every item, collection by collection, each in its own order."""
+        """Yield every item, collection by collection, each in its index's order."""
         for name in self.collections:
-            yield from in_order(self)[name]
+            yield from _sorted_entries(self)[name]
 
     def ordered(self, collection: str) -> list[Entry]:
-        """The items of a collection as an index lists them."""
-        return [*in_order(self)[collection]]
+        """Return the items of a collection in the order of its index."""
+        return [*_sorted_entries(self)[collection]]
 
     @property
     def last_checked(self) -> date:
-        """The day on which any item was last checked; today where there is none."""
+        """The latest `last_reviewed` of any item; today if there is none."""
         return max((entry.item.last_reviewed for entry in self.entries()), default=self.today)
 
     def has_index(self, collection: str) -> bool:
-        """Whether there is anything to list: an item, or the trace of one that was withdrawn."""
-        return bool(self.collections[collection]) or any(one.collection == collection for one in self.tombstones)
+        """Whether a collection has anything to list: an item, or the tombstone of a withdrawn one."""
+        return bool(self.collections[collection]) or any(entry.collection == collection for entry in self.tombstones)
 
     def find(self, ref: str) -> Entry | None:
-        """The item that `collection/id` (with or without #heading) names."""
+        """Return the entry with a ref (`collection/id`, a `#heading` is ignored); None if there is none."""
         collection, _, identifier = ref.partition("#")[0].partition("/")
         return self.collections.get(collection, {}).get(identifier)
 
-    def knows(self, target: str, name: str) -> bool:
-        """Whether a collection or vocabulary has such an id; without target, whether there is a `collection/id`.
+    def has_id(self, target: str, name: str) -> bool:
+        """Whether a collection or vocabulary has an id; without `target`, whether the ref `collection/id` exists.
 
-        Of a vocabulary that could not be read, nobody knows: it has any.
+        True for any id of a vocabulary that could not be parsed, so that one error does not cause hundreds.
         """
         if target:
-            return name in self.ids.get(target, ()) or f"content/{target}.yml" in self.unread
+            return name in self.ids.get(target, ()) or f"content/{target}.yml" in self.unreadable
         collection, _, identifier = name.partition("/")
         return collection in COLLECTIONS and identifier in self.ids.get(collection, ())
 
-    def known(self, target: str) -> set[str]:
-        """All ids of a collection or vocabulary, or all `collection/id` where target is empty."""
+    def known_ids(self, target: str) -> set[str]:
+        """Return all ids of a collection or vocabulary; all refs if `target` is empty."""
         if target:
             return self.ids.get(target, set())
         return {f"{name}/{identifier}" for name in COLLECTIONS for identifier in self.ids.get(name, set())}
@@ -155,8 +158,8 @@ class Library:
 
 
 @memoised
-def in_order(library: Library) -> dict[str, list[Entry]]:
-    """The items of each collection as an index lists them."""
+def _sorted_entries(library: Library) -> dict[str, list[Entry]]:
+    """Return the entries of each collection in the order of its index."""
     return {
         name: sorted(entries.values(), key=lambda entry: (entry.item.sort_key(), entry.id))
         for name, entries in library.collections.items()

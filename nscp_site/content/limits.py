@@ -7,14 +7,14 @@ from nscp_site.findings import Finding, rule
 from nscp_site.sources import SourceFile
 
 # Bytes. The longest list of the site has a fifth of it, the longest table a hundredth.
-LARGEST_FILE = 1_000_000
-LARGEST_PAGE = 200_000
-LONGEST_LINE = 5_000
+MAX_FILE_BYTES = 1_000_000
+MAX_PAGE_BYTES = 200_000
+MAX_LINE_LENGTH = 5_000
 # Signs with which Markdown begins something, and looks through the paragraph for its end from each.
-SIGNS = re.compile(r"[\[(<*_`!{]")
-MOST_SIGNS, MOST_OF_PAGE = 600, 5_000
-PARAGRAPH = re.compile(r"\n[ \t]*\n")
-DEEP = re.compile(r"^(?:[ \t]{48}|[ \t]*(?:>[ \t]*){10})", re.MULTILINE)
+MARKDOWN_SIGN = re.compile(r"[\[(<*_`!{]")
+MAX_SIGNS_PER_PARAGRAPH, MAX_SIGNS_PER_PAGE = 600, 5_000
+PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n")
+DEEP_NESTING = re.compile(r"^(?:[ \t]{48}|[ \t]*(?:>[ \t]*){10})", re.MULTILINE)
 
 
 @rule("file")
@@ -26,7 +26,7 @@ def too_large(file: SourceFile) -> Iterator[Finding]:
     Good:
         a page for each part of it
     """
-    most = LARGEST_PAGE if file.path.endswith(".md") else LARGEST_FILE
+    most = MAX_PAGE_BYTES if file.path.endswith(".md") else MAX_FILE_BYTES
     if len(file.raw) > most:
         line = file.raw.count(b"\n", 0, most) + 1
         yield Finding(file.path, line, f"this file has {len(file.raw):,} letters, and may have {most:,}. Split it.")
@@ -42,22 +42,27 @@ def too_long_line(file: SourceFile) -> Iterator[Finding]:
         Listen to the child first.
     """
     for number, line in enumerate(file.text.split("\n"), start=1):
-        if len(line) > LONGEST_LINE:
-            told = f"this line has {len(line):,} letters, and may have {LONGEST_LINE:,}. Break it."
+        if len(line) > MAX_LINE_LENGTH:
+            told = f"this line has {len(line):,} letters, and may have {MAX_LINE_LENGTH:,}. Break it."
             yield Finding(file.path, number, told)
     if not file.path.endswith(".md"):
         return
-    if len(SIGNS.findall(file.text)) > MOST_OF_PAGE:
-        yield Finding(file.path, 1, f"this page has more than {MOST_OF_PAGE:,} brackets, stars and such. Split it.")
+    if len(MARKDOWN_SIGN.findall(file.text)) > MAX_SIGNS_PER_PAGE:
+        yield Finding(
+            file.path, 1, f"this page has more than {MAX_SIGNS_PER_PAGE:,} brackets, stars and such. Split it."
+        )
         return
     start = 0
-    for end in (*(match.end() for match in PARAGRAPH.finditer(file.text)), len(file.text)):
-        if end - start > MOST_SIGNS and len(SIGNS.findall(file.text, start, end)) > MOST_SIGNS:
-            place = file.text.count("\n", 0, start) + 1
-            told = f"this paragraph has more than {MOST_SIGNS:,} brackets, stars and such. Split it."
-            yield Finding(file.path, place, told)
+    for end in (*(match.end() for match in PARAGRAPH_BREAK.finditer(file.text)), len(file.text)):
+        if (
+            end - start > MAX_SIGNS_PER_PARAGRAPH
+            and len(MARKDOWN_SIGN.findall(file.text, start, end)) > MAX_SIGNS_PER_PARAGRAPH
+        ):
+            line_number = file.text.count("\n", 0, start) + 1
+            told = f"this paragraph has more than {MAX_SIGNS_PER_PARAGRAPH:,} brackets, stars and such. Split it."
+            yield Finding(file.path, line_number, told)
         start = end
-    for match in DEEP.finditer(file.text):
-        place = file.text.count("\n", 0, match.start()) + 1
-        yield Finding(file.path, place, "this stands more than nine levels deep. Write it with fewer levels.")
+    for match in DEEP_NESTING.finditer(file.text):
+        line_number = file.text.count("\n", 0, match.start()) + 1
+        yield Finding(file.path, line_number, "this stands more than nine levels deep. Write it with fewer levels.")
         return

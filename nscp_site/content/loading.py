@@ -14,32 +14,32 @@ from typing import Any
 from nscp_site import clock
 from nscp_site.cache import memoised
 from nscp_site.clock import stage
-from nscp_site.content.addresses import read_addresses
+from nscp_site.content.addresses import load_addresses
 from nscp_site.content.characters import unseen_character
 from nscp_site.content.file_rules import (
     empty_file,
     empty_row,
+    explain_unexpected_file,
     file_name,
     first_found,
     formula,
     not_utf8,
     other_separator,
-    out_of_place,
     read_document,
 )
 from nscp_site.content.library import Entry, Library, Record, Table
 from nscp_site.content.limits import too_large, too_long_line
-from nscp_site.content.visibility import removed_items, view_of, without_removed
+from nscp_site.content.visibility import find_removed_items, select_view, strip_removed
 from nscp_site.content.yaml_mistakes import conflict_marker
 from nscp_site.findings import Finding, rule
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.documents import ProsePage
-from nscp_site.schema.validation import validate
+from nscp_site.schema.validation import validate_document
 from nscp_site.sources import Document, SourceEntry, SourceFile, Sources
 
 
 @dataclass(frozen=True)
-class FileRead:
+class LoadedFile:
     """One file as it was read: what is wrong with it, and by `add_to` what it adds to a library."""
 
     problems: list[Finding]
@@ -49,8 +49,8 @@ class FileRead:
 
 
 @dataclass(frozen=True)
-class ItemRead(FileRead):
-    """A file of a collection. Its id is known whatever is wrong with it; `entry` is missing where its fields are."""
+class LoadedItem(LoadedFile):
+    """A loaded item. `document` is None if the file could not be parsed, `entry` if its fields are invalid."""
 
     collection: str
     id: str
@@ -61,7 +61,7 @@ class ItemRead(FileRead):
         """Put the item in its collection."""
         library.ids[self.collection].add(self.id)
         if self.document is None:
-            library.unread |= {f"content/{self.collection}/{self.id}.md"}
+            library.unreadable |= {f"content/{self.collection}/{self.id}.md"}
         else:
             library.texts.append(self.document)
             unsaid = COLLECTIONS[self.collection].model.model_fields["life"].default
@@ -72,8 +72,8 @@ class ItemRead(FileRead):
 
 
 @dataclass(frozen=True)
-class TableRead(FileRead):
-    """A dataset's CSV file; without a table where it is not sound. The checks look at its rows."""
+class LoadedTable(LoadedFile):
+    """A loaded CSV file; `table` is None if it is invalid. Rules on datasets check its rows."""
 
     id: str
     table: Table | None = None
@@ -81,14 +81,14 @@ class TableRead(FileRead):
     def add_to(self, library: Library) -> None:
         """Put the table beside its dataset."""
         if self.table is None:
-            library.unread |= {f"content/datasets/{self.id}.csv"}
+            library.unreadable |= {f"content/datasets/{self.id}.csv"}
         else:
             library.tables[self.id] = self.table
 
 
 @dataclass(frozen=True)
-class VocabularyRead(FileRead):
-    """A file of id: record, with the ids that it names and the records that are right."""
+class LoadedVocabulary(LoadedFile):
+    """A loaded vocabulary file: the ids it defines, and the records that are valid."""
 
     name: str
     ids: frozenset[str] = frozenset()
@@ -97,14 +97,14 @@ class VocabularyRead(FileRead):
     def add_to(self, library: Library) -> None:
         """Put the records in their vocabulary."""
         if self.problems and not self.ids:
-            library.unread |= {f"content/{self.name}.yml"}
+            library.unreadable |= {f"content/{self.name}.yml"}
         library.ids[self.name] |= self.ids
         library.vocabularies[self.name].update(self.records)
 
 
 @dataclass(frozen=True)
-class ProseRead(FileRead):
-    """A page of docs/, known by its path there whatever is wrong with it; `page` is missing where its fields are."""
+class LoadedProse(LoadedFile):
+    """A loaded page of docs/. `document` is None if it could not be parsed, `page` if its fields are invalid."""
 
     uri: str
     document: Document | None = None
@@ -114,7 +114,7 @@ class ProseRead(FileRead):
         """Put the page among the others."""
         library.ids["docs"].add(self.uri)
         if self.document is None:
-            library.unread |= {f"docs/{self.uri}"}
+            library.unreadable |= {f"docs/{self.uri}"}
         else:
             library.texts.append(self.document)
         if self.page is not None:
@@ -133,14 +133,14 @@ def read_library(sources: Sources, today: date, moment: datetime | None = None) 
     """The library that sources hold, with what is wrong in each file by itself. Raises OSError."""
     library = Library(sources, today, moment=moment)
     problems: list[Finding] = []
-    for entry in library_files(sources):
-        read = read_file(entry)
+    for entry in find_library_files(sources):
+        read = load_file(entry)
         read.add_to(library)
         problems += read.problems
-    return without_removed(library, removed_items(read_addresses(sources).values)), problems
+    return strip_removed(library, find_removed_items(load_addresses(sources).values)), problems
 
 
-def library_files(sources: Sources) -> Iterator[SourceEntry]:
+def find_library_files(sources: Sources) -> Iterator[SourceEntry]:
     """Every file that a library is read from, in its order: items and tables, vocabularies, prose."""
     for name in COLLECTIONS:
         yield from sources.files(f"content/{name}", ".md", deep=False)
@@ -151,31 +151,31 @@ def library_files(sources: Sources) -> Iterator[SourceEntry]:
 
 
 @memoised
-def read_file(entry: SourceEntry) -> FileRead:
+def load_file(entry: SourceEntry) -> LoadedFile:
     """Read one of the library's files. Raises OSError."""
     file, inside = SourceFile(entry.path, entry.raw), entry.inside
     if inside.parts[0] == "docs":
-        return read_prose(file)
+        return _parse_prose(file)
     if len(inside.parts) == 2:
-        return read_vocabulary(file, inside.stem)
+        return _parse_vocabulary(file, inside.stem)
     if inside.suffix == ".csv":
         problems = [*file_name(file), *first_found(file, OF_A_TABLE)]
-        return TableRead(problems, inside.stem, None if problems else read_table(file))
-    return read_item(file, inside.parts[1], inside.stem)
+        return LoadedTable(problems, inside.stem, None if problems else _parse_table(file))
+    return parse_item(file, inside.parts[1], inside.stem)
 
 
-def read_item(file: SourceFile, name: str, identifier: str) -> ItemRead:
-    """Read an item of a collection."""
+def parse_item(file: SourceFile, name: str, identifier: str) -> LoadedItem:
+    """Parse and validate an item of the collection `name`."""
     document, problems = read_document(file)
     if document is None:
-        return ItemRead(problems, name, identifier)
-    item, found = validate(document, COLLECTIONS[name].model, COLLECTIONS[name].one)
+        return LoadedItem(problems, name, identifier)
+    item, found = validate_document(document, COLLECTIONS[name].model, COLLECTIONS[name].singular)
     entry = None if item is None else Entry(name, document, item)
-    return ItemRead(problems + found, name, identifier, document, entry)
+    return LoadedItem(problems + found, name, identifier, document, entry)
 
 
-def read_table(file: SourceFile) -> Table:
-    """A sound CSV file as a table. A cell in quotes may hold line ends, so a row's line is not its number."""
+def _parse_table(file: SourceFile) -> Table:
+    """Parse a valid CSV file. A quoted cell may hold line ends, so a row's line is not its number."""
     table = Table(file.path, [], [])
     reader = csv.reader(io.StringIO(file.text))
     line = 1
@@ -186,35 +186,35 @@ def read_table(file: SourceFile) -> Table:
     return table
 
 
-def read_vocabulary(file: SourceFile, name: str) -> VocabularyRead:
-    """Read a file of id: record."""
+def _parse_vocabulary(file: SourceFile, name: str) -> LoadedVocabulary:
+    """Parse and validate a vocabulary file, a mapping of id to record."""
     document, problems = read_document(file)
     if document is None:
-        return VocabularyRead(problems, name)
+        return LoadedVocabulary(problems, name)
     records: dict[str, Record] = {}
     for identifier, fields in document.fields.items():
-        part = record_document(document, str(identifier), fields)
-        value, found = validate(part, VOCABULARIES[name].model, VOCABULARIES[name].one)
+        part = _record_document(document, str(identifier), fields)
+        value, found = validate_document(part, VOCABULARIES[name].model, VOCABULARIES[name].singular)
         problems += found
         if value is not None:
             records[str(identifier)] = Record(str(identifier), part, value)
-    return VocabularyRead(problems, name, frozenset(map(str, document.fields)), records)
+    return LoadedVocabulary(problems, name, frozenset(map(str, document.fields)), records)
 
 
-def record_document(document: Document, identifier: str, fields: Any) -> Document:
-    """One record of a vocabulary, as a document of its own that keeps its lines."""
+def _record_document(document: Document, identifier: str, fields: Any) -> Document:
+    """Return one record of a vocabulary as a document with the lines of its fields."""
     lines = {loc[1:]: line for loc, line in document.lines.items() if loc and loc[0] == identifier}
     return Document(document.path, fields, "", 1, lines)
 
 
-def read_prose(file: SourceFile) -> ProseRead:
-    """Read a Markdown page of docs/."""
+def _parse_prose(file: SourceFile) -> LoadedProse:
+    """Parse and validate a Markdown page of docs/."""
     document, problems = read_document(file)
     uri = file.path.removeprefix("docs/")
     if document is None:
-        return ProseRead(problems, uri)
-    fields, found = validate(document, ProsePage, "page of docs/")
-    return ProseRead(problems + found, uri, document, None if fields is None else document)
+        return LoadedProse(problems, uri)
+    fields, found = validate_document(document, ProsePage, "page of docs/")
+    return LoadedProse(problems + found, uri, document, None if fields is None else document)
 
 
 @rule("file")
@@ -270,11 +270,11 @@ def stranger(library: Library) -> Iterator[Finding]:
     """
     for entry in library.sources.files("content"):
         inside = entry.inside.relative_to("content")
-        if not is_at_home(inside):
-            yield Finding(entry.path, 1, out_of_place(inside))
+        if not _is_expected(inside):
+            yield Finding(entry.path, 1, explain_unexpected_file(inside))
 
 
-def is_at_home(inside: PurePosixPath) -> bool:
+def _is_expected(inside: PurePosixPath) -> bool:
     """Whether a path inside content/ is one that the library reads."""
     if len(inside.parts) == 1:
         return inside.suffix == ".yml" and inside.stem in (*VOCABULARIES, "addresses")
@@ -282,7 +282,10 @@ def is_at_home(inside: PurePosixPath) -> bool:
     return len(inside.parts) == 2 and inside.parts[0] in COLLECTIONS and inside.suffix in ending
 
 
-def read_content(root: Path, today: date | None = None, *, drafts: bool = False) -> Library:
-    """What visitors may know of a project that was checked before, or what editors see. Raises ClockError, OSError."""
+def load_content(root: Path, today: date | None = None, *, drafts: bool = False) -> Library:
+    """Load the public view of a project that was checked before, or the editors' with `drafts`.
+
+    Raises ClockError, OSError.
+    """
     with stage("read"):
-        return view_of(load_library(root, *clock.judged(today))[0], drafts=drafts)
+        return select_view(load_library(root, *clock.reference_time(today))[0], drafts=drafts)

@@ -1,8 +1,8 @@
-"""The text that editors write themselves, what of it readers see, and how hard it is to read.
+"""Editorial prose: finds the text that editors wrote (not a source document's) and rates its readability.
 
-A document's own words are facts and never judged. Ours are the pages of docs/, the fields that the schema marks as
-`OurWords`, and the title and text of items whose `text_is_ours`. Difficulty is the Automated Readability Index (Smith
-and Senter, 1967), the United States school grade a reader needs: 7 or below suits a reading age of 9 to 12.
+A source document's own words are never judged. Editorial are the pages of docs/, the fields marked as
+`EditorialWords`, and the title and body of items whose `is_text_editorial()` is true. Readability is the Automated
+Readability Index (Smith and Senter, 1967), a United States school grade: 7 or below suits a reading age of 9 to 12.
 """
 
 import re
@@ -12,23 +12,23 @@ from functools import lru_cache
 
 from nscp_site.cache import memoised
 from nscp_site.content.library import Entry, Library
-from nscp_site.content.shortcodes import MARK, texts_in, without_code
+from nscp_site.content.shortcodes import SHORTCODE, blank_fenced_code, find_texts
 from nscp_site.findings import Finding
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.documents import ProsePage
-from nscp_site.schema.field_facts import fields_of, walk
+from nscp_site.schema.field_facts import describe_fields, walk_fields
 from nscp_site.schema.types import Model
 from nscp_site.sources import Document, Loc
 
-CODE = (
+CODE_PATTERNS = (
     re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.MULTILINE | re.DOTALL),
     re.compile(r"`[^`\n]+`"),
     re.compile(r"<!--.*?-->", re.DOTALL),
 )
 # What a text holds besides: tags, marks, attributes, addresses, quotations in blocks.
-NOT_WORDS = (
+NON_PROSE_PATTERNS = (
     re.compile(r"</?[A-Za-z][^<>]*>"),
-    MARK,
+    SHORTCODE,
     re.compile(r"\{:?[^{}\n]*\}"),
     re.compile(r"(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)"),
     re.compile(r"(?:https?://|www\.)[^\s<>)\]]+"),
@@ -37,38 +37,38 @@ NOT_WORDS = (
     re.compile(r"^[ \t]*>.*$", re.MULTILINE),
 )
 QUOTATION = re.compile(r"“(?:[^“”\n]|\n(?!\s*\n))*”|(?<!\w)‘[^‘’\n]*(?:’\w[^‘’\n]*)*’(?!\w)|(?<![\w\"])\"[^\"\n]*\"")
-STOP = re.compile(r"[.!?](?=[”’\"]$)")
+FINAL_STOP = re.compile(r"[.!?](?=[”’\"]$)")
 
 
 @lru_cache(maxsize=4096)
-def our_words(text: str) -> str:
-    """The text with all else blanked, of the same length and with the same lines."""
-    text = outside_code(text)
-    for pattern in NOT_WORDS:
-        text = pattern.sub(blanked, text)
-    return QUOTATION.sub(quoted, text)
+def mask_non_prose(text: str) -> str:
+    """Replace all but editorial prose (code, markup, URLs, quotations) by spaces; offsets and lines are unchanged."""
+    text = mask_code(text)
+    for pattern in NON_PROSE_PATTERNS:
+        text = pattern.sub(_mask_match, text)
+    return QUOTATION.sub(_mask_quotation, text)
 
 
-def outside_code(text: str) -> str:
-    """The text with code and comments blanked, of the same length and with the same lines."""
-    for pattern in CODE:
-        text = pattern.sub(blanked, text)
+def mask_code(text: str) -> str:
+    """Replace code and comments by spaces; offsets and lines are unchanged."""
+    for pattern in CODE_PATTERNS:
+        text = pattern.sub(_mask_match, text)
     return text
 
 
-def blanked(match: re.Match[str]) -> str:
-    """As many blanks, with the same line ends."""
+def _mask_match(match: re.Match[str]) -> str:
+    """Return as many spaces as the match is long, with its line ends."""
     return re.sub(r"[^\n]", " ", match[0])
 
 
-def quoted(match: re.Match[str]) -> str:
-    """A quotation blanked, but for the stop that ends it: our sentence may end there too."""
-    stop = STOP.search(match[0])
-    blank = blanked(match)
+def _mask_quotation(match: re.Match[str]) -> str:
+    """Mask a quotation but for its final stop, which may also end our sentence."""
+    stop = FINAL_STOP.search(match[0])
+    blank = _mask_match(match)
     return blank if stop is None else blank[: stop.start()] + stop[0] + blank[stop.end() :]
 
 
-FAMILIES = frozenset({"parents", "young-people"})
+FAMILY_AUDIENCES = frozenset({"parents", "young-people"})
 # Pages of docs/ for parents and young people, and the folders that hold them.
 FAMILY_PAGES = ("index.md", "browse-safely.md", "worried/", "parents/", "young-people/")
 
@@ -94,81 +94,81 @@ class Passage:
 
 
 @memoised
-def passages(library: Library) -> tuple[Passage, ...]:
-    """Every text of ours: items first, then the lists, then docs/."""
-    return tuple(texts_of_ours(library))
+def editorial_passages(library: Library) -> tuple[Passage, ...]:
+    """Return every editorial text: items first, then vocabularies, then docs/."""
+    return tuple(_find_passages(library))
 
 
-def texts_of_ours(library: Library) -> Iterator[Passage]:
-    """The same, one by one."""
+def _find_passages(library: Library) -> Iterator[Passage]:
+    """Yield every editorial text of the library."""
     for entry in library.entries():
-        yield from of_item(entry)
+        yield from item_passages(entry)
     for name, records in library.vocabularies.items():
-        ours = our_fields(VOCABULARIES[name].model)
+        ours = _editorial_fields(VOCABULARIES[name].model)
         for record in records.values():
-            yield from of_fields(record.document, ours, for_families=False)
+            yield from _field_passages(record.document, ours, for_families=False)
     for path, document in library.prose.items():
-        yield from of_prose(path, document)
+        yield from _prose_passages(path, document)
 
 
-def of_item(entry: Entry) -> Iterator[Passage]:
-    """The texts of ours in an item."""
-    for_families = bool(FAMILIES.intersection(entry.item.audience))
-    ours = our_fields(COLLECTIONS[entry.collection].model)
-    if entry.item.text_is_ours():
+def item_passages(entry: Entry) -> Iterator[Passage]:
+    """Yield the editorial texts of an item."""
+    for_families = bool(FAMILY_AUDIENCES.intersection(entry.item.audience))
+    ours = _editorial_fields(COLLECTIONS[entry.collection].model)
+    if entry.item.is_text_editorial():
         ours |= {("title",)}
-        yield of_body(entry.document, for_families=for_families)
-    yield from of_fields(entry.document, ours, for_families=for_families)
+        yield _body_passage(entry.document, for_families=for_families)
+    yield from _field_passages(entry.document, ours, for_families=for_families)
 
 
-def of_prose(path: str, document: Document) -> Iterator[Passage]:
-    """The texts of a page of docs/, given by its path there."""
-    for_families = is_for_families(path)
-    yield from of_fields(document, our_fields(ProsePage), for_families=for_families)
-    yield of_body(document, for_families=for_families)
+def _prose_passages(path: str, document: Document) -> Iterator[Passage]:
+    """Yield the texts of a page of docs/; `path` is its path there."""
+    for_families = is_family_page(path)
+    yield from _field_passages(document, _editorial_fields(ProsePage), for_families=for_families)
+    yield _body_passage(document, for_families=for_families)
 
 
-def is_for_families(path: str) -> bool:
+def is_family_page(path: str) -> bool:
     """Whether a page of docs/ is for parents or young people."""
     return path in FAMILY_PAGES or path.startswith(tuple(name for name in FAMILY_PAGES if name.endswith("/")))
 
 
-def of_body(document: Document, *, for_families: bool) -> Passage:
-    """The text below the fields."""
-    text = our_words(document.body)
+def _body_passage(document: Document, *, for_families: bool) -> Passage:
+    """Return the text below the fields."""
+    text = mask_non_prose(document.body)
     return Passage(document.path, document.body_line, document.body, text, for_families, is_body=True)
 
 
-def of_fields(document: Document, ours: frozenset[Loc], *, for_families: bool) -> Iterator[Passage]:
+def _field_passages(document: Document, ours: frozenset[Loc], *, for_families: bool) -> Iterator[Passage]:
     """The texts in fields of these names."""
-    for loc, raw in texts_in(document.fields, ()):
+    for loc, raw in find_texts(document.fields, ()):
         if tuple(name for name in loc if isinstance(name, str)) in ours:
-            yield Passage(document.path, document.line_of(loc), raw, our_words(raw), for_families)
+            yield Passage(document.path, document.line_of(loc), raw, mask_non_prose(raw), for_families)
 
 
 @lru_cache(maxsize=64)
-def our_fields(model: type[Model]) -> frozenset[Loc]:
-    """The names that lead to each field whose words are the editors'."""
-    return frozenset(path for path, facts in walk(fields_of(model)) if facts.ours)
+def _editorial_fields(model: type[Model]) -> frozenset[Loc]:
+    """Return the path of every field marked as editorial."""
+    return frozenset(path for path, facts in walk_fields(describe_fields(model)) if facts.is_editorial)
 
 
-HARDEST_FOR_FAMILIES = 7.0
-LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-DECORATION = re.compile(r"\{:[^}]*\}|[*_>#|`]|^\s*(?:[-+]|\d+\.)\s+", re.MULTILINE)
+MAX_FAMILY_READABILITY = 7.0
+MARKDOWN_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+MARKDOWN_SYNTAX = re.compile(r"\{:[^}]*\}|[*_>#|`]|^\s*(?:[-+]|\d+\.)\s+", re.MULTILINE)
 END_OF_SENTENCE = re.compile(r"[.!?:;]+(?:\s|$)|\n+")
 WORD = re.compile(r"[\w’'-]*\w")
 
 
 def readability_index(text: str, names: Iterable[str] = ()) -> float:
-    """The Automated Readability Index of a Markdown text; 0.0 for a text without words.
+    """Return the Automated Readability Index of a Markdown text; 0.0 for a text without words.
 
-    `names` of organisations are left out of the count: a reader knows them or skips them. A heading, a list entry
-    and a part before a colon or semicolon count as sentences.
+    `names` of organisations are excluded: a reader knows them or skips them. A heading, a list entry and a clause
+    before a colon or semicolon count as sentences.
     """
-    plain = plain_words(text)
+    words_only = strip_markdown(text)
     for name in sorted(names, key=len, reverse=True):
-        plain = plain.replace(name, "")
-    sentences = [words for part in END_OF_SENTENCE.split(plain) if (words := WORD.findall(part))]
+        words_only = words_only.replace(name, "")
+    sentences = [words for part in END_OF_SENTENCE.split(words_only) if (words := WORD.findall(part))]
     words = [word for sentence in sentences for word in sentence]
     if not words:
         return 0.0
@@ -176,13 +176,13 @@ def readability_index(text: str, names: Iterable[str] = ()) -> float:
     return 4.71 * characters / len(words) + 0.5 * len(words) / len(sentences) - 21.43
 
 
-def plain_words(text: str) -> str:
-    """A Markdown text without its marks, the addresses of its links and its decoration."""
-    return DECORATION.sub("", LINK.sub(r"\1", MARK.sub("", without_code(text))))
+def strip_markdown(text: str) -> str:
+    """Strip shortcodes, link targets and formatting from a Markdown text."""
+    return MARKDOWN_SYNTAX.sub("", MARKDOWN_LINK.sub(r"\1", SHORTCODE.sub("", blank_fenced_code(text))))
 
 
 def organisation_names(library: Library) -> set[str]:
-    """Every name of a partner, a group or a contact that the content knows."""
+    """Return every name of a partner, group or contact."""
     names = {contact.name for contact in library.values("contacts").values()}
     for collection in ("partners", "groups"):
         for entry in library.ordered(collection):

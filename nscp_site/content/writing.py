@@ -12,25 +12,25 @@ from typing import Any
 
 import yaml
 
-SPOKEN_DATES = "tag:yaml.org,2002:timestamp"
+TIMESTAMP_TAG = "tag:yaml.org,2002:timestamp"
 
 
 class FieldsDumper(yaml.SafeDumper):
-    """YAML as editors write it: lists indented below their name, dates without quotes, since the reader keeps text."""
+    """A YAML dumper for editors: lists are indented, and dates are not quoted, since our loader keeps text."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
-        """Indent lists, too."""
+        """Indent lists below their key."""
         super().increase_indent(flow, False)
 
 
 FieldsDumper.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != SPOKEN_DATES]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != TIMESTAMP_TAG]
     for first, resolvers in yaml.SafeDumper.yaml_implicit_resolvers.items()
 }
 
 
-def item_text(fields: dict[str, Any], body: str) -> str:
-    """An item's file: its fields in their order, its text below them."""
+def format_item(fields: dict[str, Any], body: str) -> str:
+    """Serialise an item: its fields in order as front matter, then the body."""
     front = yaml.dump(fields, Dumper=FieldsDumper, allow_unicode=True, sort_keys=False, width=10_000)
     return f"---\n{front}---\n" + (f"\n{body.strip()}\n" if body.strip() else "")
 
@@ -79,13 +79,13 @@ def _put_in_place(fresh: Path, target: Path, expected: bytes | EllipsisType | No
     fresh.replace(target)
 
 
-def keep(path: Path, values: dict[str, Any]) -> None:
+def save_draft(path: Path, values: dict[str, Any]) -> None:
     """Keep values for later. Raises OSError."""
     atomic_write(path, json.dumps(values, ensure_ascii=False, indent=2))
 
 
-def kept(path: Path) -> dict[str, Any] | None:
-    """The values that were kept; None where there are none that can be read."""
+def load_draft(path: Path) -> dict[str, Any] | None:
+    """Load the values of a saved JSON file; None if it is missing or unreadable."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):

@@ -12,17 +12,17 @@ import yaml
 from nscp_site.findings import Fault, Finding, rule
 from nscp_site.sources import SourceFile, StrictLoader
 
-CONFLICT = re.compile(r"(<{7}|\|{7}|>{7})( .*)?")
-BETWEEN = "=" * 7  # the middle of a conflict; in a page without one, the line below a heading
-FIELD = re.compile(r"(?P<indent> *(?:- +)*)(?P<name>[\w-]+):(?: +(?P<value>\S.*?))? *")
-ENTRY = re.compile(r"(?P<indent> *- +)(?P<name>)(?P<value>\S.*?) *")
-NO_SPACE = re.compile(r" *(?:- +)*([A-Za-z_]+):(?!//)([^\s:/].*)")
-BLOCK = re.compile(r"(?:.*[:-] +|- *)[|>][-+0-9]*")
+CONFLICT_LINE = re.compile(r"(<{7}|\|{7}|>{7})( .*)?")
+CONFLICT_SEPARATOR = "=" * 7  # the middle of a conflict; in a page without one, the line below a heading
+FIELD_LINE = re.compile(r"(?P<indent> *(?:- +)*)(?P<name>[\w-]+):(?: +(?P<value>\S.*?))? *")
+ENTRY_LINE = re.compile(r"(?P<indent> *- +)(?P<name>)(?P<value>\S.*?) *")
+MISSING_SPACE = re.compile(r" *(?:- +)*([A-Za-z_]+):(?!//)([^\s:/].*)")
+BLOCK_SCALAR = re.compile(r"(?:.*[:-] +|- *)[|>][-+0-9]*")
 # What looks like a space and is none to YAML, where one must stand: in front of a field or entry, or behind its sign.
-OTHER_SPACE = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]*(?:-[^\S\n]+)*(?:[\w-]+:|-)?[^\S\n]+")
+INDENT_OR_SEPARATOR = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]*(?:-[^\S\n]+)*(?:[\w-]+:|-)?[^\S\n]+")
 # What YAML takes for a sign of its own at the beginning of a value.
-SIGNS = "@`%*&!|>,]}?[{"
-Slip = tuple[int, Fault]
+YAML_INDICATORS = "@`%*&!|>,]}?[{"
+YamlMistake = tuple[int, Fault]
 
 
 @rule("file")
@@ -39,9 +39,9 @@ def conflict_marker(file: SourceFile) -> Iterator[Finding]:
         title: Safe summer holidays
     """
     lines = file.text.split("\n")
-    two_versions = any(CONFLICT.fullmatch(line) for line in lines)
+    two_versions = any(CONFLICT_LINE.fullmatch(line) for line in lines)
     for number, line in enumerate(lines, start=1):
-        if CONFLICT.fullmatch(line) or (two_versions and line == BETWEEN):
+        if CONFLICT_LINE.fullmatch(line) or (two_versions and line == CONFLICT_SEPARATOR):
             told = "two people changed this place. Keep one of the two versions and delete this line."
             yield Finding(file.path, number, told)
 
@@ -57,16 +57,16 @@ def text_lost(file: SourceFile) -> Iterator[Finding]:
     """
     # What is left empty may be marked at the line after the last.
     lines = [*file.fields_text.split("\n"), ""]
-    for node in nodes(file.node):
+    for node in walk_nodes(file.node):
         begin, end = node.start_mark, node.end_mark
         first, last = lines[begin.line][begin.column :], lines[end.line][end.column :]
         if first[:1] in ("&", "!"):
-            told = f"a value must not begin with `{first[0]}`. Put it in quotes: {in_quotes(first)}"
-            yield Finding(file.path, file.fields_line + begin.line, told, column=begin.column + 1)
+            message = f"a value must not begin with `{first[0]}`. Put it in quotes: {_quote_value(first)}"
+            yield Finding(file.path, file.fields_line + begin.line, message, column=begin.column + 1)
         elif isinstance(node, yaml.ScalarNode) and not node.style and last.lstrip().startswith("#"):
-            whole = in_quotes((first if begin.line == end.line else lines[end.line]).strip())
-            told = f"what follows `#` is not read. Put the whole text in quotes: {whole}"
-            yield Finding(file.path, file.fields_line + end.line, told, column=end.column + 1)
+            whole = _quote_value((first if begin.line == end.line else lines[end.line]).strip())
+            message = f"what follows `#` is not read. Put the whole text in quotes: {whole}"
+            yield Finding(file.path, file.fields_line + end.line, message, column=end.column + 1)
 
 
 @rule("file")
@@ -79,8 +79,8 @@ def other_space(file: SourceFile) -> Iterator[Finding]:
         title: Safer Sleeping
     """
     lines = file.fields_text.split("\n")
-    for number in field_lines(lines):
-        begin = OTHER_SPACE.match(lines[number])
+    for number in _field_lines(lines):
+        begin = INDENT_OR_SEPARATOR.match(lines[number])
         other = begin and next((sign for sign in begin[0] if sign.isspace() and sign not in " \t"), "")
         if begin and other:
             name = f"a {unicodedata.name(other, 'space').lower()} (U+{ord(other):04X})"
@@ -104,94 +104,96 @@ def list_joined(file: SourceFile) -> Iterator[Finding]:
           - To be safe
     """
     lines = file.fields_text.split("\n")
-    for node in nodes(file.node):
+    for node in walk_nodes(file.node):
         if isinstance(node, yaml.ScalarNode) and not node.style:
             for number in range(node.start_mark.line + 1, min(node.end_mark.line + 1, len(lines))):
                 if lines[number].lstrip().startswith("- ") and node.value:
-                    told = "this entry would be joined to the line above. Put its dash below the list's other dashes."
-                    yield Finding(file.path, file.fields_line + number, told)
+                    message = (
+                        "this entry would be joined to the line above. Put its dash below the list's other dashes."
+                    )
+                    yield Finding(file.path, file.fields_line + number, message)
 
 
-def nodes(node: yaml.Node | None) -> Iterator[yaml.Node]:
-    """A node and all that are inside it."""
+def walk_nodes(node: yaml.Node | None) -> Iterator[yaml.Node]:
+    """Yield a node and all nodes below it."""
     if node is None:
         return
     yield node
     if isinstance(node, yaml.MappingNode):
         for pair in node.value:
             for part in pair:
-                yield from nodes(part)
+                yield from walk_nodes(part)
     elif isinstance(node, yaml.SequenceNode):
         for part in node.value:
-            yield from nodes(part)
+            yield from walk_nodes(part)
 
 
-def slip_in(text: str, last: int) -> Slip | None:
+def find_yaml_mistake(text: str, last: int) -> YamlMistake | None:
     """The first line, up to the last one that YAML read, with a slip that makes fields unreadable; lines from 0."""
     lines = text.split("\n")[: last + 1]
-    for number in field_lines(lines):
+    for number in _field_lines(lines):
         following = lines[number + 1] if number + 1 < len(lines) else ""
-        fault = slip_of(lines[number], following)
+        fault = _diagnose_line(lines[number], following)
         if fault:
             return number, fault
     return None
 
 
-def field_lines(lines: list[str]) -> Iterator[int]:
-    """The lines that are no comment and stand in no text below a `|` or `>`."""
+def _field_lines(lines: list[str]) -> Iterator[int]:
+    """Yield the numbers, from 0, of lines that are neither comments nor inside a block scalar."""
     deeper: int | None = None
     for number, line in enumerate(lines):
         indent = len(line) - len(line.lstrip())
         if deeper is not None and (indent > deeper or not line.strip()):
             continue
-        deeper = indent if BLOCK.fullmatch(line.rstrip()) else None
+        deeper = indent if BLOCK_SCALAR.fullmatch(line.rstrip()) else None
         if line.strip() and line.strip()[0] != "#":
             yield number
 
 
-def slip_of(line: str, following: str) -> Fault | None:
+def _diagnose_line(line: str, following: str) -> Fault | None:
     """What is wrong with a line alone; None where nothing is, or nothing that can be named."""
-    glued = NO_SPACE.fullmatch(line)
-    if glued and not FIELD.fullmatch(line):
+    glued = MISSING_SPACE.fullmatch(line)
+    if glued and not FIELD_LINE.fullmatch(line):
         return Fault(f"a space is missing after the colon: {glued[1]}: {glued[2]}")
-    field = FIELD.fullmatch(line) or ENTRY.fullmatch(line)
+    field = FIELD_LINE.fullmatch(line) or ENTRY_LINE.fullmatch(line)
     value = field["value"] if field else None
-    if field is None or not value or readable(line):
+    if field is None or not value or _is_valid_yaml(line):
         return None
     right = f"{field['name']}: " if field["name"] else "- "
-    return slip_of_value(value, right, goes_on=is_field(following))
+    return _diagnose_value(value, right, goes_on=_is_field_line(following))
 
 
-def slip_of_value(value: str, before: str, *, goes_on: bool) -> Fault | None:
+def _diagnose_value(value: str, before: str, *, goes_on: bool) -> Fault | None:
     """What is wrong with a value that YAML can't read alone; `goes_on` where another field begins below it."""
     quote = value[0]
     if quote not in "\"'":
-        return slip_of_sign(value, before, goes_on=goes_on)
+        return _diagnose_indicator(value, before, goes_on=goes_on)
     inside = value[1:-1] if len(value) > 1 and value[-1] == quote else value[1:]
     if quote == "'" and re.search(r"\w'\w", inside):
         told = "an apostrophe stands between single quotation marks. Use double ones"
-        return Fault(f"{told}: {before}{in_quotes(inside)}")
+        return Fault(f"{told}: {before}{_quote_value(inside)}")
     if quote in inside:
-        return Fault(f"the quotation marks must stand round the whole text: {before}{in_quotes(value)}")
+        return Fault(f"the quotation marks must stand round the whole text: {before}{_quote_value(value)}")
     if goes_on:
-        return Fault(f"a quotation mark opens here and never closes. Write: {before}{in_quotes(inside)}")
+        return Fault(f"a quotation mark opens here and never closes. Write: {before}{_quote_value(inside)}")
     return None
 
 
-def slip_of_sign(value: str, before: str, *, goes_on: bool) -> Fault | None:
+def _diagnose_indicator(value: str, before: str, *, goes_on: bool) -> Fault | None:
     """What is wrong with a value that begins with one of YAML's own signs."""
     sign = value[0]
-    if sign not in SIGNS:
+    if sign not in YAML_INDICATORS:
         return None
     if sign in "[{" and value.count(sign) > value.count("]" if sign == "[" else "}"):
         told = f"a bracket opens here and never closes. Write: {before}{value}{']' if sign == '[' else '}'}"
         return Fault(told) if goes_on else None
     shown = "a backquote" if sign == "`" else f"`{sign}`"
-    return Fault(f"a text that begins with {shown} must be in quotes: {before}{in_quotes(value)}", sign)
+    return Fault(f"a text that begins with {shown} must be in quotes: {before}{_quote_value(value)}", sign)
 
 
-def readable(line: str) -> bool:
-    """Whether YAML can read a line alone."""
+def _is_valid_yaml(line: str) -> bool:
+    """Whether a line parses as YAML on its own."""
     try:
         yaml.compose(line.strip(), Loader=StrictLoader)
     except yaml.YAMLError:
@@ -199,13 +201,13 @@ def readable(line: str) -> bool:
     return True
 
 
-def is_field(line: str) -> bool:
+def _is_field_line(line: str) -> bool:
     """Whether a line begins a field."""
-    return bool(FIELD.fullmatch(line))
+    return bool(FIELD_LINE.fullmatch(line))
 
 
-def in_quotes(value: str) -> str:
-    """A text between quotation marks that it does not hold itself."""
+def _quote_value(value: str) -> str:
+    """Put a text in quotation marks that it does not contain."""
     if '"' not in value:
         return f'"{value}"'
     return f"'{value}'" if "'" not in value else '"' + value.replace('"', "'") + '"'

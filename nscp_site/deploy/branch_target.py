@@ -1,8 +1,8 @@
-"""A branch of a git repository, for hosts that serve what is pushed there. Each release is a commit.
+"""Publishes to a branch of a git repository, for hosts that serve what is pushed; each release is a commit.
 
-git itself keeps a digest of every file, sends only what changed, and moves the branch in one step. It is also the
-lock: a push is refused where the branch has moved since it was read. Nothing is forced and no history is lost, but
-where a page is taken down for a child's safety; the newest five releases are listed and can be gone back to.
+Git provides the digests, sends only what changed, and updates the branch atomically. It is also an optimistic lock: a
+push is refused where the branch has moved since it was fetched. Nothing is force-pushed, except where a page is
+withdrawn for a child's safety. The newest five releases are listed and can be rolled back to.
 """
 
 import json
@@ -16,17 +16,17 @@ from pathlib import Path
 from tempfile import mkdtemp
 from weakref import finalize
 
-from nscp_site.deploy.carriers import PublishError, run
-from nscp_site.deploy.records import KEPT, Record, Say
+from nscp_site.deploy.carriers import PublishError, run_tool
+from nscp_site.deploy.records import MAX_KEPT_RELEASES, Log, ReleaseRecord
 from nscp_site.outputs.host_policy import hashed_folder
-from nscp_site.outputs.manifest import NAME
+from nscp_site.outputs.manifest import VERSION_FILE
 
-MARK = "Release record: "
+RECORD_PREFIX = "Release record: "
 # Each release may be followed by commits that went back to another; so many commits are looked at.
-DEPTH = 50
+FETCH_DEPTH = 50
 
 
-class Branch:
+class BranchTarget:
     """A branch that holds releases. See `Target` for what each method is for."""
 
     def __init__(self, address: str) -> None:
@@ -45,9 +45,9 @@ class Branch:
             "GIT_COMMITTER_EMAIL": os.environ.get("GIT_COMMITTER_EMAIL", "site@localhost"),
         }
         self.git("init", "--quiet", "--bare", folder)
-        self.pending: Record | None = None
+        self.pending: ReleaseRecord | None = None
         # The release whose files stand in the index.
-        self.indexed = ""
+        self.indexed_release = ""
         self.refresh()
 
     def refresh(self) -> None:
@@ -55,7 +55,7 @@ class Branch:
         there = self.git("ls-remote", self.url, f"refs/heads/{self.branch}").split()
         self.head = next((word for word in there if re.fullmatch(r"[0-9a-f]{40,64}", word)), "")
         if self.head:
-            self.git("fetch", "--quiet", f"--depth={DEPTH}", self.url, f"{self.branch}:refs/heads/there")
+            self.git("fetch", "--quiet", f"--depth={FETCH_DEPTH}", self.url, f"{self.branch}:refs/heads/there")
 
     @contextmanager
     def lock(self) -> Iterator[Callable[[], None]]:
@@ -68,35 +68,35 @@ class Branch:
             )
         yield lambda: None
 
-    def commits(self) -> list[tuple[str, Record]]:
-        """The commits that are releases or went back to one, the newest first."""
+    def commits(self) -> list[tuple[str, ReleaseRecord]]:
+        """(commit id, record) of each commit that published or restored a release, newest first."""
         if not self.head:
             return []
-        found: list[tuple[str, Record]] = []
+        found: list[tuple[str, ReleaseRecord]] = []
         for entry in self.git("log", "--format=%H %B%x00", self.head).split("\0"):
             commit, _, message = entry.strip().partition(" ")
-            told = re.search(f"^{MARK}(.+)$", message, re.MULTILINE)
-            if told:
+            match = re.search(f"^{RECORD_PREFIX}(.+)$", message, re.MULTILINE)
+            if match:
                 with suppress(ValueError, TypeError):
-                    found.append((commit, Record(**json.loads(told[1]))))
+                    found.append((commit, ReleaseRecord(**json.loads(match[1]))))
         return found
 
-    def records(self) -> list[Record]:
+    def records(self) -> list[ReleaseRecord]:
         """The newest five releases, once each, with the one now being made."""
         found = {record.release: record for _, record in reversed(self.commits())}
         if self.pending:
             found[self.pending.release] = self.pending
-        return sorted(found.values(), key=lambda record: record.published, reverse=True)[:KEPT]
+        return sorted(found.values(), key=lambda record: record.published, reverse=True)[:MAX_KEPT_RELEASES]
 
     def current(self) -> str:
         """What the newest commit is."""
         commits = self.commits()
         return commits[0][1].release if commits else ""
 
-    def upload(self, site: Path, release: str, current: str, say: Say) -> int:
+    def upload(self, site: Path, release: str, current: str, log: Log) -> int:
         """Put the site into git's index; it is sent with the switch. The number of files that differ."""
-        say(f"Comparing release {release} with {current or 'nothing'} on branch {self.branch}.")
-        self.indexed = release
+        log(f"Comparing release {release} with {current or 'nothing'} on branch {self.branch}.")
+        self.indexed_release = release
         self.git("read-tree", "--empty")
         self.git("add", "--all", "--force", ".", work_tree=site)
         if not self.head:
@@ -109,42 +109,42 @@ class Branch:
         if any(line[1] != " " for line in changed if len(line) > 1):
             raise PublishError(f"{site} was changed while release {release} was made from it. Publish again.")
 
-    def carry(self, old: str, new: str, folders: list[str]) -> None:
+    def copy_assets(self, old: str, new: str, folders: list[str]) -> None:
         """Taken from the old commit into the new one's index."""
-        self.index(new)
+        self.load_index(new)
         self.git("update-index", "--index-info", text=self.git("ls-tree", "-r", self.commit_of(old), *folders))
 
-    def write_record(self, record: Record) -> None:
+    def write_record(self, record: ReleaseRecord) -> None:
         """Kept for the commit's message; the digest of every file is git's own, of the hashed folders ours as well."""
         files = {path: digest for path, digest in record.files.items() if hashed_folder(path)}
-        self.pending = Record(**(asdict(record) | {"files": files}))
+        self.pending = ReleaseRecord(**(asdict(record) | {"files": files}))
 
     def switch(self, release: str) -> None:
-        """Commit and push, on condition that the branch is where it was; nothing where it holds just that."""
+        """Commit and push, if the branch has not moved. Does nothing where it holds this tree already."""
         record = self.pending or next(record for record in self.records() if record.release == release)
-        self.index(release)
+        self.load_index(release)
         tree = self.git("write-tree").strip()
         if release == self.current() and tree == self.git("rev-parse", f"{self.head}^{{tree}}").strip():
             return
         word = "Publish" if self.pending else "Go back to"
         parent = ("-p", self.head) if self.head else ()
-        message = f"{word} release {release}\n\n{MARK}{json.dumps(asdict(record))}\n"
+        message = f"{word} release {release}\n\n{RECORD_PREFIX}{json.dumps(asdict(record))}\n"
         commit = self.git("commit-tree", tree, *parent, text=message).strip()
         try:
             self.git("push", "--quiet", self.url, f"{commit}:refs/heads/{self.branch}")
         except PublishError as error:
-            raise self.overtaken() or error from error
+            raise self.conflict_error() or error from error
         self.head, self.pending = commit, None
 
-    def served(self) -> str:
+    def read_served_version(self) -> str:
         """Read from the branch as it is there now."""
         self.refresh()
         with suppress(PublishError):
-            return self.git("show", f"{self.head}:{NAME}")
+            return self.git("show", f"{self.head}:{VERSION_FILE}")
         return ""
 
-    def overtaken(self) -> PublishError | None:
-        """Who was quicker, where somebody was."""
+    def conflict_error(self) -> PublishError | None:
+        """The error for a push refused because somebody else published; None where that was not the reason."""
         mine = self.head
         self.refresh()
         commits = self.commits()
@@ -167,58 +167,58 @@ class Branch:
             lease = f"--force-with-lease=refs/heads/{self.branch}:{self.head}"
             self.git("push", "--quiet", lease, self.url, f":refs/heads/{self.branch}")
 
-    def keep_only(self, site: Path, release: str) -> None:
+    def remove_extra_files(self, site: Path, release: str) -> None:
         """Nothing: the index holds the site's files alone."""
 
-    def forget_others(self, release: str) -> list[str]:
+    def purge_other_releases(self, release: str) -> list[str]:
         """The branch begins anew with this release; what it held before is thrown away where that can be done."""
         record = self.pending or next(record for _, record in self.commits() if record.release == release)
-        message = f"Publish release {release}\n\n{MARK}{json.dumps(asdict(record))}\n"
+        message = f"Publish release {release}\n\n{RECORD_PREFIX}{json.dumps(asdict(record))}\n"
         commit = self.git("commit-tree", f"{self.head}^{{tree}}", text=message).strip()
         lease = f"--force-with-lease=refs/heads/{self.branch}:{self.head}"
         try:
             self.git("push", "--quiet", lease, self.url, f"{commit}:refs/heads/{self.branch}")
         except PublishError as error:
-            raise self.overtaken() or PublishError(
+            raise self.conflict_error() or PublishError(
                 f"The page is gone from what visitors get, but not from the history of branch {self.branch}: {error} "
                 f"The repository's owner must allow this branch to be rewritten (“force push”); then run this again."
             ) from error
         self.head, self.pending = commit, None
-        return [*self.throw_away(), *self.others()]
+        return [*self.collect_garbage(), *self.describe_other_refs()]
 
-    def throw_away(self) -> list[str]:
-        """Have a repository on this machine remove what nothing leads to; what to ask of another's host."""
+    def collect_garbage(self) -> list[str]:
+        """Delete unreachable commits of a local repository; for a remote one, return what to ask its host for."""
         if not Path(self.url).is_dir():
             return [
                 f"The old commits can be read by their numbers until {self.url} removes what nothing leads to. Ask the "
                 f"host to do so now (“garbage collection”), and to drop the copies of pages that it keeps."
             ]
         for command in (("reflog", "expire", "--expire=now", "--all"), ("gc", "--quiet", "--prune=now")):
-            run(["git", "-C", self.url, *command])
+            run_tool(["git", "-C", self.url, *command])
         return []
 
-    def others(self) -> list[str]:
-        """What else that repository holds that may lead to an old release."""
+    def describe_other_refs(self) -> list[str]:
+        """A sentence on other branches and tags that may hold old releases; none where there are none."""
         listed = [line.split("\t")[1] for line in self.git("ls-remote", self.url).splitlines() if "\t" in line]
         names = sorted({name for name in listed if name not in ("HEAD", f"refs/heads/{self.branch}")})
         if not names:
             return []
         return [f"{len(names)} other branches and tags of {self.url} may hold it too: {', '.join(names[:5])}."]
 
-    def index(self, release: str) -> None:
-        """Have a release's files in the index."""
-        if self.indexed != release:
+    def load_index(self, release: str) -> None:
+        """Load a release's files into git's index."""
+        if self.indexed_release != release:
             self.git("read-tree", self.commit_of(release))
-            self.indexed = release
+            self.indexed_release = release
 
     def commit_of(self, release: str) -> str:
         """The newest commit that is a release."""
         return next(commit for commit, record in self.commits() if record.release == release)
 
     def git(self, *arguments: str, work_tree: Path | None = None, text: str | None = None) -> str:
-        """Run git in a repository of our own, which is thrown away."""
+        """Run git in a temporary bare repository and return its output. Raises PublishError."""
         tree = {"GIT_WORK_TREE": str(work_tree.absolute())} if work_tree else {}
         settings = ("autocrlf=false", "bare=false", "excludesFile=", "attributesFile=")
         options = [word for setting in settings for word in ("-c", f"core.{setting}")]
         where = ("-C", str(work_tree)) if work_tree else ()
-        return run(["git", *options, *where, *arguments], env=self.env | tree, text=text)
+        return run_tool(["git", *options, *where, *arguments], env=self.env | tree, text=text)

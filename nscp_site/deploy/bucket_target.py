@@ -15,22 +15,22 @@ from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from nscp_site.deploy.carriers import PublishError, SwitchCutOffError, counted, run
+from nscp_site.deploy.carriers import PublishError, SwitchCutOffError, run_tool, upload_progress
 from nscp_site.deploy.publish_lock import lease
-from nscp_site.deploy.records import Record, Say, read_records
-from nscp_site.outputs.host_files import WRITERS
-from nscp_site.outputs.host_policy import FOR_EVER, SHORT, TYPES, hashed_folder
-from nscp_site.outputs.manifest import NAME, RELEASE
+from nscp_site.deploy.records import Log, ReleaseRecord, read_records
+from nscp_site.outputs.host_files import HOST_FILE_WRITERS
+from nscp_site.outputs.host_policy import IMMUTABLE_CACHE, MIME_TYPES, SHORT_CACHE, hashed_folder
+from nscp_site.outputs.manifest import RELEASE_NAME, VERSION_FILE
 
 # How long and how often rclone tries.
-PATIENCE = {"RCLONE_RETRIES": "2", "RCLONE_LOW_LEVEL_RETRIES": "2", "RCLONE_CONTIMEOUT": "10s"}
+RETRY_SETTINGS = {"RCLONE_RETRIES": "2", "RCLONE_LOW_LEVEL_RETRIES": "2", "RCLONE_CONTIMEOUT": "10s"}
 # rclone's exit code for a folder that is not there, as in a bucket that is still empty.
-NOT_FOUND = 3
+NOT_FOUND_EXIT_CODE = 3
 # What no visitor of a bucket can use, and so is not sent: what other hosts read, and copies for servers that choose.
-NOT_SENT = tuple(f"--exclude={name}" for name in (*(f"/{name}" for name in WRITERS), "*.gz", "*.br"))
+EXCLUDE_OPTIONS = tuple(f"--exclude={name}" for name in (*(f"/{name}" for name in HOST_FILE_WRITERS), "*.gz", "*.br"))
 
 
-class Bucket:
+class BucketTarget:
     """A bucket that holds releases. See `Target` for what each method is for.
 
     The credentials are those every S3 client reads: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, and
@@ -41,38 +41,40 @@ class Bucket:
         self.take_over = take_over
         path = address.removeprefix("s3://").removeprefix("rclone:").rstrip("/")
         self.root = f":s3:{path}" if address.startswith("s3://") else path
-        self.env = PATIENCE | certificates() | (s3_settings() if address.startswith("s3://") else {})
-        self.rclone("lsjson", self.root, fine=(0, NOT_FOUND))
+        self.env = RETRY_SETTINGS | _certificates() | (_s3_settings() if address.startswith("s3://") else {})
+        self.rclone("lsjson", self.root, fine=(0, NOT_FOUND_EXIT_CODE))
 
     def lock(self) -> AbstractContextManager[Callable[[], None]]:
         """A lease in the bucket."""
         return lease(
-            lambda: self.read("lock.json"), lambda text: self.write("lock.json", text), take_over=self.take_over
+            lambda: self.read_file("lock.json"),
+            lambda text: self.write_file("lock.json", text),
+            take_over=self.take_over,
         )
 
     def current(self) -> str:
         """What current.json says."""
-        text = self.read("current.json")
-        return release_in(text, f"{self.root}/current.json") if text else ""
+        text = self.read_file("current.json")
+        return parse_current_release(text, f"{self.root}/current.json") if text else ""
 
-    def there(self) -> list[str]:
-        """The releases that lie there, with those that were cut off."""
-        listed = self.rclone("lsf", "--dirs-only", f"{self.root}/releases", fine=(0, NOT_FOUND))
-        return [name for name in (line.rstrip("/") for line in listed.splitlines()) if RELEASE.fullmatch(name)]
+    def stored_releases(self) -> list[str]:
+        """The ids of the stored releases, incomplete ones included."""
+        listed = self.rclone("lsf", "--dirs-only", f"{self.root}/releases", fine=(0, NOT_FOUND_EXIT_CODE))
+        return [name for name in (line.rstrip("/") for line in listed.splitlines()) if RELEASE_NAME.fullmatch(name)]
 
-    def records(self) -> list[Record]:
+    def records(self) -> list[ReleaseRecord]:
         """All records, fetched at once, whose release is there."""
-        there = self.there()
+        stored_releases = self.stored_releases()
         with TemporaryDirectory() as here:
-            self.rclone("copy", f"{self.root}/records", here, fine=(0, NOT_FOUND))
-            return [record for record in read_records(Path(here)) if record.release in there]
+            self.rclone("copy", f"{self.root}/records", here, fine=(0, NOT_FOUND_EXIT_CODE))
+            return [record for record in read_records(Path(here)) if record.release in stored_releases]
 
-    def upload(self, site: Path, release: str, current: str, say: Say) -> int:
+    def upload(self, site: Path, release: str, current: str, log: Log) -> int:
         """Send what neither the release nor the current one has; the rest is copied on the store's side."""
         base = (f"--copy-dest={self.root}/releases/{current}",) if current and current != release else ()
         where, output = f"{self.root}/releases/{release}", ""
-        with counted(say) as count, TemporaryDirectory() as here:
-            for (kind, caching), names in by_headers(site).items():
+        with upload_progress(log) as count, TemporaryDirectory() as here:
+            for (kind, caching), names in _group_by_headers(site).items():
                 listed = Path(here, "names")
                 listed.write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
                 headers = (f"--header-upload=Content-Type: {kind}", f"--header-upload=Cache-Control: {caching}")
@@ -85,16 +87,16 @@ class Bucket:
 
     def verify(self, site: Path, release: str) -> None:
         """The store's own digest of each object against the file's."""
-        self.rclone("check", "--one-way", *NOT_SENT, str(site), f"{self.root}/releases/{release}")
+        self.rclone("check", "--one-way", *EXCLUDE_OPTIONS, str(site), f"{self.root}/releases/{release}")
 
-    def carry(self, old: str, new: str, folders: list[str]) -> None:
+    def copy_assets(self, old: str, new: str, folders: list[str]) -> None:
         """Copied on the store's side."""
         for name in folders:
             self.rclone("copy", f"{self.root}/releases/{old}/{name}", f"{self.root}/releases/{new}/{name}")
 
-    def write_record(self, record: Record) -> None:
+    def write_record(self, record: ReleaseRecord) -> None:
         """Into records/."""
-        self.write(f"records/{record.release}.json", record.as_json())
+        self.write_file(f"records/{record.release}.json", record.as_json())
 
     def switch(self, release: str) -> None:
         """Fill live/ in the order that keeps every page whole, then say which release it is."""
@@ -103,15 +105,15 @@ class Bucket:
             self.rclone("copy", "--checksum", "--exclude=*.html", source, live)
             self.rclone("copy", "--checksum", "--include=*.html", source, live)
             self.rclone("sync", "--checksum", source, live)
-            self.write("current.json", json.dumps({"release": release}) + "\n")
+            self.write_file("current.json", json.dumps({"release": release}) + "\n")
         except PublishError as error:
             raise SwitchCutOffError(str(error)) from error
 
-    def served(self) -> str:
+    def read_served_version(self) -> str:
         """Read from live/, where visitors are led."""
         with TemporaryDirectory() as here, suppress(PublishError, FileNotFoundError):
-            path = Path(here, NAME)
-            self.rclone("copyto", f"{self.root}/live/{NAME}", path)
+            path = Path(here, VERSION_FILE)
+            self.rclone("copyto", f"{self.root}/live/{VERSION_FILE}", path)
             return path.read_text(encoding="utf-8", errors="replace")
         return ""
 
@@ -121,9 +123,9 @@ class Bucket:
         The record goes first, so that nobody can go back to a release that is half removed.
         """
         known = {record.release for record in self.records()} - set(releases)
-        for name in self.there():
+        for name in self.stored_releases():
             if name not in known:
-                self.rclone("deletefile", f"{self.root}/records/{name}.json", fine=(0, 1, NOT_FOUND, 4))
+                self.rclone("deletefile", f"{self.root}/records/{name}.json", fine=(0, 1, NOT_FOUND_EXIT_CODE, 4))
                 self.rclone("purge", f"{self.root}/releases/{name}")
 
     def prepare(self) -> None:
@@ -132,15 +134,15 @@ class Bucket:
     def remove(self) -> None:
         """First what is served, then the rest; what else lies there is left alone."""
         for folder in ("live", "records", "releases"):
-            self.rclone("purge", f"{self.root}/{folder}", fine=(0, 1, NOT_FOUND))
+            self.rclone("purge", f"{self.root}/{folder}", fine=(0, 1, NOT_FOUND_EXIT_CODE))
         for name in ("current.json", "lock.json"):
-            self.rclone("deletefile", f"{self.root}/{name}", fine=(0, 1, NOT_FOUND, 4))
+            self.rclone("deletefile", f"{self.root}/{name}", fine=(0, 1, NOT_FOUND_EXIT_CODE, 4))
 
-    def keep_only(self, site: Path, release: str) -> None:
+    def remove_extra_files(self, site: Path, release: str) -> None:
         """What came from the release before goes; `switch` then takes it from live/ as well."""
-        self.rclone("sync", "--checksum", *NOT_SENT, str(site), f"{self.root}/releases/{release}")
+        self.rclone("sync", "--checksum", *EXCLUDE_OPTIONS, str(site), f"{self.root}/releases/{release}")
 
-    def forget_others(self, release: str) -> list[str]:
+    def purge_other_releases(self, release: str) -> list[str]:
         """All other releases with their records, and the versions that the store keeps of what was removed."""
         self.clear([one.release for one in self.records() if one.release != release])
         try:
@@ -152,15 +154,15 @@ class Bucket:
             ]
         return ["If the bucket copies itself elsewhere, its owner must delete the copies."]
 
-    def read(self, name: str) -> str:
-        """A small object; empty where there is none."""
+    def read_file(self, name: str) -> str:
+        """The text of a small object; empty where there is none."""
         with TemporaryDirectory() as here:
-            self.rclone("copy", "--max-depth=1", f"--include=/{name}", self.root, here, fine=(0, NOT_FOUND))
+            self.rclone("copy", "--max-depth=1", f"--include=/{name}", self.root, here, fine=(0, NOT_FOUND_EXIT_CODE))
             path = Path(here, name)
             return path.read_text(encoding="utf-8") if path.exists() else ""
 
-    def write(self, name: str, text: str) -> None:
-        """Put a small object, whole or not at all; asked for anew each time."""
+    def write_file(self, name: str, text: str) -> None:
+        """Write a small object atomically, marked not to be cached."""
         with TemporaryDirectory() as here:
             path = Path(here, "object")
             path.write_text(text, encoding="utf-8")
@@ -174,23 +176,23 @@ class Bucket:
         fine: tuple[int, ...] = (0,),
         on_line: Callable[[str], None] = lambda _: None,
     ) -> str:
-        """Run rclone; what it printed."""
-        return run(["rclone", *arguments], env=self.env, fine=fine, on_line=on_line)
+        """Run rclone and return its output. Raises PublishError for exit codes that are not in `fine`."""
+        return run_tool(["rclone", *arguments], env=self.env, fine=fine, on_line=on_line)
 
 
-def release_in(text: str, where: str) -> str:
-    """The release that current.json names. Raises PublishError."""
+def parse_current_release(text: str, where: str) -> str:
+    """The release id in the text of current.json. Raises PublishError where there is none."""
     try:
         release = json.loads(text)["release"]
     except (KeyError, TypeError, ValueError, RecursionError):
         release = None
-    if not (isinstance(release, str) and RELEASE.fullmatch(release)):
+    if not (isinstance(release, str) and RELEASE_NAME.fullmatch(release)):
         raise PublishError(f"{where} names no release. Remove it, then publish again.")
     return release
 
 
-def s3_settings() -> dict[str, str]:
-    """The settings every S3 client reads, as rclone reads them; a remote of its own configuration has its own."""
+def _s3_settings() -> dict[str, str]:
+    """Environment variables for rclone's S3 backend, from the AWS_… variables that all S3 clients read."""
     endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
     return {
         "RCLONE_S3_PROVIDER": "Other" if endpoint else "AWS",
@@ -201,21 +203,21 @@ def s3_settings() -> dict[str, str]:
     }
 
 
-def certificates() -> dict[str, str]:
-    """Whom to trust: rclone can't work with Amazon's variable, but has one of its own."""
+def _certificates() -> dict[str, str]:
+    """Environment variables for rclone's CA bundle; rclone fails with AWS_CA_BUNDLE, but has a setting of its own."""
     bundle = os.environ.get("RCLONE_CA_CERT") or os.environ.get("AWS_CA_BUNDLE", "")
     return {"RCLONE_CA_CERT": bundle, "AWS_CA_BUNDLE": ""}
 
 
-def by_headers(site: Path) -> dict[tuple[str, str], list[str]]:
-    """The files of a site by the type and caching that visitors must get with them."""
+def _group_by_headers(site: Path) -> dict[tuple[str, str], list[str]]:
+    """A site's file names, grouped by the Content-Type and Cache-Control they must be served with."""
     groups: dict[tuple[str, str], list[str]] = {}
     for path in sorted(path for path in site.rglob("*") if path.is_file()):
         name = path.relative_to(site).as_posix()
-        if name in WRITERS or path.suffix in (".gz", ".br"):
+        if name in HOST_FILE_WRITERS or path.suffix in (".gz", ".br"):
             continue
-        caching = FOR_EVER if hashed_folder(name) else SHORT
-        kind = TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        caching = IMMUTABLE_CACHE if hashed_folder(name) else SHORT_CACHE
+        kind = MIME_TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
         kind += "; charset=utf-8" if kind.startswith("text/") else ""
         groups.setdefault((kind, caching), []).append(name)
     return groups

@@ -1,4 +1,4 @@
-"""Runs rsync, rclone and git, and says in plain words what to do when one fails."""
+"""Runs the transfer tools rsync, rclone and git, and explains their failures in plain English."""
 
 import os
 import shutil
@@ -9,10 +9,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from nscp_site.console import ReportedError
-from nscp_site.deploy.records import Say
+from nscp_site.deploy.records import Log
 
 # A fragment of what rsync, ssh, rclone or git print → what it means. The first that fits counts.
-MEANINGS = (
+FAILURE_MEANINGS = (
     (("No space left", "Disk quota exceeded", "QuotaExceeded"), "The target's disk is full."),
     (
         (
@@ -52,40 +52,40 @@ MEANINGS = (
 
 
 class PublishError(ReportedError):
-    """Publishing could not go on; the text says why. `aftermath` is what that means for visitors."""
+    """Publishing failed; the text says why. `aftermath` says what visitors get now."""
 
     aftermath = "Visitors still get what they got before."
 
 
 class SwitchCutOffError(PublishError):
-    """A target that can't be switched in one step failed in between."""
+    """A target without an atomic switch failed halfway through one."""
 
     aftermath = "Some pages may be new already, each of them whole. Run the same command again."
 
 
 class UnservedError(PublishError):
-    """A target was switched, and visitors do not get what they should."""
+    """The target was switched, but visitors do not get the new release."""
 
     aftermath = "What visitors get now is not what was published. Mend that and run the same command again."
 
 
-def unwritable(error: OSError) -> PublishError:
-    """What it means that this machine could not write into a target of its own."""
+def target_write_error(error: OSError) -> PublishError:
+    """The PublishError for an OSError raised while writing to a target on this machine."""
     where = f" ({error.filename})" if error.filename else ""
     return PublishError(f"The target can't be written to: {error.strerror or error}{where}.")
 
 
-def explain(tool: str, output: str) -> str:
-    """What a tool's output means, with the line that says so."""
+def explain_tool_failure(tool: str, output: str) -> str:
+    """Explain a tool's failure from its output: the first known meaning, with the line it was found in."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    for fragments, meaning in MEANINGS:
+    for fragments, meaning in FAILURE_MEANINGS:
         for line in lines:
             if any(fragment.lower() in line.lower() for fragment in fragments):
                 return f"{meaning} {tool} said: {line}"
     return f"{tool} failed: {lines[-1] if lines else 'it said nothing'}"
 
 
-def run(
+def run_tool(
     command: Sequence[str | Path],
     *,
     env: Mapping[str, str] | None = None,
@@ -93,9 +93,10 @@ def run(
     on_line: Callable[[str], None] = lambda _: None,
     text: str | None = None,
 ) -> str:
-    """Run a tool to its end; its output, errors with it. `on_line` sees each line as it comes; `text` is its input.
+    """Run a tool to its end and return its output (stdout and stderr together).
 
-    Raises PublishError where the tool is missing or ends with an exit code that is not one of `fine`.
+    `on_line` is called with each line as it arrives; `text` is sent to the tool's stdin. Raises PublishError where
+    the tool is not installed or exits with a code that is not in `fine`.
     """
     tool = str(command[0])
     if not shutil.which(tool):
@@ -122,17 +123,20 @@ def run(
             on_line(line.rstrip("\n"))
     output = "".join(lines)
     if process.returncode not in fine:
-        raise PublishError(explain(tool, output))
+        raise PublishError(explain_tool_failure(tool, output))
     return output
 
 
 # A line of progress for so many files sent, where nobody sits at a terminal.
-STEP = 200
+PROGRESS_INTERVAL = 200
 
 
 @contextmanager
-def counted(say: Say) -> Iterator[Callable[[str], None]]:
-    """Show how many files have been sent: on one line in a terminal, now and then in a log."""
+def upload_progress(log: Log) -> Iterator[Callable[[str], None]]:
+    """Count uploaded files: yields a callback to call once per file.
+
+    In a terminal the count is updated in place; in a log it is written every PROGRESS_INTERVAL files.
+    """
     count, terminal = 0, sys.stderr.isatty()
 
     def on_line(_: str) -> None:
@@ -141,8 +145,8 @@ def counted(say: Say) -> Iterator[Callable[[str], None]]:
         if terminal:
             sys.stderr.write(f"\r  {count:,} sent")
             sys.stderr.flush()
-        elif count % STEP == 0:
-            say(f"  {count:,} sent …")
+        elif count % PROGRESS_INTERVAL == 0:
+            log(f"  {count:,} sent …")
 
     yield on_line
     if terminal and count:

@@ -1,8 +1,9 @@
-"""One publisher at a time, and the second is told who is at it.
+"""The publish lock of a target: only one process publishes at a time.
 
-In a folder of this machine the kernel keeps the lock, and lets go of it when its holder dies. Elsewhere a file says
-who holds it: written, read back after a moment, and looked at once more before the switch. Two that write at the same
-time so end with one. A holder of this machine that is dead, or any after half an hour, is taken over from.
+On a local folder it is a kernel lock (flock), released when its process dies. On a remote target it is a lease: a
+JSON file that names the holder. It is written, read back after SETTLE seconds and checked again before the switch, so
+that of two processes that write at once only one continues. A lease is stale, and can be taken over, where its
+process on this machine is dead or it is older than LEASE_DURATION.
 """
 
 import json
@@ -16,21 +17,21 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from nscp_site.build.locks import HeldError, take
-from nscp_site.deploy.carriers import PublishError, unwritable
-from nscp_site.deploy.records import who
+from nscp_site.build.locks import LockHeldError, take
+from nscp_site.deploy.carriers import PublishError, target_write_error
+from nscp_site.deploy.records import publisher_name
 
-LEASE = timedelta(minutes=30)
+LEASE_DURATION = timedelta(minutes=30)
 # How long (seconds) another's writing may take to be seen here.
 SETTLE = 1.0
 WINDOWS = os.name == "nt"
 # What a lock that nobody holds says: what is written to let go of it, or nothing yet.
-FREE = ("{}", "")
+FREE_LOCK_TEXTS = ("{}", "")
 
 
 @dataclass(frozen=True)
-class Holder:
-    """Who publishes, from which process, since when (UTC)."""
+class _LockHolder:
+    """The process that holds the lock: user, host, process id, start time (UTC), and a random token."""
 
     token: str
     who: str
@@ -41,15 +42,15 @@ class Holder:
     def __str__(self) -> str:
         return f"{self.who}, process {self.process}, since {self.since} UTC"
 
-    def is_gone(self, now: datetime) -> bool:
-        """Whether its run must have ended: its process is no more on this machine, or its time is over."""
-        if now - datetime.fromisoformat(self.since).replace(tzinfo=UTC) > LEASE:
+    def is_stale(self, now: datetime) -> bool:
+        """Whether the lock is stale: it is older than LEASE_DURATION, or its process on this machine is dead."""
+        if now - datetime.fromisoformat(self.since).replace(tzinfo=UTC) > LEASE_DURATION:
             return True
         return self.host == socket.gethostname() and not is_running(self.process)
 
 
 def is_running(process: int) -> bool:
-    """Whether there is such a process on this machine; on Windows, which would end it where asked, it may be."""
+    """Whether a process with this id runs on this machine. On Windows always True: asking would end the process."""
     if WINDOWS:
         return True
     try:
@@ -62,16 +63,16 @@ def is_running(process: int) -> bool:
     return True
 
 
-def this_run() -> Holder:
-    """This process, as a holder."""
+def current_holder() -> _LockHolder:
+    """This process as a lock holder, with a new token."""
     since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
-    return Holder(uuid.uuid4().hex, who(), socket.gethostname(), os.getpid(), since)
+    return _LockHolder(uuid.uuid4().hex, publisher_name(), socket.gethostname(), os.getpid(), since)
 
 
-def read_holder(text: str) -> Holder | None:
-    """The holder that a lock's text names; none where it is cut off, or anything else."""
+def _parse_holder(text: str) -> _LockHolder | None:
+    """The holder named in a lock's text; None where the text is incomplete or not ours."""
     try:
-        holder = Holder(**json.loads(text))
+        holder = _LockHolder(**json.loads(text))
         datetime.fromisoformat(holder.since)
     except (ValueError, TypeError, RecursionError):
         return None
@@ -86,33 +87,37 @@ def folder_lock(path: Path) -> Iterator[Callable[[], None]]:
             file = stack.enter_context(path.open("a+", encoding="utf-8"))
             take(file.fileno())
             file.truncate(0)
-            file.write(json.dumps(asdict(this_run())))
+            file.write(json.dumps(asdict(current_holder())))
             file.flush()
-        except HeldError as error:
-            raise held(read_holder(path.read_text(encoding="utf-8"))) from error
+        except LockHeldError as error:
+            raise _lock_held_error(_parse_holder(path.read_text(encoding="utf-8"))) from error
         except OSError as error:
-            raise unwritable(error) from error
+            raise target_write_error(error) from error
         yield lambda: None
 
 
 @contextmanager
 def lease(
-    read: Callable[[], str], write: Callable[[str], None], *, take_over: bool = False
+    read_lock: Callable[[], str], write_lock: Callable[[str], None], *, take_over: bool = False
 ) -> Iterator[Callable[[], None]]:
-    """Hold a lock that is a text somewhere else; gives back what checks that it still is ours. Raises PublishError."""
-    text = read()
-    other = read_holder(text)
-    is_free = text.strip() in FREE or (other is not None and other.is_gone(datetime.now(UTC)))
+    """Hold a lease stored as text elsewhere. Yields a check that raises PublishError where the lease was lost.
+
+    `read_lock` returns the lock's text, `write_lock` replaces it. Raises PublishError where another process holds the
+    lease, is not stale, and `take_over` is false.
+    """
+    text = read_lock()
+    other = _parse_holder(text)
+    is_free = text.strip() in FREE_LOCK_TEXTS or (other is not None and other.is_stale(datetime.now(UTC)))
     if not (is_free or take_over):
-        raise held(other)
-    mine = this_run()
+        raise _lock_held_error(other)
+    mine = current_holder()
 
     def check() -> None:
-        now = read_holder(read())
+        now = _parse_holder(read_lock())
         if now is None or now.token != mine.token:
-            raise held(now)
+            raise _lock_held_error(now)
 
-    write(json.dumps(asdict(mine)))
+    write_lock(json.dumps(asdict(mine)))
     time.sleep(SETTLE)
     check()
     try:
@@ -120,14 +125,14 @@ def lease(
     finally:
         # What was done stays done if this fails: the lock then ends by itself.
         with suppress(PublishError):
-            now = read_holder(read())
+            now = _parse_holder(read_lock())
             # Whoever took over keeps the lock.
             if now and now.token == mine.token:
-                write(FREE[0])
+                write_lock(FREE_LOCK_TEXTS[0])
 
 
-def held(holder: Holder | None) -> PublishError:
-    """What the second publisher is told."""
+def _lock_held_error(holder: _LockHolder | None) -> PublishError:
+    """The error for a second publisher."""
     return PublishError(
         f"Somebody else is publishing here: {holder or 'the lock does not say who'}. Wait until they are done. "
         f"If that run was cut off, `--take-over` goes on without it."

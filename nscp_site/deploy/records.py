@@ -1,4 +1,4 @@
-"""The record of a release: what it holds, when it was published and by whom. It lies beside the releases."""
+"""Release records: the content and history of each release, as JSON files stored beside the releases."""
 
 import getpass
 import json
@@ -12,12 +12,12 @@ from pathlib import Path
 from nscp_site.outputs.host_policy import hashed_folder
 from nscp_site.outputs.manifest import Version, file_digests
 
-KEPT = 5
+MAX_KEPT_RELEASES = 5
 
 
 @dataclass(frozen=True)
-class Record:
-    """A release that was published. `published` is UTC, year-month-dayThour:minute:secondZ; `files` path → SHA-256."""
+class ReleaseRecord:
+    """A published release. `published` is UTC (ISO 8601); `files` maps path → SHA-256."""
 
     release: str
     digest: str
@@ -29,45 +29,45 @@ class Record:
     forgot: str = ""
 
     def hashed_folders(self) -> set[str]:
-        """The folders in it that are named by their content, and so may be kept by browsers for ever."""
+        """The folders whose names contain a digest of their content, which browsers may cache for ever."""
         return {hashed_folder(path) for path in self.files} - {""}
 
     def as_json(self) -> str:
-        """The record as a file."""
+        """Serialise the record."""
         return json.dumps(asdict(self), indent=1) + "\n"
 
 
-def record_of(site: Path, version: Version) -> Record:
-    """The record of a built site, published now by whoever runs this."""
+def create_record(site: Path, version: Version) -> ReleaseRecord:
+    """The record of a built site, published now by the current user."""
     published = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return Record(version.release, version.digest, version.when, published, who(), file_digests(site))
+    return ReleaseRecord(version.release, version.digest, version.when, published, publisher_name(), file_digests(site))
 
 
-def read_records(folder: Path) -> list[Record]:
-    """The records in a folder, the newest first; a file cut off in the middle is none."""
-    found: list[Record] = []
+def read_records(folder: Path) -> list[ReleaseRecord]:
+    """The records in a folder, newest first. Unreadable files are skipped: a run was interrupted while writing them."""
+    found: list[ReleaseRecord] = []
     for path in sorted(folder.glob("*.json")):
         try:
-            found.append(Record(**json.loads(path.read_text(encoding="utf-8"))))
+            found.append(ReleaseRecord(**json.loads(path.read_text(encoding="utf-8"))))
         except (ValueError, TypeError, RecursionError):
             continue
     return sorted(found, key=lambda record: record.published, reverse=True)
 
 
-def before(records: list[Record], current: str) -> Record | None:
-    """The release published before the current one."""
+def find_previous_release(records: list[ReleaseRecord], current: str) -> ReleaseRecord | None:
+    """The record of the release published before the current one; None where there is none."""
     names = [record.release for record in records]
     place = names.index(current) + 1 if current in names else 0
     return records[place] if place < len(records) else None
 
 
-def superfluous(records: list[Record], current: str) -> list[str]:
-    """The releases to be removed: all but the newest five, never the current one."""
-    return [record.release for record in records[KEPT:] if record.release != current]
+def find_surplus_releases(records: list[ReleaseRecord], current: str) -> list[str]:
+    """The releases to delete: all but the newest MAX_KEPT_RELEASES, never the current one."""
+    return [record.release for record in records[MAX_KEPT_RELEASES:] if record.release != current]
 
 
-def who() -> str:
-    """Who publishes: the person for whom CI runs, or the user of this machine."""
+def publisher_name() -> str:
+    """Who is publishing: the user for whom CI runs, or the user of this machine, with the host's name."""
     name = os.environ.get("GITHUB_ACTOR") or os.environ.get("GITLAB_USER_LOGIN")
     try:
         name = name or getpass.getuser()
@@ -76,4 +76,4 @@ def who() -> str:
     return f"{name} on {socket.gethostname()}"
 
 
-Say = Callable[[str], None]
+Log = Callable[[str], None]

@@ -1,8 +1,8 @@
-"""Publishing and rolling back, whatever the target: the order of the steps keeps the running site whole.
+"""Publishes a site to any target, and rolls it back; the order of the steps keeps the live site consistent.
 
-Upload beside, verify, write the record, switch, clear up. Cut off before the switch, nothing has changed for
-visitors, and the next run goes on where this one ended; cut off after it, only clearing up is left. `open_target`
-finds the target of an address.
+The steps: upload beside the current release, verify digests, write the record, switch, remove surplus releases. A run
+that is interrupted before the switch changes nothing for visitors, and the next run continues it; after the switch,
+only the removal is left to do. `open_target` returns the target for an address.
 """
 
 import json
@@ -13,113 +13,115 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from nscp_site.deploy.branch_target import Branch
-from nscp_site.deploy.bucket_target import Bucket
+from nscp_site.deploy.branch_target import BranchTarget
+from nscp_site.deploy.bucket_target import BucketTarget
 from nscp_site.deploy.carriers import PublishError, UnservedError
-from nscp_site.deploy.folder_target import Folder
-from nscp_site.deploy.records import Record, Say, before, record_of, superfluous
+from nscp_site.deploy.folder_target import FolderTarget
+from nscp_site.deploy.records import Log, ReleaseRecord, create_record, find_previous_release, find_surplus_releases
 from nscp_site.outputs.manifest import Version, file_digests, read_version
 
 
-class Target(Protocol):
-    """Where releases are put. Every method raises PublishError, and none but `switch` is seen by visitors."""
+class _Target(Protocol):
+    """A place that holds releases. Every method raises PublishError; only `switch` changes what visitors see."""
 
     def lock(self) -> AbstractContextManager[Callable[[], None]]:
-        """Hold the target alone; gives back what checks that it is still held."""
+        """Hold the target's publish lock. Yields a check that the lock is still held."""
 
-    def records(self) -> list[Record]:
-        """The releases there, the newest first."""
+    def records(self) -> list[ReleaseRecord]:
+        """The records of the stored releases, newest first."""
 
     def current(self) -> str:
-        """The release that is served; empty before the first."""
+        """The id of the release that is served; empty before the first."""
 
-    def upload(self, site: Path, release: str, current: str, say: Say) -> int:
-        """Put a site beside the others; the number of files that had to be sent."""
+    def upload(self, site: Path, release: str, current: str, log: Log) -> int:
+        """Upload a site beside the other releases; returns the number of files that had to be sent."""
 
     def verify(self, site: Path, release: str) -> None:
-        """Compare every file there with the one here by digest."""
+        """Compare every uploaded file with the local one by digest."""
 
-    def carry(self, old: str, new: str, folders: list[str]) -> None:
-        """Copy folders named by their content from one release into another."""
+    def copy_assets(self, old: str, new: str, folders: list[str]) -> None:
+        """Copy folders with hashed names from one release to another."""
 
-    def write_record(self, record: Record) -> None:
-        """Make a release known."""
+    def write_record(self, record: ReleaseRecord) -> None:
+        """Store the record of a release."""
 
     def switch(self, release: str) -> None:
-        """Serve a release from now on, in one step."""
+        """Serve a release from now on, atomically where the target can."""
 
-    def served(self) -> str:
+    def read_served_version(self) -> str:
         """The text of version.json as visitors get it; empty where they get none."""
 
     def clear(self, releases: list[str]) -> None:
-        """Remove releases, and what cut-off runs left."""
+        """Delete releases, and leftovers of interrupted runs."""
 
     def prepare(self) -> None:
-        """Make the place itself where it is not there: that of a change's preview is new with each change."""
+        """Create the target's folder where it does not exist, as for the preview of a new change."""
 
-    def keep_only(self, site: Path, release: str) -> None:
-        """Take out of a release whatever is not of the site."""
+    def remove_extra_files(self, site: Path, release: str) -> None:
+        """Delete files of a release that are not in the site."""
 
-    def forget_others(self, release: str) -> list[str]:
-        """Remove every other release for good, from any history too; what somebody else must do to that end."""
+    def purge_other_releases(self, release: str) -> list[str]:
+        """Delete every other release for good, history included; returns what somebody must do by hand for that."""
 
     def remove(self) -> None:
-        """Remove all that is ours there, what is served too: a preview that nobody needs."""
+        """Delete all of our files there, the served ones too: a preview that is no longer needed."""
 
 
-def publish(site: Path, target: Target, say: Say, *, preview: bool = False, before_launch: bool = False) -> Record:
-    """Publish a built site, or a preview where one is meant; the record of the release. Raises PublishError.
+def publish(
+    site: Path, target: _Target, log: Log, *, preview: bool = False, before_launch: bool = False
+) -> ReleaseRecord:
+    """Publish a built site (or a preview, where `preview` is set) and return its record. Raises PublishError.
 
-    What was built before the launch, and so asks search engines to stay away, is refused unless that is meant.
+    A site built before the launch asks search engines to stay away; it is refused unless `before_launch` is set.
     """
-    refuse_links(site)
-    version = whole_version(site, preview=preview)
+    _refuse_symlinks(site)
+    version = _read_site_version(site, preview=preview)
     if version.before_launch and not (preview or before_launch):
         raise PublishError(
             f"{site} was built before everything was settled: search engines would stay away. Run `nscp build` again."
         )
-    record = record_of(site, version)
+    record = create_record(site, version)
     with target.lock() as check_lock:
         current, records = target.current(), target.records()
-        bring(site, target, record, current, say)
-        carry_assets(target, records, current, record)
+        _upload_and_verify(site, target, record, current, log)
+        _copy_current_assets(target, records, current, record)
         target.write_record(record)
         check_lock()
-        serve(target, record.release)
-        say(f"Visitors now get release {record.release}.")
-        clear_up(target, record.release, say)
+        _switch_and_confirm(target, record.release)
+        log(f"Visitors now get release {record.release}.")
+        _remove_surplus_releases(target, record.release, log)
     return record
 
 
-def take_down(site: Path, target: Target, say: Say, *, preview: bool = False) -> list[str]:
-    """Publish a site and have the target forget all others: something in them could tell who a child is.
+def publish_and_purge(site: Path, target: _Target, log: Log, *, preview: bool = False) -> list[str]:
+    """Publish a site and purge all other releases, because something in them could identify a child.
 
-    Nothing of the release before is carried over, and none is left to go back to. What can't be done from here is given
-    back in words. It can be run again at any time. Raises PublishError.
+    Nothing is copied from the previous release, and no rollback is possible. Returns what could not be done from
+    here, as sentences. Safe to run again. Raises PublishError.
     """
-    refuse_links(site)
-    record = record_of(site, whole_version(site, preview=preview))
+    _refuse_symlinks(site)
+    record = create_record(site, _read_site_version(site, preview=preview))
     record = replace(record, forgot=record.published)
     with target.lock() as check_lock:
-        bring(site, target, record, target.current(), say)
-        target.keep_only(site, record.release)
+        _upload_and_verify(site, target, record, target.current(), log)
+        target.remove_extra_files(site, record.release)
         target.write_record(record)
         check_lock()
-        serve(target, record.release)
-        say(f"Visitors now get release {record.release}.")
-        remarks = target.forget_others(record.release)
+        _switch_and_confirm(target, record.release)
+        log(f"Visitors now get release {record.release}.")
+        remarks = target.purge_other_releases(record.release)
         left = [one.release for one in target.records() if one.release != record.release]
         if left:
             raise PublishError(f"Releases from before are still there: {', '.join(left)}. Run the same command again.")
-        say("Every release from before is removed: nobody can go back to one.")
+        log("Every release from before is removed: nobody can go back to one.")
     return remarks
 
 
-def whole_version(site: Path, *, preview: bool) -> Version:
-    """The version of a site that is whole and of the kind that is meant.
+def _read_site_version(site: Path, *, preview: bool) -> Version:
+    """The version of a built site, checked: complete, and a preview only where `preview` is set. Raises PublishError.
 
-    A preview in the place of the site would have search engines forget it; the site in the place of a preview would
-    have them find what is not decided.
+    A preview published as the site would remove the site from search engines; a site published as a preview would let
+    them index what is not decided.
     """
     try:
         version = read_version(site)
@@ -135,24 +137,24 @@ def whole_version(site: Path, *, preview: bool) -> Version:
     return version
 
 
-def bring(site: Path, target: Target, record: Record, current: str, say: Say) -> None:
-    """Have a release lie at the target beside the others, every file with the digest that its record names."""
-    say(f"Uploading {len(record.files):,} files as release {record.release}.")
-    sent = target.upload(site, record.release, current, say)
+def _upload_and_verify(site: Path, target: _Target, record: ReleaseRecord, current: str, log: Log) -> None:
+    """Upload a release and verify that every file has the digest in its record."""
+    log(f"Uploading {len(record.files):,} files as release {record.release}.")
+    sent = target.upload(site, record.release, current, log)
     target.verify(site, record.release)
     # What was compared is what the record names only if nobody has built into the folder meanwhile.
     if file_digests(site) != record.files:
         raise PublishError(f"The files in {site} were changed while they were uploaded. Publish again.")
-    say(f"{sent:,} files had to be sent. The digest of every file was compared.")
+    log(f"{sent:,} files had to be sent. The digest of every file was compared.")
 
 
-def serve(target: Target, release: str) -> None:
-    """Have visitors get a release, and look that they do: by the way they take, not by what was written.
+def _switch_and_confirm(target: _Target, release: str) -> None:
+    """Switch to a release, then read version.json as a visitor would to confirm it.
 
-    Raises UnservedError, PublishError.
+    Raises UnservedError where visitors get something else, PublishError for any other failure.
     """
     target.switch(release)
-    found = release_named(target.served())
+    found = _parse_release(target.read_served_version())
     if found != release:
         raise UnservedError(
             f"The target was switched to release {release}, but what visitors get there is {found or 'nothing'}. "
@@ -160,40 +162,40 @@ def serve(target: Target, release: str) -> None:
         )
 
 
-def release_named(text: str) -> str:
-    """The release that the text of a version.json names; empty where it names none."""
+def _parse_release(text: str) -> str:
+    """The release id in the text of a version.json; empty where there is none."""
     try:
         return str(Version(**json.loads(text)).release)
     except (ValueError, TypeError, RecursionError):
         return ""
 
 
-def clear_up(target: Target, current: str, say: Say) -> None:
-    """Remove what is superfluous. The release is served by now: that some of it stays is no reason to fail."""
+def _remove_surplus_releases(target: _Target, current: str, log: Log) -> None:
+    """Delete surplus releases. Errors are logged only: the new release is served already."""
     try:
-        target.clear(superfluous(target.records(), current))
+        target.clear(find_surplus_releases(target.records(), current))
     except (PublishError, OSError) as error:
-        say(f"Old releases could not be removed; the next run will try again. {error}")
+        log(f"Old releases could not be removed; the next run will try again. {error}")
 
 
-def roll_back(target: Target, say: Say, release: str = "") -> Record:
-    """Serve a release again that is kept: the one before the current, or the one named. Raises PublishError."""
+def roll_back(target: _Target, log: Log, release: str = "") -> ReleaseRecord:
+    """Serve an earlier release again: the one before the current, or the one named. Raises PublishError."""
     if not target.records():
         raise PublishError("Nothing has been published there yet.")
     with target.lock() as check_lock:
         current, records = target.current(), target.records()
-        chosen = choose(records, current, release)
-        carry_assets(target, records, current, chosen)
+        chosen = _choose_release(records, current, release)
+        _copy_current_assets(target, records, current, chosen)
         check_lock()
-        serve(target, chosen.release)
-        say(f"Visitors now get release {chosen.release} again, in place of {current or 'none'}.")
+        _switch_and_confirm(target, chosen.release)
+        log(f"Visitors now get release {chosen.release} again, in place of {current or 'none'}.")
     return chosen
 
 
-def choose(records: list[Record], current: str, release: str) -> Record:
-    """The release to go back to."""
+def _choose_release(records: list[ReleaseRecord], current: str, release: str) -> ReleaseRecord:
+    """The record of the release to roll back to: the one named, or the previous one. Raises PublishError."""
     if not release:
-        chosen = before(records, current)
+        chosen = find_previous_release(records, current)
         if chosen is None:
             raise PublishError("There is no earlier release to go back to. `nscp releases` lists what is kept.")
         return chosen
@@ -203,37 +205,37 @@ def choose(records: list[Record], current: str, release: str) -> Record:
     raise PublishError(f"There is no release {release} at the target. `nscp releases` lists what is kept.")
 
 
-def carry_assets(target: Target, records: list[Record], current: str, chosen: Record) -> None:
-    """Give the coming release the old one's hashed folders: a page loaded before the switch asks for them after it."""
+def _copy_current_assets(target: _Target, records: list[ReleaseRecord], current: str, chosen: ReleaseRecord) -> None:
+    """Copy the current release's hashed folders to the next one: open pages still request them after the switch."""
     for record in records:
         folders = sorted(record.hashed_folders() - chosen.hashed_folders())
         if record.release == current and folders:
-            target.carry(current, chosen.release, folders)
+            target.copy_assets(current, chosen.release, folders)
 
 
-def refuse_links(site: Path) -> None:
-    """A built site has no symbolic links: one could show visitors what lies elsewhere on the host."""
+def _refuse_symlinks(site: Path) -> None:
+    """Raise PublishError where a built site holds a symbolic link: it could expose other files of the host."""
     for path in site.rglob("*"):
         if path.is_symlink():
             raise PublishError(f"{path} is a symbolic link. A built site must have none: run `nscp build` again.")
 
 
 # Any other scheme would be taken for a host's name; an address that begins with a hyphen, for an option.
-TARGET = re.compile(r"git:[^-#]|s3://[^-/]|rclone:[^-:]+:|rsync://[^-/]|(?!\w+://|-|git:|rclone:|\s*$)")
+TARGET_PATTERN = re.compile(r"git:[^-#]|s3://[^-/]|rclone:[^-:]+:|rsync://[^-/]|(?!\w+://|-|git:|rclone:|\s*$)")
 
 
-def open_target(address: str, *, take_over: bool = False) -> Target:
-    """The target at an address: a folder, [user@]host:folder, rsync://…, s3://…, rclone:…, git:…#branch.
+def open_target(address: str, *, take_over: bool = False) -> _Target:
+    """The target for an address: a folder, [user@]host:folder, rsync://…, s3://…, rclone:…, git:…#branch.
 
-    Raises PublishError where it can't be read or is not as we left it.
+    Raises PublishError where the address is invalid, or the target cannot be read or holds something unexpected.
     """
-    if not TARGET.match(address):
+    if not TARGET_PATTERN.match(address):
         raise PublishError(
             f"`{address}` is no target. Name a folder, user@host:/folder, rsync://host/module, s3://bucket, "
             f"rclone:remote:folder or git:repository#branch."
         )
     if address.startswith("git:"):
-        return Branch(address.removeprefix("git:"))
+        return BranchTarget(address.removeprefix("git:"))
     if re.match(r"(s3://|rclone:)", address):
-        return Bucket(address, take_over=take_over)
-    return Folder(address, take_over=take_over)
+        return BucketTarget(address, take_over=take_over)
+    return FolderTarget(address, take_over=take_over)

@@ -1,31 +1,31 @@
-"""The schema → the settings of Sveltia CMS: a form for each collection and vocabulary."""
+"""Generates the configuration of Sveltia CMS from the schema: a form for each collection and vocabulary."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from nscp_site.content.fields import marked_fields
+from nscp_site.content.fields import find_marked_fields
 from nscp_site.content.library import Library
-from nscp_site.editor.form_documents import BODY, FOLDERS
+from nscp_site.editor.form_documents import BODY_KEY, SOURCE_PATHS
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES, Collection
-from nscp_site.schema.field_facts import FieldFacts, fields_of
+from nscp_site.schema.field_facts import FieldFacts, describe_fields
 from nscp_site.schema.items import Item
 from nscp_site.schema.types import Reference
 
 REPOSITORY = "nscp/working-copy"
-ID = ["^[a-z0-9]+(-[a-z0-9]+)*$", "Write lower-case words joined by hyphens, such as safer-sleeping."]
+ID_PATTERN = ["^[a-z0-9]+(-[a-z0-9]+)*$", "Write lower-case words joined by hyphens, such as safer-sleeping."]
 Settings = dict[str, Any]
 
 # Which widget of Sveltia's asks for which kind of value.
-TYPED = ("line", "sentence", "text", "when", "moment", "time", "address")
+TYPED_KINDS = ("line", "sentence", "text", "when", "moment", "time", "address")
 WIDGETS: dict[str, Settings] = {
-    **{kind: {"widget": "string", "use_emoji_autocomplete": False} for kind in TYPED},
+    **{kind: {"widget": "string", "use_emoji_autocomplete": False} for kind in TYPED_KINDS},
     "text": {"widget": "text", "use_emoji_autocomplete": False},
     "day": {"widget": "datetime", "type": "date", "format": "YYYY-MM-DD"},
     "number": {"widget": "number", "value_type": "int", "step": 1},
     "yes or no": {"widget": "boolean"},
 }
 BODY_FIELD: Settings = {
-    "name": BODY,
+    "name": BODY_KEY,
     "label": "Text of the page",
     "hint": "Written in Markdown: `## ` before a heading, `- ` before a point of a list, "
     "`[words](item:campaigns/safer-sleeping)` for a link to another item. Never type a telephone number: write "
@@ -41,8 +41,8 @@ BODY_FIELD: Settings = {
 
 
 def form_settings(library: Library, origin: str) -> Settings:
-    """What Sveltia is told: where the working copy is reached (`origin`: http://127.0.0.1:8010), and the forms."""
-    options = References(library)
+    """The configuration of Sveltia CMS; `origin` is the server's URL, such as http://127.0.0.1:8010."""
+    options = _ReferenceChoices(library)
     return {
         "load_config_file": False,
         "backend": {
@@ -61,151 +61,155 @@ def form_settings(library: Library, origin: str) -> Settings:
         "slug": {"encoding": "ascii", "clean_accents": True},
         "output": {"omit_empty_optional_fields": True},
         "collections": [
-            *(collection_form(name, options) for name in COLLECTIONS),
+            *(_collection_form(name, options) for name in COLLECTIONS),
             {"divider": True},
-            *(vocabulary_form(name, options) for name in VOCABULARIES),
+            *(_vocabulary_form(name, options) for name in VOCABULARIES),
         ],
     }
 
 
-def collection_form(name: str, options: "References") -> Settings:
+def _collection_form(name: str, options: "_ReferenceChoices") -> Settings:
     """The form of a collection's items: title and summary, what is the collection's own, the text, the rest."""
     collection = COLLECTIONS[name]
     fields = {facts.name: facts for facts in collection.fields}
     first = [fields.pop("title"), fields.pop("summary")]
     own = [fields.pop(each) for each in list(fields) if each not in Item.model_fields]
     return {
-        **shared(name, collection.many, collection.one),
-        "description": f"{about(collection.model)} {seen_by(collection)}",
-        "fields": [*widgets([*first, *own], options), BODY_FIELD, *widgets(fields.values(), options)],
+        **_common_settings(name, collection.plural, collection.singular),
+        "description": f"{_first_paragraph(collection.model)} {_visibility_note(collection)}",
+        "fields": [*_render_widgets([*first, *own], options), BODY_FIELD, *_render_widgets(fields.values(), options)],
         "sortable_fields": {"fields": ["title", "last_reviewed", "next_review"], "default": {"field": "title"}},
         "identifier_field": "title",
     }
 
 
-def seen_by(collection: Collection) -> str:
-    """Who will see what is saved, unless the editor says otherwise."""
+def _visibility_note(collection: Collection) -> str:
+    """A sentence on who will see a saved item by default."""
     if collection.model.model_fields["life"].default == "draft":
         return "What you save begins as a draft, which only editors see."
     return "What you save will be public with the next publication, unless you choose “draft” in “Life”."
 
 
-def vocabulary_form(name: str, options: "References") -> Settings:
+def _vocabulary_form(name: str, options: "_ReferenceChoices") -> Settings:
     """The form of a vocabulary's records."""
     vocabulary = VOCABULARIES[name]
-    fields = fields_of(vocabulary.model)
-    title = next(facts.name for facts in fields if facts.many or facts.kind in ("line", "text"))
+    fields = describe_fields(vocabulary.model)
+    title = next(facts.name for facts in fields if facts.is_list or facts.kind in ("line", "text"))
     return {
-        **shared(name, name.replace("-", " ").capitalize(), vocabulary.one),
-        "description": about(vocabulary.model),
-        "fields": widgets(fields, options),
+        **_common_settings(name, name.replace("-", " ").capitalize(), vocabulary.singular),
+        "description": _first_paragraph(vocabulary.model),
+        "fields": _render_widgets(fields, options),
         "identifier_field": title,
         "summary": f"{{{{slug}}}}: {{{{{title}}}}}",
     }
 
 
-def shared(name: str, many: str, one: str) -> Settings:
-    """What the form of every folder has: nothing is deleted here, and an id is given once and stays."""
+def _common_settings(name: str, many: str, one: str) -> Settings:
+    """Settings of every form: nothing can be deleted, and an id is set once."""
     return {
         "name": name,
         "label": many,
         "label_singular": one,
-        "folder": FOLDERS[name],
+        "folder": SOURCE_PATHS[name],
         "extension": "json",
         "format": "json",
         "delete": False,
         "slug": ({"template": "{{title}}"} if name in COLLECTIONS else {})
         | {
             "editable": ["create"],
-            "pattern": ID,
+            "pattern": ID_PATTERN,
             "hint": "The name in the address: lower-case words joined by hyphens. It stays for ever.",
         },
     }
 
 
-def about(model: type) -> str:
+def _first_paragraph(model: type) -> str:
     """The first paragraph of a model's docstring, as a sentence for editors."""
     return " ".join((model.__doc__ or "").partition("\n\n")[0].split())
 
 
-def widgets(fields: Iterable[FieldFacts], options: "References") -> list[Settings]:
+def _render_widgets(fields: Iterable[FieldFacts], options: "_ReferenceChoices") -> list[Settings]:
     """The widgets of a record's fields."""
-    return [widget(facts, options) for facts in fields]
+    return [_render_widget(facts, options) for facts in fields]
 
 
-def widget(facts: FieldFacts, options: "References") -> Settings:
+def _render_widget(facts: FieldFacts, options: "_ReferenceChoices") -> Settings:
     """One field of a form."""
     common = {
         "name": facts.name,
         "label": facts.label,
-        "hint": hint(facts),
-        "required": facts.needed and (not facts.many or facts.at_least > 0) and facts.kind != "yes or no",
+        "hint": _field_hint(facts),
+        "required": facts.required and (not facts.is_list or facts.min_entries > 0) and facts.kind != "yes or no",
     }
     if facts.default not in (None, []):
         common["default"] = facts.default
     if facts.kind in ("choice", "reference"):
-        return common | chooser(facts, options)
-    if facts.many:
-        return common | lister(facts, options)
+        return common | _choice_widget(facts, options)
+    if facts.is_list:
+        return common | _list_widget(facts, options)
     if facts.kind == "record":
-        return common | {"widget": "object", "fields": widgets(facts.fields, options), "collapsed": "auto"}
-    return common | single(facts)
+        return common | {"widget": "object", "fields": _render_widgets(facts.fields, options), "collapsed": "auto"}
+    return common | _value_widget(facts)
 
 
-def hint(facts: FieldFacts) -> str:
+def _field_hint(facts: FieldFacts) -> str:
     """The help below a field, with an example where the value is typed."""
-    sample = facts.example[0] if facts.many and facts.example else facts.example
-    return f"{facts.help} For example: `{sample}`" if facts.kind in TYPED and isinstance(sample, str) else facts.help
+    sample = facts.example[0] if facts.is_list and facts.example else facts.example
+    return (
+        f"{facts.help} For example: `{sample}`" if facts.kind in TYPED_KINDS and isinstance(sample, str) else facts.help
+    )
 
 
-def single(facts: FieldFacts) -> Settings:
+def _value_widget(facts: FieldFacts) -> Settings:
     """A widget for one typed value."""
     found = WIDGETS[facts.kind] | ({"min": 1} if facts.kind == "number" else {})
-    return found | {"pattern": [facts.pattern, facts.told]} if facts.pattern else found
+    return found | {"pattern": [facts.pattern, facts.message]} if facts.pattern else found
 
 
-def chooser(facts: FieldFacts, options: "References") -> Settings:
-    """A choice among values, or among what a reference can name. Many are shown in their order, which has a meaning."""
-    choices = options.of(facts.target) if facts.kind == "reference" else list(facts.choices)
+def _choice_widget(facts: FieldFacts, options: "_ReferenceChoices") -> Settings:
+    """A select widget for a choice or reference. With several values all options are listed: their order matters."""
+    choices = options.choices_for(facts.target) if facts.kind == "reference" else list(facts.choices)
     if not choices:
         # The form's editor opens with no empty list of choices: until there is one, an id is typed, and checked.
         typed: Settings = {"widget": "string"}
-        return {"widget": "list", "field": {"name": "entry", "label": facts.label} | typed} if facts.many else typed
-    if facts.many:
+        return {"widget": "list", "field": {"name": "entry", "label": facts.label} | typed} if facts.is_list else typed
+    if facts.is_list:
         return {
             "widget": "select",
             "options": choices,
             "multiple": True,
-            "min": facts.at_least,
+            "min": facts.min_entries,
             "dropdown_threshold": 0,
         }
     return {"widget": "select", "options": choices, "dropdown_threshold": 6}
 
 
-def lister(facts: FieldFacts, options: "References") -> Settings:
+def _list_widget(facts: FieldFacts, options: "_ReferenceChoices") -> Settings:
     """A list of values, or of records."""
-    entry: Settings = {"widget": "list", "label_singular": "an entry", "min": facts.at_least}
+    entry: Settings = {"widget": "list", "label_singular": "an entry", "min": facts.min_entries}
     if facts.kind == "record":
         shown = " · ".join(f"{{{{fields.{inner.name}}}}}" for inner in facts.fields[:2])
-        return entry | {"fields": widgets(facts.fields, options), "collapsed": "auto", "summary": shown}
-    return entry | {"field": {"name": "entry", "label": facts.label} | single(facts)}
+        return entry | {"fields": _render_widgets(facts.fields, options), "collapsed": "auto", "summary": shown}
+    return entry | {"field": {"name": "entry", "label": facts.label} | _value_widget(facts)}
 
 
-class References:
-    """What can be chosen where a field names something else: ids with their titles, from the library as it is now."""
+class _ReferenceChoices:
+    """The options of reference fields: ids with their titles, from the current library."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self.parts = {str(field.value) for field, _ in marked_fields(library, Reference) if "#" in str(field.value)}
-        self.made: dict[str, list[Settings]] = {}
+        self.parts = {
+            str(field.value) for field, _ in find_marked_fields(library, Reference) if "#" in str(field.value)
+        }
+        self.choices_by_target: dict[str, list[Settings]] = {}
 
-    def of(self, target: str) -> list[Settings]:
-        """The choices among the ids of a collection or vocabulary, or among all items and parts of items."""
-        if target not in self.made:
-            names = self.library.known(target) | (set() if target else self.parts)
+    def choices_for(self, target: str) -> list[Settings]:
+        """The options for a target: a collection, a vocabulary, or (empty) all items and their parts."""
+        if target not in self.choices_by_target:
+            names = self.library.known_ids(target) | (set() if target else self.parts)
             pairs = [(name, self.title(target, name)) for name in sorted(names)]
-            self.made[target] = [{"value": name, "label": f"{title} ({name})"} for name, title in pairs]
-        return self.made[target]
+            self.choices_by_target[target] = [{"value": name, "label": f"{title} ({name})"} for name, title in pairs]
+        return self.choices_by_target[target]
 
     def title(self, target: str, name: str) -> str:
         """What people call the thing that an id names."""

@@ -1,8 +1,7 @@
-"""A document that was read, whatever read it → the draft of an item: its Markdown, its pictures, its known fields.
+"""Turns a document that was read (Word or PDF) into an item's draft: Markdown, pictures, known fields.
 
-The readers themselves (`word_import`, `pdf_import`) need the packages of the extra `import`, which are there only
-where somebody asked for them; this module needs none. Pictures are 1,200 pixels wide or less, with nothing but what
-they show.
+The readers (`word_import`, `pdf_import`) need the packages of the extra `import`; this module does not. Pictures are
+at most 1,200 pixels wide and carry no metadata.
 """
 
 import io
@@ -17,7 +16,7 @@ from PIL import Image, ImageOps
 
 from nscp_site.content.writing import FieldsDumper
 from nscp_site.schema.collections import Collection
-from nscp_site.schema.validation import example
+from nscp_site.schema.validation import example_line
 
 # Told how far a reader is: pages or paragraphs read, and how many there are.
 Progress = Callable[[int, int], None]
@@ -25,18 +24,18 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Picture:
-    """A picture of a document, as small as the site wants it and without what a camera hides in it."""
+    """A picture of a document, resized for the site and without metadata."""
 
     name: str
     raw: bytes
 
 
 @dataclass
-class Imported:
-    """A document as it was read: its title, its text as Markdown, and what an editor must know of it.
+class ImportedDocument:
+    """A document as it was read: title, Markdown, and what the editor must know.
 
-    `differences` are words of which nobody can say why they are not in the text as they were in the document.
-    `properties` are texts about the document that stand in it unseen: who wrote it, what it was called.
+    `differences` are words that are missing in the Markdown for no known reason. `properties` are (name, text) of the
+    file's metadata: author, title, comments.
     """
 
     title: str
@@ -49,8 +48,8 @@ class Imported:
 
 
 @dataclass(frozen=True)
-class Accepted:
-    """What the editor decided of what a Word file hides; None: nothing, so that it is refused where it is found."""
+class ImportDecisions:
+    """The editor's decisions on hidden parts of the file; None: not decided, so the import is refused."""
 
     changes: Literal["accept", "reject"] | None = None
     comments: Literal["leave-out"] | None = None
@@ -62,108 +61,112 @@ class DocumentError(Exception):
 
 
 # Code, a mark of ours, emphasis (which begins before a word), a heading, brackets of a link or note, a name in HTML.
-SIGNS = re.compile(
+MARKDOWN_SIGNS = re.compile(
     r"[{`]|\*(?=\S)|(?<!\w)_(?=\S)|^#|\[|\](?=[(\[:])|\\(?=[\\`*_{}\[\]()>#+\-.!|])|&(?=#?\w+;)", re.MULTILINE
 )
 # What begins a list, a quotation, a rule, a box or a heading's underline where it stands first in a line.
-BEGINNINGS = re.compile(
+BLOCK_STARTS = re.compile(
     r"^([ \t]*)(\d+(?=[.)](?:\s|$))|(?=[-+*](?:\s|$)|>|-{2,}|={2,}|_{3,}|!!!|:(?:\s|$)|\|))", re.MULTILINE
 )
 # The sign between cells, and whether it is escaped: an even number of signs before it escape only each other.
 PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\\?\|")
 
 
-def literal(text: str) -> str:
-    """A text that is printed as it was written: no sign in it makes a mark, heading, emphasis, link, code or HTML."""
-    return SIGNS.sub(escaped, text).replace("<", "&lt;")
+def escape_markdown(text: str) -> str:
+    """Escape text so that nothing in it becomes Markdown, HTML or a shortcode."""
+    return MARKDOWN_SIGNS.sub(_escaped, text).replace("<", "&lt;")
 
 
-def escaped(sign: re.Match[str]) -> str:
+def _escaped(sign: re.Match[str]) -> str:
     """A sign that means nothing."""
     return "&amp;" if sign[0] == "&" else f"\\{sign[0]}"
 
 
-def literal_cell(text: str) -> str:
-    """The same for a cell of a table."""
-    return in_cell(literal(text))
+def escape_cell(text: str) -> str:
+    """Escape text for a cell of a Markdown table."""
+    return escape_pipes(escape_markdown(text))
 
 
-def in_cell(markdown: str) -> str:
-    """Markdown for a cell of a table: no sign in it ends the cell."""
+def escape_pipes(markdown: str) -> str:
+    """Escape pipes in Markdown that goes into a table's cell."""
     return PIPE.sub(r"\1\\|", markdown)
 
 
-def literal_start(markdown: str) -> str:
-    """Markdown of a paragraph that stays one, whatever its lines begin with."""
-    return BEGINNINGS.sub(lambda start: f"{start[1]}{start[2]}\\", markdown)
+def escape_line_starts(markdown: str) -> str:
+    """Escape line starts of a paragraph that would begin another block."""
+    return BLOCK_STARTS.sub(lambda start: f"{start[1]}{start[2]}\\", markdown)
 
 
-def draft_text(collection: Collection, read: Imported, today: date) -> str:
-    """A draft's file. A field that must be there and is not known stands empty, what it is for above it."""
+def render_draft(collection: Collection, read: ImportedDocument, today: date) -> str:
+    """The draft's file. Required fields that are unknown are empty, with their help text as a comment."""
     known: dict[str, Any] = {
         "title": read.title or None,
         "summary": read.summary or None,
         "last_reviewed": str(today),
     }
-    lines = "\n".join(field_lines(collection, known))
+    lines = "\n".join(_required_field_lines(collection, known))
     # A kind of item without a summary says it in its text.
-    above = [literal_start(literal(read.summary))] if read.summary and not collection.needs("summary") else []
+    above = (
+        [escape_line_starts(escape_markdown(read.summary))]
+        if read.summary and not collection.requires("summary")
+        else []
+    )
     body = "\n\n".join([*above, read.body.strip()])
     return f"---\n{lines}\nlife: draft\n---\n\n{body}\n"
 
 
-def field_lines(collection: Collection, known: dict[str, Any]) -> Iterator[str]:
+def _required_field_lines(collection: Collection, known: dict[str, Any]) -> Iterator[str]:
     """The lines of every field that must be there."""
     for name, info in collection.model.model_fields.items():
-        if not collection.needs(name):
+        if not collection.requires(name):
             continue
         if known.get(name) is not None:
             yield yaml.dump({name: known[name]}, Dumper=FieldsDumper, allow_unicode=True, width=10_000).strip()
         else:
-            yield f"# {info.description} For example: {example(name, info)}"
+            yield f"# {info.description} For example: {example_line(name, info)}"
             yield f"{name}:"
 
 
-WIDEST = 1200
-MOST_BYTES = 500_000
+MAX_PICTURE_WIDTH = 1200
+MAX_PICTURE_BYTES = 500_000
 # A photo of a telephone has 12 to 50 million; a bomb has many more.
-MOST_PIXELS = 64_000_000
-QUALITIES = (88, 78, 65, 50)
+MAX_PICTURE_PIXELS = 64_000_000
+JPEG_QUALITIES = (88, 78, 65, 50)
 # Drawings and pictures of a screen have few colours: PNG keeps their edges.
-FEW_COLOURS = 4096
+MAX_PNG_COLOURS = 4096
 
 
-def site_picture(raw: bytes) -> tuple[str, bytes] | None:
-    """The ending and the bytes of a picture for the site; None for what can't be read as one, as Windows' drawings."""
+def convert_picture(raw: bytes) -> tuple[str, bytes] | None:
+    """(extension, bytes) of a picture for the site; None where it cannot be read, such as Windows metafiles."""
     try:
         with Image.open(io.BytesIO(raw)) as image:
-            if image.width * image.height > MOST_PIXELS:
+            if image.width * image.height > MAX_PICTURE_PIXELS:
                 return None
-            return fitted(ImageOps.exif_transpose(image))
+            return shrink_picture(ImageOps.exif_transpose(image))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, EOFError):
         return None
 
 
-def fitted(image: Image.Image) -> tuple[str, bytes]:
-    """The ending and the bytes of a picture, made as small as the site wants it."""
-    image.thumbnail((WIDEST, WIDEST * 4))
-    return written(image)
+def shrink_picture(image: Image.Image) -> tuple[str, bytes]:
+    """(extension, bytes) of a picture, resized to the site's maximum."""
+    image.thumbnail((MAX_PICTURE_WIDTH, MAX_PICTURE_WIDTH * 4))
+    return _encode_picture(image)
 
 
-def written(image: Image.Image) -> tuple[str, bytes]:
-    """A picture written anew: as PNG where it has few colours or is seen through, else as JPEG."""
+def _encode_picture(image: Image.Image) -> tuple[str, bytes]:
+    """Encode a picture: PNG where it has few colours or transparency, else JPEG, of at most MAX_PICTURE_BYTES."""
     drawn = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    if drawn.mode == "RGBA" or drawn.getcolors(FEW_COLOURS):
+    if drawn.mode == "RGBA" or drawn.getcolors(MAX_PNG_COLOURS):
         made = io.BytesIO()
         drawn.save(made, "PNG", optimize=True)
-        if made.tell() <= MOST_BYTES:
+        if made.tell() <= MAX_PICTURE_BYTES:
             return "png", made.getvalue()
         paper = Image.new("RGB", drawn.size, "white")
         paper.paste(drawn, mask=drawn.getchannel("A") if drawn.mode == "RGBA" else None)
         drawn = paper
-    for quality in QUALITIES:
+    for quality in JPEG_QUALITIES:
         made = io.BytesIO()
         drawn.save(made, "JPEG", quality=quality, optimize=True)
-        if made.tell() <= MOST_BYTES:
+        if made.tell() <= MAX_PICTURE_BYTES:
             break
     return "jpg", made.getvalue()

@@ -1,7 +1,7 @@
-"""The ledger of words: every word of a document must stand in its draft, in its place, or be told as left out.
+"""Compares the words of an imported document with those of its draft, so that no word is lost unnoticed.
 
-The words of the document are compared with those that the site will print of the draft. Words are what counts: their
-letters, whatever their case on paper, and not the signs between them.
+Every word must appear in the draft in its place, or be reported as missing, moved or split. Words are compared
+without case and punctuation.
 """
 
 import re
@@ -14,27 +14,27 @@ from difflib import SequenceMatcher
 from html.parser import HTMLParser
 from itertools import groupby, pairwise
 
-from nscp_site.editor.pdf_scripts import bare
+from nscp_site.editor.pdf_scripts import strip_accents
 from nscp_site.pages.accessible_tables import HEADINGS
 from nscp_site.pages.markdown import to_html
 
 # A raised or lowered figure is a word of its own: 10³ is not 103.
-RAISED = re.compile("([⁰¹²³⁴-⁹₀-₉]+)")
+RAISED_FIGURES = re.compile("([⁰¹²³⁴-⁹₀-₉]+)")
 # Chinese and Japanese write no spaces between words: each sign is one.
-SIGNS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-WORDS = re.compile(rf"[{SIGNS}]|[^\W_{SIGNS}]+|[£€$%]")
-BETWEEN_SIGNS = re.compile(rf"(?<=[{SIGNS}]) (?=[{SIGNS}])")
+CJK_CHARACTERS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+WORD_PATTERN = re.compile(rf"[{CJK_CHARACTERS}]|[^\W_{CJK_CHARACTERS}]+|[£€$%]")
+CJK_SPACE = re.compile(rf"(?<=[{CJK_CHARACTERS}]) (?=[{CJK_CHARACTERS}])")
 # Stretches up to this many pairs of words are compared each with each; beyond, they count as changed.
-MOST_PAIRS = 4_000_000
+MAX_COMPARED_PAIRS = 4_000_000
 # So many letters beside each other are words that are set wide.
-FEWEST_WIDE = 4
+MIN_SPACED_LETTERS = 4
 # As many words quoted of a longer stretch that moved or changed.
-QUOTED = 12
+MAX_QUOTED_WORDS = 12
 
 
 @dataclass(frozen=True)
-class Word:
-    """A word of a document, and its place: `page 3, paragraph 2`. One that is `parted` goes on in the next word."""
+class PlacedWord:
+    """A word and its place (`page 3, paragraph 2`). If `parted`, a line end splits it and the next word goes on."""
 
     text: str
     place: str
@@ -42,51 +42,51 @@ class Word:
 
 
 @dataclass
-class Compared:
-    """What is not in the draft as it was in the document, as sentences that name its place."""
+class Comparison:
+    """What differs between a document and its draft, as sentences that name the place."""
 
     missing: list[str] = field(default_factory=list)
-    moved: list[Word] = field(default_factory=list)
-    apart: dict[str, list[str]] = field(default_factory=dict)
-    wide: dict[str, list[str]] = field(default_factory=dict)
+    moved: list[PlacedWord] = field(default_factory=list)
+    split_up: dict[str, list[str]] = field(default_factory=dict)
+    spaced_out: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def order(self) -> list[str]:
-        """What stands elsewhere, as a sentence for each place."""
+        """Moved words, as a sentence for each place."""
         made = []
         for place, group in groupby(self.moved, key=lambda word: word.place):
             words = list(group)
-            such = quoted(words[:QUOTED])
-            told = f"the order of {len(words)} words is another than in the file, such as “{such}”: compare"
-            made.append(f"{capital(place)}: {told}.")
+            such = _join_words(words[:MAX_QUOTED_WORDS])
+            remark = f"the order of {len(words)} words is another than in the file, such as “{such}”: compare"
+            made.append(f"{_capitalise(place)}: {remark}.")
         return made
 
     @property
     def parted(self) -> list[str]:
-        """What stands in more or fewer words than the file has, as a sentence for each place."""
+        """Words that are split or joined differently, as a sentence for each place."""
         kinds = {
-            "words are parted in the draft": self.apart,
-            "letters that stand apart in the file are words in the draft": self.wide,
+            "words are parted in the draft": self.split_up,
+            "letters that stand apart in the file are words in the draft": self.spaced_out,
         }
         return [
-            f"{capital(place)}: {told}: {', '.join(dict.fromkeys(parts))}."
-            for told, found in kinds.items()
+            f"{_capitalise(place)}: {remark}: {', '.join(dict.fromkeys(parts))}."
+            for remark, found in kinds.items()
             for place, parts in found.items()
         ]
 
 
-def words_in(text: str) -> list[str]:
-    """The words of a text, in one form whatever ligatures they are printed with."""
-    plain = unicodedata.normalize("NFKC", RAISED.sub(r" \1 ", text)).replace("\u00ad", "")
-    return WORDS.findall(plain.casefold())
+def normalised_words(text: str) -> list[str]:
+    """The words of a text, case-folded and in Unicode form NFKC (no ligatures)."""
+    plain = unicodedata.normalize("NFKC", RAISED_FIGURES.sub(r" \1 ", text)).replace("\u00ad", "")
+    return WORD_PATTERN.findall(plain.casefold())
 
 
-def at(place: str, text: str) -> list[Word]:
-    """The words of a text that stands in one place."""
-    return [Word(word, place) for word in words_in(text)]
+def words_at(place: str, text: str) -> list[PlacedWord]:
+    """The words of a text, all at one place."""
+    return [PlacedWord(word, place) for word in normalised_words(text)]
 
 
-class Shown(HTMLParser):
+class _VisibleTextParser(HTMLParser):
     """Collects what a page shows: no number of a note, no sign that leads back from one."""
 
     SPACED = frozenset(("p", "li", "td", "th", "br", "sup", "sub", "tr", "div", "pre", "blockquote", *HEADINGS))
@@ -129,57 +129,63 @@ class Shown(HTMLParser):
             self.texts.append(data)
 
 
-def words_shown(markdown: str, *, numbers: bool = False) -> list[str]:
-    """The words that the site prints of a text of Markdown, in order; with the numbers of lists, if they are wanted."""
-    reader = Shown(numbers=numbers)
+def rendered_words(markdown: str, *, numbers: bool = False) -> list[str]:
+    """The words the site renders for Markdown, in order; with list numbers where `numbers` is set."""
+    reader = _VisibleTextParser(numbers=numbers)
     reader.feed(to_html(markdown))
     reader.close()
-    return words_in("".join(reader.texts))
+    return normalised_words("".join(reader.texts))
 
 
-def compare(
-    source: Sequence[Word], draft: Sequence[str], twice: Container[str] = (), joined: Container[str] = ()
-) -> Compared:
-    """Tell what of the source is not in the draft as it was.
+def compare_words(
+    source: Sequence[PlacedWord], draft: Sequence[str], twice: Container[str] = (), joined: Container[str] = ()
+) -> Comparison:
+    """Compare a document's words with its draft's.
 
-    `twice`: places where words are printed over each other; `joined`: words made of the parts at the ends of lines.
+    `twice`: places where words are printed over each other; `joined`: words that were joined across line ends.
     """
-    gaps = list(gaps_between([word.text for word in source], draft))
+    gaps = list(_diff_words([word.text for word in source], draft))
     there = set(draft) if twice else set()
     added = Counter(word for _, _, start, end in gaps for word in draft[start:end])
-    found = Compared()
+    found = Comparison()
     for first, last, start, end in gaps:
         gone, come = source[first:last], draft[start:end]
-        if bare("".join(word.text for word in gone)) == bare("".join(come)):
-            note_parted(found, gone, come, joined)
+        if strip_accents("".join(word.text for word in gone)) == strip_accents("".join(come)):
+            _record_resplit_words(found, gone, come, joined)
             continue
         gone = [word for word in gone if word.place not in twice or word.text not in there]
-        for stands, stretch in stretches(gone, added, joined):
+        for stands, stretch in _group_by_presence(gone, added, joined):
             if stands:
                 found.moved += stretch
             else:
-                besides = f"; the draft has “{' '.join(come)}”" if 0 < len(come) <= QUOTED else ""
-                found.missing.append(f"{capital(spread(stretch))}: “{quoted(stretch)}” is missing{besides}.")
+                besides = f"; the draft has “{' '.join(come)}”" if 0 < len(come) <= MAX_QUOTED_WORDS else ""
+                found.missing.append(
+                    f"{_capitalise(_place_range(stretch))}: “{_join_words(stretch)}” is missing{besides}."
+                )
     return found
 
 
-def note_parted(found: Compared, gone: Sequence[Word], come: Sequence[str], joined: Container[str]) -> None:
-    """Note what has the same letters in other words. Words that became one count as lost; letters set wide do not."""
-    both = f"“{quoted(gone)}” as “{' '.join(come)}”"
+def _record_resplit_words(
+    found: Comparison, gone: Sequence[PlacedWord], come: Sequence[str], joined: Container[str]
+) -> None:
+    """Record words with the same letters but other boundaries. Joined words count as missing."""
+    both = f"“{_join_words(gone)}” as “{' '.join(come)}”"
     if len(come) > len(gone) and sum(not word.isdecimal() for word in come) > 1:
-        found.apart.setdefault(gone[0].place, []).append(both)
+        found.split_up.setdefault(gone[0].place, []).append(both)
     elif len(come) < len(gone) and not all(word.parted for word in gone[:-1]) and come[0] not in joined:
-        if len(gone) >= FEWEST_WIDE and all(len(word.text) == 1 for word in gone):
-            found.wide.setdefault(gone[0].place, []).append(both)
+        if len(gone) >= MIN_SPACED_LETTERS and all(len(word.text) == 1 for word in gone):
+            found.spaced_out.setdefault(gone[0].place, []).append(both)
         else:
-            found.missing.append(f"{capital(spread(gone))}: “{quoted(gone)}” became “{' '.join(come)}”.")
+            found.missing.append(f"{_capitalise(_place_range(gone))}: “{_join_words(gone)}” became “{' '.join(come)}”.")
 
 
-def stretches(gone: Sequence[Word], added: Counter[str], joined: Container[str]) -> Iterator[tuple[bool, list[Word]]]:
-    """The words in stretches: those that were put in elsewhere, and those that were not."""
-    stretch: list[Word] = []
+def _group_by_presence(
+    gone: Sequence[PlacedWord], added: Counter[str], joined: Container[str]
+) -> Iterator[tuple[bool, list[PlacedWord]]]:
+    """Group words into runs: (True, words found elsewhere in the draft), (False, missing words)."""
+    stretch: list[PlacedWord] = []
     before = False
-    for word, stands in zip(gone, standing(gone, added, joined), strict=True):
+    for word, stands in zip(gone, _mark_moved_words(gone, added, joined), strict=True):
         if stretch and stands != before:
             yield before, stretch
             stretch = []
@@ -189,8 +195,8 @@ def stretches(gone: Sequence[Word], added: Counter[str], joined: Container[str])
         yield before, stretch
 
 
-def standing(gone: Sequence[Word], added: Counter[str], joined: Container[str]) -> list[bool]:
-    """Which words were put in elsewhere: as they are, in two parts, or whole where a line's end had parted them."""
+def _mark_moved_words(gone: Sequence[PlacedWord], added: Counter[str], joined: Container[str]) -> list[bool]:
+    """Which words were added elsewhere: unchanged, in two parts, or joined across a line end."""
     stands = [False] * len(gone)
     for place, word in enumerate(gone):
         whole = word.text + gone[place + 1].text if place + 1 < len(gone) else ""
@@ -203,12 +209,12 @@ def standing(gone: Sequence[Word], added: Counter[str], joined: Container[str]) 
             added[word.text] -= 1
             stands[place] = True
         else:
-            stands[place] = take_parts(word.text, added)
+            stands[place] = _match_split_word(word.text, added)
     return stands
 
 
-def take_parts(word: str, added: Counter[str]) -> bool:
-    """Whether a word was put in as two; both are then taken."""
+def _match_split_word(word: str, added: Counter[str]) -> bool:
+    """Whether a word was added in two parts; removes both from `added`."""
     for place in range(1, len(word)):
         if added[word[:place]] and added[word[place:]] and (word[:place] != word[place:] or added[word[:place]] > 1):
             added[word[:place]] -= 1
@@ -217,26 +223,27 @@ def take_parts(word: str, added: Counter[str]) -> bool:
     return False
 
 
-def quoted(words: Sequence[Word]) -> str:
+def _join_words(words: Sequence[PlacedWord]) -> str:
     """Words as a text."""
-    return BETWEEN_SIGNS.sub("", " ".join(word.text for word in words))
+    return CJK_SPACE.sub("", " ".join(word.text for word in words))
 
 
-def capital(text: str) -> str:
+def _capitalise(text: str) -> str:
     """A text with a capital at its beginning."""
     return text[:1].upper() + text[1:]
 
 
-def spread(words: Sequence[Word]) -> str:
+def _place_range(words: Sequence[PlacedWord]) -> str:
     """Where words stand."""
     first, last = words[0].place, words[-1].place
     return first if first == last else f"{first} to {last}"
 
 
-def gaps_between(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
-    """Where two rows of words differ: start and end in the one, start and end in the other.
+def _diff_words(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """(start, end) in `old` and (start, end) in `new` of each difference.
 
-    Words that stand once in both hold the rows together; what lies between those is compared in the same way.
+    Words that occur once in both are anchors; what lies between anchors is compared recursively (as in patience
+    diff).
     """
     waiting = [(0, len(old), 0, len(new))]
     while waiting:
@@ -247,7 +254,7 @@ def gaps_between(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, 
             last, end = last - 1, end - 1
         if first == last and start == end:
             continue
-        anchors = anchors_of(old[first:last], new[start:end])
+        anchors = _find_diff_anchors(old[first:last], new[start:end])
         if anchors:
             edges = [(-1, -1), *anchors, (last - first, end - start)]
             parts = [
@@ -255,7 +262,7 @@ def gaps_between(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, 
                 for (one, other), (next_one, next_other) in pairwise(edges)
             ]
             waiting += reversed([part for part in parts if part[0] < part[1] or part[2] < part[3]])
-        elif (last - first) * (end - start) > MOST_PAIRS:
+        elif (last - first) * (end - start) > MAX_COMPARED_PAIRS:
             yield first, last, start, end
         else:
             matcher = SequenceMatcher(None, old[first:last], new[start:end], autojunk=False)
@@ -264,17 +271,17 @@ def gaps_between(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, 
                     yield first + one, first + next_one, start + other, start + next_other
 
 
-def anchors_of(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Places of words that stand once in both rows, as many as are in the same order."""
+def _find_diff_anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Index pairs of words that occur once in both lists, as many as keep their order."""
     once = {word for word, number in Counter(old).items() if number == 1}
     once &= {word for word, number in Counter(new).items() if number == 1}
     places = {word: place for place, word in enumerate(new) if word in once}
     pairs = [(place, places[word]) for place, word in enumerate(old) if word in once]
-    return longest_rising(pairs)
+    return _longest_increasing_pairs(pairs)
 
 
-def longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest row of pairs whose second numbers rise."""
+def _longest_increasing_pairs(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest subsequence of pairs whose second numbers increase."""
     ends: list[int] = []
     last: list[int] = []
     before: list[int] = []

@@ -1,6 +1,6 @@
-"""A PDF as PDFium draws it: its words, what of them shows, its pictures, and what was put onto it after printing.
+"""A PDF as rendered by PDFium: its words, which are visible, its pictures, form values and annotations.
 
-The draft is read by another program. This one is the witness: its words are what the ledger compares the draft with.
+The draft is made by another reader (pdfplumber); the words read here are what the draft is compared with.
 """
 
 from collections import Counter
@@ -15,12 +15,12 @@ from pdfminer.utils import decode_text
 from PIL import Image
 from pypdfium2 import raw as pdfium
 
-from nscp_site.editor.import_drafts import MOST_PIXELS, fitted
+from nscp_site.editor.import_drafts import MAX_PICTURE_PIXELS, shrink_picture
 from nscp_site.editor.word_hidden import contrast
 
 Box = tuple[float, float, float, float]
 # Flags of what is neither printed nor shown (PDF 32000-1, table 165: Hidden, NoView).
-UNSEEN = 2 | 32
+INVISIBLE_FLAGS = 2 | 32
 
 
 def has_layers(page: Any) -> bool:
@@ -28,50 +28,47 @@ def has_layers(page: Any) -> bool:
     return bool(resolve1(page.page_obj.doc.catalog.get("OCProperties")))
 
 
-def values_of(page: Any, comments: list[str], buttons: list[str]) -> Iterator[tuple[str, Box, bool]]:
-    """What somebody filled into the form or typed onto the page, with its place, and whether nobody sees it.
-
-    Comments and buttons are noted.
-    """
+def find_form_values(page: Any, comments: list[str], buttons: list[str]) -> Iterator[tuple[str, Box, bool]]:
+    """(text, box, is hidden) of form values and typed annotations; comments and buttons are appended to lists."""
     for annotation in resolve1(page.page_obj.annots) or ():
         data = resolve1(annotation)
         if not isinstance(data, dict):
             continue
-        kind, contents = named(data.get("Subtype")), as_text(data.get("Contents"))
-        text = value_of(data) if kind == "Widget" else contents if kind == "FreeText" else ""
+        kind, contents = _pdf_name(data.get("Subtype")), _pdf_text(data.get("Contents"))
+        text = _form_field_value(data) if kind == "Widget" else contents if kind == "FreeText" else ""
         if contents and kind not in ("Widget", "FreeText", "Link", "Popup"):
             comments.append(contents)
         face = resolve1(data.get("MK")) if kind == "Widget" else None
-        if isinstance(face, dict) and as_text(face.get("CA")) and not text:
-            buttons.append(as_text(face.get("CA")))
+        if isinstance(face, dict) and _pdf_text(face.get("CA")) and not text:
+            buttons.append(_pdf_text(face.get("CA")))
         box = [resolve1(edge) for edge in resolve1(data.get("Rect")) or ()]
         if text and len(box) == 4 and all(isinstance(edge, (int, float)) for edge in box):
             x0, y0, x1, y1 = map(float, box)
             top = float(page.bbox[3])
             flags = resolve1(data.get("F"))
-            is_hidden = isinstance(flags, int) and bool(flags & UNSEEN)
+            is_hidden = isinstance(flags, int) and bool(flags & INVISIBLE_FLAGS)
             yield text, (min(x0, x1), top - max(y0, y1), max(x0, x1), top - min(y0, y1)), is_hidden
 
 
-def value_of(field_data: Any) -> str:
+def _form_field_value(field_data: Any) -> str:
     """What a field of a form shows."""
     above = resolve1(field_data.get("Parent")) or {}
-    kind = named(field_data.get("FT") or above.get("FT"))
+    kind = _pdf_name(field_data.get("FT") or above.get("FT"))
     if kind == "Btn":
-        state = named(field_data.get("AS"))
+        state = _pdf_name(field_data.get("AS"))
         return "" if not state else "☐" if state == "Off" else "☒"
     value = resolve1(field_data.get("V") or above.get("V"))
     values = value if isinstance(value, list) else [value]
-    return " ".join(text for text in map(as_text, values) if text)
+    return " ".join(text for text in map(_pdf_text, values) if text)
 
 
-def named(value: Any) -> str:
+def _pdf_name(value: Any) -> str:
     """A name of a PDF as text."""
     value = resolve1(value)
     return str(value.name) if isinstance(value, PSLiteral) else ""
 
 
-def as_text(value: Any) -> str:
+def _pdf_text(value: Any) -> str:
     """A text of a PDF; empty where it is none."""
     value = resolve1(value)
     if isinstance(value, bytes):
@@ -80,33 +77,38 @@ def as_text(value: Any) -> str:
 
 
 # Modes of drawing letters that leave no trace (PDF 32000-1, table 106).
-TRACELESS = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+INVISIBLE_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 # Levels of grey that nobody tells apart; the least pixels in which a letter shows.
 SAME_GREY = 3
 LEAST_CONTRAST = 1.05
-WHITE, THIN = 255, 2
+WHITE, MAX_LINE_WIDTH = 255, 2
 # Letters of a point or less are dots.
 SMALLEST_LETTER = 1
-LARGEST_SIDE = 3_000
+MAX_DRAWN_SIDE = 3_000
 # Smaller pictures are signs, in points; one that fills so much of the page is the page itself.
-SMALLEST, WHOLE = 40, 0.8
-DEEPEST = 5
+SMALLEST, WHOLE_PAGE_SHARE = 40, 0.8
+MAX_OBJECT_DEPTH = 5
 # Marks that say nothing by themselves, and those whose words the draft has: links, fields of forms, typed text.
-UNMARKED = {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT}
+IGNORED_ANNOTATIONS = {
+    pdfium.FPDF_ANNOT_LINK,
+    pdfium.FPDF_ANNOT_POPUP,
+    pdfium.FPDF_ANNOT_WIDGET,
+    pdfium.FPDF_ANNOT_FREETEXT,
+}
 
 
-class Paper:
-    """The pages of a file. Raises pypdfium2.PdfiumError where they can't be drawn."""
+class PdfiumDocument:
+    """A PDF opened with PDFium. Raises pypdfium2.PdfiumError where it cannot be opened."""
 
     def __init__(self, raw: bytes) -> None:
         self.document = pypdfium2.PdfDocument(raw)
 
-    def page(self, number: int) -> "Sheet":
-        """A page, to be closed."""
-        return Sheet(self.document, number - 1)
+    def page(self, number: int) -> "PdfiumPage":
+        """A page (number from 1), to be closed."""
+        return PdfiumPage(self.document, number - 1)
 
     def properties(self) -> dict[str, str]:
-        """What the file says of itself."""
+        """The file's metadata."""
         return dict(self.document.get_metadata_dict(skip_empty=True))
 
     def close(self) -> None:
@@ -114,8 +116,8 @@ class Paper:
         self.document.close()
 
 
-class Sheet:
-    """One page. Places are those of pdfplumber: in points from the top left, the page turned as it is read."""
+class PdfiumPage:
+    """One page. Coordinates are pdfplumber's: points from the top left, after rotation."""
 
     def __init__(self, document: Any, place: int) -> None:
         self.document, self.place = document, place
@@ -149,7 +151,7 @@ class Sheet:
             mark = pdfium.FPDFPage_GetAnnot(self.page, place)
             kinds.add(pdfium.FPDFAnnot_GetSubtype(mark))
             pdfium.FPDFPage_CloseAnnot(mark)
-        if not kinds - UNMARKED:
+        if not kinds - IGNORED_ANNOTATIONS:
             return ""
         flat = self.document[self.place]
         pdfium.FPDFPage_Flatten(flat, pdfium.FLAT_NORMALDISPLAY)
@@ -183,12 +185,12 @@ class Sheet:
         across, up = [x for x, _ in corners], [y for _, y in corners]
         return min(across), self.height - max(up), max(across), self.height - min(up)
 
-    def hides_text(self) -> bool:
-        """Whether letters are drawn so that they leave no trace."""
-        texts = self.page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST)
-        return any(pdfium.FPDFTextObj_GetTextRenderMode(text) in TRACELESS for text in texts)
+    def has_invisible_text(self) -> bool:
+        """Whether some text is drawn in an invisible mode, as OCR does."""
+        texts = self.page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=MAX_OBJECT_DEPTH)
+        return any(pdfium.FPDFTextObj_GetTextRenderMode(text) in INVISIBLE_MODES for text in texts)
 
-    def unseen(self, letters: Sequence[Any], corner: tuple[float, float], *, in_layers: bool) -> list[Any]:
+    def find_invisible(self, letters: Sequence[Any], corner: tuple[float, float], *, in_layers: bool) -> list[Any]:
         """Letters that leave no trace on the page as it is drawn: beyond its edge, in its colour, covered, or tiny.
 
         Where none of this is so, the letters are of a font that this program lacks; or, in a file with layers, of one
@@ -198,21 +200,21 @@ class Sheet:
         left, top = corner[0] + crop[0], corner[1] + crop[1]
         edge = (0.0, 0.0, crop[2] - crop[0], crop[3] - crop[1])
         marks = [letter for letter in letters if not letter["text"].isspace()]
-        if not any(meets(box_of(letter, left, top), edge) for letter in marks):
+        if not any(_overlaps(letter_box(letter, left, top), edge) for letter in marks):
             # Two programs differ on where the page lies: a file that turns its edges round makes them do so.
             return []
         order = [(thing.type, self.box(thing.get_bounds())) for thing in self.page.get_objects()]
-        traceless = self.hides_text()
-        wide = any(kind != pdfium.FPDF_PAGEOBJ_TEXT and is_wide(box) for kind, box in order)
-        if not (traceless or wide or in_layers or any(same_grey(letter, WHITE) for letter in marks)):
+        traceless = self.has_invisible_text()
+        wide = any(kind != pdfium.FPDF_PAGEOBJ_TEXT and _is_wide(box) for kind, box in order)
+        if not (traceless or wide or in_layers or any(_has_background_colour(letter, WHITE) for letter in marks)):
             return [
                 letter
                 for letter in marks
-                if letter["size"] <= SMALLEST_LETTER or not meets(box_of(letter, left, top), edge)
+                if letter["size"] <= SMALLEST_LETTER or not _overlaps(letter_box(letter, left, top), edge)
             ]
-        scale = min(1.0, LARGEST_SIDE / max(edge[2], edge[3], 1))
+        scale = min(1.0, MAX_DRAWN_SIDE / max(edge[2], edge[3], 1))
         drawn = self.page.render(scale=scale, grayscale=True).to_pil()
-        greys = [one_grey(drawn, [side * scale for side in box_of(letter, left, top)]) for letter in marks]
+        greys = [_uniform_grey(drawn, [side * scale for side in letter_box(letter, left, top)]) for letter in marks]
         return [
             letter
             for letter, grey in zip(marks, greys, strict=True)
@@ -220,19 +222,24 @@ class Sheet:
             or letter["size"] <= SMALLEST_LETTER
             or (
                 grey is not False
-                and (traceless or in_layers or same_grey(letter, grey) or is_covered(box_of(letter, *corner), order))
+                and (
+                    traceless
+                    or in_layers
+                    or _has_background_colour(letter, grey)
+                    or _is_covered(letter_box(letter, *corner), order)
+                )
             )
         ]
 
     def pictures(self) -> Iterator[tuple[Box, tuple[str, bytes]]]:
         """The pictures with their places, their endings and bytes as the site wants them; none that can't be shown."""
         whole = self.box(self.page.get_cropbox())
-        for found in self.page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=DEEPEST):
+        for found in self.page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=MAX_OBJECT_DEPTH):
             box = self.box(found.get_bounds())
             width, height = box[2] - box[0], box[3] - box[1]
             if min(width, height) < SMALLEST:
                 continue
-            if width * height > WHOLE * (whole[2] - whole[0]) * (whole[3] - whole[1]):
+            if width * height > WHOLE_PAGE_SHARE * (whole[2] - whole[0]) * (whole[3] - whole[1]):
                 continue
             picture = self.picture(found)
             if picture:
@@ -242,12 +249,12 @@ class Sheet:
         """A picture as the site wants it."""
         try:
             width, height = found.get_px_size()
-            if width * height > MOST_PIXELS:
+            if width * height > MAX_PICTURE_PIXELS:
                 return None
             image: Image.Image = found.get_bitmap(render=True).to_pil()
         except (pypdfium2.PdfiumError, ValueError, MemoryError):
             return None
-        return fitted(image.rotate(-self.rotation, expand=True))
+        return shrink_picture(image.rotate(-self.rotation, expand=True))
 
 
 def spot(x: float, y: float) -> tuple[int, int]:
@@ -255,22 +262,22 @@ def spot(x: float, y: float) -> tuple[int, int]:
     return round(x), round(y)
 
 
-def box_of(letter: Any, left: float = 0, top: float = 0) -> Box:
+def letter_box(letter: Any, left: float = 0, top: float = 0) -> Box:
     """The left, upper, right and lower edge of a letter, in points from a corner."""
     return letter["x0"] - left, letter["top"] - top, letter["x1"] - left, letter["bottom"] - top
 
 
-def meets(one: Box, other: Box) -> bool:
+def _overlaps(one: Box, other: Box) -> bool:
     """Whether two boxes overlap."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def is_wide(box: Box) -> bool:
+def _is_wide(box: Box) -> bool:
     """Whether a thing may lie behind a letter or on it; a line can't."""
-    return min(box[2] - box[0], box[3] - box[1]) > THIN
+    return min(box[2] - box[0], box[3] - box[1]) > MAX_LINE_WIDTH
 
 
-def is_covered(box: Box, order: Sequence[tuple[int, Box]]) -> bool:
+def _is_covered(box: Box, order: Sequence[tuple[int, Box]]) -> bool:
     """Whether something that is no text was drawn over a letter after the text that it belongs to."""
     middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     over = False
@@ -282,7 +289,7 @@ def is_covered(box: Box, order: Sequence[tuple[int, Box]]) -> bool:
     return False
 
 
-def one_grey(drawn: Image.Image, box: Sequence[float]) -> int | bool | None:
+def _uniform_grey(drawn: Image.Image, box: Sequence[float]) -> int | bool | None:
     """The grey of a box in which nothing shows; False where something does, None beyond the edge."""
     left, top = max(int(box[0]), 0), max(int(box[1]), 0)
     right, bottom = min(int(box[2]) + 1, drawn.width), min(int(box[3]) + 1, drawn.height)
@@ -292,7 +299,7 @@ def one_grey(drawn: Image.Image, box: Sequence[float]) -> int | bool | None:
     return darkest if lightest - darkest <= SAME_GREY else False
 
 
-def same_grey(letter: Any, grey: int) -> bool:
+def _has_background_colour(letter: Any, grey: int) -> bool:
     """Whether a letter has the colour of what lies behind it."""
     colour = letter["non_stroking_color"]
     parts = [float(part) for part in (colour if isinstance(colour, (list, tuple)) else [colour]) if part is not None]

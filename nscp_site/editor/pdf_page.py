@@ -1,4 +1,4 @@
-"""A page of a PDF as words with places: a PDF knows letters and where they stand, and neither words nor lines."""
+"""A page of a PDF as words, tables and pictures with positions, grouped from its letters."""
 
 import re
 from collections import Counter, defaultdict
@@ -11,39 +11,46 @@ from typing import Any
 from pdfplumber.utils.text import extract_words
 
 from nscp_site.editor.import_drafts import Picture
-from nscp_site.editor.pdf_drawn import Box, Sheet, has_layers, values_of
+from nscp_site.editor.pdf_drawn import Box, PdfiumPage, find_form_values, has_layers
 from nscp_site.editor.pdf_letters import (
-    APART,
-    USUAL,
-    Needed,
-    Unrepeated,
-    Way,
-    as_signs,
-    by_way,
-    layers,
+    UPRIGHT,
+    WORD_GAP,
+    DuplicateFilter,
+    SpaceFilter,
+    TextDirection,
+    close_wide_spacing,
+    group_by_direction,
     mend_letters,
-    on_letters,
-    set_wide,
-    upright,
+    place_marks,
+    replace_sign_letters,
+    split_into_layers,
+    turn_upright,
 )
-from nscp_site.editor.pdf_scripts import LOWERED, RAISED, as_written, line_as_written, small, with_accents
+from nscp_site.editor.pdf_scripts import (
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
+    as_small_signs,
+    combine_accents,
+    line_in_logical_order,
+    word_in_logical_order,
+)
 
 BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 # Letters above or below the line are as small as this part of those that they belong to: browsers print them at 0.83;
 # and they stand as far from it, in parts of the size of those.
-SMALL, RISE = 0.86, 0.1
+SMALL_SHARE, MIN_RISE = 0.86, 0.1
 # As much of small letters lies between the top and the foot of the line that they belong to.
-BESIDE = 0.4
+MIN_OVERLAP = 0.4
 # What stands no farther apart than this part of the size of letters is level, or without a space.
-LEVEL = 0.03
+MAX_OFFSET = 0.03
 # Lines beyond this number make a drawing and no table.
-MOST_EDGES = 3_000
-MOST_EMPTY = 0.6
+MAX_EDGES = 3_000
+MAX_EMPTY_SHARE = 0.6
 
 
 @dataclass
 class Piece:
-    """A word with its place in points from the top left; or a table, which is one piece with rows; or a picture."""
+    """A word, a table (with `rows`) or a picture, with its position in points from the top left."""
 
     text: str
     x0: float
@@ -62,8 +69,8 @@ class Piece:
 
 
 @dataclass
-class Page:
-    """A page: its pieces, and what is to be told of it."""
+class PdfPage:
+    """A page: its pieces, and remarks for the report."""
 
     number: int
     width: float
@@ -83,7 +90,7 @@ class Page:
     # Whether a machine read its words off a picture.
     recognised: bool = False
     # What is printed over itself, to look bold.
-    twice: str = ""
+    overprinted: str = ""
     mirrored: bool = False
     # Words that run another way than most of the page, below its end.
     turned: list[Piece] = field(default_factory=list)
@@ -103,53 +110,53 @@ class Page:
         return f"page {self.number}"
 
 
-def read_page(page: Any, number: int, sheet: Sheet | None, *, keep_hidden: bool = False) -> Page:
-    """The words, tables, pictures and filled-in values of a page. `sheet` is what the witness sees of it."""
+def read_page(page: Any, number: int, sheet: PdfiumPage | None, *, keep_hidden: bool = False) -> PdfPage:
+    """Read a page with pdfplumber; `sheet` is the same page in PDFium, or None."""
     width, height = float(page.width), float(page.height)
-    made = Page(number, width, height, [], pictures=len(page.images))
+    made = PdfPage(number, width, height, [], pictures=len(page.images))
     mend_letters(page.chars, sheet)
-    made.signs = " ".join(as_signs(page.chars))
+    made.signs = " ".join(replace_sign_letters(page.chars))
     gone: set[int] = set()
     if sheet:
         made.source = sheet.words()
-        made.recognised = any(map(made.is_filled_by, page.images)) and sheet.hides_text()
+        made.recognised = any(map(made.is_filled_by, page.images)) and sheet.has_invisible_text()
         corner = float(page.bbox[0]), float(page.bbox[1])
-        hidden = [] if made.recognised else sheet.unseen(page.chars, corner, in_layers=has_layers(page))
-        made.hidden = " ".join(word.text for word in turned_words(by_way(hidden), width, height))
+        hidden = [] if made.recognised else sheet.find_invisible(page.chars, corner, in_layers=has_layers(page))
+        made.hidden = " ".join(word.text for word in _place_turned_words(group_by_direction(hidden), width, height))
         gone = set() if keep_hidden else set(map(id, hidden))
-    once = Unrepeated()
+    once = DuplicateFilter()
     plain = page.filter(lambda thing: id(thing) not in gone and once(thing))
-    ways = by_way(plain.chars)
-    made.twice = "".join(once.dropped).strip()
-    first = next(iter(ways), USUAL)
+    ways = group_by_direction(plain.chars)
+    made.overprinted = "".join(once.dropped).strip()
+    first = next(iter(ways), UPRIGHT)
     made.mirrored = any(way.mirrored for way in ways)
-    words = with_small(list(words_of(upright(ways.pop(first, []), first, width, height))))
-    made.turned += turned_words(ways, width, height)
-    tables = list(tables_of(plain, words)) if first == USUAL else []
-    made.pieces += [word for word in words if not any(is_inside(word, table) for table in tables)]
+    words = _join_small_letters(list(_group_into_words(turn_upright(ways.pop(first, []), first, width, height))))
+    made.turned += _place_turned_words(ways, width, height)
+    tables = list(_find_tables(plain, words)) if first == UPRIGHT else []
+    made.pieces += [word for word in words if not any(_is_inside(word, table) for table in tables)]
     made.pieces += tables
     if sheet:
         for (x0, top, x1, _), picture in sheet.pictures():
             made.pieces.append(Piece("", x0, x1, top, top + 1, 0, picture=Picture(*picture)))
         made.marks = sheet.marks()
-    for value, box, is_hidden in values_of(page, made.comments, made.buttons):
+    for value, box, is_hidden in find_form_values(page, made.comments, made.buttons):
         if is_hidden:
             made.hidden = f"{made.hidden} {value}".strip()
         if keep_hidden or not is_hidden:
             made.values.append(value)
-            made.pieces += pieces_of(value, box)
+            made.pieces += _form_value_pieces(value, box)
     return made
 
 
-def turned_words(ways: dict[Way, list[Any]], width: float, height: float) -> Iterator[Piece]:
+def _place_turned_words(ways: dict[TextDirection, list[Any]], width: float, height: float) -> Iterator[Piece]:
     """The words of letters that run several ways, one way below the other and all below the page."""
     for place, (way, letters) in enumerate(ways.items(), 1):
         below = place * (width + height)
-        for word in words_of(upright(letters, way, width, height)):
+        for word in _group_into_words(turn_upright(letters, way, width, height)):
             yield replace(word, top=word.top + below, bottom=word.bottom + below)
 
 
-def pieces_of(value: str, box: Box) -> list[Piece]:
+def _form_value_pieces(value: str, box: Box) -> list[Piece]:
     """What was filled in, as words in their box."""
     words = value.split()
     step = (box[2] - box[0]) / max(len(words), 1)
@@ -160,24 +167,24 @@ def pieces_of(value: str, box: Box) -> list[Piece]:
     ]
 
 
-def words_of(letters: Sequence[Any]) -> Iterator[Piece]:
+def _group_into_words(letters: Sequence[Any]) -> Iterator[Piece]:
     """The words that upright letters make by their widths."""
-    needed = set_wide(on_letters(list(filter(Needed(letters), letters))))
-    for layer in layers(needed):
-        yield from words_of_layer(layer)
+    needed = close_wide_spacing(place_marks(list(filter(SpaceFilter(letters), letters))))
+    for layer in split_into_layers(needed):
+        yield from _group_layer_into_words(layer)
 
 
-def words_of_layer(layer: Sequence[Any]) -> Iterator[Piece]:
+def _group_layer_into_words(layer: Sequence[Any]) -> Iterator[Piece]:
     """The words of letters of which none is printed over another."""
-    for word in extract_words(list(layer), x_tolerance_ratio=APART, y_tolerance=2, return_chars=True):
+    for word in extract_words(list(layer), x_tolerance_ratio=WORD_GAP, y_tolerance=2, return_chars=True):
         letters = word["chars"]
         size = Counter(round(float(letter["size"]), 1) for letter in letters).most_common(1)[0][0]
         bold = sum(bool(BOLD.search(letter["fontname"])) for letter in letters) * 2 > len(letters)
-        text = as_written(with_accents(letters) or with_raised(letters, word["text"]))
+        text = word_in_logical_order(combine_accents(letters) or _mark_raised_figures(letters, word["text"]))
         yield Piece(text, word["x0"], word["x1"], word["top"], word["bottom"], size, bold)
 
 
-def with_small(pieces: Sequence[Piece]) -> list[Piece]:
+def _join_small_letters(pieces: Sequence[Piece]) -> list[Piece]:
     """Words with the small letters above or below the line that stand right behind them, and what goes on behind those.
 
     H₂O is one word, printed in three pieces.
@@ -189,10 +196,10 @@ def with_small(pieces: Sequence[Piece]) -> list[Piece]:
     grown: set[int] = set()
     for piece in sorted(pieces, key=lambda piece: piece.x0):
         near = [other for end in range(-3, 3) for other in ends.get(round(piece.x0) + end, ()) if id(other) not in gone]
-        word = next((other for other in near if belongs(piece, other)), None)
-        word = word or next((other for other in near if id(other) in grown and goes_on(piece, other)), None)
+        word = next((other for other in near if _is_small_suffix(piece, other)), None)
+        word = word or next((other for other in near if id(other) in grown and _continues_word(piece, other)), None)
         if word:
-            word.text += in_place(piece, word)
+            word.text += _write_as_small(piece, word)
             word.x1 = max(word.x1, piece.x1)
             ends[round(word.x1)].append(word)
             gone.add(id(piece))
@@ -200,69 +207,71 @@ def with_small(pieces: Sequence[Piece]) -> list[Piece]:
     return [piece for piece in pieces if id(piece) not in gone]
 
 
-def in_place(piece: Piece, word: Piece) -> str:
+def _write_as_small(piece: Piece, word: Piece) -> str:
     """The letters of a piece, as small signs where they stand above or below the line of the word before it."""
     rise = (word.bottom - piece.bottom) / word.size
-    signs = RAISED if rise > RISE else LOWERED if rise < -LEVEL else {}
-    return small(piece.text, signs) or piece.text
+    signs = SUPERSCRIPTS if rise > MIN_RISE else SUBSCRIPTS if rise < -MAX_OFFSET else {}
+    return as_small_signs(piece.text, signs) or piece.text
 
 
-def belongs(piece: Piece, word: Piece) -> bool:
+def _is_small_suffix(piece: Piece, word: Piece) -> bool:
     """Whether small letters stand right behind a word, above or below its line."""
-    close = abs(piece.x0 - word.x1) <= APART * word.size
+    close = abs(piece.x0 - word.x1) <= WORD_GAP * word.size
     overlap = min(piece.bottom, word.bottom) - max(piece.top, word.top)
-    level = overlap > BESIDE * (piece.bottom - piece.top)
-    return close and level and piece is not word and piece.size < SMALL * word.size
+    level = overlap > MIN_OVERLAP * (piece.bottom - piece.top)
+    return close and level and piece is not word and piece.size < SMALL_SHARE * word.size
 
 
-def goes_on(piece: Piece, word: Piece) -> bool:
+def _continues_word(piece: Piece, word: Piece) -> bool:
     """Whether a word goes on in a piece, behind the small letters in it."""
-    close = abs(piece.x0 - word.x1) <= LEVEL * word.size
-    return close and piece is not word and abs(piece.bottom - word.bottom) <= LEVEL * word.size
+    close = abs(piece.x0 - word.x1) <= MAX_OFFSET * word.size
+    return close and piece is not word and abs(piece.bottom - word.bottom) <= MAX_OFFSET * word.size
 
 
-def with_raised(letters: Sequence[Any], text: str) -> str:
+def _mark_raised_figures(letters: Sequence[Any], text: str) -> str:
     """A word in which small figures above the line are written as such: 10³ is not 103."""
     if len(letters) == 1:
         return text
     largest = max(float(letter["size"]) for letter in letters)
     base = max(float(letter["bottom"]) for letter in letters if float(letter["size"]) == largest)
-    high = [float(one["size"]) < SMALL * largest and float(one["bottom"]) < base - 0.15 * largest for one in letters]
+    high = [
+        float(one["size"]) < SMALL_SHARE * largest and float(one["bottom"]) < base - 0.15 * largest for one in letters
+    ]
     if not any(high) or "".join(letter["text"] for letter in letters) != text:
         return text
     written = ""
     for up, run in groupby(zip(high, text, strict=True), key=lambda pair: pair[0]):
         part = "".join(sign for _, sign in run)
-        written += small(part, RAISED) or part if up else part
+        written += as_small_signs(part, SUPERSCRIPTS) or part if up else part
     return written
 
 
-def tables_of(page: Any, words: Sequence[Piece]) -> Iterator[Piece]:
+def _find_tables(page: Any, words: Sequence[Piece]) -> Iterator[Piece]:
     """The tables that have lines around their cells; a frame around text is none, nor what would lose a word."""
-    if len(page.edges) > MOST_EDGES:
+    if len(page.edges) > MAX_EDGES:
         return
     for table in page.find_tables():
         x0, top, x1, bottom = table.bbox
         whole = Piece("", x0, x1, top, bottom, 0)
-        inside = [word for word in words if is_inside(word, whole)]
-        rows = [[in_cell(cell, inside) for cell in row.cells] for row in table.rows]
+        inside = [word for word in words if _is_inside(word, whole)]
+        rows = [[_words_in_cell(cell, inside) for cell in row.cells] for row in table.rows]
         cells = [cell for row in rows for cell in row]
         empty = sum(not cell for cell in cells)
-        is_table = len(rows) > 1 and max(map(len, rows)) > 1 and empty <= MOST_EMPTY * len(cells)
+        is_table = len(rows) > 1 and max(map(len, rows)) > 1 and empty <= MAX_EMPTY_SHARE * len(cells)
         if is_table and sum(map(len, cells)) == len(inside):
-            whole.rows = [["\n".join(lines_in(cell)) for cell in row] for row in rows]
+            whole.rows = [["\n".join(_cell_lines(cell)) for cell in row] for row in rows]
             yield whole
 
 
-def in_cell(box: Box | None, words: Sequence[Piece]) -> list[Piece]:
+def _words_in_cell(box: Box | None, words: Sequence[Piece]) -> list[Piece]:
     """The words in a cell; none where a cell is merged with the one before."""
     if box is None:
         return []
     cell = Piece("", box[0], box[2], box[1], box[3], 0)
-    return [word for word in words if is_inside(word, cell)]
+    return [word for word in words if _is_inside(word, cell)]
 
 
-def lines_in(words: Sequence[Piece]) -> list[str]:
+def _cell_lines(words: Sequence[Piece]) -> list[str]:
     """The lines of a cell."""
     lines: list[list[Piece]] = []
     for word in words:
@@ -270,14 +279,14 @@ def lines_in(words: Sequence[Piece]) -> list[str]:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return [line_as_written(line) for line in lines]
+    return [line_in_logical_order(line) for line in lines]
 
 
-def is_inside(piece: Piece, table: Piece) -> bool:
+def _is_inside(piece: Piece, table: Piece) -> bool:
     """Whether the middle of a word lies in a table."""
     return table.x0 <= (piece.x0 + piece.x1) / 2 <= table.x1 and table.top <= piece.middle <= table.bottom
 
 
-def usual_size(pieces: Sequence[Piece]) -> float:
+def median_letter_size(pieces: Sequence[Piece]) -> float:
     """The usual size of letters."""
     return median([piece.size for piece in pieces if piece.size] or [10.0])

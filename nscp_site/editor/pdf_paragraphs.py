@@ -1,30 +1,30 @@
-"""Lines of print as Markdown: headings by the size and weight of letters, lists by signs, paragraphs by distance."""
+"""Composes a PDF's lines into Markdown: headings by size and weight, lists by markers, paragraphs by spacing."""
 
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from nscp_site.editor.import_drafts import literal, literal_cell, literal_start
-from nscp_site.editor.pdf_columns import CLOSE, Line
-from nscp_site.editor.word_markdown import levels, pipes
+from nscp_site.editor.import_drafts import escape_cell, escape_line_starts, escape_markdown
+from nscp_site.editor.pdf_columns import CLOSE_SPACING, Line
+from nscp_site.editor.word_markdown import heading_levels, render_pipe_table
 
 BULLET = re.compile(r"^(?:[•·▪●○◦■□➢➤✓❖¶–—*-]|o(?=\s[A-Z(]))\s+(?=\S)")
 NUMBERED = re.compile(r"^(\d{1,3})[.)]\s+(?=\S)")
 # An entry with a letter, (a) or iv), and a paragraph that is numbered below others: 4.12.
 LETTERED = re.compile(r"^\(?([a-z]|[ivx]{1,5})[.)]\s+(?=\S)")
-BELOW = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=\S)")
+NUMBERED_BELOW = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=\S)")
 # A hyphen at the end of a line, after a letter.
-PARTED = re.compile(r"(?<=[^\W\d_])([-\u2010\u00ad])$")
+HYPHEN_AT_END = re.compile(r"(?<=[^\W\d_])([-\u2010\u00ad])$")
 FIRST_WORD, LAST_WORD = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]+")
 LONGEST_WORD, LONGEST_HEADING = 60, 120
-ENDS = (".", "!", "?", ":", ";")
+SENTENCE_ENDS = (".", "!", "?", ":", ";")
 # Points by which an entry of a list stands further in than the one that it belongs to.
-INDENT = 6
+MIN_INDENT = 6
 
 
 @dataclass
-class Printed:
+class DraftLine:
     """A line with the number of its page."""
 
     line: Line
@@ -33,40 +33,40 @@ class Printed:
 
 
 @dataclass
-class Entry:
+class _DraftBlock:
     """A block of the draft, and the line that it ended with so far."""
 
     kind: str
     text: str
-    last: Printed
+    last: DraftLine
     rank: tuple[float, bool] = (0, False)
     rows: list[list[str]] = field(default_factory=list)
 
 
 @dataclass
-class Composed:
-    """What lines became: title, text, what was joined, and rows of heads that are there once and were printed again."""
+class ComposedText:
+    """Title, Markdown, number of headings, words joined across line ends, (page, text) of repeated heads."""
 
     title: str
     body: str
     headings: int
     joined: list[str]
-    again: list[tuple[int, str]]
+    repeated_heads: list[tuple[int, str]]
 
 
-def composed(lines: Sequence[Printed], is_known: Callable[[str], bool]) -> Composed:
-    """The text of a document. `is_known`: whether letters are a word, so that a hyphen in it is of a line's end."""
-    return Composer(lines, is_known).made()
+def compose_text(lines: Sequence[DraftLine], is_known: Callable[[str], bool]) -> ComposedText:
+    """Compose lines into Markdown. `is_known` tells whether letters are a word, to resolve hyphens at line ends."""
+    return _TextComposer(lines, is_known).made()
 
 
-class Composer:
+class _TextComposer:
     """Puts lines together."""
 
-    def __init__(self, lines: Sequence[Printed], is_known: Callable[[str], bool]) -> None:
+    def __init__(self, lines: Sequence[DraftLine], is_known: Callable[[str], bool]) -> None:
         self.lines, self.is_known = lines, is_known
-        self.entries: list[Entry] = []
+        self.entries: list[_DraftBlock] = []
         self.joined: list[str] = []
-        self.again: list[tuple[int, str]] = []
+        self.repeated_heads: list[tuple[int, str]] = []
         sizes: Counter[tuple[float, bool]] = Counter()
         for printed in lines:
             if not printed.line.rows:
@@ -75,7 +75,7 @@ class Composer:
         self.soft_are_hyphens = any("\u00ad" in printed.text[:-1] for printed in lines)
         self.usual, self.usual_bold = sizes.most_common(1)[0][0] if sizes else (0.0, False)
 
-    def made(self) -> Composed:
+    def made(self) -> ComposedText:
         """All lines as Markdown. The title is the first of the largest headings on the page where headings begin."""
         for printed in self.lines:
             self.add(printed)
@@ -84,19 +84,21 @@ class Composer:
         title = max(first, key=lambda entry: entry.rank[0], default=None)
         others = [entry for entry in headings if entry is not title]
         ranks = sorted({entry.rank for entry in others}, reverse=True)
-        for entry, level in zip(others, levels([ranks.index(entry.rank) for entry in others]), strict=True):
-            entry.text = f"{'#' * level} {literal(entry.text)}"
-        blocks = [pipes(entry.rows) if entry.rows else entry.text for entry in self.entries if entry is not title]
+        for entry, level in zip(others, heading_levels([ranks.index(entry.rank) for entry in others]), strict=True):
+            entry.text = f"{'#' * level} {escape_markdown(entry.text)}"
+        blocks = [
+            render_pipe_table(entry.rows) if entry.rows else entry.text for entry in self.entries if entry is not title
+        ]
         # Whatever stands on paper has been drawn: such a hyphen, too, where no word is joined.
         text, heading = ("\n\n".join(blocks).replace("\u00ad", "-"), title.text.replace("\u00ad", "-") if title else "")
-        return Composed(heading, text, len(others), self.joined, self.again)
+        return ComposedText(heading, text, len(others), self.joined, self.repeated_heads)
 
-    def add(self, printed: Printed) -> None:
+    def add(self, printed: DraftLine) -> None:
         """Put a line at the end of the text: as a block of its own, or as more of the last one."""
         last = next((entry for entry in reversed(self.entries) if entry.kind != "picture"), None)
         rank = self.rank(printed)
         if printed.line.picture:
-            self.entries.append(Entry("picture", f"![]({printed.line.picture.name})", printed))
+            self.entries.append(_DraftBlock("picture", f"![]({printed.line.picture.name})", printed))
         elif printed.line.rows:
             self.add_table(printed, last)
         elif rank and not (BULLET.match(printed.text)):
@@ -105,16 +107,16 @@ class Composer:
                 last.text = self.with_line(last.text, printed.text)
                 last.last = printed
             else:
-                self.entries.append(Entry("heading", printed.text, printed, rank))
+                self.entries.append(_DraftBlock("heading", printed.text, printed, rank))
         elif BULLET.match(printed.text) or self.is_next_number(printed, last) or self.is_lettered(printed, last):
             self.add_entry(printed, last)
         elif last and last.kind in ("text", "list") and self.goes_on(printed, last):
-            last.text = self.with_line(last.text, literal(printed.text))
+            last.text = self.with_line(last.text, escape_markdown(printed.text))
             last.last = printed
         else:
-            self.entries.append(Entry("text", literal_start(literal(printed.text)), printed))
+            self.entries.append(_DraftBlock("text", escape_line_starts(escape_markdown(printed.text)), printed))
 
-    def rank(self, printed: Printed) -> tuple[float, bool] | None:
+    def rank(self, printed: DraftLine) -> tuple[float, bool] | None:
         """How large and heavy a line is, if it is a heading: larger than most, or heavier and by itself."""
         line, text = printed.line, printed.text
         if line.rows or len(text) > LONGEST_HEADING or not any(sign.isalpha() for sign in text):
@@ -126,7 +128,7 @@ class Composer:
             (line.size, True) if heavy and not text.endswith((".", ",", ";", ":")) and not BULLET.match(text) else None
         )
 
-    def is_next_number(self, printed: Printed, last: Entry | None) -> bool:
+    def is_next_number(self, printed: DraftLine, last: _DraftBlock | None) -> bool:
         """Whether a line begins with the number that a list goes on with, or may begin with."""
         number = NUMBERED.match(printed.text)
         if not number:
@@ -134,35 +136,35 @@ class Composer:
         before = [int(said) for said in re.findall(r"^(\d+)\. ", last.text, re.MULTILINE)] if last else []
         return int(number[1]) == before[-1] + 1 if last and last.kind == "list" and before else True
 
-    def is_lettered(self, printed: Printed, last: Entry | None) -> bool:
+    def is_lettered(self, printed: DraftLine, last: _DraftBlock | None) -> bool:
         """Whether a line begins an entry with a letter: after what ended, not where a sentence goes on with "(a)"."""
-        ended = last is None or last.kind == "list" or last.last.text.endswith((*ENDS, ","))
+        ended = last is None or last.kind == "list" or last.last.text.endswith((*SENTENCE_ENDS, ","))
         return ended and bool(LETTERED.match(printed.text))
 
-    def add_entry(self, printed: Printed, last: Entry | None) -> None:
+    def add_entry(self, printed: DraftLine, last: _DraftBlock | None) -> None:
         """An entry of a list: more of the list before it, below the entry that it stands further in than."""
         number = NUMBERED.match(printed.text)
         sign = f"{number[1]}." if number else "-"
         rest = NUMBERED.sub("", printed.text) if number else BULLET.sub("", printed.text)
-        entry = f"{sign} {literal_start(literal(rest))}"
+        entry = f"{sign} {escape_line_starts(escape_markdown(rest))}"
         if last and last.kind == "list":
             first = re.match(r"\d", last.text)
-            deeper = printed.line.x0 - last.rank[0] > INDENT and printed.page == last.last.page
+            deeper = printed.line.x0 - last.rank[0] > MIN_INDENT and printed.page == last.last.page
             if deeper or bool(first) == bool(number):
                 last.text += f"\n{'    ' if deeper else ''}{entry}"
                 last.last = printed
                 return
-        self.entries.append(Entry("list", entry, printed, (printed.line.x0, False)))
+        self.entries.append(_DraftBlock("list", entry, printed, (printed.line.x0, False)))
 
-    def add_table(self, printed: Printed, last: Entry | None) -> None:
+    def add_table(self, printed: DraftLine, last: _DraftBlock | None) -> None:
         """A table; one at the top of a page that goes on with the table before it is more of that, its heads once."""
         rows = [[self.cell(cell) for cell in row] for row in printed.line.rows]
         goes_on = last and last.rows and printed.page == last.last.page + 1 and len(last.rows[0]) == len(rows[0])
         if not last or not goes_on:
-            self.entries.append(Entry("table", "", printed, rows=rows))
+            self.entries.append(_DraftBlock("table", "", printed, rows=rows))
             return
         if rows[0] == last.rows[0]:
-            self.again.append((printed.page, " ".join(" ".join(printed.line.rows[0]).split())))
+            self.repeated_heads.append((printed.page, " ".join(" ".join(printed.line.rows[0]).split())))
             rows = rows[1:]
         last.rows += rows
         last.last = printed
@@ -172,11 +174,11 @@ class Composer:
         whole = ""
         for line in text.split("\n"):
             whole = self.with_line(whole, line.strip()) if whole else line.strip()
-        return literal_cell(" ".join(whole.split()))
+        return escape_cell(" ".join(whole.split()))
 
     def with_line(self, text: str, line: str) -> str:
         """A text with one more line; a word that the end of the line parted becomes whole."""
-        hyphen, tail = PARTED.search(text[-LONGEST_WORD:]), FIRST_WORD.match(line)
+        hyphen, tail = HYPHEN_AT_END.search(text[-LONGEST_WORD:]), FIRST_WORD.match(line)
         if not hyphen or not tail or not tail[0][0].islower():
             return f"{text} {line}"
         head = LAST_WORD.findall(text[-LONGEST_WORD:])[-1]
@@ -187,17 +189,17 @@ class Composer:
         self.joined.append(whole)
         return text[:-1] + line
 
-    def goes_on(self, printed: Printed, last: Entry) -> bool:
+    def goes_on(self, printed: DraftLine, last: _DraftBlock) -> bool:
         """Whether a line is more of what is above it; after a full stop, 4.12 or figures alone are not."""
-        ended = last.last.text.endswith(ENDS)
-        if ended and (BELOW.match(printed.text) or not any(sign.isalpha() for sign in printed.text)):
+        ended = last.last.text.endswith(SENTENCE_ENDS)
+        if ended and (NUMBERED_BELOW.match(printed.text) or not any(sign.isalpha() for sign in printed.text)):
             return False
         return self.is_near(printed, last.last)
 
-    def is_near(self, printed: Printed, last: Printed) -> bool:
+    def is_near(self, printed: DraftLine, last: DraftLine) -> bool:
         """Whether a line follows the one above in its paragraph; in the next column or page, if that had not ended."""
         if printed.page == last.page:
             gap = printed.line.top - last.line.top
             if gap > 0:
-                return gap < CLOSE * max(printed.line.size, last.line.size)
-        return not last.text.endswith(ENDS) and printed.text[:1].islower()
+                return gap < CLOSE_SPACING * max(printed.line.size, last.line.size)
+        return not last.text.endswith(SENTENCE_ENDS) and printed.text[:1].islower()

@@ -14,13 +14,13 @@ from unicodedata import bidirectional, combining, normalize
 
 from nscp_site.editor.import_drafts import DocumentError
 
-RIGHT = frozenset(("R", "AL"))
+RIGHT_TO_LEFT = frozenset(("R", "AL"))
 FIGURES = frozenset(("EN", "AN"))
-LEFT = FIGURES | {"L"}
+LEFT_TO_RIGHT = FIGURES | {"L"}
 # Signs that belong to what stands at both of their sides: 12/03, 17:30, e-mail; and those that belong to figures: 50%.
 JOINING, OF_FIGURES = frozenset(".,:/-@_&'’"), "ET"
 # Letters in the forms that they have at the beginning, in the middle and at the end of words.
-FORMS = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]")
+PRESENTATION_FORMS = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]")
 MIRRORED = str.maketrans("()[]{}«»<>", ")(][}{»«><")
 # Accents that stand by themselves, and those that join a letter.
 ACCENTS = dict(
@@ -31,36 +31,36 @@ ACCENTS = dict(
     )
 )
 DOTLESS = str.maketrans("ıȷ", "ij")
-RAISED = dict(zip("0123456789+-−=", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼", strict=True))
-LOWERED = dict(zip("0123456789+-−=", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌", strict=True))
+SUPERSCRIPTS = dict(zip("0123456789+-−=", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼", strict=True))
+SUBSCRIPTS = dict(zip("0123456789+-−=", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌", strict=True))
 
 
-class Written(Protocol):
+class _HasText(Protocol):
     """What has a text."""
 
     text: str
 
 
-P = TypeVar("P", bound=Written)
+P = TypeVar("P", bound=_HasText)
 
 
-def runs_right(text: str) -> bool:
+def is_right_to_left(text: str) -> bool:
     """Whether a text is written from right to left."""
     kinds = [bidirectional(sign) for sign in text]
-    return sum(kind in RIGHT for kind in kinds) > sum(kind == "L" for kind in kinds)
+    return sum(kind in RIGHT_TO_LEFT for kind in kinds) > sum(kind == "L" for kind in kinds)
 
 
-def has_right(text: str) -> bool:
+def has_right_to_left(text: str) -> bool:
     """Whether letters of a text run from right to left."""
-    return not text.isascii() and any(bidirectional(sign) in RIGHT for sign in text)
+    return not text.isascii() and any(bidirectional(sign) in RIGHT_TO_LEFT for sign in text)
 
 
-def as_written(text: str, *, in_right: bool = False) -> str:
-    """A word whose letters were read from left to right, in the order in which it is written.
+def word_in_logical_order(text: str, *, in_right: bool = False) -> str:
+    """A word read from left to right, in logical order.
 
-    `in_right`: whether it stands in a line that runs from right to left, so that the signs around a figure do, too.
+    `in_right`: whether it is in a right-to-left line, so that signs around figures are, too.
     """
-    if not in_right and not has_right(text):
+    if not in_right and not has_right_to_left(text):
         return text
     signs: list[str] = []
     for sign in text:
@@ -68,57 +68,60 @@ def as_written(text: str, *, in_right: bool = False) -> str:
             signs[-1] += sign
         else:
             signs.append(sign)
-    leftward = list(zip(signs, stays_left(signs), strict=True))
-    turned = "".join(sign for sign, _ in turned_but(leftward[::-1], lambda pair: pair[1]))
+    leftward = list(zip(signs, _find_left_to_right(signs), strict=True))
+    turned = "".join(sign for sign, _ in _reverse_except(leftward[::-1], lambda pair: pair[1]))
     if re.search(r"^\W*[)\]}»]|[(\[{«]\W*$", turned):
         turned = turned.translate(MIRRORED)
-    return FORMS.sub(lambda sign: normalize("NFKC", sign[0]), turned)
+    return PRESENTATION_FORMS.sub(lambda sign: normalize("NFKC", sign[0]), turned)
 
 
-def stays_left(signs: Sequence[str]) -> list[bool]:
+def _find_left_to_right(signs: Sequence[str]) -> list[bool]:
     """Which signs of a word run from left to right: figures and Latin letters, and what holds them together."""
     kinds = [bidirectional(sign[0]) for sign in signs]
     around = ["", *kinds, ""]
     return [
-        kind in LEFT
-        or (sign in JOINING and before in LEFT and after in LEFT)
+        kind in LEFT_TO_RIGHT
+        or (sign in JOINING and before in LEFT_TO_RIGHT and after in LEFT_TO_RIGHT)
         or (kind == OF_FIGURES and bool(FIGURES & {before, after}))
         for sign, kind, before, after in zip(signs, kinds, around, around[2:], strict=False)
     ]
 
 
-def line_as_written(pieces: Sequence[P]) -> str:
-    """The text of a line whose words were read from left to right, in the order in which they are written."""
-    if not any(has_right(piece.text) for piece in pieces):
+def line_in_logical_order(pieces: Sequence[P]) -> str:
+    """The text of a line read from left to right, in logical order."""
+    if not any(has_right_to_left(piece.text) for piece in pieces):
         return " ".join(piece.text for piece in pieces)
-    if not runs_right("".join(piece.text for piece in pieces)):
-        return " ".join(piece.text for piece in turned_but(pieces, lambda piece: has_right(piece.text)))
+    if not is_right_to_left("".join(piece.text for piece in pieces)):
+        return " ".join(piece.text for piece in _reverse_except(pieces, lambda piece: has_right_to_left(piece.text)))
     made: list[str] = []
-    for is_latin, run in groupby(pieces, key=lambda piece: is_left(piece.text)):
-        texts = [piece.text if has_right(piece.text) else as_written(piece.text, in_right=True) for piece in run]
+    for is_latin, run in groupby(pieces, key=lambda piece: _is_left_to_right(piece.text)):
+        texts = [
+            piece.text if has_right_to_left(piece.text) else word_in_logical_order(piece.text, in_right=True)
+            for piece in run
+        ]
         # Latin words keep their order, with the figures behind them; each figure before them stands by itself.
-        first = next((place for place, text in enumerate(texts) if has_latin(text)), len(texts)) if is_latin else 0
+        first = next((place for place, text in enumerate(texts) if _has_latin(text)), len(texts)) if is_latin else 0
         made = [*(texts[first:] if is_latin else texts[::-1]), *(texts[:first][::-1] if is_latin else []), *made]
     return " ".join(made)
 
 
-def has_latin(text: str) -> bool:
+def _has_latin(text: str) -> bool:
     """Whether letters of a word run from left to right."""
     return any(bidirectional(sign) == "L" for sign in text)
 
 
-def is_left(text: str) -> bool:
+def _is_left_to_right(text: str) -> bool:
     """Whether a word or a figure runs from left to right."""
-    return not has_right(text) and any(bidirectional(sign) in LEFT for sign in text)
+    return not has_right_to_left(text) and any(bidirectional(sign) in LEFT_TO_RIGHT for sign in text)
 
 
-def turned_but(things: Sequence[Any], is_turned: Callable[[Any], bool]) -> list[Any]:
+def _reverse_except(things: Sequence[Any], is_turned: Callable[[Any], bool]) -> list[Any]:
     """Things in their order, but each run of those of a kind turned round."""
     runs = [(turned, list(run)) for turned, run in groupby(things, key=is_turned)]
     return [thing for turned, run in runs for thing in (run[::-1] if turned else run)]
 
 
-def with_accents(letters: Sequence[Any]) -> str | None:
+def combine_accents(letters: Sequence[Any]) -> str | None:
     """The text of letters of which some are accents printed over others; None where none is."""
     texts = [letter["text"] for letter in letters]
     found = False
@@ -126,7 +129,7 @@ def with_accents(letters: Sequence[Any]) -> str | None:
         if accent["text"] not in ACCENTS:
             continue
         beside = (one for one in (place - 1, place + 1) if 0 <= one < len(letters))
-        near = [one for one in beside if letters[one]["text"].isalpha() and is_over(accent, letters[one])]
+        near = [one for one in beside if letters[one]["text"].isalpha() and _is_over(accent, letters[one])]
         whole = [normalize("NFC", texts[one].translate(DOTLESS) + ACCENTS[accent["text"]]) for one in near]
         if whole:
             texts[near[0]], texts[place] = whole[0], ""
@@ -134,17 +137,17 @@ def with_accents(letters: Sequence[Any]) -> str | None:
     return "".join(texts) if found else None
 
 
-def is_over(accent: Any, letter: Any) -> bool:
+def _is_over(accent: Any, letter: Any) -> bool:
     """Whether an accent stands over or under a letter, and not beside it."""
     return bool(letter["x0"] <= (accent["x0"] + accent["x1"]) / 2 <= letter["x1"])
 
 
-def small(text: str, signs: dict[str, str]) -> str | None:
+def as_small_signs(text: str, signs: dict[str, str]) -> str | None:
     """A text in small signs, RAISED or LOWERED; None where a letter has none: e²πix is not e^(2πix)."""
     return "".join(signs[sign] for sign in text) if text and all(sign in signs for sign in text) else None
 
 
-def bare(text: str) -> str:
+def strip_accents(text: str) -> str:
     """A text without its accents, however they are written."""
     if text.isascii():
         return text
@@ -161,9 +164,9 @@ GLYPHS = """
 1085:+ 1086:-
 """
 # Glyphs that the table leaves out, read off the plan: quotation marks, dash, and the ligatures of f.
-MORE = {302: "fi", 415: "ti", 425: "tt", 858: "‘", 859: "’", 862: "“", 863: "”", 884: "–"}
+LIGATURE_GLYPHS = {302: "fi", 415: "ti", 425: "tt", 858: "‘", 859: "’", 862: "“", 863: "”", 884: "–"}
 # Letters of which garble is made; most of them are letters of a language, too.
-STRANGE = re.compile(r"[\u0180-\u024f\u0370-\u0482\u048a-\u052f\ue000-\uf8ff\ufffd]|\(cid:\d+\)")
+MOJIBAKE_LETTERS = re.compile(r"[\u0180-\u024f\u0370-\u0482\u048a-\u052f\ue000-\uf8ff\ufffd]|\(cid:\d+\)")
 # What is no letter of any language.
 NO_LETTER = re.compile(r"[\ue000-\uf8ff\ufffd]|\(cid:\d+\)")
 SCRIPTS = (
@@ -171,16 +174,16 @@ SCRIPTS = (
     re.compile(r"[\u0400-\u052f]"),
     re.compile(r"[A-Za-z\u00c0-\u024f]"),
 )
-PLAIN = re.compile(r"[A-Za-z\u00c0-\u017f]")
+LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u017f]")
 LETTERS = re.compile(r"[^\W\d_]+")
-TOO_MANY = 3
+MAX_STRANGE = 3
 
 
-class GarbledError(DocumentError):
-    """Text that can't be read and can't be mended; the message quotes where."""
+class MojibakeError(DocumentError):
+    """Text that cannot be decoded; the message quotes where."""
 
 
-def code_point(glyph: int) -> int:
+def _code_point(glyph: int) -> int:
     """The wrong character's code for a glyph: Unicode 5.0 has gaps after ~, after U+036F and at U+03CF."""
     for first, shift in ((897, 0x4F), (818, 0x4E), (98, 0x3E)):
         if glyph >= first:
@@ -188,93 +191,96 @@ def code_point(glyph: int) -> int:
     return glyph + 0x1D
 
 
-MENDED = {
-    chr(code_point(int(number))): letter for number, _, letter in (entry.partition(":") for entry in GLYPHS.split())
+DECODED = {
+    chr(_code_point(int(number))): letter for number, _, letter in (entry.partition(":") for entry in GLYPHS.split())
 }
-MENDED |= {chr(code_point(number)): letters for number, letters in MORE.items()}
+DECODED |= {chr(_code_point(number)): letters for number, letters in LIGATURE_GLYPHS.items()}
 # Capitals A to S stand as ASCII characters, T to Z as signs that a text may hold: their neighbours decide.
-DOUBTFUL = {character for character in MENDED if ord(character) < 0x100}
+AMBIGUOUS = {character for character in DECODED if ord(character) < 0x100}
 
 
-def is_garbled(text: str) -> bool:
-    """Whether a file's text holds garble of whatever kind: strange letters, and most of them in words of no script."""
-    strange = [word for word in text.split() if STRANGE.search(word)]
-    wrong = sum(not is_word(word) for word in strange)
-    return sum(len(STRANGE.findall(word)) for word in strange) >= TOO_MANY and wrong * 2 > len(strange)
+def _is_mojibake(text: str) -> bool:
+    """Whether a text holds mojibake: unusual letters, most of them in words of no script."""
+    strange = [word for word in text.split() if MOJIBAKE_LETTERS.search(word)]
+    wrong = sum(not _is_word(word) for word in strange)
+    return sum(len(MOJIBAKE_LETTERS.findall(word)) for word in strange) >= MAX_STRANGE and wrong * 2 > len(strange)
 
 
-def garbled_share(text: str) -> float:
-    """How much of a text can't be read: of all words, those with letters that are none."""
+def unreadable_share(text: str) -> float:
+    """The share of words (0 to 1) that contain characters that are no letters."""
     words = text.split()
-    return sum(not is_word(word) for word in words) / max(len(words), 1)
+    return sum(not _is_word(word) for word in words) / max(len(words), 1)
 
 
-def is_word(word: str) -> bool:
+def _is_word(word: str) -> bool:
     """Whether strange letters make a word of one script: Greek, Cyrillic, or Latin with plain letters among them."""
     if NO_LETTER.search(word):
         return False
     for part in LETTERS.findall(word):
         if sum(bool(script.search(part)) for script in SCRIPTS) > 1:
             return False
-        if SCRIPTS[2].search(part) and len(PLAIN.findall(part)) * 3 < len(part):
+        if SCRIPTS[2].search(part) and len(LATIN_LETTER.findall(part)) * 3 < len(part):
             return False
     return True
 
 
-def mend(text: str) -> tuple[str, int]:
-    """The text with its garble mended, and how many lines that changed. Raises GarbledError for any other garble."""
-    if not is_garbled(text):
+def decode_mojibake(text: str) -> tuple[str, int]:
+    """The text with known mojibake decoded, and the number of changed lines. Raises MojibakeError."""
+    if not _is_mojibake(text):
         return text, 0
     lines = text.split("\n")
-    mended = [mend_line(line) for line in lines]
+    mended = [_decode_line(line) for line in lines]
     for number, line in enumerate(mended, 1):
-        if not all(is_word(word) for word in line.split() if STRANGE.search(word)):
-            raise GarbledError(
+        if not all(_is_word(word) for word in line.split() if MOJIBAKE_LETTERS.search(word)):
+            raise MojibakeError(
                 f"line {number} of its text can't be read (“{line.strip()[:40]}”), and not by the fault that is known. "
                 "Ask for the Word file, or type the text."
             )
     return "\n".join(mended), sum(old != new for old, new in zip(lines, mended, strict=True))
 
 
-def mend_line(line: str) -> str:
+def _decode_line(line: str) -> str:
     """One line: each stretch of garble as what it stands for."""
-    wrong = [is_wrong(character) for character in line]
-    settle(line, wrong)
+    wrong = [_is_mojibake_letter(character) for character in line]
+    _resolve_ambiguous(line, wrong)
     return "".join(
-        "".join(MENDED[character] if garbled else character for _, character in part)
+        "".join(DECODED[character] if garbled else character for _, character in part)
         for garbled, part in groupby(enumerate(line), key=lambda pair: wrong[pair[0]])
     )
 
 
-def is_wrong(character: str) -> bool:
+def _is_mojibake_letter(character: str) -> bool:
     """Whether a character is garble wherever it stands."""
-    return character in MENDED and character not in DOUBTFUL
+    return character in DECODED and character not in AMBIGUOUS
 
 
-def settle(line: str, wrong: list[bool]) -> None:
+def _resolve_ambiguous(line: str, wrong: list[bool]) -> None:
     """Decide on the doubtful characters, in runs of them: garble where what stands nearest is garble."""
     start = 0
     while start < len(line):
         end = start
-        while end < len(line) and line[end] in DOUBTFUL and not wrong[end]:
+        while end < len(line) and line[end] in AMBIGUOUS and not wrong[end]:
             end += 1
-        if end > start and neighbours_wrong(line, wrong, start, end):
+        if end > start and _has_mojibake_neighbours(line, wrong, start, end):
             wrong[start:end] = [True] * (end - start)
         start = max(end, start + 1)
 
 
-def neighbours_wrong(line: str, wrong: list[bool], start: int, end: int) -> bool:
+def _has_mojibake_neighbours(line: str, wrong: list[bool], start: int, end: int) -> bool:
     """Whether a run of doubtful characters is garble: by the letters it touches, else by the words beside it."""
     before = wrong[start - 1] if start and not line[start - 1].isspace() else None
     after = wrong[end] if end < len(line) and not line[end].isspace() else None
     touching = [told for told in (after, before) if told is not None]
     if touching:
         return all(touching)
-    words = [near(line, wrong, range(start - 1, -1, -1)), near(line, wrong, range(end, len(line)))]
+    words = [
+        _is_next_mojibake(line, wrong, range(start - 1, -1, -1)),
+        _is_next_mojibake(line, wrong, range(end, len(line))),
+    ]
     told = [word for word in words if word is not None]
     return bool(told) and all(told)
 
 
-def near(line: str, wrong: list[bool], places: range) -> bool | None:
+def _is_next_mojibake(line: str, wrong: list[bool], places: range) -> bool | None:
     """Whether the first character of the next word is garble; None where no word comes."""
     return next((wrong[place] for place in places if not line[place].isspace()), None)

@@ -10,21 +10,21 @@ from nscp_site.sources import Sources
 
 
 @dataclass(frozen=True)
-class Verdict:
+class TrialResult:
     """`new_errors` are those the change would bring, wherever they stand; `left` all problems of the changed file."""
 
     new_errors: list[Finding]
-    left: list[Finding]
+    file_findings: list[Finding]
 
 
-class Trials:
+class TrialRunner:
     """Tries changes of one project's folder; what stands there is read and checked again only where it changed."""
 
     def __init__(self, root: Path) -> None:
         self.sources = Sources(root)
         self.errors: set[tuple[str, str]] | None = None
 
-    def try_change(self, file: str, raw: bytes) -> Verdict:
+    def try_change(self, file: str, raw: bytes) -> TrialResult:
         """Check the project as it would be with other bytes in one file. Raises OSError where one can't be read."""
         sources = self.sources.refreshed()
         if self.errors is None or sources is not self.sources:
@@ -35,9 +35,9 @@ class Trials:
         return try_change(sources, file, raw, self.errors)
 
 
-def try_change(sources: Sources, file: str, raw: bytes, known: set[tuple[str, str]]) -> Verdict:
+def try_change(sources: Sources, file: str, raw: bytes, known: set[tuple[str, str]]) -> TrialResult:
     """Check a project with other bytes in one file; `known` errors are not new. Nothing of it is kept."""
     with open_cache(sources.root, writable=False):
         after = check_sources(sources.with_file(file, raw))[1]
     new = [problem for problem in errors_in(after) if (problem.path, problem.message) not in known]
-    return Verdict(new, [problem for problem in after if problem.path == file])
+    return TrialResult(new, [problem for problem in after if problem.path == file])

@@ -1,7 +1,7 @@
-"""A Word file in the simple form that pandoc reads whole, and running pandoc.
+"""Simplifies a Word file for pandoc, so that it reads all of its text, and runs pandoc.
 
-Pandoc reads runs, links, lists, tables and notes; it skips the text of simple fields, boxes, custom marks,
-directions: that is put where pandoc finds it. The package `pypandoc_binary` brings pandoc along.
+Pandoc reads runs, links, lists, tables and notes; it skips the text of simple fields, text boxes, custom XML and
+directions, so these are rewritten as runs first. The package `pypandoc_binary` contains pandoc.
 """
 
 import json
@@ -15,8 +15,8 @@ from xml.etree.ElementTree import Element, SubElement
 import pypandoc
 
 from nscp_site.editor.import_drafts import DocumentError
-from nscp_site.editor.word_markdown import MARK
-from nscp_site.editor.word_package import Styles, W, is_number, is_on, value
+from nscp_site.editor.word_markdown import NUMBER_MARK
+from nscp_site.editor.word_package import StyleTable, W, attribute_value, is_number, is_on
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -27,14 +27,14 @@ WRAPPERS = {
 }
 WRAPPERS |= {f"{CHOICES}AlternateContent", f"{CHOICES}Choice", f"{CHOICES}Fallback", f"{W}ruby"}
 PROPERTIES = {f"{W}{name}" for name in ("sdtPr", "sdtEndPr", "rubyPr", "smartTagPr", "customXmlPr")}
-SHOWN = {f"{W}t", f"{W}drawing", f"{W}pict", f"{W}object"}
+SHOWN_TAGS = {f"{W}t", f"{W}drawing", f"{W}pict", f"{W}object"}
 PLAIN = "{http://www.w3.org/XML/1998/namespace}space"
 # What the style of a paragraph makes pandoc take out of the text.
-OF_METADATA = {"title", "subtitle", "author", "date", "abstract", "abstract title"}
-OF_METADATA |= {"caption", "table caption", "image caption"}
+METADATA_STYLES = {"title", "subtitle", "author", "date", "abstract", "abstract title"}
+METADATA_STYLES |= {"caption", "table caption", "image caption"}
 
 
-def choose(tree: Element) -> None:
+def choose_alternatives(tree: Element) -> None:
     """Of what stands there twice, for newer and older programs, keep the first that shows something.
 
     A reading beside a sign of Japanese or Chinese comes after the sign.
@@ -43,13 +43,13 @@ def choose(tree: Element) -> None:
         if parent.tag == f"{W}ruby":
             parent[:] = sorted(parent, key=lambda part: part.tag == f"{W}rt")
         for child in [one for one in parent if one.tag == f"{CHOICES}AlternateContent"]:
-            kept = next((way for way in child if any(part.tag in SHOWN for part in way.iter())), None)
+            kept = next((way for way in child if any(part.tag in SHOWN_TAGS for part in way.iter())), None)
             for way in list(child):
                 if way is not kept:
                     child.remove(way)
 
 
-def unwrap(parent: Element) -> None:
+def unwrap_wrappers(parent: Element) -> None:
     """Put what stands in wrappers in their place."""
     place = 0
     while place < len(parent):
@@ -59,22 +59,22 @@ def unwrap(parent: Element) -> None:
         elif child.tag in WRAPPERS:
             parent[place : place + 1] = list(child)
         elif child.tag == f"{W}rt":
-            parent[place : place + 1] = [run_of(" ("), *child, run_of(")")]
+            parent[place : place + 1] = [make_run(" ("), *child, make_run(")")]
         else:
-            unwrap(child)
+            unwrap_wrappers(child)
             place += 1
     if parent.tag == f"{W}r" and any(child.tag == f"{W}r" for child in parent):
-        part_runs(parent)
+        _flatten_run(parent)
 
 
-def part_runs(run: Element) -> None:
+def _flatten_run(run: Element) -> None:
     """Leave no run inside a run: the letters of the inner ones become those of the outer one."""
     children = [part for child in run for part in (child if child.tag == f"{W}r" else [child])]
     first = next((part for part in children if part.tag == f"{W}rPr"), None)
     run[:] = [part for part in children if part.tag != f"{W}rPr" or part is first]
 
 
-def run_of(text: str) -> Element:
+def make_run(text: str) -> Element:
     """A run of letters."""
     run = Element(f"{W}r")
     letters = SubElement(run, f"{W}t", {PLAIN: "preserve"})
@@ -82,7 +82,7 @@ def run_of(text: str) -> Element:
     return run
 
 
-def lay_out_boxes(tree: Element) -> int:
+def move_boxes_after(tree: Element) -> int:
     """Put the paragraphs of boxes after the paragraph that each hangs on; how many boxes there are."""
     number = 0
     for container in list(tree.iter()):
@@ -90,14 +90,14 @@ def lay_out_boxes(tree: Element) -> int:
         while place < len(container):
             child = container[place]
             if child.tag == f"{W}p":
-                boxes = taken(child)
+                boxes = _remove_boxes(child)
                 number += len(boxes)
                 container[place + 1 : place + 1] = [part for box in boxes for part in box]
             place += 1
     return number
 
 
-def taken(element: Element) -> list[Element]:
+def _remove_boxes(element: Element) -> list[Element]:
     """The outermost boxes in an element, taken out of it."""
     found = []
     for child in list(element):
@@ -105,7 +105,7 @@ def taken(element: Element) -> list[Element]:
             element.remove(child)
             found.append(child)
         else:
-            found += taken(child)
+            found += _remove_boxes(child)
     return found
 
 
@@ -119,26 +119,26 @@ def fill_forms(tree: Element) -> None:
             shown = "☒" if is_on(said if said is not None else tick.find(f"{W}default")) and said is not None else "☐"
         if chosen is not None:
             entries = chosen.findall(f"{W}listEntry")
-            place = value(chosen.find(f"{W}result")) or value(chosen.find(f"{W}default")) or "0"
-            shown = value(entries[int(place)]) if is_number(place) and int(place) < len(entries) else ""
+            place = attribute_value(chosen.find(f"{W}result")) or attribute_value(chosen.find(f"{W}default")) or "0"
+            shown = attribute_value(entries[int(place)]) if is_number(place) and int(place) < len(entries) else ""
         if shown:
             SubElement(run, f"{W}t", {PLAIN: "preserve"}).text = shown
 
 
-def formulas_as_text(tree: Element) -> int:
+def write_formulas(tree: Element) -> int:
     """Write each formula as text on one line; how many there are."""
     number = 0
     for parent in list(tree.iter()):
         for place, child in enumerate(list(parent)):
             if child.tag in (f"{MATH}oMath", f"{MATH}oMathPara") and not parent.tag.startswith(MATH):
                 number += 1
-                parent[place] = run_of(f" {formula(child)} ")
+                parent[place] = make_run(f" {_render_formula(child)} ")
     return number
 
 
 # How a part of a formula is written on one line: what stands between or around its parts.
-LINEAR: dict[str, Callable[[list[str]], str]] = {
-    "f": lambda parts: " / ".join(bracketed(part) for part in parts),
+FORMULA_WRITERS: dict[str, Callable[[list[str]], str]] = {
+    "f": lambda parts: " / ".join(_bracketed(part) for part in parts),
     "sSup": "^".join,
     "sSub": "_".join,
     "rad": lambda parts: f"√({parts[-1]})" if parts[:1] in ([""], parts[-1:]) else f"√[{parts[0]}]({parts[-1]})",
@@ -149,37 +149,37 @@ LINEAR: dict[str, Callable[[list[str]], str]] = {
 }
 
 
-def formula(element: Element) -> str:
+def _render_formula(element: Element) -> str:
     """A formula on one line, such as (a + b) / 2."""
     name = element.tag.rpartition("}")[2]
     if name == "t":
         return element.text or ""
-    parts = [formula(child) for child in element if not child.tag.endswith("Pr")]
+    parts = [_render_formula(child) for child in element if not child.tag.endswith("Pr")]
     if name == "nary":
-        sign = value_of_math(element, "chr") or "∫"
+        sign = _formula_property(element, "chr") or "∫"
         return f"{sign} {' '.join(parts)}"
-    return LINEAR.get(name, "".join)(parts) if parts else ""
+    return FORMULA_WRITERS.get(name, "".join)(parts) if parts else ""
 
 
-def value_of_math(element: Element, name: str) -> str:
+def _formula_property(element: Element, name: str) -> str:
     """A property of a part of a formula."""
     found = element.find(f"./*/{MATH}{name}")
     return found.get(f"{MATH}val", "") if found is not None else ""
 
 
-def bracketed(text: str) -> str:
+def _bracketed(text: str) -> str:
     """A part of a fraction; in brackets where it is more than a word."""
     return text if text.strip().isalnum() else f"({text.strip()})"
 
 
-def take_metadata(body: Element | None, styles: Styles) -> tuple[str, str]:
+def remove_title(body: Element | None, styles: StyleTable) -> tuple[str, str]:
     """The title and the subtitle, by their styles, taken out of the text; what else has such a style stays."""
     found = {"title": "", "subtitle": ""}
     for paragraph in list(body.iter(f"{W}p")) if body is not None else ():
-        named = styles.names(styles.of(paragraph, "p")) & OF_METADATA
+        named = styles.names(styles.of(paragraph, "p")) & METADATA_STYLES
         if not named:
             continue
-        text = " ".join("".join(texts(paragraph)).replace(MARK, " ").split())
+        text = " ".join("".join(_element_texts(paragraph)).replace(NUMBER_MARK, " ").split())
         wanted = next((name for name in ("subtitle", "title") if name in named and not found[name]), None)
         if body is not None and wanted and text and paragraph in list(body):
             found[wanted] = text
@@ -192,7 +192,7 @@ def take_metadata(body: Element | None, styles: Styles) -> tuple[str, str]:
     return found["title"], found["subtitle"]
 
 
-def texts(element: Element) -> Iterator[str]:
+def _element_texts(element: Element) -> Iterator[str]:
     """The letters of an element; a break or tab is a space."""
     for part in element.iter():
         if part.tag in (f"{W}t", f"{MATH}t"):
@@ -203,9 +203,9 @@ def texts(element: Element) -> Iterator[str]:
             yield "-"
 
 
-SECONDS = 120
+TIMEOUT_SECONDS = 120
 # Of memory for pandoc itself: 1,000 pages take some 500 MB.
-MOST_MEMORY = "1500M"
+MAX_MEMORY = "1500M"
 
 
 def read_docx(raw: bytes) -> dict[str, Any]:
@@ -213,14 +213,14 @@ def read_docx(raw: bytes) -> dict[str, Any]:
 
     In its sandbox pandoc opens no other file and no address, whatever the file names.
     """
-    command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MOST_MEMORY}", "-RTS", "--sandbox", "--from=docx", "--to=json"]
+    command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MAX_MEMORY}", "-RTS", "--sandbox", "--from=docx", "--to=json"]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "document.docx"
         path.write_bytes(raw)
         try:
-            done = subprocess.run([*command, str(path)], capture_output=True, check=False, timeout=SECONDS)  # noqa: S603
+            done = subprocess.run([*command, str(path)], capture_output=True, check=False, timeout=TIMEOUT_SECONDS)  # noqa: S603
         except subprocess.TimeoutExpired as error:
-            raise DocumentError(f"Reading it took more than {SECONDS} seconds. Part it in two.") from error
+            raise DocumentError(f"Reading it took more than {TIMEOUT_SECONDS} seconds. Part it in two.") from error
     try:
         read: dict[str, Any] = json.loads(done.stdout)
     except ValueError as error:

@@ -9,24 +9,33 @@ from xml.etree.ElementTree import Element
 
 from nscp_site.editor import word_flat
 from nscp_site.editor.import_drafts import (
-    Accepted,
     DocumentError,
-    Imported,
+    ImportDecisions,
+    ImportedDocument,
     Picture,
     Progress,
-    literal,
-    literal_start,
-    site_picture,
+    convert_picture,
+    escape_line_starts,
+    escape_markdown,
 )
-from nscp_site.editor.ledger import Word, at, compare, words_shown
+from nscp_site.editor.ledger import PlacedWord, compare_words, rendered_words, words_at
 from nscp_site.editor.word_flat import MATH, read_docx
-from nscp_site.editor.word_hidden import decide, refuse_hidden
-from nscp_site.editor.word_markdown import MARK, Writer, plain_text
-from nscp_site.editor.word_numbering import Numbering, as_bullets, write_numbers
-from nscp_site.editor.word_package import Package, Styles, W, is_on, open_package, parse, value, write_package
+from nscp_site.editor.word_hidden import apply_decisions, refuse_hidden
+from nscp_site.editor.word_markdown import NUMBER_MARK, MarkdownWriter, inline_text
+from nscp_site.editor.word_numbering import ParagraphCounter, convert_to_bullets, write_numbers
+from nscp_site.editor.word_package import (
+    Package,
+    StyleTable,
+    W,
+    attribute_value,
+    is_on,
+    open_package,
+    parse_xml,
+    write_package,
+)
 
-DROPPED = ("drop", "margin")
-RAISED = ("superscript", "subscript")
+DROP_CAPS = ("drop", "margin")
+RAISED_ALIGNMENTS = ("superscript", "subscript")
 PICTURES = (
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
     "{urn:schemas-microsoft-com:vml}imagedata",
@@ -34,8 +43,8 @@ PICTURES = (
 NOTE_PARTS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 
 
-class Places:
-    """Where each paragraph stands: by page, where Word noted where pages began, and by its number there."""
+class _ParagraphPlaces:
+    """The place of each paragraph, table and picture: page (where Word recorded page breaks) and number."""
 
     def __init__(self, tree: Element) -> None:
         self.of: dict[Element, str] = {}
@@ -43,7 +52,7 @@ class Places:
         self.pictures: list[str] = []
         noted = any(True for _ in tree.iter(f"{W}lastRenderedPageBreak"))
         page, number = 1, 0
-        paged = noted or any(value(mark, "type") == "page" for mark in tree.iter(f"{W}br"))
+        paged = noted or any(attribute_value(mark, "type") == "page" for mark in tree.iter(f"{W}br"))
         place = ""
         for element in tree.iter():
             if element.tag == f"{W}p":
@@ -54,42 +63,44 @@ class Places:
                 self.tables.append(f"page {page}" if paged else f"after paragraph {number}")
             elif element.tag in PICTURES:
                 self.pictures.append(place)
-            elif begins_page(element, noted=noted):
+            elif _begins_page(element, noted=noted):
                 page, number = page + 1, 0
 
 
-def begins_page(element: Element, *, noted: bool) -> bool:
+def _begins_page(element: Element, *, noted: bool) -> bool:
     """Whether a page begins here: where Word noted so when it last saved, else where the writer said so."""
     if noted:
         return element.tag == f"{W}lastRenderedPageBreak"
-    return element.tag == f"{W}br" and value(element, "type") == "page"
+    return element.tag == f"{W}br" and attribute_value(element, "type") == "page"
 
 
-def words_of(tree: Element, places: Places, styles: Styles, notes: dict[str, dict[str, Element]]) -> list[Word]:
+def _document_words(
+    tree: Element, places: _ParagraphPlaces, styles: StyleTable, notes: dict[str, dict[str, Element]]
+) -> list[PlacedWord]:
     """The words of the text, then those of its notes in the order in which the text refers to them."""
-    words: list[Word] = []
-    referred: list[Word] = []
+    words: list[PlacedWord] = []
+    referred: list[PlacedWord] = []
     initial = ""
     for paragraph in tree.iter(f"{W}p"):
         place = places.of.get(paragraph, "")
-        text = initial + text_of(paragraph, styles)
+        text = initial + _paragraph_text(paragraph, styles)
         # A large initial is a paragraph of its own, and the first letter of the next one.
-        initial = text.strip() if value(paragraph.find(f"{W}pPr/{W}framePr"), "dropCap") in DROPPED else ""
-        words += [] if initial else at(place, text)
+        initial = text.strip() if attribute_value(paragraph.find(f"{W}pPr/{W}framePr"), "dropCap") in DROP_CAPS else ""
+        words += [] if initial else words_at(place, text)
         for reference in [part for part in paragraph.iter() if part.tag in NOTE_PARTS]:
-            note = notes[NOTE_PARTS[reference.tag]].pop(value(reference, "id"), None)
+            note = notes[NOTE_PARTS[reference.tag]].pop(attribute_value(reference, "id"), None)
             for part in note.iter(f"{W}p") if note is not None else ():
-                referred += at(f"{place}, its note", text_of(part, styles))
+                referred += words_at(f"{place}, its note", _paragraph_text(part, styles))
     return words + referred
 
 
-def text_of(paragraph: Element, styles: Styles) -> str:
+def _paragraph_text(paragraph: Element, styles: StyleTable) -> str:
     """The letters of a paragraph; raised and lowered ones apart."""
-    return "".join(pieces(paragraph, styles))
+    return "".join(_text_pieces(paragraph, styles))
 
 
-def pieces(element: Element, styles: Styles) -> Iterator[str]:
-    """The same in pieces."""
+def _text_pieces(element: Element, styles: StyleTable) -> Iterator[str]:
+    """The letters of an element, in pieces; raised and lowered ones separated by spaces."""
     for child in element:
         if child.tag in (f"{W}t", f"{MATH}t"):
             yield child.text or ""
@@ -97,22 +108,25 @@ def pieces(element: Element, styles: Styles) -> Iterator[str]:
             yield " "
         elif child.tag in (f"{W}noBreakHyphen",):
             yield "-"
-        elif child.tag == f"{W}rt" or (child.tag == f"{W}r" and is_raised(child, styles)):
-            yield f" {''.join(pieces(child, styles))} "
+        elif child.tag == f"{W}rt" or (child.tag == f"{W}r" and _is_raised(child, styles)):
+            yield f" {''.join(_text_pieces(child, styles))} "
         elif child.tag not in (f"{W}pPr", f"{W}rPr"):
-            yield from pieces(child, styles)
+            yield from _text_pieces(child, styles)
 
 
-def is_raised(run: Element, styles: Styles) -> bool:
+def _is_raised(run: Element, styles: StyleTable) -> bool:
     """Whether letters stand above or below the line, by themselves or by their style."""
     own = run.find(f"{W}rPr/{W}vertAlign")
-    return value(own if own is not None else styles.first(styles.of(run, "r"), "rPr/vertAlign")) in RAISED
+    return (
+        attribute_value(own if own is not None else styles.first(styles.of(run, "r"), "rPr/vertAlign"))
+        in RAISED_ALIGNMENTS
+    )
 
 
-NOTES = ("footnotes", "endnotes")
-EDGES = {"header": "at the top of pages", "footer": "at the foot of pages"}
+NOTE_KINDS = ("footnotes", "endnotes")
+PAGE_EDGES = {"header": "at the top of pages", "footer": "at the foot of pages"}
 # A thousand pages have some 15,000.
-MOST_PARAGRAPHS = 50_000
+MAX_PARAGRAPHS = 50_000
 DRAWN = {"diagrams/data": "a diagram", "charts/chart": "a chart"}
 DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 # What people write into the properties of a file, or Word does in their name.
@@ -120,89 +134,91 @@ PROPERTIES = {"creator": "Author", "lastModifiedBy": "Last modified by", "title"
 PROPERTIES |= {"description": "Comments", "keywords": "Tags", "category": "Categories", "Manager": "Manager"}
 PROPERTIES |= {"Company": "Company", "lpwstr": "of its own", "lpstr": "of its own"}
 # Pandoc knows parts of the XML by the short names that Word itself uses.
-OFFICE = "http://schemas.openxmlformats.org"
-SHORT = {
-    "w": f"{OFFICE}/wordprocessingml/2006/main",
-    "r": f"{OFFICE}/officeDocument/2006/relationships",
-    "m": f"{OFFICE}/officeDocument/2006/math",
-    "wp": f"{OFFICE}/drawingml/2006/wordprocessingDrawing",
-    "a": f"{OFFICE}/drawingml/2006/main",
-    "pic": f"{OFFICE}/drawingml/2006/picture",
-    "mc": f"{OFFICE}/markup-compatibility/2006",
+SCHEMA_BASE = "http://schemas.openxmlformats.org"
+NAMESPACE_PREFIXES = {
+    "w": f"{SCHEMA_BASE}/wordprocessingml/2006/main",
+    "r": f"{SCHEMA_BASE}/officeDocument/2006/relationships",
+    "m": f"{SCHEMA_BASE}/officeDocument/2006/math",
+    "wp": f"{SCHEMA_BASE}/drawingml/2006/wordprocessingDrawing",
+    "a": f"{SCHEMA_BASE}/drawingml/2006/main",
+    "pic": f"{SCHEMA_BASE}/drawingml/2006/picture",
+    "mc": f"{SCHEMA_BASE}/markup-compatibility/2006",
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",
 }
-for short, long in SHORT.items():
+for short, long in NAMESPACE_PREFIXES.items():
     ElementTree.register_namespace(short, long)
-CONTENTS = re.compile(r"toc \d|toc heading|table of figures")
-HEADING = re.compile(r"heading \d")
+CONTENTS_STYLE = re.compile(r"toc \d|toc heading|table of figures")
+HEADING_STYLE = re.compile(r"heading \d")
 
 
-def read_word(raw: bytes, accepted: Accepted, progress: Progress = lambda _read, _all: None) -> Imported:
+def read_word(raw: bytes, accepted: ImportDecisions, progress: Progress = lambda _read, _all: None) -> ImportedDocument:
     """Read a Word file. Raises DocumentError where it hides something that is not decided, or can't be read."""
     try:
-        return Reader(open_package(raw), accepted, progress).read()
+        return _WordReader(open_package(raw), accepted, progress).read()
     except RecursionError as error:
         raise DocumentError(
             "The file is nested more deeply than any text. Copy its text into a new document."
         ) from error
 
 
-class Reader:
+class _WordReader:
     """Reads one file."""
 
-    def __init__(self, package: Package, accepted: Accepted, progress: Progress) -> None:
+    def __init__(self, package: Package, accepted: ImportDecisions, progress: Progress) -> None:
         self.package, self.accepted, self.progress = package, accepted, progress
-        self.styles = Styles(package.xml("styles"))
-        self.text = parse(package.main, package.parts[package.main])
-        self.notes = {kind: package.xml(kind) for kind in NOTES}
+        self.styles = StyleTable(package.xml("styles"))
+        self.text = parse_xml(package.main, package.parts[package.main])
+        self.notes = {kind: package.xml(kind) for kind in NOTE_KINDS}
         self.trees = [tree for tree in (self.text, *self.notes.values()) if tree is not None]
         self.report: list[str] = []
         self.pictures: list[Picture] = []
         self.shown = 0
 
-    def read(self) -> Imported:
+    def read(self) -> ImportedDocument:
         """The draft, its report, and what the ledger can't explain."""
         paragraphs = sum(1 for _ in self.text.iter(f"{W}p"))
-        if paragraphs > MOST_PARAGRAPHS:
+        if paragraphs > MAX_PARAGRAPHS:
             raise DocumentError(
-                f"The file has {paragraphs:,} paragraphs; {MOST_PARAGRAPHS:,} are the most. Part it in two."
+                f"The file has {paragraphs:,} paragraphs; {MAX_PARAGRAPHS:,} are the most. Part it in two."
             )
         source = self.prepare()
-        title, summary = word_flat.take_metadata(self.text.find(f"{W}body"), self.styles)
+        title, summary = word_flat.remove_title(self.text.find(f"{W}body"), self.styles)
         self.progress(0, paragraphs)
         for tree in self.trees:
-            word_flat.unwrap(tree)
+            word_flat.unwrap_wrappers(tree)
         blocks = read_docx(self.flat_file())["blocks"]
         self.progress(paragraphs // 2, paragraphs)
-        first = next((block for block in blocks if text_alone(block) or block["t"] == "Table"), None)
-        if not title and first is not None and first["t"] == "Header" and not names_more(first):
-            title = text_alone(first)
+        first = next((block for block in blocks if _block_text(block) or block["t"] == "Table"), None)
+        if not title and first is not None and first["t"] == "Header" and not _has_note_or_picture(first):
+            title = _block_text(first)
             blocks = [block for block in blocks if block is not first]
-        writer = Writer(self.picture)
+        writer = MarkdownWriter(self.picture)
         body = writer.text(blocks)
         if not source and not self.pictures:
             raise DocumentError("The file holds no text.")
         self.remark(writer, title)
         self.progress(paragraphs, paragraphs)
-        draft = "\n\n".join([*(literal_start(literal(text)) for text in (title, summary)), body])
-        compared = compare(source, words_shown(draft, numbers=True))
+        draft = "\n\n".join([*(escape_line_starts(escape_markdown(text)) for text in (title, summary)), body])
+        compared = compare_words(source, rendered_words(draft, numbers=True))
         self.report += compared.order
-        return Imported(title, body, self.report, summary, compared.missing, list(self.properties()), self.pictures)
+        return ImportedDocument(
+            title, body, self.report, summary, compared.missing, list(self.properties()), self.pictures
+        )
 
-    def prepare(self) -> list[Word]:
+    def prepare(self) -> list[PlacedWord]:
         """Decide on what is hidden, tell what is left out, and give the words that the draft must hold."""
         for tree in self.trees:
-            word_flat.choose(tree)
+            word_flat.choose_alternatives(tree)
         self.report += refuse_hidden(self.trees, self.styles, self.package, self.accepted)
         for tree in self.trees:
-            decide(tree, self.styles, self.accepted)
-        self.places = Places(self.text)
+            apply_decisions(tree, self.styles, self.accepted)
+        self.places = _ParagraphPlaces(self.text)
         formulas = 0
         for tree in self.trees:
             word_flat.fill_forms(tree)
-            formulas += word_flat.formulas_as_text(tree)
-        boxes = sum(word_flat.lay_out_boxes(tree) for tree in self.trees)
+            formulas += word_flat.write_formulas(tree)
+        boxes = sum(word_flat.move_boxes_after(tree) for tree in self.trees)
         if formulas:
             self.report.append(f"Formulas ({formulas}) are written as text on one line: compare each.")
         if boxes:
@@ -212,15 +228,15 @@ class Reader:
         for tree in self.trees:
             self.leave_out(tree)
         self.number()
-        notes = {kind: by_id(self.notes[kind]) for kind in NOTES}
-        source = words_of(self.text, self.places, self.styles, notes)
+        notes = {kind: _notes_by_id(self.notes[kind]) for kind in NOTE_KINDS}
+        source = _document_words(self.text, self.places, self.styles, notes)
         self.tell_left_out(notes)
         return source
 
     def leave_out(self, tree: Element) -> None:
         """Take out what a page must not have: lists of contents with numbers of pages, and text that is struck out."""
-        contents = [paragraph for paragraph in tree.iter(f"{W}p") if self.is_styled(paragraph, CONTENTS)]
-        entries = "; ".join(" ".join(text_of(paragraph, self.styles).split()) for paragraph in contents)
+        contents = [paragraph for paragraph in tree.iter(f"{W}p") if self.is_styled(paragraph, CONTENTS_STYLE)]
+        entries = "; ".join(" ".join(_paragraph_text(paragraph, self.styles).split()) for paragraph in contents)
         if entries.strip("; "):
             self.tell(contents[0], "the table of contents is left out (the website makes one)", entries)
         for paragraph in contents:
@@ -228,7 +244,7 @@ class Reader:
         for paragraph in tree.iter(f"{W}p"):
             runs = ((parent, run) for parent in paragraph.iter() for run in parent if run.tag == f"{W}r")
             struck = [(parent, run) for parent, run in runs if self.is_struck(run)]
-            text = "".join(text_of(run, self.styles) for _, run in struck)
+            text = "".join(_paragraph_text(run, self.styles) for _, run in struck)
             self.tell(paragraph, "text that is struck out is left out", text)
             for parent, run in struck:
                 parent.remove(run)
@@ -253,15 +269,15 @@ class Reader:
 
     def tell_left_out(self, notes: dict[str, dict[str, Element]]) -> None:
         """Say what the file has besides its text: heads and feet of pages, drawings, notes that nothing refers to."""
-        for kind, where in EDGES.items():
-            texts = [self.text_of_part(name) for name in sorted(self.package.parts) if named(name, kind)]
+        for kind, where in PAGE_EDGES.items():
+            texts = [self.text_of_part(name) for name in sorted(self.package.parts) if _is_part_of_kind(name, kind)]
             if any(texts):
                 self.report.append(f"Left out, {where}: {', '.join(f'“{text}”' for text in texts if text)}.")
         for place, kind in DRAWN.items():
-            for name in sorted(name for name in self.package.parts if named(name, place)):
+            for name in sorted(name for name in self.package.parts if _is_part_of_kind(name, place)):
                 drawn = " ".join(" ".join(part.text or "" for part in self.part(name).iter(DRAWN_TEXT)).split())
                 self.report.append(f"Left out, {kind}" + (f" with the words “{drawn}”." if drawn else "."))
-        for note in (note for kind in NOTES for note in notes[kind].values()):
+        for note in (note for kind in NOTE_KINDS for note in notes[kind].values()):
             text = self.text_inside(note)
             if text:
                 self.report.append(f"Left out, a note that the text does not refer to: “{text}”.")
@@ -272,25 +288,25 @@ class Reader:
 
     def part(self, name: str) -> Element:
         """A part as XML."""
-        return parse(name, self.package.parts[name])
+        return parse_xml(name, self.package.parts[name])
 
     def text_of_part(self, name: str) -> str:
         """The text of a head or foot of pages."""
         tree = self.part(name)
-        word_flat.choose(tree)
+        word_flat.choose_alternatives(tree)
         return self.text_inside(tree)
 
     def text_inside(self, tree: Element) -> str:
         """The text of all paragraphs of an element, on one line."""
-        return " ".join(" ".join(text_of(part, self.styles) for part in tree.iter(f"{W}p")).split())
+        return " ".join(" ".join(_paragraph_text(part, self.styles) for part in tree.iter(f"{W}p")).split())
 
     def flat_file(self) -> bytes:
         """The file as pandoc gets it."""
         # Pandoc passes over a picture that is not there, alternative and all.
         parts = dict.fromkeys(self.package.damaged, b"") | self.package.parts
         for name in self.package.related("numbering"):
-            parts[name] = written(as_bullets(self.part(name)))
-        parts[self.package.main] = written(self.text)
+            parts[name] = _serialise_part(convert_to_bullets(self.part(name)))
+        parts[self.package.main] = _serialise_part(self.text)
         for kind, tree in self.notes.items():
             if tree is not None:
                 parts[self.package.related(kind)[0]] = ElementTree.tostring(
@@ -303,7 +319,7 @@ class Reader:
         place = self.places.pictures[self.shown] if self.shown < len(self.places.pictures) else "somewhere"
         self.shown += 1
         found = next((name for name in self.package.parts if name.endswith(f"/{path}")), "")
-        made = site_picture(self.package.parts[found]) if found else None
+        made = convert_picture(self.package.parts[found]) if found else None
         said = f"“{alternative}”" if alternative else "it has no text alternative: write in [ ] what one sees"
         if made is None:
             damaged = any(name.endswith(f"/{path}") for name in self.package.damaged)
@@ -315,7 +331,7 @@ class Reader:
         self.report.append(f"Picture {self.shown} ({place}): {said}.{unsaid}")
         return self.pictures[-1].name
 
-    def remark(self, writer: Writer, title: str) -> None:
+    def remark(self, writer: MarkdownWriter, title: str) -> None:
         """Say what the form of the draft differs in."""
         for number, told in writer.remarks:
             place = self.places.tables[number - 1] if number <= len(self.places.tables) else "somewhere"
@@ -330,9 +346,9 @@ class Reader:
 
     def number(self) -> None:
         """Write the numbers of lists and headings into the text."""
-        numbering = Numbering(self.package.xml("numbering"), self.styles)
+        numbering = ParagraphCounter(self.package.xml("numbering"), self.styles)
         numbered = write_numbers([one for tree in self.trees for one in numbering.of(tree)])
-        heads = [one.paragraph for one in numbered if self.is_styled(one.paragraph, HEADING)]
+        heads = [one.paragraph for one in numbered if self.is_styled(one.paragraph, HEADING_STYLE)]
         if heads:
             place = self.places.of.get(heads[0], "a note")
             self.report.append(
@@ -355,35 +371,37 @@ class Reader:
                         yield f"its property {PROPERTIES[name]}", " ".join(str(part.text).split())
         comments = self.package.xml("comments")
         for comment in comments.iter(f"{W}comment") if comments is not None else ():
-            yield "the writer of a comment", value(comment, "author")
+            yield "the writer of a comment", attribute_value(comment, "author")
             yield "a comment", self.text_inside(comment)
 
 
-def written(tree: Element) -> bytes:
+def _serialise_part(tree: Element) -> bytes:
     """A part as XML that names all of what pandoc may look for: it reads notes by the short names of the text."""
     text = ElementTree.tostring(tree, encoding="unicode")
     start, end = text.index("<"), text.index(">")
     root = text[start:end].removesuffix("/")
-    more = [f' xmlns:{short}="{long}"' for short, long in SHORT.items() if f"xmlns:{short}=" not in root]
+    more = [f' xmlns:{short}="{long}"' for short, long in NAMESPACE_PREFIXES.items() if f"xmlns:{short}=" not in root]
     return f"{root}{''.join(more)}{text[start + len(root) :]}".encode()
 
 
-def named(name: str, kind: str) -> bool:
+def _is_part_of_kind(name: str, kind: str) -> bool:
     """Whether a part is one of a kind, by its name: header1.xml."""
     return bool(re.search(rf"/{kind}\d*\.xml$", name))
 
 
-def by_id(part: Element | None) -> dict[str, Element]:
+def _notes_by_id(part: Element | None) -> dict[str, Element]:
     """The notes of a part that people wrote, by their ids; lines that part notes from text are none."""
-    notes = [note for note in part if not value(note, "type").endswith("eparator")] if part is not None else []
-    return {value(note, "id"): note for note in notes}
+    notes = (
+        [note for note in part if not attribute_value(note, "type").endswith("eparator")] if part is not None else []
+    )
+    return {attribute_value(note, "id"): note for note in notes}
 
 
-def text_alone(block: Any) -> str:
+def _block_text(block: Any) -> str:
     """The letters of a block of pandoc's, with single spaces."""
-    return " ".join(plain_text(block).replace(MARK, " ").split())
+    return " ".join(inline_text(block).replace(NUMBER_MARK, " ").split())
 
 
-def names_more(block: Any) -> bool:
+def _has_note_or_picture(block: Any) -> bool:
     """Whether a heading holds a picture or a note, so that it can't become the title."""
     return any(f'"t": "{kind}"' in json.dumps(block) for kind in ("Note", "Image", "Superscript", "Subscript"))

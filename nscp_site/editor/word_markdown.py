@@ -5,46 +5,46 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from nscp_site.editor.import_drafts import in_cell, literal, literal_start
-from nscp_site.editor.pdf_scripts import LOWERED, RAISED, small
+from nscp_site.editor.import_drafts import escape_line_starts, escape_markdown, escape_pipes
+from nscp_site.editor.pdf_scripts import SUBSCRIPTS, SUPERSCRIPTS, as_small_signs
 
 Inline = dict[str, Any]
 # A character that no text holds (Unicode, 23.7): before it stands a number that Word puts there by itself.
-MARK = "\ufdd0"
+NUMBER_MARK = "\ufdd0"
 EMPHASIS = ("Strong", "Emph")
 # Of the same kind beside each other they are one: Word parts what is bold as it likes.
-MERGED = (*EMPHASIS, "Superscript", "Subscript", "Str")
+MERGED_KINDS = (*EMPHASIS, "Superscript", "Subscript", "Str")
 HOLDING = ("Quoted", "Code", "Math", "Link", "Image", "Span", "Header", "Div")
 
 
-def joined(inlines: Sequence[Inline]) -> list[Inline]:
+def _prepare_inlines(inlines: Sequence[Inline]) -> list[Inline]:
     """The parts, those of one kind as one; emphasis that would be printed as stars stands without them."""
-    merged = merge(inlines)
+    merged = _merge_inlines(inlines)
     made: list[Inline] = []
     for place, inline in enumerate(merged):
-        beside = plain_text(merged[place + 1 : place + 2])[:1]
-        if inline["t"] in EMPHASIS and not may_be_emphasised(inline, plain_text(made[-1:])[-1:], beside):
+        beside = inline_text(merged[place + 1 : place + 2])[:1]
+        if inline["t"] in EMPHASIS and not _may_be_emphasised(inline, inline_text(made[-1:])[-1:], beside):
             made += inline["c"]
         else:
             made.append(inline)
-    return merge(made) if len(made) != len(merged) or made != merged else made
+    return _merge_inlines(made) if len(made) != len(merged) or made != merged else made
 
 
-def merge(inlines: Sequence[Inline]) -> list[Inline]:
+def _merge_inlines(inlines: Sequence[Inline]) -> list[Inline]:
     """Parts of one kind beside each other as one."""
     made: list[Inline] = []
     for inline in inlines:
         last = made[-1] if made else None
-        if last and inline["t"] == last["t"] and inline["t"] in MERGED:
+        if last and inline["t"] == last["t"] and inline["t"] in MERGED_KINDS:
             made[-1] = {"t": inline["t"], "c": last["c"] + inline["c"]}
         else:
             made.append(inline)
     return made
 
 
-def may_be_emphasised(inline: Inline, before: str, after: str) -> bool:
+def _may_be_emphasised(inline: Inline, before: str, after: str) -> bool:
     """Whether stars around a text are read as such: at letters, and not within a word."""
-    text = plain_text([inline])
+    text = inline_text([inline])
     plain = text.strip()
     if not plain or any(one["t"] in ("LineBreak", "Note", "Image") for one in inline["c"]):
         return False
@@ -52,30 +52,30 @@ def may_be_emphasised(inline: Inline, before: str, after: str) -> bool:
     return ends_well and not (before.isalnum() and text[0].isalnum()) and not (after.isalnum() and text[-1].isalnum())
 
 
-def without_number(blocks: Sequence[Inline]) -> tuple[str, list[Inline]]:
+def _split_number(blocks: Sequence[Inline]) -> tuple[str, list[Inline]]:
     """The number that Word puts before an entry of a list, and the entry's blocks without it."""
     first = blocks[0] if blocks else {"t": ""}
     if first["t"] not in ("Para", "Plain"):
         return "", list(blocks)
     for place, inline in enumerate(first["c"]):
-        if inline["t"] == "Str" and MARK in inline["c"]:
-            last, _, rest = inline["c"].partition(MARK)
-            number = plain_text(first["c"][:place]) + last
+        if inline["t"] == "Str" and NUMBER_MARK in inline["c"]:
+            last, _, rest = inline["c"].partition(NUMBER_MARK)
+            number = inline_text(first["c"][:place]) + last
             more = [{"t": "Str", "c": rest}] if rest else []
             return number, [{"t": first["t"], "c": [*more, *first["c"][place + 1 :]]}, *blocks[1:]]
     return "", list(blocks)
 
 
-def plain_text(part: Any) -> str:
+def inline_text(part: Any) -> str:
     """The letters of parts or blocks of pandoc's, without any form."""
-    return "".join(letters(part))
+    return "".join(_inline_texts(part))
 
 
-def letters(part: Any) -> Iterator[str]:
+def _inline_texts(part: Any) -> Iterator[str]:
     """The same in pieces."""
     if isinstance(part, list):
         for one in part:
-            yield from letters(one)
+            yield from _inline_texts(one)
     elif isinstance(part, dict):
         kind = part.get("t")
         if kind == "Str":
@@ -83,23 +83,23 @@ def letters(part: Any) -> Iterator[str]:
         elif kind in ("Space", "SoftBreak", "LineBreak"):
             yield " "
         elif kind in HOLDING:
-            yield from letters([one for one in part["c"] if not isinstance(one, str)])
+            yield from _inline_texts([one for one in part["c"] if not isinstance(one, str)])
         elif kind != "Note":
-            yield from letters(part.get("c"))
+            yield from _inline_texts(part.get("c"))
 
 
 # What a document may link to, and the signs that stand in an address as they are: no bracket ends it.
 ADDRESS = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 IN_ADDRESS = "%/:?#@!$&'*+,;=~-._"
 # Numbers that Markdown has, and those of paragraphs that have one below another: 4.12.
-PLAIN = re.compile(r"(\d+)[.)]")
-BELOW = re.compile(r"\d+(?:\.\d+)+\.?")
+PLAIN_NUMBER = re.compile(r"(\d+)[.)]")
+NESTED_NUMBER = re.compile(r"\d+(?:\.\d+)+\.?")
 Block = dict[str, Any]
 Entry = tuple[str, list[Block]]
 LISTS = ("BulletList", "OrderedList")
 
 
-class Writer:
+class MarkdownWriter:
     """Writes blocks as Markdown. `notes` and `remarks` are what it met; `name_of` gives a picture its file's name."""
 
     def __init__(self, name_of: Callable[[str, str, str], str]) -> None:
@@ -111,7 +111,7 @@ class Writer:
 
     def text(self, blocks: Sequence[Block]) -> str:
         """A whole text, with its notes at its end."""
-        self.levels = levels([block["c"][0] for block in blocks if block["t"] == "Header"])[::-1]
+        self.levels = heading_levels([block["c"][0] for block in blocks if block["t"] == "Header"])[::-1]
         body = "\n\n".join(written for written in self.blocks(blocks) if written)
         return "\n\n".join([body, *self.notes]).strip()
 
@@ -125,7 +125,7 @@ class Writer:
         In Markdown a numbered list that follows another becomes more of it, and in an entry one that stands beside any
         other list does: then its numbers stand in its entries.
         """
-        parts = [part for block in blocks for part in parts_of(block, inside=inside)]
+        parts = [part for block in blocks for part in _split_block(block, inside=inside)]
         kinds = [kind for kind, _ in parts]
         made: list[tuple[str, str]] = []
         for place, (kind, part) in enumerate(parts):
@@ -146,13 +146,13 @@ class Writer:
             return self.block(part)
         if kind == "BulletList":
             return self.listed([("-", item) for _, item in part])
-        return self.listed([(f"{number.rstrip('.)')}.", without_number(item)[1]) for number, item in part])
+        return self.listed([(f"{number.rstrip('.)')}.", _split_number(item)[1]) for number, item in part])
 
     def block(self, block: Block) -> str:
         """A block as Markdown; what this site's Markdown has no form for is written as paragraphs."""
         kind, inside = block["t"], block.get("c", [])
         if kind in ("Para", "Plain"):
-            return literal_start(self.inlines(inside))
+            return escape_line_starts(self.inlines(inside))
         if kind == "Header":
             text = " ".join(self.inlines(inside[2]).split())
             level = self.levels.pop() if self.levels else 2
@@ -160,9 +160,9 @@ class Writer:
         if kind == "Table":
             return self.table(inside)
         if kind == "LineBlock":
-            return literal_start("<br>".join(self.inlines(line) for line in inside))
+            return escape_line_starts("<br>".join(self.inlines(line) for line in inside))
         if kind in ("CodeBlock", "RawBlock"):
-            return literal_start("<br>".join(literal(line) for line in inside[1].split("\n")))
+            return escape_line_starts("<br>".join(escape_markdown(line) for line in inside[1].split("\n")))
         return self.group(kind, inside)
 
     def group(self, kind: str, inside: Any) -> str:
@@ -178,7 +178,10 @@ class Writer:
 
     def definition(self, term: Sequence[Block], meanings: Sequence[Sequence[Block]]) -> list[str]:
         """A term and what it means, as paragraphs."""
-        return [literal_start(self.inlines(term)), *(part for meaning in meanings for part in self.blocks(meaning))]
+        return [
+            escape_line_starts(self.inlines(term)),
+            *(part for meaning in meanings for part in self.blocks(meaning)),
+        ]
 
     def listed(self, entries: Sequence[Entry]) -> str:
         """A list of entries, each with its sign; what belongs to an entry stands four spaces in."""
@@ -195,23 +198,23 @@ class Writer:
     def table(self, inside: Any) -> str:
         """A table; see `tables`."""
         self.tables += 1
-        return written_table(self, inside, self.tables)
+        return _render_table(self, inside, self.tables)
 
     def inlines(self, inlines: Sequence[Block]) -> str:
         """Letters, links, notes and pictures of a paragraph, as Markdown."""
-        return "".join(self.inline(inline) for inline in joined(inlines)).strip()
+        return "".join(self.inline(inline) for inline in _prepare_inlines(inlines)).strip()
 
     def inline(self, inline: Block) -> str:
         """A part of a paragraph as Markdown."""
         kind, inside = inline["t"], inline.get("c", [])
         if kind == "Str":
-            return literal(inside.replace("\u00ad", "").replace("\u2011", "-").replace(MARK, " "))
+            return escape_markdown(inside.replace("\u00ad", "").replace("\u2011", "-").replace(NUMBER_MARK, " "))
         if kind in ("Space", "SoftBreak"):
             return " "
         if kind == "LineBreak":
             return "<br>"
         if kind in ("Strong", "Emph"):
-            return emphasised(self.spaced(inside), "**" if kind == "Strong" else "*")
+            return _emphasise(self.spaced(inside), "**" if kind == "Strong" else "*")
         if kind in ("Superscript", "Subscript"):
             return self.raised(kind, inside)
         if kind == "Note":
@@ -227,19 +230,19 @@ class Writer:
         if kind == "Quoted":
             return ("‘{}’" if inside[0]["t"] == "SingleQuote" else "“{}”").format(self.spaced(inside[1]))
         if kind in ("Code", "Math", "RawInline"):
-            return literal(inside[1])
+            return escape_markdown(inside[1])
         return self.spaced(inside[1] if kind in ("Span", "Cite") else inside)
 
     def spaced(self, inlines: Sequence[Block]) -> str:
         """The same, with the spaces at its ends."""
-        return "".join(self.inline(inline) for inline in joined(inlines))
+        return "".join(self.inline(inline) for inline in _prepare_inlines(inlines))
 
     def raised(self, kind: str, inside: Sequence[Block]) -> str:
         """Raised or lowered letters: figures as signs of their own, others in the HTML that Markdown lets through."""
         text = self.spaced(inside)
-        signs, tag = (RAISED, "sup") if kind == "Superscript" else (LOWERED, "sub")
+        signs, tag = (SUPERSCRIPTS, "sup") if kind == "Superscript" else (SUBSCRIPTS, "sub")
         plain = text.strip()
-        return text.replace(plain, small(plain, signs) or f"<{tag}>{plain}</{tag}>") if plain else text
+        return text.replace(plain, as_small_signs(plain, signs) or f"<{tag}>{plain}</{tag}>") if plain else text
 
     def note(self, blocks: Sequence[Block]) -> str:
         """A footnote or endnote: its number here, its text on a line at the end."""
@@ -255,9 +258,9 @@ class Writer:
             kind, inside = block["t"], block.get("c", [])
             if kind == "BulletList":
                 for item in inside:
-                    number, entry = without_number(item)
+                    number, entry = _split_number(item)
                     first, *others = self.lines(entry) or [""]
-                    made += [f"{literal(number) or '•'} {first}", *others]
+                    made += [f"{escape_markdown(number) or '•'} {first}", *others]
             elif kind == "Table":
                 made += self.rows_as_lines(inside)
             elif kind in ("BlockQuote", "Div", "Figure", "DefinitionList"):
@@ -280,12 +283,12 @@ class Writer:
 
     def picture(self, inside: Any) -> str:
         """A picture with its alternative on one line: the first paragraph of it, which says what one sees."""
-        first, more = first_paragraph(inside[1])
+        first, more = _split_alternative(inside[1])
         name = self.name_of(inside[2][0], first, more)
-        return f"![{literal(first).replace(']', chr(92) + ']')}]({name})" if name else ""
+        return f"![{escape_markdown(first).replace(']', chr(92) + ']')}]({name})" if name else ""
 
 
-def parts_of(block: Block, *, inside: bool) -> Iterator[tuple[str, Any]]:
+def _split_block(block: Block, *, inside: bool) -> Iterator[tuple[str, Any]]:
     """A block with its kind; a list as those of its entries that are written alike, each with its number."""
     if block["t"] != "BulletList":
         yield block["t"], block
@@ -293,10 +296,12 @@ def parts_of(block: Block, *, inside: bool) -> Iterator[tuple[str, Any]]:
     run: list[Entry] = []
     kind = ""
     for item in block["c"]:
-        number, _ = without_number(item)
-        plain = PLAIN.fullmatch(number)
+        number, _ = _split_number(item)
+        plain = PLAIN_NUMBER.fullmatch(number)
         goes_on = run and plain and run[-1][0] == f"{int(plain[1]) - 1}{number[-1]}"
-        own = "OrderedList" if plain else "Paragraphs" if BELOW.fullmatch(number) and not inside else "BulletList"
+        own = (
+            "OrderedList" if plain else "Paragraphs" if NESTED_NUMBER.fullmatch(number) and not inside else "BulletList"
+        )
         if run and (own != kind or (plain and not goes_on)):
             yield kind, run
             run = []
@@ -305,7 +310,7 @@ def parts_of(block: Block, *, inside: bool) -> Iterator[tuple[str, Any]]:
     yield kind, run
 
 
-def first_paragraph(inlines: Sequence[Block]) -> tuple[str, str]:
+def _split_alternative(inlines: Sequence[Block]) -> tuple[str, str]:
     """The first line of a picture's alternative, and what follows it: Word adds there that a machine wrote it."""
     text = "".join(
         inline["c"] if inline["t"] == "Str" else "\n" if "Break" in inline["t"] else " " for inline in inlines
@@ -314,13 +319,13 @@ def first_paragraph(inlines: Sequence[Block]) -> tuple[str, str]:
     return (lines[0], " ".join(lines[1:])) if lines else ("", "")
 
 
-def emphasised(text: str, sign: str) -> str:
+def _emphasise(text: str, sign: str) -> str:
     """Text in bold or italics: the signs stand at its letters."""
     lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     return f"{lead}{sign}{text.strip()}{sign}{tail}"
 
 
-def levels(written: Sequence[int]) -> list[int]:
+def heading_levels(written: Sequence[int]) -> list[int]:
     """Levels of headings as they must be: from 2 on, none skipped."""
     found: list[int] = []
     open_levels: list[int] = []
@@ -335,7 +340,7 @@ def levels(written: Sequence[int]) -> list[int]:
 Row = list[str]
 
 
-def written_table(writer: "Writer", inside: Any, number: int) -> str:
+def _render_table(writer: "MarkdownWriter", inside: Any, number: int) -> str:
     """A table of pandoc's. One of a single row or column only lays out the page: it becomes paragraphs."""
     head, bodies, foot = inside[3][1], inside[4], inside[5][1]
     rows = [*head, *(row for body in bodies for row in (*body[2], *body[3])), *foot]
@@ -349,10 +354,10 @@ def written_table(writer: "Writer", inside: Any, number: int) -> str:
         writer.remarks.append((number, "has a table in a cell: its rows are lines there."))
     if len(head) > 1:
         writer.remarks.append((number, f"has {len(head)} rows of heads: the first is taken."))
-    return pipes(laid_out(writer, rows))
+    return render_pipe_table(_expand_merged_cells(writer, rows))
 
 
-def laid_out(writer: "Writer", rows: Sequence[Any]) -> list[Row]:
+def _expand_merged_cells(writer: "MarkdownWriter", rows: Sequence[Any]) -> list[Row]:
     """The rows with a cell for each column: of merged cells, the first holds the text, the others stand empty."""
     taken: set[tuple[int, int]] = set()
     placed: dict[tuple[int, int], str] = {}
@@ -363,12 +368,12 @@ def laid_out(writer: "Writer", rows: Sequence[Any]) -> list[Row]:
                 across += 1
             height, width = cell[2], cell[3]
             taken |= {(down + below, across + beside) for below in range(height) for beside in range(width)}
-            placed[down, across] = in_cell("<br>".join(writer.lines(cell[4])))
+            placed[down, across] = escape_pipes("<br>".join(writer.lines(cell[4])))
     widest = max((across for _, across in taken), default=0) + 1
     return [[placed.get((down, across), "") for across in range(widest)] for down in range(len(rows))]
 
 
-def pipes(rows: Sequence[Row]) -> str:
+def render_pipe_table(rows: Sequence[Row]) -> str:
     """Rows as a table of Markdown, the first as its heads."""
     if not rows:
         return ""

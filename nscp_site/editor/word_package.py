@@ -1,4 +1,4 @@
-"""Opens a Word file, an archive of parts that name each other, with care, since anybody may have made it."""
+"""Opens a Word file (a ZIP archive of XML parts) defensively: it may come from anybody."""
 
 import io
 import posixpath
@@ -28,10 +28,10 @@ STRICT = [
     (b"http://purl.oclc.org/ooxml/officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
 ]
 # A report of 1,000 pages unpacks to some 30 MB of XML; its photos are packed already.
-LARGEST_FILE = 200_000_000
-LARGEST_XML = 64_000_000
-MOST_PARTS = 5_000
-OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
+MAX_FILE_BYTES = 200_000_000
+MAX_XML_BYTES = 64_000_000
+MAX_PARTS = 5_000
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 CANT_OPEN = "The file can't be opened: {why}. Open it in Word, and save it again as a Word document (.docx)."
 
@@ -46,42 +46,42 @@ class Package:
 
     def related(self, kind: str) -> list[str]:
         """The parts that the text names as its own of a kind, such as `footnotes`; those alone that are there."""
-        named = [target for other, target in relations(self.parts, self.main) if other.endswith(f"/{kind}")]
+        named = [target for other, target in _read_relations(self.parts, self.main) if other.endswith(f"/{kind}")]
         return [name for name in dict.fromkeys(named) if name in self.parts]
 
     def xml(self, kind: str) -> Element | None:
         """The first part of a kind as XML. Raises DocumentError."""
-        return next((parse(name, self.parts[name]) for name in self.related(kind)), None)
+        return next((parse_xml(name, self.parts[name]) for name in self.related(kind)), None)
 
 
 def open_package(raw: bytes) -> Package:
     """Open a Word file. Raises DocumentError for what is none, is locked, damaged or made to do harm."""
-    if raw.startswith(OLD_OR_LOCKED):
+    if raw.startswith(OLE_SIGNATURE):
         raise DocumentError(
             "The file has a password, or is of Word before 2007 (.doc). Open it in Word, take the password off "
             "(File, Info, Protect Document), and save it as a Word document (.docx)."
         )
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            parts, damaged = read_parts(archive)
+            parts, damaged = _read_parts(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError) as error:
         raise DocumentError(CANT_OPEN.format(why="it is damaged, or is no Word document")) from error
-    main = main_part(parts)
+    main = _find_main_part(parts)
     if main is None:
         raise DocumentError("This is not a Word file (.docx). Open it in Word, and save it as a Word document.")
     return Package(parts, main, damaged)
 
 
-def read_parts(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], list[str]]:
+def _read_parts(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], list[str]]:
     """The parts by name, and the names of damaged ones that hold no text. Raises DocumentError, BadZipFile."""
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if any(entry.flag_bits & 1 for entry in entries):
         raise DocumentError("The file has a password. Open it in Word, take the password off, and save it again.")
     names = [posixpath.normpath(entry.filename.replace("\\", "/")).lstrip("/") for entry in entries]
-    if len(entries) > MOST_PARTS or len(set(names)) < len(names):
+    if len(entries) > MAX_PARTS or len(set(names)) < len(names):
         raise DocumentError(CANT_OPEN.format(why="its parts are not those of a Word document"))
-    xml = sum(entry.file_size for entry, name in zip(entries, names, strict=True) if is_xml(name))
-    if xml > LARGEST_XML or sum(entry.file_size for entry in entries) > LARGEST_FILE:
+    xml = sum(entry.file_size for entry, name in zip(entries, names, strict=True) if _is_xml(name))
+    if xml > MAX_XML_BYTES or sum(entry.file_size for entry in entries) > MAX_FILE_BYTES:
         raise DocumentError(
             "The file is too large: unpacked, its text would take more than 64 MB, or all of it more than 200 MB. "
             "Take pictures and films out, or part it in two."
@@ -91,20 +91,20 @@ def read_parts(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], list[str]]:
         try:
             parts[name] = archive.read(entry)
         except (zipfile.BadZipFile, zlib.error, EOFError):
-            if is_xml(name):
+            if _is_xml(name):
                 raise
             damaged.append(name)
-        if is_xml(name):
-            parts[name] = transitional(parts[name])
+        if _is_xml(name):
+            parts[name] = _to_transitional(parts[name])
     return parts, damaged
 
 
-def is_xml(name: str) -> bool:
+def _is_xml(name: str) -> bool:
     """Whether a part is text, by its name."""
     return name.lower().endswith((".xml", ".rels"))
 
 
-def transitional(text: bytes) -> bytes:
+def _to_transitional(text: bytes) -> bytes:
     """XML with the names that Word itself uses. Raises DocumentError for what grows while it is read."""
     if DOCTYPE.search(text):
         raise DocumentError(CANT_OPEN.format(why="it holds what no Word document holds"))
@@ -113,24 +113,24 @@ def transitional(text: bytes) -> bytes:
     return text
 
 
-def main_part(parts: dict[str, bytes]) -> str | None:
+def _find_main_part(parts: dict[str, bytes]) -> str | None:
     """The part that holds the text: the one that the file names, else the one that is called as Word calls it."""
-    named = [target for kind, target in relations(parts, "") if kind.endswith("/officeDocument")]
+    named = [target for kind, target in _read_relations(parts, "") if kind.endswith("/officeDocument")]
     usual = sorted(name for name in parts if re.fullmatch(r"word/document\d*\.xml", name))
-    return next((name for name in [*named, *usual] if name in parts and is_xml(name)), None)
+    return next((name for name in [*named, *usual] if name in parts and _is_xml(name)), None)
 
 
-def relations(parts: dict[str, bytes], name: str) -> Iterator[tuple[str, str]]:
+def _read_relations(parts: dict[str, bytes], name: str) -> Iterator[tuple[str, str]]:
     """What a part (or the file: an empty name) names: the kind, and the other part's name."""
     folder, base = posixpath.split(name)
     path = posixpath.join(folder, "_rels", f"{base}.rels")
-    for relation in parse(path, parts[path]).iter(RELATION) if path in parts else ():
+    for relation in parse_xml(path, parts[path]).iter(RELATION) if path in parts else ():
         if relation.get("TargetMode") != "External":
             target = posixpath.join("/", folder, relation.get("Target", ""))
             yield relation.get("Type", ""), posixpath.normpath(target).lstrip("/")
 
 
-def parse(name: str, text: bytes) -> Element:
+def parse_xml(name: str, text: bytes) -> Element:
     """A part as XML. Raises DocumentError."""
     try:
         return ElementTree.fromstring(text)  # noqa: S314 - no part has entities of its own
@@ -148,10 +148,10 @@ def write_package(parts: dict[str, bytes]) -> bytes:
 
 
 # Word counts no farther.
-HIGHEST = 32_767
+MAX_NUMBER = 32_767
 
 
-class Styles:
+class StyleTable:
     """The styles by their ids."""
 
     def __init__(self, part: Element | None) -> None:
@@ -162,7 +162,7 @@ class Styles:
         self.usual = {
             style.get(f"{W}type", ""): name
             for name, style in self.by_id.items()
-            if is_on_value(style.get(f"{W}default", "0"))
+            if _is_on_value(style.get(f"{W}default", "0"))
         }
 
     def chain(self, name: str) -> Iterator[Element]:
@@ -171,16 +171,16 @@ class Styles:
         while name in self.by_id and name not in seen:
             seen.add(name)
             yield self.by_id[name]
-            name = value(self.by_id[name].find(f"{W}basedOn"))
+            name = attribute_value(self.by_id[name].find(f"{W}basedOn"))
 
     def of(self, element: Element, kind: str) -> str:
         """The id of a paragraph's (p), a run's (r) or a table's (tbl) style; of the usual one where it has none."""
-        own = value(element.find(f"{W}{kind}Pr/{W}{kind}Style"))
+        own = attribute_value(element.find(f"{W}{kind}Pr/{W}{kind}Style"))
         return own or self.usual.get({"p": "paragraph", "r": "character", "tbl": "table"}[kind], "")
 
     def names(self, name: str) -> set[str]:
         """What a style and those above it are called, in lower case."""
-        return {value(style.find(f"{W}name")).lower() for style in self.chain(name)}
+        return {attribute_value(style.find(f"{W}name")).lower() for style in self.chain(name)}
 
     def first(self, name: str, path: str) -> Element | None:
         """What the nearest style says of something, such as `rPr/color`; None where none says anything."""
@@ -190,19 +190,19 @@ class Styles:
 
 def is_number(said: str) -> bool:
     """Whether a file says a number that Word could have counted to: a file may say anything, as long as it likes."""
-    return said.isascii() and said.isdecimal() and len(said) <= len(str(HIGHEST)) and int(said) <= HIGHEST
+    return said.isascii() and said.isdecimal() and len(said) <= len(str(MAX_NUMBER)) and int(said) <= MAX_NUMBER
 
 
-def value(element: Element | None, name: str = "val") -> str:
+def attribute_value(element: Element | None, name: str = "val") -> str:
     """An attribute of an element that may not be there."""
     return element.get(f"{W}{name}", "") if element is not None else ""
 
 
-def is_on_value(said: str) -> bool:
+def _is_on_value(said: str) -> bool:
     """Whether a switch of Word's XML is on by what it says."""
     return said not in ("0", "false", "off")
 
 
 def is_on(switch: Element | None) -> bool:
     """Whether a switch is there and on: it is on, unless it says otherwise."""
-    return switch is not None and is_on_value(switch.get(f"{W}val", "true"))
+    return switch is not None and _is_on_value(switch.get(f"{W}val", "true"))

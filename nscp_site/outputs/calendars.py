@@ -1,17 +1,17 @@
-"""Calendars as iCalendar files (RFC 5545)."""
+"""iCalendar files (RFC 5545)."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
-from nscp_site.content.addresses import address_of
-from nscp_site.content.characters import writable
-from nscp_site.pages.events import LONDON, CalendarFile, Dated
+from nscp_site.content.addresses import path_to_address
+from nscp_site.content.characters import strip_invalid_xml
+from nscp_site.pages.events import TIME_ZONE_NAME, CalendarEntry, CalendarFile
 from nscp_site.pages.origins import OWNER
 
 # Seconds from here are a SEQUENCE: so it fits the whole numbers of the standard until the year 2094.
-COUNTED_FROM = datetime(2026, 1, 1, tzinfo=UTC)
+SEQUENCE_EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def calendar_text(calendar: CalendarFile, site_url: str) -> str:
@@ -20,20 +20,24 @@ def calendar_text(calendar: CalendarFile, site_url: str) -> str:
     made.add("prodid", f"-//{OWNER}//{calendar.title}//EN")
     made.add("version", "2.0")
     made.add("x-wr-calname", f"{calendar.title} – {OWNER}")
-    made.add_component(london())
+    made.add_component(_london_time_zone())
     for entry in calendar.entries:
-        made.add_component(event(entry, site_url))
+        made.add_component(_event(entry, site_url))
     return str(made.to_ical().decode("utf-8"))
 
 
-def event(entry: Dated, site_url: str) -> Event:
-    """An entry as a calendar's event; a day's event ends, by the standard, on the day after."""
+def _event(entry: CalendarEntry, site_url: str) -> Event:
+    """An entry as a VEVENT; DTEND of a whole-day event is the day after, as the standard asks."""
     made = Event()
     made.add("uid", uuid.uuid5(uuid.NAMESPACE_URL, f"https://nscp.invalid/{entry.name}").urn)
-    made.add("dtstamp", entry.revised or datetime(entry.noted.year, entry.noted.month, entry.noted.day, tzinfo=UTC))
+    made.add(
+        "dtstamp",
+        entry.revised
+        or datetime(entry.content_checked.year, entry.content_checked.month, entry.content_checked.day, tzinfo=UTC),
+    )
     if entry.revised:
         made.add("last-modified", entry.revised)
-        made.add("sequence", max(0, int((entry.revised - COUNTED_FROM).total_seconds())))
+        made.add("sequence", max(0, int((entry.revised - SEQUENCE_EPOCH).total_seconds())))
     made.add("dtstart", entry.first)
     if entry.ends:
         made.add("dtend", entry.ends)
@@ -41,19 +45,19 @@ def event(entry: Dated, site_url: str) -> Event:
         made.add("dtend", entry.last + timedelta(days=1))
         # Nobody is busy because a report is due.
         made.add("transp", "TRANSPARENT")
-    made.add("summary", writable(entry.title))
-    made.add("description", writable(entry.about))
+    made.add("summary", strip_invalid_xml(entry.title))
+    made.add("description", strip_invalid_xml(entry.description))
     if entry.place:
-        made.add("location", writable(entry.place))
+        made.add("location", strip_invalid_xml(entry.place))
     if site_url:
-        made.add("url", site_url + address_of(f"{entry.page}.md")[1:])
+        made.add("url", site_url + path_to_address(f"{entry.page}.md")[1:])
     return made
 
 
-def london() -> Timezone:
-    """The rules of British time, which a calendar with times of day must bring along."""
+def _london_time_zone() -> Timezone:
+    """The VTIMEZONE of Europe/London, which a calendar with times of day must contain."""
     made = Timezone()
-    made.add("tzid", LONDON)
+    made.add("tzid", TIME_ZONE_NAME)
     winter, summer = TimezoneStandard(), TimezoneDaylight()
     for part, name, start, month, before, after in (
         (winter, "GMT", datetime(1996, 10, 27, 2), 10, 1, 0),  # noqa: DTZ001 - local time, as the standard asks

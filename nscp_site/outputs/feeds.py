@@ -1,7 +1,4 @@
-"""Feeds: which there are, what they hold (newest change first), as Atom (RFC 4287) and JSON Feed 1.1.
-
-`feed_files` gives them, and every calendar, as (path, text).
-"""
+"""Feeds: which exist, their entries (latest change first), as Atom (RFC 4287) and JSON Feed 1.1."""
 
 import json
 import posixpath
@@ -13,29 +10,29 @@ from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
-from nscp_site.content.addresses import address_of
-from nscp_site.content.characters import writable
+from nscp_site.content.addresses import path_to_address
+from nscp_site.content.characters import strip_invalid_xml
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import Relations
 from nscp_site.outputs.calendars import calendar_text
-from nscp_site.pages.events import Changed, all_changes, calendars, last_changed, may_be_sent
+from nscp_site.pages.events import SiteChange, all_changes, build_calendars, last_changed, may_be_syndicated
 from nscp_site.pages.origins import OWNER
-from nscp_site.pages.output_paths import ALL, FOR, for_audience, for_theme
+from nscp_site.pages.output_paths import ALL_FEED, AUDIENCE_FEED_TITLES, audience_feed_path, theme_feed_path
 from nscp_site.schema.collections import COLLECTIONS
 
 # A reader asks for the whole file again and again: enough for some months, and no more.
-MOST = 50
+MAX_FEED_ENTRIES = 50
 
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """A page in a feed. `identifier` never changes, wherever the site is; `says` is its latest change, if any."""
+    """A page in a feed. `identifier` never changes, wherever the site is hosted; `latest_change` may be empty."""
 
     identifier: str
     address: str
     title: str
     summary: str
-    says: str
+    latest_change: str
     updated: date
     published: date | None
     subjects: tuple[str, ...]
@@ -54,65 +51,67 @@ class Feed:
     @property
     def identifier(self) -> str:
         """What a reader knows the feed by, wherever the site is."""
-        return identifier_of(self.path)
+        return _permanent_id(self.path)
 
 
-def feeds(relations: Relations) -> list[Feed]:
+def _build_feeds(relations: Relations) -> list[Feed]:
     """Every feed: one of everything, one for each audience, one for each theme."""
     library = relations.library
-    changes: dict[str, list[Changed]] = defaultdict(list)
+    changes: dict[str, list[SiteChange]] = defaultdict(list)
     for change in all_changes(library):
         changes[change.entry.ref].append(change)
-    open_entries = [entry for entry in library.entries() if may_be_sent(entry)]
+    open_entries = [entry for entry in library.entries() if may_be_syndicated(entry)]
 
     def feed(path: str, title: str, chosen: list[Entry]) -> Feed:
-        newest = sorted(chosen, key=lambda entry: (-last_changed(entry).toordinal(), entry.ref))[:MOST]
-        made = [feed_entry(library, entry, changes[entry.ref]) for entry in newest]
-        updated = max((one.updated for one in made), default=oldest(library))
+        newest = sorted(chosen, key=lambda entry: (-last_changed(entry).toordinal(), entry.ref))[:MAX_FEED_ENTRIES]
+        made = [_feed_entry(library, entry, changes[entry.ref]) for entry in newest]
+        updated = max((one.updated for one in made), default=_earliest_check(library))
         return Feed(path, title, f"Pages of the {OWNER}: {title.lower()}.", updated, made)
 
-    found = [feed(ALL, "Everything", open_entries)]
-    for audience, title in FOR.items():
+    found = [feed(ALL_FEED, "Everything", open_entries)]
+    for audience, title in AUDIENCE_FEED_TITLES.items():
         found.append(
-            feed(for_audience(audience), title, [one for one in open_entries if audience in one.item.audience])
+            feed(audience_feed_path(audience), title, [one for one in open_entries if audience in one.item.audience])
         )
     for theme in library.ordered("themes"):
         members = relations.by_theme[theme.id]
-        found.append(feed(for_theme(theme.id), theme.item.title, [one for one in open_entries if one.ref in members]))
+        found.append(
+            feed(theme_feed_path(theme.id), theme.item.title, [one for one in open_entries if one.ref in members])
+        )
     return found
 
 
-def feed_entry(library: Library, entry: Entry, own: list[Changed]) -> FeedEntry:
+def _feed_entry(library: Library, entry: Entry, own: list[SiteChange]) -> FeedEntry:
     """A page as it stands in a feed, with its own changes."""
     first = [change.on for change in own if change.kind == "published"]
     themes = library.collections["themes"]
     return FeedEntry(
-        identifier=identifier_of(entry.ref),
-        address=address_of(f"{entry.ref}.md"),
+        identifier=_permanent_id(entry.ref),
+        address=path_to_address(f"{entry.ref}.md"),
         title=entry.item.title,
         summary=entry.item.summary,
-        says=own[0].what if own else "",
+        latest_change=own[0].what if own else "",
         updated=last_changed(entry),
         published=min(first, default=None),
         subjects=(
-            COLLECTIONS[entry.collection].many,
+            COLLECTIONS[entry.collection].plural,
             *(themes[name].item.title for name in entry.item.themes if name in themes),
         ),
     )
 
 
-def oldest(library: Library) -> date:
-    """The day of a feed in which nothing stands: the first on which content was checked, else the library's day."""
+def _earliest_check(library: Library) -> date:
+    """The date of an empty feed: the earliest date any content was checked, else the library's day."""
     return min((entry.item.last_reviewed for entry in library.entries()), default=library.today)
 
 
-def identifier_of(name: str) -> str:
-    """A name for ever, made from a path among the pages: it does not change with the site's address."""
+def _permanent_id(name: str) -> str:
+    """A permanent id (UUID 5 as URN) from a path among the pages, independent of the site's URL."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"https://nscp.invalid/{name}").urn
 
 
-def link_from(path: str, address: str, site_url: str) -> str:
-    """The link from a feed to an address of the site: whole where the site's address is known, else relative."""
+def _feed_link(path: str, address: str, site_url: str) -> str:
+    """The link from a feed to an address of the site: absolute if the site's URL is known, else relative."""
     if site_url:
         return site_url + address.lstrip("/")
     return posixpath.relpath(address, f"/{posixpath.dirname(path)}") + ("/" if address.endswith("/") else "")
@@ -121,50 +120,50 @@ def link_from(path: str, address: str, site_url: str) -> str:
 NAMESPACE = "http://www.w3.org/2005/Atom"
 
 
-def atom(feed: Feed, site_url: str) -> str:
+def atom_text(feed: Feed, site_url: str) -> str:
     """The text of a feed's .atom file."""
     root = ElementTree.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en-GB"})
-    add(root, "id", feed.identifier)
-    add(root, "title", f"{feed.title} – {OWNER}")
-    add(root, "subtitle", feed.about)
-    add(root, "updated", moment(feed.updated))
-    add(add(root, "author"), "name", OWNER)
-    own = link_from(feed.path, f"/{feed.path}.atom", site_url)
-    add(root, "link", rel="self", type="application/atom+xml", href=own)
-    add(root, "link", rel="alternate", type="text/html", href=link_from(feed.path, "/", site_url))
+    _add_element(root, "id", feed.identifier)
+    _add_element(root, "title", f"{feed.title} – {OWNER}")
+    _add_element(root, "subtitle", feed.about)
+    _add_element(root, "updated", _midnight_timestamp(feed.updated))
+    _add_element(_add_element(root, "author"), "name", OWNER)
+    own = _feed_link(feed.path, f"/{feed.path}.atom", site_url)
+    _add_element(root, "link", rel="self", type="application/atom+xml", href=own)
+    _add_element(root, "link", rel="alternate", type="text/html", href=_feed_link(feed.path, "/", site_url))
     for entry in feed.entries:
-        add_entry(root, feed, entry, site_url)
+        _add_entry(root, feed, entry, site_url)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def add_entry(root: ElementTree.Element, feed: Feed, entry: FeedEntry, site_url: str) -> None:
+def _add_entry(root: ElementTree.Element, feed: Feed, entry: FeedEntry, site_url: str) -> None:
     """A page as an entry of the feed."""
-    made = add(root, "entry")
-    add(made, "id", entry.identifier)
-    add(made, "title", entry.title)
-    add(made, "updated", moment(entry.updated))
+    made = _add_element(root, "entry")
+    _add_element(made, "id", entry.identifier)
+    _add_element(made, "title", entry.title)
+    _add_element(made, "updated", _midnight_timestamp(entry.updated))
     if entry.published:
-        add(made, "published", moment(entry.published))
-    add(made, "link", rel="alternate", type="text/html", href=link_from(feed.path, entry.address, site_url))
+        _add_element(made, "published", _midnight_timestamp(entry.published))
+    _add_element(made, "link", rel="alternate", type="text/html", href=_feed_link(feed.path, entry.address, site_url))
     for subject in entry.subjects:
-        add(made, "category", term=subject)
-    add(made, "summary", f"{entry.says} {entry.summary}".strip())
+        _add_element(made, "category", term=subject)
+    _add_element(made, "summary", f"{entry.latest_change} {entry.summary}".strip())
 
 
-def add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
+def _add_element(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
     """A new element inside another."""
-    made = ElementTree.SubElement(parent, name, {key: writable(value) for key, value in attributes.items()})
-    made.text = writable(text) or None
+    made = ElementTree.SubElement(parent, name, {key: strip_invalid_xml(value) for key, value in attributes.items()})
+    made.text = strip_invalid_xml(text) or None
     return made
 
 
-def moment(day: date) -> str:
-    """The beginning of a day as feeds write it (RFC 3339)."""
+def _midnight_timestamp(day: date) -> str:
+    """The start of a day as a timestamp (RFC 3339)."""
     return f"{day}T00:00:00Z"
 
 
-def json_feed(feed: Feed, site_url: str) -> str:
+def json_feed_text(feed: Feed, site_url: str) -> str:
     """The text of a feed's .json file."""
     made = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -172,26 +171,26 @@ def json_feed(feed: Feed, site_url: str) -> str:
         "description": feed.about,
         "language": "en-GB",
         "authors": [{"name": OWNER}],
-        "home_page_url": link_from(feed.path, "/", site_url),
-        "feed_url": link_from(feed.path, f"/{feed.path}.json", site_url),
-        "items": [item(feed, entry, site_url) for entry in feed.entries],
+        "home_page_url": _feed_link(feed.path, "/", site_url),
+        "feed_url": _feed_link(feed.path, f"/{feed.path}.json", site_url),
+        "items": [_json_feed_item(feed, entry, site_url) for entry in feed.entries],
     }
-    return writable(json.dumps(made, ensure_ascii=False, indent=1)) + "\n"
+    return strip_invalid_xml(json.dumps(made, ensure_ascii=False, indent=1)) + "\n"
 
 
-def item(feed: Feed, entry: FeedEntry, site_url: str) -> dict[str, Any]:
+def _json_feed_item(feed: Feed, entry: FeedEntry, site_url: str) -> dict[str, Any]:
     """A page as an item of the feed."""
     made: dict[str, Any] = {
         "id": entry.identifier,
-        "url": link_from(feed.path, entry.address, site_url),
+        "url": _feed_link(feed.path, entry.address, site_url),
         "title": entry.title,
         "summary": entry.summary,
-        "content_text": f"{entry.says} {entry.summary}".strip(),
-        "date_modified": moment(entry.updated),
+        "content_text": f"{entry.latest_change} {entry.summary}".strip(),
+        "date_modified": _midnight_timestamp(entry.updated),
         "tags": list(entry.subjects),
     }
     if entry.published:
-        made["date_published"] = moment(entry.published)
+        made["date_published"] = _midnight_timestamp(entry.published)
     return made
 
 
@@ -200,8 +199,8 @@ def feed_files(relations: Relations, site_url: str) -> Iterator[tuple[str, str]]
 
     While the site's address is not known (empty), links in feeds are relative and calendars have none.
     """
-    for feed in feeds(relations):
-        yield f"{feed.path}.atom", atom(feed, site_url)
-        yield f"{feed.path}.json", json_feed(feed, site_url)
-    for calendar in calendars(relations.library):
+    for feed in _build_feeds(relations):
+        yield f"{feed.path}.atom", atom_text(feed, site_url)
+        yield f"{feed.path}.json", json_feed_text(feed, site_url)
+    for calendar in build_calendars(relations.library):
         yield calendar.path, calendar_text(calendar, site_url)

@@ -1,8 +1,8 @@
-"""A text's HTML → its parts, as plain data: what `handout.typ` prints.
+"""Converts the HTML of a text to plain data for Typst (`handout.typ`).
 
-Each part is a text or a dictionary: its `kind` (an HTML tag's name, or `note`, `pre`, `text`), its `body` of parts and
-what the kind asks for besides (`level`, `to`, `start`, `classes`, `columns`, `align`). HTML that no editor should write
-keeps its words: a tag without a kind of its own is read through, and a block ends what can't hold it.
+Each part is a text or a dictionary: its `kind` (an HTML tag's name, or `note`, `pre`, `text`), its `body` of parts,
+and what the kind needs besides (`level`, `to`, `start`, `classes`, `columns`, `align`). Unknown tags keep their text;
+a block closes elements that cannot contain it.
 """
 
 import re
@@ -15,16 +15,17 @@ from typing import Any
 from nscp_site.pages.accessible_tables import HEADINGS, VOID
 
 # What holds words but no blocks.
-TEXTS = {*HEADINGS, "p", "pre"}
+TEXT_BLOCKS = {*HEADINGS, "p", "pre"}
 # What may hold words without a paragraph around them.
 CELLS = {"li", "td", "th"}
 BLOCKS = {
-    *TEXTS, *CELLS, "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "dialog", "div",
-    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "legend", "main", "nav", "ol",
-    "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+    *TEXT_BLOCKS, *CELLS, "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "dialog",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer",
+    "form", "header", "hgroup", "legend", "main", "nav",
+    "ol", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
 }  # fmt: skip
 # One tag for what looks the same on paper.
-SAME = {
+TAG_ALIASES = {
     "b": "strong",
     "i": "em",
     "cite": "em",
@@ -36,49 +37,51 @@ SAME = {
 }
 INLINE = {"strong", "em", "del", "ins", "sub", "sup", "code"}
 # A tag that may be left open ends at the next of these.
-ENDED_BY = {"li": {"li"}, "td": {"td", "th"}, "th": {"td", "th"}, "tr": {"td", "th", "tr"}}
-NO_WORDS = {"script", "style"}
+IMPLIED_END_TAGS = {"li": {"li"}, "td": {"td", "th"}, "th": {"td", "th"}, "tr": {"td", "th", "tr"}}
+SKIPPED_TAGS = {"script", "style"}
 # So deep may parts stand in one another; what is nested deeper stands beside. Typst calls a function 80 deep at most.
-DEEPEST = 20
-SPACES = re.compile(r"[ \t\n\r\f\v\u2028\u2029]+")
+MAX_DEPTH = 20
+WHITESPACE = re.compile(r"[ \t\n\r\f\v\u2028\u2029]+")
 # What a PDF's text may not hold, and what only joins or colours pictographs. Nothing of it is seen.
-UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufe0e\ufe0f\ufffe\uffff\U0001f3fb-\U0001f3ff\ud800-\udfff]")
+INVISIBLE_CHARACTERS = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufe0e\ufe0f\ufffe\uffff\U0001f3fb-\U0001f3ff\ud800-\udfff]"
+)
 PICTOGRAPH = re.compile("[\U0001f000-\U0001faff]")
 
 
 @dataclass
-class Part:
-    """A part while it is read: the tag that opened it, and what it becomes."""
+class _HandoutPart:
+    """A node of the tree while it is parsed: its tag, and the kind, body and attributes of the result."""
 
     tag: str
     kind: str = ""
-    body: list["Part | str"] = field(default_factory=list)
-    facts: dict[str, Any] = field(default_factory=dict)
+    body: list["_HandoutPart | str"] = field(default_factory=list)
+    attributes: dict[str, Any] = field(default_factory=dict)
 
-    def words(self) -> str:
+    def text_content(self) -> str:
         """All its words."""
-        return "".join(part if isinstance(part, str) else part.words() for part in self.body)
+        return "".join(part if isinstance(part, str) else part.text_content() for part in self.body)
 
 
-def parts_of(html: str, whole: Callable[[str], str]) -> list[Any]:
-    """The parts of a text. `whole` makes a link's address whole; where it answers nothing, the words stand alone."""
-    reader = Reader(whole)
+def parse_handout_html(html: str, absolute_address: Callable[[str], str]) -> list[Any]:
+    """The parts of a text. `absolute_address` resolves a link; where it returns "", only the link's text is kept."""
+    reader = _HandoutParser(absolute_address)
     reader.feed(html)
     reader.close()
-    level_headings(reader.root)
-    return [data_of(part) for part in reader.root.body]
+    _level_headings(reader.root)
+    return [_part_data(part) for part in reader.root.body]
 
 
-class Reader(HTMLParser):
-    """Reads HTML into a tree in which a container holds blocks, and a text only words."""
+class _HandoutParser(HTMLParser):
+    """Parses HTML to a tree in which containers hold blocks, and text blocks only inline parts."""
 
     def __init__(self, whole: Callable[[str], str]) -> None:
         super().__init__(convert_charrefs=True)
-        self.whole = whole
-        self.root = Part("")
+        self.absolute_address = whole
+        self.root = _HandoutPart("")
         self.open = [self.root]
         # Whether a space would be one too many: at the start of a block, after another.
-        self.spaced = True
+        self.after_space = True
         self.skipped = ""
         self.explained: set[str] = set()
 
@@ -87,17 +90,17 @@ class Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if self.skipped:
             return
-        if tag in NO_WORDS or "footnote-backref" in given.get("class", ""):
+        if tag in SKIPPED_TAGS or "footnote-backref" in given.get("class", ""):
             self.skipped = tag
         elif tag == "img":
             self.handle_data(f"[{given['alt']}]" if given.get("alt") else "")
         elif tag in BLOCKS or tag == "hr":
             self.open_block(tag, given)
         elif tag == "br":
-            self.words_go_to().body.append(Part(tag, tag))
-            self.spaced = True
+            self.inline_parent().body.append(_HandoutPart(tag, tag))
+            self.after_space = True
         elif tag not in VOID:
-            self.open_inline(SAME.get(tag, tag), given, tag)
+            self.open_inline(TAG_ALIASES.get(tag, tag), given, tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """HTML knows no `<b/>`: only tags that are always empty may be written so."""
@@ -105,26 +108,26 @@ class Reader(HTMLParser):
 
     def open_block(self, tag: str, given: dict[str, str]) -> None:
         """Open a block, in the innermost part that can hold it."""
-        while self.open[-1].tag not in BLOCKS - TEXTS and self.open[-1] is not self.root:
+        while self.open[-1].tag not in BLOCKS - TEXT_BLOCKS and self.open[-1] is not self.root:
             self.open.pop()
-        while self.open[-1].tag in ENDED_BY.get(tag, ()):
+        while self.open[-1].tag in IMPLIED_END_TAGS.get(tag, ()):
             self.open.pop()
-        del self.open[DEEPEST:]
-        part = block(tag, given)
+        del self.open[MAX_DEPTH:]
+        part = _block_part(tag, given)
         self.open[-1].body.append(part)
-        self.spaced = True
+        self.after_space = True
         if tag not in VOID:
             self.open.append(part)
 
-    def open_inline(self, tag: str, given: dict[str, str], written: str) -> None:
+    def open_inline(self, tag: str, given: dict[str, str], source_tag: str) -> None:
         """Open what stands among words."""
-        part = Part(written, tag if tag in INLINE else "")
-        if tag == "a" and (to := self.whole(given.get("href", "").strip())):
-            part.kind, part.facts = "a", {"to": to}
+        part = _HandoutPart(source_tag, tag if tag in INLINE else "")
+        if tag == "a" and (to := self.absolute_address(given.get("href", "").strip())):
+            part.kind, part.attributes = "a", {"to": to}
         if tag == "abbr":
-            part.facts = {"title": given.get("title", "").strip()}
-        del self.open[DEEPEST:]
-        self.words_go_to().body.append(part)
+            part.attributes = {"title": given.get("title", "").strip()}
+        del self.open[MAX_DEPTH:]
+        self.inline_parent().body.append(part)
         self.open.append(part)
 
     def handle_endtag(self, tag: str) -> None:
@@ -138,11 +141,11 @@ class Reader(HTMLParser):
         if tag == "abbr":
             self.explain(self.open[at])
         del self.open[at:]
-        self.spaced = self.spaced or tag in BLOCKS
+        self.after_space = self.after_space or tag in BLOCKS
 
-    def explain(self, part: Part) -> None:
-        """What letters stand for: nobody can point at paper to see it, so it is printed once, behind them."""
-        title = part.facts.get("title", "")
+    def explain(self, part: _HandoutPart) -> None:
+        """Print an abbreviation's meaning once, behind it: paper has no tooltips."""
+        title = part.attributes.get("title", "")
         if title and title not in self.explained:
             self.explained.add(title)
             self.add(f" ({title})")
@@ -151,103 +154,105 @@ class Reader(HTMLParser):
         """Add words; outside of code, spaces and line ends count as one space."""
         if self.skipped:
             return
-        text = printable(data)
+        text = _printable(data)
         if not any(part.tag == "pre" for part in self.open):
-            text = SPACES.sub(" ", text)
-            text = text.removeprefix(" ") if self.spaced else text
+            text = WHITESPACE.sub(" ", text)
+            text = text.removeprefix(" ") if self.after_space else text
         if text:
             self.add(text)
-            self.spaced = text.endswith(" ")
+            self.after_space = text.endswith(" ")
 
     def add(self, text: str) -> None:
         """Add a text to what is open."""
-        body = self.words_go_to().body
+        body = self.inline_parent().body
         if body and isinstance(body[-1], str):
             body[-1] += text
         else:
             body.append(text)
 
-    def words_go_to(self) -> Part:
-        """The innermost part that can hold words; a paragraph is opened where there is none."""
-        if self.open[-1] is self.root or self.open[-1].tag in BLOCKS - TEXTS - CELLS:
-            paragraph = Part("p", "p", facts={"classes": []})
+    def inline_parent(self) -> _HandoutPart:
+        """The innermost part that can hold text; a paragraph is opened where there is none."""
+        if self.open[-1] is self.root or self.open[-1].tag in BLOCKS - TEXT_BLOCKS - CELLS:
+            paragraph = _HandoutPart("p", "p", attributes={"classes": []})
             self.open[-1].body.append(paragraph)
             self.open.append(paragraph)
         return self.open[-1]
 
 
-def block(tag: str, given: dict[str, str]) -> Part:
+def _block_part(tag: str, given: dict[str, str]) -> _HandoutPart:
     """A block and its facts."""
     classes = given.get("class", "").split()
     if tag in HEADINGS:
-        return Part(tag, "h", facts={"level": int(tag[1])})
+        return _HandoutPart(tag, "h", attributes={"level": int(tag[1])})
     if tag == "ol":
         start = given.get("start", "1")
-        return Part(tag, tag, facts={"start": int(start) if start.isdecimal() else 1})
+        return _HandoutPart(tag, tag, attributes={"start": int(start) if start.isdecimal() else 1})
     if tag in {"td", "th"}:
-        return Part(tag, tag, facts={"align": given.get("align", "left")})
+        return _HandoutPart(tag, tag, attributes={"align": given.get("align", "left")})
     kind = "note" if "admonition" in classes else tag
-    return Part(tag, kind, facts={"classes": classes if tag != "caption" else ["caption"]})
+    return _HandoutPart(tag, kind, attributes={"classes": classes if tag != "caption" else ["caption"]})
 
 
-def printable(text: str) -> str:
-    """A text that the fonts have: pictographs by their names, as a screen reader reads them."""
-    return PICTOGRAPH.sub(lambda found: f"[{unicodedata.name(found[0], found[0]).lower()}]", UNSEEN.sub("", text))
+def _printable(text: str) -> str:
+    """Text the fonts can print: pictographs are replaced by their Unicode names."""
+    return PICTOGRAPH.sub(
+        lambda found: f"[{unicodedata.name(found[0], found[0]).lower()}]", INVISIBLE_CHARACTERS.sub("", text)
+    )
 
 
-def level_headings(root: Part) -> None:
-    """Skip no level of heading (PDF/UA-1, 7.4.2), and leave out a heading without words."""
+def _level_headings(root: _HandoutPart) -> None:
+    """Close gaps between heading levels (PDF/UA-1, 7.4.2), and drop empty headings."""
     above: list[int] = []
-    waiting: list[Part | str] = [root]
+    waiting: list[_HandoutPart | str] = [root]
     while waiting:
         part = waiting.pop()
         if isinstance(part, str):
             continue
-        part.body = [one for one in part.body if isinstance(one, str) or one.kind != "h" or one.words().strip()]
+        part.body = [one for one in part.body if isinstance(one, str) or one.kind != "h" or one.text_content().strip()]
         if part.kind == "h":
-            above = [*(level for level in above if level < part.facts["level"]), part.facts["level"]]
-            part.facts["level"] = len(above)
+            above = [*(level for level in above if level < part.attributes["level"]), part.attributes["level"]]
+            part.attributes["level"] = len(above)
         waiting += reversed(part.body)
 
 
-def data_of(part: Part | str) -> Any:
+def _part_data(part: _HandoutPart | str) -> Any:
     """A part as plain data."""
     if isinstance(part, str):
         return part
     if part.kind in {"code", "pre"}:
-        return {"kind": part.kind, "text": part.words().rstrip("\n")}
+        return {"kind": part.kind, "text": part.text_content().rstrip("\n")}
     if part.kind == "table":
-        return table(part)
-    body = [data_of(one) for one in part.body]
-    return {"kind": part.kind or "text", "body": body} | part.facts
+        return _table_data(part)
+    body = [_part_data(one) for one in part.body]
+    return {"kind": part.kind or "text", "body": body} | part.attributes
 
 
-def table(part: Part) -> dict[str, Any]:
-    """A table with rows of the same length, the headings above, and before it whatever stands in no cell."""
-    rows, strays = gathered(part)
+def _table_data(part: _HandoutPart) -> dict[str, Any]:
+    """A table as data: rows of equal length, header rows, and before it any content outside cells."""
+    rows, strays = _collect_rows(part)
     columns = max((len(row) for row in rows), default=0)
-    full = [row + [Part("td", "td", facts={"align": "left"})] * (columns - len(row)) for row in rows]
+    full = [row + [_HandoutPart("td", "td", attributes={"align": "left"})] * (columns - len(row)) for row in rows]
     heads = next((index for index, row in enumerate(full) if any(one.tag == "td" for one in row)), len(full))
     return {
         "kind": "table",
-        "before": [data_of(one) for one in strays],
+        "before": [_part_data(one) for one in strays],
         "columns": columns,
-        "head": [[data_of(cell) for cell in row] for row in full[:heads]],
-        "rows": [[data_of(cell) for cell in row] for row in full[heads:]],
+        "head": [[_part_data(cell) for cell in row] for row in full[:heads]],
+        "rows": [[_part_data(cell) for cell in row] for row in full[heads:]],
     }
 
 
-def gathered(part: Part) -> tuple[list[list[Part]], list[Part | str]]:
-    """The rows of a table with their cells, and what stands in none."""
-    rows: list[list[Part]] = []
-    strays: list[Part | str] = []
+def _collect_rows(part: _HandoutPart) -> tuple[list[list[_HandoutPart]], list[_HandoutPart | str]]:
+    """The rows of a table with their cells, and content outside any cell."""
+    rows: list[list[_HandoutPart]] = []
+    strays: list[_HandoutPart | str] = []
     for one in part.body:
-        if isinstance(one, Part) and one.tag in {"thead", "tbody", "tfoot"}:
-            inner = gathered(one)
+        if isinstance(one, _HandoutPart) and one.tag in {"thead", "tbody", "tfoot"}:
+            inner = _collect_rows(one)
             rows += inner[0]
             strays += inner[1]
-        elif isinstance(one, Part) and one.tag == "tr":
-            rows.append([cell for cell in one.body if isinstance(cell, Part) and cell.tag in {"td", "th"}])
+        elif isinstance(one, _HandoutPart) and one.tag == "tr":
+            rows.append([cell for cell in one.body if isinstance(cell, _HandoutPart) and cell.tag in {"td", "th"}])
             strays += [cell for cell in one.body if isinstance(cell, str) or cell.tag not in {"td", "th"}]
         else:
             strays.append(one)

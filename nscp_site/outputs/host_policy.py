@@ -1,13 +1,13 @@
-"""What every host must do, said once: headers, caching, types, old addresses. The writers beside this only translate.
+"""What every host must do, defined once: headers, caching, MIME types, redirects. `host_files` translates it.
 
-The release's root is the root of the host's name: the site is not made for a folder below another site.
+The site must be at the root of its host name: it cannot be published in a subfolder.
 """
 
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nscp_site.content.addresses import Addresses, Tombstone, is_page
+from nscp_site.content.addresses import LoadedAddressList, Tombstone, is_page_address
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -27,9 +27,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
 
 # The same in each page, where a host sends no headers of ours; what browsers take from a header alone is left out.
 # (Content Security Policy Level 3, 3.3.)
-POLICY_IN_PAGE = CONTENT_SECURITY_POLICY.replace("; frame-ancestors 'none'", "")
+META_SECURITY_POLICY = CONTENT_SECURITY_POLICY.replace("; frame-ancestors 'none'", "")
 
-HEADERS = {
+SECURITY_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     # Without includeSubDomains: names below the site's own may be other people's.
     "Strict-Transport-Security": "max-age=31536000",
@@ -45,13 +45,13 @@ HEADERS = {
 }
 
 # A wrong number on a page must be gone for everyone within five minutes of its correction.
-SHORT = "public, max-age=300, must-revalidate"
-FOR_EVER = "public, max-age=31536000, immutable"
+SHORT_CACHE = "public, max-age=300, must-revalidate"
+IMMUTABLE_CACHE = "public, max-age=31536000, immutable"
 
 # A folder, at the root or in a folder there, whose name ends in the digest of what it holds: assets-…, search/index-….
-HASHED = re.compile(r"([a-z]+/)?[a-z]+-[0-9a-f]{12}(?=/)")
+HASHED_FOLDER = re.compile(r"([a-z]+/)?[a-z]+-[0-9a-f]{12}(?=/)")
 
-TYPES = {
+MIME_TYPES = {
     ".atom": "application/atom+xml",
     ".avif": "image/avif",
     ".css": "text/css",
@@ -72,15 +72,17 @@ TYPES = {
     ".woff2": "font/woff2",
     ".xml": "application/xml",
 }
-TEXTS = tuple(ending for ending, kind in TYPES.items() if kind.startswith("text/") or re.search(r"json|xml", kind))
+COMPRESSIBLE_ENDINGS = tuple(
+    ending for ending, kind in MIME_TYPES.items() if kind.startswith("text/") or re.search(r"json|xml", kind)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """What one built site asks of its host.
+    """What a built site requires of its host.
 
-    `hashed` are the folders, without outer slashes, whose files never change; `moved` and `gone` are as in the list of
-    addresses; `noindex`: search engines are asked to stay away.
+    `hashed` are folders, without outer slashes, whose files never change; `moved` and `gone` are as in
+    content/addresses.yml; `noindex` asks search engines to stay away.
     """
 
     hashed: tuple[str, ...] = ()
@@ -91,10 +93,10 @@ class Policy:
     @property
     def headers(self) -> dict[str, str]:
         """The headers of every answer, errors too."""
-        return HEADERS | ({"X-Robots-Tag": "noindex"} if self.noindex else {})
+        return SECURITY_HEADERS | ({"X-Robots-Tag": "noindex"} if self.noindex else {})
 
 
-def policy_for(folder: Path, addresses: Addresses, *, noindex: bool) -> Policy:
+def policy_for(folder: Path, addresses: LoadedAddressList, *, noindex: bool) -> Policy:
     """The policy of a built site in a folder."""
     hashed = {hashed_folder(path.relative_to(folder).as_posix()) for path in folder.rglob("*") if path.is_file()} - {""}
     values = addresses.values
@@ -102,14 +104,14 @@ def policy_for(folder: Path, addresses: Addresses, *, noindex: bool) -> Policy:
 
 
 def hashed_folder(path: str) -> str:
-    """The folder named by its content that a file of the site lies in; empty where it lies in none."""
-    found = HASHED.match(path)
+    """The content-hashed folder that a file of the site is in; empty where it is in none."""
+    found = HASHED_FOLDER.match(path)
     return found[0] if found else ""
 
 
-def told_of(gone: str) -> str:
-    """The address whose file tells why an address is gone; where a file was, the page for what is not there."""
-    return f"{gone}index.html" if is_page(gone) else "/404.html"
+def gone_page_path(gone: str) -> str:
+    """The path of the page to serve with 410 for an address that is gone; the 404 page for a file."""
+    return f"{gone}index.html" if is_page_address(gone) else "/404.html"
 
 
 def with_and_without_slash(address: str) -> tuple[str, ...]:

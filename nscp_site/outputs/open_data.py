@@ -10,137 +10,146 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from nscp_site.content.addresses import address_of
+from nscp_site.content.addresses import path_to_address
 from nscp_site.content.library import Entry, Library
-from nscp_site.content.visibility import inside_fields, public_record
+from nscp_site.content.visibility import editors_only_fields, strip_record_editors_fields
 from nscp_site.pages.figures import csv_files
-from nscp_site.pages.origins import LICENCE, OWNER, WHOSE, as_json, provenance
-from nscp_site.pages.output_paths import OPEN_LISTS, described_tables, open_collections
-from nscp_site.pages.templating import NUMBERS_OF_CHILDREN
+from nscp_site.pages.origins import DATA_CREDITS, LICENCE, OWNER, format_json, provenance
+from nscp_site.pages.output_paths import OPEN_LISTS, datasets_with_table, open_collections
+from nscp_site.pages.templating import SMALL_NUMBERS_CAUTION
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.datasets import Column, Dataset
 from nscp_site.schema.items import Source
 from nscp_site.schema.types import Model
 from nscp_site.schema.validation import models_in
 
-DRAFT = "https://json-schema.org/draft/2020-12/schema"
-TEXT = {"type": "string"}
+JSON_SCHEMA_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+STRING_SCHEMA = {"type": "string"}
 # Of a collection of which only pointers are given. An example of practice can be recognised by what is put together;
 # the text of a review may change or be withdrawn: a copy in other people's files can't be mended.
-POINTER = ("content_note", "audience", "as_at", "last_reviewed")
+POINTER_FIELDS = ("content_note", "audience", "as_at", "last_reviewed")
 
 
-def collection_file(library: Library, name: str, text_of: Callable[[Entry], str]) -> dict[str, Any]:
+def _collection_file(library: Library, name: str, text_of: Callable[[Entry], str]) -> dict[str, Any]:
     """A collection with all its items, in the order of its index."""
     entries = library.ordered(name)
     return {
         "$schema": f"{name}.schema.json",
         "collection": name,
-        "title": COLLECTIONS[name].many,
-        **WHOSE,
+        "title": COLLECTIONS[name].plural,
+        **DATA_CREDITS,
         "checked": str(max(entry.item.last_reviewed for entry in entries)),
         "provenance": provenance(library, (source for entry in entries for source in entry.item.source)),
-        "items": [open_item(entry, text_of) for entry in entries],
+        "items": [_open_item(entry, text_of) for entry in entries],
     }
 
 
-def open_item(entry: Entry, text_of: Callable[[Entry], str]) -> dict[str, Any]:
-    """An item with its address, its fields and its text; of a sensitive one only where it is and what to expect."""
+def _open_item(entry: Entry, text_of: Callable[[Entry], str]) -> dict[str, Any]:
+    """An item with address, fields and text; of a collection with pointers only, its address and POINTER_FIELDS."""
     fields: dict[str, Any] = entry.item.model_dump(mode="json", exclude_none=True)
-    named = {"id": entry.id, "address": address_of(f"{entry.ref}.md")}
+    named = {"id": entry.id, "address": path_to_address(f"{entry.ref}.md")}
     given = COLLECTIONS[entry.collection].in_open_data
     if given == "pointers":
-        return named | {key: fields[key] for key in POINTER if key in fields}
+        return named | {key: fields[key] for key in POINTER_FIELDS if key in fields}
     fields["origin"] = entry.origin
     return named | fields | ({"text": text_of(entry)} if given == "everything" else {})
 
 
-def list_file(library: Library, name: str) -> dict[str, Any]:
+def _list_file(library: Library, name: str) -> dict[str, Any]:
     """A list with all its records."""
     records = library.values(name)
     return {
         "$schema": f"{name}.schema.json",
         "list": name,
-        **WHOSE,
+        **DATA_CREDITS,
         "items": [
-            {"id": identifier} | public_record(record).model_dump(mode="json", exclude_none=True)
+            {"id": identifier} | strip_record_editors_fields(record).model_dump(mode="json", exclude_none=True)
             for identifier, record in records.items()
         ],
     }
 
 
-def collection_schema(name: str) -> dict[str, Any]:
+def _collection_schema(name: str) -> dict[str, Any]:
     """The JSON Schema of a collection's file."""
     collection = COLLECTIONS[name]
-    added: dict[str, Any] = {"id": TEXT, "address": {"type": "string", "pattern": "^/.*/$"}}
+    added: dict[str, Any] = {"id": STRING_SCHEMA, "address": {"type": "string", "pattern": "^/.*/$"}}
     if collection.in_open_data == "pointers":
-        whole, definitions = model_schema(collection.model)
-        needed = [key for key in POINTER[:1] if key in whole["required"]]
+        whole, definitions = _model_schema(collection.model)
+        needed = [key for key in POINTER_FIELDS[:1] if key in whole["required"]]
         item: dict[str, Any] = {"type": "object", "additionalProperties": False, "required": [*added, *needed]}
-        item["properties"] = added | {key: whole["properties"][key] for key in POINTER}
+        item["properties"] = added | {key: whole["properties"][key] for key in POINTER_FIELDS}
     else:
         if collection.in_open_data == "everything":
             added["text"] = {"type": "string", "description": "Markdown; its links start from the item's address."}
-        item, definitions = model_schema(collection.model)
-        item = with_added(item, added)
-    head = {"collection": {"const": name}, "title": TEXT, "checked": {"type": "string", "format": "date"}}
-    return file_schema(f"{collection.many} of the Partnership", head | {"provenance": PROVENANCE}, item, definitions)
+        item, definitions = _model_schema(collection.model)
+        item = _add_properties(item, added)
+    head = {"collection": {"const": name}, "title": STRING_SCHEMA, "checked": {"type": "string", "format": "date"}}
+    return _file_schema(
+        f"{collection.plural} of the Partnership", head | {"provenance": PROVENANCE_SCHEMA}, item, definitions
+    )
 
 
-def list_schema(name: str) -> dict[str, Any]:
+def _list_schema(name: str) -> dict[str, Any]:
     """The JSON Schema of a list's file."""
-    item, definitions = model_schema(VOCABULARIES[name].model)
-    return file_schema(f"The list {name}", {"list": {"const": name}}, with_added(item, {"id": TEXT}), definitions)
+    item, definitions = _model_schema(VOCABULARIES[name].model)
+    return _file_schema(
+        f"The list {name}", {"list": {"const": name}}, _add_properties(item, {"id": STRING_SCHEMA}), definitions
+    )
 
 
-def file_schema(title: str, head: dict[str, Any], item: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+def _file_schema(title: str, head: dict[str, Any], item: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
     """The schema of a whole file: what it says of itself, and its items."""
-    properties = {"$schema": TEXT} | head | dict.fromkeys(WHOSE, TEXT) | {"items": {"type": "array", "items": item}}
-    made = {"$schema": DRAFT, "title": title} | record_schema(properties, properties)
+    properties = (
+        {"$schema": STRING_SCHEMA}
+        | head
+        | dict.fromkeys(DATA_CREDITS, STRING_SCHEMA)
+        | {"items": {"type": "array", "items": item}}
+    )
+    made = {"$schema": JSON_SCHEMA_DRAFT, "title": title} | _record_schema(properties, properties)
     return made | ({"$defs": definitions} if definitions else {})
 
 
-def record_schema(properties: dict[str, Any], required: Iterable[str]) -> dict[str, Any]:
+def _record_schema(properties: dict[str, Any], required: Iterable[str]) -> dict[str, Any]:
     """The JSON Schema of a record that holds nothing else."""
     return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
 
 
-SOURCE = dict.fromkeys(("document", "title", "period", "status"), TEXT)
-PROVENANCE: dict[str, Any] = {"type": "array", "items": record_schema(SOURCE, SOURCE)}
+SOURCE = dict.fromkeys(("document", "title", "period", "status"), STRING_SCHEMA)
+PROVENANCE_SCHEMA: dict[str, Any] = {"type": "array", "items": _record_schema(SOURCE, SOURCE)}
 
 
 @cache
-def model_schema(model: type[Model]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A model's JSON Schema without what is for editors alone, and the definitions it refers to."""
+def _model_schema(model: type[Model]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A model's JSON Schema without editors-only fields, and its `$defs`."""
     schema = model.model_json_schema(mode="serialization")
     definitions: dict[str, Any] = schema.pop("$defs", {})
-    for one in (model, *models_within(model)):
+    for one in (model, *nested_models(model)):
         shown = schema if one is model else definitions[one.__name__]
-        for name in inside_fields(one):
+        for name in editors_only_fields(one):
             del shown["properties"][name]
         shown["required"] = [name for name in shown.get("required", []) if name in shown["properties"]]
     return schema, definitions
 
 
-def models_within(model: type[Model]) -> set[type[Model]]:
-    """The models of the records inside a model's records, at any depth."""
+def nested_models(model: type[Model]) -> set[type[Model]]:
+    """The models nested in a model's fields, at any depth."""
     inner = {one for info in model.model_fields.values() for one in models_in(info.annotation)} - {model}
-    return inner.union(*(models_within(one) for one in inner))
+    return inner.union(*(nested_models(one) for one in inner))
 
 
-def with_added(schema: dict[str, Any], added: dict[str, Any]) -> dict[str, Any]:
-    """A model's schema with what the file adds to it. What a field leaves out is left out, not null."""
-    needed = [name for name in schema.get("required", []) if not may_be_null(schema["properties"][name])]
+def _add_properties(schema: dict[str, Any], added: dict[str, Any]) -> dict[str, Any]:
+    """A model's schema with the properties that the file adds. Absent values are omitted, not null."""
+    needed = [name for name in schema.get("required", []) if not _is_nullable(schema["properties"][name])]
     return schema | {"properties": added | schema["properties"], "required": [*added, *needed]}
 
 
-def may_be_null(field: dict[str, Any]) -> bool:
-    """Whether a field may state nothing."""
+def _is_nullable(field: dict[str, Any]) -> bool:
+    """Whether a property's schema allows null."""
     return {"type": "null"} in field.get("anyOf", [])
 
 
 # A percentage of the source may be a whole number or not.
-KINDS = {
+FIELD_TYPES = {
     "text": "string",
     "unit": "string",
     "integer": "integer",
@@ -150,38 +159,38 @@ KINDS = {
 }
 
 
-def table_file(library: Library, entry: Entry) -> dict[str, Any]:
-    """A table as JSON: columns, rows with real numbers, null where the source states nothing, and every doubt."""
+def _table_file(library: Library, entry: Entry) -> dict[str, Any]:
+    """A table as JSON: columns, typed rows (null where nothing is stated), and editors' notes."""
     dataset: Dataset = entry.item
     notes = library.values("editors-notes")
     return {
         "$schema": "../data/table.schema.json",
         "id": entry.id,
-        "address": address_of(f"{entry.ref}.md"),
+        "address": path_to_address(f"{entry.ref}.md"),
         "title": dataset.title,
         "summary": dataset.summary,
-        **WHOSE,
+        **DATA_CREDITS,
         "provenance": provenance(library, dataset.source),
         "as_at": dataset.as_at,
         "checked": str(dataset.last_reviewed),
         "caution": entry.document.body.strip(),
-        "notes": [notes[name].says for name in notes_of(dataset)],
+        "notes": [notes[name].says for name in _dataset_notes(dataset)],
         "columns": [column.model_dump(mode="json", exclude_none=True) for column in dataset.columns],
         "rows": [
-            [typed(text, column) for text, column in zip(row, dataset.columns, strict=True)]
+            [_json_value(text, column) for text, column in zip(row, dataset.columns, strict=True)]
             for row in library.tables[entry.id].rows[1:]
         ],
     }
 
 
-def notes_of(dataset: Dataset) -> list[str]:
+def _dataset_notes(dataset: Dataset) -> list[str]:
     """The editors' notes on a dataset, that on its total among them."""
     total = [dataset.printed_total.note] if dataset.printed_total and dataset.printed_total.note else []
     return list(dict.fromkeys([*dataset.notes, *total]))
 
 
-def typed(text: str, column: Column) -> str | int | float | None:
-    """A cell as JSON holds it."""
+def _json_value(text: str, column: Column) -> str | int | float | None:
+    """A cell as a JSON value: None, text, int or float."""
     if not text:
         return None
     if not column.holds_numbers:
@@ -198,22 +207,24 @@ def data_package(library: Library, names: list[str], site_url: str) -> dict[str,
         "profile": "tabular-data-package",
         "name": "nscp-figures",
         "title": f"Figures of the {OWNER}",
-        "description": f"Every table and series of figures in the documents, as printed. {NUMBERS_OF_CHILDREN}",
+        "description": f"Every table and series of figures in the documents, as printed. {SMALL_NUMBERS_CAUTION}",
         **({"homepage": f"{site_url}datasets/"} if site_url else {}),
         "version": str(max(entry.item.last_reviewed for entry in entries)),
         "licenses": [LICENCE],
-        "sources": sources_of(library, (source for entry in entries for source in entry.item.source)),
+        "sources": _sources_of(library, (source for entry in entries for source in entry.item.source)),
         "contributors": [{"title": OWNER, "role": "publisher"}],
-        "resources": [resource(library, entry, texts[f"datasets/{entry.id}.csv"], site_url) for entry in entries],
+        "resources": [
+            _table_resource(library, entry, texts[f"datasets/{entry.id}.csv"], site_url) for entry in entries
+        ],
     }
 
 
-def sources_of(library: Library, sources: Iterable[Source]) -> list[dict[str, str]]:
+def _sources_of(library: Library, sources: Iterable[Source]) -> list[dict[str, str]]:
     """The documents that tables were taken from, by their titles."""
     return [{"title": one["title"]} for one in provenance(library, sources)]
 
 
-def resource(library: Library, entry: Entry, text: str, site_url: str) -> dict[str, Any]:
+def _table_resource(library: Library, entry: Entry, text: str, site_url: str) -> dict[str, Any]:
     """The description of one CSV file."""
     dataset: Dataset = entry.item
     notes = library.values("editors-notes")
@@ -223,36 +234,36 @@ def resource(library: Library, entry: Entry, text: str, site_url: str) -> dict[s
         "name": entry.id,
         "path": f"{entry.id}.csv",
         "title": dataset.title,
-        "description": "\n\n".join([dataset.summary, *(notes[name].says for name in notes_of(dataset))]),
-        **({"homepage": f"{site_url}{address_of(f'{entry.ref}.md')[1:]}"} if site_url else {}),
+        "description": "\n\n".join([dataset.summary, *(notes[name].says for name in _dataset_notes(dataset))]),
+        **({"homepage": f"{site_url}{path_to_address(f'{entry.ref}.md')[1:]}"} if site_url else {}),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": len(raw),
         "hash": f"sha256:{sha256(raw).hexdigest()}",
         "licenses": [LICENCE],
-        "sources": sources_of(library, dataset.source),
-        "schema": {"fields": [field(column) for column in dataset.columns], "missingValues": [""]},
+        "sources": _sources_of(library, dataset.source),
+        "schema": {"fields": [_field_descriptor(column) for column in dataset.columns], "missingValues": [""]},
     }
 
 
-def field(column: Column) -> dict[str, Any]:
-    """The description of one column."""
+def _field_descriptor(column: Column) -> dict[str, Any]:
+    """The Table Schema descriptor of one column."""
     unit = column.unit or {"percent": "per cent", "money": "pounds"}.get(column.type)
     about = ". ".join(part for part in (f"In {unit}" if unit else "", (column.about or "").rstrip(".")) if part)
-    return {"name": column.name, "type": KINDS[column.type], **({"description": f"{about}."} if about else {})}
+    return {"name": column.name, "type": FIELD_TYPES[column.type], **({"description": f"{about}."} if about else {})}
 
 
-ABOUT_TABLE = ("$schema", "id", "address", "title", "summary", *WHOSE, "as_at", "checked", "caution")
-COLUMN = record_schema(dict.fromkeys(("name", "type", "unit", "about"), TEXT), ("name", "type"))
+ABOUT_TABLE = ("$schema", "id", "address", "title", "summary", *DATA_CREDITS, "as_at", "checked", "caution")
+COLUMN = _record_schema(dict.fromkeys(("name", "type", "unit", "about"), STRING_SCHEMA), ("name", "type"))
 TABLE_SCHEMA: dict[str, Any] = {
-    "$schema": DRAFT,
+    "$schema": JSON_SCHEMA_DRAFT,
     "title": "A table of the Partnership's documents",
-    **record_schema(
+    **_record_schema(
         {
-            **dict.fromkeys(ABOUT_TABLE, TEXT),
-            "provenance": PROVENANCE,
-            "notes": {"type": "array", "items": TEXT},
+            **dict.fromkeys(ABOUT_TABLE, STRING_SCHEMA),
+            "provenance": PROVENANCE_SCHEMA,
+            "notes": {"type": "array", "items": STRING_SCHEMA},
             "columns": {"type": "array", "items": COLUMN},
             "rows": {"type": "array", "items": {"type": "array", "items": {"type": ["string", "number", "null"]}}},
         },
@@ -264,16 +275,16 @@ TABLE_SCHEMA: dict[str, Any] = {
 def data_files(library: Library, text_of: Callable[[Entry], str], site_url: str) -> Iterator[tuple[str, str]]:
     """Every file with its text. `text_of` gives an item's text as Markdown; `site_url` is empty while not known."""
     for name in open_collections(library):
-        yield f"data/{name}.json", as_json(collection_file(library, name, text_of))
-        yield f"data/{name}.schema.json", as_json(collection_schema(name))
+        yield f"data/{name}.json", format_json(_collection_file(library, name, text_of))
+        yield f"data/{name}.schema.json", format_json(_collection_schema(name))
     for name in OPEN_LISTS:
         if library.vocabularies[name]:
-            yield f"data/{name}.json", as_json(list_file(library, name))
-            yield f"data/{name}.schema.json", as_json(list_schema(name))
-    tables = described_tables(library)
+            yield f"data/{name}.json", format_json(_list_file(library, name))
+            yield f"data/{name}.schema.json", format_json(_list_schema(name))
+    tables = datasets_with_table(library)
     for name in tables:
         entry = library.collections["datasets"][name]
-        yield f"datasets/{name}.json", as_json(table_file(library, entry))
+        yield f"datasets/{name}.json", format_json(_table_file(library, entry))
     if tables:
-        yield "datasets/datapackage.json", as_json(data_package(library, tables, site_url))
-        yield "data/table.schema.json", as_json(TABLE_SCHEMA)
+        yield "datasets/datapackage.json", format_json(data_package(library, tables, site_url))
+        yield "data/table.schema.json", format_json(TABLE_SCHEMA)

@@ -1,10 +1,9 @@
-"""A Python-Markdown extension: tables that a keyboard can scroll and a screen reader can announce.
+"""Python-Markdown extension: tables that a keyboard can scroll and a screen reader can announce.
 
-A paragraph with the class `caption` before a table becomes its caption; every table stands in a focusable region
-named by its caption, or else by the heading above it; headings of columns and rows say their scope; alignment is a
-class. In a table of words each cell holds its column's heading: on a phone every row stands as a card. A table of many
-columns takes the whole width of a large screen.
-(WCAG 2.2: 1.3.1 for caption and scope, 2.1.1 for scrolling by keyboard.)
+A paragraph with the class `caption` before a table becomes its caption; each table is in a focusable region labelled
+by the caption, or else by the heading above it; header cells get a scope; alignment is a class. In a table of text
+each cell holds its column's heading, so that rows can be shown as cards on a phone. A table of many columns takes the
+full width of a large screen. (WCAG 2.2: 1.3.1 for caption and scope, 2.1.1 for keyboard scrolling.)
 """
 
 from xml.etree import ElementTree
@@ -16,10 +15,10 @@ HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # Tags that hold nothing and have no end.
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # From so many columns on, a phone shows rows as cards, and a large screen gives a table all its width.
-CARDS, WIDE = 3, 4
+CARD_COLUMNS, WIDE_COLUMNS = 3, 4
 
 
-class AccessibleTables(Treeprocessor):
+class _AccessibleTables(Treeprocessor):
     """Rewrites every table of a page."""
 
     def run(self, root: ElementTree.Element) -> None:
@@ -53,14 +52,14 @@ class AccessibleTables(Treeprocessor):
             previous.tag, previous.tail = "caption", None
             previous.attrib.clear()
             table.insert(0, previous)
-        set_scopes(table)
-        align_by_class(table)
+        _set_scopes(table)
+        _move_align_to_class(table)
         heads = table.findall("thead/tr/th")
-        if len(heads) >= WIDE:
+        if len(heads) >= WIDE_COLUMNS:
             region.set("class", f"{region.get('class')} wide")
-        if len(heads) >= CARDS and not is_of_figures(heads):
+        if len(heads) >= CARD_COLUMNS and not _is_numeric(heads):
             region.set("class", f"{region.get('class')} cards")
-            name_cells(table)
+            _label_cells(table)
         region.set("aria-label", self.unique(name))
         region.tail, table.tail = table.tail, None
         parent.insert(list(parent).index(table), region)
@@ -73,7 +72,7 @@ class AccessibleTables(Treeprocessor):
         return f"Table: {name}" if count == 1 else f"Table {count}: {name}"
 
 
-def set_scopes(table: ElementTree.Element) -> None:
+def _set_scopes(table: ElementTree.Element) -> None:
     """Say what each heading is the heading of; the first cell of a row is the row's heading."""
     for head in table.iterfind("thead/tr/th"):
         head.set("scope", "col")
@@ -84,13 +83,13 @@ def set_scopes(table: ElementTree.Element) -> None:
             first.set("scope", "row")
 
 
-def is_of_figures(heads: list[ElementTree.Element]) -> bool:
-    """Whether all columns but the first are of figures, which are compared down and across."""
+def _is_numeric(heads: list[ElementTree.Element]) -> bool:
+    """Whether all columns but the first are numbers, which are compared down and across."""
     return all("align-right" in head.get("class", "").split() for head in heads[1:])
 
 
-def name_cells(table: ElementTree.Element) -> None:
-    """Give each cell the heading of its column."""
+def _label_cells(table: ElementTree.Element) -> None:
+    """Give each cell its column's heading as `data-head`, for the card layout."""
     heads = ["".join(head.itertext()) for head in table.iterfind("thead/tr/th")]
     for row in table.iterfind("tbody/tr"):
         for head, cell in zip(heads, row, strict=False):
@@ -98,22 +97,22 @@ def name_cells(table: ElementTree.Element) -> None:
                 cell.set("data-head", head)
 
 
-def align_by_class(table: ElementTree.Element) -> None:
-    """Say with a class how a cell is aligned: the attribute is obsolete in HTML, a style the site's policy forbids."""
+def _move_align_to_class(table: ElementTree.Element) -> None:
+    """Replace the obsolete `align` attribute by a class: the CSP forbids inline styles."""
     for cell in table.iter():
         align = cell.attrib.pop("align", None)
         if align:
             cell.set("class", f"{cell.get('class', '')} align-{align}".strip())
 
 
-class AccessibleTablesExtension(Extension):
+class _AccessibleTablesExtension(Extension):
     """Registers the tree processor after attributes are set (attr_list has priority 8)."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         """Called by Python-Markdown."""
-        md.treeprocessors.register(AccessibleTables(md), "accessible_tables", 7)
+        md.treeprocessors.register(_AccessibleTables(md), "accessible_tables", 7)
 
 
-def makeExtension(**options: object) -> AccessibleTablesExtension:  # noqa: N802 - the library's name
+def makeExtension(**options: object) -> _AccessibleTablesExtension:  # noqa: N802 - the library's name
     """The entry point Python-Markdown looks for."""
-    return AccessibleTablesExtension(**options)
+    return _AccessibleTablesExtension(**options)

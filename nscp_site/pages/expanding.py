@@ -1,4 +1,4 @@
-"""Expands shortcodes and item links of an editor's text to plain Markdown, and explains its acronyms in place."""
+"""Expands shortcodes and item links of an editor's text to plain Markdown, and defines its abbreviations."""
 
 import posixpath
 import re
@@ -6,22 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from nscp_site.content.headings import demoted, part_below
+from nscp_site.content.headings import demote_headings, text_below_heading
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import Relations
-from nscp_site.content.shortcodes import ELSEWHERE_LINK, FENCED, ITEM_LINK, MARK
+from nscp_site.content.shortcodes import ELSEWHERE_LINK, FENCED_CODE, ITEM_LINK, SHORTCODE
 from nscp_site.pages.figures import markdown_table
 from nscp_site.pages.origins import edition_note, is_chapter
-from nscp_site.pages.signposts import HELP, Button, button_of_contact
+from nscp_site.pages.signposts import HELP, Button, contact_button
 from nscp_site.schema.collections import COLLECTIONS
-from nscp_site.schema.contacts import Contact, as_dialled
+from nscp_site.schema.contacts import Contact, strip_spaces
 from nscp_site.schema.editorial import Elsewhere
-from nscp_site.schema.types import spoken
+from nscp_site.schema.types import format_date
 
 # The page with every editor's note, each under its name.
-NOTES = "about/editors-notes"
+EDITORS_NOTES_PATH = "about/editors-notes"
 # What a note's one line says, by the kind of doubt.
-NOTED = {
+NOTE_SUMMARIES = {
     "contradiction": "our documents disagree",
     "figure": "a figure is in doubt",
     "gap": "something is missing",
@@ -29,76 +29,76 @@ NOTED = {
     "wording": "the wording is in doubt",
     "date": "a date is in doubt",
 }
-FIELDS = re.compile(r"\{ *fields *: *([a-z_]+) *\}")
+FIELDS_SHORTCODE = re.compile(r"\{ *fields *: *([a-z_]+) *\}")
 
 
 @dataclass(frozen=True)
-class Printer:
-    """Prints the text of one page. `uri` is the page's path, such as campaigns/safer-sleeping.md.
+class ShortcodeExpander:
+    """Expands the shortcodes of one page. `uri` is the page's path, such as campaigns/safer-sleeping.md.
 
-    `print_list` renders an index for `{list: …}`; `ref` is the item whose page it is, empty for a prose page. A note
-    is printed once on a page, where it stands first.
+    `render_list` renders `{list: …}` as Markdown; `ref` is the item the page belongs to, empty for a prose page. A
+    note is printed once a page, at its first place: `printed_notes` holds the ids of those printed so far.
     """
 
     relations: Relations
     uri: str
-    print_list: Callable[[str, str], str]
+    render_list: Callable[[str, str], str]
     ref: str = ""
-    printed: set[str] = field(default_factory=set)
+    printed_notes: set[str] = field(default_factory=set)
     # Whether notes stand whole though this is no chapter: as in a whole document.
-    opens_notes: bool = False
+    prints_whole_notes: bool = False
 
-    def print(self, text: str) -> str:
-        """The text with every mark replaced; blocks of code stay as they are."""
+    def expand(self, text: str) -> str:
+        """The text with every shortcode and item link replaced; fenced code blocks are left alone."""
         parts, last = [], 0
-        for block in FENCED.finditer(text):
+        for block in FENCED_CODE.finditer(text):
             parts += [self.replace(text[last : block.start()]), block[0]]
             last = block.end()
         return "".join([*parts, self.replace(text[last:])])
 
     def replace(self, text: str) -> str:
-        """Replace the marks of a text without code."""
-        text = MARK.sub(lambda match: self.mark(match[1], match[2], match[0]), text)
-        text = ELSEWHERE_LINK.sub(lambda match: f"]({self.elsewhere(match[1]).address})", text)
+        """Expand the shortcodes and links of a text without fenced code."""
+        text = SHORTCODE.sub(lambda match: self.expand_shortcode(match[1], match[2], match[0]), text)
+        text = ELSEWHERE_LINK.sub(lambda match: f"]({self.find_elsewhere(match[1]).address})", text)
         return ITEM_LINK.sub(lambda match: f"]({self.link(match[1])})", text)
 
-    def mark(self, kind: str, name: str, written: str) -> str:
-        """What stands for one mark."""
+    def expand_shortcode(self, kind: str, name: str, written: str) -> str:
+        """The Markdown of one shortcode; an unknown kind is returned as it was written."""
         printers: dict[str, Callable[[str], str]] = {
-            "note": self.note,
-            "remark": self.remark,
-            "contact": lambda one: spoken_contact(self.contact(one)),
-            "number": lambda one: number_link(self.contact(one)),
-            "call": lambda one: button_link(button_of_contact(self.relations.library, self.contact(one))),
-            "door": self.door,
-            "dataset": self.dataset,
-            "elsewhere": lambda one: f"[{self.elsewhere(one).name}]({self.elsewhere(one).address})",
-            "record": self.record,
-            "edition": self.edition,
-            "list": lambda one: self.print_list(one, self.uri),
+            "note": self.render_note,
+            "remark": self.render_remark,
+            "contact": lambda one: _contact_with_number(self.find_contact(one)),
+            "number": lambda one: _number_link(self.find_contact(one)),
+            "call": lambda one: button_link(contact_button(self.relations.library, self.find_contact(one))),
+            "door": self.answer_link,
+            "dataset": self.render_dataset,
+            "elsewhere": lambda one: f"[{self.find_elsewhere(one).name}]({self.find_elsewhere(one).address})",
+            "record": self.render_quoted_section,
+            "edition": self.render_edition_note,
+            "list": lambda one: self.render_list(one, self.uri),
         }
         return printers[kind](name) if kind in printers else written
 
-    def contact(self, identifier: str) -> Contact:
-        """Whom one can ring, by its id."""
+    def find_contact(self, identifier: str) -> Contact:
+        """The contact with an id."""
         found: Contact = self.relations.library.value("contacts", identifier)
         return found
 
     def link(self, ref: str) -> str:
         """The relative path from this page to an item's page."""
         path, hash_, anchor = ref.partition("#")
-        return way(self.uri, f"{path}.md") + hash_ + anchor
+        return relative_path(self.uri, f"{path}.md") + hash_ + anchor
 
-    def note(self, identifier: str) -> str:
-        """An editor's note: whole beside a document's own text, elsewhere one line that leads to it."""
-        if identifier in self.printed:
+    def render_note(self, identifier: str) -> str:
+        """An editor's note: in full on a page of a document, else one line that links to the page of notes."""
+        if identifier in self.printed_notes:
             return ""
-        self.printed.add(identifier)
+        self.printed_notes.add(identifier)
         library = self.relations.library
         note = library.value("editors-notes", identifier)
-        if self.opens_notes or self.is_document or f"{NOTES}.md" not in library.prose:
+        if self.prints_whole_notes or self.is_document or f"{EDITORS_NOTES_PATH}.md" not in library.prose:
             return admonition("editors-note", "Editor’s note", note.says)
-        told = f"[Editor’s note: {NOTED[note.kind]}]({self.link(f'{NOTES}#{identifier}')})"
+        told = f"[Editor’s note: {NOTE_SUMMARIES[note.kind]}]({self.link(f'{EDITORS_NOTES_PATH}#{identifier}')})"
         return f'{told}\n{{: .editors-note role="note" aria-label="Editor’s note" }}'
 
     @property
@@ -107,47 +107,48 @@ class Printer:
         entry = self.relations.library.find(self.ref)
         return entry is not None and (entry.collection == "datasets" or is_chapter(self.relations.library, entry))
 
-    def remark(self, identifier: str) -> str:
+    def render_remark(self, identifier: str) -> str:
         """A remark of the Independent Scrutineer as a marked quotation."""
         remark = self.relations.library.value("scrutiny", identifier)
-        return admonition("scrutiny", "Independent scrutiny", quoted(remark.says))
+        return admonition("scrutiny", "Independent scrutiny", block_quote(remark.says))
 
-    def elsewhere(self, identifier: str) -> Elsewhere:
+    def find_elsewhere(self, identifier: str) -> Elsewhere:
         """What others publish, by its id."""
         found: Elsewhere = self.relations.library.value("elsewhere", identifier)
         return found
 
-    def door(self, identifier: str) -> str:
-        """A link to an answer. Its words are the answer's title: whoever follows it finds what it said."""
+    def answer_link(self, identifier: str) -> str:
+        """A link to an answer, with the answer's title as its text; empty if it is not published."""
         entry = self.relations.library.collections[HELP].get(identifier)
         if entry is None:
             return ""
         return f'[{entry.item.title}]({self.link(entry.ref)}){{: data-door="{identifier}" }}'
 
-    def record(self, ref: str) -> str:
-        """A document's words on a page that is not the document's: quoted whole, and where they stand."""
+    def render_quoted_section(self, ref: str) -> str:
+        """A section of a document quoted on another page, with its source and date."""
         entry = self.relations.library.find(ref)
         if entry is None:
             return ""
-        words = self.print(section(entry, ref))
-        where = f"{COLLECTIONS[entry.collection].many}: {entry.item.title}"
-        return f"{quoted(words)}\n\n[{where}]({self.link(ref)}), as at {spoken(entry.item.as_at)}.\n{{: .origin }}\n"
+        words = self.expand(section_text(entry, ref))
+        where = f"{COLLECTIONS[entry.collection].plural}: {entry.item.title}"
+        day = format_date(entry.item.as_at)
+        return f"{block_quote(words)}\n\n[{where}]({self.link(ref)}), as at {day}.\n{{: .origin }}\n"
 
-    def edition(self, identifier: str) -> str:
+    def render_edition_note(self, identifier: str) -> str:
         """The line on the edition of the national guidance that a document was written under."""
         said = edition_note(self.relations.library.value("documents", identifier).working_together)
         return f"{said}\n{{: .origin }}" if said else ""
 
-    def dataset(self, identifier: str) -> str:
+    def render_dataset(self, identifier: str) -> str:
         """A dataset's table, its notes, and the way to the figures."""
         entry = self.relations.library.collections["datasets"][identifier]
-        notes = "\n\n".join(self.note(note) for note in entry.item.notes)
+        notes = "\n\n".join(self.render_note(note) for note in entry.item.notes)
         more = f"[About these figures, and the CSV file]({self.link(entry.ref)})"
         return f"{markdown_table(self.relations.library, entry)}\n{more}\n\n{notes}"
 
 
-def way(here: str, there: str) -> str:
-    """The relative path from one page to another, both paths from the root of the pages."""
+def relative_path(here: str, there: str) -> str:
+    """The relative path from one page to another, both given from the root of the pages."""
     folder, _, name = there.rpartition("/")
     own = here.rpartition("/")[0]
     if folder == own:
@@ -158,22 +159,22 @@ def way(here: str, there: str) -> str:
     return posixpath.relpath(there, own or ".")
 
 
-def spoken_contact(contact: Contact) -> str:
-    """Whom to ring on which number, the number as a link."""
+def _contact_with_number(contact: Contact) -> str:
+    """A contact's name with its phone number as a link, for running text."""
     if contact.number is None:
         return contact.spoken
-    return f"{contact.spoken} on {number_link(contact)}"
+    return f"{contact.spoken} on {_number_link(contact)}"
 
 
-def number_link(contact: Contact) -> str:
+def _number_link(contact: Contact) -> str:
     """The number alone, as a link; whom one reaches where there is no number."""
     if contact.number is None:
         return contact.spoken
-    return f"[{contact.number}](tel:{as_dialled(contact.number)})"
+    return f"[{contact.number}](tel:{strip_spaces(contact.number)})"
 
 
 def button_link(button: Button | None) -> str:
-    """A link as large as a button: what it does, and whom one reaches."""
+    """A button as Markdown: a link with the class `call`; empty without a button."""
     if button is None:
         return ""
     whom = f" {button.whom}" if button.whom else ""
@@ -181,29 +182,29 @@ def button_link(button: Button | None) -> str:
 
 
 def admonition(kind: str, title: str, text: str) -> str:
-    """A box with a title, in the syntax of Material's admonitions."""
+    """An admonition in Material's syntax (`!!! kind "title"`)."""
     return f'!!! {kind} "{title}"\n\n' + "\n".join(f"    {line}".rstrip() for line in text.strip().split("\n"))
 
 
-def quoted(text: str) -> str:
-    """A block quotation."""
+def block_quote(text: str) -> str:
+    """The text as a Markdown block quote."""
     return "\n".join(f"> {line}".rstrip() for line in text.strip().split("\n"))
 
 
-def section(entry: Entry, ref: str) -> str:
-    """The text of an item, or of the part below the heading that `collection/id#heading` names, for another page."""
+def section_text(entry: Entry, ref: str) -> str:
+    """The text of an item, or of the section under the heading in `collection/id#heading`, headings demoted."""
     anchor = ref.partition("#")[2]
-    body = print_fields(entry)
-    return demoted(part_below(body, anchor), 1) if anchor else demoted(body, 2)
+    body = expand_fields(entry)
+    return demote_headings(text_below_heading(body, anchor), 1) if anchor else demote_headings(body, 2)
 
 
-def print_fields(entry: Entry) -> str:
-    """An item's text with its own lists in the places that `{fields: name}` marks."""
-    return FIELDS.sub(lambda match: bullets(getattr(entry.item, match[1])), entry.document.body)
+def expand_fields(entry: Entry) -> str:
+    """An item's text with `{fields: name}` replaced by that field as a numbered list."""
+    return FIELDS_SHORTCODE.sub(lambda match: _numbered_list(getattr(entry.item, match[1])), entry.document.body)
 
 
-def bullets(values: list[Any]) -> str:
-    """A list of texts, or of texts with lettered parts, as a numbered list."""
+def _numbered_list(values: list[Any]) -> str:
+    """A Markdown numbered list of texts, with lettered parts as sub-items."""
     lines = []
     for number, value in enumerate(values, start=1):
         lines.append(f"{number}. {getattr(value, 'text', value)}")
@@ -211,8 +212,8 @@ def bullets(values: list[Any]) -> str:
     return "\n".join(lines)
 
 
-class Glosser:
-    """Knows the glossary's abbreviations; `gloss(text)` gives the lines to put below a text."""
+class AbbreviationDefinitions:
+    """The glossary's abbreviations, as definitions for Python-Markdown's `abbr` extension."""
 
     def __init__(self, library: Library) -> None:
         self.meanings: dict[str, str] = {}
@@ -223,7 +224,7 @@ class Glosser:
         names = sorted(map(re.escape, self.meanings), key=len, reverse=True)
         self.pattern = re.compile(rf"(?<![\w/-])(?:{'|'.join(names)})(?![\w-])") if names else None
 
-    def gloss(self, text: str) -> str:
-        """`*[MASH]: Multi Agency Safeguarding Hub`, a line for each acronym of the text, sorted."""
+    def definitions_for(self, text: str) -> str:
+        """`*[MASH]: Multi Agency …`, one line for each abbreviation in the text, sorted."""
         found = sorted(set(self.pattern.findall(text))) if self.pattern else []
         return "".join(f"*[{name}]: {self.meanings[name]}\n" for name in found)

@@ -1,4 +1,4 @@
-"""A dataset's table as Markdown, with the numbers as people read them."""
+"""Datasets as Markdown tables with formatted numbers, and as CSV files."""
 
 from collections.abc import Iterator
 
@@ -14,56 +14,56 @@ def markdown_table(library: Library, entry: Entry) -> str:
     table = library.tables.get(entry.id)
     if table is None:
         return ""
-    columns = used_columns(dataset, table.rows)
-    lines = [row_of([escaped(heading(column)) for _, column in columns])]
-    lines.append(row_of(["---:" if column.holds_numbers else "---" for _, column in columns]))
-    lines += [row_of([cell(row[index], column) for index, column in columns]) for row in table.rows[1:]]
-    return f"{caption(dataset)}\n{{: .caption }}\n\n" + "\n".join(lines) + "\n"
+    columns = _used_columns(dataset, table.rows)
+    lines = [_row_of([escape_cell(column_heading(column)) for _, column in columns])]
+    lines.append(_row_of(["---:" if column.holds_numbers else "---" for _, column in columns]))
+    lines += [_row_of([format_cell(row[index], column) for index, column in columns]) for row in table.rows[1:]]
+    return f"{_caption(dataset)}\n{{: .caption }}\n\n" + "\n".join(lines) + "\n"
 
 
-def used_columns(dataset: Dataset, rows: list[list[str]]) -> list[tuple[int, Column]]:
+def _used_columns(dataset: Dataset, rows: list[list[str]]) -> list[tuple[int, Column]]:
     """The columns that state anything at all, with their places."""
     return [(i, column) for i, column in enumerate(dataset.columns) if any(row[i] for row in rows[1:])]
 
 
-def caption(dataset: Dataset) -> str:
+def _caption(dataset: Dataset) -> str:
     """What the table shows: the source's caption if it has one, else the title."""
     return dataset.printed_as or dataset.title
 
 
-def heading(column: Column) -> str:
-    """A column's heading with its unit, where the heading does not say it."""
+def column_heading(column: Column) -> str:
+    """A column's heading, with its unit unless the heading contains it."""
     unit = column.unit or ("%" if column.type == "percent" else "")
     return f"{column.name} ({unit})" if unit and unit.lower() not in column.name.lower() else column.name
 
 
-def cell(text: str, column: Column) -> str:
-    """A cell as people read it: 13,467, £28,700, 51%."""
+def format_cell(text: str, column: Column) -> str:
+    """A cell as displayed: 13,467, £28,700, 51%; `not stated` if empty."""
     if not text:
         return "not stated"
     match column.type:
         case "integer" | "number" if text.lstrip("-").replace(".", "", 1).isdecimal():
-            return with_commas(text)
+            return _with_commas(text)
         case "money":
-            return f"£{with_commas(text)}"
+            return f"£{_with_commas(text)}"
         case "percent":
             return f"{text}%"
-    return escaped(text)
+    return escape_cell(text)
 
 
-def with_commas(text: str) -> str:
+def _with_commas(text: str) -> str:
     """A number's whole part in groups of three; its decimals as they were written."""
     whole, dot, decimals = text.partition(".")
     return f"{int(whole):,}{dot}{decimals}"
 
 
-def row_of(cells: list[str]) -> str:
+def _row_of(cells: list[str]) -> str:
     """One line of a Markdown table."""
     return "| " + " | ".join(cells) + " |"
 
 
-def escaped(text: str) -> str:
-    """Text that can stand in a cell of a Markdown table."""
+def escape_cell(text: str) -> str:
+    """Text escaped for a cell of a Markdown table."""
     return text.replace("\n", " ").replace("|", "\\|").strip()
 
 

@@ -1,4 +1,4 @@
-"""A Python-Markdown extension: a box with a title is a note with that name, for those who hear the page."""
+"""Python-Markdown extension: admonitions get the role `note` and their title as label, for screen readers."""
 
 from xml.etree import ElementTree
 
@@ -6,7 +6,7 @@ from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
 
 
-class LabelledBoxes(Treeprocessor):
+class _LabelledBoxes(Treeprocessor):
     """Gives each admonition the role of a note, labelled by its title: nothing else tells where it begins and ends."""
 
     def run(self, root: ElementTree.Element) -> None:
@@ -19,14 +19,14 @@ class LabelledBoxes(Treeprocessor):
                     box.set("aria-label", "".join(title.itertext()))
 
 
-class LabelledBoxesExtension(Extension):
+class _LabelledBoxesExtension(Extension):
     """Registers the tree processor before texts are parsed (inline has priority 20), while titles are plain text."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         """Called by Python-Markdown."""
-        md.treeprocessors.register(LabelledBoxes(md), "labelled_boxes", 25)
+        md.treeprocessors.register(_LabelledBoxes(md), "labelled_boxes", 25)
 
 
-def makeExtension(**options: object) -> LabelledBoxesExtension:  # noqa: N802 - the library's name
+def makeExtension(**options: object) -> _LabelledBoxesExtension:  # noqa: N802 - the library's name
     """The entry point Python-Markdown looks for."""
-    return LabelledBoxesExtension(**options)
+    return _LabelledBoxesExtension(**options)

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from nscp_site.cache import memoised
-from nscp_site.content.fields import references_of
-from nscp_site.content.headings import headings
+from nscp_site.content.fields import find_references
+from nscp_site.content.headings import find_headings
 from nscp_site.content.library import Entry
-from nscp_site.content.relations import NOT_RELATED, Relations, with_wider
-from nscp_site.content.shortcodes import marks_in
+from nscp_site.content.relations import UNRELATED_FIELDS, Relations, theme_and_ancestors
+from nscp_site.content.shortcodes import document_shortcodes
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.sources import Loc
 
-OURS = "its list of related pages"
+RELATED_PAGES_LIST = "its list of related pages"
 # How a visitor is told where a tie is stated: by the field that holds the name.
-TOLD = {
-    "related": OURS,
+FIELD_DESCRIPTIONS = {
+    "related": RELATED_PAGES_LIST,
     "see": "its list of where the documents speak of it",
     "sections": "the sections of documents that it prints",
     "figures": "its figures",
@@ -32,24 +32,26 @@ TOLD = {
 
 
 @memoised
-def names_in(entry: Entry) -> tuple[tuple[str, str, str], ...]:
+def item_references(entry: Entry) -> tuple[tuple[str, str, str], ...]:
     """What an item names: the name, the key of the part that names it (else the item's), and the place in words."""
     names = []
-    for found, reference in references_of(entry):
+    for found, reference in find_references(entry):
         place = str(found.loc[0])
-        if place not in NOT_RELATED and "themes" not in found.loc and reference.target in ("", *COLLECTIONS):
+        if place not in UNRELATED_FIELDS and "themes" not in found.loc and reference.target in ("", *COLLECTIONS):
             name = str(found.value).partition("#")[0]
             ref = f"{reference.target}/{name}" if reference.target else name
-            names.append((ref, part_of(entry, found.loc), TOLD.get(place, f"its {place.replace('_', ' ')}")))
-    for mark in marks_in(entry.document):
+            names.append(
+                (ref, _part_key(entry, found.loc), FIELD_DESCRIPTIONS.get(place, f"its {place.replace('_', ' ')}"))
+            )
+    for mark in document_shortcodes(entry.document):
         if mark.kind in ("item", "dataset", "remark"):
             folder = {"dataset": "datasets/", "remark": "scrutiny/"}.get(mark.kind, "")
             names.append((folder + mark.name.partition("#")[0], entry.ref, "its text"))
     return tuple(names)
 
 
-def part_of(entry: Entry, loc: Loc) -> str:
-    """The key of the action or the piece of evidence in which a field stands; else the item's."""
+def _part_key(entry: Entry, loc: Loc) -> str:
+    """The key of the action or piece of evidence that contains a field; else the item's ref."""
     if len(loc) > 1 and loc[0] in ("actions", "evidence") and isinstance(loc[1], int):
         part = getattr(entry.item, str(loc[0]))[loc[1]].id
         return f"{entry.ref}#{part.lower() if loc[0] == 'actions' else f'evidence-{part}'}"
@@ -57,9 +59,9 @@ def part_of(entry: Entry, loc: Loc) -> str:
 
 
 @memoised
-def remarks_in(entry: Entry) -> set[str]:
-    """The remarks that an item prints."""
-    return {mark.name for mark in marks_in(entry.document) if mark.kind == "remark"}
+def _remark_ids(entry: Entry) -> set[str]:
+    """The ids of the remarks that an item prints."""
+    return {mark.name for mark in document_shortcodes(entry.document) if mark.kind == "remark"}
 
 
 STAGES: dict[str, str] = {
@@ -73,15 +75,16 @@ STAGES: dict[str, str] = {
     "scrutiny": "The Independent Scrutineer",
     "figures": "Figures",
 }
-ORDER = {stage: place for place, stage in enumerate(STAGES)}
-PART = "a part of it"
+STAGE_ORDER = {stage: place for place, stage in enumerate(STAGES)}
+PART_OF_ITEM = "a part of it"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing in the chain: an item, or an action, a piece of evidence or a remark inside one.
+    """A node of the chain: an item, or an action, a piece of evidence or a remark inside one.
 
-    `key` is collection/id, with #part for what stands inside an item; `ref` is the page to read, if there is one.
+    `key` is collection/id, with #part for something inside an item; `ref` is the page to link to, empty if there is
+    none.
     """
 
     key: str
@@ -94,7 +97,7 @@ class Step:
 
 @dataclass(frozen=True, order=True)
 class Tie:
-    """Two steps of which one item says that they belong together: `said_by` is that item, `place` where it says so."""
+    """An edge of the chain: two steps that the item `said_by` connects; `place` is the field, in words."""
 
     earlier: str
     later: str
@@ -104,7 +107,7 @@ class Tie:
     @property
     def is_ours(self) -> bool:
         """Whether only a list of related pages says it: that list is this website's own, not the documents'."""
-        return self.place == OURS
+        return self.place == RELATED_PAGES_LIST
 
 
 class Chain:
@@ -119,27 +122,29 @@ class Chain:
         self.dangling: set[tuple[str, str]] = set()
         self.steps = {step.key: step for step in self.find_steps()}
         for entry in self.library.entries():
-            for name, own, place in names_in(entry):
+            for name, own, place in item_references(entry):
                 self.tie(own if own in self.steps else entry.ref, name, entry.ref, place)
         for key in self.steps:
             item = key.partition("#")[0]
-            self.tie(item, key, item, PART)
-        self.leave_out_what_taught_nothing()
+            self.tie(item, key, item, PART_OF_ITEM)
+        self.drop_untied_learning()
         # What a theme's page, its chain and the lists all ask for is worked out once.
         self.of_theme = cache(self._of_theme)
 
     def find_steps(self) -> Iterator[Step]:
         """Every item of a stage, and the actions, evidence and remarks inside them."""
         for entry in self.library.entries():
-            themes = self.widened(entry.item.themes)
+            themes = self.with_wider_themes(entry.item.themes)
             stage = COLLECTIONS[entry.collection].chain_stage
             if stage:
                 yield Step(entry.ref, stage, entry.item.title, entry.ref, themes, entry.item.summary)
             yield from self.steps_inside(entry, themes)
         for identifier, remark in self.library.values("scrutiny").items():
             key = f"scrutiny/{identifier}"
-            themes = self.widened(remark.themes)
-            yield Step(key, "scrutiny", f"On {remark.on}", self.printed_on.get(identifier, ""), themes, remark.says)
+            themes = self.with_wider_themes(remark.themes)
+            yield Step(
+                key, "scrutiny", f"On {remark.on}", self.first_page_of_remark.get(identifier, ""), themes, remark.says
+            )
 
     def steps_inside(self, entry: Entry, themes: frozenset[str]) -> Iterator[Step]:
         """The actions and evidence of a priority, what learners said of a course, a report's parts on impact."""
@@ -147,29 +152,29 @@ class Chain:
             case "priorities":
                 for action in entry.item.actions:
                     key = f"{entry.ref}#{action.id.lower()}"
-                    own = self.widened(action.themes) if action.themes else themes
+                    own = self.with_wider_themes(action.themes) if action.themes else themes
                     yield Step(key, "actions", f"Action {action.id}", key, own, action.text)
                 for piece in entry.item.evidence:
                     key, name = f"{entry.ref}#evidence-{piece.id}", f"{entry.item.title}, evidence {piece.id}"
-                    yield Step(key, "evidence", name, key, themes, evidence_words(piece))
+                    yield Step(key, "evidence", name, key, themes, _evidence_text(piece))
             case "training" if entry.item.evaluation:
                 key, title = f"{entry.ref}#what-learners-said", f"What learners said: {entry.item.title}"
                 yield Step(key, "evidence", title, key, themes)
             case "annual-report":
-                for heading in headings(entry.document.body):
+                for heading in find_headings(entry.document.body):
                     if "evidence of impact" in heading.text.lower():
                         key = f"{entry.ref}#{heading.anchor}"
                         yield Step(key, "evidence", f"Annual report: {heading.text}", key, themes)
 
-    def widened(self, themes: list[str]) -> frozenset[str]:
-        """Themes with those they are parts of."""
-        return frozenset(name for theme in themes for name in with_wider(self.library, theme))
+    def with_wider_themes(self, themes: list[str]) -> frozenset[str]:
+        """Themes with the wider themes they belong to."""
+        return frozenset(name for theme in themes for name in theme_and_ancestors(self.library, theme))
 
     @cached_property
-    def printed_on(self) -> dict[str, str]:
-        """The first item that prints each remark."""
+    def first_page_of_remark(self) -> dict[str, str]:
+        """The first item that prints each remark, by the remark's id."""
         entries = [*self.library.entries()]
-        return {remark: entry.ref for entry in reversed(entries) for remark in remarks_in(entry)}
+        return {remark: entry.ref for entry in reversed(entries) for remark in _remark_ids(entry)}
 
     def tie(self, one: str, other: str, said_by: str, place: str) -> None:
         """Note that an item ties two things together, if both are steps of different stages."""
@@ -182,16 +187,16 @@ class Chain:
 
     def place(self, key: str) -> int:
         """Where in the order of stages a step stands."""
-        return ORDER[self.steps[key].stage]
+        return STAGE_ORDER[self.steps[key].stage]
 
-    def leave_out_what_taught_nothing(self) -> None:
-        """A section or a topic counts as learning only where a review or a briefing and it name each other."""
-        taught = {key for tie in self.ties for key in (tie.earlier, tie.later) if self.teaches(tie)}
+    def drop_untied_learning(self) -> None:
+        """Drop sections and topics that no tie joins with a review or a briefing: they are not learning."""
+        taught = {key for tie in self.ties for key in (tie.earlier, tie.later) if self.joins_learning(tie)}
         gone = {key for key, step in self.steps.items() if step.stage == "learning" and key not in taught}
         self.ties = {tie for tie in self.ties if not {tie.earlier, tie.later} & gone}
         self.steps = {key: step for key, step in self.steps.items() if key not in gone}
 
-    def teaches(self, tie: Tie) -> bool:
+    def joins_learning(self, tie: Tie) -> bool:
         """Whether a tie joins learning with a review or a briefing."""
         return {self.steps[tie.earlier].stage, self.steps[tie.later].stage} in (
             {"reviews", "learning"},
@@ -239,26 +244,34 @@ class ThemeChain:
         return found
 
     @cached_property
-    def told(self) -> dict[tuple[str, str], list[Tie]]:
-        """The pairs that visitors are told of: not those of an item and a part of it."""
-        return {pair: ties for pair, ties in self.pairs.items() if ties[0].place != PART}
+    def stated_pairs(self) -> dict[tuple[str, str], list[Tie]]:
+        """The pairs of steps shown to visitors: all but an item with a part of itself."""
+        return {pair: ties for pair, ties in self.pairs.items() if ties[0].place != PART_OF_ITEM}
 
     @cached_property
-    def told_of(self) -> dict[str, list[tuple[tuple[str, str], list[Tie]]]]:
-        """What is told, by each of the two steps of a pair."""
+    def stated_pairs_of_step(self) -> dict[str, list[tuple[tuple[str, str], list[Tie]]]]:
+        """The pairs shown to visitors, by the key of each of their two steps."""
         found: dict[str, list[tuple[tuple[str, str], list[Tie]]]] = defaultdict(list)
-        for pair, ties in self.told.items():
+        for pair, ties in self.stated_pairs.items():
             for key in {*pair}:
                 found[key].append((pair, ties))
         return found
 
     def before(self, key: str) -> list[tuple[Step, bool]]:
         """The earlier steps that a step is tied to, each with whether the tie is only ours."""
-        return [(self.steps[pair[0]], only_ours(ties)) for pair, ties in self.told_of[key] if pair[1] == key]
+        return [
+            (self.steps[pair[0]], _only_from_related_lists(ties))
+            for pair, ties in self.stated_pairs_of_step[key]
+            if pair[1] == key
+        ]
 
     def after(self, key: str) -> list[tuple[Step, bool]]:
         """The later steps that a step is tied to, each with whether the tie is only ours."""
-        return [(self.steps[pair[1]], only_ours(ties)) for pair, ties in self.told_of[key] if pair[0] == key]
+        return [
+            (self.steps[pair[1]], _only_from_related_lists(ties))
+            for pair, ties in self.stated_pairs_of_step[key]
+            if pair[0] == key
+        ]
 
     def leads_to(self, key: str, stage: str) -> bool:
         """Whether ties that are not only ours lead on from a step to a stage, over any number of steps."""
@@ -268,16 +281,16 @@ class ThemeChain:
         """Whether ties that are not only ours lead back from a step to a stage, over any number of steps."""
         return self._reaches(self._stated[1], key, stage)
 
-    def _reaches(self, way: dict[str, list[str]], key: str, stage: str) -> bool:
+    def _reaches(self, neighbours: dict[str, list[str]], key: str, stage: str) -> bool:
         """Whether a step of a stage stands anywhere on the ways from a step; each step is looked at once."""
-        seen, open_ = {key}, [key]
-        while open_:
-            for other in way.get(open_.pop(), ()):
+        seen, pending = {key}, [key]
+        while pending:
+            for other in neighbours.get(pending.pop(), ()):
                 if self.steps[other].stage == stage:
                     return True
                 if other not in seen:
                     seen.add(other)
-                    open_.append(other)
+                    pending.append(other)
         return False
 
     @cached_property
@@ -286,18 +299,18 @@ class ThemeChain:
         after: dict[str, list[str]] = defaultdict(list)
         before: dict[str, list[str]] = defaultdict(list)
         for (earlier, later), ties in self.pairs.items():
-            if not only_ours(ties):
+            if not _only_from_related_lists(ties):
                 after[earlier].append(later)
                 before[later].append(earlier)
         return after, before
 
 
-def only_ours(ties: list[Tie]) -> bool:
-    """Whether nothing but lists of related pages tells of a pair."""
+def _only_from_related_lists(ties: list[Tie]) -> bool:
+    """Whether only lists of related pages connect a pair: those are the website's, not the documents'."""
     return all(tie.is_ours for tie in ties)
 
 
-def evidence_words(piece: object) -> str:
-    """What the plan asks for as evidence, or what stands in its place where the plan left it open."""
+def _evidence_text(piece: object) -> str:
+    """What the plan asks for as evidence, or a placeholder where the plan left it open."""
     stated = getattr(piece, "status", "") == "stated"
     return str(getattr(piece, "text" if stated else "shown_as", None) or "Left open in the source.")

@@ -10,20 +10,29 @@ from functools import cached_property
 from itertools import groupby
 
 from nscp_site.content.library import Entry
-from nscp_site.pages.chain_views import is_chain_long, parts_of_chain
-from nscp_site.pages.events import KINDS, Changed, all_changes
-from nscp_site.pages.indexes import attributes, families, letters, roles
-from nscp_site.pages.learning_chain import Chain, names_in
-from nscp_site.pages.paging import BOUNDS, LIST, Listing, Part, bound_of_naming, few, is_long, newest
-from nscp_site.pages.search_pages import LISTS, Group, lists
+from nscp_site.pages.chain_views import chain_list_parts, is_chain_long
+from nscp_site.pages.events import CHANGE_LABELS, SiteChange, all_changes
+from nscp_site.pages.indexes import filter_attributes, parts_by_family, parts_by_letter, parts_by_role
+from nscp_site.pages.learning_chain import Chain, item_references
+from nscp_site.pages.paging import (
+    LIST_LIMITS,
+    MAX_LIST_LINES,
+    Listing,
+    ListPart,
+    first_n,
+    inbound_limit_name,
+    is_long,
+    latest_n,
+)
+from nscp_site.pages.search_pages import BROWSE_LISTS, BrowseGroup, build_browse_lists
 from nscp_site.schema.collections import COLLECTIONS
-from nscp_site.schema.types import spoken
+from nscp_site.schema.types import format_date
 
 BY_THEME, BY_KIND = "by-theme.md", "by-kind.md"
 NO_THEME = "without-a-theme"
 # How many related pages stand on a page whose themes list them as well.
-NEAR = 2
-NOTES, CHANGES = "about/editors-notes.md", "about/what-changed.md"
+MAX_RELATED_BY_THEME = 2
+EDITORS_NOTES_PAGE, CHANGES_PAGE = "about/editors-notes.md", "about/what-changed.md"
 
 
 class Listings:
@@ -46,28 +55,30 @@ class Listings:
             part = self.chain.of_theme(theme.id)
             if is_chain_long(part):
                 title = f"The whole chain of learning: {theme.item.title}"
-                parts = parts_of_chain(self.chain, part)
-                neutral = neutral_of(theme, "the whole chain")
-                yield Listing(f"search/chain/{theme.id}", title, parts, above(theme), neutral)
+                parts = chain_list_parts(self.chain, part)
+                neutral = _neutral_list_title(theme, "the whole chain")
+                yield Listing(f"search/chain/{theme.id}", title, parts, _back_link(theme), neutral)
         if is_long("changes", all_changes(self.library)):
             yield self.changes_list()
         for name in COLLECTIONS:
-            if is_long("index", self.relations.orders[name]):
-                yield from self.ways_into(name).values()
+            if is_long("index", self.relations.sorted_by_collection[name]):
+                yield from self.index_listings(name).values()
 
     @cached_property
-    def groups(self) -> dict[str, list[Group]]:
+    def groups(self) -> dict[str, list[BrowseGroup]]:
         """The parts of each list of all pages."""
-        return dict(lists(self.library))
+        return dict(build_browse_lists(self.library))
 
     @cached_property
     def split(self) -> dict[str, list[Listing]]:
         """Those lists of all pages that are too long for one page, each as a list for each of its parts."""
-        found = {path: sum(len(entries) for _, entries in parts) > LIST for path, parts in self.groups.items()}
+        found = {
+            path: sum(len(entries) for _, entries in parts) > MAX_LIST_LINES for path, parts in self.groups.items()
+        }
         found[BY_THEME] |= self.is_some_theme_long
-        found[BY_KIND] |= any(is_long("index", self.relations.orders[name]) for name in COLLECTIONS)
+        found[BY_KIND] |= any(is_long("index", self.relations.sorted_by_collection[name]) for name in COLLECTIONS)
         makers = {BY_THEME: self.by_theme, BY_KIND: self.by_kind}
-        return {path: list(makers.get(path, self.plain)(path)) for path in found if found[path]}
+        return {path: list(makers.get(path, self.listings_by_group)(path)) for path in found if found[path]}
 
     @cached_property
     def is_some_theme_long(self) -> bool:
@@ -75,60 +86,62 @@ class Listings:
         members = (self.relations.by_theme[theme.id] for theme in self.library.ordered("themes"))
         return any(is_long("theme", same) for refs in members for same in self.relations.by_collection(refs).values())
 
-    def plain(self, path: str) -> Iterator[Listing]:
+    def listings_by_group(self, path: str) -> Iterator[Listing]:
         """A list of all pages, part by part as it is."""
         for heading, entries in self.groups[path]:
-            lines = [f"{link(entry)}, {COLLECTIONS[entry.collection].many}" for entry in entries]
-            yield listing_of(path, re.sub(r"\W+", "-", heading.lower()), heading, [Part(heading, "list", lines)])
+            lines = [f"{_item_link(entry)}, {COLLECTIONS[entry.collection].plural}" for entry in entries]
+            yield _part_listing(path, re.sub(r"\W+", "-", heading.lower()), heading, [ListPart(heading, "list", lines)])
 
     def by_kind(self, path: str) -> Iterator[Listing]:
         """Each collection in the order of its index, and what was withdrawn of it."""
         for name, collection in COLLECTIONS.items():
             withdrawn = [one for one in self.library.tombstones if one.collection == name]
             parts = [
-                Part(collection.many, "list", list(map(dated, self.relations.orders[name]))),
-                Part("Withdrawn", "withdrawn", list(map(link, withdrawn))),
+                ListPart(
+                    collection.plural, "list", list(map(_dated_item_link, self.relations.sorted_by_collection[name]))
+                ),
+                ListPart("Withdrawn", "withdrawn", list(map(_item_link, withdrawn))),
             ]
             if self.library.has_index(name):
-                yield listing_of(path, name, collection.many, [part for part in parts if part.lines])
+                yield _part_listing(path, name, collection.plural, [part for part in parts if part.lines])
 
     def by_theme(self, path: str) -> Iterator[Listing]:
         """Each theme with all that belongs to it and to its parts, kind by kind, as its page tells it."""
         for theme in self.library.ordered("themes"):
-            parts = kinds(self.relations.by_collection(self.relations.by_theme[theme.id]))
+            parts = _parts_by_kind(self.relations.by_collection(self.relations.by_theme[theme.id]))
             if parts:
-                yield listing_of(path, theme.id, theme.item.title, parts, neutral_of(theme, "all pages"))
+                yield _part_listing(path, theme.id, theme.item.title, parts, _neutral_list_title(theme, "all pages"))
         loose = {
             entry.ref for entry in self.library.entries() if entry.collection != "themes" and not entry.item.themes
         }
         if loose:
-            yield listing_of(path, NO_THEME, "Without a theme", kinds(self.relations.by_collection(loose)))
+            yield _part_listing(path, NO_THEME, "Without a theme", _parts_by_kind(self.relations.by_collection(loose)))
 
-    def ways_into(self, name: str) -> dict[str, Listing]:
+    def index_listings(self, name: str) -> dict[str, Listing]:
         """The lists of a collection's items that its index leads to, where it can't print them all.
 
         The index's filters read them there, so they say what they are about.
         """
-        entries, many = self.relations.orders[name], COLLECTIONS[name].many
+        entries, many = self.relations.sorted_by_collection[name], COLLECTIONS[name].plural
         found = {
-            "a-to-z": ("A to Z", letters(entries)),
-            "by-role": ("by role", roles(entries)),
-            "by-topic": ("by topic", [part for part in families(self.library, entries) if part.heading]),
+            "a-to-z": ("A to Z", parts_by_letter(entries)),
+            "by-role": ("by role", parts_by_role(entries)),
+            "by-topic": ("by topic", [part for part in parts_by_family(self.library, entries) if part.heading]),
         }
         return {
             path: Listing(
                 f"search/by-kind/{name}/{path}",
                 f"{many}, {how}",
-                [Part(part.heading, part.anchor, list(map(self.listed, part.entries))) for part in parts],
+                [ListPart(part.heading, part.anchor, list(map(self.filterable_link, part.entries))) for part in parts],
                 (many, f"{name}/index.md"),
             )
             for path, (how, parts) in found.items()
             if parts
         }
 
-    def listed(self, entry: Entry) -> str:
+    def filterable_link(self, entry: Entry) -> str:
         """A link to an item with what the filters of its index need."""
-        return f"{link(entry)}{attributes(self.library, entry)}, {spoken(entry.item.as_at)}"
+        return f"{_item_link(entry)}{filter_attributes(self.library, entry)}, {format_date(entry.item.as_at)}"
 
     def related(self, entry: Entry) -> dict[str, list[Entry]]:
         """What belongs with an item, by kind; not its themes, where its page names them apart."""
@@ -141,47 +154,49 @@ class Listings:
         What one of its themes has as well, or the index of its own kind, is a tap away: the first of it stand here.
         """
         own, others = self._by_who_names(entry)
-        cut = newest(bound_of_naming(entry.collection), others)
-        chosen = [*few("named", own), *cut]
+        cut = latest_n(inbound_limit_name(entry.collection), others)
+        chosen = [*first_n("named", own), *cut]
         themes = set(entry.item.themes)
         near = [one for one in chosen if themes & set(one.item.themes) or one.collection == entry.collection]
-        left_out = {one.ref for one in near[NEAR:]} if themes else set()
+        left_out = {one.ref for one in near[MAX_RELATED_BY_THEME:]} if themes else set()
         # Of many that name it, the newest stays in any case.
         left_out -= {one.ref for one in cut} if len(cut) < len(others) else set()
         return self.relations.by_collection({one.ref for one in chosen} - left_out)
 
     def _by_who_names(self, entry: Entry) -> tuple[list[Entry], list[Entry]]:
         """What belongs with an item: what it names itself, and what names it alone."""
-        named = {ref for ref, _, _ in names_in(entry)}
+        named = {ref for ref, _, _ in item_references(entry)}
         both = [other for same in self.related(entry).values() for other in same]
         return [one for one in both if one.ref in named], [one for one in both if one.ref not in named]
 
     def related_list(self, entry: Entry) -> Listing | None:
         """Everything that belongs with an item, where it is too long for its page."""
-        if len(self.relations.named.get(entry.ref, ())) <= BOUNDS[bound_of_naming(entry.collection)].whole:
+        if len(self.relations.linked.get(entry.ref, ())) <= LIST_LIMITS[inbound_limit_name(entry.collection)].whole:
             return None
         own, others = self._by_who_names(entry)
-        if not is_long("named", own) and not is_long(bound_of_naming(entry.collection), others):
+        if not is_long("named", own) and not is_long(inbound_limit_name(entry.collection), others):
             return None
-        title = f"All pages related to: {entry.item.title} ({COLLECTIONS[entry.collection].many})"
-        neutral = neutral_of(entry, "related pages")
-        return Listing(f"search/related/{entry.ref}", title, kinds(self.related(entry)), above(entry), neutral)
+        title = f"All pages related to: {entry.item.title} ({COLLECTIONS[entry.collection].plural})"
+        neutral = _neutral_list_title(entry, "related pages")
+        return Listing(
+            f"search/related/{entry.ref}", title, _parts_by_kind(self.related(entry)), _back_link(entry), neutral
+        )
 
     def note_list(self, name: str) -> Listing | None:
         """Every page that prints a note, where they are many."""
-        refs = self.relations.note_places.get(name, set())
+        refs = self.relations.note_users.get(name, set())
         if not is_long("note", refs):
             return None
-        parts = kinds(self.relations.by_collection(refs))
-        return Listing(f"search/notes/{name}", f"Where note {name} stands", parts, self.page(NOTES))
+        parts = _parts_by_kind(self.relations.by_collection(refs))
+        return Listing(f"search/notes/{name}", f"Where note {name} stands", parts, self.page_link(EDITORS_NOTES_PAGE))
 
     def changes_list(self) -> Listing:
         """Every change of the site, year by year, the latest first."""
         years = groupby(all_changes(self.library), key=lambda change: change.on.year)
-        parts = [Part(str(year), f"year-{year}", list(map(told, changes))) for year, changes in years]
-        return Listing("search/changes", "All changes of this website", parts, self.page(CHANGES))
+        parts = [ListPart(str(year), f"year-{year}", list(map(_change_line, changes))) for year, changes in years]
+        return Listing("search/changes", "All changes of this website", parts, self.page_link(CHANGES_PAGE))
 
-    def page(self, path: str) -> tuple[str, str]:
+    def page_link(self, path: str) -> tuple[str, str]:
         """A page of docs/ as the way back; the search where there is no such page."""
         document = self.library.prose.get(path)
         return (str(document.fields.get("title", path)), path) if document else ("Search", "search/index.md")
@@ -189,7 +204,7 @@ class Listings:
     def of_theme(self, theme: str, collection: str) -> str:
         """Where the list of a theme's items of one kind begins."""
         listing = next(one for one in self.split[BY_THEME] if one.path == f"search/by-theme/{theme}")
-        return listing.place_of(f"list-{collection}")
+        return listing.part_link(f"list-{collection}")
 
     def of_kind(self, collection: str) -> str:
         """Where all items of a collection are listed."""
@@ -199,39 +214,42 @@ class Listings:
         return f"search/{BY_KIND}#list-{before.index(collection) + 1}"
 
 
-def kinds(found: dict[str, list[Entry]]) -> list[Part]:
+def _parts_by_kind(found: dict[str, list[Entry]]) -> list[ListPart]:
     """Items kind by kind."""
-    return [Part(COLLECTIONS[name].many, f"list-{name}", list(map(dated, same))) for name, same in found.items()]
+    return [
+        ListPart(COLLECTIONS[name].plural, f"list-{name}", list(map(_dated_item_link, same)))
+        for name, same in found.items()
+    ]
 
 
-def listing_of(path: str, name: str, heading: str, parts: list[Part], neutral: str = "") -> Listing:
+def _part_listing(path: str, name: str, heading: str, parts: list[ListPart], neutral: str = "") -> Listing:
     """A part of a list of all pages, as a list of its own."""
-    title = dict(LISTS)[path]
+    title = dict(BROWSE_LISTS)[path]
     own = f"search/{path.removesuffix('.md')}/{name}"
     return Listing(own, f"{title}: {heading}", parts, (title, f"search/{path}"), neutral)
 
 
-def neutral_of(entry: Entry, what: str) -> str:
-    """What a browser's history says of a list about an item whose own title is kept out of it."""
+def _neutral_list_title(entry: Entry, what: str) -> str:
+    """The neutral title of a list about a sensitive item; empty otherwise."""
     return f"{entry.item.neutral_title}: {what}" if entry.item.neutral_title else ""
 
 
-def above(entry: Entry) -> tuple[str, str]:
-    """An item's page as the way back."""
+def _back_link(entry: Entry) -> tuple[str, str]:
+    """Title and path of an item's page, as the parent of a list."""
     return entry.item.title, f"{entry.ref}.md"
 
 
-def told(change: Changed) -> str:
-    """A change as the page of changes tells it."""
+def _change_line(change: SiteChange) -> str:
+    """A change as one line of Markdown: date, link, kind, what changed."""
     link = f"[{change.entry.item.title}](item:{change.ref})"
-    return f"{spoken(change.on)}: {link}. {KINDS[change.kind]}: {' '.join(change.what.split())}"
+    return f"{format_date(change.on)}: {link}. {CHANGE_LABELS[change.kind]}: {' '.join(change.what.split())}"
 
 
-def link(entry: Entry) -> str:
+def _item_link(entry: Entry) -> str:
     """A link to an item."""
     return f"[{entry.item.title}](item:{entry.ref})"
 
 
-def dated(entry: Entry) -> str:
+def _dated_item_link(entry: Entry) -> str:
     """A link to an item, with the time it speaks of."""
-    return f"{link(entry)}, {spoken(entry.item.as_at)}"
+    return f"{_item_link(entry)}, {format_date(entry.item.as_at)}"

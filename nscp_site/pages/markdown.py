@@ -1,4 +1,4 @@
-"""Markdown as HTML, by the extensions that mkdocs.yml names: for checks, which must see what a browser will get."""
+"""Markdown to HTML with the extensions of mkdocs.yml: for checks that must see what browsers get."""
 
 from functools import cache
 from xml.etree.ElementTree import Element
@@ -11,17 +11,17 @@ EXTENSIONS = (
     *("abbr", "admonition", "attr_list", "fenced_code", "footnotes", "md_in_html", "sane_lists", "smarty", "tables"),
     *("toc", "nscp_site.pages.accessible_tables", "nscp_site.pages.labelled_boxes", "nscp_site.pages.nested_lists"),
 )
-SETTINGS = {
+EXTENSION_SETTINGS = {
     "smarty": {"smart_quotes": False},
     "tables": {"use_align_attribute": True},
     "toc": {"permalink": False},
 }
 # Stands on an element to which braces gave more than a name and classes: it names what they gave.
-GIVEN = "given-in-braces"
+BRACES_ATTRIBUTE = "given-in-braces"
 
 
-class MarkedAttributes(AttrListTreeprocessor):
-    """Attributes in braces, of which all but names and classes are marked: they would replace what was written."""
+class _MarkedAttributes(AttrListTreeprocessor):
+    """attr_list that marks elements given more than id and classes in braces, so that a check can report them."""
 
     def assign_attrs(self, elem: Element, attrs_string: str, *, strict: bool = False) -> str:
         """Called by Python-Markdown for each pair of braces."""
@@ -29,19 +29,19 @@ class MarkedAttributes(AttrListTreeprocessor):
         others = [name for name, _ in pairs if name not in (".", "id")]
         rest: str = super().assign_attrs(elem, attrs_string, strict=strict)
         if others and not (strict and rest):
-            elem.set(GIVEN, others[0])
+            elem.set(BRACES_ATTRIBUTE, others[0])
         return rest
 
 
 def to_html(text: str) -> str:
     """The HTML of a text of Markdown. Raises RecursionError where it is nested too deeply."""
-    html: str = converter().reset().convert(text)
+    html: str = _converter().reset().convert(text)
     return html
 
 
 @cache
-def converter() -> Markdown:
-    """Python-Markdown with our settings; not for two threads at once."""
-    made = Markdown(extensions=list(EXTENSIONS), extension_configs=SETTINGS)
-    made.treeprocessors.register(MarkedAttributes(made), "attr_list", 8)
+def _converter() -> Markdown:
+    """Python-Markdown with our settings, created once; not thread-safe."""
+    made = Markdown(extensions=list(EXTENSIONS), extension_configs=EXTENSION_SETTINGS)
+    made.treeprocessors.register(_MarkedAttributes(made), "attr_list", 8)
     return made

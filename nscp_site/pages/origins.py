@@ -1,4 +1,4 @@
-"""Whose words a page or data file gives, and under which edition of the national guidance they were written."""
+"""Provenance of pages and data: whose text it is, its sources, and the edition of the national guidance."""
 
 import json
 import re
@@ -8,69 +8,69 @@ from typing import Any
 
 from nscp_site.content.library import Entry, Library
 from nscp_site.schema.items import Source
-from nscp_site.schema.types import spoken
+from nscp_site.schema.types import format_date
 
-CURRENT = "2026"
-WITHOUT = ("not stated", "none")
+CURRENT_EDITION = "2026"
+UNKNOWN_EDITIONS = ("not stated", "none")
 
 
 def edition_note(edition: str) -> str:
-    """What a page says of an edition that is no longer the current one; empty where there is nothing to say."""
-    if edition in (CURRENT, *WITHOUT):
+    """The note on a replaced edition of Working Together; empty for the current or an unstated edition."""
+    if edition in (CURRENT_EDITION, *UNKNOWN_EDITIONS):
         return ""
     return f"Written under Working Together {edition}, since replaced."
 
 
 # A section with a number: "3. Progress of the plan: Neglect", "Appendix 2 – Structure".
-NUMBERED = re.compile(r"(\d+|Appendix \d+)(?:[.:]| –) ")
-EXPLAINED = re.compile(r" \([^)]*\)$")
+NUMBERED_SECTION = re.compile(r"(\d+|Appendix \d+)(?:[.:]| –) ")
+TRAILING_BRACKETS = re.compile(r" \([^)]*\)$")
 # Beside the documents themselves, what says how to work: there it matters that the national guidance has changed.
-TELLS_HOW_TO_WORK = ("briefings", "governance", "guidance")
+PRACTICE_COLLECTIONS = ("briefings", "governance", "guidance")
 
 
 def origin_line(library: Library, entry: Entry) -> str:
-    """The line below a page's first sentence. Of the national guidance, only what repeats a document speaks."""
+    """The line under a page's summary: whose text it is, as at which day, under which edition of the guidance."""
     item = entry.item
     if entry.origin == "service":
-        return f"From the Partnership. Last checked on {spoken(item.last_reviewed)}."
+        return f"From the Partnership. Last checked on {format_date(item.last_reviewed)}."
     if entry.origin == "elsewhere":
-        return f"From others: this page only says where to find it. Last checked on {spoken(item.last_reviewed)}."
+        return f"From others: this page only says where to find it. Last checked on {format_date(item.last_reviewed)}."
     documents = [library.value("documents", source.document) for source in item.source]
     whose = "our documents" if any(document.ours for document in documents) else "what others have published"
-    tells_how = is_chapter(library, entry) or entry.collection in TELLS_HOW_TO_WORK
+    tells_how = is_chapter(library, entry) or entry.collection in PRACTICE_COLLECTIONS
     edition = edition_note(item.working_together) if tells_how else ""
     # What to do rests on sources of its own, read later than the document.
     steps = getattr(item, "steps", ())
-    begins = f"Steps checked on {spoken(item.last_reviewed)}; the rest from" if steps else "From"
-    return f"{begins} {whose}, as at {spoken(item.as_at)}. {edition}".strip()
+    begins = f"Steps checked on {format_date(item.last_reviewed)}; the rest from" if steps else "From"
+    return f"{begins} {whose}, as at {format_date(item.as_at)}. {edition}".strip()
 
 
 def is_chapter(library: Library, entry: Entry) -> bool:
-    """Whether a page is a part of a document, whose place in it stands on the page."""
+    """Whether an item is a section of a published document."""
     return entry.collection in {document.collection for document in library.values("documents").values()}
 
 
-def sources(entry: Entry) -> dict[str, list[str]]:
-    """Where in its documents a page's text stands, by document: the numbers of sections, or else their names."""
+def source_sections(entry: Entry) -> dict[str, list[str]]:
+    """The sections of its documents that an item comes from, by document id: numbers, or else names."""
     found: dict[str, list[str]] = {}
     for source in entry.item.source:
-        number = NUMBERED.match(source.section)
-        name = EXPLAINED.sub("", source.section) if number is None else number[1]
+        number = NUMBERED_SECTION.match(source.section)
+        name = TRAILING_BRACKETS.sub("", source.section) if number is None else number[1]
         found.setdefault(source.document, []).append(f"section {name}" if name.isdigit() else name)
     return {document: list(dict.fromkeys(sections)) for document, sections in found.items()}
 
 
-def mostly_dated(entries: Sequence[Entry]) -> str:
-    """How old most entries of a list are, to be said once above it; empty where no day is that of most."""
-    (days, count), *_ = Counter(map(dated, entries)).most_common(1) or [("", 0)]
+def common_age_line(entries: Sequence[Entry]) -> str:
+    """The age shared by most entries of a list, to be said once above it; empty if no day has a majority."""
+    (days, count), *_ = Counter(map(age_line, entries)).most_common(1) or [("", 0)]
     return days if count > max(2, len(entries) / 2) else ""
 
 
-def dated(entry: Entry) -> str:
-    """How old a page is, for a list: the day its document speaks of, or the day the Partnership last checked it."""
+def age_line(entry: Entry) -> str:
+    """How old an item is: the day its document refers to, or the day the Partnership last checked it."""
     if entry.origin == "record":
-        return f"As at {spoken(entry.item.as_at)}"
-    return f"Checked on {spoken(entry.item.last_reviewed)}"
+        return f"As at {format_date(entry.item.as_at)}"
+    return f"Checked on {format_date(entry.item.last_reviewed)}"
 
 
 OWNER = "Northamptonshire Safeguarding Children Partnership"
@@ -79,11 +79,16 @@ LICENCE = {
     "name": "notspecified",
     "title": f"Copyright of the {OWNER}. No open licence has been stated: ask before you publish it again.",
 }
-WHOSE = {"owner": OWNER, "licence": LICENCE["title"], "about": "/data/", "how_transcribed": "/about/transcription/"}
+DATA_CREDITS = {
+    "owner": OWNER,
+    "licence": LICENCE["title"],
+    "about": "/data/",
+    "how_transcribed": "/about/transcription/",
+}
 
 
-def as_json(value: Any) -> str:
-    """JSON as people can read it too; the same value gives the same bytes."""
+def format_json(value: Any) -> str:
+    """Indented JSON; the same value always gives the same bytes."""
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -16,81 +16,81 @@ One = TypeVar("One")
 
 
 @dataclass(frozen=True)
-class Bound:
-    """A list of at most `whole` is printed whole; of a longer one `first` stand on the page."""
+class _ListLimit:
+    """A list of at most `whole` entries is shown whole; of a longer one, `first` entries are shown."""
 
     whole: int
     first: int
 
 
 # Each `whole` lies above what the Partnership itself publishes, so that its own pages are cut nowhere.
-BOUNDS = {
+LIST_LIMITS = {
     # What an item names: its editor's choice, so all of it; but a program may have written five hundred.
-    "named": Bound(40, 40),
+    "named": _ListLimit(40, 40),
     # What names an item and is not named by it: this grows with the site, on a page that nobody changed.
-    "naming": Bound(6, 1),
+    "naming": _ListLimit(6, 1),
     # The same for what much rests on, as on a group or a chapter of the annual report: collections say so themselves.
-    "resting": Bound(22, 1),
+    "resting": _ListLimit(22, 1),
     # The other pages that an editor's note concerns: a page may hold a dozen notes, and no few of many are the best.
-    "note": Bound(16, 0),
+    "note": _ListLimit(16, 0),
     # On a theme's page, the items of one kind, each with its summary.
-    "theme": Bound(25, 5),
+    "theme": _ListLimit(25, 5),
     # The index of a collection: it is read from the top, as a catalogue.
-    "index": Bound(60, 60),
+    "index": _ListLimit(60, 60),
     # A part of such an index, where it has several: a reader sees what each part is about.
-    "part": Bound(10, 6),
+    "part": _ListLimit(10, 6),
     # A collection's items for one audience, or on a page with other lists.
-    "door": Bound(40, 12),
+    "door": _ListLimit(40, 12),
     # In a theme's chain of learning: the steps of a stage or of a gap, what one step is tied to, the table of ties.
-    "stage": Bound(20, 3),
-    "tied": Bound(12, 3),
-    "told": Bound(50, 3),
+    "stage": _ListLimit(20, 3),
+    "tied": _ListLimit(12, 3),
+    "told": _ListLimit(50, 3),
     # The changes of the whole site, the latest first.
-    "changes": Bound(200, 100),
+    "changes": _ListLimit(200, 100),
     # Tables of all groups, partners or datasets.
-    "rows": Bound(100, 50),
+    "rows": _ListLimit(100, 50),
     # In a pack for a team meeting, on two pages of paper: the briefings to read first.
-    "pack": Bound(10, 6),
+    "pack": _ListLimit(10, 6),
 }
 # The letters that reviews may take up in such a pack: what a team reads in two minutes, a third of what fits.
-PACK_REVIEWS = 2500
+PACK_REVIEW_CHARACTERS = 2500
 # A list of all pages stands on one page up to this length (some 18 kB as sent), else on a page for each of its parts …
-LIST = 700
+MAX_LIST_LINES = 700
 # … and a long part on several pages of so many: few enough to look through, with a page's weight far below 50 kB.
-SHEET = 250
+LINES_PER_PAGE = 250
 
 
-def bound_of_naming(collection: str) -> str:
-    """The name of the bound for what names an item of a collection."""
-    return "resting" if COLLECTIONS[collection].much_rests_on_it else "naming"
+def inbound_limit_name(collection: str) -> str:
+    """The name of the limit for items that refer to an item of a collection: higher for hub collections."""
+    return "resting" if COLLECTIONS[collection].is_hub else "naming"
 
 
 def is_long(name: str, values: Sized) -> bool:
-    """Whether a list exceeds its bound."""
-    return len(values) > BOUNDS[name].whole
+    """Whether a list exceeds its limit in LIST_LIMITS."""
+    return len(values) > LIST_LIMITS[name].whole
 
 
-def few(name: str, values: Sequence[One]) -> list[One]:
-    """The values that stand on the page: all, or the first."""
-    return list(values[: BOUNDS[name].first] if is_long(name, values) else values)
+def first_n(name: str, values: Sequence[One]) -> list[One]:
+    """The values shown on the page: all of a short list, else the first few in LIST_LIMITS."""
+    return list(values[: LIST_LIMITS[name].first] if is_long(name, values) else values)
 
 
-def newest(name: str, entries: Sequence[Entry]) -> list[Entry]:
-    """The items that stand on the page, in their order: all, or those that speak of the latest time."""
+def latest_n(name: str, entries: Sequence[Entry]) -> list[Entry]:
+    """The items shown on the page, in their order: all of a short list, else the most recent."""
     if not is_long(name, entries):
         return list(entries)
-    chosen = {entry.ref for entry in latest_first(entries)[: BOUNDS[name].first]}
+    chosen = {entry.ref for entry in latest_first(entries)[: LIST_LIMITS[name].first]}
     return [entry for entry in entries if entry.ref in chosen]
 
 
 def latest_first(entries: Sequence[Entry]) -> list[Entry]:
-    """Items, those in front that speak of the latest time."""
+    """Items by the date they refer to (`as_at`), most recent first."""
     return sorted(entries, key=lambda entry: (str(entry.item.as_at), entry.item.last_reviewed), reverse=True)
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part of a list: its heading, the heading's anchor, its lines in Markdown (links as in `(item:news/id)`)."""
+class ListPart:
+    """A part of a list: heading, its anchor, and its lines as Markdown (links as `(item:news/id)`)."""
 
     heading: str
     anchor: str
@@ -99,43 +99,43 @@ class Part:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list: its path below the site without an ending, its title, its parts, what it belongs to (title, path).
+    """A list with pages of its own: path below the site without extension, title, parts, parent (title, path).
 
-    `neutral` is what a browser's tabs and history say where the title of the item it is about is kept out of them.
+    `neutral` replaces the title in browser tabs and history if the title of the item it is about is sensitive.
     """
 
     path: str
     title: str
-    parts: list[Part]
+    parts: list[ListPart]
     above: tuple[str, str]
     neutral: str = ""
 
     @property
     def uri(self) -> str:
         """Its first page."""
-        return uri_of(self.path, 1)
+        return _list_page_path(self.path, 1)
 
     @property
     def total(self) -> int:
         """How many lines it has."""
         return sum(len(part.lines) for part in self.parts)
 
-    def place_of(self, anchor: str) -> str:
-        """Where one of its parts begins: the page, and the heading on it. A list of one part has no such heading."""
+    def part_link(self, anchor: str) -> str:
+        """The page and anchor where a part begins; without an anchor if the list has one part only."""
         ends = [0, *accumulate(len(part.lines) for part in self.parts)]
         number = next(place for place, part in enumerate(self.parts) if part.anchor == anchor)
-        page = uri_of(self.path, ends[number] // SHEET + 1)
+        page = _list_page_path(self.path, ends[number] // LINES_PER_PAGE + 1)
         return f"{page}#{anchor}" if len(self.parts) > 1 else page
 
-    def places_of(self, anchor: str) -> list[str]:
-        """Where one of its parts begins, and every further page on which it goes on."""
-        first = self.place_of(anchor)
-        further = [sheet.uri for sheet in sheets(self) if anchor in {part.anchor for part in sheet.parts}][1:]
+    def part_links(self, anchor: str) -> list[str]:
+        """Where a part begins, and every further page it continues on."""
+        first = self.part_link(anchor)
+        further = [sheet.uri for sheet in split_into_pages(self) if anchor in {part.anchor for part in sheet.parts}][1:]
         return [first, *(f"{page}#{anchor}" if len(self.parts) > 1 else page for page in further)]
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ListPage:
     """One page of a list: its number, its path among the pages, its title, told apart from the other pages'.
 
     `neutral_title` is what a browser's history says instead, empty where the title may stand there; `others` are all
@@ -147,37 +147,37 @@ class Sheet:
     uri: str
     title: str
     neutral_title: str
-    others: list[tuple[int, str]]
-    parts: list[Part]
+    page_links: list[tuple[int, str]]
+    parts: list[ListPart]
 
     @property
     def of(self) -> int:
         """How many pages there are."""
-        return len(self.others)
+        return len(self.page_links)
 
 
-def sheets(listing: Listing) -> Iterator[Sheet]:
+def split_into_pages(listing: Listing) -> Iterator[ListPage]:
     """The pages of a list, each of at most SHEET lines."""
-    numbers = range(1, max(1, -(-listing.total // SHEET)) + 1)
-    others = [(number, uri_of(listing.path, number)) for number in numbers]
+    numbers = range(1, max(1, -(-listing.total // LINES_PER_PAGE)) + 1)
+    others = [(number, _list_page_path(listing.path, number)) for number in numbers]
     for number, uri in others:
         place = f", page {number} of {len(others)}" if len(others) > 1 else ""
         neutral = listing.neutral + place if listing.neutral else ""
-        parts = cut(listing.parts, (number - 1) * SHEET, number * SHEET)
-        yield Sheet(listing, number, uri, listing.title + place, neutral, others, parts)
+        parts = _slice_parts(listing.parts, (number - 1) * LINES_PER_PAGE, number * LINES_PER_PAGE)
+        yield ListPage(listing, number, uri, listing.title + place, neutral, others, parts)
 
 
-def cut(parts: list[Part], begin: int, end: int) -> list[Part]:
+def _slice_parts(parts: list[ListPart], begin: int, end: int) -> list[ListPart]:
     """The lines from `begin` to before `end`, counted through all parts, below their headings."""
     found, before = [], 0
     for part in parts:
         lines = part.lines[max(0, begin - before) : max(0, end - before)]
         if lines:
-            found.append(Part(part.heading + " (continued)" * (begin > before), part.anchor, lines))
+            found.append(ListPart(part.heading + " (continued)" * (begin > before), part.anchor, lines))
         before += len(part.lines)
     return found
 
 
-def uri_of(path: str, number: int) -> str:
-    """The path of a list's page: the first where the list is, the others below it."""
+def _list_page_path(path: str, number: int) -> str:
+    """The path of a page of a list: `path.md` for the first, `path/2.md` and so on for the others."""
     return f"{path}.md" if number == 1 else f"{path}/{number}.md"

@@ -1,4 +1,4 @@
-"""The status of each action of the business plan and of each legal duty on a day, from published content alone."""
+"""Status of the business plan's actions and of legal duties on a day, from published content alone."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from nscp_site.clock import counted, last_day, months_later
-from nscp_site.content.headings import part_below
+from nscp_site.clock import add_months, format_days, last_day
+from nscp_site.content.headings import text_below_heading
 from nscp_site.content.library import Entry, Library
 from nscp_site.schema.documents import Action, Expectation, Update
-from nscp_site.schema.types import spoken
+from nscp_site.schema.types import format_date
 from nscp_site.schema.vocabularies import Duty, PublishedDocument
 
 # How long a published report of a review stays available: SI 2018/789, at least a year (number to be confirmed).
-KEPT_MONTHS = 12
-YEAR = 12
+REVIEW_AVAILABLE_MONTHS = 12
+REPORT_INTERVAL_MONTHS = 12
 # The headings of the model statement below which SI 2018/952, regulation 8(3)(c) and (d), asks for a link.
 STATEMENT_LINKS = {
     "feedback-and-contact-information": "a link to a contact form",
@@ -25,130 +25,138 @@ LINK = re.compile(r"\]\((?:https://|mailto:|elsewhere:)")
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where a duty stands: met (until a day, if one is known), partly met, overdue since a day, or not to be told."""
+class _DutyStatus:
+    """The status of a duty: met (until a day, if known), partly met, overdue since a day, or cannot be told."""
 
     status: Literal["met", "partly met", "overdue", "cannot be told"]
     says: str
     until: date | None = None
 
 
-def standing_of(duty: Duty, library: Library) -> Standing:
-    """Where a duty stands on the library's day."""
-    return JUDGES[duty.judged_by](duty, library)
+def duty_status(duty: Duty, library: Library) -> _DutyStatus:
+    """The status of a duty on the library's day, by the rule in its `judged_by`."""
+    return DUTY_JUDGES[duty.judged_by](duty, library)
 
 
-def by_what_is_published(duty: Duty, library: Library) -> Standing:
-    """Met while a page meets it and the time of the document it comes from is not over."""
+def _judge_by_pages(duty: Duty, library: Library) -> _DutyStatus:
+    """Met while a page meets it and the document it comes from still covers today."""
     if not duty.met_by and not duty.pages:
-        return Standing("cannot be told", "No page of this website meets it. It may be met elsewhere.")
-    last = max((one.covers_to for one in documents_of(duty, library) if one.covers_to), key=last_day, default=None)
+        return _DutyStatus("cannot be told", "No page of this website meets it. It may be met elsewhere.")
+    last = max((one.covers_to for one in _duty_documents(duty, library) if one.covers_to), key=last_day, default=None)
     if last and last_day(last) < library.today:
-        said = f"What is published here was for the time until {spoken(last)}, and nothing later is here."
-        return Standing("cannot be told", said)
-    return Standing("met", "The pages below meet it.", last_day(last) if last else None)
+        explanation = f"What is published here was for the time until {format_date(last)}, and nothing later is here."
+        return _DutyStatus("cannot be told", explanation)
+    return _DutyStatus("met", "The pages below meet it.", last_day(last) if last else None)
 
 
-def by_publication(duty: Duty, library: Library) -> Standing:
-    """A report at least once in twelve months, counted from the day the last one was published."""
-    days = [last_day(one.published) for one in documents_of(duty, library) if one.published]
+def _judge_by_publication_date(duty: Duty, library: Library) -> _DutyStatus:
+    """A report at least every twelve months, counted from the last one's publication."""
+    days = [last_day(one.published) for one in _duty_documents(duty, library) if one.published]
     if not days:
-        return Standing("cannot be told", "The day on which the latest report here was published is not stated.")
-    due = months_later(max(days), YEAR)
-    here = f"The latest report here was published by {spoken(max(days))}. "
+        return _DutyStatus("cannot be told", "The day on which the latest report here was published is not stated.")
+    due = add_months(max(days), REPORT_INTERVAL_MONTHS)
+    here = f"The latest report here was published by {format_date(max(days))}. "
     if library.today <= due:
-        return Standing("met", here + f"The next is due by {spoken(due)}.", due)
-    late = counted((library.today - due).days)
-    return Standing("overdue", here + f"The next was due by {spoken(due)}, {late} ago, and is not published here.", due)
+        return _DutyStatus("met", here + f"The next is due by {format_date(due)}.", due)
+    late = format_days((library.today - due).days)
+    return _DutyStatus(
+        "overdue", here + f"The next was due by {format_date(due)}, {late} ago, and is not published here.", due
+    )
 
 
-def by_reviews(duty: Duty, library: Library) -> Standing:  # noqa: ARG001 - all judges are asked alike
-    """Met where every review here is published, or withheld with what is said instead, from its own report."""
+def _judge_by_reviews(duty: Duty, library: Library) -> _DutyStatus:  # noqa: ARG001 - all judges are asked alike
+    """Met if every review is published, or withheld with its improvements, from its own report."""
     reviews = library.ordered("reviews")
-    if reviews and all(is_held(review) for review in reviews):
-        return Standing("met", "Every review on this website is published, or says why not and what was improved.")
+    if reviews and all(_is_report_held(review) for review in reviews):
+        return _DutyStatus("met", "Every review on this website is published, or says why not and what was improved.")
     counts = ", ".join(
         f"{sum(review.item.publication == state for review in reviews)} {state}"
         for state in sorted({review.item.publication for review in reviews})
     )
-    said = (
+    explanation = (
         f"This website lists {len(reviews)} reviews ({counts}); it does not hold all their reports." if reviews else ""
     )
-    return Standing("cannot be told", said or "No review is listed here.")
+    return _DutyStatus("cannot be told", explanation or "No review is listed here.")
 
 
-def by_reviews_kept(duty: Duty, library: Library) -> Standing:  # noqa: ARG001 - all judges are asked alike
-    """Met until the first day on which the year of a report here ends."""
-    ends = [(kept_until(review), review) for review in library.ordered("reviews")]
+def _judge_by_review_availability(duty: Duty, library: Library) -> _DutyStatus:  # noqa: ARG001 - all judges are asked alike
+    """Met until the first day on which a report's year of availability ends."""
+    ends = [(_available_until(review), review) for review in library.ordered("reviews")]
     running = [(end, review) for end, review in ends if end and end >= library.today]
     if not running:
         past = max((end for end, _ in ends if end), default=None)
-        said = f" The last such year ended on {spoken(past)}." if past else ""
-        return Standing("cannot be told", f"No review listed here is in the first year after its publication.{said}")
+        explanation = f" The last such year ended on {format_date(past)}." if past else ""
+        return _DutyStatus(
+            "cannot be told", f"No review listed here is in the first year after its publication.{explanation}"
+        )
     first = min(end for end, _ in running)
-    if all(is_held(review) for _, review in running):
-        return Standing("met", f"The reports are here. The first year to end does so on {spoken(first)}.", first)
-    said = f"{len(running)} listed here must be available, the first until {spoken(first)}; not all reports are here."
-    return Standing("cannot be told", said, first)
+    if all(_is_report_held(review) for _, review in running):
+        return _DutyStatus(
+            "met", f"The reports are here. The first year to end does so on {format_date(first)}.", first
+        )
+    explanation = (
+        f"{len(running)} listed here must be available, the first until {format_date(first)}; not all reports are here."
+    )
+    return _DutyStatus("cannot be told", explanation, first)
 
 
-def by_statement(duty: Duty, library: Library) -> Standing:
-    """Met where a statement holds both links that SI 2018/952, regulation 8, asks for; partly where it lacks one."""
+def _judge_by_accessibility_statement(duty: Duty, library: Library) -> _DutyStatus:
+    """Met if a statement has both links that SI 2018/952, regulation 8, asks for; partly if one is missing."""
     pages = [library.prose[path].body for path in duty.pages if path in library.prose]
     if not pages:
-        return Standing("cannot be told", "No page of this website meets it. It may be met elsewhere.")
-    lacking = [what for body in pages for what in lacking_links(body)]
+        return _DutyStatus("cannot be told", "No page of this website meets it. It may be met elsewhere.")
+    lacking = [what for body in pages for what in _lacking_links(body)]
     if not lacking:
-        return Standing("met", "The statement has a link to a contact form and one to the enforcement procedure.")
-    return Standing("partly met", f"The statement lacks {' and '.join(lacking)}.")
+        return _DutyStatus("met", "The statement has a link to a contact form and one to the enforcement procedure.")
+    return _DutyStatus("partly met", f"The statement lacks {' and '.join(lacking)}.")
 
 
-def lacking_links(statement: str) -> Iterator[str]:
+def _lacking_links(statement: str) -> Iterator[str]:
     """Which of the links that the law asks for an accessibility statement lacks, below the model's own headings."""
     for anchor, what in STATEMENT_LINKS.items():
-        if not LINK.search(part_below(statement, anchor)):
+        if not LINK.search(text_below_heading(statement, anchor)):
             yield what
 
 
-def by_nothing(duty: Duty, library: Library) -> Standing:  # noqa: ARG001 - all judges are asked alike
-    """For duties of which nothing is recorded here."""
-    return Standing("cannot be told", "This website does not record it.")
+def _judge_as_unrecorded(duty: Duty, library: Library) -> _DutyStatus:  # noqa: ARG001 - all judges are asked alike
+    """Duties about which the site records nothing."""
+    return _DutyStatus("cannot be told", "This website does not record it.")
 
 
-JUDGES: dict[str, Callable[[Duty, Library], Standing]] = {
-    "what is published": by_what_is_published,
-    "the accessibility statement": by_statement,
-    "the last report's day": by_publication,
-    "reviews": by_reviews,
-    "reviews kept": by_reviews_kept,
-    "nothing here": by_nothing,
+DUTY_JUDGES: dict[str, Callable[[Duty, Library], _DutyStatus]] = {
+    "what is published": _judge_by_pages,
+    "the accessibility statement": _judge_by_accessibility_statement,
+    "the last report's day": _judge_by_publication_date,
+    "reviews": _judge_by_reviews,
+    "reviews kept": _judge_by_review_availability,
+    "nothing here": _judge_as_unrecorded,
 }
 
 
-def documents_of(duty: Duty, library: Library) -> list[PublishedDocument]:
+def _duty_documents(duty: Duty, library: Library) -> list[PublishedDocument]:
     """The documents that meet a duty."""
     known = library.values("documents")
     return [known[name] for name in duty.documents if name in known]
 
 
-def is_held(review: Entry) -> bool:
+def _is_report_held(review: Entry) -> bool:
     """Whether a review's own report stands behind its page, and it is published or says what is said instead."""
     return review.item.provenance == "the Partnership's report" and review.item.publication in ("published", "withheld")
 
 
-def kept_until(review: Entry) -> date | None:
-    """The last day on which a published report must be available; None where its day is not known."""
+def _available_until(review: Entry) -> date | None:
+    """The last day on which a published report must be available; None if its day is not known."""
     if review.item.publication != "published" or not review.item.published:
         return None
-    return months_later(last_day(review.item.published), KEPT_MONTHS)
+    return add_months(last_day(review.item.published), REVIEW_AVAILABLE_MONTHS)
 
 
 CLOSED = {"done", "stopped"}
 
 
 @dataclass(frozen=True)
-class Tracked:
-    """An action as it stands on a day. Nothing is known of it but what stands in its updates."""
+class ActionStatus:
+    """The status of an action on a day, from its updates alone."""
 
     action: Action
     today: date
@@ -183,31 +191,35 @@ class Tracked:
         """Its status in words. Without an update nothing is known: the work itself may be further on."""
         if not self.updates:
             return "No update published here"
-        return f"{self.state.capitalize()}, update of {spoken(self.updates[0].on)}"
+        return f"{self.state.capitalize()}, update of {format_date(self.updates[0].on)}"
 
     @property
-    def time(self) -> str:
-        """How long since each day by which it was due, or until it, in words; empty once it is closed."""
+    def countdown(self) -> str:
+        """Days since or until each due date, in words; empty once the action is closed."""
         if self.is_closed:
             return ""
         if not self.due:
             return "No date is stated, so no days can be counted"
-        return "; ".join(self.distance(day) for day in self.due)
+        return "; ".join(self.days_in_words(day) for day in self.due)
 
-    def distance(self, day: date) -> str:
+    def days_in_words(self, day: date) -> str:
         """How far a day is from today, in words."""
         days = (self.today - day).days
         if days == 0:
-            return f"due today, {spoken(day)}"
-        return f"{counted(days)} since {spoken(day)}" if days > 0 else f"{counted(-days)} until {spoken(day)}"
+            return f"due today, {format_date(day)}"
+        return (
+            f"{format_days(days)} since {format_date(day)}"
+            if days > 0
+            else f"{format_days(-days)} until {format_date(day)}"
+        )
 
 
 @dataclass(frozen=True)
-class Track:
-    """A priority with its actions as they stand on a day."""
+class _PriorityStatus:
+    """A priority with the status of its actions on a day."""
 
     entry: Entry
-    actions: list[Tracked]
+    actions: list[ActionStatus]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -221,10 +233,10 @@ class Track:
         }
 
 
-def track(library: Library) -> list[Track]:
-    """Every priority of the plan, in its order, on the library's day."""
+def priority_statuses(library: Library) -> list[_PriorityStatus]:
+    """Every priority of the plan, in order, with the status of its actions on the library's day."""
     return [
-        Track(entry, [Tracked(action, library.today) for action in entry.item.actions])
+        _PriorityStatus(entry, [ActionStatus(action, library.today) for action in entry.item.actions])
         for entry in library.ordered("priorities")
     ]
 

@@ -10,32 +10,46 @@ from typing import Any
 
 import yaml
 
-from nscp_site.content.headings import demoted, headings
+from nscp_site.content.headings import demote_headings, find_headings
 from nscp_site.content.library import Entry, Library
-from nscp_site.content.relations import Relations, WholeDocument, whole_documents
-from nscp_site.content.visibility import is_open, state
-from nscp_site.pages.chain_views import chain_fields, gaps_of
-from nscp_site.pages.charts import chart_of, how_drawn, left_out
-from nscp_site.pages.events import changes_of, state_of
-from nscp_site.pages.expanding import Glosser, Printer, print_fields, section, way
+from nscp_site.content.relations import Relations, WholeDocument, find_whole_documents
+from nscp_site.content.visibility import describe_hidden_status, is_visible
+from nscp_site.pages.chain_views import chain_page_fields, find_gaps
+from nscp_site.pages.charts import chart_of, how_drawn, undrawn_rows
+from nscp_site.pages.events import campaign_state, item_changes
+from nscp_site.pages.expanding import (
+    AbbreviationDefinitions,
+    ShortcodeExpander,
+    expand_fields,
+    relative_path,
+    section_text,
+)
 from nscp_site.pages.figures import csv_files, markdown_table
-from nscp_site.pages.frame import is_sensitive, of_item, of_prose, place_of
-from nscp_site.pages.indexes import index_of, list_of
+from nscp_site.pages.frame import breadcrumb, is_sensitive, item_structured_data, prose_structured_data
+from nscp_site.pages.indexes import index_context, list_context
 from nscp_site.pages.learning_chain import STAGES, Chain
 from nscp_site.pages.listings import BY_KIND, Listings
-from nscp_site.pages.origins import edition_note, is_chapter, origin_line, sources
-from nscp_site.pages.output_paths import data_paths, for_theme
-from nscp_site.pages.paging import Sheet, few, is_long, newest, sheets
-from nscp_site.pages.plan_status import Tracked
-from nscp_site.pages.search_pages import LISTS, search_page
-from nscp_site.pages.signposts import answers_on, button_of, chain_path, chosen_pages, courses_on, for_whom, series_of
-from nscp_site.pages.templating import MADE, explained, templates
+from nscp_site.pages.origins import edition_note, is_chapter, origin_line, source_sections
+from nscp_site.pages.output_paths import data_paths, theme_feed_path
+from nscp_site.pages.paging import ListPage, first_n, is_long, latest_n, split_into_pages
+from nscp_site.pages.plan_status import ActionStatus
+from nscp_site.pages.search_pages import BROWSE_LISTS, search_page_context
+from nscp_site.pages.signposts import (
+    answer_route_button,
+    answers_on,
+    audience_phrase,
+    chain_path,
+    courses_on,
+    pages_to_read_first,
+    topic_series,
+)
+from nscp_site.pages.templating import COMPUTED_LISTS, open_data_context, page_templates
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
-from nscp_site.settings import read_settings
+from nscp_site.settings import load_settings
 from nscp_site.sources import Document
 
 # libyaml's writer where PyYAML was built with it: it is ten times as fast, and writes the same.
-DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+YAML_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 @dataclass(frozen=True)
@@ -50,7 +64,7 @@ class Page:
     @property
     def markdown(self) -> str:
         """The text with the fields on top as front matter, for another generator."""
-        front = yaml.dump(self.fields, Dumper=DUMPER, allow_unicode=True, sort_keys=True, width=10_000)
+        front = yaml.dump(self.fields, Dumper=YAML_DUMPER, allow_unicode=True, sort_keys=True, width=10_000)
         return f"---\n{front}---\n{self.text}"
 
 
@@ -62,22 +76,22 @@ class Renderer:
         self.relations = Relations(library)
         self.chain = Chain(self.relations)
         self.listings = Listings(self.chain)
-        self.glosser = Glosser(library)
+        self.abbreviations = AbbreviationDefinitions(library)
         self.kilobytes = {path: max(1, round(len(text.encode()) / 1000)) for path, text in csv_files(library)}
-        self.newest = library.last_checked
-        settings = read_settings(library.sources)
+        self.last_checked = library.last_checked
+        settings = load_settings(library.sources)
         self.site_url = settings.site_url
         # What is past its date or lacks evidence is the Partnership's to publish; editors see it always.
         self.show_progress = settings.publish_progress or library.for_editors
-        self.templates = templates()
+        self.templates = page_templates()
 
     def pages(self) -> Iterator[Page]:
-        """Every page."""
-        for make in (self.makers() | self.makers_of_sheets()).values():
+        """Every page, rendered one at a time."""
+        for make in (self.page_builders() | self.long_list_page_builders()).values():
             yield make()
 
-    def makers(self) -> dict[str, Callable[[], Page]]:
-        """How to make the pages, by their paths: items, prose, an index for each collection without a prose one, …."""
+    def page_builders(self) -> dict[str, Callable[[], Page]]:
+        """A function for each page by its path: items, themes' chains, prose, indexes, documents, search, data."""
         makers: dict[str, Callable[[], Page]] = {}
         for entry in self.library.entries():
             makers[f"{entry.ref}.md"] = partial(self.item_page, entry)
@@ -90,24 +104,24 @@ class Renderer:
         for name in COLLECTIONS:
             if self.library.has_index(name):
                 makers.setdefault(f"{name}/index.md", partial(self.index_page, name))
-        for whole in whole_documents(self.library):
-            makers[whole.page] = partial(page_in_full, self, whole)
+        for whole in find_whole_documents(self.library):
+            makers[whole.page] = partial(_whole_document_page, self, whole)
         makers["search/index.md"] = self.search_page
-        for path, title in LISTS:
-            makers[f"search/{path}"] = partial(self.list_page, path, title)
+        for path, title in BROWSE_LISTS:
+            makers[f"search/{path}"] = partial(self.browse_list_page, path, title)
         if data_paths(self.library):
             makers["data/index.md"] = self.data_page
         return makers
 
-    def makers_of_sheets(self) -> dict[str, Callable[[], Page]]:
-        """How to make the pages of lists that are too long for one: which there are takes a look at everything."""
-        found = (sheet for listing in self.listings.all() for sheet in sheets(listing))
-        return {sheet.uri: partial(self.sheet_page, sheet) for sheet in found}
+    def long_list_page_builders(self) -> dict[str, Callable[[], Page]]:
+        """A function for each page of a list too long for one page. Finding them reads the whole library."""
+        found = (sheet for listing in self.listings.all() for sheet in split_into_pages(listing))
+        return {sheet.uri: partial(self.long_list_page, sheet) for sheet in found}
 
     def data_page(self) -> Page:
         """The page that explains the open data."""
         uri = "data/index.md"
-        text = self.render("data/index.md.j2", self.printer(uri), **explained(self.library))
+        text = self.render("data/index.md.j2", self.expander(uri), **open_data_context(self.library))
         fields = {
             "title": "Open data",
             "description": "Every table and text of this website as files for a spreadsheet or a program.",
@@ -116,22 +130,22 @@ class Renderer:
         return self.page(uri, fields, text)
 
     def text(self, entry: Entry) -> str:
-        """An item's text alone, its marks replaced."""
-        return self.printer(f"{entry.ref}.md", entry.ref).print(print_fields(entry)).strip()
+        """An item's text alone, its shortcodes expanded."""
+        return self.expander(f"{entry.ref}.md", entry.ref).expand(expand_fields(entry)).strip()
 
     def search_page(self) -> Page:
         """The search page."""
-        made = search_page(self.library)
-        text = self.printer("search/index.md").print(self.templates.get_template("search/index.md.j2").render(made))
+        made = search_page_context(self.library)
+        text = self.expander("search/index.md").expand(self.templates.get_template("search/index.md.j2").render(made))
         about = "Search this website for a word, a question, or the letters of a service."
         return self.page("search/index.md", {"title": "Search", "description": about}, text)
 
-    def list_page(self, path: str, title: str) -> Page:
-        """One of the lists that do without a script."""
+    def browse_list_page(self, path: str, title: str) -> Page:
+        """A page of search/ that lists every item: A to Z, by theme, by kind or by year."""
         parts = self.listings.split.get(path) or self.listings.groups[path]
         template = "search/parts-of-list.md.j2" if path in self.listings.split else "search/list.md.j2"
-        given = {"title": title, "parts": parts, "lists": LISTS, "show_kind": path != BY_KIND}
-        text = self.render(template, self.printer("search/index.md"), **given)
+        given = {"title": title, "parts": parts, "lists": BROWSE_LISTS, "show_kind": path != BY_KIND}
+        text = self.render(template, self.expander("search/index.md"), **given)
         fields = {
             "title": title,
             "description": f"{title}: every page of this website in one list.",
@@ -139,9 +153,9 @@ class Renderer:
         }
         return self.page(f"search/{path}", fields, text)
 
-    def sheet_page(self, sheet: Sheet) -> Page:
-        """One page of a list that does not fit where it belongs."""
-        printer = self.printer(sheet.uri)
+    def long_list_page(self, sheet: ListPage) -> Page:
+        """One page of a list that is split over several."""
+        printer = self.expander(sheet.uri)
         text = self.render("search/sheet.md.j2", printer, sheet=sheet)
         title, path = sheet.listing.above
         fields = {
@@ -151,108 +165,112 @@ class Renderer:
         }
         if sheet.neutral_title:
             fields |= {"neutral_title": sheet.neutral_title, "description": "A list of links."}
-        return self.page(sheet.uri, fields, printer.print(text))
+        return self.page(sheet.uri, fields, printer.expand(text))
 
     def item_page(self, entry: Entry) -> Page:
         """The page of one item, by its collection's template."""
         collection = COLLECTIONS[entry.collection]
         uri = f"{entry.ref}.md"
-        printer = self.printer(uri, entry.ref)
+        printer = self.expander(uri, entry.ref)
         body = self.render(
             collection.template,
             printer,
             entry=entry,
             item=entry.item,
             collection=collection,
-            body=print_fields(entry),
-            hidden="" if is_open(entry, self.library.now) else state(entry.item),
+            body=expand_fields(entry),
+            hidden="" if is_visible(entry, self.library.now) else describe_hidden_status(entry.item),
         )
         fields = {
             # Two collections may both have a page on a subject; a browser's tabs and history must tell them apart.
-            "title": f"{entry.item.title} – {collection.many}",
+            "title": f"{entry.item.title} – {collection.plural}",
             "description": entry.item.summary,
-            "kind": collection.one,
+            "kind": collection.singular,
             "audience": list(entry.item.audience),
             "last_reviewed": entry.item.last_reviewed,
-        } | neutral_title_of(entry)
+        } | _neutral_title_of(entry)
         if entry.collection == "themes":
-            fields["feeds"] = [[entry.item.title, f"{for_theme(entry.id)}.atom"]]
-        about = of_item(entry, self.site_url)
+            fields["feeds"] = [[entry.item.title, f"{theme_feed_path(entry.id)}.atom"]]
+        about = item_structured_data(entry, self.site_url)
         if about:
             fields["structured"] = about
-        return self.page(uri, fields, printer.print(body), entry.document.path)
+        return self.page(uri, fields, printer.expand(body), entry.document.path)
 
     def chain_page(self, entry: Entry) -> Page:
         """The page of a theme's chain of learning."""
-        printer = self.printer(chain_path(entry.id))
-        text = printer.print(self.render("theme-chain.md.j2", printer, entry=entry))
-        return self.page(printer.uri, chain_fields(entry), text, entry.document.path)
+        printer = self.expander(chain_path(entry.id))
+        text = printer.expand(self.render("theme-chain.md.j2", printer, entry=entry))
+        return self.page(printer.uri, chain_page_fields(entry), text, entry.document.path)
 
     def tombstone_page(self, entry: Entry) -> Page:
         """What stays of a withdrawn item: its title, why it went, and what is still to be learned."""
         collection, uri = COLLECTIONS[entry.collection], f"{entry.ref}.md"
-        printer = self.printer(uri, entry.ref)
+        printer = self.expander(uri, entry.ref)
         text = self.render("tombstone.md.j2", printer, item=entry.item, collection=collection)
         fields = {
-            "title": f"{entry.item.title} – {collection.many}",
-            "description": f"This {collection.one} was withdrawn.",
-            "kind": collection.one,
+            "title": f"{entry.item.title} – {collection.plural}",
+            "description": f"This {collection.singular} was withdrawn.",
+            "kind": collection.singular,
             "last_reviewed": entry.item.last_reviewed,
         }
-        return self.page(uri, fields | neutral_title_of(entry), printer.print(text), entry.document.path)
+        return self.page(uri, fields | _neutral_title_of(entry), printer.expand(text), entry.document.path)
 
     def prose_page(self, path: str, document: Document) -> Page:
-        """A page of docs/, its marks replaced."""
-        about = "" if document.fields.get("neutral_title") else of_prose(self.library, path, self.site_url)
+        """A page of docs/, its shortcodes expanded."""
+        about = "" if document.fields.get("neutral_title") else prose_structured_data(self.library, path, self.site_url)
         fields = document.fields | ({"structured": about} if about else {})
-        return self.page(path, fields, self.printer(path).print(document.body), document.path)
+        return self.page(path, fields, self.expander(path).expand(document.body), document.path)
 
     def index_page(self, name: str) -> Page:
         """A plain index of a collection."""
-        uri, title = f"{name}/index.md", COLLECTIONS[name].many
-        return self.page(uri, {"title": title}, f"# {title}\n\n{self.print_list(name, uri)}", f"content/{name}")
+        uri, title = f"{name}/index.md", COLLECTIONS[name].plural
+        return self.page(uri, {"title": title}, f"# {title}\n\n{self.render_list(name, uri)}", f"content/{name}")
 
     def page(self, uri: str, fields: dict[str, Any], body: str, source: str = "content") -> Page:
-        """A page with its place, the day of the newest check, and its acronyms explained below."""
-        gloss = self.glosser.gloss(body)
+        """Assemble a page: layout fields as front matter, the body, and definitions of its abbreviations."""
+        gloss = self.abbreviations.definitions_for(body)
         text = f"\n{body.strip()}\n" + (f"\n{gloss}" if gloss else "")
-        fields = place_of(self.library, uri) | {"last_reviewed": self.newest} | fields
+        fields = breadcrumb(self.library, uri) | {"last_reviewed": self.last_checked} | fields
         return Page(uri, fields, text, source)
 
-    def render(self, template: str, printer: Printer, **given: Any) -> str:
+    def render(self, template: str, printer: ShortcodeExpander, **given: Any) -> str:
         """A template's Markdown, for a page's printer to print."""
         return self.templates.get_template(template).render(self.context(printer), **given)
 
-    def printer(self, uri: str, ref: str = "") -> Printer:
-        """The printer of one page's text."""
-        return Printer(self.relations, uri, self.print_list, ref)
+    def expander(self, uri: str, ref: str = "") -> ShortcodeExpander:
+        """The shortcode expander of one page."""
+        return ShortcodeExpander(self.relations, uri, self.render_list, ref)
 
-    def print_list(self, written: str, uri: str) -> str:
-        """What `{list: campaigns parents 3}` stands for: a collection or vocabulary; for an audience; the first 3."""
+    def render_list(self, written: str, uri: str) -> str:
+        """Render `{list: NAME [AUDIENCE …] [LIMIT]}`: a collection, a vocabulary or a computed list."""
         name, *words = written.split()
-        printer = self.printer(uri)
-        if name in VOCABULARIES or name in MADE:
+        printer = self.expander(uri)
+        if name in VOCABULARIES or name in COMPUTED_LISTS:
             records = self.library.values(name) if name in VOCABULARIES else {}
-            made = MADE[name](self.relations, [word for word in words if not word.isdecimal()]) if name in MADE else {}
+            made = (
+                COMPUTED_LISTS[name](self.relations, [word for word in words if not word.isdecimal()])
+                if name in COMPUTED_LISTS
+                else {}
+            )
             most = next((int(word) for word in words if word.isdecimal()), None)
-            return printer.print(self.render(f"lists/{name}.md.j2", printer, records=records, most=most, **made))
-        listed = list_of(self.library, name, self.relations.orders[name], words)
+            return printer.expand(self.render(f"lists/{name}.md.j2", printer, records=records, most=most, **made))
+        listed = list_context(self.library, name, self.relations.sorted_by_collection[name], words)
         if uri == f"{name}/index.md" and not words:
-            return self.render("lists/index.md.j2", printer, **listed, **index_of(self.library, listed["entries"]))
+            return self.render("lists/index.md.j2", printer, **listed, **index_context(self.library, listed["entries"]))
         return self.render("lists/collection.md.j2", printer, **listed)
 
-    def context(self, printer: Printer) -> dict[str, Any]:
-        """What every template may use."""
+    def context(self, printer: ShortcodeExpander) -> dict[str, Any]:
+        """The names that every template may use."""
         library = self.library
         of_library: dict[str, Callable[..., Any]] = {
             "answers_on": answers_on,
-            "button_of": button_of,
+            "button_of": answer_route_button,
             "chart_of": chart_of,
             "courses_on": courses_on,
             "is_chapter": is_chapter,
-            "left_out": left_out,
+            "left_out": undrawn_rows,
             "origin_line": origin_line,
-            "series_of": series_of,
+            "series_of": topic_series,
             "table": markdown_table,
         }
         return {name: partial(helper, library) for name, helper in of_library.items()} | {
@@ -260,15 +278,15 @@ class Renderer:
             "show_progress": self.show_progress,
             "relations": self.relations,
             "chain": self.chain,
-            "changes_of": lambda entry: sorted(changes_of(entry), key=lambda change: change.on, reverse=True),
-            "tracked": partial(Tracked, today=library.today),
-            "gaps": partial(gaps_of, self.chain),
+            "changes_of": lambda entry: sorted(item_changes(entry), key=lambda change: change.on, reverse=True),
+            "tracked": partial(ActionStatus, today=library.today),
+            "gaps": partial(find_gaps, self.chain),
             "stages": STAGES,
             "collections": COLLECTIONS,
-            "sources": sources,
-            "state_of": partial(state_of, today=library.today),
+            "sources": source_sections,
+            "state_of": partial(campaign_state, today=library.today),
             "link": printer.link,
-            "page_link": partial(way, printer.uri),
+            "page_link": partial(relative_path, printer.uri),
             "kilobytes": self.kilobytes,
             "how_drawn": how_drawn,
             "section": self.section,
@@ -276,59 +294,59 @@ class Renderer:
             "neighbours": self.neighbours,
             "listings": self.listings,
             "chain_path": chain_path,
-            "chosen_pages": partial(chosen_pages, self.relations),
-            "for_whom": for_whom,
-            "few": few,
-            "newest": newest,
+            "chosen_pages": partial(pages_to_read_first, self.relations),
+            "for_whom": audience_phrase,
+            "few": first_n,
+            "newest": latest_n,
             "is_long": is_long,
         }
 
     def section(self, ref: str) -> str:
-        """The text of a document's section, or of the part below one of its headings, for printing on another page."""
+        """The text of a document's section, or of the part under one of its headings, for use on another page."""
         entry = self.library.find(ref)
-        return "" if entry is None else section(entry, ref)
+        return "" if entry is None else section_text(entry, ref)
 
     def part_title(self, ref: str) -> str:
         """The heading that `collection/id#heading` names; empty for a whole section."""
         entry, anchor = self.library.find(ref), ref.partition("#")[2]
-        found = headings(entry.document.body) if entry else ()
+        found = find_headings(entry.document.body) if entry else ()
         return next((heading.text for heading in found if heading.anchor == anchor), "")
 
     def neighbours(self, entry: Entry) -> tuple[Entry | None, Entry | None, int]:
         """The item before and after one in its collection, and how many there are."""
-        entries = self.relations.orders[entry.collection]
-        place = self.relations.places[entry.ref] - self.relations.places[entries[0].ref]
+        entries = self.relations.sorted_by_collection[entry.collection]
+        place = self.relations.ranks[entry.ref] - self.relations.ranks[entries[0].ref]
         before = entries[place - 1] if place else None
         return before, entries[place + 1] if place + 1 < len(entries) else None, len(entries)
 
 
-def text_in_full(renderer: "Renderer", whole: WholeDocument, *, on_paper: bool = False) -> str:
+def whole_document_text(renderer: "Renderer", whole: WholeDocument, *, on_paper: bool = False) -> str:
     """A whole document as Markdown, its marks replaced; on paper without the way to its chapters."""
-    printer = replace(renderer.printer(whole.page), opens_notes=True)
+    printer = replace(renderer.expander(whole.page), prints_whole_notes=True)
     text = renderer.render(
         "in-full.md.j2",
         printer,
         whole=whole,
         on_paper=on_paper,
-        edition=edition_note(whole.about.working_together),
-        text_of=lambda entry: demoted(print_fields(entry), 1),
+        edition=edition_note(whole.document.working_together),
+        text_of=lambda entry: demote_headings(expand_fields(entry), 1),
     )
-    return printer.print(text)
+    return printer.expand(text)
 
 
-def neutral_title_of(entry: Entry) -> dict[str, Any]:
+def _neutral_title_of(entry: Entry) -> dict[str, Any]:
     """The field that keeps an item's title out of a browser's history, where it has one."""
     return {"neutral_title": entry.item.neutral_title} if entry.item.neutral_title else {}
 
 
-def page_in_full(renderer: "Renderer", whole: WholeDocument) -> "Page":
-    """The page of a whole document."""
+def _whole_document_page(renderer: "Renderer", whole: WholeDocument) -> "Page":
+    """The page that shows a whole document, excluded from search engines."""
     name = renderer.library.prose.get(f"{whole.collection}/index.md")
-    title = str(name.fields.get("title", whole.about.title)) if name else whole.about.title
+    title = str(name.fields.get("title", whole.document.title)) if name else whole.document.title
     above = [["Publications", "publications/index.md"], [title, f"{whole.collection}/index.md"]]
     fields: dict[str, Any] = {
         "title": f"{title}: the whole document",
-        "description": f"{whole.about.title}: the whole document on one page, to print or to save.",
+        "description": f"{whole.document.title}: the whole document on one page, to print or to save.",
         "breadcrumb": [one for one in above if one[1] in renderer.library.prose or one[1].startswith(whole.collection)],
         "last_reviewed": max(entry.item.last_reviewed for entry in whole.sections),
         "noindex": True,
@@ -336,4 +354,4 @@ def page_in_full(renderer: "Renderer", whole: WholeDocument) -> "Page":
     if any(is_sensitive(renderer.library, entry) for entry in whole.sections):
         # The large way out, as on the chapters that may put their readers at risk.
         fields["exit"] = "large"
-    return renderer.page(whole.page, fields, text_in_full(renderer, whole), "content")
+    return renderer.page(whole.page, fields, whole_document_text(renderer, whole), "content")

@@ -1,4 +1,4 @@
-"""What was meant as Markdown, of this site or another, and is shown as it was typed."""
+"""Patterns of markup that browsers would show as typed: Markdown with mistakes, or of other dialects."""
 
 import re
 
@@ -7,17 +7,17 @@ BARE_ADDRESS = re.compile(
     r"(?<![\w/.@-])(?:www\.[^\s<>\"]+|(?:item|elsewhere):[\w/-]+|(?:ftps?|sftp|webcal|file)://[^\s<>\"]+"
     r"|(?:[\w-]+\.)+(?:uk|com|org|net|info)(?:/[^\s<>\"]*)?(?![\w@-]|\.\w))"
 )
-MAIL = re.compile(r"(?<![\w/.@-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+BARE_EMAIL = re.compile(r"(?<![\w/.@-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 # It may be a family's: what is told of it never repeats it, and where children are written about the guard tells it.
-MAIL_TOLD = (
+BARE_EMAIL_MESSAGE = (
     "an e-mail address stands here, and is no link. Write {contact: its-id}, or an address that people may write to."
 )
-ADDRESSES_TYPED = (BARE_ADDRESS, MAIL)
+BARE_ADDRESS_PATTERNS = (BARE_ADDRESS, BARE_EMAIL)
 # What an editor wants shown as it is stands behind a backslash; such a sign is nowhere else in a file.
-ESCAPED = re.compile(r"\\[\\`*_{}\[\]()#+.!|~=<>:-]")
-NEUTRAL = "\ue000"
+BACKSLASH_ESCAPE = re.compile(r"\\[\\`*_{}\[\]()#+.!|~=<>:-]")
+ESCAPE_PLACEHOLDER = "\ue000"
 # What was meant as Markdown, of this site or another, and is shown as it stands; and what to do about it.
-SHOWN_RAW = (
+RAW_MARKUP_PATTERNS = (
     (
         re.compile(r"\{ ?(?::|[#.][\w-])[^{}\n]*\}?"),
         "would be shown as it stands: only headings, links and words in stars take a name in braces. Take it out.",
@@ -81,15 +81,15 @@ SHOWN_RAW = (
         "belongs to no table: a table has an empty line above it, and a line such as `|---|---|` below its heads.",
     ),
     (BARE_ADDRESS, "is no link as it stands. Write [words](address), or an item as in [words](item:…)."),
-    (MAIL, MAIL_TOLD),
+    (BARE_EMAIL, BARE_EMAIL_MESSAGE),
 )
 
 
-def without_escaped(text: str) -> str:
-    """A text of Markdown in which what stands behind a backslash means nothing."""
-    return ESCAPED.sub(NEUTRAL, text)
+def mask_escapes(text: str) -> str:
+    """The text with backslash escapes replaced by a placeholder that matches no pattern."""
+    return BACKSLASH_ESCAPE.sub(ESCAPE_PLACEHOLDER, text)
 
 
-def is_address(typed: str) -> bool:
-    """Whether words are an address and nothing else."""
-    return any(address.match(typed) for address in ADDRESSES_TYPED)
+def is_bare_address(typed: str) -> bool:
+    """Whether text begins with a bare web or e-mail address."""
+    return any(address.match(typed) for address in BARE_ADDRESS_PATTERNS)

@@ -1,7 +1,7 @@
-"""The Jinja environments of item templates, and the context of computed lists such as `{list: tracker}`.
+"""Jinja environment of the item templates, and the context of computed lists such as `{list: tracker}`.
 
-Templates are strict (a missing name is an error) and never escape, since they write Markdown. Each computed list has
-a template of its name in templates/lists/.
+Templates are strict (an undefined name is an error) and never escape, because they write Markdown. Each computed list
+has a template of its name in templates/lists/.
 """
 
 from collections.abc import Callable
@@ -14,30 +14,43 @@ from nscp_site.content.library import Library
 from nscp_site.content.relations import Relations
 from nscp_site.pages import output_paths
 from nscp_site.pages.events import (
-    KINDS,
+    CHANGE_LABELS,
     all_changes,
-    all_coming,
-    calendars,
-    coming,
+    all_upcoming_sessions,
+    build_calendars,
+    changes_for_audience,
+    changes_of_kind,
     current_campaigns,
-    for_audience,
-    of_kind,
-    still_new,
+    upcoming_sessions,
+    without_expired_news,
 )
-from nscp_site.pages.expanding import admonition, button_link, quoted
-from nscp_site.pages.figures import escaped
-from nscp_site.pages.indexes import groupings
-from nscp_site.pages.origins import LICENCE, dated, mostly_dated
-from nscp_site.pages.output_paths import OPEN_LISTS, described_tables, open_collections
-from nscp_site.pages.plan_status import expectations, standing_of, track
-from nscp_site.pages.signposts import PAGE, best_ways, doors, meant_for, ways
-from nscp_site.pages.who_is_who import compared, documents, structure, tables_of, told_of, years_of_change
+from nscp_site.pages.expanding import admonition, block_quote, button_link
+from nscp_site.pages.figures import escape_cell
+from nscp_site.pages.indexes import review_groupings
+from nscp_site.pages.origins import LICENCE, age_line, common_age_line
+from nscp_site.pages.output_paths import OPEN_LISTS, datasets_with_table, open_collections
+from nscp_site.pages.plan_status import duty_status, expectations, priority_statuses
+from nscp_site.pages.signposts import (
+    OTHER_WAYS_PAGE,
+    answers_by_heading,
+    best_silent_ways,
+    contacts_for_audience,
+    silent_ways,
+)
+from nscp_site.pages.who_is_who import (
+    compared_documents,
+    comparison_rows,
+    governance_events,
+    group_facts,
+    reporting_structure,
+    summary_tables,
+)
 from nscp_site.schema.collections import COLLECTIONS
-from nscp_site.schema.types import AUDIENCE_NAMES, AUDIENCES, spoken
+from nscp_site.schema.types import AUDIENCE_NAMES, AUDIENCES, format_date
 
 
-def environment(**filters: Callable[..., Any]) -> Environment:
-    """An environment over `nscp_site/templates/` in which a missing name is an error."""
+def jinja_environment(**filters: Callable[..., Any]) -> Environment:
+    """A strict Jinja environment over `nscp_site/templates/`, without escaping. `filters` are added to it."""
     made = Environment(
         loader=PackageLoader("nscp_site"),
         undefined=StrictUndefined,
@@ -51,137 +64,141 @@ def environment(**filters: Callable[..., Any]) -> Environment:
 
 
 @cache
-def templates() -> Environment:
+def page_templates() -> Environment:
     """The templates of items, made ready once; one that is changed is read again."""
-    return environment(
-        spoken=spoken,
-        cell=escaped,
-        quoted=quoted,
+    return jinja_environment(
+        format_date=format_date,
+        cell=escape_cell,
+        quoted=block_quote,
         admonition=admonition,
         button_link=button_link,
-        dated=dated,
-        mostly_dated=mostly_dated,
-        ways=ways,
-        coming=coming,
+        dated=age_line,
+        mostly_dated=common_age_line,
+        ways=silent_ways,
+        coming=upcoming_sessions,
         audience=AUDIENCE_NAMES.__getitem__,
         capitalized=lambda text: text[:1].upper() + text[1:],
     )
 
 
-Made = Callable[[Relations, list[str]], dict[str, Any]]
+ListContextBuilder = Callable[[Relations, list[str]], dict[str, Any]]
 
 
-def tracker(relations: Relations, _: list[str]) -> dict[str, Any]:
-    """Every action of the plan as it stands, and what the plan says sub groups report on."""
-    return {"tracks": track(relations.library), "expectations": list(expectations(relations.library))}
+def _tracker_context(relations: Relations, _: list[str]) -> dict[str, Any]:
+    """`{list: tracker}`: every priority with the status of its actions, and what sub groups must report on."""
+    return {"tracks": priority_statuses(relations.library), "expectations": list(expectations(relations.library))}
 
 
-def duties(relations: Relations, _: list[str]) -> dict[str, Any]:
-    """Every legal duty with where it stands."""
+def _duties_context(relations: Relations, _: list[str]) -> dict[str, Any]:
+    """`{list: duties}`: the status of every legal duty, by its id."""
     library = relations.library
-    return {"standings": {name: standing_of(duty, library) for name, duty in library.values("duties").items()}}
+    return {"standings": {name: duty_status(duty, library) for name, duty in library.values("duties").items()}}
 
 
-def changes(relations: Relations, audience: list[str]) -> dict[str, Any]:
-    """What changed, for an audience or for all."""
+def _changes_context(relations: Relations, audience: list[str]) -> dict[str, Any]:
+    """`{list: changes}`: what changed, for one audience or all, with the kinds and audiences to filter by."""
     found = all_changes(relations.library)
     return {
-        "changes": for_audience(found, audience[0]) if audience else found,
-        "kinds": {kind: title for kind, title in KINDS.items() if of_kind(found, kind)},
-        "audiences": [name for name in AUDIENCES if for_audience(found, name)],
+        "changes": changes_for_audience(found, audience[0]) if audience else found,
+        "kinds": {kind: title for kind, title in CHANGE_LABELS.items() if changes_of_kind(found, kind)},
+        "audiences": [name for name in AUDIENCES if changes_for_audience(found, name)],
     }
 
 
-def whats_new(relations: Relations, audience: list[str]) -> dict[str, Any]:
-    """What changed, without news that is over."""
-    made = changes(relations, audience)
-    return made | {"changes": still_new(made["changes"], relations.library.today)}
+def _whats_new_context(relations: Relations, audience: list[str]) -> dict[str, Any]:
+    """`{list: whats-new}`: what changed, without expired news."""
+    made = _changes_context(relations, audience)
+    return made | {"changes": without_expired_news(made["changes"], relations.library.today)}
 
 
-def running_campaigns(relations: Relations, audience: list[str]) -> dict[str, Any]:
-    """The campaigns that run today."""
+def _running_campaigns_context(relations: Relations, audience: list[str]) -> dict[str, Any]:
+    """`{list: running-campaigns}`: the campaigns that run today."""
     running = current_campaigns(relations.library)
     return {"running": [one for one in running if not audience or set(audience) & set(one.item.audience)]}
 
 
-def without_speaking(relations: Relations, audience: list[str]) -> dict[str, Any]:
-    """At most three ways for each need to get help without speaking: in danger, and to talk; for an audience or all."""
+def _best_silent_ways_context(relations: Relations, audience: list[str]) -> dict[str, Any]:
+    """`{list: without-speaking}`: at most three ways to get help without speaking, in danger and to talk."""
     library = relations.library
-    found = best_ways(library, meant_for(library, audience), audience)
-    return found | {"page": PAGE, "for_young": audience == ["young-people"]}
+    found = best_silent_ways(library, contacts_for_audience(library, audience), audience)
+    return found | {"page": OTHER_WAYS_PAGE, "for_young": audience == ["young-people"]}
 
 
-def ways_without_speaking(relations: Relations, _: list[str]) -> dict[str, Any]:
-    """Every way to reach somebody without speaking."""
+def _all_silent_ways_context(relations: Relations, _: list[str]) -> dict[str, Any]:
+    """`{list: ways-without-speaking}`: every contact with its ways to reach it without speaking."""
     contacts = relations.library.values("contacts").values()
-    return {"ways_of": [(contact, ways(contact)) for contact in contacts if ways(contact)]}
+    return {"ways_of": [(contact, silent_ways(contact)) for contact in contacts if silent_ways(contact)]}
 
 
-def feeds(relations: Relations, _: list[str]) -> dict[str, Any]:
-    """Where every feed stands, and every calendar that holds a date."""
-    filled = {one.path for one in calendars(relations.library) if one.entries}
+def _feeds_context(relations: Relations, _: list[str]) -> dict[str, Any]:
+    """`{list: feeds}`: the path of every feed, and of every calendar that has an entry."""
+    filled = {one.path for one in build_calendars(relations.library) if one.entries}
     return {
-        "all_feed": output_paths.ALL,
-        "audience_feeds": {title: output_paths.for_audience(name) for name, title in output_paths.FOR.items()},
-        "theme_feeds": {one.item.title: output_paths.for_theme(one.id) for one in relations.orders["themes"]},
+        "all_feed": output_paths.ALL_FEED,
+        "audience_feeds": {
+            title: output_paths.audience_feed_path(name) for name, title in output_paths.AUDIENCE_FEED_TITLES.items()
+        },
+        "theme_feeds": {
+            one.item.title: output_paths.theme_feed_path(one.id) for one in relations.sorted_by_collection["themes"]
+        },
         "calendars": {
-            title: output_paths.calendar(name)
-            for name, title in output_paths.CALENDARS.items()
-            if name == "all" or output_paths.calendar(name) in filled
+            title: output_paths.calendar_path(name)
+            for name, title in output_paths.CALENDAR_TITLES.items()
+            if name == "all" or output_paths.calendar_path(name) in filled
         },
     }
 
 
-def reports(relations: Relations, _: list[str]) -> dict[str, Any]:
-    """Which groups report to which, and what is stated of each."""
-    return {"tops": structure(relations.library), "told_of": told_of}
+def _structure_context(relations: Relations, _: list[str]) -> dict[str, Any]:
+    """`{list: structure}`: which groups report to which, and the facts stated of each."""
+    return {"tops": reporting_structure(relations.library), "told_of": group_facts}
 
 
-def by_document(relations: Relations, _: list[str], *, collection: str) -> dict[str, Any]:
+def _by_document_context(relations: Relations, _: list[str], *, collection: str) -> dict[str, Any]:
     """What each document says of the partners, or of the groups."""
     library = relations.library
-    columns = list(documents(library).values())
-    return {"collection": collection, "columns": columns, "rows": compared(library, collection)}
+    columns = list(compared_documents(library).values())
+    return {"collection": collection, "columns": columns, "rows": comparison_rows(library, collection)}
 
 
-def in_short(relations: Relations, _: list[str], *, collection: str, one: str) -> dict[str, Any]:
+def _in_short(relations: Relations, _: list[str], *, collection: str, one: str) -> dict[str, Any]:
     """The tables of groups, or of partners, as they are told on one page."""
-    return {"collection": collection, "one": one, "tables": tables_of(relations.library, collection)}
+    return {"collection": collection, "one": one, "tables": summary_tables(relations.library, collection)}
 
 
-MADE: dict[str, Made] = {
-    "changes": changes,
-    "doors": lambda relations, audience: {"groups": doors(relations.library, audience)},
-    "duties": duties,
-    "feeds": feeds,
-    "groups-in-short": partial(in_short, collection="groups", one="Group"),
-    "groups-by-document": partial(by_document, collection="groups"),
-    "partners-in-short": partial(in_short, collection="partners", one="Partner"),
-    "partners-by-document": partial(by_document, collection="partners"),
-    "reviews-grouped": lambda relations, _: {"groupings": groupings(relations)},
-    "running-campaigns": running_campaigns,
+COMPUTED_LISTS: dict[str, ListContextBuilder] = {
+    "changes": _changes_context,
+    "doors": lambda relations, audience: {"groups": answers_by_heading(relations.library, audience)},
+    "duties": _duties_context,
+    "feeds": _feeds_context,
+    "groups-in-short": partial(_in_short, collection="groups", one="Group"),
+    "groups-by-document": partial(_by_document_context, collection="groups"),
+    "partners-in-short": partial(_in_short, collection="partners", one="Partner"),
+    "partners-by-document": partial(_by_document_context, collection="partners"),
+    "reviews-grouped": lambda relations, _: {"groupings": review_groupings(relations)},
+    "running-campaigns": _running_campaigns_context,
     "search-box": lambda _, __: {},
-    "structure": reports,
-    "tracker": tracker,
-    "training-dates": lambda relations, _: {"coming": all_coming(relations)},
-    "ways-without-speaking": ways_without_speaking,
-    "whats-new": whats_new,
-    "without-speaking": without_speaking,
-    "years-of-change": lambda relations, _: {"events": years_of_change(relations.library)},
+    "structure": _structure_context,
+    "tracker": _tracker_context,
+    "training-dates": lambda relations, _: {"coming": all_upcoming_sessions(relations)},
+    "ways-without-speaking": _all_silent_ways_context,
+    "whats-new": _whats_new_context,
+    "without-speaking": _best_silent_ways_context,
+    "years-of-change": lambda relations, _: {"events": governance_events(relations.library)},
 }
-NUMBERS_OF_CHILDREN = (
+SMALL_NUMBERS_CAUTION = (
     "Small numbers are about real children. They stand as the source prints them: do not work out numbers from "
     "percentages, and do not combine rows or tables to describe a child."
 )
 
 
-def explained(library: Library) -> dict[str, Any]:
-    """What the page that explains the open data prints."""
-    collections = [(name, COLLECTIONS[name].many) for name in open_collections(library)]
+def open_data_context(library: Library) -> dict[str, Any]:
+    """Variables of the page that explains the open data: licence, caution, tables, files."""
+    collections = [(name, COLLECTIONS[name].plural) for name in open_collections(library)]
     lists = [(name, name.replace("-", " ").capitalize()) for name in OPEN_LISTS if library.vocabularies[name]]
     return {
         "licence": LICENCE["title"],
-        "caution": NUMBERS_OF_CHILDREN,
-        "tables": [library.collections["datasets"][name] for name in described_tables(library)],
+        "caution": SMALL_NUMBERS_CAUTION,
+        "tables": [library.collections["datasets"][name] for name in datasets_with_table(library)],
         "files": collections + lists,
     }

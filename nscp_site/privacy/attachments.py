@@ -1,7 +1,7 @@
-"""What pictures, drawings (SVG) and PDFs carry besides what they show: read, refused, or stripped.
+"""Extracts text from PDFs and SVGs, finds active content in them, and strips metadata from pictures.
 
-A picture is a row of parts that name themselves. The parts needed to show it stay; a part that says who made it,
-where, when, with what or why does not. No list of harmful parts is ever whole: this one is of good parts.
+PNG, JPEG, WebP and GIF files are rows of named chunks or segments. Those needed to display the picture are kept and
+all others dropped: an allowlist, since no list of harmful chunks is ever complete.
 """
 
 import io
@@ -22,8 +22,8 @@ from PIL import Image, ImageOps
 
 from nscp_site.privacy.word_lists import word_set
 
-SVG = "{http://www.w3.org/2000/svg}"
-ELEMENTS = word_set(
+SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
+ALLOWED_ELEMENTS = word_set(
     """
     svg g defs symbol use title desc path rect circle ellipse line polyline polygon text tspan textPath image
     linearGradient radialGradient stop clipPath mask pattern marker switch filter feBlend feColorMatrix feComposite
@@ -31,54 +31,57 @@ ELEMENTS = word_set(
     """
 )
 # A value that asks for something elsewhere, or runs something.
-ELSEWHERE = re.compile(
+ACTIVE_VALUE = re.compile(
     r"(?:https?:|//|javascript:|data:(?!image/(?:png|jpeg|webp|gif);)|@import|expression\s*\()", re.IGNORECASE
 )
 
 
-def look_into_drawing(raw: bytes) -> tuple[list[tuple[str, str]], list[str]]:
-    """What is written in a drawing, by its part, and what it must not hold. Raises ValueError where it is none."""
+def inspect_svg(raw: bytes) -> tuple[list[tuple[str, str]], list[str]]:
+    """The texts of an SVG, each as (part, text), and messages on content that it must not hold.
+
+    Raises ValueError where the bytes are not XML.
+    """
     if b"<!ENTITY" in raw or (b"<!DOCTYPE" in raw[:4000] and b"[" in raw[raw.find(b"<!DOCTYPE") : raw.find(b">")]):
         return [], ["this drawing holds declarations of its own. Save it as “Plain SVG”."]
     try:
-        root = ElementTree.fromstring(raw, parser=ElementTree.XMLParser(target=WithRemarks()))  # noqa: S314 - without entities
+        root = ElementTree.fromstring(raw, parser=ElementTree.XMLParser(target=_CommentTreeBuilder()))  # noqa: S314 - without entities
     except ElementTree.ParseError as error:
         raise ValueError(str(error)) from error
     texts: list[tuple[str, str]] = []
     faults: set[str] = set()
     for element in root.iter():
-        faults |= {*faults_of(element)}
-        texts += texts_of(element)
+        faults |= {*_find_element_faults(element)}
+        texts += _extract_element_texts(element)
     return texts, sorted(faults)
 
 
-class WithRemarks(ElementTree.TreeBuilder):
-    """Reads remarks as well: visitors who look at the source read them."""
+class _CommentTreeBuilder(ElementTree.TreeBuilder):
+    """A tree builder that keeps comments: visitors can read them in the source."""
 
     def __init__(self) -> None:
         super().__init__(insert_comments=True)
 
 
-def faults_of(element: ElementTree.Element) -> list[str]:
-    """What a part of a drawing must not be."""
+def _find_element_faults(element: ElementTree.Element) -> list[str]:
+    """Messages on one SVG element: an unknown tag, a script, or a reference to another site."""
     if not isinstance(element.tag, str):
         return []
-    name = element.tag.removeprefix(SVG)
+    name = element.tag.removeprefix(SVG_NAMESPACE)
     found = []
-    if name not in ELEMENTS:
+    if name not in ALLOWED_ELEMENTS:
         found.append(
             f"this drawing holds <{name.rpartition('}')[2][:30]}>, which draws nothing. Save it as “Plain SVG”."
         )
     for attribute, value in element.attrib.items():
-        if attribute.rpartition("}")[2].lower().startswith("on") or ELSEWHERE.search(value):
+        if attribute.rpartition("}")[2].lower().startswith("on") or ACTIVE_VALUE.search(value):
             found.append("this drawing runs a script, or asks for something elsewhere. Save it as “Plain SVG”.")
-    if name == "style" and ELSEWHERE.search(element.text or ""):
+    if name == "style" and ACTIVE_VALUE.search(element.text or ""):
         found.append("this drawing asks for something elsewhere in its styles. Save it as “Plain SVG”.")
     return found
 
 
-def texts_of(element: ElementTree.Element) -> list[tuple[str, str]]:
-    """What a part of a drawing says, in its text and in the attributes that hold words."""
+def _extract_element_texts(element: ElementTree.Element) -> list[tuple[str, str]]:
+    """The texts of one SVG element and of its descriptive attributes, each as (part, text)."""
     name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else "a remark"
     part = {"text": "the text", "tspan": "the text", "title": "the title"}.get(name, "its details")
     found = [(part, text) for text in (element.text, element.tail) if text and text.strip() and name != "style"]
@@ -90,13 +93,13 @@ def texts_of(element: ElementTree.Element) -> list[tuple[str, str]]:
 
 
 # Keys under which a PDF does something by itself, or holds another file.
-RUNS = frozenset(("JS", "JavaScript", "Launch", "AA", "RichMedia", "SubmitForm", "ImportData", "XFA"))
-HOLDS = frozenset(("EmbeddedFiles", "EmbeddedFile", "EF"))
-TAGS = re.compile(r"<[^<>]*>|<\?[^?]*\?>")
-QUOTED = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)')")
+ACTIVE_KEYS = frozenset(("JS", "JavaScript", "Launch", "AA", "RichMedia", "SubmitForm", "ImportData", "XFA"))
+EMBEDDED_FILE_KEYS = frozenset(("EmbeddedFiles", "EmbeddedFile", "EF"))
+XML_TAG = re.compile(r"<[^<>]*>|<\?[^?]*\?>")
+XML_ATTRIBUTE_VALUE = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)')")
 # Dates, and the programs' own names: they tell of no child.
-OF_PROGRAMS = ("CreationDate", "ModDate", "Producer", "Creator", "Trapped", "PTEX.Fullbanner")
-BROKEN = (
+SOFTWARE_PROPERTIES = ("CreationDate", "ModDate", "Producer", "Creator", "Trapped", "PTEX.Fullbanner")
+PDF_ERRORS = (
     PDFException,
     PSException,
     OSError,
@@ -107,82 +110,90 @@ BROKEN = (
     IndexError,
     RecursionError,
 )
-MOST_OBJECTS = 200_000
+MAX_OBJECTS = 200_000
 
 
-def look_into_pdf(raw: bytes) -> tuple[list[tuple[str, str]], list[str]]:
-    """The texts of a PDF by their part, and what it must not hold. Raises ValueError for what can't be read."""
+def inspect_pdf(raw: bytes) -> tuple[list[tuple[str, str]], list[str]]:
+    """The texts of a PDF, each as (part, text), and messages on content that it must not hold.
+
+    Raises ValueError where the file can't be read, such as with a password.
+    """
     try:
         document = PDFDocument(PDFParser(io.BytesIO(raw)))
-        texts = [*properties(document), *packet(document), *other_texts(document)]
-        texts.append(("its text", joined(extract_text(io.BytesIO(raw)))))
-        return texts, faults(document)
-    except BROKEN as error:
+        texts = [*_extract_properties(document), *_extract_xmp(document), *_extract_annotations(document)]
+        texts.append(("its text", _join_lines(extract_text(io.BytesIO(raw)))))
+        return texts, _find_pdf_faults(document)
+    except PDF_ERRORS as error:
         raise ValueError(str(error)) from error
 
 
-def joined(text: str) -> str:
-    """The text of pages; lines of a paragraph are one, as they are read."""
+def _join_lines(text: str) -> str:
+    """Page text with form feeds as paragraph breaks and soft hyphens at line ends removed."""
     return text.replace("\f", "\n\n").replace("\u00ad\n", "")
 
 
-def properties(document: PDFDocument) -> Iterator[tuple[str, str]]:
-    """Each property of a PDF that somebody may have written."""
+def _extract_properties(document: PDFDocument) -> Iterator[tuple[str, str]]:
+    """Each document property of a PDF that a person may have written, as (part, text)."""
     for info in document.info:
         for name, value in info.items():
-            text = as_text(value)
-            if text and name not in OF_PROGRAMS:
+            text = _decode_pdf_string(value)
+            if text and name not in SOFTWARE_PROPERTIES:
                 yield f"its property {name if name.isalnum() else 'of its own'}", text
 
 
-def packet(document: PDFDocument) -> Iterator[tuple[str, str]]:
-    """The XML of Adobe and others about a PDF: what stands between its tags, and in them."""
+def _extract_xmp(document: PDFDocument) -> Iterator[tuple[str, str]]:
+    """The texts and attribute values of a PDF's XMP metadata, as (part, text)."""
     stream = resolve1(document.catalog.get("Metadata"))
     if isinstance(stream, PDFStream):
         xml = stream.get_data().decode("utf-8", errors="replace")
-        for text in (*TAGS.split(xml), *(one or other for one, other in QUOTED.findall(xml) if ":" not in one + other)):
+        for text in (
+            *XML_TAG.split(xml),
+            *(one or other for one, other in XML_ATTRIBUTE_VALUE.findall(xml) if ":" not in one + other),
+        ):
             if text.strip():
                 yield "its XMP data", text.strip()
 
 
-def other_texts(document: PDFDocument) -> Iterator[tuple[str, str]]:
-    """Remarks, values of forms, bookmarks and alternatives of pictures."""
-    for found in objects(document):
+def _extract_annotations(document: PDFDocument) -> Iterator[tuple[str, str]]:
+    """The texts of annotations, form fields, bookmarks, links and picture alternatives, as (part, text)."""
+    for found in _iter_objects(document):
         if isinstance(found, dict):
             for name in ("Contents", "V", "TU", "Alt", "ActualText", "Title", "T", "URI"):
-                text = as_text(found.get(name))
+                text = _decode_pdf_string(found.get(name))
                 if text:
                     yield "a remark, a form, a link or a bookmark", text
 
 
-def faults(document: PDFDocument) -> list[str]:
-    """What a PDF must not hold."""
+def _find_pdf_faults(document: PDFDocument) -> list[str]:
+    """Messages on active content and embedded files in a PDF."""
     keys: set[str] = set()
-    for found in objects(document):
+    for found in _iter_objects(document):
         if isinstance(found, dict):
             keys |= {str(key) for key in found}
             keys |= {str(value.name) for value in found.values() if isinstance(value, PSLiteral)}
-    told = []
-    if keys & RUNS:
-        told.append("this PDF holds a script or does something by itself. Print it to a PDF again, and take that one.")
-    if keys & HOLDS:
-        told.append(
+    messages = []
+    if keys & ACTIVE_KEYS:
+        messages.append(
+            "this PDF holds a script or does something by itself. Print it to a PDF again, and take that one."
+        )
+    if keys & EMBEDDED_FILE_KEYS:
+        messages.append(
             "this PDF holds another file. Take the attachment out, and publish it by itself if it is meant to be."
         )
-    return told
+    return messages
 
 
-def objects(document: PDFDocument) -> Iterator[Any]:
-    """Every object of a PDF, and those inside one."""
+def _iter_objects(document: PDFDocument) -> Iterator[Any]:
+    """Every object of a PDF and those nested in it, up to MAX_OBJECTS."""
     count = 0
     waiting: list[Any] = [document.catalog]
     numbers = {number for xref in document.xrefs for number in xref.get_objids()}
-    for number in sorted(numbers)[:MOST_OBJECTS]:
+    for number in sorted(numbers)[:MAX_OBJECTS]:
         try:
             waiting.append(document.getobj(number))
         except PDFException:
             continue
-        while waiting and count < MOST_OBJECTS:
+        while waiting and count < MAX_OBJECTS:
             found = waiting.pop()
             count += 1
             if isinstance(found, PDFStream):
@@ -192,8 +203,8 @@ def objects(document: PDFDocument) -> Iterator[Any]:
             waiting += [one for one in inside if isinstance(one, (dict, list))]
 
 
-def as_text(value: Any) -> str:
-    """A value of a PDF as text; empty where it is none."""
+def _decode_pdf_string(value: Any) -> str:
+    """A PDF string as text; empty where the value is not a string."""
     value = resolve1(value)
     if isinstance(value, bytes):
         value = decode_text(value)
@@ -201,118 +212,121 @@ def as_text(value: Any) -> str:
 
 
 # PNG: the picture, its colours, its size on paper, and animation.
-PNG_PARTS = frozenset(b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP bKGD hIST pHYS acTL fcTL fdAT".split())
-PNG_START = b"\x89PNG\r\n\x1a\n"
-WEBP_PARTS = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
+PNG_CHUNKS = frozenset(b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP bKGD hIST pHYS acTL fcTL fdAT".split())
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+WEBP_CHUNKS = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
 # In a WebP file's head, the signs that say that there are EXIF and XMP parts.
-WEBP_TOLD = 0b00001100
-ORIENTATION = 0x0112
-GOOD_QUALITY = 92
+WEBP_METADATA_FLAGS = 0b00001100
+ORIENTATION_TAG = 0x0112
+JPEG_QUALITY = 92
 # The endings of the files that are looked into.
-KINDS = ("png", "jpg", "jpeg", "webp", "gif")
+PICTURE_FORMATS = ("png", "jpg", "jpeg", "webp", "gif")
 
 
-def stripped(ending: str, raw: bytes) -> bytes:
-    """A picture without what it carries besides; the same bytes where it carries nothing. Raises ValueError."""
+def strip_metadata(ending: str, raw: bytes) -> bytes:
+    """A picture without its metadata; unchanged bytes where it has none.
+
+    `ending` is one of PICTURE_FORMATS. Raises ValueError where the picture can't be parsed.
+    """
     try:
-        made = {"png": of_png, "webp": of_webp, "gif": of_gif}.get(ending, of_jpeg)(raw)
-        with Image.open(io.BytesIO(made)) as image:
+        cleaned = {"png": _strip_png, "webp": _strip_webp, "gif": _strip_gif}.get(ending, _strip_jpeg)(raw)
+        with Image.open(io.BytesIO(cleaned)) as image:
             image.verify()
     except (OSError, SyntaxError, struct.error, IndexError) as error:
         raise ValueError(str(error)) from error
-    return made
+    return cleaned
 
 
-def of_png(raw: bytes) -> bytes:
-    """A PNG file without its texts, times and what other programs put into it."""
-    if not raw.startswith(PNG_START):
+def _strip_png(raw: bytes) -> bytes:
+    """A PNG file with only the chunks that display needs. Raises ValueError or struct.error."""
+    if not raw.startswith(PNG_SIGNATURE):
         raise ValueError("no PNG file")
-    kept, place = [PNG_START], len(PNG_START)
-    while place < len(raw):
-        (length,) = struct.unpack(">I", raw[place : place + 4])
-        name, end = raw[place + 4 : place + 8], place + 12 + length
-        if name in PNG_PARTS:
-            kept.append(raw[place:end])
-        place = end
+    chunks, offset = [PNG_SIGNATURE], len(PNG_SIGNATURE)
+    while offset < len(raw):
+        (length,) = struct.unpack(">I", raw[offset : offset + 4])
+        name, end = raw[offset + 4 : offset + 8], offset + 12 + length
+        if name in PNG_CHUNKS:
+            chunks.append(raw[offset:end])
+        offset = end
         if name == b"IEND":
             break
-    return b"".join(kept)
+    return b"".join(chunks)
 
 
-def of_webp(raw: bytes) -> bytes:
-    """A WebP file without EXIF, XMP and parts of other programs."""
+def _strip_webp(raw: bytes) -> bytes:
+    """A WebP file without EXIF, XMP and unknown chunks. Raises ValueError or struct.error."""
     if raw[:4] != b"RIFF" or raw[8:12] != b"WEBP":
         raise ValueError("no WebP file")
-    kept, place = b"", 12
-    while place + 8 <= len(raw):
-        name = raw[place : place + 4]
-        (length,) = struct.unpack("<I", raw[place + 4 : place + 8])
-        end = place + 8 + length + length % 2
+    chunks, offset = b"", 12
+    while offset + 8 <= len(raw):
+        name = raw[offset : offset + 4]
+        (length,) = struct.unpack("<I", raw[offset + 4 : offset + 8])
+        end = offset + 8 + length + length % 2
         if name == b"VP8X":
-            kept += raw[place : place + 8] + bytes([raw[place + 8] & ~WEBP_TOLD]) + raw[place + 9 : end]
-        elif name in WEBP_PARTS:
-            kept += raw[place:end]
-        place = end
-    return b"RIFF" + struct.pack("<I", len(kept) + 4) + b"WEBP" + kept
+            chunks += raw[offset : offset + 8] + bytes([raw[offset + 8] & ~WEBP_METADATA_FLAGS]) + raw[offset + 9 : end]
+        elif name in WEBP_CHUNKS:
+            chunks += raw[offset:end]
+        offset = end
+    return b"RIFF" + struct.pack("<I", len(chunks) + 4) + b"WEBP" + chunks
 
 
-def of_gif(raw: bytes) -> bytes:
-    """A GIF file without remarks and what programs put beside the pictures; a loop stays."""
+def _strip_gif(raw: bytes) -> bytes:
+    """A GIF file without comments and application extensions; the loop extension is kept."""
     if raw[:3] != b"GIF":
         raise ValueError("no GIF file")
-    place = 13 + (3 << ((raw[10] & 7) + 1) if raw[10] & 0x80 else 0)
-    kept = [raw[:place]]
-    while raw[place] != 0x3B:
-        start = place
-        if raw[place] == 0x2C:
-            place += 10
-            place += (3 << ((raw[place - 1] & 7) + 1) if raw[place - 1] & 0x80 else 0) + 1
+    offset = 13 + (3 << ((raw[10] & 7) + 1) if raw[10] & 0x80 else 0)
+    blocks = [raw[:offset]]
+    while raw[offset] != 0x3B:
+        start = offset
+        if raw[offset] == 0x2C:
+            offset += 10
+            offset += (3 << ((raw[offset - 1] & 7) + 1) if raw[offset - 1] & 0x80 else 0) + 1
             keep = True
         else:
-            is_loop = raw[place + 1] == 0xFF and raw[place + 3 : place + 14] == b"NETSCAPE2.0"
-            keep = raw[place + 1] == 0xF9 or is_loop
-            place += 2
-        while raw[place]:
-            place += raw[place] + 1
-        place += 1
+            is_loop = raw[offset + 1] == 0xFF and raw[offset + 3 : offset + 14] == b"NETSCAPE2.0"
+            keep = raw[offset + 1] == 0xF9 or is_loop
+            offset += 2
+        while raw[offset]:
+            offset += raw[offset] + 1
+        offset += 1
         if keep:
-            kept.append(raw[start:place])
-    return b"".join([*kept, b";"])
+            blocks.append(raw[start:offset])
+    return b"".join([*blocks, b";"])
 
 
-def of_jpeg(raw: bytes) -> bytes:
-    """A JPEG file without EXIF, XMP, IPTC and remarks. One that says that it lies on its side is turned."""
+def _strip_jpeg(raw: bytes) -> bytes:
+    """A JPEG file without EXIF, XMP, IPTC and comments; rotated first where its EXIF orientation says so."""
     if raw[:2] != b"\xff\xd8":
         raise ValueError("no JPEG file")
     with Image.open(io.BytesIO(raw)) as image:
-        if image.getexif().get(ORIENTATION, 1) != 1:
-            raw = turned(image)
-    return b"\xff\xd8" + b"".join(jpeg_parts(raw))
+        if image.getexif().get(ORIENTATION_TAG, 1) != 1:
+            raw = _apply_orientation(image)
+    return b"\xff\xd8" + b"".join(_select_jpeg_segments(raw))
 
 
-def turned(image: Image.Image) -> bytes:
-    """A photo as it is meant to be seen, written anew."""
+def _apply_orientation(image: Image.Image) -> bytes:
+    """A photo re-encoded with its EXIF orientation applied."""
     written = io.BytesIO()
-    ImageOps.exif_transpose(image).save(written, "JPEG", quality=GOOD_QUALITY)
+    ImageOps.exif_transpose(image).save(written, "JPEG", quality=JPEG_QUALITY)
     return written.getvalue()
 
 
-def jpeg_parts(raw: bytes) -> Iterator[bytes]:
-    """The parts of a JPEG file that stay: all but remarks and those of programs, of which two say what colours mean."""
-    place = 2
-    while place + 4 <= len(raw):
-        marker = raw[place + 1]
-        if raw[place] != 0xFF:
+def _select_jpeg_segments(raw: bytes) -> Iterator[bytes]:
+    """The JPEG segments to keep: all but comments and application data, except JFIF, ICC and Adobe."""
+    offset = 2
+    while offset + 4 <= len(raw):
+        marker = raw[offset + 1]
+        if raw[offset] != 0xFF:
             raise ValueError("no part begins here")
         if marker == 0xDA:
             # From here on the picture itself, up to its end; what stands behind the end is no picture.
-            yield raw[place : raw.rindex(b"\xff\xd9") + 2]
+            yield raw[offset : raw.rindex(b"\xff\xd9") + 2]
             return
-        (length,) = struct.unpack(">H", raw[place + 2 : place + 4])
-        end = place + 2 + length
-        part = raw[place:end]
+        (length,) = struct.unpack(">H", raw[offset + 2 : offset + 4])
+        end = offset + 2 + length
+        part = raw[offset:end]
         is_program = 0xE0 <= marker <= 0xEF
         is_colour = (marker == 0xE2 and part[4:15] == b"ICC_PROFILE") or (marker == 0xEE and part[4:9] == b"Adobe")
         if marker != 0xFE and (not is_program or is_colour or (marker == 0xE0 and part[4:8] == b"JFIF")):
             yield part
-        place = end
+        offset = end

@@ -1,9 +1,8 @@
-"""What a detector found and where, and the text it reads: a page's text as visitors see it, mapped back to the source.
+"""The `Detection` record, and extraction of a page's visible text with the source offset of each character.
 
-A name is that name with a soft hyphen or a tag in it, in bold, with its letters as entities, or over the end of a
-line. So detectors read a plain text that knows where each of its characters came from: without what cannot be seen,
-lines of a paragraph joined, and behind it what stands in no line of a page: addresses, and what a tag's attributes
-say.
+A name may hold a soft hyphen or a tag, be in bold, be written as entities, or run over a line break. So detectors
+read a normalised text: invisible characters and markup are removed, the lines of a paragraph are joined, and URLs and
+the values of HTML attributes, which stand in no paragraph, are appended at the end.
 """
 
 import html
@@ -14,13 +13,13 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from urllib.parse import unquote
 
-from nscp_site.content.fields import metadata_in
+from nscp_site.content.fields import annotation_markers
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
-from nscp_site.schema.types import DATE_READERS, Inside, Model
+from nscp_site.schema.types import DATE_PARSERS, EditorsOnly, Model
 from nscp_site.schema.validation import models_in
 
 # One kind of space, hyphen, apostrophe and quotation mark, plain figures and letters for wide ones.
-PLAIN = str.maketrans(
+CHARACTER_MAP = str.maketrans(
     "\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u3000\u2010\u2011\u2012\u2013\u2014\u2212‘’ʼ“”＠"
     + "".join(chr(0xFF10 + figure) for figure in range(10))
     + "".join(chr(0x660 + figure) for figure in range(10)),
@@ -30,10 +29,10 @@ BLOCK_TAGS = (
     "address|article|aside|blockquote|caption|dd|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section|summary|"
     "table|t[dhr]|tbody|thead|ul"
 )
-HIDDEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0300-\u036f"
+INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0300-\u036f"
 # What is no plain letter of a text. The first sign is looked for alone, which is quick; what follows says what it is.
 TOKEN = re.compile(
-    rf"""[<&\[\]{{|\n*_`~\\:{HIDDEN}-](?:
+    rf"""[<&\[\]{{|\n*_`~\\:{INVISIBLE}-](?:
       (?P<block>(?<=<)/?(?:{BLOCK_TAGS}|{BLOCK_TAGS.upper()})\b[^<>]{{0,2000}}>)
     | (?P<remark>(?<=<)!--[^<>\n]{{0,500}}-->)
     | (?P<tag>(?<=<)(?:/?[a-zA-Z][^<>]{{0,2000}}>|!--)|(?<=-)->)
@@ -48,22 +47,23 @@ TOKEN = re.compile(
         |---|===|\*\[|\[))|(?<=\|)[ \t]*)
     | (?P<spelled>(?<=\[)(?:at|dot|AT|DOT|@|\.)\])
     | (?P<wrap>(?<=\n)[ \t]*(?:>[ \t]?)*)
-    | (?P<unseen>(?<=[{HIDDEN}*`~\\\[\]])|(?<=(?<![^\W_])_)|(?<=_)(?![^\W_]))
+    | (?P<unseen>(?<=[{INVISIBLE}*`~\\\[\]])|(?<=(?<![^\W_])_)|(?<=_)(?![^\W_]))
     )""",
     re.VERBOSE | re.MULTILINE,
 )
 LINE_BREAK = re.compile(r"<(?:br|wbr|hr)\b", re.IGNORECASE)
-SAID = re.compile(r"""=\s{0,5}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-CELL = re.compile(r'"(?:[^"]|"")*"|[,;\t]')
+ATTRIBUTE_VALUE = re.compile(r"""=\s{0,5}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+CSV_TOKEN = re.compile(r'"(?:[^"]|"")*"|[,;\t]')
 
 
 @dataclass(frozen=True, order=True)
-class Spot:
-    """A place in a text that could tell who somebody is: from `start` up to `end`, counted in characters.
+class Detection:
+    """A range of a text that may identify somebody: from `start` up to `end`, in characters.
 
-    `kind` is the name of the rule it breaks; `hint` is all that may be shown of it; `day` is the date it gives, as
-    year-month-day, or month-day where it names no year. `words` are those that make it a name: where all of them are
-    known otherwise, it is none. `sort` says how sure it is, `around` whom the paragraph speaks of.
+    `kind` is the name of the check; `hint` is all that a message may show; `day` is the date found, as YYYY-MM-DD or
+    MM-DD; `name_words` are the words of a name, which is public if all of them are known. `label` is the detector's
+    classification (such as `sure` or `office`) and, in the results of `find_sensitive_data`, the severity. `signals`
+    are those of the paragraph, separated by spaces: see `subjects.classify_sentence`.
     """
 
     start: int
@@ -71,193 +71,193 @@ class Spot:
     kind: str
     hint: str = ""
     day: str = ""
-    words: str = ""
-    sort: str = ""
-    around: str = ""
+    name_words: str = ""
+    label: str = ""
+    signals: str = ""
 
 
 @dataclass(frozen=True)
-class Reading:
-    """A text as visitors read it; `places[i]` is where its character i stands in the text of the file."""
+class _VisibleText:
+    """A text as visitors read it; `offsets[i]` is the source offset of its character i."""
 
     text: str
-    places: Sequence[int]
+    offsets: Sequence[int]
 
-    def in_file(self, spot: Spot) -> Spot:
-        """A spot of the reading as a spot of the file."""
-        return replace(spot, start=self.places[spot.start], end=self.places[spot.end - 1] + 1)
+    def to_source(self, spot: Detection) -> Detection:
+        """A detection in the visible text as one in the source."""
+        return replace(spot, start=self.offsets[spot.start], end=self.offsets[spot.end - 1] + 1)
 
 
-class Scribe:
-    """Writes down what is read, and where each character came from."""
+class _TextBuilder:
+    """Collects visible text and the source offset of each character."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
-        self.places: list[Sequence[int]] = []
+        self.offsets: list[Sequence[int]] = []
 
-    def write(self, text: str, places: Sequence[int]) -> None:
-        """Add a text with the place of each of its characters."""
+    def append(self, text: str, places: Sequence[int]) -> None:
+        """Append a text with the source offset of each of its characters."""
         self.parts.append(text)
-        self.places.append(places)
+        self.offsets.append(places)
 
-    def mark(self, text: str, place: int) -> None:
-        """Add a text all of which stands for one place."""
-        self.write(text, [place] * len(text))
+    def append_at(self, text: str, place: int) -> None:
+        """Append a text all of which comes from one source offset."""
+        self.append(text, [place] * len(text))
 
 
-def read_plainly(text: str, *, table: bool = False) -> Reading:
-    """A text as it is read; `table` is a CSV file, whose cells are read apart."""
+def extract_visible_text(text: str, *, table: bool = False) -> _VisibleText:
+    """The visible text of Markdown with source offsets; `table` is true for CSV, whose cells are read one by one."""
     if table:
-        text = CELL.sub(apart, text)
-    main, aside, last = Scribe(), Scribe(), 0
+        text = CSV_TOKEN.sub(_replace_csv_token, text)
+    main, aside, last = _TextBuilder(), _TextBuilder(), 0
     for token in TOKEN.finditer(text):
-        main.write(text[last : token.start()], range(last, token.start()))
+        main.append(text[last : token.start()], range(last, token.start()))
         last = token.end()
-        PARTS[str(token.lastgroup)](token, main, aside)
+        TOKEN_HANDLERS[str(token.lastgroup)](token, main, aside)
         if table and token.lastgroup == "wrap":
-            main.mark("\n\n", token.start())
-    main.write(text[last:], range(last, len(text)))
-    main.mark("\n\n", len(text))
-    read = "".join([*main.parts, *aside.parts]).translate(PLAIN)
-    return Reading(composed(read), [*chain.from_iterable([*main.places, *aside.places])])
+            main.append_at("\n\n", token.start())
+    main.append(text[last:], range(last, len(text)))
+    main.append_at("\n\n", len(text))
+    joined = "".join([*main.parts, *aside.parts]).translate(CHARACTER_MAP)
+    return _VisibleText(_normalise_math_letters(joined), [*chain.from_iterable([*main.offsets, *aside.offsets])])
 
 
-def composed(text: str) -> str:
-    """A text with letters that are signs of their own, such as those of mathematics, as plain letters."""
+def _normalise_math_letters(text: str) -> str:
+    """A text of the same length with mathematical alphanumeric letters (U+1D400 to U+1D7FF) as plain ones."""
     if text.isascii() or not any("\U0001d400" <= letter <= "\U0001d7ff" for letter in text):
         return text
     return "".join(unicodedata.normalize("NFKC", letter)[:1] or " " for letter in text)
 
 
-def apart(match: re.Match[str]) -> str:
-    """The edge of a cell as in a table of Markdown, and a cell in quotes as it is, both as long as they were."""
+def _replace_csv_token(match: re.Match[str]) -> str:
+    """A CSV separator as a Markdown cell edge, a quoted cell without its quotes; both keep their length."""
     found = match[0]
     return "|" if len(found) == 1 else f"\u200b{found[1:-1]}\u200b"
 
 
-def drop(_: re.Match[str], __: Scribe, ___: Scribe) -> None:
-    """What is not seen at all."""
+def _handle_invisible(_: re.Match[str], __: _TextBuilder, ___: _TextBuilder) -> None:
+    """Drop a token that nobody sees."""
 
 
-def decode(token: re.Match[str], main: Scribe, _: Scribe) -> None:
-    """An entity is the character that it stands for."""
+def _handle_entity(token: re.Match[str], main: _TextBuilder, _: _TextBuilder) -> None:
+    """Replace an HTML entity by its character; a soft hyphen is dropped."""
     decoded = html.unescape(token[0])
     if decoded != "\u00ad":
-        main.mark(" " if decoded.isspace() else decoded, token.start())
+        main.append_at(" " if decoded.isspace() else decoded, token.start())
 
 
-def space(token: re.Match[str], main: Scribe, _: Scribe) -> None:
-    """A space in the place of something."""
-    main.mark(" ", token.start())
+def _handle_space(token: re.Match[str], main: _TextBuilder, _: _TextBuilder) -> None:
+    """Replace a token by a space."""
+    main.append_at(" ", token.start())
 
 
-def spell(token: re.Match[str], main: Scribe, _: Scribe) -> None:
-    """A sign of an e-mail address spelled out, as in jane[at]example[dot]org: in round brackets, which are read."""
-    main.write(f"({token[0][1:-1]})", range(*token.span()))
+def _handle_spelled_sign(token: re.Match[str], main: _TextBuilder, _: _TextBuilder) -> None:
+    """Write `[at]` and `[dot]` of a spelled-out e-mail address in round brackets, which detectors expect."""
+    main.append(f"({token[0][1:-1]})", range(*token.span()))
 
 
-def part(token: re.Match[str], main: Scribe, _: Scribe) -> None:
-    """The edge of a paragraph or an entry; the cells of a row belong together."""
-    main.mark("\n" if "|" in token[0] else "\n\n", token.start())
+def _handle_block_break(token: re.Match[str], main: _TextBuilder, _: _TextBuilder) -> None:
+    """End a paragraph or list entry; the cells of a table row stay in one paragraph."""
+    main.append_at("\n" if "|" in token[0] else "\n\n", token.start())
 
 
-def set_aside(token: re.Match[str], _: Scribe, aside: Scribe) -> None:
-    """A remark in the middle of a text is no part of it, and can be read all the same."""
-    aside.write(f"{token[0]}\n\n", [*range(*token.span()), *[token.start()] * 2])
+def _handle_comment(token: re.Match[str], _: _TextBuilder, aside: _TextBuilder) -> None:
+    """Move an HTML comment to the end: it is not part of the sentence, but can be read."""
+    aside.append(f"{token[0]}\n\n", [*range(*token.span()), *[token.start()] * 2])
 
 
-def look_inside(token: re.Match[str], main: Scribe, aside: Scribe) -> None:
-    """What a tag says when one points at it, or hears it read out."""
+def _handle_tag(token: re.Match[str], main: _TextBuilder, aside: _TextBuilder) -> None:
+    """Append the attribute values of a tag at the end; a block tag or line break separates words."""
     if token.lastgroup == "block":
-        main.mark("\n", token.start())
+        main.append_at("\n", token.start())
     elif LINE_BREAK.match(token[0]):
-        main.mark(" ", token.start())
-    for said in SAID.finditer(token[0]):
-        start, end = said.span(said.lastindex or 0)
-        aside.write(
+        main.append_at(" ", token.start())
+    for value in ATTRIBUTE_VALUE.finditer(token[0]):
+        start, end = value.span(value.lastindex or 0)
+        aside.append(
             f"{token[0][start:end]}\n\n", [*range(token.start() + start, token.start() + end), *[token.start()] * 2]
         )
 
 
-def follow(token: re.Match[str], main: Scribe, aside: Scribe) -> None:
-    """An address with what its signs stand for, and a link's title."""
-    aside.mark(f"{unquote(token[0].strip(']()<>'))}\n\n", token.start())
-    main.mark(" " if token.lastgroup == "bare" else "", token.start())
+def _handle_url(token: re.Match[str], main: _TextBuilder, aside: _TextBuilder) -> None:
+    """Append a URL, percent-decoded, and a link's title at the end."""
+    aside.append_at(f"{unquote(token[0].strip(']()<>'))}\n\n", token.start())
+    main.append_at(" " if token.lastgroup == "bare" else "", token.start())
 
 
-PARTS = {
-    "block": look_inside,
-    "remark": set_aside,
-    "tag": look_inside,
-    "entity": decode,
-    "link": follow,
-    "bare": follow,
-    "attributes": look_inside,
-    "mark": space,
-    "spelled": spell,
-    "note": space,
-    "apart": part,
-    "wrap": space,
-    "unseen": drop,
+TOKEN_HANDLERS = {
+    "block": _handle_tag,
+    "remark": _handle_comment,
+    "tag": _handle_tag,
+    "entity": _handle_entity,
+    "link": _handle_url,
+    "bare": _handle_url,
+    "attributes": _handle_tag,
+    "mark": _handle_space,
+    "spelled": _handle_spelled_sign,
+    "note": _handle_space,
+    "apart": _handle_block_break,
+    "wrap": _handle_space,
+    "unseen": _handle_invisible,
 }
 
 
-def matches(pattern: re.Pattern[str], text: str, kind: str, *, hint: bool = False) -> Iterator[Spot]:
-    """A spot for each match: of the group `it` where the pattern has one, else of the whole."""
+def detect_pattern(pattern: re.Pattern[str], text: str, kind: str, *, hint: bool = False) -> Iterator[Detection]:
+    """A detection for each match: of the group `it` if the pattern has one, else of the whole match."""
     group: str | int = "it" if "it" in pattern.groupindex else 0
     for match in pattern.finditer(text):
-        yield Spot(match.start(group), match.end(group), kind, initial(match[group]) if hint else "")
+        yield Detection(match.start(group), match.end(group), kind, mask(match[group]) if hint else "")
 
 
-def initial(text: str) -> str:
-    """All that is shown of a text: its first character."""
+def mask(text: str) -> str:
+    """The first character and an ellipsis: all that a message may show of a text."""
     return f"{text.strip()[:1]}…"
 
 
-def place_of(text: str, start: int) -> tuple[int, int]:
-    """Line and column of a character, both from 1."""
+def line_and_column(text: str, start: int) -> tuple[int, int]:
+    """Line and column, both from 1, of an offset."""
     return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
 
 
-FIELDS = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$", re.MULTILINE | re.DOTALL)
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$", re.MULTILINE | re.DOTALL)
 # A list of records, all of which is fields.
-LIST = re.compile(r"\A(?:#.*\n|\n|---\n)*[\w-]+:[ \t]*\n.*\Z", re.DOTALL)
+RECORD_LIST = re.compile(r"\A(?:#.*\n|\n|---\n)*[\w-]+:[ \t]*\n.*\Z", re.DOTALL)
 
 
-def fields_that(fits: Callable[[object], bool]) -> str:
-    """The names of all fields one of whose markers fits, as alternatives of a pattern."""
+def _join_field_names(fits: Callable[[object], bool]) -> str:
+    """The names of all model fields with a marker that satisfies `fits`, joined by `|` for a pattern."""
     found = set()
     models: list[type[Model]] = [one.model for one in COLLECTIONS.values()]
     models += [one.model for one in VOCABULARIES.values()]
     while models:
         for name, info in models.pop().model_fields.items():
-            if any(fits(mark) for mark in (*info.metadata, *metadata_in(info.annotation))):
+            if any(fits(mark) for mark in (*info.metadata, *annotation_markers(info.annotation))):
                 found.add(name)
             models += models_in(info.annotation)
     return "|".join(sorted(found))
 
 
 # Fields that hold a date say when the page was checked, published and so on; those for editors alone are never shown.
-DATED = re.compile(
-    rf"^[ \t-]*(?:{fields_that(lambda mark: getattr(mark, 'func', None) in DATE_READERS)}|/[\w./-]+):"
+DATE_FIELD = re.compile(
+    rf"^[ \t-]*(?:{_join_field_names(lambda mark: getattr(mark, 'func', None) in DATE_PARSERS)}|/[\w./-]+):"
     r"[ \t]*['\"]?(?P<value>\d{4}(?:-\d\d){0,2})\b",
     re.MULTILINE,
 )
-INSIDE = re.compile(
-    rf"^(?:{fields_that(lambda mark: isinstance(mark, Inside))}):(?P<value>.*(?:\n[ \t]+.*)*)", re.MULTILINE
+EDITORS_FIELD = re.compile(
+    rf"^(?:{_join_field_names(lambda mark: isinstance(mark, EditorsOnly))}):(?P<value>.*(?:\n[ \t]+.*)*)", re.MULTILINE
 )
 
 
-def without_own_fields(text: str) -> str:
-    """The text with the values of date fields and of fields for editors blanked, letter by letter."""
-    fields = FIELDS.match(text) or LIST.match(text)
+def blank_exempt_fields(text: str) -> str:
+    """The text, of the same length, with the values of date fields and of editors' fields replaced by spaces."""
+    fields = FRONT_MATTER.match(text) or RECORD_LIST.match(text)
     if fields is None:
         return text
-    blanked = INSIDE.sub(blank, DATED.sub(blank, fields[0]))
+    blanked = EDITORS_FIELD.sub(_blank_value, DATE_FIELD.sub(_blank_value, fields[0]))
     return blanked + text[fields.end() :]
 
 
-def blank(match: re.Match[str]) -> str:
-    """A field with spaces in the place of its value; line ends stay."""
+def _blank_value(match: re.Match[str]) -> str:
+    """A matched field with its value replaced by spaces; line ends stay."""
     value = match["value"]
     return match[0].removesuffix(value) + re.sub(r"[^\n]", " ", value)

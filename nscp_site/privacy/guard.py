@@ -1,4 +1,4 @@
-"""Runs every detector over one text as a visitor reads it, without what is no secret; and which files it runs on."""
+"""Runs the detectors over a text and keeps what is sensitive, given the names and dates that are public anyway."""
 
 import re
 from collections.abc import Iterator
@@ -7,219 +7,228 @@ from dataclasses import astuple, replace
 from nscp_site.cache import cached, memoised
 from nscp_site.content.library import Library
 from nscp_site.content.own_words import organisation_names
-from nscp_site.privacy.detections import DATED, FIELDS, Spot, read_plainly, without_own_fields
-from nscp_site.privacy.people import ordinary
-from nscp_site.privacy.recognisers import FIGURE, FIGURES_JOINED, RECOGNISERS
-from nscp_site.privacy.subjects import OF_A_MEETING, Paragraph
-from nscp_site.privacy.word_lists import english
+from nscp_site.privacy.detections import DATE_FIELD, FRONT_MATTER, Detection, blank_exempt_fields, extract_visible_text
+from nscp_site.privacy.people import is_ordinary_word
+from nscp_site.privacy.recognisers import DETECTORS, DIGIT_TRIGGER, JOINED_DIGITS_TRIGGER
+from nscp_site.privacy.subjects import MEETING_TEXT, Paragraph
+from nscp_site.privacy.word_lists import english_words
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.sources import CONTENT, SourceEntry, Sources
 
-OF_A_SOURCE = re.compile(r"\bsection:")
-PARAGRAPH = re.compile(r"\n{2,}")
-SIGNS = re.compile(r"[a-z]+(?:'s)?|\d+")
-FIGURES = re.compile(r"\d")
-ENTRY = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
-JOINED = re.compile(r"\d ?[/.-] ?\d")
+SOURCE_SECTION = re.compile(r"\bsection:")
+PARAGRAPH_BREAK = re.compile(r"\n{2,}")
+TRIGGER_TOKEN = re.compile(r"[a-z]+(?:'s)?|\d+")
+DIGIT = re.compile(r"\d")
+LIST_ENTRY = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
+JOINED_DIGITS = re.compile(r"\d ?[/.-] ?\d")
 # The ids and words of a list in an item's fields, such as `- campaigns/hotel-watch`: the file's own name is read.
-IDS_ALONE = re.compile(r"[ \t-]*+(?:[a-z_]++:[ \t-]*+)?+(?:[a-z][a-z/#-]*+)?+\s*+")
+ONLY_IDS = re.compile(r"[ \t-]*+(?:[a-z_]++:[ \t-]*+)?+(?:[a-z][a-z/#-]*+)?+\s*+")
 # The kinds for which a library's own names matter.
-PLACES = ("care-place", "house-name", "school-name", "street-line")
+PLACE_KINDS = ("care-place", "house-name", "school-name", "street-line")
 # What belongs to one person wherever it is said whose it is.
-OF_ONE_PERSON = ("telephone-number", "email-address", "online-profile")
+PERSONAL_KINDS = ("telephone-number", "email-address", "online-profile")
 # The signs of a person among those around a spot.
-PERSONS = {"one", "somebody", "kin"}
-NAMES = ("person-name", "titled-name", "care-place", "house-name", "school-name", "street-line")
+PERSON_SIGNALS = {"one", "somebody", "kin"}
+NAME_KINDS = ("person-name", "titled-name", "care-place", "house-name", "school-name", "street-line")
 
 
-def personal_data(text: str, *, table: bool = False) -> tuple[Spot, ...]:
-    """Everything in a file's text that could tell who somebody is, in the order in which it stands.
+def detect_personal_data(text: str, *, table: bool = False) -> tuple[Detection, ...]:
+    """All detections in a file's text, public or not, in order of offset.
 
-    Fields that hold a date or are for editors alone are not read, nor are dates in the name of a source's section.
+    Date fields, editors' fields, and dates in the section name of a source are not read.
     """
-    return tuple(Spot(*spot) for spot in recognised(text, table, tuple(RECOGNISERS)))
+    return tuple(Detection(*spot) for spot in _run_detectors(text, table, tuple(DETECTORS)))
 
 
 @cached
-def recognised(text: str, table: bool, kinds: tuple[str, ...]) -> list[tuple[int, int, str, str, str, str, str, str]]:
-    """The same, as plain values that can be kept."""
-    reading = read_plainly(without_own_fields(text), table=table)
+def _run_detectors(
+    text: str, table: bool, kinds: tuple[str, ...]
+) -> list[tuple[int, int, str, str, str, str, str, str]]:
+    """The detections of the named kinds as tuples of plain values, which the cache can store."""
+    reading = extract_visible_text(blank_exempt_fields(text), table=table)
     found = set()
-    start, lead = 0, Lead("meeting" if OF_A_MEETING.search(reading.text) else "")
-    for edge in [*PARAGRAPH.finditer(reading.text), None]:
+    start, lead = 0, _HeadingTracker("meeting" if MEETING_TEXT.search(reading.text) else "")
+    for edge in [*PARAGRAPH_BREAK.finditer(reading.text), None]:
         end = edge.start() if edge else len(reading.text)
         paragraph = reading.text[start:end]
-        for spot in in_paragraph(paragraph, lead.of(paragraph), kinds):
-            found.add(reading.in_file(replace(spot, start=spot.start + start, end=spot.end + start)))
+        for spot in _detect_in_paragraph(paragraph, lead.lead_for(paragraph), kinds):
+            found.add(reading.to_source(replace(spot, start=spot.start + start, end=spot.end + start)))
         start = edge.end() if edge else end
-    return [astuple(spot) for spot in sorted(found) if not is_source(text, spot)]
+    return [astuple(spot) for spot in sorted(found) if not _is_source_date(text, spot)]
 
 
-class Lead:
-    """What stands above the paragraphs of a text, one after the other: a heading, “Present:”, a table's first row."""
+class _HeadingTracker:
+    """Tracks what introduces a paragraph: the last heading, a line ending in a colon, a table's header row."""
 
     def __init__(self, about: str) -> None:
-        self.about = about
-        self.heading = self.opening = self.row = ""
+        self.topic = about
+        self.heading = self.intro_line = self.header_row = ""
 
-    def of(self, paragraph: str) -> str:
-        """What stands above the next paragraph, and what the whole text is about."""
-        return f"{self.about} {self.above(paragraph)}".strip()
+    def lead_for(self, paragraph: str) -> str:
+        """The text that introduces the next paragraph, preceded by the topic of the whole text."""
+        return f"{self.topic} {self.advance(paragraph)}".strip()
 
-    def above(self, paragraph: str) -> str:
-        """What stands above the next paragraph."""
+    def advance(self, paragraph: str) -> str:
+        """Record the next paragraph; returns the heading and the intro line or header row above it."""
         if paragraph.startswith("#"):
-            self.heading, self.opening = paragraph, ""
+            self.heading, self.intro_line = paragraph, ""
             return ""
         if "\n" in paragraph.strip():
-            self.row = self.row or paragraph
-            return f"{self.heading} {self.row}"
-        self.row = ""
-        if ENTRY.match(paragraph):
-            return f"{self.heading} {self.opening}"
-        self.opening = paragraph if paragraph.rstrip().endswith(":") else ""
+            self.header_row = self.header_row or paragraph
+            return f"{self.heading} {self.header_row}"
+        self.header_row = ""
+        if LIST_ENTRY.match(paragraph):
+            return f"{self.heading} {self.intro_line}"
+        self.intro_line = paragraph if paragraph.rstrip().endswith(":") else ""
         return self.heading
 
 
-def in_paragraph(paragraph: str, lead: str, kinds: tuple[str, ...]) -> Iterator[Spot]:
-    """What a paragraph holds, each with what stands around it."""
-    if IDS_ALONE.fullmatch(paragraph):
+def _detect_in_paragraph(paragraph: str, lead: str, kinds: tuple[str, ...]) -> Iterator[Detection]:
+    """The detections in a paragraph, each with its context signals; `lead` is the text that introduces it."""
+    if ONLY_IDS.fullmatch(paragraph):
         return
-    signs = signs_of(paragraph)
-    asked = (RECOGNISERS[kind] for kind in kinds)
+    triggers = _find_triggers(paragraph)
+    detectors = (DETECTORS[kind] for kind in kinds)
     found = [
         spot
-        for recogniser in asked
-        if not recogniser.needs or not recogniser.needs.isdisjoint(signs)
+        for recogniser in detectors
+        if not recogniser.triggers or not recogniser.triggers.isdisjoint(triggers)
         for spot in recogniser.find(paragraph)
     ]
     if found:
         context = Paragraph(paragraph, lead)
         yield from (
-            replace(spot, around=context.around(spot.start)) for spot in found if not is_told_otherwise(spot, found)
+            replace(spot, signals=context.signals(spot.start)) for spot in found if not _is_superseded(spot, found)
         )
 
 
-def is_told_otherwise(spot: Spot, found: list[Spot]) -> bool:
-    """Whether what may be a name or a number is part of something else that is told, such as a school's name."""
-    is_weak = spot.kind == "person-name" or (spot.kind == "case-reference" and spot.sort == "office")
+def _is_superseded(spot: Detection, found: list[Detection]) -> bool:
+    """Whether a weak detection (a name or number) overlaps one of another kind, such as a school's name."""
+    is_weak = spot.kind == "person-name" or (spot.kind == "case-reference" and spot.label == "office")
     return is_weak and any(
         other.kind != spot.kind and other.start < spot.end and spot.start < other.end for other in found
     )
 
 
-def signs_of(paragraph: str) -> set[str]:
-    """The signs for which recognisers are asked: words in small letters, figures, figures joined, `@` and `/`."""
+def _find_triggers(paragraph: str) -> set[str]:
+    """The triggers in a paragraph: words in lower case, numbers, and the signs @ / # +. See `Detector.triggers`."""
     lowered = paragraph.lower()
-    found = {*SIGNS.findall(lowered)}
+    found = {*TRIGGER_TOKEN.findall(lowered)}
     found.update(sign for sign in "@/#+" if sign in lowered)
-    if FIGURES.search(lowered):
-        found.add(FIGURE)
-        if JOINED.search(lowered):
-            found.add(FIGURES_JOINED)
+    if DIGIT.search(lowered):
+        found.add(DIGIT_TRIGGER)
+        if JOINED_DIGITS.search(lowered):
+            found.add(JOINED_DIGITS_TRIGGER)
     return found
 
 
-def is_source(text: str, spot: Spot) -> bool:
-    """Whether a date stands in the name of a source's section, in the fields."""
-    fields = FIELDS.match(text)
+def _is_source_date(text: str, spot: Detection) -> bool:
+    """Whether a detected date stands in the section name of a source, in the front matter."""
+    fields = FRONT_MATTER.match(text)
     line = text[text.rfind("\n", 0, spot.start) + 1 : spot.start]
-    return bool(spot.kind == "exact-date" and fields and spot.start < fields.end() and OF_A_SOURCE.search(line))
+    return bool(spot.kind == "exact-date" and fields and spot.start < fields.end() and SOURCE_SECTION.search(line))
 
 
-def public_days(library: Library, text: str) -> set[str]:
-    """The days that are no secret: of the timeline, of the documents, and of the item's own publication.
-
-    Each as year-month-day, and without its year.
-    """
-    fields = FIELDS.match(text)
-    return days_of_all(library) | with_and_without_year(
-        {match["value"] for match in DATED.finditer(fields[1])} if fields else set()
+def _public_dates(library: Library, text: str) -> set[str]:
+    """The dates that are public: of the timeline, the documents and the item's own fields; as YYYY-MM-DD and MM-DD."""
+    fields = FRONT_MATTER.match(text)
+    return _site_dates(library) | _with_and_without_year(
+        {match["value"] for match in DATE_FIELD.finditer(fields[1])} if fields else set()
     )
 
 
 @memoised
-def days_of_all(library: Library) -> set[str]:
-    """The days of the timeline and of the documents."""
+def _site_dates(library: Library) -> set[str]:
+    """The dates of the timeline and of the documents, as YYYY-MM-DD and MM-DD."""
     days = {event.when for event in library.values("timeline").values()}
     days |= {event.until or "" for event in library.values("timeline").values()}
-    return with_and_without_year(days | {document.dated or "" for document in library.values("documents").values()})
+    return _with_and_without_year(days | {document.dated or "" for document in library.values("documents").values()})
 
 
-def with_and_without_year(days: set[str]) -> set[str]:
+def _with_and_without_year(days: set[str]) -> set[str]:
     """Those that are whole days, each also as month-day."""
     whole = {day for day in days if len(day) == len("2023-03-31")}
     return whole | {day.partition("-")[2] for day in whole}
 
 
-def secrets_in(library: Library, text: str, *, about_children: bool, table: bool = False) -> list[Spot]:
-    """What could tell who somebody is, what is no secret left out; each spot's `sort` is `error` or `warning`.
+def find_sensitive_data(library: Library, text: str, *, about_children: bool, table: bool = False) -> list[Detection]:
+    """The detections that are not public; the `label` of each is its severity, `error` or `warning`.
 
-    Where children are written about all of it counts; elsewhere, what each recogniser says of itself.
+    In a text about children every one counts; elsewhere only those that `counts_on_general_page` selects.
     """
-    read = personal_data(text, table=table)
-    days = public_days(library, text) if any(spot.day for spot in read) else set()
-    found = [spot for spot in read if spot.day not in days and not is_public(library, text, spot)]
+    detections = detect_personal_data(text, table=table)
+    days = _public_dates(library, text) if any(spot.day for spot in detections) else set()
+    found = [spot for spot in detections if spot.day not in days and not _is_public_name(library, text, spot)]
     if about_children:
-        public = names_of_reviewers(found) | pseudonyms(text)
-        return [replace(spot, sort="error") for spot in found if not is_no_secret(spot, public)]
-    found = [spot for spot in found if signs_around(spot) & PERSONS or not is_own_place(library, text, spot)]
-    officials = names_of_officials(found)
-    return [replace(spot, sort=severity_elsewhere(spot)) for spot in found if counts_elsewhere(spot, officials)]
+        public = _names_of_reviewers(found) | _find_pseudonyms(text)
+        return [replace(spot, label="error") for spot in found if not _is_harmless(spot, public)]
+    found = [
+        spot for spot in found if _context_signals(spot) & PERSON_SIGNALS or not _is_listed_place(library, text, spot)
+    ]
+    officials = _names_of_officials(found)
+    return [
+        replace(spot, label=_severity_on_general_page(spot))
+        for spot in found
+        if _counts_on_general_page(spot, officials)
+    ]
 
 
 # “"Sam" is not the real name”, “Sam (not her real name)”, “whom we call Sam”.
-CALLED = re.compile(
+STATED_PSEUDONYM = re.compile(
     r"[\"'(]?\b(?P<name>[A-Z][a-z]+)\b[\"')]?(?:,? is|,|,? \()? ?not (?:the|his|her|their|a) real name\b"
     r"|\b[Ww]e (?:have |will )?call(?:ed)? (?:him|her|them|this \w+|"
     r"the \w+) [\"']?(?P<called>[A-Z][a-z]+)\b(?! [A-Z])"
 )
 
 
-def pseudonyms(text: str) -> set[str]:
-    """The first names of which a text says that they are no one's: written in the body, each by itself."""
-    told = CALLED.finditer(read_plainly(text).text) if "real name" in text or "call" in text else ()
-    return {(match["name"] or match["called"]).lower() for match in told}
+def _find_pseudonyms(text: str) -> set[str]:
+    """First names, in lower case, that a text declares not to be real, such as “Sam” is not her real name."""
+    statements = (
+        STATED_PSEUDONYM.finditer(extract_visible_text(text).text) if "real name" in text or "call" in text else ()
+    )
+    return {(match["name"] or match["called"]).lower() for match in statements}
 
 
-def names_of_reviewers(found: list[Spot]) -> set[str]:
+def _names_of_reviewers(found: list[Detection]) -> set[str]:
     """The names of those who wrote a review or look over the partners: they stand on every report."""
-    return {word.lower() for spot in found if spot.sort == "review" for word in spot.words.split()}
+    return {word.lower() for spot in found if spot.label == "review" for word in spot.name_words.split()}
 
 
-def is_no_secret(spot: Spot, public: set[str]) -> bool:
-    """Whether a spot tells nothing even where children are written about: who wrote a review, a meeting to come."""
-    around = signs_around(spot)
-    words = {word.lower().removesuffix("'s") for word in spot.words.split()}
+def _is_harmless(spot: Detection, public: set[str]) -> bool:
+    """Whether a detection identifies nobody even in a text about children: a review's author, a future meeting."""
+    signals = _context_signals(spot)
+    name_words = {word.lower().removesuffix("'s") for word in spot.name_words.split()}
     if spot.kind in ("person-name", "titled-name"):
-        return bool(words) and words - {"then", "when", "but", "and"} <= public
-    return spot.kind == "exact-date" and {"ahead", "office"} <= around and not around & PERSONS
+        return bool(name_words) and name_words - {"then", "when", "but", "and"} <= public
+    return spot.kind == "exact-date" and {"ahead", "office"} <= signals and not signals & PERSON_SIGNALS
 
 
-def is_public(library: Library, text: str, spot: Spot) -> bool:
-    """Whether a spot holds only what everybody may know: a listed person, a partner, a page's name."""
-    if spot.kind not in NAMES:
+def _is_public_name(library: Library, text: str, spot: Detection) -> bool:
+    """Whether a detection is the name of a listed person, a partner, a contact, a term or a page."""
+    if spot.kind not in NAME_KINDS:
         return False
-    words = {word.lower().removesuffix("'s") for word in spot.words.split()}
-    if spot.kind in ("person-name", "titled-name") and spot.words:
-        return any(words <= names for names in people(library)) or (spot.sort != "sure" and words <= own_words(library))
-    return spot.kind != "care-place" and is_own_place(library, text, spot)
+    name_words = {word.lower().removesuffix("'s") for word in spot.name_words.split()}
+    if spot.kind in ("person-name", "titled-name") and spot.name_words:
+        return any(name_words <= names for names in _listed_person_names(library)) or (
+            spot.label != "sure" and name_words <= _listed_name_words(library)
+        )
+    return spot.kind != "care-place" and _is_listed_place(library, text, spot)
 
 
-def is_own_place(library: Library, text: str, spot: Spot) -> bool:
-    """Whether a spot is the name of a partner, a group, a contact or a term."""
-    return plain(text[spot.start : spot.end]) in names_of_places(library)
-
-
-@memoised
-def people(library: Library) -> list[set[str]]:
-    """The words of the names of the people whom the site lists."""
-    return [{*plain(person.name).split()} for person in library.values("people").values()]
+def _is_listed_place(library: Library, text: str, spot: Detection) -> bool:
+    """Whether a detection is the name of a partner, a group, a contact or a glossary term."""
+    return _normalise_name(text[spot.start : spot.end]) in _listed_place_names(library)
 
 
 @memoised
-def own_words(library: Library) -> set[str]:
-    """The words of names that editors gave on purpose: in lists, and in titles where no child is written about."""
+def _listed_person_names(library: Library) -> list[set[str]]:
+    """For each person in content/people.yml, the words of the name in lower case."""
+    return [{*_normalise_name(person.name).split()} for person in library.values("people").values()]
+
+
+@memoised
+def _listed_name_words(library: Library) -> set[str]:
+    """Words, in lower case, of names that editors list, and of the titles of items that are not about children."""
     names = [*organisation_names(library), *(term.term for term in library.values("glossary").values())]
     names += [document.title for document in library.values("documents").values()]
     for term in library.values("glossary").values():
@@ -227,96 +236,98 @@ def own_words(library: Library) -> set[str]:
     for entry in library.entries():
         if not COLLECTIONS[entry.collection].about_children:
             names += [entry.item.title, *getattr(entry.item, "also_called", ()), *entry.item.search_terms]
-    return {word.removesuffix("'s") for name in names for word in plain(name).split()}
+    return {word.removesuffix("'s") for name in names for word in _normalise_name(name).split()}
 
 
 @memoised
-def names_of_places(library: Library) -> set[str]:
-    """The names of partners, groups, contacts and terms: a school or a house among them is no family's."""
+def _listed_place_names(library: Library) -> set[str]:
+    """Normalised names of partners, groups, contacts and terms: a school among them is no child's secret."""
     terms = library.values("glossary").values()
     return {
-        plain(name)
+        _normalise_name(name)
         for name in (*organisation_names(library), *(name for one in terms for name in (one.term, one.meaning)))
     }
 
 
-def plain(name: str) -> str:
-    """A name in small letters, without its signs."""
+def _normalise_name(name: str) -> str:
+    """A name in lower case with single spaces and without punctuation."""
     return " ".join(re.findall(r"[\w'-]+", name.lower().replace("’", "'")))
 
 
-def severity_elsewhere(spot: Spot) -> str:
-    """How serious a spot is on a page that is not about children: what only looks like a number warns."""
-    return "error" if RECOGNISERS[spot.kind].elsewhere == "error" and spot.sort != "shape" else "warning"
+def _severity_on_general_page(spot: Detection) -> str:
+    """The severity of a detection on a page that is not about children."""
+    return "error" if DETECTORS[spot.kind].general_severity == "error" and spot.label != "shape" else "warning"
 
 
-def signs_around(spot: Spot) -> set[str]:
-    """What stands around a spot."""
-    return {*spot.around.split()}
+def _context_signals(spot: Detection) -> set[str]:
+    """A detection's context signals as a set."""
+    return {*spot.signals.split()}
 
 
-def names_of_officials(found: list[Spot]) -> set[str]:
+def _names_of_officials(found: list[Detection]) -> set[str]:
     """The names that a text gives to people who speak for an office."""
     return {
         word.lower()
         for spot in found
         if spot.kind in ("person-name", "titled-name")
-        and (spot.sort in ("office", "review") or ("office" in spot.around and "one" not in signs_around(spot)))
-        for word in spot.words.split()
+        and (spot.label in ("office", "review") or ("office" in spot.signals and "one" not in _context_signals(spot)))
+        for word in spot.name_words.split()
     }
 
 
-def counts_elsewhere(spot: Spot, officials: set[str]) -> bool:
-    """Whether a spot is told of on a page that is not about children."""
-    rule, around = RECOGNISERS[spot.kind].elsewhere, signs_around(spot)
+def _counts_on_general_page(spot: Detection, officials: set[str]) -> bool:
+    """Whether to report a detection on a page that is not about children."""
+    severity, signals = DETECTORS[spot.kind].general_severity, _context_signals(spot)
     if spot.kind in ("person-name", "titled-name"):
-        return is_somebody(spot, officials)
-    if spot.sort == "office":
-        return "one" in around
-    if spot.kind == "age-in-days-or-weeks" and around & {"present", "office", "book"}:
-        return bool(around & PERSONS)
-    if "one" in around or (rule != "one person" and spot.sort != "cited"):
+        return _is_sensitive_name(spot, officials)
+    if spot.label == "office":
+        return "one" in signals
+    if spot.kind == "age-in-days-or-weeks" and signals & {"present", "office", "book"}:
+        return bool(signals & PERSON_SIGNALS)
+    if "one" in signals or (severity != "one person" and spot.label != "cited"):
         return True
-    if around & {"office", "book"}:
-        return (spot.kind in OF_ONE_PERSON and "kin" in around) or (
-            spot.kind in ("school-name", "street-line") and {"somebody", "past"} <= around
+    if signals & {"office", "book"}:
+        return (spot.kind in PERSONAL_KINDS and "kin" in signals) or (
+            spot.kind in ("school-name", "street-line") and {"somebody", "past"} <= signals
         )
     return (
-        bool(around & PERSONS)
-        or spot.sort in ("sure", "cited")
-        or (spot.kind in (*PLACES, "postcode", "online-profile") and "present" not in around)
+        bool(signals & PERSON_SIGNALS)
+        or spot.label in ("sure", "cited")
+        or (spot.kind in (*PLACE_KINDS, "postcode", "online-profile") and "present" not in signals)
     )
 
 
-def is_somebody(spot: Spot, officials: set[str]) -> bool:
-    """Whether a name on a page that is not about children may be that of a child, or of one of their family."""
-    around = signs_around(spot)
-    if spot.sort in ("sure", "office", "review"):
-        return spot.sort == "sure"
-    if {word.lower() for word in spot.words.split()} & officials:
+def _is_sensitive_name(spot: Detection, officials: set[str]) -> bool:
+    """Whether a name on a page that is not about children may be that of a child or a relative."""
+    signals = _context_signals(spot)
+    if spot.label in ("sure", "office", "review"):
+        return spot.label == "sure"
+    if {word.lower() for word in spot.name_words.split()} & officials:
         return False
-    if "one" in around:
-        return spot.sort not in ("capital", "opening")
-    if spot.sort == "small":
-        return "past" in around and bool(around & PERSONS) and "office" not in around
-    if around & {"office", "book"}:
+    if "one" in signals:
+        return spot.label not in ("capital", "opening")
+    if spot.label == "small":
+        return "past" in signals and bool(signals & PERSON_SIGNALS) and "office" not in signals
+    if signals & {"office", "book"}:
         return False
-    if spot.sort == "lone":
-        return "past" in around
-    is_term = spot.sort == "likely" and all(ordinary(word) or word.lower() in english() for word in spot.words.split())
-    return spot.sort in ("", "said", "likely") and not (is_term and "past" not in around)
+    if spot.label == "lone":
+        return "past" in signals
+    is_term = spot.label == "likely" and all(
+        is_ordinary_word(word) or word.lower() in english_words() for word in spot.name_words.split()
+    )
+    return spot.label in ("", "said", "likely") and not (is_term and "past" not in signals)
 
 
-TEXTS = (".md", ".yml", ".csv")
+TEXT_SUFFIXES = (".md", ".yml", ".csv")
 
 
-def files(sources: Sources) -> list[SourceEntry]:
+def list_edited_files(sources: Sources) -> list[SourceEntry]:
     """Every file of the folders that editors fill; what is no regular file is told of by another rule."""
     return [file for folder in CONTENT for file in sources.entries(folder, hidden=True) if file.is_regular]
 
 
-def about_children(path: str) -> bool:
-    """Whether a file stands where children are written about, as its collection says; an unknown collection may be."""
+def is_about_children(path: str) -> bool:
+    """Whether a path lies in a collection about children; an unknown collection counts as one."""
     parts = path.split("/")
     if parts[0] != "content" or len(parts) < 3:
         return False

@@ -1,15 +1,15 @@
-"""Days of birth, exact days, and ages in days or weeks."""
+"""Detectors of dates of birth, exact dates, and ages given in days, weeks or half months."""
 
 import re
 from collections.abc import Iterator
 
-from nscp_site.privacy.detections import Spot
-from nscp_site.privacy.word_lists import words
+from nscp_site.privacy.detections import Detection
+from nscp_site.privacy.word_lists import split_words
 from nscp_site.schema import types as schema_types
 
-MONTHS = tuple(month.lower() for month in schema_types.MONTHS)
-SHORT = r"jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
-MONTH = rf"(?:{'|'.join(MONTHS)}|{SHORT})"
+MONTHS = tuple(month.lower() for month in schema_types.MONTH_NAMES)
+SHORT_MONTHS = r"jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
+MONTH = rf"(?:{'|'.join(MONTHS)}|{SHORT_MONTHS})"
 YEAR = r"(?:19|20)\d\d"
 WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?)?"
 
@@ -28,12 +28,12 @@ WEEKDAY_DAY = re.compile(
     rf"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? (?:the )?\d{{1,2}}(?:st|nd|rd|th)\b(?!,? (?:of )?{MONTH})",
     re.IGNORECASE,
 )
-FIGURES = re.compile(
+NUMERIC_DATE = re.compile(
     rf"(?<![\d/.-])(?P<day>\d{{1,2}})\s?(?P<sign>[/.-])\s?(?P<month>\d{{1,2}})\s?(?P=sign)\s?(?P<year>{YEAR}|"
     rf"\d\d)(?![\d/-])"
 )
 ISO = re.compile(rf"(?<![\d/-])(?P<year>{YEAR})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?![\d/-])")
-ORDINALS = words(
+ORDINALS = split_words(
     """
     first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
     sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth
@@ -49,7 +49,7 @@ MONTH_ORDINAL = re.compile(
     rf"\b(?P<month>{MONTH})\.?,? (?:the )?(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b", re.IGNORECASE
 )
 # Days that everybody can look up once the year is known.
-FEAST = re.compile(
+HOLIDAY = re.compile(
     rf"\b(?:christmas(?: (?:day|eve|morning|night|week))?|v[ej] day|twelfth night|boxing day|new "
     rf"year'?s?'? (?:day|eve)|easter(?: (?:sunday|monday|saturday))?|"
     rf"good friday|palm sunday|ash wednesday|shrove tuesday|pancake day|whit (?:sunday|monday)|"
@@ -62,52 +62,52 @@ FEAST = re.compile(
     re.IGNORECASE,
 )
 
-BIRTH = re.compile(
+BIRTH_PHRASE = re.compile(
     r"\b(?:d\.?\s?o\.?\s?b\b\.?|(?:date|day)\s+of\s+birth|birth\s?(?:date|day)|born)"
     r"(?:\s+(?:was|is|on|in|at|the|of|her|his|their|:|-)){0,3}[\s:;,(=|-]*",
     re.IGNORECASE,
 )
 MONTH_YEAR = re.compile(rf"{MONTH}\b\.?,?\s+{YEAR}\b", re.IGNORECASE)
-BIRTH_AFTER = re.compile(r"\s*[(,]?\s*\(?(?:d\.?o\.?b\b|date of birth|birthday)", re.IGNORECASE)
+BIRTH_PHRASE_AFTER = re.compile(r"\s*[(,]?\s*\(?(?:d\.?o\.?b\b|date of birth|birthday)", re.IGNORECASE)
 
 TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 ONES = "one|two|three|four|five|six|seven|eight|nine"
 TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-COUNT = rf"(?:\d{{1,3}}(?:\.\d|½)?|(?:{TENS})(?:[\s-](?:{ONES}))?|{TEENS}|{ONES}|a\s+few|a\s+couple\s+of)"
+QUANTITY = rf"(?:\d{{1,3}}(?:\.\d|½)?|(?:{TENS})(?:[\s-](?:{ONES}))?|{TEENS}|{ONES}|a\s+few|a\s+couple\s+of)"
 HALF = r"(?:[\s-]+and[\s-]+a[\s-]+half|½)?"
 UNIT = r"(?:(?:day|week|wk|fortnight)s?\b|/(?:52|7)\b)"
-SPAN = (
-    rf"(?:{COUNT}{HALF}[\s-]*{UNIT}(?:(?:\s+and|,)?\s+{COUNT}\s+days?\b)?"
+DURATION = (
+    rf"(?:{QUANTITY}{HALF}[\s-]*{UNIT}(?:(?:\s+and|,)?\s+{QUANTITY}\s+days?\b)?"
     # In months only what is told to the half, or what should be told in years.
-    rf"|{COUNT}[\s-]+and[\s-]+a[\s-]+half[\s-]+(?:month|mth)s?\b|\d{{1,2}}(?:\.\d|½)[\s-]+(?:month|mth)s?\b"
+    rf"|{QUANTITY}[\s-]+and[\s-]+a[\s-]+half[\s-]+(?:month|mth)s?\b|\d{{1,2}}(?:\.\d|½)[\s-]+(?:month|mth)s?\b"
     rf"|(?:1[3-9]|[2-9]\d|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
     rf"(?:{TENS})(?:[\s-](?:{ONES}))?)"
     rf"[\s-]+(?:month|mth)s?\b)"
 )
-ABOUT = r"(?:(?:just|only|about|around|approximately|nearly|almost|barely|under|over)\s+)?"
+APPROXIMATELY = r"(?:(?:just|only|about|around|approximately|nearly|almost|barely|under|over)\s+)?"
 CHILD = r"(?:bab(?:y|ies)|infants?|newborns?|child(?:ren)?|boys?|girls?|twins?|sons?|daughters?|siblings?)"
-NUMBER = rf"(?:\d{{1,2}}|{TEENS}|{ONES}|a|an|the)"
-AGES = tuple(
+SMALL_NUMBER = rf"(?:\d{{1,2}}|{TEENS}|{ONES}|a|an|the)"
+AGE_PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b(?P<it>{SPAN})[\s-]+(?:old\b|of\s+age\b)",
-        rf"\bage[d]?:?\s+(?:of\s+)?{ABOUT}(?P<it>{SPAN})",
-        rf"\b{CHILD}\s+of\s+{ABOUT}(?P<it>{SPAN})",
-        rf"\b(?:he|she|they|{CHILD})\s+(?:was|were|is)\s+{ABOUT}(?P<it>{SPAN})(?=\s+(?:when|at\s+the\s+time|"
+        rf"\b(?P<it>{DURATION})[\s-]+(?:old\b|of\s+age\b)",
+        rf"\bage[d]?:?\s+(?:of\s+)?{APPROXIMATELY}(?P<it>{DURATION})",
+        rf"\b{CHILD}\s+of\s+{APPROXIMATELY}(?P<it>{DURATION})",
+        rf"\b(?:he|she|they|{CHILD})\s+(?:was|were|is)\s+{APPROXIMATELY}(?P<it>{DURATION})(?=\s+(?:when|at\s+the\s+time|"
         rf"at\s+that)\b|\s*[.,;)])",
-        rf"\b{CHILD},? (?:then|now|only|at|just) {ABOUT}(?P<it>{SPAN})",
+        rf"\b{CHILD},? (?:then|now|only|at|just) {APPROXIMATELY}(?P<it>{DURATION})",
         r"(?:\b(?:aged?|at|was|is|then|only|just|old|weigh\w+)\s|^|\()(?P<it>\d{1,2}/(?:12|52|7))\b(?!/)",
         r"\b(?P<it>\d{1,2}/(?:12|52))\b(?=\s+(?:old|of\s+age))",
-        rf"\b(?P<it>{SPAN})\s+after\s+(?:(?:his|her|their|its|the)\s+)?(?:[\w']+\s+)?(?:birth\b|(?:was|"
+        rf"\b(?P<it>{DURATION})\s+after\s+(?:(?:his|her|their|its|the)\s+)?(?:[\w']+\s+)?(?:birth\b|(?:was|"
         rf"were)\s+born\b)",
         r"\b(?P<it>(?:day|week)-old)\b",
         r"\b(?P<it>\d{1,2}\s?w)\s+old\b",
         r"\b(?P<it>\d{1,2}\s?y(?:rs?)?\s?\d{1,2}\s?m(?:ths?)?)\b",
         r"\b(?P<it>day \d{1,3} of (?:his |her |its |their )?life)\b",
-        rf"\b(?:at|aged?|was|of)\s+(?P<it>{COUNT}\s+years?(?:\s+and|,)?\s+{COUNT}\s+months?)\b",
-        rf"\b(?P<it>{COUNT}\s+years?(?:\s+and|,)?\s+{COUNT}\s+months?)\b(?=\s+(?:old|when)|\s*[.,;)]|\s+then)",
-        rf"\b(?P<it>{SPAN})\s+(?:premature|prem|early when born|pregnant)\b",
-        rf"\bborn\s+at\s+{ABOUT}(?P<it>{SPAN})",
+        rf"\b(?:at|aged?|was|of)\s+(?P<it>{QUANTITY}\s+years?(?:\s+and|,)?\s+{QUANTITY}\s+months?)\b",
+        rf"\b(?P<it>{QUANTITY}\s+years?(?:\s+and|,)?\s+{QUANTITY}\s+months?)\b(?=\s+(?:old|when)|\s*[.,;)]|\s+then)",
+        rf"\b(?P<it>{DURATION})\s+(?:premature|prem|early when born|pregnant)\b",
+        rf"\bborn\s+at\s+{APPROXIMATELY}(?P<it>{DURATION})",
         # As doctors write: 7/52, 34+2, 6w4d, 18mths.
         r"\b(?P<it>\d{1,2}\s?/\s?(?:12|52))\b(?=\s+(?:the|when|he|she|baby|infant|boy|girl)\b)",
         rf"\b(?P<it>{CHILD}\s(?:was|of|at|now)\s\d{{1,2}}\s?/\s?(?:12|52))\b",
@@ -115,54 +115,54 @@ AGES = tuple(
         r"\b(?P<it>\d{1,2}\s?(?:wks?|w|weeks?)\s?(?:\+|and)?\s?[1-6]\s?(?:d|days?))\b",
         r"\b(?P<it>\d{1,3}\s?(?:d|w|mths?|mo|m/o|wks?))(?:\s|-)(?:old|o|of age)\b",
         r"\b(?P<it>\d{1,3}(?:mths?|mo|wks?|wk))\b(?=\s*(?:old|[.,;)]|$|when|at|baby|infant|boy|girl))",
-        rf"\b(?:at|aged?|of|was|just)\s+(?:{ABOUT})?(?P<it>{COUNT}(?:½|[\s-]+and[\s-]+(?:a[\s-]+half|"
+        rf"\b(?:at|aged?|of|was|just)\s+(?:{APPROXIMATELY})?(?P<it>{QUANTITY}(?:½|[\s-]+and[\s-]+(?:a[\s-]+half|"
         rf"three[\s-]+quarters"
         rf"|a[\s-]+quarter))(?:[\s-]*years?)?)\b(?=\s*(?:old|of age|when|$|[.,;)]))",
-        rf"\b(?P<it>{COUNT}[\s-]and[\s-]a[\s-]half[\s-]years?)[\s-]old\b",
+        rf"\b(?P<it>{QUANTITY}[\s-]and[\s-]a[\s-]half[\s-]years?)[\s-]old\b",
         # Days counted from a birthday.
         r"\b(?P<it>(?:day|night|morning|week|weekend|weeks|days)\s(?:of|before|after|following)\s(?:his|her|"
         r"the\s\w+'s)\s"
         r"(?:[\w-]{3,12}\s)?birthday)\b",
         r"\b(?P<it>on\s(?:his|her)\s(?:[\w-]{3,12}\s)?birthday)\b",
-        rf"\b(?P<it>(?:turned|turning|turn|was)\s(?:{NUMBER})\s(?:that|the|earlier\sthat|just|only|a|two|three|\w+)\s"
+        rf"\b(?P<it>(?:turned|turning|turn|was)\s(?:{SMALL_NUMBER})\s(?:that|the|earlier\sthat|just|only|a|two|three|\w+)\s"
         rf"(?:(?:day|week|month|weekend|weeks|days)s?\s(?:before|after|earlier|later)|(?:same|very|next|"
         rf"previous)\s(?:day|week)|day|week|month|weekend|morning))\b",
-        rf"\b(?P<it>{NUMBER}\s(?:days?|weeks?)\s(?:short\sof|before|after|past|from)\s(?:his|"
+        rf"\b(?P<it>{SMALL_NUMBER}\s(?:days?|weeks?)\s(?:short\sof|before|after|past|from)\s(?:his|"
         rf"her)\s(?:[\w-]{{3,12}}\s)?birthday)\b",
     )
 )
 
 
-def births(text: str) -> Iterator[Spot]:
-    """Days of birth, and months of birth, with the words that say so."""
-    for told in BIRTH.finditer(text):
-        end = date_at(text, told.end()) or date_near(text, told.end())
-        before = text[max(0, told.start() - 40) : told.start()]
+def find_dates_of_birth(text: str) -> Iterator[Detection]:
+    """Dates and months of birth, with the words that label them."""
+    for phrase in BIRTH_PHRASE.finditer(text):
+        end = _match_date_end(text, phrase.end()) or _find_date_end(text, phrase.end())
+        before = text[max(0, phrase.start() - 40) : phrase.start()]
         if (
             end
-            and not OF_A_THING.search(before)
-            and not OF_MANY.search(before)
-            and not SPANNING.match(text, told.end())
+            and not ORGANISATION_BEFORE.search(before)
+            and not GROUP_BEFORE.search(before)
+            and not RANGE_WORD.match(text, phrase.end())
         ):
-            yield Spot(told.start(), end, "date-of-birth")
-    for spot in dates(text):
-        told_after = BIRTH_AFTER.match(text, spot.end)
+            yield Detection(phrase.start(), end, "date-of-birth")
+    for spot in _find_calendar_dates(text):
+        told_after = BIRTH_PHRASE_AFTER.match(text, spot.end)
         if told_after:
-            yield Spot(spot.start, told_after.end(), "date-of-birth")
+            yield Detection(spot.start, told_after.end(), "date-of-birth")
 
 
-def date_near(text: str, place: int) -> int:
-    """Where the date ends that stands a few words behind a place, in the same sentence; 0 where none does."""
-    rest = re.split(r"[.;!?\n]\s", text[place : place + 60])[0]
-    for pattern in (DAY_MONTH, MONTH_DAY, FIGURES, ISO, IN_WORDS):
+def _find_date_end(text: str, start: int) -> int:
+    """The end offset of a date within 40 characters after `start`, in the same sentence; 0 if there is none."""
+    rest = re.split(r"[.;!?\n]\s", text[start : start + 60])[0]
+    for pattern in (DAY_MONTH, MONTH_DAY, NUMERIC_DATE, ISO, IN_WORDS):
         found = pattern.search(rest)
         if found and found.start() < 40:
-            return place + found.end()
+            return start + found.end()
     return 0
 
 
 # “The Partnership was born in July 2019.”
-OF_A_THING = re.compile(
+ORGANISATION_BEFORE = re.compile(
     r"\b(?:partnership|campaign|project|idea|scheme|service|programme|group|panel|board|charity|hub|trust|"
     r"it)\s+(?:was|were)\s+$",
     re.IGNORECASE,
@@ -170,59 +170,59 @@ OF_A_THING = re.compile(
 
 
 # “If your child was born between 1 April and 31 August”, “children born after 1 September 2021”.
-OF_MANY = re.compile(
+GROUP_BEFORE = re.compile(
     r"\b(?:babies|children|everyone|anyone|infants|people|pupils|those|(?:your|any|every|each)(?: \w+){1,2})(?: who)?"
     r"(?: is| was| are| were)? $",
     re.IGNORECASE,
 )
-SPANNING = re.compile(r"(?:between|after|before|from|since)\b", re.IGNORECASE)
+RANGE_WORD = re.compile(r"(?:between|after|before|from|since)\b", re.IGNORECASE)
 
 
-def date_at(text: str, place: int) -> int:
-    """Where the date ends that stands at a place; 0 where none does."""
-    for pattern in (DAY_MONTH, MONTH_DAY, FIGURES, ISO, IN_WORDS, MONTH_YEAR):
-        found = pattern.match(text, place)
+def _match_date_end(text: str, start: int) -> int:
+    """The end offset of a date that begins at `start`; 0 if there is none."""
+    for pattern in (DAY_MONTH, MONTH_DAY, NUMERIC_DATE, ISO, IN_WORDS, MONTH_YEAR):
+        found = pattern.match(text, start)
         if found:
             return found.end()
     return 0
 
 
-def exact_days(text: str) -> Iterator[Spot]:
-    """Days of the calendar, with or without a year, that are not told as somebody's birth."""
+def find_exact_dates(text: str) -> Iterator[Detection]:
+    """Calendar dates, with or without a year, that are not dates of birth."""
     in_words = (
-        Spot(one.start(), one.end(), "exact-date")
+        Detection(one.start(), one.end(), "exact-date")
         for pattern in (IN_WORDS, MONTH_ORDINAL)
         for one in pattern.finditer(text)
         if one["month"][0].isupper()
     )
-    week_days = (Spot(one.start(), one.end(), "exact-date") for one in WEEKDAY_DAY.finditer(text))
-    feasts = (Spot(one.start(), one.end(), "exact-date") for one in FEAST.finditer(text))
-    found = [*dates(text), *in_words, *week_days, *feasts]
-    told = list(births(text)) if found else []
+    week_days = (Detection(one.start(), one.end(), "exact-date") for one in WEEKDAY_DAY.finditer(text))
+    feasts = (Detection(one.start(), one.end(), "exact-date") for one in HOLIDAY.finditer(text))
+    found = [*_find_calendar_dates(text), *in_words, *week_days, *feasts]
+    birth_dates = list(find_dates_of_birth(text)) if found else []
     for spot in found:
-        if not any(birth.start <= spot.start < birth.end for birth in told):
+        if not any(birth.start <= spot.start < birth.end for birth in birth_dates):
             yield spot
 
 
-def dates(text: str) -> Iterator[Spot]:
-    """Every day of the calendar in a text."""
+def _find_calendar_dates(text: str) -> Iterator[Detection]:
+    """Every calendar date in digits or with a month's name; overlapping matches are dropped."""
     end = 0
     for match in sorted(
-        (match for pattern in (DAY_MONTH, MONTH_DAY, FIGURES, ISO) for match in pattern.finditer(text)),
+        (match for pattern in (DAY_MONTH, MONTH_DAY, NUMERIC_DATE, ISO) for match in pattern.finditer(text)),
         key=lambda match: (match.start(), -match.end()),
     ):
-        day = day_of(match)
+        day = _parse_date(match)
         if day and match.start() >= end:
             end = match.end()
-            yield Spot(match.start(), end, "exact-date", day=day)
+            yield Detection(match.start(), end, "exact-date", day=day)
 
 
-def day_of(match: re.Match[str]) -> str:
-    """The day that a match names, as year-month-day or month-day; empty where there is no such day."""
+def _parse_date(match: re.Match[str]) -> str:
+    """A match as YYYY-MM-DD, or MM-DD without a year; empty where it is no date."""
     parts = match.groupdict()
-    if lower_case_word(parts["month"], parts.get("year")):
+    if _is_verb(parts["month"], parts.get("year")):
         return ""
-    month, day = month_number(parts["month"]), int(parts["day"])
+    month, day = _month_number(parts["month"]), int(parts["day"])
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return ""
     year = (parts.get("year") or parts.get("year2") or "").strip("'")
@@ -231,20 +231,20 @@ def day_of(match: re.Match[str]) -> str:
     return f"{year}-{month:02}-{day:02}" if year else f"{month:02}-{day:02}"
 
 
-def lower_case_word(month: str, year: str | None) -> bool:
-    """Whether “may” or “march” is written as the verb, and no year says otherwise: “up to 10 may come”."""
+def _is_verb(month: str, year: str | None) -> bool:
+    """Whether “may” or “march” is likely the verb: in lower case, without a year."""
     return month in ("may", "march", "mar") and not year
 
 
-def month_number(month: str) -> int:
+def _month_number(month: str) -> int:
     """A month as a number; 0 where there is no such month."""
     if month.isdigit():
         return int(month)
     return next((number for number, name in enumerate(MONTHS, 1) if name.startswith(month.lower()[:3])), 0)
 
 
-def ages(text: str) -> Iterator[Spot]:
-    """Ages told in days or weeks: with the month of a death or a birth they give the day."""
-    found = {(match.start("it"), match.end("it")) for pattern in AGES for match in pattern.finditer(text)}
+def find_exact_ages(text: str) -> Iterator[Detection]:
+    """Ages in days, weeks or half months: with the date of a death or birth they give the date of birth."""
+    found = {(match.start("it"), match.end("it")) for pattern in AGE_PATTERNS for match in pattern.finditer(text)}
     for start, end in sorted(found):
-        yield Spot(start, end, "age-in-days-or-weeks")
+        yield Detection(start, end, "age-in-days-or-weeks")

@@ -1,37 +1,38 @@
-"""Where somebody lives, learns or is cared for: postcodes, streets, houses, schools, hospitals, homes."""
+"""Detectors of places: postcodes, streets, houses, schools, hospitals, surgeries and care homes."""
 
 import re
 from collections.abc import Iterator
 
-from nscp_site.privacy.detections import Spot, initial, matches
+from nscp_site.privacy.detections import Detection, detect_pattern, mask
 from nscp_site.privacy.word_lists import (
-    AREAS,
-    HOUSES,
+    BUILDING_TYPES,
+    LOCAL_PLACES,
     NOT_SCHOOLS,
-    OFFICIAL,
-    PLACES,
-    STREETS,
-    english,
+    OFFICIAL_WORDS,
+    POSTCODE_AREAS,
+    STREET_TYPES,
+    english_words,
+    split_words,
     surnames,
     word_set,
-    words,
 )
 
 POSTCODE = re.compile(
     r"\b(?P<area>[A-Za-z]{1,2})\d[\dA-HJKPSTUWa-hjkpstuw]?[ \t-]?\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}\b"
 )
-SPACED = re.compile(r"\bNN \d{1,2} ?\d[A-Z]{2}\b|\bN N ?\d ?(?:\d ?)?\d ?[A-Z] ?[A-Z]\b")
-ORDINAL = re.compile(r"(?:1st|2nd|3rd|\dth)$")
+SPACED_POSTCODE = re.compile(r"\bNN \d{1,2} ?\d[A-Z]{2}\b|\bN N ?\d ?(?:\d ?)?\d ?[A-Z] ?[A-Z]\b")
+ORDINAL_ENDING = re.compile(r"(?:1st|2nd|3rd|\dth)$")
 # The first half of a postcode of the county says which few streets are meant.
-COUNTY = re.compile(r"\b(?:NN|nn)(?:[1-9]|1\d|29)\b")
+COUNTY_OUTCODE = re.compile(r"\b(?:NN|nn)(?:[1-9]|1\d|29)\b")
 
-WORD = r"(?:St\.?[ \t])?[A-Z][\w']{1,30}"
-NAMES = rf"(?<![\w'-])(?P<names>(?:{WORD}[ \t]+){{1,4}}?)"
-NUMBERED = re.compile(
+CAPITALISED_WORD = r"(?:St\.?[ \t])?[A-Z][\w']{1,30}"
+LEADING_NAMES = rf"(?<![\w'-])(?P<names>(?:{CAPITALISED_WORD}[ \t]+){{1,4}}?)"
+NUMBERED_STREET = re.compile(
     rf"(?<![\d£%./,-])(?:(?:[Ff]lat|[Uu]nit|[Rr]oom|[Aa]partment|[Nn]o\.?|[Nn]umber)\s)?\d{{1,4}}[A-Za-z]?,?\s+"
-    rf"(?:the\s+)?(?:{WORD}\s+){{1,4}}(?:{'|'.join(STREETS)}|{'|'.join(kind.upper() for kind in STREETS)})\b\.?"
+    rf"(?:the\s+)?(?:{CAPITALISED_WORD}\s+){{1,4}}"
+    rf"(?:{'|'.join(STREET_TYPES)}|{'|'.join(kind.upper() for kind in STREET_TYPES)})\b\.?"
 )
-SMALL_NUMBERED = re.compile(
+LOWER_CASE_NUMBERED_STREET = re.compile(
     r"(?<![\d£%./,-])(?<!\d )\b\d{1,4}[a-z]?,?\s+(?!mile|minute|metre|hour|day|week|month|year|km|way|"
     r"lane|per|and|or|people|"
     r"children|in|to|of|the|min)[a-z']+(?:\s+[a-z']+)?\s+(?:street|road|avenue|crescent|close|lane|grove|drive|"
@@ -39,13 +40,13 @@ SMALL_NUMBERED = re.compile(
     r"gardens|mews)\b(?!\s+(?:based|work|level|to\b))"
 )
 # By its name alone a street gives a home away too. “Court” or “Close” may be anything.
-UNNUMBERED = re.compile(
-    rf"{NAMES}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Mews|Rd|Ave|Cres|St(?=[.,;)]|\s*$))(?!\w)"
+STREET_NAME = re.compile(
+    rf"{LEADING_NAMES}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Mews|Rd|Ave|Cres|St(?=[.,;)]|\s*$))(?!\w)"
 )
-LESS_SURE = re.compile(
-    rf"{NAMES}(?:Close|Drive|Grove|Gardens|Court|Way|Parade|Rise|Ct|Gdns|Walk|Croft)\b(?!\s+(?:of|for|[A-Z]))"
+AMBIGUOUS_STREET_NAME = re.compile(
+    rf"{LEADING_NAMES}(?:Close|Drive|Grove|Gardens|Court|Way|Parade|Rise|Ct|Gdns|Walk|Croft)\b(?!\s+(?:of|for|[A-Z]))"
 )
-SMALL_NAMED = re.compile(
+LOWER_CASE_STREET_NAME = re.compile(
     r"\b(?:in|on|at|of|from|to|near|off)\s+(?P<names>[a-z]{3,}(?:\s[a-z]{3,})?)\s+"
     r"(?:avenue|crescent|street|road|lane|close|drive|grove|terrace|mews)\b"
 )
@@ -72,31 +73,32 @@ SCHOOL_WORDS = (
 )
 SCHOOL_KINDS = r"(?:School|Academy|College|Nursery|Pre-?[Ss]chool|Playgroup|Kindergarten|Sixth Form)"
 SCHOOL = re.compile(
-    rf"(?<![\w'-])(?P<names>(?:{WORD}[ \t]+){{1,5}}?)(?:{SCHOOL_WORDS}[ \t]+){{0,5}}{SCHOOL_KINDS}\b"
+    rf"(?<![\w'-])(?P<names>(?:{CAPITALISED_WORD}[ \t]+){{1,5}}?)(?:{SCHOOL_WORDS}[ \t]+){{0,5}}{SCHOOL_KINDS}\b"
     r"(?:\s+for\s+(?:Boys|Girls))?"
 )
 # “Oakwood CofE Primary”, “Oakwood Prim Sch”.
 SHORT_SCHOOL = re.compile(
-    rf"{NAMES}(?:(?:CofE|CE|RC|C of E|Catholic|CEVA|CEVC|VA|VC|Church of England) ){{0,3}}"
+    rf"{LEADING_NAMES}(?:(?:CofE|CE|RC|C of E|Catholic|CEVA|CEVC|VA|VC|Church of England) ){{0,3}}"
     r"(?:(?:Primary|Prim|Secondary|Sec|Infants?|Inf|Junior|Jun|Jnr|Lower|Upper|Middle|Grammar|High|Spec) ?Sch\b|"
     r"(?:Primary|"
     r"Infants|Infs|Juniors|Jnrs?|Prim|Acad|Comp|Comprehensive)\b(?!\s(?:Care|School|Sch|Schools|Mental|Health)\b))"
 )
 # “at the Queen Ethel's Grammar”, “at Oakwood High”: only where somebody goes there.
-GOES_TO = re.compile(
+ATTENDED_SCHOOL = re.compile(
     rf"\b(?:at|attend(?:s|ed|ing)?|from|to|pupil of|pupil at|head of|headteacher of|head at|staff at|left|"
     rf"joined|for|of)\s(?:the\s)?"
-    rf"(?P<names>(?:{WORD}[ \t]+){{1,4}}?)(?:Grammar|High|Upper|Lower|Middle|Prep|Pre-?[Ss]chool|Nursery|"
+    rf"(?P<names>(?:{CAPITALISED_WORD}[ \t]+){{1,4}}?)(?:Grammar|High|Upper|Lower|Middle|Prep|Pre-?[Ss]chool|Nursery|"
     rf"College|Tech|UTC|Sixth)\b"
     r"(?!\s[A-Z])"
 )
 # “the child's nursery, Little Acorns of Fernhill”, “her school (Saxon Mead)”.
-SCHOOL_NAMED = re.compile(
+NAME_AFTER_SCHOOL = re.compile(
     rf"\b(?:school|nursery|pre-?school|college|playgroup|academy|childminder's|sixth form)(?:,| called| named|"
     rf" \(|:| was| -) ?"
-    rf"(?P<it>{WORD}(?:[ \t](?:of|at|on|the|and|{WORD})){{0,4}})(?<! of)(?<! at)(?<! on)(?<! the)(?<! and)"
+    rf"(?P<it>{CAPITALISED_WORD}(?:[ \t](?:of|at|on|the|and|{CAPITALISED_WORD})){{0,4}})"
+    r"(?<! of)(?<! at)(?<! on)(?<! the)(?<! and)"
 )
-SMALL_SCHOOL = re.compile(
+LOWER_CASE_SCHOOL_NAME = re.compile(
     r"\b(?:at|attend(?:s|ed|ing)?|from|to|of|for|joined|left|in)\s+(?P<names>(?:[A-Za-z][\w'-]{2,} ){1,3}?)"
     r"(?:(?:primary|secondary|infant|infants|junior|juniors|nursery|high|grammar|special|lower|upper|prim|cofe|"
     r"ce|rc|catholic|"
@@ -104,11 +106,13 @@ SMALL_SCHOOL = re.compile(
     r"(?:school|academy|primary|infants|juniors|nursery|sch|pre-?school|playgroup|comp|comprehensive)\b"
 )
 # “on roll at KGA”: a school by its letters.
-LETTERS_AT = re.compile(
+SCHOOL_ABBREVIATION = re.compile(
     r"\b(?:pupil|student|on roll|enrolled|excluded|expelled|[Yy]ear \d{1,2})(?:,)? (?:at|from|of|"
     r"by) (?P<it>[A-Z]{2,5})\b(?! [a-z]*school)"
 )
-YEAR_AT = re.compile(rf"\b(?:[Yy]ear|[Yy]r|[Rr]eception)(?: \d{{1,2}})? (?:at|in) (?P<it>(?:{WORD} ?){{1,4}})(?<! )")
+YEAR_AT = re.compile(
+    rf"\b(?:[Yy]ear|[Yy]r|[Rr]eception)(?: \d{{1,2}})? (?:at|in) (?P<it>(?:{CAPITALISED_WORD} ?){{1,4}})(?<! )"
+)
 SAINT_CHURCH = re.compile(r"\b(?P<it>(?:St\.?|Saint) [A-Z][a-z]+(?:'s?)? (?:RC|CE|CofE|Catholic|CEVA|C of E))\b")
 SAINT = re.compile(
     r"\b(?:at|attend(?:s|ed|ing)?|from|to|pupil of|head of|headteacher of|governors of|staff of|left|"
@@ -126,10 +130,11 @@ CARE_KINDS = (
     r"[Rr]efuge|Secure (?:Unit|Home)|Birth Centre|Dental Practice|Pharmacy)"
 )
 CARE = re.compile(
-    rf"{NAMES}(?:(?:General|Community|Teaching|District|Cottage|[Ss]ecure|[Rr]esidential)[ \t]+){{0,2}}{CARE_KINDS}\b"
+    rf"{LEADING_NAMES}"
+    rf"(?:(?:General|Community|Teaching|District|Cottage|[Ss]ecure|[Rr]esidential)[ \t]+){{0,2}}{CARE_KINDS}\b"
     r"(?!,? (?:NHS|Foundation|Trust|Hospitals|Group))"
 )
-SMALL_CARE = re.compile(
+LOWER_CASE_CARE_PLACE = re.compile(
     r"\b(?:at|in|from|to|called|by|on)\s+(?P<names>[a-z]{3,}(?: [a-z]{3,})?) "
     r"(?:residential (?:unit|home)|childrens? ?'?s? home|surgery|hospital|ward|med(?:ical)? (?:centre|ctr|"
     r"practice)|health centre|care home|"
@@ -137,17 +142,18 @@ SMALL_CARE = re.compile(
     r"contact centre|family centre|"
     r"nursing home|birth centre|maternity unit|mother and baby unit)\b"
 )
-HOME = r"(?:children'?s'? (?:home|unit)|home for|residential (?:home|unit)|secure (?:home|unit)|refuge|care home)"
-CALLED_HOME = re.compile(
-    rf"(?<![\w'-])(?P<it>(?P<names>(?:{WORD} ){{1,3}})(?:House|Lodge|Cottage|Farm|Hall|Court|View|Grange|Manor|"
+CARE_HOME = r"(?:children'?s'? (?:home|unit)|home for|residential (?:home|unit)|secure (?:home|unit)|refuge|care home)"
+NAMED_CARE_HOME = re.compile(
+    rf"(?<![\w'-])(?P<it>(?P<names>(?:{CAPITALISED_WORD} ){{1,3}})"
+    rf"(?:House|Lodge|Cottage|Farm|Hall|Court|View|Grange|Manor|"
     rf"Place))"
-    rf"(?:,| -|) \(?(?:an? |the |is )?(?:[a-z]+ ){{0,3}}{HOME}"
+    rf"(?:,| -|) \(?(?:an? |the |is )?(?:[a-z]+ ){{0,3}}{CARE_HOME}"
 )
 # “Kettering General”, as people call it; prisons.
-SHORT_CARE = re.compile(
+CARE_ABBREVIATION = re.compile(
     r"(?<![\w'-])(?P<it>(?:Kettering|Northampton) General|KGH|NGH|(?:HMP|HMYOI|YOI|STC) [A-Z]\w+)\b(?! Hospital)"
 )
-ARTICLES = words("the a an his her their our its this that any each every one")
+ARTICLES = split_words("the a an his her their our its this that any each every one")
 NOT_CARE = word_set(
     """
     a acute an and another any baby child children community county day dental emergency general gp her his home
@@ -158,10 +164,13 @@ NOT_CARE = word_set(
 )
 
 HOUSE = re.compile(
-    rf"(?<![\w'-])(?P<names>(?:{WORD} ){{1,3}})(?:{'|'.join(HOUSES)})\b(?! (?:of|Trust|Group|Council|"
+    rf"(?<![\w'-])(?P<names>(?:{CAPITALISED_WORD} ){{1,3}})"
+    rf"(?:{'|'.join(BUILDING_TYPES)})\b(?! (?:of|Trust|Group|Council|"
     rf"School|Order|[A-Z]))"
 )
-THE_OLD = re.compile(r"\b(?P<it>[Tt]he (?:Old|New|Little|White|Red) [A-Z][a-z]+)(?= in [A-Z]|, [A-Z]|[.,;)]|\n|$)")
+HOUSE_WITH_ARTICLE = re.compile(
+    r"\b(?P<it>[Tt]he (?:Old|New|Little|White|Red) [A-Z][a-z]+)(?= in [A-Z]|, [A-Z]|[.,;)]|\n|$)"
+)
 NOT_HOUSES = word_set(
     """
     appeal bleak care chapter clearing coffee community county court crown custody day dolls family family's fire
@@ -171,75 +180,81 @@ NOT_HOUSES = word_set(
 )
 
 
-def postcodes(text: str) -> Iterator[Spot]:
-    """Whole postcodes, and the first halves of the county's own."""
+def find_postcodes(text: str) -> Iterator[Detection]:
+    """Whole postcodes, and outward codes of Northamptonshire."""
     whole = [
-        match for match in POSTCODE.finditer(text) if match["area"].upper() in AREAS and not ORDINAL.search(match[0])
+        match
+        for match in POSTCODE.finditer(text)
+        if match["area"].upper() in POSTCODE_AREAS and not ORDINAL_ENDING.search(match[0])
     ]
-    whole += SPACED.finditer(text)
+    whole += SPACED_POSTCODE.finditer(text)
     ends = [match.span() for match in whole]
-    for match in (*whole, *COUNTY.finditer(text)):
+    for match in (*whole, *COUNTY_OUTCODE.finditer(text)):
         if match in whole or not any(start <= match.start() < end for start, end in ends):
-            yield Spot(match.start(), match.end(), "postcode")
+            yield Detection(match.start(), match.end(), "postcode")
 
 
-def street_lines(text: str) -> Iterator[Spot]:
-    """A house number with its street, a flat, and a street by its name alone."""
-    found = [(match, "sure") for pattern in (NUMBERED, FLAT, SMALL_NUMBERED) for match in pattern.finditer(text)]
+def find_street_lines(text: str) -> Iterator[Detection]:
+    """House numbers with a street, flats, and street names alone."""
+    found = [
+        (match, "sure")
+        for pattern in (NUMBERED_STREET, FLAT, LOWER_CASE_NUMBERED_STREET)
+        for match in pattern.finditer(text)
+    ]
     found += [
         (match, "alone")
-        for pattern in (UNNUMBERED, LESS_SURE, SMALL_NAMED)
-        for match in named(pattern, text, NOT_STREETS)
+        for pattern in (STREET_NAME, AMBIGUOUS_STREET_NAME, LOWER_CASE_STREET_NAME)
+        for match in _match_names(pattern, text, NOT_STREETS)
     ]
     end = 0
-    for match, sort in sorted(found, key=lambda one: (one[0].start(), -one[0].end())):
+    for match, label in sorted(found, key=lambda one: (one[0].start(), -one[0].end())):
         first = match.groupdict().get("names") or match[0]
         if match.start() >= end and first.split()[0].lower() not in NOT_STREETS:
             end = match.end()
-            yield Spot(match.start(), end, "street-line", sort=sort)
+            yield Detection(match.start(), end, "street-line", label=label)
 
 
-def named(pattern: re.Pattern[str], text: str, but: frozenset[str]) -> Iterator[re.Match[str]]:
-    """The matches whose last word before the kind is a name, and none of some words."""
+def _match_names(pattern: re.Pattern[str], text: str, but: frozenset[str]) -> Iterator[re.Match[str]]:
+    """Matches whose leading words are a name: none of the words in `but`."""
     for match in pattern.finditer(text):
         own = match["names"].split()
         if own and not {own[-1].lower().strip("."), own[0].lower() if len(own) == 1 else ""} & but:
             yield match
 
 
-def school_names(text: str) -> Iterator[Spot]:
+def find_school_names(text: str) -> Iterator[Detection]:
     """Schools, colleges and nurseries by name; “Primary School” alone is none."""
-    for pattern in (SCHOOL, SHORT_SCHOOL, SMALL_SCHOOL, GOES_TO):
+    for pattern in (SCHOOL, SHORT_SCHOOL, LOWER_CASE_SCHOOL_NAME, ATTENDED_SCHOOL):
         for match in pattern.finditer(text):
             own = [word for word in match["names"].split() if word.lower().strip("'.,-") not in NOT_SCHOOLS]
-            if own and (pattern is not SMALL_SCHOOL or is_named(match["names"])):
-                yield Spot(
-                    match.start("names") + match["names"].index(own[0]), match.end(), "school-name", initial(own[0])
+            if own and (pattern is not LOWER_CASE_SCHOOL_NAME or _may_be_lower_case_school_name(match["names"])):
+                yield Detection(
+                    match.start("names") + match["names"].index(own[0]), match.end(), "school-name", mask(own[0])
                 )
-    for pattern in (SAINT, SAINT_CHURCH, YEAR_AT, LETTERS_AT, SCHOOL_NAMED):
-        for spot in matches(pattern, text, "school-name", hint=True):
+    for pattern in (SAINT, SAINT_CHURCH, YEAR_AT, SCHOOL_ABBREVIATION, NAME_AFTER_SCHOOL):
+        for spot in detect_pattern(pattern, text, "school-name", hint=True):
             name = text[spot.start : spot.end].strip().lower()
-            if name not in PLACES and (pattern is not SCHOOL_NAMED or may_name_a_school(name)):
+            if name not in LOCAL_PLACES and (pattern is not NAME_AFTER_SCHOOL or _may_be_school_name(name)):
                 yield spot
 
 
-def may_name_a_school(name: str) -> bool:
-    """Whether words beside “school” are its name: not a town, a person's title or what schools do."""
+def _may_be_school_name(name: str) -> bool:
+    """Whether words beside “school” may be its name: no town, no title, no ordinary word."""
     first = name.split()[0].strip("'.,")
     return (
         first not in NOT_SCHOOLS
-        and first not in PLACES
-        and first not in OFFICIAL
-        and (len(name.split()) > 1 or first not in english())
+        and first not in LOCAL_PLACES
+        and first not in OFFICIAL_WORDS
+        and (len(name.split()) > 1 or first not in english_words())
     )
 
 
-def is_named(before: str) -> bool:
-    """Whether each word before a school in small letters may be its name."""
-    return not {word.lower().strip("'.,-") for word in before.split()} & NOT_SMALL_SCHOOLS
+def _may_be_lower_case_school_name(before: str) -> bool:
+    """Whether lower-case words before a school may be its name."""
+    return not {word.lower().strip("'.,-") for word in before.split()} & NOT_LOWER_CASE_SCHOOL_NAMES
 
 
-NOT_SMALL_SCHOOLS = frozenset(NOT_SCHOOLS) | word_set(
+NOT_LOWER_CASE_SCHOOL_NAMES = frozenset(NOT_SCHOOLS) | word_set(
     """
     after age aged allows are base based be been between both bring but can could day different every few go going
     good have help how into is last late like little long make may more much nearby next not number often only
@@ -250,29 +265,31 @@ NOT_SMALL_SCHOOLS = frozenset(NOT_SCHOOLS) | word_set(
 )
 
 
-def care_places(text: str) -> Iterator[Spot]:
-    """Hospitals, wards, surgeries and homes by name; “the hospital” alone is none."""
-    for pattern in (CARE, SMALL_CARE, CALLED_HOME):
+def find_care_places(text: str) -> Iterator[Detection]:
+    """Hospitals, wards, surgeries and care homes by name; “the hospital” alone is none."""
+    for pattern in (CARE, LOWER_CASE_CARE_PLACE, NAMED_CARE_HOME):
         for match in pattern.finditer(text):
             own = [word for word in match["names"].split() if word.lower().strip("'.,-") not in NOT_CARE]
             own = [] if match["names"].split()[-1] in ARTICLES else own
-            if own and (pattern is not SMALL_CARE or not is_plain_english(own, match[0])):
+            if own and (pattern is not LOWER_CASE_CARE_PLACE or not _is_generic_care_place(own, match[0])):
                 start = match.start("names") + match["names"].index(own[0])
-                sort = "sure" if re.search(HOME, match[0], re.IGNORECASE) else ""
-                yield Spot(start, match.end(), "care-place", initial(own[0]), sort=sort)
-    yield from matches(SHORT_CARE, text, "care-place", hint=True)
+                label = "sure" if re.search(CARE_HOME, match[0], re.IGNORECASE) else ""
+                yield Detection(start, match.end(), "care-place", mask(own[0]), label=label)
+    yield from detect_pattern(CARE_ABBREVIATION, text, "care-place", hint=True)
 
 
-def is_plain_english(own: list[str], care: str) -> bool:
-    """Whether words before a clinic in small letters may say what sort it is: “in sexual health clinic”."""
-    return not re.search(SURE_CARE, care) and all(word in english() and word not in surnames() for word in own)
+def _is_generic_care_place(own: list[str], care: str) -> bool:
+    """Whether lower-case words before a clinic only say what sort it is: “sexual health clinic”."""
+    return not re.search(SPECIFIC_CARE, care) and all(
+        word in english_words() and word not in surnames() for word in own
+    )
 
 
-SURE_CARE = r"(?:home|unit|surgery|ward|hospital|medical centre|refuge|infirmary|hospice)$"
+SPECIFIC_CARE = r"(?:home|unit|surgery|ward|hospital|medical centre|refuge|infirmary|hospice)$"
 
 
-def house_names(text: str) -> Iterator[Spot]:
-    """Houses and blocks of flats by their names."""
-    for match in named(HOUSE, text, NOT_HOUSES):
-        yield Spot(match.start(), match.end(), "house-name", initial(match[0]))
-    yield from matches(THE_OLD, text, "house-name", hint=True)
+def find_house_names(text: str) -> Iterator[Detection]:
+    """Houses and blocks of flats by name."""
+    for match in _match_names(HOUSE, text, NOT_HOUSES):
+        yield Detection(match.start(), match.end(), "house-name", mask(match[0]))
+    yield from detect_pattern(HOUSE_WITH_ARTICLE, text, "house-name", hint=True)

@@ -12,23 +12,23 @@ from functools import partial
 from pathlib import Path
 
 from nscp_site.cache import cached, memoised
-from nscp_site.clock import NOTICE
+from nscp_site.clock import NOTICE_PERIOD
 from nscp_site.content.library import Library, Record
 from nscp_site.content.own_words import organisation_names
-from nscp_site.content.shortcodes import blank
+from nscp_site.content.shortcodes import blank_match
 from nscp_site.content.writing import atomic_write
 from nscp_site.findings import RULES, Finding, Rule, register, rule
 from nscp_site.privacy import attachments
-from nscp_site.privacy.detections import Spot, initial, place_of
-from nscp_site.privacy.guard import TEXTS, about_children, files, secrets_in
-from nscp_site.privacy.identifiers import names_in_file_name
+from nscp_site.privacy.detections import Detection, line_and_column, mask
+from nscp_site.privacy.guard import TEXT_SUFFIXES, find_sensitive_data, is_about_children, list_edited_files
+from nscp_site.privacy.identifiers import has_person_name_in_file_name
 from nscp_site.privacy.private_names import PrivateNames, private_names
-from nscp_site.privacy.recognisers import RECOGNISERS, Recogniser
+from nscp_site.privacy.recognisers import DETECTORS, Detector
 from nscp_site.schema.editorial import AnonymityException
-from nscp_site.schema.types import spoken
+from nscp_site.schema.types import format_date
 from nscp_site.sources import SourceEntry
 
-AUTHOR = "its property Author"
+AUTHOR_PROPERTY = "its property Author"
 
 
 @rule("library", personal=True)
@@ -40,8 +40,8 @@ def picture_data(library: Library) -> Iterator[Finding]:
     Good:
         the same photo after `nscp strip-pictures`
     """
-    for file in files(library.sources):
-        if look(file).carries_more:
+    for file in list_edited_files(library.sources):
+        if _look(file).carries_more:
             yield Finding(
                 file.path,
                 1,
@@ -60,11 +60,11 @@ def hidden_author(library: Library) -> Iterator[Finding]:
     """
     ours = organisation_names(library)
     allowed = {row.text for row in library.values("anonymity-exceptions").values() if row.rule == "hidden-author"}
-    for file in files(library.sources):
-        for part, text in look(file).texts:
-            if part == AUTHOR and text.strip() not in ours | allowed:
-                told = "this file names who made it, in its properties. Export it again without properties."
-                yield Finding(file.path, 1, told)
+    for file in list_edited_files(library.sources):
+        for part, text in _look(file).texts:
+            if part == AUTHOR_PROPERTY and text.strip() not in ours | allowed:
+                message = "this file names who made it, in its properties. Export it again without properties."
+                yield Finding(file.path, 1, message)
 
 
 @rule("library", personal=True)
@@ -76,9 +76,9 @@ def active_file(library: Library) -> Iterator[Finding]:
     Good:
         the same PDF, printed to a file again; the drawing saved as “Plain SVG”
     """
-    for file in files(library.sources):
-        for told in look(file).faults:
-            yield Finding(file.path, 1, told)
+    for file in list_edited_files(library.sources):
+        for message in _look(file).faults:
+            yield Finding(file.path, 1, message)
 
 
 @rule("library", personal=True)
@@ -90,25 +90,25 @@ def unreadable_file(library: Library) -> Iterator[Finding]:
     Good:
         the same PDF without one
     """
-    for file in files(library.sources):
-        if not look(file).is_readable:
-            told = "nobody can look into this file: it is damaged or locked. Save it again, or delete it."
-            yield Finding(file.path, 1, told)
+    for file in list_edited_files(library.sources):
+        if not _look(file).is_readable:
+            message = "nobody can look into this file: it is damaged or locked. Save it again, or delete it."
+            yield Finding(file.path, 1, message)
 
 
 @cached
-def state_of_picture(ending: str, raw: bytes) -> str:
-    """`bare` for a picture that carries nothing else, `more` for one that does, `unreadable`."""
+def _inspect_picture(ending: str, raw: bytes) -> str:
+    """`bare` for a picture without metadata, `more` for one with metadata, or `unreadable`."""
     try:
-        return "bare" if attachments.stripped(ending, raw) == raw else "more"
+        return "bare" if attachments.strip_metadata(ending, raw) == raw else "more"
     except ValueError:
         return "unreadable"
 
 
 @cached
-def look_into(ending: str, raw: bytes) -> tuple[list[tuple[str, str]], list[str], bool]:
-    """The texts of a PDF or a drawing by their part, what it must not do, and whether it can be read at all."""
-    reader = {"pdf": attachments.look_into_pdf, "svg": attachments.look_into_drawing}[ending]
+def _inspect_document(ending: str, raw: bytes) -> tuple[list[tuple[str, str]], list[str], bool]:
+    """A PDF or SVG: its texts as (part, text), messages on forbidden content, and whether it can be read."""
+    reader = {"pdf": attachments.inspect_pdf, "svg": attachments.inspect_svg}[ending]
     try:
         texts, faults = reader(raw)
     except ValueError:
@@ -117,7 +117,7 @@ def look_into(ending: str, raw: bytes) -> tuple[list[tuple[str, str]], list[str]
 
 
 @dataclass(frozen=True)
-class Look:
+class _Look:
     """What a file is found to hold.
 
     `texts` are those inside a PDF or a drawing, each with the part of the file that it stands in; `faults` say what
@@ -131,67 +131,67 @@ class Look:
 
 
 @memoised
-def look(file: SourceEntry) -> Look:
+def _look(file: SourceEntry) -> _Look:
     """Look into a file, whatever its kind; it is read once, and only what was found is kept. Raises OSError."""
     ending = file.inside.suffix.lower().lstrip(".")
     if ending in ("pdf", "svg"):
-        return Look(*look_into(ending, file.raw))
-    if ending in attachments.KINDS:
-        state = state_of_picture(ending, file.raw)
-        return Look(is_readable=state != "unreadable", carries_more=state == "more")
-    return Look()
+        return _Look(*_inspect_document(ending, file.raw))
+    if ending in attachments.PICTURE_FORMATS:
+        state = _inspect_picture(ending, file.raw)
+        return _Look(is_readable=state != "unreadable", carries_more=state == "more")
+    return _Look()
 
 
-def strip(path: Path) -> bool:
+def strip_picture(path: Path) -> bool:
     """Take out of a picture what it carries besides what it shows; whether there was anything. Raises ValueError."""
     raw = path.read_bytes()
-    made = attachments.stripped(path.suffix.lower().lstrip("."), raw)
-    if made != raw:
-        atomic_write(path, made)
-    return made != raw
+    cleaned = attachments.strip_metadata(path.suffix.lower().lstrip("."), raw)
+    if cleaned != raw:
+        atomic_write(path, cleaned)
+    return cleaned != raw
 
 
-NAME = "anonymity-exceptions"
-FILE = f"content/{NAME}.yml"
-WORDS = re.compile(r"^[ \t]+text:(?P<value>.*(?:\n[ \t]{3,}.*)*)", re.MULTILINE)
+EXCEPTIONS_LIST = "anonymity-exceptions"
+EXCEPTIONS_FILE = f"content/{EXCEPTIONS_LIST}.yml"
+EXCEPTION_TEXT_FIELD = re.compile(r"^[ \t]+text:(?P<value>.*(?:\n[ \t]{3,}.*)*)", re.MULTILINE)
 
 
-def exception_rows(library: Library) -> list[Record]:
-    """The exceptions, in the order of their file."""
-    return list(library.vocabularies[NAME].values())
+def _exception_rows(library: Library) -> list[Record]:
+    """The records of content/anonymity-exceptions.yml, in file order."""
+    return list(library.vocabularies[EXCEPTIONS_LIST].values())
 
 
-def excusing(library: Library, path: str, text: str, spot: Spot) -> str:
-    """The id of the exception that lets a spot of a file pass; empty where none does.
+def find_exception(library: Library, path: str, text: str, spot: Detection) -> str:
+    """The id of the exception that covers a detection; empty where none does.
 
-    One that has run out still does: its row is told then, once.
+    Expired exceptions still match: `exception_over` reports the row instead.
     """
-    for record in exception_rows(library):
-        if lets_pass(library, record.value, path, text, spot):
+    for record in _exception_rows(library):
+        if _is_excepted_by(library, record.value, path, text, spot):
             return record.id
     return ""
 
 
-def lets_pass(library: Library, row: AnonymityException, path: str, text: str, spot: Spot) -> bool:
-    """Whether a row is for a spot: for its words, their digest, or the published document in which it stands."""
+def _is_excepted_by(library: Library, row: AnonymityException, path: str, text: str, spot: Detection) -> bool:
+    """Whether an exception covers a detection: by its text, its digest, or the published document it stands in."""
     if row.document:
         document = library.values("documents").get(row.document)
         collection = document.collection if document else None
-        return spot.sort == "warning" and bool(collection) and path.startswith(f"content/{collection}/")
+        return spot.label == "warning" and bool(collection) and path.startswith(f"content/{collection}/")
     if row.rule != spot.kind:
         return False
     if row.digest:
-        return digest_of(text[spot.start : spot.end]).startswith(row.digest)
-    return covers(row.text or "", text, spot)
+        return _digest_text(text[spot.start : spot.end]).startswith(row.digest)
+    return _is_within_words(row.text or "", text, spot)
 
 
-def digest_of(words: str) -> str:
-    """What stands for some words where they may not stand themselves: SHA-256, their spaces single."""
+def _digest_text(words: str) -> str:
+    """SHA-256, in hexadecimal, of words with single spaces: identifies words that must not be written down."""
     return hashlib.sha256(" ".join(words.split()).encode()).hexdigest()
 
 
-def covers(words: str, text: str, spot: Spot) -> bool:
-    """Whether the exact words stand in the text around a spot, however their lines are broken."""
+def _is_within_words(words: str, text: str, spot: Detection) -> bool:
+    """Whether a detection lies within the exact words in the text, however lines are broken."""
     pattern = r"\s+".join(map(re.escape, words.split()))
     near = max(0, spot.start - 4 * len(words))
     return any(
@@ -200,84 +200,99 @@ def covers(words: str, text: str, spot: Spot) -> bool:
     )
 
 
-def without_words(text: str) -> str:
-    """The list of exceptions with the words that they let pass blanked, letter by letter."""
-    return WORDS.sub(lambda row: row[0].removesuffix(row["value"]) + re.sub(r"[^\n]", " ", row["value"]), text)
+def _blank_exception_texts(text: str) -> str:
+    """The exceptions file, of the same length, with each `text` value replaced by spaces."""
+    return EXCEPTION_TEXT_FIELD.sub(
+        lambda row: row[0].removesuffix(row["value"]) + re.sub(r"[^\n]", " ", row["value"]), text
+    )
 
 
-CONTACTS = "content/contacts.yml"
+CONTACTS_FILE = "content/contacts.yml"
 # Without a figure, a space or a capital letter a file's name can only hold names, which are looked for by themselves.
-TELLING = re.compile(r"[\dA-Z ]")
+FILE_NAME_TO_CHECK = re.compile(r"[\dA-Z ]")
 # Of the numbers and addresses that anybody may use.
-FOR_ALL = ("telephone-number", "email-address", "postcode", "street-line")
+PUBLIC_CONTACT_KINDS = ("telephone-number", "email-address", "postcode", "street-line")
 # A contact's number is held to be one that can be rung by the field itself: it is nobody's NHS number.
-OF_A_CONTACT = re.compile(r"^[ \t]+number:.*", re.MULTILINE)
+CONTACT_NUMBER_FIELD = re.compile(r"^[ \t]+number:.*", re.MULTILINE)
 
 
 @memoised
-def spots(library: Library) -> dict[str, list[tuple[str, str, Spot]]]:
+def _detect_in_texts(library: Library) -> dict[str, list[tuple[str, str, Detection]]]:
     """By kind what the recognisers find: the file's path, its text and the spot, whose `sort` is its severity."""
-    found: dict[str, list[tuple[str, str, Spot]]] = defaultdict(list)
-    for file in files(library.sources):
-        if file.inside.suffix in TEXTS:
+    found: dict[str, list[tuple[str, str, Detection]]] = defaultdict(list)
+    for file in list_edited_files(library.sources):
+        if file.inside.suffix in TEXT_SUFFIXES:
             name, text, table = file.path, file.text, file.inside.suffix == ".csv"
-            for spot in secrets_in(library, readable(name, text), about_children=about_children(name), table=table):
-                if name != CONTACTS or spot.kind not in FOR_ALL:
+            for spot in find_sensitive_data(
+                library, _text_to_check(name, text), about_children=is_about_children(name), table=table
+            ):
+                if name != CONTACTS_FILE or spot.kind not in PUBLIC_CONTACT_KINDS:
                     found[spot.kind].append((name, text, spot))
     return found
 
 
-def readable(name: str, text: str) -> str:
-    """A file's text; of the exceptions without the words that they let pass, of contacts without their numbers."""
-    if name == CONTACTS:
-        return OF_A_CONTACT.sub(blank, text)
-    return without_words(text) if name == FILE else text
+def _text_to_check(name: str, text: str) -> str:
+    """A file's text without what it may hold: the texts of exceptions, the numbers of contacts."""
+    if name == CONTACTS_FILE:
+        return CONTACT_NUMBER_FIELD.sub(blank_match, text)
+    return _blank_exception_texts(text) if name == EXCEPTIONS_FILE else text
 
 
-def told(library: Library, recogniser: Recogniser) -> Iterator[Finding]:
+def _findings_for_detector(library: Library, recogniser: Detector) -> Iterator[Finding]:
     """A finding for each place where a recogniser finds something that no exception lets pass."""
-    for path, text, spot in spots(library).get(recogniser.kind, ()):
-        if not excusing(library, path, text, spot):
-            line, column = place_of(text, spot.start)
-            yield finding(recogniser, spot, path, line, column)
-    for path, what, text, spot in spots_inside(library).get(recogniser.kind, ()):
-        if not excusing(library, path, text, spot):
-            yield finding(recogniser, spot, path, 1, 1, f"In {what}: ")
+    for path, text, spot in _detect_in_texts(library).get(recogniser.kind, ()):
+        if not find_exception(library, path, text, spot):
+            line, column = line_and_column(text, spot.start)
+            yield _finding(recogniser, spot, path, line, column)
+    for path, what, text, spot in _detect_in_attachments(library).get(recogniser.kind, ()):
+        if not find_exception(library, path, text, spot):
+            yield _finding(recogniser, spot, path, 1, 1, f"In {what}: ")
 
 
-def finding(recogniser: Recogniser, spot: Spot, path: str, line: int, column: int, where: str = "") -> Finding:
+def _finding(recogniser: Detector, spot: Detection, path: str, line: int, column: int, where: str = "") -> Finding:
     """What is told of a spot. `sort` is its severity."""
-    message = where + recogniser.remedy.replace("{hint}", spot.hint)
-    return Finding(path, line, message, column=column, severity="error" if spot.sort == "error" else "warning")
+    message = where + recogniser.message.replace("{hint}", spot.hint)
+    return Finding(path, line, message, column=column, severity="error" if spot.label == "error" else "warning")
 
 
 @memoised
-def spots_inside(library: Library) -> dict[str, list[tuple[str, str, str, Spot]]]:
+def _detect_in_attachments(library: Library) -> dict[str, list[tuple[str, str, str, Detection]]]:
     """By kind what stands in names of files, in PDFs and in drawings: path, part of the file, text and spot."""
-    found: dict[str, list[tuple[str, str, str, Spot]]] = defaultdict(list)
-    for file in files(library.sources):
+    found: dict[str, list[tuple[str, str, str, Detection]]] = defaultdict(list)
+    for file in list_edited_files(library.sources):
         name, path, folder = file.path, file.inside, str(file.inside.parent)
         stem = path.stem.replace("_", " ")
-        for text in (stem, stem.replace("-", " ")) if TELLING.search(stem) and not path.name.startswith(".") else ():
-            for spot in secrets_in(library, text, about_children=about_children(name)):
+        for text in (
+            (stem, stem.replace("-", " ")) if FILE_NAME_TO_CHECK.search(stem) and not path.name.startswith(".") else ()
+        ):
+            for spot in find_sensitive_data(library, text, about_children=is_about_children(name)):
                 found[spot.kind].append((folder, "the name of a file in this folder", text, spot))
-        if names_in_file_name(path.stem):
-            spot = Spot(0, len(path.stem), "person-name", initial(path.stem), sort=severity_of_names(name))
+        if has_person_name_in_file_name(path.stem):
+            spot = Detection(0, len(path.stem), "person-name", mask(path.stem), label=_file_name_severity(name))
             found[spot.kind].append((folder, "the name of a file in this folder", path.stem, spot))
-        for part, text in look(file).texts:
-            for spot in secrets_in(library, text, about_children=about_children(name)):
+        for part, text in _look(file).texts:
+            for spot in find_sensitive_data(library, text, about_children=is_about_children(name)):
                 found[spot.kind].append((name, part, text, spot))
     return found
 
 
-def severity_of_names(path: str) -> str:
-    """How serious a name in a file's name is."""
-    return "error" if about_children(path) else "warning"
+def _file_name_severity(path: str) -> str:
+    """The severity of a person's name in a file name."""
+    return "error" if is_about_children(path) else "warning"
 
 
-for one in RECOGNISERS.values():
+for one in DETECTORS.values():
     register(
-        Rule(one.kind, "library", "error", one.demand, one.bad, one.good, partial(told, recogniser=one), personal=True)
+        Rule(
+            one.kind,
+            "library",
+            "error",
+            one.demand,
+            one.bad,
+            one.good,
+            partial(_findings_for_detector, recogniser=one),
+            personal=True,
+        )
     )
 
 
@@ -293,27 +308,27 @@ def private_name(library: Library) -> Iterator[Finding]:
     names = private_names(library.sources)
     if names.fault:
         yield Finding("mkdocs.yml", 1, names.fault)
-    for file in files(library.sources) if names.patterns else ():
-        yield from named_in(file, names)
+    for file in list_edited_files(library.sources) if names.patterns else ():
+        yield from _find_private_names(file, names)
 
 
-def named_in(file: SourceEntry, names: PrivateNames) -> Iterator[Finding]:
+def _find_private_names(file: SourceEntry, names: PrivateNames) -> Iterator[Finding]:
     """The names of the list that stand in a file, inside it, or in the name of the file."""
     name, folder = file.path, str(file.inside.parent)
     for _, line in names.find(file.inside.stem):
         yield Finding(
             folder, 1, f"the name of a file in this folder holds a private name (line {line} of the list). Rename it."
         )
-    if file.inside.suffix in TEXTS:
+    if file.inside.suffix in TEXT_SUFFIXES:
         text = file.text
         for start, line in names.find(text):
-            told = f"a private name (line {line} of the list) stands here. Write the pseudonym."
-            line_here, column = place_of(text, start)
-            yield Finding(name, line_here, told, column=column)
-    for part, text in look(file).texts:
+            message = f"a private name (line {line} of the list) stands here. Write the pseudonym."
+            line_here, column = line_and_column(text, start)
+            yield Finding(name, line_here, message, column=column)
+    for part, text in _look(file).texts:
         for _, line in names.find(text):
-            told = f"In {part}: a private name (line {line} of the list) stands here. Write the pseudonym."
-            yield Finding(name, 1, told)
+            message = f"In {part}: a private name (line {line} of the list) stands here. Write the pseudonym."
+            yield Finding(name, 1, message)
 
 
 @rule("library", "warning")
@@ -327,12 +342,12 @@ def exception_over(library: Library) -> Iterator[Finding]:
     Good:
         until: 2027-11-22
     """
-    for record in exception_rows(library):
+    for record in _exception_rows(library):
         until = record.value.until
-        if until - NOTICE <= library.today:
+        if until - NOTICE_PERIOD <= library.today:
             ends = "ended" if until < library.today else "ends"
             told = (
-                f"this exception {ends} on {spoken(until)}. Ask whether it still holds: write a new day in "
+                f"this exception {ends} on {format_date(until)}. Ask whether it still holds: write a new day in "
                 "`until`, or delete the row and mend the text it was for."
             )
             yield record.document.finding(("until",), told)
@@ -347,18 +362,29 @@ def exception_unused(library: Library) -> Iterator[Finding]:
     Good:
         no such row
     """
-    rows = exception_rows(library)
+    rows = _exception_rows(library)
     if not rows:
         return
-    used = {excusing(library, path, text, spot) for found in spots(library).values() for path, text, spot in found}
-    used |= {
-        excusing(library, path, text, spot) for found in spots_inside(library).values() for path, _, text, spot in found
+    used = {
+        find_exception(library, path, text, spot)
+        for found in _detect_in_texts(library).values()
+        for path, text, spot in found
     }
-    authors = {text for file in files(library.sources) for part, text in look(file).texts if part == AUTHOR}
+    used |= {
+        find_exception(library, path, text, spot)
+        for found in _detect_in_attachments(library).values()
+        for path, _, text, spot in found
+    }
+    authors = {
+        text
+        for file in list_edited_files(library.sources)
+        for part, text in _look(file).texts
+        if part == AUTHOR_PROPERTY
+    }
     for record in rows:
         if record.id not in used and not (record.value.rule == "hidden-author" and record.value.text in authors):
             yield record.document.finding((), f"the exception `{record.id}` lets nothing pass.")
 
 
 # The names of the rules on personal data: what they say is an error is one in drafts too.
-PERSONAL = frozenset(one.name for one in RULES.values() if one.personal)
+PERSONAL_DATA_CHECKS = frozenset(one.name for one in RULES.values() if one.personal)

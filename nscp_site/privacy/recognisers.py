@@ -1,63 +1,64 @@
-"""The one table of recognisers: what each finds, where it counts, what to write instead, a bad and a good example."""
+"""The table of detectors: what each finds, its severity, the message to the editor, a bad and a good example."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from nscp_site.privacy import identifiers, people, personal_dates, places
-from nscp_site.privacy.detections import Spot
-from nscp_site.privacy.word_lists import HOUSES, STREETS, TITLES
+from nscp_site.privacy.detections import Detection
+from nscp_site.privacy.word_lists import BUILDING_TYPES, STREET_TYPES, TITLES
 
 # Where a sign of this sort must stand before a recogniser is asked at all: a figure, or one of some words.
-FIGURE = "0"
-FIGURES_JOINED = "0/0"
+DIGIT_TRIGGER = "0"
+JOINED_DIGITS_TRIGGER = "0/0"
 
 
 @dataclass(frozen=True)
-class Recogniser:
+class Detector:
     """Finds one kind of personal data in a paragraph.
 
-    What it finds is an error where children are written about. `elsewhere` it is an `error` too, a `warning`, or a
-    warning only where the paragraph speaks of `one person`: a date or a school is then what everybody may know.
-    `needs` are signs of which one must stand in the paragraph; none means any paragraph.
+    In a text about children what it finds is an error. Elsewhere `general_severity` decides: `error`, `warning`, or a
+    warning only where the paragraph is about `one person`, since a date or a school is otherwise public. `triggers`
+    are words and signs of which the paragraph must hold one before `find` is called; without any, it is always
+    called.
     """
 
     kind: str
-    find: Callable[[str], Iterator[Spot]]
-    elsewhere: Literal["error", "warning", "one person"]
-    remedy: str
+    find: Callable[[str], Iterator[Detection]]
+    general_severity: Literal["error", "warning", "one person"]
+    message: str
     demand: str
     bad: str
     good: str
-    needs: frozenset[str] = frozenset()
+    triggers: frozenset[str] = frozenset()
 
 
-def signs(*needed: str) -> frozenset[str]:
-    """Signs in small letters."""
+def _parse_triggers(*needed: str) -> frozenset[str]:
+    """The words of the given texts in lower case, as a set of triggers."""
     return frozenset(word for one in needed for word in one.lower().split())
 
 
-MONTHS = " ".join((*personal_dates.MONTHS, personal_dates.SHORT.replace("|", " ")))
-FEASTS = (
+MONTH_TRIGGERS = " ".join((*personal_dates.MONTHS, personal_dates.SHORT_MONTHS.replace("|", " ")))
+HOLIDAY_TRIGGERS = (
     "christmas boxing easter friday sunday monday holiday mother's father's mothers fathers valentine valentine's "
     "halloween night eid diwali ramadan day jubilee hogmanay hanukkah vaisakhi holi wednesday tuesday year's eve"
 )
-RECOGNISERS: dict[str, Recogniser] = {
+DETECTORS: dict[str, Detector] = {
     one.kind: one
     for one in (
-        Recogniser(
+        Detector(
             "date-of-birth",
-            personal_dates.births,
+            personal_dates.find_dates_of_birth,
             "error",
             "a date of birth stands here. Write the age in years: “a child of two”.",
             "No page may tell a date of birth, nor a month of birth.",
             "The child was born on 3 May 2017.",
             "The child was two years old.",
-            signs("born birth birthday birthdate dob d b"),
+            _parse_triggers("born birth birthday birthdate dob d b"),
         ),
-        Recogniser(
+        Detector(
             "exact-date",
-            personal_dates.exact_days,
+            personal_dates.find_exact_dates,
             "one person",
             "an exact date stands here. Write the month and the year, or how long it was after "
             "something else. A date of "
@@ -67,171 +68,171 @@ RECOGNISERS: dict[str, Recogniser] = {
             "day names them. The item's own dates and those of content/timeline.yml are no secret.",
             "On 14 March 2021 an ambulance was called.",
             "In March 2021 an ambulance was called.",
-            signs(MONTHS, FEASTS, FIGURES_JOINED, "thursday saturday"),
+            _parse_triggers(MONTH_TRIGGERS, HOLIDAY_TRIGGERS, JOINED_DIGITS_TRIGGER, "thursday saturday"),
         ),
-        Recogniser(
+        Detector(
             "age-in-days-or-weeks",
-            personal_dates.ages,
+            personal_dates.find_exact_ages,
             "warning",
             "an exact age stands here. Write it in whole months up to twelve, then in years: “a young baby”.",
             "Nothing may give a child's age in days, weeks or half months: with a date it is the day of birth.",
             "a baby of nine weeks, at 6/52, the week before her third birthday",
             "a young baby, a girl of two",
-            signs(
+            _parse_triggers(
                 "day days week weekend weeks wk wks fortnight month months mth mths mo w d y m 12 52 7 "
                 "birthday quarter quarters half 40 gestation turned turning"
             )
             | frozenset("+"),
         ),
-        Recogniser(
+        Detector(
             "nhs-number",
-            identifiers.nhs_numbers,
+            identifiers.find_nhs_numbers,
             "error",
             "an NHS number stands here. Delete it.",
             "No page may hold an NHS number: ten figures whose last is their check digit.",
             "NHS number 943 476 5919, 943/476/5918",
             "nothing: no reader needs it",
-            signs(FIGURE),
+            _parse_triggers(DIGIT_TRIGGER),
         ),
-        Recogniser(
+        Detector(
             "pupil-number",
-            identifiers.pupil_numbers,
+            identifiers.find_pupil_numbers,
             "error",
             "a pupil number (UPN) stands here. Delete it.",
             "No page may hold a unique pupil number: a check letter and twelve figures.",
             "UPN H801200001001",
             "nothing: no reader needs it",
-            signs(FIGURE),
+            _parse_triggers(DIGIT_TRIGGER),
         ),
-        Recogniser(
+        Detector(
             "national-insurance-number",
-            identifiers.national_insurance_numbers,
+            identifiers.find_national_insurance_numbers,
             "error",
             "a National Insurance number stands here. Delete it.",
             "No page may hold a National Insurance number.",
             "the mother, AB 12 34 56 C",
             "the mother",
-            signs(FIGURE),
+            _parse_triggers(DIGIT_TRIGGER),
         ),
-        Recogniser(
+        Detector(
             "telephone-number",
-            identifiers.telephone_numbers,
+            identifiers.find_telephone_numbers,
             "one person",
             "a telephone number stands here. Delete it; for a number that anyone may ring write {contact: its-id}.",
             "Where children are written about, no telephone number may stand; on other pages typed-number tells of it.",
             "The family could be reached on 07700 900123.",
             "The family could be reached by telephone.",
-            signs(FIGURE),
+            _parse_triggers(DIGIT_TRIGGER),
         ),
-        Recogniser(
+        Detector(
             "case-reference",
-            identifiers.case_references,
+            identifiers.find_case_references,
             "warning",
             "the number of a case, a judgment or a record stands here. Delete it.",
             "No page may hold the number of a case, a crime, a court file, a judgment or a record.",
             "The court made an order (NN19C00123).",
             "The court made an order.",
-            signs(FIGURE),
+            _parse_triggers(DIGIT_TRIGGER),
         ),
-        Recogniser(
+        Detector(
             "number-plate",
-            identifiers.number_plates,
+            identifiers.find_number_plates,
             "warning",
             "the number plate of a car stands here. Delete it.",
             "No page may hold a car's number plate.",
             "a white van, AB12 CDE or ab12-cde",
             "a white van",
-            signs(FIGURE),
+            _parse_triggers(DIGIT_TRIGGER),
         ),
-        Recogniser(
+        Detector(
             "map-reference",
-            identifiers.map_references,
+            identifiers.find_map_references,
             "warning",
             "a place on the map stands here. Delete it, or name the town if it matters.",
             "No page may give a place by degrees, by the National Grid or in three words.",
             "SP 753 605",
             "a field outside the town",
-            signs(FIGURE, "what3words w3w") | frozenset("/"),
+            _parse_triggers(DIGIT_TRIGGER, "what3words w3w") | frozenset("/"),
         ),
-        Recogniser(
+        Detector(
             "postcode",
-            places.postcodes,
+            places.find_postcodes,
             "one person",
             "a postcode stands here. Delete it.",
             "No page may hold a family's postcode, nor the first half of one in Northamptonshire.",
             "a flat in NN1 1AA",
             "a flat in Northampton",
-            signs(FIGURE),
+            _parse_triggers(DIGIT_TRIGGER),
         ),
-        Recogniser(
+        Detector(
             "street-line",
-            places.street_lines,
+            places.find_street_lines,
             "one person",
             "a street or a house stands here. Write “the family’s home”, or the town if it matters.",
             "Nothing may name a family's street, house or flat.",
             "The family lived at 12 Acacia Avenue.",
             "The family lived in a rented flat.",
-            signs(" ".join(STREETS), "flat apartment apt"),
+            _parse_triggers(" ".join(STREET_TYPES), "flat apartment apt"),
         ),
-        Recogniser(
+        Detector(
             "house-name",
-            places.house_names,
+            places.find_house_names,
             "one person",
             "the name of a house ({hint}) stands here. Write “the family’s home”.",
             "Nothing may name the house that a family lives in.",
             "They moved to Wyvern House.",
             "They moved to a block of flats.",
-            signs(" ".join(HOUSES), "old new little"),
+            _parse_triggers(" ".join(BUILDING_TYPES), "old new little"),
         ),
-        Recogniser(
+        Detector(
             "school-name",
-            places.school_names,
+            places.find_school_names,
             "one person",
             "the name of a school ({hint}) stands here. Write “a primary school”, “the child’s school”.",
             "Nothing may name a child's school, college or nursery.",
             "She went to Oakwood Primary School, her brother to St Bede's Jnr.",
             "She went to a primary school.",
-            signs(
+            _parse_triggers(
                 "school schools academy college nursery pre-school preschool pre playgroup "
                 "kindergarten form primary infants infs juniors jnr jnrs prim sch acad comp "
                 "comprehensive grammar high upper lower middle prep tech utc sixth childminder's pupil student "
                 "roll enrolled excluded expelled st saint year yr reception"
             ),
         ),
-        Recogniser(
+        Detector(
             "care-place",
-            places.care_places,
+            places.find_care_places,
             "one person",
             "the name of a hospital, a surgery or a home ({hint}) stands here. Write “the hospital”, "
             "“a children’s home”.",
             "Nothing may name the hospital, ward, surgery or home in which a child or a parent was.",
             "He was taken to Abbey Meadow Surgery.",
             "He was taken to the GP.",
-            signs(
+            _parse_triggers(
                 "surgery medical health hospital infirmary ward clinic hospice unit home residential "
                 "refuge pharmacy centre center ctr cntr cen practice pract hosp wd med hlth general kgh ngh hmp "
                 "hmyoi yoi stc"
             ),
         ),
-        Recogniser(
+        Detector(
             "email-address",
-            identifiers.emails,
+            identifiers.find_email_addresses,
             "one person",
             "an e-mail address ({hint}) stands here. Delete it; for one that anyone may use write {contact: its-id}.",
             "No page may hold a person's e-mail address, spelled out neither.",
             "The mother wrote from jane@example.org.",
             "The mother wrote an e-mail.",
-            signs("at dot") | frozenset("@"),
+            _parse_triggers("at dot") | frozenset("@"),
         ),
-        Recogniser(
+        Detector(
             "online-profile",
-            identifiers.profiles,
+            identifiers.find_online_profiles,
             "one person",
             "the name of somebody's account ({hint}) stands here. Delete it.",
             "No page may hold the name under which a child or a parent is found online.",
             "He posted it as @kayden_nn3, on Discord as kayden#1234.",
             "He posted it online.",
-            signs(
+            _parse_triggers(
                 "insta instagram snap snapchat ig tiktok tok facebook fb twitter xbox psn playstation gamertag "
                 "tag username "
                 "usernames user name discord roblox fortnite minecraft steam twitch youtube reddit telegram "
@@ -241,9 +242,9 @@ RECOGNISERS: dict[str, Recogniser] = {
             )
             | frozenset("@#"),
         ),
-        Recogniser(
+        Detector(
             "named-address",
-            identifiers.named_addresses,
+            identifiers.find_named_urls,
             "warning",
             "the address of a page that holds a person's name, or is a person's own, stands here. Leave the link out.",
             "No link may lead to a person's own page, or to an address in which a name stands.",
@@ -251,9 +252,9 @@ RECOGNISERS: dict[str, Recogniser] = {
             "nothing: the report tells what is needed",
             frozenset("/"),
         ),
-        Recogniser(
+        Detector(
             "titled-name",
-            people.titled_names,
+            people.find_titled_names,
             "one person",
             "a name with a title ({hint}) stands here. Write what the person is: “the GP”, “the mother”.",
             "Nothing about a child may name people, not those who worked with the child either. A "
@@ -261,11 +262,11 @@ RECOGNISERS: dict[str, Recogniser] = {
             "a pseudonym.",
             "Dr Smith and PC Jones came.",
             "The GP and a police officer came. Ms A opened.",
-            signs(" ".join(TITLES)),
+            _parse_triggers(" ".join(TITLES)),
         ),
-        Recogniser(
+        Detector(
             "person-name",
-            people.person_names,
+            people.find_person_names,
             "one person",
             "what may be the name of a person ({hint}) stands here. Write what the person is: “the "
             "mother”, “Child X”. A "
@@ -276,9 +277,9 @@ RECOGNISERS: dict[str, Recogniser] = {
             "His mother, Kelly Smithson, 24, asked for help.",
             "His mother, a young woman, asked for help.",
         ),
-        Recogniser(
+        Detector(
             "initials-and-place",
-            people.initials_and_places,
+            people.find_initials_and_places,
             "warning",
             "initials with a place stand here. Write “a young person”.",
             "Nothing may name a person by initials and the place where they live.",

@@ -1,49 +1,58 @@
-"""Whom a sentence speaks of: one child or one family, somebody, or an office, a meeting, a place for the public.
+"""Classifies sentences: about one child or family, about somebody, or about an office, a meeting, a venue or a book.
 
-A venue, an official or the day of a course tells nobody who a child is. The same words do where the sentence tells what
-happened to one child, in the past tense, or names somebody's mother or brother. Outside collections about children the
-guard counts what it finds by that.
+A venue, an official or the date of a course identifies no child. The same words do in a sentence that tells, in the
+past tense, what happened to one child, or that mentions somebody's mother or brother. On pages that are not about
+children the guard weighs its detections by these signals.
 """
 
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from nscp_site.privacy.word_lists import BOOKS, CASE_NOUNS, CASE_VERBS, KIN, OFFICIAL, ONE_OF_MANY, WEAK, WEAK_LARGE
+from nscp_site.privacy.word_lists import (
+    CAPITALISED_PERSON_WORDS,
+    CASE_NOUNS,
+    CASE_VERBS,
+    FICTION_WORDS,
+    OFFICIAL_WORDS,
+    PERSON_WORDS,
+    RELATIVES,
+    SINGLED_OUT,
+)
 
-WORDS = re.compile(r"[A-Za-z]+(?:['-][a-z]+)*")
+WORD = re.compile(r"[A-Za-z]+(?:['-][a-z]+)*")
 SENTENCE_END = re.compile(r"[.!?;][\"')\]]?\s(?=\s?[\"'(]?[A-Z])")
-RELATED = rf"(?:(?:step|half|foster|birth|grand|god|great)-?\s?)?(?:{'|'.join(KIN)})"
+RELATIVE = rf"(?:(?:step|half|foster|birth|grand|god|great)-?\s?)?(?:{'|'.join(RELATIVES)})"
 # “his mother”, “the girl's older brother”, “the twins”: some one's, where “a mother” or “parents” may be anybody's.
-DEFINITE = re.compile(
+DEFINITE_RELATIVE = re.compile(
     rf"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Mm]y|[Tt]he|this|that|both|[A-Za-z]++'s?|[Oo]lder|younger|eldest|"
     rf"youngest|little|old)\s"
-    rf"(?:[a-z-]++\s){{0,2}}?{RELATED}(?:'s)?\b"
+    rf"(?:[a-z-]++\s){{0,2}}?{RELATIVE}(?:'s)?\b"
 )
 # In notes: “Mum said”, “Mother and baby were”.
-OPENING = re.compile(rf"(?:^|[.!?:]\s|\n)\W{{0,3}}(?!\w+ing\b)(?i:{RELATED})\s(?!and\b)[a-z]+")
-OWNED = re.compile(
-    rf"\b(?:(?i:{RELATED}))'s\s[a-z\d]|\b(?:(?i:his|her|their|{RELATED}))\s(?:mobile|mob|phone|number|tel)\b"
+RELATIVE_AT_START = re.compile(rf"(?:^|[.!?:]\s|\n)\W{{0,3}}(?!\w+ing\b)(?i:{RELATIVE})\s(?!and\b)[a-z]+")
+RELATIVE_POSSESSIVE = re.compile(
+    rf"\b(?:(?i:{RELATIVE}))'s\s[a-z\d]|\b(?:(?i:his|her|their|{RELATIVE}))\s(?:mobile|mob|phone|number|tel)\b"
 )
 # A row of a table, or a note, that begins with somebody: “Maternal gran”, “aunty mob”.
-NOTED = re.compile(
+NOTE_ABOUT_RELATIVE = re.compile(
     r"(?:^|\n)\s*(?:(?:maternal|paternal|foster|step|half)\W)?(?:mum|dad|mother|father|gran|nan|grandad|grandmother|"
     r"grandfather|aunty|aunt|uncle|brother|sister|carer|partner|neighbour)\b",
     re.IGNORECASE,
 )
-TO_SOMEBODY = re.compile(
+CONTACT_WITH_RELATIVE = re.compile(
     r"\b(?:the|his|her|their) foster[ -](?:carers?|mother|father|family)\b"
-    rf"|\b(?i:ring|text|call|phone|message|e-?mail) (?:the |his |her |their )?(?i:{RELATED})\b"
+    rf"|\b(?i:ring|text|call|phone|message|e-?mail) (?:the |his |her |their )?(?i:{RELATIVE})\b"
 )
 # “a boy of six”, “the child was”, “a 14-year-old”.
-THE_ONE = re.compile(
+DEFINITE_CHILD = re.compile(
     rf"\b(?:(?:[Tt]he|[Tt]his|one|another|[A-Za-z]++'s)\s(?:(?!every|each|any|all)[a-z-]++\s){{0,2}}?"
-    rf"(?:{'|'.join(ONE_OF_MANY)})\b|[Aa]n?\s\w{{1,9}}-year-old)"
+    rf"(?:{'|'.join(SINGLED_OUT)})\b|[Aa]n?\s\w{{1,9}}-year-old)"
 )
 # Who reads is spoken to.
-YOU = re.compile(r"\b[Yy]ou(?:rs?|rself)?\b")
+SECOND_PERSON = re.compile(r"\b[Yy]ou(?:rs?|rself)?\b")
 # What is told of one case.
-OF_A_CASE = re.compile(
+CASE_PHRASE = re.compile(
     r"\b(?:was|were) (?:(?:taken|brought|driven|rushed) (?:to|into|from|by)|treated|found|born|removed|living)\b"
     r"|\b(?:his|her|their|whose) (?:death|body|birth|injuries)\b|\bthe (?:death|birth|case|body|incident) (?:of|"
     r"was)\b"
@@ -62,13 +71,15 @@ PAST = re.compile(
     r"[a-z]{3,20}ed(?! by\b| for\b|-))\b"
 )
 PRESENT = re.compile(r"\b(?:is|are|will|can|may|must|shall|should|has|have|does|do|please|who|what)\b", re.IGNORECASE)
-TO_COME = re.compile(r"\b(?:will (?:be|run|take|meet|return|open|close|start|end|publish)|to be (?:held|published))\b")
+FUTURE_TENSE = re.compile(
+    r"\b(?:will (?:be|run|take|meet|return|open|close|start|end|publish)|to be (?:held|published))\b"
+)
 # The hour of a meeting or an opening, and “Monday to Friday”.
 HOUR = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|noon)\b|\b\d{1,2}[.:]\d\d\s?(?:-|to)\s?\d{1,2}[.:]\d\d\b")
 
 
 # What says of a whole text that it is about a meeting, a course or a vacancy.
-OF_A_MEETING = re.compile(
+MEETING_TEXT = re.compile(
     r"^title:.{0,80}\b(?:minutes|notes) of\b|^[^\w\n]{0,9}(?:title:\W{0,3})?(?:(?:draft |action )?(?:minutes|"
     r"notes|agenda|newsletter|bulletin|vacanc|job|recruit|course|workshop)\w*\b"
     r"|(?:present|in attendance|attendees|apologies|absent|agenda|date of next meeting|matters arising)\b\W{0,3}[:\n]"
@@ -79,71 +90,86 @@ OF_A_MEETING = re.compile(
 )
 
 
-def sentences(paragraph: str) -> list[tuple[int, str]]:
-    """The sentences of a paragraph, each with the place where it begins."""
+def _split_paragraph(paragraph: str) -> list[tuple[int, str]]:
+    """The sentences of a paragraph, each with its offset."""
     edges = [0, *(match.end() for match in SENTENCE_END.finditer(paragraph)), len(paragraph)]
     return [(start, paragraph[start:end]) for start, end in pairwise(edges)]
 
 
-def signals(sentence: str) -> frozenset[str]:
-    """What a sentence tells: of `one`, of `kin`, of `somebody`, of an `office`, of a `book`, and in which tense."""
-    return frozenset(found_in(sentence, {*WORDS.findall(sentence)}))
+def _classify_sentence(sentence: str) -> frozenset[str]:
+    """The signals of a sentence: what it is about, and its tense.
+
+    `one` is one child's case, `kin` a relative, `somebody` an unnamed person, `office` an office, meeting or venue,
+    `book` a work of fiction; `past`, `present` and `ahead` are tenses.
+    """
+    return frozenset(_find_signals(sentence, {*WORD.findall(sentence)}))
 
 
-def found_in(sentence: str, as_written: set[str]) -> Iterator[str]:
-    """The signals, one after the other."""
+def _find_signals(sentence: str, as_written: set[str]) -> Iterator[str]:
+    """The signals of a sentence, one by one; `as_written` are its words in their own case."""
     small = {word.lower() for word in as_written}
     past = bool(PAST.search(sentence))
-    told = not YOU.search(sentence) and (past or not PRESENT.search(sentence))
-    owned = bool(OWNED.search(sentence))
+    is_narrative = not SECOND_PERSON.search(sentence) and (past or not PRESENT.search(sentence))
+    owned = bool(RELATIVE_POSSESSIVE.search(sentence))
     if past:
         yield "past"
-    if not told:
+    if not is_narrative:
         yield "present"
-    if TO_COME.search(sentence):
+    if FUTURE_TENSE.search(sentence):
         yield "ahead"
-    if (owned or NOTED.search(sentence) or TO_SOMEBODY.search(sentence)) and not small & BOOKS:
+    if (
+        owned or NOTE_ABOUT_RELATIVE.search(sentence) or CONTACT_WITH_RELATIVE.search(sentence)
+    ) and not small & FICTION_WORDS:
         yield "kin"
-    book = bool(small & BOOKS)
-    if as_written & CASE_VERBS or (told and not book and is_of_a_case(sentence, as_written)):
+    book = bool(small & FICTION_WORDS)
+    if as_written & CASE_VERBS or (is_narrative and not book and _is_about_case(sentence, as_written)):
         yield "one"
-    elif as_written & WEAK or as_written & WEAK_LARGE or (told and is_of_the_one(sentence)):
+    elif (
+        as_written & PERSON_WORDS
+        or as_written & CAPITALISED_PERSON_WORDS
+        or (is_narrative and _is_about_known_child(sentence))
+    ):
         yield "somebody"
-    if small & OFFICIAL or HOUR.search(sentence) or (not past and DAY.search(sentence)):
+    if small & OFFICIAL_WORDS or HOUR.search(sentence) or (not past and DAY.search(sentence)):
         yield "office"
     if book:
         yield "book"
 
 
-def is_of_a_case(sentence: str, as_written: set[str]) -> bool:
-    """Whether a sentence tells what happened to one person, or names what somebody is to one child."""
-    patterns = (OF_A_CASE, OWNED, DEFINITE, OPENING)
+def _is_about_case(sentence: str, as_written: set[str]) -> bool:
+    """Whether a sentence tells what happened to one person, or mentions one child's relative."""
+    patterns = (CASE_PHRASE, RELATIVE_POSSESSIVE, DEFINITE_RELATIVE, RELATIVE_AT_START)
     return bool(as_written & CASE_NOUNS) or any(pattern.search(sentence) for pattern in patterns)
 
 
-def is_of_the_one(sentence: str) -> bool:
-    """Whether a sentence speaks of one child of whom was spoken before."""
-    return bool(THE_ONE.search(sentence) or PSEUDONYM.search(sentence))
+def _is_about_known_child(sentence: str) -> bool:
+    """Whether a sentence refers to one child that was mentioned before."""
+    return bool(DEFINITE_CHILD.search(sentence) or PSEUDONYM.search(sentence))
 
 
 class Paragraph:
-    """A paragraph and what its sentences tell; `lead` stands above it: a heading, a table's first row."""
+    """A paragraph and the signals of its sentences; `lead` introduces it: a heading or a table's header row."""
 
     def __init__(self, text: str, lead: str = "") -> None:
-        parts = sentences(text)
-        self.ends = [start + len(sentence) for start, sentence in parts]
-        self.told = [signals(sentence) for _, sentence in parts]
-        above = signals(lead) & {"office", "book"} if lead else set()
-        self.all = frozenset().union(*self.told, above)
+        parts = _split_paragraph(text)
+        self.sentence_ends = [start + len(sentence) for start, sentence in parts]
+        self.by_sentence = [_classify_sentence(sentence) for _, sentence in parts]
+        above = _classify_sentence(lead) & {"office", "book"} if lead else set()
+        self.combined = frozenset().union(*self.by_sentence, above)
 
-    def around(self, start: int) -> str:
-        """The signals around a place, with spaces between them.
+    def signals(self, start: int) -> str:
+        """The signals that apply at an offset, sorted and separated by spaces.
 
-        Where the paragraph is about an office too, only its own sentence, and the one before, can tell of one child.
+        Where the paragraph is about an office or a book too, only the sentence itself and the one before it can be
+        about one child.
         """
-        place = next((number for number, end in enumerate(self.ends) if start < end), len(self.ends) - 1)
-        own = self.told[place]
-        near = own | (self.told[place - 1] & {"one"} if place and "somebody" in own and "office" not in own else set())
-        if "office" not in self.all and "book" not in self.all:
-            near = near | self.all & {"one", "somebody", "kin"}
-        return " ".join(sorted(near | self.all & {"office", "book"}))
+        place = next(
+            (number for number, end in enumerate(self.sentence_ends) if start < end), len(self.sentence_ends) - 1
+        )
+        own = self.by_sentence[place]
+        near = own | (
+            self.by_sentence[place - 1] & {"one"} if place and "somebody" in own and "office" not in own else set()
+        )
+        if "office" not in self.combined and "book" not in self.combined:
+            near = near | self.combined & {"one", "somebody", "kin"}
+        return " ".join(sorted(near | self.combined & {"office", "book"}))

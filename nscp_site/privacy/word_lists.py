@@ -1,4 +1,4 @@
-"""The word lists that detectors tell names by, with popular first names that Faker's lists lack."""
+"""Word lists for the detectors: English words, first names, surnames, titles, roles, places and street types."""
 
 import re
 from functools import cache
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nscp_site.cache import cached
 
-TEXT = """
+MORE_FIRST_NAMES_TEXT = """
 abena adebayo adeola agnieszka albie aleksandra antoni asiya ayomide bartosz bronwen bukola carys cerys chidi
 chinedu codie dafydd dawid eilidh emilija esme funmi gabija gethin gosia grzegorz gurpreet hafsa harpreet
 ionut jacqui jaspreet jenson kacper katarzyna kayleigh-ann kofi krzysztof kwabena kwasi lexi-mae magda maisie
@@ -15,17 +15,17 @@ maja malgorzata manpreet mateusz nikola oliwia oluwaseun oluwatobi oskar philipp
 rosie-mae simran siobhain sorrel stanislaw szymon tatenda teddy temitope tendai tilly tinashe tunde ugne
 vytautas wanjiru weronika wiktoria yetunde zayn zofia zuzanna
 """
-MORE_FIRST_NAMES = frozenset(TEXT.split())
+MORE_FIRST_NAMES = frozenset(MORE_FIRST_NAMES_TEXT.split())
 
 # The languages of the county's families, as far as the list of first names has them in our letters.
-LANGUAGES = (
+FAKER_LOCALES = (
     "en", "en_GB", "en_IE", "en_IN", "en_NG", "en_PK", "en_US", "es_ES", "ha_NG", "ig_NG", "lt_LT", "lv_LV", "pl_PL",
     "pt_PT", "ro_RO", "sk_SK", "sw", "tr_TR", "yo_NG",
 )  # fmt: skip
 
 
-def words(text: str) -> tuple[str, ...]:
-    """A text's words, one after the other."""
+def split_words(text: str) -> tuple[str, ...]:
+    """The words of a text, in order."""
     return tuple(text.split())
 
 
@@ -35,49 +35,55 @@ def word_set(text: str) -> frozenset[str]:
 
 
 @cache
-def english() -> frozenset[str]:
-    """English words in small letters, their forms too, from the word list of symspellpy; some names are among them."""
-    return frozenset(word_list())
+def english_words() -> frozenset[str]:
+    """English words in lower case with their inflected forms, from symspellpy's word list; includes some names."""
+    return frozenset(_load_english_words())
 
 
 @cache
 def first_names() -> frozenset[str]:
-    """First names in small letters: of Faker's lists, and more that are given in the county's families."""
-    return frozenset(name_list("first_names")) | MORE_FIRST_NAMES
+    """First names in lower case: those of Faker's lists and MORE_FIRST_NAMES."""
+    return frozenset(_load_faker_names("first_names")) | MORE_FIRST_NAMES
 
 
 @cache
 def surnames() -> frozenset[str]:
     """Surnames in small letters, from Faker's lists of English ones."""
-    return frozenset(name_list("last_names"))
+    return frozenset(_load_faker_names("last_names"))
 
 
 @cached
-def word_list() -> list[str]:
-    """The words of symspellpy's list; beside each stands how often it is used."""
-    lines = (package("symspellpy") / "frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig").splitlines()
+def _load_english_words() -> list[str]:
+    """The words of symspellpy's list; each line of it is a word and its frequency."""
+    lines = (
+        (_package_folder("symspellpy") / "frequency_dictionary_en_82_765.txt")
+        .read_text(encoding="utf-8-sig")
+        .splitlines()
+    )
     return [line.partition(" ")[0] for line in lines]
 
 
 @cached
-def name_list(prefix: str) -> list[str]:
-    """The names in Faker's lists of one sort. They are read and not imported, which would start all of Faker."""
+def _load_faker_names(prefix: str) -> list[str]:
+    """Faker's names of one sort, read from its source files: importing Faker takes too long."""
     found: set[str] = set()
-    for language in LANGUAGES:
-        source = (package("faker") / "providers" / "person" / language / "__init__.py").read_text(encoding="utf-8")
+    for language in FAKER_LOCALES:
+        source = (_package_folder("faker") / "providers" / "person" / language / "__init__.py").read_text(
+            encoding="utf-8"
+        )
         for lines in re.findall(rf"^    {prefix}\w*.*? = (.*?)^    \S", source, re.MULTILINE | re.DOTALL):
             found |= {name.lower() for name in re.findall(r'"([^"\W\d]{3,}(?:[-\'][^"\W\d]+)?)"', lines)}
     return sorted(found)
 
 
-def package(name: str) -> Path:
+def _package_folder(name: str) -> Path:
     """The folder of an installed package."""
     spec = find_spec(name)
     return Path(((spec and spec.submodule_search_locations) or [""])[0])
 
 
 # What stands before a name.
-TITLES = words(
+TITLES = split_words(
     """
     Mr Mrs Ms Miss Mx Mister Dr Doctor Prof Professor Sir Dame Rev Revd Reverend Imam Rabbi Cllr Councillor Judge HHJ
     PC PCSO WPC DC DS DI DCI Sgt Sergeant Insp Inspector Supt Superintendent Constable Det Nurse Midwife Sister Nanny
@@ -86,7 +92,7 @@ TITLES = words(
 )
 
 # What follows such a word when it is no title: “Nurse Practitioner”, “PC World”. In small letters.
-NOT_NAMES = words(
+NOT_AFTER_TITLE = split_words(
     """
     adviser advisor agency and associate association board checks chief clinic college constable consultant council
     councils day detective forum forums general group inspections inspector judge judges lead leads led manager
@@ -96,7 +102,7 @@ NOT_NAMES = words(
 )
 
 # The 124 postcode areas of Royal Mail, with those of the Channel Islands and the Isle of Man.
-AREAS = words(
+POSTCODE_AREAS = split_words(
     """
     AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK FY G
     GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW
@@ -106,7 +112,7 @@ AREAS = words(
 )
 
 # How streets are called.
-STREETS = words(
+STREET_TYPES = split_words(
     """
     Street Road Lane Avenue Close Drive Crescent Court Terrace Gardens Grove Square Rise Walk Row Mews Parade Place
     Paddock Paddocks Orchard Chase Dell Glebe Leys Nook Spinney Way Hill Green View Croft Gate Wharf Villas Cottages
@@ -116,7 +122,7 @@ STREETS = words(
 )
 
 # What may stand before “School” without being its name. In small letters.
-NOT_SCHOOLS = words(
+NOT_SCHOOLS = split_words(
     """
     a academies academy after aided all an and any art as at attended attending before boarding both by catholic ceva
     cofe c/e rc child children church college colleges community county designated did during each early east
@@ -131,7 +137,7 @@ NOT_SCHOOLS = words(
 
 
 # Who somebody is to a child. In small letters.
-RELATIONS = words(
+RELATIONS = split_words(
     """
     aunt auntie aunty babysitter boy boyfriend brother carer child cousin dad dad's daughter ex ex-partner father
     father's fiancé foster-carer friend gran granddad grandad grandfather grandma grandmother granny girl girlfriend
@@ -142,7 +148,7 @@ RELATIONS = words(
 )
 
 # Those who work with a child: a name beside one of them says who was there. In small letters.
-ROLES = words(
+ROLES = split_words(
     """
     advocate assistant babysitter carer caseworker childminder clinician consultant coroner counsellor detective
     doctor foster gp guardian head headmaster headmistress headteacher hv iro keyworker lead librarian manager matron
@@ -152,7 +158,7 @@ ROLES = words(
 )
 
 # Verbs beside which a name stands. In small letters.
-SAYING = words(
+SPEECH_VERBS = split_words(
     """
     added admitted agreed answered asked believed called christened claimed cried described disclosed explained felt
     hoped insisted knew lived moved named nicknamed recalled remembered replied said says screamed shouted shared
@@ -161,7 +167,7 @@ SAYING = words(
 )
 
 # Who is one child's, or a child. In small letters.
-KIN = words(
+RELATIVES = split_words(
     """
     aunt auntie aunty babies baby boyfriend brother brothers cousin cousins dad daddy dad daughter daughters father
     fiancé girlfriend gran grandad granddad granddaughter grandfather grandma grandmother grandparents grandson granny
@@ -171,7 +177,7 @@ KIN = words(
     """
 )
 # Of these there are many: which of them is meant must have been said before. In small letters.
-ONE_OF_MANY = words(
+SINGLED_OUT = split_words(
     "boy child children family girl household landlord neighbour neighbours pupil teenager tenant youngster youth "
     "young address flat house home"
 )
@@ -192,11 +198,11 @@ CASE_NOUNS = word_set(
     """
 )
 # One of whom was spoken before. The second are read with a capital letter too.
-WEAK_LARGE = word_set("He Her His She")
-WEAK = word_set("boy flat girl he her herself him himself his landlord lived neighbour neighbours she tenant")
+CAPITALISED_PERSON_WORDS = word_set("He Her His She")
+PERSON_WORDS = word_set("boy flat girl he her herself him himself his landlord lived neighbour neighbours she tenant")
 
 # What tells of an office, a meeting or a place for the public. In small letters.
-OFFICIAL = word_set(
+OFFICIAL_WORDS = word_set(
     """
     academies     agenda apologies appointed appointment assembly association
     attendance attendees audit award awards board book booked booking branches cabinet cafe campaign celebrated
@@ -220,7 +226,7 @@ OFFICIAL = word_set(
     """
 )
 # What tells of books, films and plays: names in them are nobody's. In small letters.
-BOOKS = word_set(
+FICTION_WORDS = word_set(
     """
     author authors book books cartoon character chapter edition editor film films illustrated novel novels
     paperback picture-book play poem poems poet published puppet reader readers rhyme series show shows songs
@@ -228,12 +234,12 @@ BOOKS = word_set(
     """
 )
 # Titles of those who speak for an office; others with a title may be anybody.
-OFFICES = word_set(
+OFFICE_TITLES = word_set(
     "Sir Dame Prof Professor Cllr Councillor Judge HHJ Supt Superintendent Insp Inspector DCI Rev Revd Reverend"
 )
 
 # Towns, villages and parts of towns in Northamptonshire, and towns and counties around it. In small letters.
-PLACES = word_set(
+LOCAL_PLACES = word_set(
     """
     abington abthorpe addington aldwincle arthingworth ashby ashley ashton aynho badby barby barnwell barton
     bedford bedfordshire benefield birmingham blackthorn blakesley blisworth boughton bozeat brackley brafield
@@ -258,7 +264,7 @@ PLACES = word_set(
 )
 
 # Names that everybody knows and that are nobody's. In small letters.
-KNOWN = word_set(
+KNOWN_NAMES = word_set(
     """
     adhd airbnb alexa asd barnardo barnardo's bame bbc bsl cafcass camhs ceop childline cofe covid derngate dfe
     easyread encompass eventbrite facebook freephone fsm gcp gdpr gillick google gujarati hmicfrs icon ics insta
@@ -278,7 +284,7 @@ KNOWN = word_set(
 )
 
 # Words of places that others than a family use, and of homes.
-HOUSES = words(
+BUILDING_TYPES = split_words(
     """
     House Lodge Cottage Cottages Farm Farmhouse Villa Point Tower Towers Heights Mansions Manor Barn Grange Bungalow
     Rectory Vicarage Bakehouse Forge Mill Stables Chapel Schoolhouse Court Hall Hse Hotel Hostel
@@ -286,7 +292,7 @@ HOUSES = words(
 )
 
 # Words that are first names too, and that begin with a capital for other reasons. In small letters.
-COMMON = word_set(
+AMBIGUOUS_FIRST_NAMES = word_set(
     """
     one two three four five six seven eight nine ten
     ace add admiral alpha america angel april arch arizona art asia atlas august author autumn avon baby banks

@@ -7,17 +7,17 @@ from nscp_site.schema.types import (
     ContactId,
     DatasetId,
     Day,
+    EditorialHeading,
+    EditorialText,
     FilePath,
     ItemRef,
     Line,
     Model,
     NotBefore,
-    OurHeading,
-    OurText,
     PagePath,
+    PartialDate,
     Text,
-    When,
-    at_most,
+    max_length,
     optional,
     required,
 )
@@ -26,12 +26,12 @@ from nscp_site.schema.types import (
 class Material(Model):
     """A file to print or to share, with words for whoever can't see it."""
 
-    title: OurHeading = required("What it is, in a few words.", "Poster, A4")
+    title: EditorialHeading = required("What it is, in a few words.", "Poster, A4")
     file: FilePath = required(
         "The file, by its path in docs/; it is published as soon as the campaign is.",
         "campaigns/safer-sleeping-poster.pdf",
     )
-    shows: OurText = required(
+    shows: EditorialText = required(
         "What one sees on it and what it says, for whoever can't see it.",
         "A baby asleep on its back in a clear cot. It says: On the back, every time.",
     )
@@ -40,16 +40,16 @@ class Material(Model):
 class Campaign(Item):
     """A campaign to the public or to practitioners."""
 
-    our_text: ClassVar[bool] = True
-    keeper: ClassVar[str] = "communication-sub-group"
+    has_editorial_text: ClassVar[bool] = True
+    default_owner: ClassVar[str] = "communication-sub-group"
 
     state: Literal["planned", "running", "finished", "not stated"] | None = optional(
         "As the source describes it, on the date it speaks of; without it, worked out each day from "
         "`starts` and `ends`.",
         "finished",
     )
-    starts: When | None = optional("When it began or will begin.", "2022-12")
-    ends: Annotated[When | None, NotBefore("starts")] = optional("When it ended or will end.", "2022-12-31")
+    starts: PartialDate | None = optional("When it began or will begin.", "2022-12")
+    ends: Annotated[PartialDate | None, NotBefore("starts")] = optional("When it ended or will end.", "2022-12-31")
     dates: Line | None = optional(
         "The dates in the source's words, or `not stated`; without it, those of `starts` and `ends`.",
         "mid-December 2022",
@@ -69,7 +69,7 @@ class Campaign(Item):
         [{"title": "For Facebook", "file": "campaigns/sleep.png", "shows": "A cot. In it: On the back."}],
         [],
     )
-    posts: list[OurText] = optional(
+    posts: list[EditorialText] = optional(
         "Texts to post as they are, one an entry.", ["A baby sleeps most safely on its back."], []
     )
     results: list[DatasetId] = optional("Its figures, as datasets.", ["safer-sleeping-reach"], [])
@@ -78,8 +78,8 @@ class Campaign(Item):
 class News(Item):
     """A short announcement: something began, was published, or changed. It tells what, and where to read more."""
 
-    our_text: ClassVar[bool] = True
-    keeper: ClassVar[str] = "communication-sub-group"
+    has_editorial_text: ClassVar[bool] = True
+    default_owner: ClassVar[str] = "communication-sub-group"
 
     posted: Day = required("The day of the news; the newest stands first.", "2026-11-22")
     over_after: Annotated[Day | None, NotBefore("posted")] = optional(
@@ -89,7 +89,7 @@ class News(Item):
     last_reviewed: Day = filled_in("The day the page was last checked; without it, the day of the news.", "2026-11-22")
 
     @classmethod
-    def following(cls, fields: dict[str, Any]) -> dict[str, Any]:
+    def derived_defaults(cls, fields: dict[str, Any]) -> dict[str, Any]:
         """News was checked when it was posted."""
         return {"last_reviewed": fields["posted"]} if fields.get("posted") is not None else {}
 
@@ -99,7 +99,7 @@ class News(Item):
 
 
 # Two lines on a wide screen, five on a phone: what is longer belongs on a page.
-MOST_LETTERS = 200
+MAX_NOTICE_LENGTH = 200
 
 
 class Notice(Model):
@@ -108,8 +108,8 @@ class Notice(Model):
     It is plain words: what is longer stands on the page that it names.
     """
 
-    text: Annotated[OurHeading, at_most(MOST_LETTERS)] = required(
-        f"What readers must know, in at most {MOST_LETTERS} letters, without links and numbers to ring.",
+    text: Annotated[EditorialHeading, max_length(MAX_NOTICE_LENGTH)] = required(
+        f"What readers must know, in at most {MAX_NOTICE_LENGTH} letters, without links and numbers to ring.",
         "The training office is closed until 4 January.",
     )
     starts: Day = required("The first day on which it is shown.", "2026-12-24")

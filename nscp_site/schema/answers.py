@@ -4,18 +4,18 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from nscp_site.schema.items import Item, Life
+from nscp_site.schema.items import Item, PublicationStatus
 from nscp_site.schema.types import (
     ContactId,
+    EditorialHeading,
+    EditorialLine,
+    EditorialText,
+    EditorsOnly,
     ElsewhereId,
     FieldsError,
-    Inside,
     ItemRef,
     Line,
     Model,
-    OurHeading,
-    OurLine,
-    OurText,
     PastDay,
     optional,
     required,
@@ -32,13 +32,13 @@ class AnswerRoute(Model):
     elsewhere: ElsewhereId | None = optional(
         "Instead of a contact: the page where help begins, from content/elsewhere.yml.", "report-remove"
     )
-    says: OurLine | None = optional(
+    says: EditorialLine | None = optional(
         "The words on the button, for a page of others; without them, its name.", "Get it taken down with Report Remove"
     )
-    note: OurText | None = optional("Whom or what it is for, in a few words.", "For anyone under 19.")
+    note: EditorialText | None = optional("Whom or what it is for, in a few words.", "For anyone under 19.")
 
     @model_validator(mode="after")
-    def leads_to_one(self) -> Self:
+    def check_one_target(self) -> Self:
         """A button leads to one place."""
         if (self.contact is None) == (self.elsewhere is None):
             raise ValueError("a route needs either `contact` or `elsewhere`. Write one of the two.")
@@ -51,14 +51,14 @@ class Answer(Item):
     It says nothing that no source says, and promises nothing that another person or service would have to keep.
     """
 
-    our_text: ClassVar[bool] = True
+    has_editorial_text: ClassVar[bool] = True
 
-    neutral_title: OurHeading = required(
+    neutral_title: EditorialHeading = required(
         "What the browser's tab and history show instead of the title: somebody may look there.", "Family life"
     )
     door: Line = required("The heading below which the pages for its readers link it.", "At home and in family")
     order: int = required("Its place among the answers of its readers, from 1.", 1, ge=1)
-    life: Life = optional(
+    life: PublicationStatus = optional(
         f"{Item.model_fields['life'].description} Without it, a draft: it is read first.", "draft", default="draft"
     )
     routes: Annotated[list[AnswerRoute], Field(min_length=2)] = required(
@@ -72,20 +72,20 @@ class Answer(Item):
         True,
         default=False,
     )
-    next: OurText | None = optional(
+    next: EditorialText | None = optional(
         "What happens next, only where a source says it.", "An operator takes down what you say."
     )
-    next_rests_on: Annotated[Line | None, Inside()] = optional(
+    next_rests_on: Annotated[Line | None, EditorsOnly()] = optional(
         "The source that says what happens next. Not shown on the site.", "help.md"
     )
     more: ItemRef | None = optional(
         "The page on what the Partnership does about it, as collection/id.", "themes/domestic-abuse"
     )
-    rests_on: Annotated[list[Line], Inside(), Field(min_length=1)] = required(
+    rests_on: Annotated[list[Line], EditorsOnly(), Field(min_length=1)] = required(
         "The rows of the fact sheets that the page rests on; each route is named. Not shown on the site.",
         ["contacts.md: emergency", "help.md 2: NSPCC"],
     )
-    read_by: Annotated[Line | None, Inside()] = optional(
+    read_by: Annotated[Line | None, EditorsOnly()] = optional(
         "Who leads on safeguarding, and has read and agreed to the page; nothing until somebody has. "
         "Not shown on the site.",
         "A. Lead, Designated Nurse",

@@ -1,4 +1,4 @@
-"""The content model's two tables: every collection of `content/`, and every vocabulary. All else derives from these."""
+"""The registry of collections (folders of `content/`) and vocabularies. Everything else derives from it."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,7 +10,7 @@ from nscp_site.schema.contacts import Contact
 from nscp_site.schema.datasets import Dataset
 from nscp_site.schema.documents import ArrangementsSection, BusinessPlanSection, Priority
 from nscp_site.schema.editorial import AnonymityException, Elsewhere, LaunchEntry
-from nscp_site.schema.field_facts import FieldFacts, fields_of
+from nscp_site.schema.field_facts import FieldFacts, describe_fields
 from nscp_site.schema.governance import GovernancePage, Group, Guidance, Partner, Theme, Voice
 from nscp_site.schema.items import Item, Section
 from nscp_site.schema.learning import Briefing, CaseStudy, CheckedByTwo, Course, Review
@@ -57,8 +57,8 @@ class Collection:
 
     name: str
     model: type[Item]
-    one: str
-    many: str
+    singular: str
+    plural: str
     template: str = "item.md.j2"
     origin: Origin = "record"
     about_children: bool = True
@@ -70,30 +70,30 @@ class Collection:
     chain_stage: str | None = None
     section: str = ""
     at_work: bool = False
-    much_rests_on_it: bool = False
+    is_hub: bool = False
 
     def __post_init__(self) -> None:
         """Raise TypeError where two people are needed whom the model has no fields for."""
         if self.needs_two_people and not issubclass(self.model, CheckedByTwo):
             raise TypeError(f"{self.name}: needs_two_people, but {self.model.__name__} is no CheckedByTwo")
 
-    def needs(self, name: str) -> bool:
-        """Whether every item must have a field; an item whose `origin` is not its collection's may need others."""
-        return name in self.said_by_record or self.model.model_fields[name].is_required()
+    def requires(self, name: str) -> bool:
+        """Whether every item must have a field; an item with its own `origin` may need others."""
+        return name in self.required_of_record or self.model.model_fields[name].is_required()
 
     @property
-    def said_by_record(self) -> tuple[str, ...]:
-        """The fields that its items must have because they repeat a document."""
-        return self.model.record_must_say if self.origin == "record" else ()
+    def required_of_record(self) -> tuple[str, ...]:
+        """The fields that items of origin "record" must have."""
+        return self.model.required_of_record if self.origin == "record" else ()
 
     @property
     def fields(self) -> tuple[FieldFacts, ...]:
-        """The facts about every field of its items, in the schema's order."""
+        """The description of every field of its items, in schema order."""
         return tuple(
-            replace(facts, needed=True, at_least=int(facts.many), default=None)
-            if facts.name in self.said_by_record
+            replace(facts, required=True, min_entries=int(facts.is_list), default=None)
+            if facts.name in self.required_of_record
             else facts
-            for facts in fields_of(self.model)
+            for facts in describe_fields(self.model)
         )
 
 
@@ -114,7 +114,7 @@ class Vocabulary:
 
     name: str
     model: type[Model]
-    one: str
+    singular: str
 
 
 # fmt: off
@@ -130,7 +130,7 @@ COLLECTIONS: dict[str, Collection] = {
         ),
         _open_collection(
             "guidance", Guidance, "guidance topic", "Guidance", "guidance.md.j2",
-            origin="service", search_weight=1.0, chain_stage="learning", much_rests_on_it=True, section="professionals",
+            origin="service", search_weight=1.0, chain_stage="learning", is_hub=True, section="professionals",
         ),
         _open_collection(
             "news", News, "news", "News", "news.md.j2",
@@ -165,19 +165,19 @@ COLLECTIONS: dict[str, Collection] = {
         ),
         _open_collection(
             "priorities", Priority, "priority", "Priorities 2023-25", "priority.md.j2",
-            search_weight=1.0, chain_stage="actions", much_rests_on_it=True, section="publications", at_work=True,
+            search_weight=1.0, chain_stage="actions", is_hub=True, section="publications", at_work=True,
         ),
         _open_collection(
             "business-plan", BusinessPlanSection, "section of the business plan", "Business plan 2023-25",
-            search_weight=1.0, much_rests_on_it=True, section="publications", at_work=True,
+            search_weight=1.0, is_hub=True, section="publications", at_work=True,
         ),
         _open_collection(
             "annual-report", Section, "section of the annual report", "Annual report 2022-23",
-            search_weight=1.0, chain_stage="learning", much_rests_on_it=True, section="publications", at_work=True,
+            search_weight=1.0, chain_stage="learning", is_hub=True, section="publications", at_work=True,
         ),
         _open_collection(
             "arrangements-plan", ArrangementsSection, "section of the arrangements plan", "Arrangements plan 2019-21",
-            search_weight=1.0, much_rests_on_it=True, section="publications", at_work=True,
+            search_weight=1.0, is_hub=True, section="publications", at_work=True,
         ),
         _open_collection(
             "decision-paper", Section, "section of the decision paper", "Decision paper 2020",
@@ -185,19 +185,19 @@ COLLECTIONS: dict[str, Collection] = {
         ),
         _open_collection(
             "datasets", Dataset, "dataset", "Figures", "dataset.md.j2",
-            search_weight=0.7, chain_stage="figures", much_rests_on_it=True, section="publications", at_work=True,
+            search_weight=0.7, chain_stage="figures", is_hub=True, section="publications", at_work=True,
         ),
         _open_collection(
             "groups", Group, "group", "Groups", "group.md.j2",
-            search_weight=0.8, much_rests_on_it=True, section="about", at_work=True,
+            search_weight=0.8, is_hub=True, section="about", at_work=True,
         ),
         _open_collection(
             "partners", Partner, "partner", "Partners", "partner.md.j2",
-            search_weight=0.75, much_rests_on_it=True, section="about", at_work=True,
+            search_weight=0.75, is_hub=True, section="about", at_work=True,
         ),
         _open_collection(
             "governance", GovernancePage, "governance page", "How we are run", "governance.md.j2",
-            search_weight=0.8, much_rests_on_it=True, section="about", at_work=True,
+            search_weight=0.8, is_hub=True, section="about", at_work=True,
         ),
         _open_collection("themes", Theme, "theme", "Themes", "theme.md.j2", origin="service", search_weight=0.3),
     )

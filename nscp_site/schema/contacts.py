@@ -9,37 +9,39 @@ from pydantic import BeforeValidator, Field, model_validator
 from nscp_site.schema.types import (
     Audience,
     Day,
+    EditorialLine,
+    EditorialSentence,
+    EditorialText,
+    EditorsOnly,
     ElsewhereId,
     FieldsError,
-    Inside,
+    InputFormat,
     Line,
     Model,
-    OurLine,
-    OurSentence,
-    OurText,
     PastDay,
-    Shape,
-    checked,
     optional,
     required,
+    text_validator,
 )
 
 # Emergencies, the police, the NHS; 116 and three figures are helplines all over Europe.
-SHORT = re.compile(r"999|101|111|112|116 ?[0-9]{3}")
-FIGURES = r"[0-9]+( [0-9]+)*"
-EMAIL = r"[\w.+'\-]+@[\w\-]+(\.[\w\-]+)+"
+SHORT_NUMBER = re.compile(r"999|101|111|112|116 ?[0-9]{3}")
+DIGITS_PATTERN = r"[0-9]+( [0-9]+)*"
+EMAIL_PATTERN = r"[\w.+'\-]+@[\w\-]+(\.[\w\-]+)+"
 # 09, 118 and 087; 084; 070. https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbering
-DEAR = (PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.PERSONAL_NUMBER)
-NOT_DEAR = "costs more than other calls, or is one person's own (09, 084, 087, 070): `{text}`. Write another number."
-AS_SPOKEN = "Write one number, ten or eleven figures as spoken, such as 0300 126 7000."
-AS_AN_ADDRESS = "Write one address, such as help@example.org."
+PREMIUM_TYPES = (PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.PERSONAL_NUMBER)
+PREMIUM_NUMBER_MESSAGE = (
+    "costs more than other calls, or is one person's own (09, 084, 087, 070): `{text}`. Write another number."
+)
+NUMBER_HINT = "Write one number, ten or eleven figures as spoken, such as 0300 126 7000."
+EMAIL_HINT = "Write one address, such as help@example.org."
 
 
-def can_be_rung(number: str) -> bool:
-    """Whether a text is one number of the United Kingdom, in figures and spaces only; short ones are named above."""
-    if not re.fullmatch(FIGURES, number, re.ASCII):
+def _is_uk_phone_number(number: str) -> bool:
+    """Whether a text is one valid UK number in digits and spaces, or one of the short numbers."""
+    if not re.fullmatch(DIGITS_PATTERN, number, re.ASCII):
         return False
-    if SHORT.fullmatch(number):
+    if SHORT_NUMBER.fullmatch(number):
         return True
     try:
         return is_valid_number_for_region(parse(number, "GB"), "GB")
@@ -47,32 +49,32 @@ def can_be_rung(number: str) -> bool:
         return False
 
 
-def costs_no_more(number: str) -> bool:
-    """Whether a call costs what calls to landlines cost: people in need must not be made to pay for a special rate."""
+def _is_standard_rate(number: str) -> bool:
+    """Whether a number is not premium rate: people in need must not be charged extra."""
     try:
-        return number_type(parse(number, "GB")) not in DEAR
+        return number_type(parse(number, "GB")) not in PREMIUM_TYPES
     except NumberParseException:
         return True
 
 
-def as_dialled(number: str | None) -> str:
+def strip_spaces(number: str | None) -> str:
     """The figures of a number, as a link dials it; nothing where there is none."""
     return re.sub("[^0-9+]", "", number or "")
 
 
 TelephoneNumber = Annotated[
     Line,
-    checked(can_be_rung, f"can't be rung: `{{text}}`. {AS_SPOKEN}"),
-    checked(costs_no_more, NOT_DEAR),
-    Shape("line", f"^{FIGURES}$", AS_SPOKEN),
+    text_validator(_is_uk_phone_number, f"can't be rung: `{{text}}`. {NUMBER_HINT}"),
+    text_validator(_is_standard_rate, PREMIUM_NUMBER_MESSAGE),
+    InputFormat("line", f"^{DIGITS_PATTERN}$", NUMBER_HINT),
 ]
 EmailAddress = Annotated[
     Line,
-    checked(
-        lambda text: re.fullmatch(EMAIL, text, re.ASCII) is not None,
-        f"can't be written to: `{{text}}`. {AS_AN_ADDRESS}",
+    text_validator(
+        lambda text: re.fullmatch(EMAIL_PATTERN, text, re.ASCII) is not None,
+        f"can't be written to: `{{text}}`. {EMAIL_HINT}",
     ),
-    Shape("line", f"^{EMAIL}$", AS_AN_ADDRESS),
+    InputFormat("line", f"^{EMAIL_PATTERN}$", EMAIL_HINT),
 ]
 
 
@@ -84,15 +86,16 @@ class Route(Model):
         "that one is rung back.",
         "chat",
     )
-    says: OurSentence = required("What to do, in one sentence.", "Write to Childline in its 1-2-1 chat.")
-    more: OurText | None = optional(
+    says: EditorialSentence = required("What to do, in one sentence.", "Write to Childline in its 1-2-1 chat.")
+    more: EditorialText | None = optional(
         "What else one must know, for the page that tells every way.", "You need an account; a made-up name is enough."
     )
     elsewhere: ElsewhereId | None = optional("The page where it begins, from content/elsewhere.yml.", "childline")
     audience: list[Audience] = optional("Whom it is for; none: whom the contact is for.", ["young-people"], [])
-    text_to: Annotated[Line, Field(pattern=f"^{FIGURES}$"), checked(costs_no_more, NOT_DEAR)] | None = optional(
-        "The number that one texts, for a route by text.", "116 000"
-    )
+    text_to: (
+        Annotated[Line, Field(pattern=f"^{DIGITS_PATTERN}$"), text_validator(_is_standard_rate, PREMIUM_NUMBER_MESSAGE)]
+        | None
+    ) = optional("The number that one texts, for a route by text.", "116 000")
     text_word: Annotated[Line, Field(pattern="^[A-Z]+$")] | None = optional(
         "The one word that one texts, where the text must be that.", "HELLO"
     )
@@ -113,10 +116,10 @@ class Contact(Model):
 
     name: Line = required("Whom a caller reaches.", "Childline")
     spoken: Line = required("The name inside a sentence, after “ring”.", "the NSPCC Helpline")
-    purpose: OurLine = required("When to ring, in a caller's words.", "someone under 19 who wants to talk")
+    purpose: EditorialLine = required("When to ring, in a caller's words.", "someone under 19 who wants to talk")
     number: TelephoneNumber | None = optional("The number, with spaces as spoken.", "0800 1111")
     email: EmailAddress | None = optional("An e-mail address that may be printed.", "help@example.org")
-    note: OurText | None = optional("What a caller should know.", "Never for immediate danger.")
+    note: EditorialText | None = optional("What a caller should know.", "Never for immediate danger.")
     audience: list[Audience] = optional("Whom it is for; none: anybody.", ["young-people"], [])
     routes: list[Route] = optional(
         "Ways to reach it without speaking on a telephone, the best first.",
@@ -126,14 +129,14 @@ class Contact(Model):
     read_at: Line = required("The public page where it was read.", "nspcc.org.uk")
     read_on: Day = required("The day it was read.", "2026-11-22")
     confirmed: Annotated[
-        Confirmation | None, BeforeValidator(lambda value: None if value == "not yet" else value), Inside()
+        Confirmation | None, BeforeValidator(lambda value: None if value == "not yet" else value), EditorsOnly()
     ] = optional(
         "Who in the Business Office confirmed it, when, and which number; nothing until somebody has.",
         {"by": "B. Reader, Business Office", "on": "2026-12-01", "number": "0800 1111"},
     )
 
     @model_validator(mode="after")
-    def can_be_reached(self) -> Self:
+    def check_reachable(self) -> Self:
         """A contact that nobody can ring or write to helps nobody."""
         if self.number is None and self.email is None and not self.routes:
             told = "a contact needs a `number`, an `email` or `routes`. Write one of them, or take it out."
@@ -141,9 +144,9 @@ class Contact(Model):
         return self
 
     @model_validator(mode="after")
-    def is_confirmed_as_it_is(self) -> Self:
+    def check_confirmed_number(self) -> Self:
         """A number that was changed after it was confirmed is not confirmed."""
-        if self.confirmed and as_dialled(self.confirmed.number) != as_dialled(self.number):
+        if self.confirmed and strip_spaces(self.confirmed.number) != strip_spaces(self.number):
             confirmed, given = self.confirmed.number or "no number", self.number or "not there"
             raise FieldsError(
                 ("confirmed", "number"),

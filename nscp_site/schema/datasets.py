@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from nscp_site.schema.items import Item
-from nscp_site.schema.types import Line, Model, NoteId, OurText, Sentence, optional, required
+from nscp_site.schema.types import EditorialText, Line, Model, NoteId, Sentence, optional, required
 
 
 class Column(Model):
@@ -16,7 +16,9 @@ class Column(Model):
         "What its cells hold; money is in pounds, a unit is one of content/units.yml.", "integer"
     )
     unit: Line | None = optional("What is counted or measured, from content/units.yml.", "people")
-    about: OurText | None = optional("What the column means, where it is not plain.", "Each person is counted once.")
+    about: EditorialText | None = optional(
+        "What the column means, where it is not plain.", "Each person is counted once."
+    )
 
     @property
     def holds_numbers(self) -> bool:
@@ -62,7 +64,7 @@ class Chart(Model):
     kind: Literal["bars", "grouped bars", "lines over years", "none"] = required(
         "The kind of drawing; none where a drawing would not help.", "bars"
     )
-    because: OurText | None = optional("Why there is none.", "The figures count different things.")
+    because: EditorialText | None = optional("Why there is none.", "The figures count different things.")
     finding: Sentence | None = optional(
         "What one sees, in one sentence; its numbers must stand in the table.",
         "The Education Sector accounted for 32% of places.",
@@ -89,7 +91,7 @@ class Chart(Model):
 class Dataset(Item):
     """A table or a series of figures, exactly as printed. Its figures stand in the CSV file of the same name."""
 
-    our_text: ClassVar[bool] = True
+    has_editorial_text: ClassVar[bool] = True
 
     columns: Annotated[list[Column], Field(min_length=2)] = required(
         "The columns of the table, in the order of the CSV file.",

@@ -7,25 +7,25 @@ from pydantic import Field
 from nscp_site.schema.items import Item, Section
 from nscp_site.schema.types import (
     Day,
-    From,
-    Given,
+    EditorialHeading,
+    EditorialSentence,
+    EditorialText,
     GroupId,
+    HasOrigin,
     ItemRef,
     Line,
     Model,
     NoteId,
-    OurHeading,
-    OurSentence,
-    OurText,
+    NotEmpty,
+    PartialDate,
     PastDay,
     Text,
     ThemeId,
-    When,
     optional,
     required,
 )
 
-Status = Literal["stated", "left open in the source"]
+StatementStatus = Literal["stated", "left open in the source"]
 
 
 class Signatory(Model):
@@ -86,7 +86,7 @@ class Update(Model):
     """News of an action, as a short dated entry. Nothing is known of an action but what stands in its updates."""
 
     on: PastDay = required("The day the news is of.", "2026-11-22")
-    says: OurText = required("What was done, in a few words.", "Strategic Leads signed it off.")
+    says: EditorialText = required("What was done, in a few words.", "Strategic Leads signed it off.")
     state: Literal["under way", "done", "stopped"] = required("Where the action stands after it.", "done")
     evidence: list[ItemRef] = optional(
         "Published items that show its impact, as collection/id.", ["datasets/training-take-up"], []
@@ -101,7 +101,7 @@ class Action(Model):
     owner: Line = required("Who does it, as stated, or `not stated`.", "not stated")
     overseen_by: Line = required("Who oversees it, as stated, or `not stated`.", "Strategic Leads")
     due: Line = required("When, in the plan's words, or `not stated`.", "September 2023")
-    due_by: list[When] = optional(
+    due_by: list[PartialDate] = optional(
         "The dates in `due`, for counting days: a month to its last day, the year 2023-24 as 2024-03.", ["2023-09"], []
     )
     reporting: Line = required("How often it is reported, or `not stated`.", "six-monthly")
@@ -109,7 +109,7 @@ class Action(Model):
     carried_out_by: list[ItemRef] = optional(
         "Items that the documents tie to this very action, as collection/id.", ["campaigns/neglect-campaign"], []
     )
-    updates: Annotated[list[Update], From("service")] = optional(
+    updates: Annotated[list[Update], HasOrigin("service")] = optional(
         "News of the action, each a short dated entry.",
         [{"on": "2026-11-22", "says": "Strategic Leads signed it off.", "state": "done"}],
         [],
@@ -121,7 +121,7 @@ class Evidence(Model):
 
     id: Line = required("The letter in the plan.", "a")
     text: Text | None = optional("The words, as far as the plan has them.", "Audits show")
-    status: Status = required("`stated`, or `left open in the source`.", "stated")
+    status: StatementStatus = required("`stated`, or `left open in the source`.", "stated")
     shown_as: Line | None = optional("What visitors read instead, where it was left open.", "Not yet decided")
     published: list[ItemRef] = optional(
         "Items that publish this evidence, as collection/id.", ["datasets/training-take-up"], []
@@ -131,7 +131,7 @@ class Evidence(Model):
 class Priority(Item):
     """A priority of the Business Plan 2023-25, with its actions and the evidence it asks for."""
 
-    our_text: ClassVar[bool] = True
+    has_editorial_text: ClassVar[bool] = True
 
     order: int = required("Its number in the plan.", 1, ge=1)
     aim: Text = required("The priority theme, word for word.", "Neglect: Taking positive action …")
@@ -149,27 +149,27 @@ class Priority(Item):
 class ProsePage(Model):
     """A page of docs/, which editors write whole. The text below the fields is the page's text, its `#` title too."""
 
-    title: OurHeading = required("The page's name, as in its heading.", "Feeds and calendars")
-    description: OurSentence = required(
+    title: EditorialHeading = required("The page's name, as in its heading.", "Feeds and calendars")
+    description: EditorialSentence = required(
         "One sentence in plain English that says what the page tells, for search engines.",
         "How to be told when something changes on this website.",
     )
-    neutral_title: Annotated[OurHeading | None, Given] = optional(
+    neutral_title: Annotated[EditorialHeading | None, NotEmpty] = optional(
         "What the browser's tab and history show instead of the title, on a page that may put its reader at risk.",
         "Help with this website",
     )
-    last_reviewed: Annotated[Day | None, Given] = optional(
+    last_reviewed: Annotated[Day | None, NotEmpty] = optional(
         "The day the page was last checked; without it, the day any item was.", "2026-11-22"
     )
-    search_terms: Annotated[list[Line] | None, Given] = optional(
+    search_terms: Annotated[list[Line] | None, NotEmpty] = optional(
         "Words by which people ask for this page in the search.", ["courses", "training dates"]
     )
-    drawing: Annotated[Literal["home", "parents", "young-people"] | None, Given] = optional(
+    drawing: Annotated[Literal["home", "parents", "young-people"] | None, NotEmpty] = optional(
         "The drawing beside the page’s heading: one of those in overrides/partials/drawings/.", "parents"
     )
-    search_examples: Annotated[list[Line] | None, Given] = optional(
+    search_examples: Annotated[list[Line] | None, NotEmpty] = optional(
         "Searches that the home page shows as examples below its own search.", ["my child is missing"]
     )
-    template: Annotated[Literal["home.html"] | None, Given] = optional(
+    template: Annotated[Literal["home.html"] | None, NotEmpty] = optional(
         "Another look than that of all pages; only the home page has one.", "home.html"
     )

@@ -11,15 +11,15 @@ from pydantic import Field, model_validator
 from nscp_site.schema.types import (
     Day,
     DocumentId,
+    EditorialLine,
+    EditorialSentence,
+    EditorialText,
+    EditorsOnly,
     FieldsError,
     GroupId,
-    Inside,
     Line,
     Model,
     NotInFuture,
-    OurLine,
-    OurSentence,
-    OurText,
     PastDay,
     Text,
     Url,
@@ -29,7 +29,7 @@ from nscp_site.schema.types import (
 
 # Nothing is published before each of these is settled. They stand here and not in the list alone, so that to delete an
 # entry never opens the way.
-FIRST = (
+LAUNCH_BLOCKERS = (
     "safeguarding-lead",
     "links-opened",
     "controller",
@@ -42,7 +42,7 @@ FIRST = (
     "law-read",
 )
 # Asked in the same letter, in this order: pages say less while it is not known, and hold nothing wrong.
-ASKED = (
+PARTNERSHIP_QUESTIONS = (
     "mash-hours",
     "out-of-hours-name",
     "referral-form",
@@ -66,9 +66,9 @@ class LaunchEntry(Model):
     `answer`, `done_by` and `done_on` are left out until somebody settled it, and then stand together.
     """
 
-    what: OurLine = required("What is asked, as a request.", "Name the safeguarding lead.")
-    ask: OurLine = required("Who can settle it.", "the Business Office")
-    why: OurSentence = required("Why it is asked.", "Editors need somebody to turn to.")
+    what: EditorialLine = required("What is asked, as a request.", "Name the safeguarding lead.")
+    ask: EditorialLine = required("Who can settle it.", "the Business Office")
+    why: EditorialSentence = required("Why it is asked.", "Editors need somebody to turn to.")
     answer: Text | None = optional("What was settled.", "No: it stays.")
     done_by: Line | None = optional("Who settled it.", "NSCP Business Office")
     done_on: PastDay | None = optional("The day it was settled.", "2026-11-22")
@@ -147,7 +147,7 @@ class Elsewhere(Model):
     name: Line = required("What it is called; pages link these words.", "The Lullaby Trust")
     publisher: Line = required("Who publishes it.", "The Lullaby Trust")
     address: Url | None = optional("Where it stands.", "https://www.lullabytrust.org.uk/")
-    what: OurSentence = required("What one finds there, in one sentence.", "How a baby sleeps safely.")
+    what: EditorialSentence = required("What one finds there, in one sentence.", "How a baby sleeps safely.")
     area: Literal["county", "north", "west", "national"] = required(
         "Whom it is for: the whole county, one of its two councils, or the whole country.", "national"
     )
@@ -155,14 +155,14 @@ class Elsewhere(Model):
         "The public page on which its address was read, where that is another.", "refuge.org.uk"
     )
     read_on: Day | None = optional("The day it was read.", "2026-11-26")
-    told_to: Annotated[GroupId | None, Inside()] = optional(
+    told_to: Annotated[GroupId | None, EditorsOnly()] = optional(
         "The group that is told when it is gone; without it, the Business Office.", "communication-sub-group"
     )
-    opened_on: Annotated[Day | None, NotInFuture(), Inside()] = optional(
+    opened_on: Annotated[Day | None, NotInFuture(), EditorsOnly()] = optional(
         "The day on which a person opened it and found it right.", "2026-12-01"
     )
-    opened_by: Annotated[Line, Inside()] = optional("Who opened it, or `not yet`.", "A. Editor", default=NOT_YET)
-    ask: Annotated[OurText | None, Inside()] = optional(
+    opened_by: Annotated[Line, EditorsOnly()] = optional("Who opened it, or `not yet`.", "A. Editor", default=NOT_YET)
+    ask: Annotated[EditorialText | None, EditorsOnly()] = optional(
         "What must be asked before any page may name it, and whom. Delete it once that is known.",
         "The Partnership: where does the threshold document stand?",
     )

@@ -6,22 +6,22 @@ from pydantic import model_validator
 
 from nscp_site.schema.items import Item, Source, Topic
 from nscp_site.schema.types import (
-    KIND,
+    KIND_FILTER,
     DatasetId,
     DocumentId,
+    EditorialLine,
+    EditorialSentence,
+    EditorialText,
     ElsewhereId,
-    From,
     GroupId,
+    HasOrigin,
     ItemRef,
     Line,
     Model,
     NoteId,
-    OurLine,
-    OurSentence,
-    OurText,
+    PartialDate,
     Text,
     ThemeId,
-    When,
     optional,
     required,
 )
@@ -38,7 +38,7 @@ class Said(Model):
 class Partner(Item):
     """An organisation of the Partnership, and what it was called when."""
 
-    our_text: ClassVar[bool] = True
+    has_editorial_text: ClassVar[bool] = True
 
     standing: Annotated[
         Literal[
@@ -48,10 +48,10 @@ class Partner(Item):
             "other organisation",
             "counted differently by the documents",
         ],
-        KIND,
+        KIND_FILTER,
     ] = required("What it is to the Partnership, in the latest document that says.", "safeguarding partner")
     also_called: list[Line] = optional("Other names in the documents.", ["OPFCC"], [])
-    until: When | None = optional("When it ceased to exist or to be a partner.", "2021-03-31")
+    until: PartialDate | None = optional("When it ceased to exist or to be a partner.", "2021-03-31")
     by_document: list[Said] = optional(
         "What each document says of it.", [{"document": "business-plan-2023-25", "says": "a safeguarding partner"}], []
     )
@@ -60,17 +60,17 @@ class Partner(Item):
 class Group(Item):
     """A board, group or panel: what it is for, who sits on it, how often it meets."""
 
-    our_text: ClassVar[bool] = True
+    has_editorial_text: ClassVar[bool] = True
 
     kind: Annotated[
         Literal["strategic group", "sub group", "panel", "working group", "office", "other group"],
-        KIND,
+        KIND_FILTER,
     ] = required("What sort of group it is.", "sub group")
     purpose: Text = required("What it is for, in the source's words, or `not stated`.", "not stated")
     members: list[Text] = optional("Who sits on it, as stated.", ["Chief Constable"], [])
     chair: Line | None = optional("Who chairs it, as stated.", "the three safeguarding partners in turn")
     meets: Line = required("How often, as stated, or `not stated`.", "bi-monthly")
-    until: When | None = optional("When it was replaced or ceased to be, where stated.", "2019-07-01")
+    until: PartialDate | None = optional("When it was replaced or ceased to be, where stated.", "2019-07-01")
     also_called: list[Line] = optional("Other names in the documents.", ["LLR"], [])
     reports_to: list[GroupId] = optional("Groups it reports to, where stated.", ["strategic-leads"], [])
     by_document: list[Said] = optional(
@@ -89,7 +89,7 @@ class GovernancePage(Item):
 class Voice(Item):
     """What children and young people said or took part in, and what came of it."""
 
-    our_text: ClassVar[bool] = True
+    has_editorial_text: ClassVar[bool] = True
 
     heard: Line = required("Whose voices were heard.", "young people who are care experienced")
     how: Text = required("How they were heard.", "A ‘Mystery Shopper’ exercise.")
@@ -101,7 +101,7 @@ class Voice(Item):
 class Step(Model):
     """One thing to do, and who says so: nobody need take a step on our word alone. A procedure is never retold."""
 
-    text: OurSentence = required(
+    text: EditorialSentence = required(
         "What to do, in one sentence.", "You must tell the Multi Agency Safeguarding Hub on the same day."
     )
     strength: Literal["must", "should", "can"] | None = optional(
@@ -109,7 +109,7 @@ class Step(Model):
         "Without it, the source only says to do it.",
         "must",
     )
-    within: OurLine | None = optional("By when, as the source has it.", "at once, within one working day at most")
+    within: EditorialLine | None = optional("By when, as the source has it.", "at once, within one working day at most")
     source: Source | None = optional(
         "The document that says so, and where.", {"document": "annual-report-2022-23", "section": "3. Priority 1"}
     )
@@ -131,7 +131,7 @@ class Taught(Model):
     """What reviews here taught, in the words of a document of the Partnership."""
 
     words: Text = required("The document's own words, letter by letter.", "Fathers were not visible to agencies.")
-    section: Annotated[ItemRef, From("record")] = required(
+    section: Annotated[ItemRef, HasOrigin("record")] = required(
         "The page where they stand, as collection/id.", "annual-report/practice-reviews"
     )
 
@@ -143,14 +143,14 @@ class Guidance(Topic):
     printed last, folded up.
     """
 
-    our_text: ClassVar[bool] = True
+    has_editorial_text: ClassVar[bool] = True
 
     steps: list[Step] = optional(
         "What to do, the first step first; printed first.",
         [{"text": "Keep a note of what you saw.", "strength": "should", "elsewhere": "procedures-manual"}],
         [],
     )
-    whom_to_ask: list[OurText] = optional(
+    whom_to_ask: list[EditorialText] = optional(
         "Whom to ask, one a line.", ["Ring {contact: mash} to discuss a concern."], []
     )
     taught: list[Taught] = optional(
@@ -163,10 +163,10 @@ class Guidance(Topic):
         ["guidance/thresholds-and-front-door"],
         [],
     )
-    key_points: list[OurText] = optional(
+    key_points: list[EditorialText] = optional(
         "What to know first, in plain words.", ["Put a baby to sleep on the back."], []
     )
-    sections: Annotated[list[ItemRef], From("record")] = optional(
+    sections: Annotated[list[ItemRef], HasOrigin("record")] = optional(
         "Sections of documents to print.", ["annual-report/domestic-abuse"], []
     )
     figures: list[DatasetId] = optional("Datasets on the topic.", ["domestic-abuse-figures"], [])
@@ -175,7 +175,7 @@ class Guidance(Topic):
 class Theme(Item):
     """A subject that ties items together; its page gathers all that belongs to it, by kind."""
 
-    our_text: ClassVar[bool] = True
+    has_editorial_text: ClassVar[bool] = True
 
     also_called: list[Line] = optional("Other words for it.", ["county lines"], [])
     wider: ThemeId | None = optional("The theme it is a part of.", "exploitation")

@@ -4,17 +4,18 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from nscp_site.clock import year_later
+from nscp_site.clock import add_year
 from nscp_site.schema.types import (
-    ROLE,
-    THEME,
+    ROLE_FILTER,
+    THEME_FILTER,
     Audience,
     Day,
     DocumentId,
-    Edition,
+    EditorialHeading,
+    EditorialSentence,
+    EditorialText,
     FamilyId,
     FieldsError,
-    Given,
     GroupId,
     Heading,
     ItemRef,
@@ -22,16 +23,15 @@ from nscp_site.schema.types import (
     Model,
     Moment,
     NotBefore,
+    NotEmpty,
     Origin,
-    OurHeading,
-    OurSentence,
-    OurText,
+    PartialDate,
     PastDay,
     Role,
     ThemeId,
-    When,
+    WorkingTogetherEdition,
     optional,
-    read_day,
+    parse_day,
     required,
 )
 
@@ -48,9 +48,9 @@ def filled_in(description: str, example: Any) -> Any:
     return Field(default_factory=lambda: None, description=description, examples=[example])
 
 
-Life = Literal["draft", "embargoed", "published", "withdrawn", "archived"]
+PublicationStatus = Literal["draft", "embargoed", "published", "withdrawn", "archived"]
 # The fields that belong to one part of a life and to no other.
-OF_LIFE = {
+FIELDS_OF_STATUS = {
     "embargoed": ("embargoed_until",),
     "withdrawn": ("withdrawn_on", "withdrawn_because", "learning"),
     "archived": ("archived_on", "archived_because"),
@@ -62,50 +62,50 @@ class Change(Model):
 
     on: PastDay = required("The day of the change.", "2026-11-22")
     kind: Literal["published", "updated", "corrected", "withdrawn"] = required("What was done.", "corrected")
-    what: OurSentence = required("One sentence for visitors.", "The date of the launch was corrected.")
+    what: EditorialSentence = required("One sentence for visitors.", "The date of the launch was corrected.")
 
 
 class Item(Model):
     """The fields that every item has. The text below the fields is the page's text."""
 
     # What must be given with a life. A review that goes leaves its learning behind as well.
-    needed_for_life: ClassVar[dict[str, tuple[str, ...]]] = {
+    required_by_status: ClassVar[dict[str, tuple[str, ...]]] = {
         "embargoed": ("embargoed_until",),
         "withdrawn": ("withdrawn_on", "withdrawn_because"),
         "archived": ("archived_on", "archived_because"),
     }
 
     # The group that looks after an item which names no other.
-    keeper: ClassVar[str] = "nscp-business-office"
+    default_owner: ClassVar[str] = "nscp-business-office"
     # What an item must say itself where it repeats a document.
-    record_must_say: ClassVar[tuple[str, ...]] = ("source", "as_at", "working_together")
+    required_of_record: ClassVar[tuple[str, ...]] = ("source", "as_at", "working_together")
 
     # Whether the text below the fields is the editors' own; a document's own words are never judged.
-    our_text: ClassVar[bool] = False
+    has_editorial_text: ClassVar[bool] = False
 
     title: Heading = required("The page's heading, a few words.", "Safer Sleeping")
-    summary: OurSentence = required(
+    summary: EditorialSentence = required(
         "One sentence in plain English that says what the page tells.",
         "Advice for parents on how a baby can sleep safely.",
     )
     audience: Annotated[list[Audience], Field(min_length=1)] = required(
         "Who the page is for; the first is the main reader.", ["practitioners"]
     )
-    origin: Annotated[Origin | None, Given] = optional(
+    origin: Annotated[Origin | None, NotEmpty] = optional(
         "Whose words these are, where it is not what its folder says. record: a document's, repeated as at "
         "its day. service: what the Partnership says today. elsewhere: what others publish.",
         "service",
     )
-    themes: Annotated[list[ThemeId], THEME] = optional(
+    themes: Annotated[list[ThemeId], THEME_FILTER] = optional(
         "The themes it belongs to, from content/themes/.", ["neglect"], []
     )
     source: list[Source] = optional(
         "The documents it was taken from.", [{"document": "annual-report-2022-23", "section": "3. Priority 1"}], []
     )
-    as_at: When = filled_in(
+    as_at: PartialDate = filled_in(
         "The date the document speaks of: a day, a month or a year. Only for what repeats a document.", "2023-03-31"
     )
-    working_together: Edition = optional(
+    working_together: WorkingTogetherEdition = optional(
         "The edition of Working Together to Safeguard Children that the document was written under. Only "
         "for what repeats a document.",
         "2018",
@@ -122,15 +122,15 @@ class Item(Model):
     )
     related: list[ItemRef] = optional("Other items worth reading, as collection/id.", ["campaigns/safer-sleeping"], [])
     search_terms: list[Line] = optional("Words people use for this that the text does not.", ["cot death"], [])
-    neutral_title: Annotated[OurHeading | None, Given] = optional(
+    neutral_title: Annotated[EditorialHeading | None, NotEmpty] = optional(
         "What the browser's tab and history show instead of the title, on a page that may put its reader at risk.",
         "Home and relationships",
     )
-    content_note: OurText | None = optional(
+    content_note: EditorialText | None = optional(
         "A warning shown before the text, for distressing matter.", "This page describes the death of a child."
     )
 
-    life: Life = optional(
+    life: PublicationStatus = optional(
         "draft: only editors see it. embargoed: nobody does before the day in embargoed_until. published: "
         "everybody does. withdrawn: the page says why it went and what is to be learned. archived: kept to be looked "
         "up, and out of the short lists.",
@@ -142,37 +142,37 @@ class Item(Model):
         "2027-01-15",
     )
     withdrawn_on: Day | None = optional("The day it was withdrawn.", "2027-03-01")
-    withdrawn_because: OurText | None = optional(
+    withdrawn_because: EditorialText | None = optional(
         "Why it was withdrawn, for visitors.", "The family asked for it after the inquest."
     )
-    learning: OurText | None = optional(
+    learning: EditorialText | None = optional(
         "What can still be learned from it, shown once it is withdrawn.", "Ask who sleeps where, at every visit."
     )
     archived_on: Day | None = optional("The day it was archived.", "2027-03-01")
-    archived_because: OurText | None = optional("Why it is archived, for visitors.", "The campaign is over.")
+    archived_because: EditorialText | None = optional("Why it is archived, for visitors.", "The campaign is over.")
 
     @model_validator(mode="before")
     @classmethod
     def fill_in(cls, fields: Any) -> Any:
-        """What goes without saying where a file leaves it out: who keeps the page, and the days that follow."""
+        """Fill in defaults that depend on other fields: owner, next review, date of the source."""
         if not isinstance(fields, dict):
             return fields
-        fields = cls.following(fields) | fields
-        return {"owner": cls.keeper} | days_following(fields.get("last_reviewed")) | fields
+        fields = cls.derived_defaults(fields) | fields
+        return {"owner": cls.default_owner} | _derive_review_days(fields.get("last_reviewed")) | fields
 
     @classmethod
-    def following(cls, fields: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG003 - for kinds that have more to say
-        """What follows from the fields of one kind of item that a file does give."""
+    def derived_defaults(cls, fields: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG003 - for kinds that have more to say
+        """Return defaults of one kind of item that depend on its other fields."""
         return {}
 
     @model_validator(mode="after")
-    def check_life(self) -> Self:
-        """A life has the fields that belong to it, and no other."""
-        for name in self.needed_for_life.get(self.life, ()):
+    def check_status(self) -> Self:
+        """Each status requires its own fields and forbids those of others. Raises ValueError."""
+        for name in self.required_by_status.get(self.life, ()):
             if getattr(self, name) is None:
                 what = type(self).model_fields[name].description
                 raise FieldsError(("life", name), f"`life` is {self.life}, so `{name}` is needed. {what}")
-        for life, names in OF_LIFE.items():
+        for life, names in FIELDS_OF_STATUS.items():
             for name in names:
                 if life != self.life and getattr(self, name) is not None:
                     raise FieldsError(
@@ -188,26 +188,26 @@ class Item(Model):
         [],
     )
 
-    def text_is_ours(self) -> bool:
-        """Whether editors wrote this item's title and text."""
-        return self.our_text
+    def is_text_editorial(self) -> bool:
+        """Whether editors, not a source document, wrote the item's title and body."""
+        return self.has_editorial_text
 
     def __lt__(self, other: "Item") -> bool:
         """Items stand in the order of their titles, unless their kind has a better one."""
         return self.sort_key() < other.sort_key()
 
     def sort_key(self) -> tuple[object, ...]:
-        """What an index is ordered by: the place that an item has in its collection, where it names one."""
+        """Return the sort key of an index."""
         return (getattr(self, "order", self.title.casefold()),)
 
 
-def days_following(last_reviewed: Any) -> dict[str, Any]:
-    """What follows from the day an item was last checked; nothing where that is no day, which is told elsewhere."""
+def _derive_review_days(last_reviewed: Any) -> dict[str, Any]:
+    """Return `as_at` and `next_review` of a `last_reviewed`; empty if it is no valid date."""
     try:
-        checked = read_day(last_reviewed)
+        checked = parse_day(last_reviewed)
     except ValueError:
         return {}
-    return {"as_at": str(checked), "next_review": year_later(checked)}
+    return {"as_at": str(checked), "next_review": add_year(checked)}
 
 
 class Topic(Item):
@@ -216,7 +216,7 @@ class Topic(Item):
     family: FamilyId | None = optional(
         "The family of topics it stands under in its index, from content/families.yml.", "neglect"
     )
-    roles: Annotated[list[Role], ROLE] = optional(
+    roles: Annotated[list[Role], ROLE_FILTER] = optional(
         "The work of those whom it is for; none where it is for all.", ["school"], []
     )
 

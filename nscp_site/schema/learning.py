@@ -4,24 +4,24 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from nscp_site.schema.items import Item, Life, Topic, filled_in
+from nscp_site.schema.items import Item, PublicationStatus, Topic, filled_in
 from nscp_site.schema.types import (
-    KIND,
+    KIND_FILTER,
     DatasetId,
     Day,
+    EditorsOnly,
     FieldsError,
-    From,
     GroupId,
-    Inside,
+    HasOrigin,
     ItemRef,
     Line,
     Model,
     NotBefore,
+    PartialDate,
     Text,
-    Texts,
+    TextList,
     Time,
     Url,
-    When,
     optional,
     required,
 )
@@ -34,11 +34,11 @@ ReviewKind = Literal[
     "thematic review",
 ]
 # The source of a review by its `provenance`, where the file names none; which annual report, only the file can say.
-SOURCES = {
+SOURCE_BY_PROVENANCE = {
     "public reports": {"document": "public-reports", "section": "Public news and professional pages"},
     "the Partnership's report": {"document": "review-reports", "section": "The report of this review"},
 }
-LEAVES_LEARNING = Item.needed_for_life | {"withdrawn": ("withdrawn_on", "withdrawn_because", "learning")}
+REQUIRED_WITH_LEARNING = Item.required_by_status | {"withdrawn": ("withdrawn_on", "withdrawn_because", "learning")}
 
 
 class CheckedByTwo(Item):
@@ -47,22 +47,22 @@ class CheckedByTwo(Item):
     Where it only repeats what a public report says, `provenance` says so, and no one need be named.
     """
 
-    needed_for_life: ClassVar[dict[str, tuple[str, ...]]] = LEAVES_LEARNING
+    required_by_status: ClassVar[dict[str, tuple[str, ...]]] = REQUIRED_WITH_LEARNING
     # Where it comes from follows from `provenance`.
-    record_must_say: ClassVar[tuple[str, ...]] = ()
+    required_of_record: ClassVar[tuple[str, ...]] = ()
 
-    life: Life = optional(
+    life: PublicationStatus = optional(
         f"{Item.model_fields['life'].description} Without it, a draft: a second person must read it first.",
         "draft",
         default="draft",
     )
-    anonymised_by: Annotated[Line | None, Inside()] = optional(
+    anonymised_by: Annotated[Line | None, EditorsOnly()] = optional(
         "Who took out all that could tell who the child is. Not shown on the site.", "A. Editor, Business Office"
     )
-    checked_by: Annotated[Line | None, Inside()] = optional(
+    checked_by: Annotated[Line | None, EditorsOnly()] = optional(
         "Who checked that, somebody else. Not shown on the site.", "B. Reader, Quality Lead"
     )
-    checked_on: Annotated[Day | None, Inside()] = optional(
+    checked_on: Annotated[Day | None, EditorsOnly()] = optional(
         "The day it was checked. Not shown on the site.", "2026-11-22"
     )
 
@@ -73,17 +73,17 @@ class Review(CheckedByTwo):
     No real name, school, street or date of birth may stand here.
     """
 
-    keeper: ClassVar[str] = "local-learning-review-sub-group"
+    default_owner: ClassVar[str] = "local-learning-review-sub-group"
 
-    kind: Annotated[ReviewKind, KIND] = required("The kind of review.", "child safeguarding practice review")
+    kind: Annotated[ReviewKind, KIND_FILTER] = required("The kind of review.", "child safeguarding practice review")
     publication: Literal["published", "withheld", "awaiting publication", "not stated"] = filled_in(
         "Whether the report was published; without it: published where there is a date, withheld where "
         "there is a reason, else not stated.",
         "published",
     )
-    published: When | None = optional("When it was published.", "2021-12-08")
+    published: PartialDate | None = optional("When it was published.", "2021-12-08")
     published_note: Line | None = optional("What is uncertain about the date.", "month inferred")
-    concerned: Texts = required("What it concerned, a few words a line.", ["neglect"])
+    concerned: TextList = required("What it concerned, a few words a line.", ["neglect"])
     learned: list[Text] = optional(
         "What was learned, point by point, as the report says it.", ["Ask who sleeps where."], []
     )
@@ -97,7 +97,7 @@ class Review(CheckedByTwo):
         "Where this entry's facts come from.", "public reports"
     )
     read_on: Day | None = optional("The day the public reports were read.", "2026-11-22")
-    confidence: Annotated[Line | None, Inside()] = optional(
+    confidence: Annotated[Line | None, EditorsOnly()] = optional(
         "How sure the entry is. Not shown on the site.", "two sources"
     )
     withheld_because: Text | None = optional("Why the report was not published.", "Publication would identify a child.")
@@ -105,19 +105,19 @@ class Review(CheckedByTwo):
         "What was published about improvements instead.", "Partners now share what they know sooner."
     )
 
-    before_its_year: Annotated[Text | None, Inside()] = optional(
+    before_its_year: Annotated[Text | None, EditorsOnly()] = optional(
         "For a review withdrawn within a year of its publication: why it could not wait, and who agreed. "
         "Not shown on the site.",
         "A court ordered it on 1 March 2027; the Strategic Leads agreed on 2 March.",
     )
 
     @classmethod
-    def following(cls, fields: dict[str, Any]) -> dict[str, Any]:
+    def derived_defaults(cls, fields: dict[str, Any]) -> dict[str, Any]:
         """Whether it was published follows from its date or the reason; its source from where the facts come from."""
         withheld = "withheld" if fields.get("withheld_because") else "not stated"
         publication = "published" if fields.get("published") or fields.get("published_note") else withheld
         as_at = {"as_at": fields["published"]} if fields.get("published") else {}
-        source = SOURCES.get(str(fields.get("provenance")))
+        source = SOURCE_BY_PROVENANCE.get(str(fields.get("provenance")))
         return {"publication": publication, "working_together": "not stated", **as_at} | (
             {"source": [source]} if source else {}
         )
@@ -148,7 +148,7 @@ class Review(CheckedByTwo):
             )
         return self
 
-    def text_is_ours(self) -> bool:
+    def is_text_editorial(self) -> bool:
         """An entry put together from public reports is; a report's text is not."""
         return self.provenance == "public reports"
 
@@ -160,18 +160,18 @@ class Review(CheckedByTwo):
 class Briefing(Item):
     """A short briefing for team meetings. `text_held` is false while the text itself is not on this site."""
 
-    keeper: ClassVar[str] = "communication-sub-group"
+    default_owner: ClassVar[str] = "communication-sub-group"
 
     kind: Annotated[
         Literal["Tea Break Guide", "6 Step briefing", "Learning Summary", "support package"],
-        KIND,
+        KIND_FILTER,
     ] = required("The kind of briefing.", "Tea Break Guide")
     topic: Line | None = optional("What it is about, where the title does not say it.", "Cannabis")
     status: Line | None = optional("What the source says was done with it.", "published or updated in 2022-23")
     text_held: bool = optional("false while the text itself is not on this page.", False, default=True)
     see: list[ItemRef] = optional("Where the documents speak of the topic, as collection/id.", ["reviews/child-az"], [])
 
-    def text_is_ours(self) -> bool:
+    def is_text_editorial(self) -> bool:
         """What repeats a document is not."""
         return self.origin != "record"
 
@@ -193,7 +193,7 @@ class Session(Model):
     booking: Url | None = optional("The address of the booking page.", "https://example.org/book")
 
     @model_validator(mode="after")
-    def ends_after_it_begins(self) -> Self:
+    def check_times(self) -> Self:
         """A time at which it ends needs one at which it begins, and on a single day lies after it."""
         if self.time_ends is None:
             return self
@@ -211,9 +211,9 @@ class Session(Model):
 class Course(Topic):
     """A course, or the e-learning offer as a whole."""
 
-    keeper: ClassVar[str] = "training-and-development-sub-group"
+    default_owner: ClassVar[str] = "training-and-development-sub-group"
 
-    delivery: Annotated[Literal["face-to-face or virtual", "e-learning"], KIND] = required(
+    delivery: Annotated[Literal["face-to-face or virtual", "e-learning"], KIND_FILTER] = required(
         "How it is taught.", "e-learning"
     )
     for_whom: Line | None = optional("Who it is for, as stated, or `not stated`.", "not stated")
@@ -221,7 +221,7 @@ class Course(Topic):
     take_up: list[Text] = optional("What the source says of take-up.", ["highest take-up"], [])
     evaluation: list[Text] = optional("What learners said, as printed.", ["98% would recommend the course"], [])
     figures: list[DatasetId] = optional("Its figures, as datasets.", ["training-take-up"], [])
-    sessions: Annotated[list[Session], From("service")] = optional(
+    sessions: Annotated[list[Session], HasOrigin("service")] = optional(
         "Dates that can be booked.", [{"starts": "2027-01-15", "time": "09:30", "online": True}], []
     )
 
@@ -245,10 +245,10 @@ class CaseStudy(CheckedByTwo):
     groups: list[GroupId] = optional("Groups it is about.", ["vulnerable-adolescent-panel"], [])
 
     @classmethod
-    def following(cls, fields: dict[str, Any]) -> dict[str, Any]:
+    def derived_defaults(cls, fields: dict[str, Any]) -> dict[str, Any]:
         """What was written for this site repeats no document."""
         return {"origin": "service"} if fields.get("provenance", WRITTEN_HERE) == WRITTEN_HERE else {}
 
-    def text_is_ours(self) -> bool:
+    def is_text_editorial(self) -> bool:
         """What was written for this site is."""
         return self.provenance == WRITTEN_HERE

@@ -1,4 +1,7 @@
-"""The kinds of value a field can hold, with the words an editor reads when a value does not fit."""
+"""Field types, their validators, and the markers that annotate them (references, editors-only, filters).
+
+Validators raise ValueError with a message for editors that says what to write instead.
+"""
 
 import calendar
 import re
@@ -9,14 +12,14 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from nscp_site.clock import MOMENT, instant_of
+from nscp_site.clock import MOMENT_PATTERN, parse_instant
 
-DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-TAG = re.compile(r"</?[A-Za-z][\w-]*(?=[\s/>]|$)")
-WHEN = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+DAY_FIRST_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+HTML_TAG = re.compile(r"</?[A-Za-z][\w-]*(?=[\s/>]|$)")
+PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 NO_SUCH_DAY = "must be a real date: there is no day `{}`. Write it as year-month-day, such as 2023-03-31."
-TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
-MONTHS = tuple(calendar.month_name)[1:]
+TIME_PATTERN = r"^([01]\d|2[0-3]):[0-5]\d$"
+MONTH_NAMES = tuple(calendar.month_name)[1:]
 
 
 class FieldsError(ValueError):
@@ -32,53 +35,53 @@ class Model(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     # How many entries a list may have: a page shows each of them.
-    most_entries: ClassVar[int] = 200
+    max_entries: ClassVar[int] = 200
 
     @model_validator(mode="before")
     @classmethod
-    def lists_are_bounded(cls, fields: Any) -> Any:
-        """No list may be longer than a page can show."""
+    def check_list_lengths(cls, fields: Any) -> Any:
+        """No list may have more than `max_entries` entries. Raises ValueError."""
         for name, value in fields.items() if isinstance(fields, dict) else ():
-            if isinstance(value, list | dict) and len(value) > cls.most_entries:
-                told = f"`{name}` has {len(value):,} entries, and may have {cls.most_entries:,}. Take some out."
+            if isinstance(value, list | dict) and len(value) > cls.max_entries:
+                told = f"`{name}` has {len(value):,} entries, and may have {cls.max_entries:,}. Take some out."
                 raise FieldsError((name,), told)
         return fields
 
 
 @dataclass(frozen=True)
 class Reference:
-    """Marks a field that names something else: an id in `target`, or `collection/id` where target is empty."""
+    """Marker: the field refers to an id in `target`, or to `collection/id` if `target` is empty."""
 
     target: str = ""
 
 
 @dataclass(frozen=True)
 class NotBefore:
-    """Marks a date that must not lie before another date of the same record."""
+    """Marker: the date must not precede the field `other` of the same record."""
 
     other: str
 
 
 @dataclass(frozen=True)
-class Inside:
-    """Marks a field that editors need and visitors never get: it is taken out before any page is made."""
+class EditorsOnly:
+    """Marker: the field is for editors; it is stripped before any page or data is made."""
 
 
 @dataclass(frozen=True)
-class OurWords:
-    """Marks a field whose words the editors find themselves; any other may hold a document's, which are sacred."""
+class EditorialWords:
+    """Marker: editors write the field's words. Other fields may quote a document and are never judged."""
 
 
 @dataclass(frozen=True)
-class From:
-    """Marks a field whose words have another origin than the rest of their item."""
+class HasOrigin:
+    """Marker: the field's words have another origin than the rest of the item."""
 
     origin: "Origin"
 
 
 @dataclass(frozen=True)
-class Narrows:
-    """Marks a field by whose values an index can be narrowed: the filter's name, its label, and what no choice says."""
+class IndexFilter:
+    """Marker: an index can be filtered by the field; query parameter, label, and label of no choice."""
 
     name: str
     label: str
@@ -86,25 +89,25 @@ class Narrows:
 
 
 @dataclass(frozen=True)
-class PageOfDocs:
-    """Marks a field that names a page of docs/ by its path there, such as worried/index.md."""
+class DocsPage:
+    """Marker: the field holds the path of a page below docs/, such as worried/index.md."""
 
 
 @dataclass(frozen=True)
-class FileOfDocs:
-    """Marks a field that names a picture or PDF of docs/ by its path there, such as campaigns/poster.pdf."""
+class DocsFile:
+    """Marker: the field holds the path of a picture or PDF below docs/, such as campaigns/poster.pdf."""
 
 
 @dataclass(frozen=True)
 class NotInFuture:
-    """Marks a date of something that has happened: it must not lie after the day of the check."""
+    """Marker: the date must not lie after the date of the check."""
 
 
 ShapeName = Literal["line", "sentence", "text", "day", "when", "moment", "time", "address"]
 
 
 @dataclass(frozen=True)
-class Shape:
+class InputFormat:
     """Says how a value is written: what a form asks for, and what it tells as somebody types.
 
     `pattern` is a regular expression that a form can try; what it misses, the validators tell on saving.
@@ -112,7 +115,7 @@ class Shape:
 
     name: ShapeName
     pattern: str = ""
-    told: str = ""
+    message: str = ""
 
 
 def required(description: str, example: Any, **limits: Any) -> Any:
@@ -128,49 +131,49 @@ def optional(description: str, example: Any, default: Any = None, **limits: Any)
     return required(description, example, default=default, **limits)
 
 
-def read_day(value: Any) -> date:
-    """A date written year-month-day. Raises ValueError with the remedy."""
+def parse_day(value: Any) -> date:
+    """Parse a date written year-month-day. Raises ValueError with the remedy."""
     if isinstance(value, date):
         return value
-    text = read_when(value)
+    text = _parse_partial_date(value)
     if len(text) != len("2023-03-31"):
         raise ValueError(f"must be a whole date, year-month-day, such as 2023-03-31: `{value}` is not.")
     return date.fromisoformat(text)
 
 
-def read_when(value: Any) -> str:
-    """A day, a month or a year: 2023-03-31, 2023-03 or 2023. Raises ValueError with the remedy."""
+def _parse_partial_date(value: Any) -> str:
+    """Validate a day, month or year: 2023-03-31, 2023-03 or 2023. Raises ValueError with the remedy."""
     text = str(value).strip()
-    day_first = DAY_FIRST.fullmatch(text)
+    day_first = DAY_FIRST_DATE.fullmatch(text)
     if day_first:
         day, month, year = day_first.groups()
         text = f"{year}-{int(month):02}-{int(day):02}"
-        if real_day(text):
+        if _is_calendar_day(text):
             raise ValueError(f"must be a date written year-month-day: write {text} instead of `{value}`.")
         raise ValueError(NO_SUCH_DAY.format(value))
-    if not WHEN.fullmatch(text):
+    if not PARTIAL_DATE.fullmatch(text):
         raise ValueError(f"must be a date such as 2023-03-31, a month such as 2023-03 or a year: `{value}` is not.")
-    if not real_day((text + "-01-01")[:10] if len(text) == 4 else (text + "-01")[:10]):
+    if not _is_calendar_day((text + "-01-01")[:10] if len(text) == 4 else (text + "-01")[:10]):
         raise ValueError(NO_SUCH_DAY.format(value))
     return text
 
 
-def read_moment(value: Any) -> str:
-    """A day, or a day with an hour: 2027-01-15 or 2027-01-15 09:00. Raises ValueError with the remedy."""
+def _parse_moment(value: Any) -> str:
+    """Validate a date, or date and time: 2027-01-15 or 2027-01-15 09:00. Raises ValueError with the remedy."""
     text = " ".join(str(value).split())
-    if DAY_FIRST.fullmatch(text):
-        text = read_when(text)
-    instant_of(text)
+    if DAY_FIRST_DATE.fullmatch(text):
+        text = _parse_partial_date(text)
+    parse_instant(text)
     return text
 
 
-def year_as_text(value: Any) -> Any:
-    """A year an editor wrote without quotes, as text."""
+def _year_as_text(value: Any) -> Any:
+    """Convert an unquoted year, which YAML reads as a number, to text."""
     return str(value) if type(value) is int else value
 
 
-def real_day(text: str) -> bool:
-    """Whether year-month-day text is a day of the calendar."""
+def _is_calendar_day(text: str) -> bool:
+    """Whether a year-month-day text is a day of the calendar."""
     try:
         date.fromisoformat(text)
     except ValueError:
@@ -178,19 +181,19 @@ def real_day(text: str) -> bool:
     return True
 
 
-def spoken(when: str | date | None) -> str:
-    """A date as people say it: 31 March 2023, March 2023 or 2023; 15 January 2027 at 09:00 for one with an hour."""
+def format_date(when: str | date | None) -> str:
+    """Format a date, month, year or date and time: 31 March 2023, March 2023, 2023, 15 January 2027 at 09:00."""
     day, _, hour = str(when or "").partition(" ")
     if hour:
-        return f"{spoken(day)} at {hour}"
+        return f"{format_date(day)} at {hour}"
     parts = day.split("-")
     if len(parts) == 3:
-        return f"{int(parts[2])} {MONTHS[int(parts[1]) - 1]} {parts[0]}"
-    return f"{MONTHS[int(parts[1]) - 1]} {parts[0]}" if len(parts) == 2 else parts[0]
+        return f"{int(parts[2])} {MONTH_NAMES[int(parts[1]) - 1]} {parts[0]}"
+    return f"{MONTH_NAMES[int(parts[1]) - 1]} {parts[0]}" if len(parts) == 2 else parts[0]
 
 
-def checked(test: Callable[[str], bool], complaint: str) -> AfterValidator:
-    """A validator for text: `complaint` is told, with the text quoted, where `test` fails."""
+def text_validator(test: Callable[[str], bool], complaint: str) -> AfterValidator:
+    """Return a validator that raises ValueError with `complaint`, which may quote `{text}`, if `test` fails."""
 
     def check(text: str) -> str:
         if not test(text):
@@ -200,8 +203,8 @@ def checked(test: Callable[[str], bool], complaint: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def at_most(letters: int) -> AfterValidator:
-    """A validator for text that may not be longer: a handout, a file's name and a tab hold only so much."""
+def max_length(letters: int) -> AfterValidator:
+    """Return a validator that limits a text's length in characters."""
 
     def check(text: str) -> str:
         if len(text) > letters:
@@ -211,15 +214,15 @@ def at_most(letters: int) -> AfterValidator:
     return AfterValidator(check)
 
 
-def given(value: Any) -> Any:
-    """A value, not the nothing that stands after a name alone. Raises ValueError with the remedy."""
+def _require_value(value: Any) -> Any:
+    """Reject None, which YAML gives for a key without a value. Raises ValueError with the remedy."""
     if value is None:
         raise ValueError("is empty. Write its value, or delete the line.")
     return value
 
 
-def has_content(text: str) -> bool:
-    """Whether there is anything but white space."""
+def _is_not_blank(text: str) -> bool:
+    """Whether a text has anything but white space."""
     return bool(text.strip())
 
 
@@ -229,58 +232,70 @@ NEXT_SENTENCE = re.compile(r"(?:[a-z0-9)}%]|[A-Z]{2})[.?!][\"'”’)\]*_]*\s+[\
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text is one sentence: it ends with a full stop, and no other full stop is followed by a capital."""
+    """Whether a text is one sentence: ends with a full stop, and no other stop is followed by a capital."""
     return bool(LAST_STOP.search(text)) and not NEXT_SENTENCE.search(text)
 
 
 # What reads the dates of fields.
-DATE_READERS = (read_day, read_when, read_moment)
+DATE_PARSERS = (parse_day, _parse_partial_date, _parse_moment)
 # Marks a field that may be left out, but not empty: it would do harm unnoticed.
-Given = BeforeValidator(given)
-Day = Annotated[date, BeforeValidator(read_day), WithJsonSchema({"type": "string", "format": "date"}), Shape("day")]
+NotEmpty = BeforeValidator(_require_value)
+Day = Annotated[
+    date, BeforeValidator(parse_day), WithJsonSchema({"type": "string", "format": "date"}), InputFormat("day")
+]
 PastDay = Annotated[Day, NotInFuture()]
-When = Annotated[
+PartialDate = Annotated[
     str,
-    BeforeValidator(read_when),
-    WithJsonSchema({"type": "string", "pattern": f"^{WHEN.pattern}$"}),
-    Shape("when", f"^{WHEN.pattern}$", "Write a date such as 2023-03-31, a month such as 2023-03, or a year."),
+    BeforeValidator(_parse_partial_date),
+    WithJsonSchema({"type": "string", "pattern": f"^{PARTIAL_DATE.pattern}$"}),
+    InputFormat(
+        "when", f"^{PARTIAL_DATE.pattern}$", "Write a date such as 2023-03-31, a month such as 2023-03, or a year."
+    ),
 ]
 Moment = Annotated[
     str,
-    BeforeValidator(read_moment),
-    WithJsonSchema({"type": "string", "pattern": f"^{MOMENT}$"}),
-    Shape("moment", f"^{MOMENT}$", "Write a day such as 2027-01-15, or a day and an hour such as 2027-01-15 09:00."),
+    BeforeValidator(_parse_moment),
+    WithJsonSchema({"type": "string", "pattern": f"^{MOMENT_PATTERN}$"}),
+    InputFormat(
+        "moment",
+        f"^{MOMENT_PATTERN}$",
+        "Write a day such as 2027-01-15, or a day and an hour such as 2027-01-15 09:00.",
+    ),
 ]
 Text = Annotated[
     str,
-    checked(has_content, "must not be empty. Write the text, or delete the field."),
-    at_most(5_000),
-    Shape("text"),
+    text_validator(_is_not_blank, "must not be empty. Write the text, or delete the field."),
+    max_length(5_000),
+    InputFormat("text"),
 ]
 Line = Annotated[
     Text,
-    at_most(500),
-    checked(lambda text: "\n" not in text.strip(), "must be on one line: `{text}` is not."),
-    checked(lambda text: not TAG.search(text), "must be words without tags such as <b>: `{text}` is not."),
-    Shape("line"),
+    max_length(500),
+    text_validator(lambda text: "\n" not in text.strip(), "must be on one line: `{text}` is not."),
+    text_validator(lambda text: not HTML_TAG.search(text), "must be words without tags such as <b>: `{text}` is not."),
+    InputFormat("line"),
 ]
-Heading = Annotated[Line, checked(lambda text: "](" not in text, "must be words without links: `{text}` is not.")]
+Heading = Annotated[
+    Line, text_validator(lambda text: "](" not in text, "must be words without links: `{text}` is not.")
+]
 Sentence = Annotated[
     Line,
-    checked(is_sentence, "must be one sentence, ending with a full stop: `{text}` is not."),
-    Shape("sentence", LAST_STOP.pattern, "Write one sentence, ending with a full stop."),
+    text_validator(is_sentence, "must be one sentence, ending with a full stop: `{text}` is not."),
+    InputFormat("sentence", LAST_STOP.pattern, "Write one sentence, ending with a full stop."),
 ]
 Url = Annotated[
     Line,
-    checked(lambda text: text.startswith("https://"), "must be an address that starts with https://: `{text}`."),
-    Shape("address", "^https://", "Write an address that starts with https://."),
+    text_validator(lambda text: text.startswith("https://"), "must be an address that starts with https://: `{text}`."),
+    InputFormat("address", "^https://", "Write an address that starts with https://."),
 ]
 Time = Annotated[
-    str, Field(pattern=TIME), Shape("time", TIME, "Write the time by the 24-hour clock, such as 09:30 or 14:00.")
+    str,
+    Field(pattern=TIME_PATTERN),
+    InputFormat("time", TIME_PATTERN, "Write the time by the 24-hour clock, such as 09:30 or 14:00."),
 ]
 Origin = Literal["record", "service", "elsewhere"]
-KIND = Narrows("kind", "Kind", "every kind")
-THEME = Narrows("theme", "Theme", "every theme")
+KIND_FILTER = IndexFilter("kind", "Kind", "every kind")
+THEME_FILTER = IndexFilter("theme", "Theme", "every theme")
 Audience = Literal["public", "parents", "young-people", "practitioners", "partnership"]
 AUDIENCES: tuple[str, ...] = get_args(Audience)
 AUDIENCE_NAMES: dict[str, str] = {
@@ -299,16 +314,18 @@ ROLE_NAMES: dict[str, str] = {
     "early years": "Early years and childcare",
     "voluntary": "Voluntary and community groups",
 }
-ROLE = Narrows("role", "For", "every role")
-Edition = Annotated[Literal["2015", "2018", "2023", "2026", "not stated", "none"], BeforeValidator(year_as_text)]
+ROLE_FILTER = IndexFilter("role", "For", "every role")
+WorkingTogetherEdition = Annotated[
+    Literal["2015", "2018", "2023", "2026", "not stated", "none"], BeforeValidator(_year_as_text)
+]
 
-OurText = Annotated[Text, OurWords()]
-OurLine = Annotated[Line, OurWords()]
-OurHeading = Annotated[Heading, OurWords()]
-OurSentence = Annotated[Sentence, OurWords()]
+EditorialText = Annotated[Text, EditorialWords()]
+EditorialLine = Annotated[Line, EditorialWords()]
+EditorialHeading = Annotated[Heading, EditorialWords()]
+EditorialSentence = Annotated[Sentence, EditorialWords()]
 
-PagePath = Annotated[Line, PageOfDocs()]
-FilePath = Annotated[Line, FileOfDocs()]
+PagePath = Annotated[Line, DocsPage()]
+FilePath = Annotated[Line, DocsFile()]
 DocumentId = Annotated[Line, Reference("documents")]
 ThemeId = Annotated[Line, Reference("themes")]
 AnswerId = Annotated[Line, Reference("help")]
@@ -320,4 +337,4 @@ ElsewhereId = Annotated[Line, Reference("elsewhere")]
 ContactId = Annotated[Line, Reference("contacts")]
 ItemRef = Annotated[Line, Reference()]
 
-Texts = Annotated[list[Text], Field(min_length=1)]
+TextList = Annotated[list[Text], Field(min_length=1)]

@@ -9,22 +9,22 @@ from nscp_site.schema.types import (
     AnswerId,
     ContactId,
     DocumentId,
-    Edition,
+    EditorialHeading,
+    EditorialLine,
+    EditorialSentence,
+    EditorialText,
+    EditorsOnly,
     FieldsError,
-    Inside,
     ItemRef,
     Line,
     Model,
     NotBefore,
-    OurHeading,
-    OurLine,
-    OurSentence,
-    OurText,
     PagePath,
+    PartialDate,
     Text,
     ThemeId,
     Url,
-    When,
+    WorkingTogetherEdition,
     optional,
     required,
 )
@@ -34,16 +34,16 @@ class PublishedDocument(Model):
     """A document of the Partnership, or another body of sources, that items are taken from."""
 
     title: Line = required("The title on its first page.", "Business Plan 2023-25")
-    dated: When | None = optional("Its date, where it has one.", "2019-06-01")
+    dated: PartialDate | None = optional("Its date, where it has one.", "2019-06-01")
     period: Line = required("The time it covers, in words.", "April 2022 to March 2023")
     status: Line = required("Version and approval, as far as stated.", "Version 1")
     author: Line = required("Author or signatories, as stated, or `not stated`.", "Lisa Walsh")
-    covers_from: When | None = optional("The beginning of its time, where stated.", "2022-04")
-    covers_to: Annotated[When | None, NotBefore("covers_from")] = optional(
+    covers_from: PartialDate | None = optional("The beginning of its time, where stated.", "2022-04")
+    covers_to: Annotated[PartialDate | None, NotBefore("covers_from")] = optional(
         "The end of its time, where stated.", "2023-03"
     )
-    published: When | None = optional("When it was published, if known.", "2023-09-28")
-    working_together: Edition = required("The edition it was written under.", "2018")
+    published: PartialDate | None = optional("When it was published, if known.", "2023-09-28")
+    working_together: WorkingTogetherEdition = required("The edition it was written under.", "2018")
     collection: Line | None = optional("The collection that holds its text.", "business-plan")
     ours: bool = optional("false: others than the Partnership published it.", False, default=True)
 
@@ -51,7 +51,7 @@ class PublishedDocument(Model):
 class Family(Model):
     """A family of topics: the indexes of guidance and training are in its parts, in the order of the file."""
 
-    name: OurHeading = required("Its heading, a few words.", "Front door and levels of need")
+    name: EditorialHeading = required("Its heading, a few words.", "Front door and levels of need")
 
 
 class Unit(Model):
@@ -86,22 +86,22 @@ class Term(Model):
 class Event(Model):
     """A dated event of the Partnership's history."""
 
-    when: When = required("The date of the event.", "2019-07-01")
-    until: When | None = optional("The end, for a period.", "2019-08")
+    when: PartialDate = required("The date of the event.", "2019-07-01")
+    until: PartialDate | None = optional("The end, for a period.", "2019-08")
     printed: Line | None = optional("The date as printed, where it differs.", "Spring 2019")
-    what: OurText = required("What happened, in one or two sentences.", "The Partnership replaced the Board.")
+    what: EditorialText = required("What happened, in one or two sentences.", "The Partnership replaced the Board.")
     source: list[Source] = required(
         "Where it was read.", [{"document": "annual-report-2022-23", "section": "1. Foreword"}]
     )
-    note: OurText | None = optional("An editor's note for visitors.", "The day is not known.")
+    note: EditorialText | None = optional("An editor's note for visitors.", "The day is not known.")
     themes: list[ThemeId] = optional("The themes it belongs to.", ["neglect"], [])
 
 
 class Duty(Model):
     """What the Partnership must publish by law, and how sure the reference is."""
 
-    name: OurLine = required("The duty in a few words, as a heading.", "The yearly report")
-    duty: OurText = required("The duty, in a few words.", "publish a yearly report")
+    name: EditorialLine = required("The duty in a few words, as a heading.", "The yearly report")
+    duty: EditorialText = required("The duty, in a few words.", "publish a yearly report")
     authority: Line = required("The law or guidance.", "Children Act 2004 s.16G")
     certainty: Line = required("What was read, and what is to be confirmed.", "sure")
     to_be_confirmed: bool = required("true: the page says “to be confirmed”.", True)
@@ -130,18 +130,18 @@ class Person(Model):
     name: Line = required("The name as printed.", "Jenny Coles")
     role: Line = required("The office as printed.", "Independent Chairperson")
     organisation: Line = required("The organisation as printed.", "Northamptonshire Police")
-    as_at: When = required("The date of the document.", "2023-03-31")
+    as_at: PartialDate = required("The date of the document.", "2023-03-31")
     source: list[Source] = required(
         "Where it was read.", [{"document": "annual-report-2022-23", "section": "1. Foreword"}]
     )
-    note: OurText | None = optional("An editor's note for visitors.", "The day is not known.")
+    note: EditorialText | None = optional("An editor's note for visitors.", "The day is not known.")
 
 
 class EditorsNote(Model):
     """A note on a contradiction, a gap or a slip in a source. Printed wherever `{note: id}` names it."""
 
-    says: OurText = required("The note, for visitors.", "The source prints both dates.")
-    question: Annotated[OurText | None, Inside()] = optional(
+    says: EditorialText = required("The note, for visitors.", "The source prints both dates.")
+    question: Annotated[EditorialText | None, EditorsOnly()] = optional(
         "What the Partnership is asked about it.", "Which is right?"
     )
     kind: Literal["contradiction", "figure", "gap", "name", "wording", "date"] = required(
@@ -196,7 +196,7 @@ class HelpPanel(Model):
     contacts: list[ContactId] = optional("Without an answer: whom to ring, the first first.", ["emergency", "mash"], [])
 
     @model_validator(mode="after")
-    def has_a_page(self) -> Self:
+    def check_has_page(self) -> Self:
         """What has a title of its own has a page and numbers of its own."""
         if any((self.title, self.page, self.contacts)) and not all((self.title, self.page, self.contacts)):
             told = "`title`, `page` and `contacts` belong together. Write all three, or none of them."
@@ -216,7 +216,7 @@ class ChildCentredWord(Model):
         min_length=1,
     )
     write: list[Line] = required("What to write instead, the best first.", ["seeing his mother"], min_length=1)
-    because: OurSentence = required(
+    because: EditorialSentence = required(
         "The reason, in one sentence.", "Children in care say that it turns seeing their family into a meeting."
     )
     source: Line = required("Who says so: the guide and its publisher.", "Language That Cares, TACT Fostering")

@@ -1,8 +1,8 @@
-"""Which help panel words ask for, learned from examples: a linear classifier over words, pairs and gaps.
+"""Classifier for help panels: which panel a query asks for, a linear model over words, bigrams and skip-grams.
 
-The examples of `help-examples.tsv` teach it anew whenever the index is built, in a few seconds; the script in the
-browser weighs a query with what was learned, so that a query is sent nowhere. Only sums, products and square roots are
-used, which every machine rounds alike: the same examples give the same index.
+It is trained from help-examples.tsv whenever the index is built, in a few seconds; the browser scores queries with
+the trained weights, so no query is sent. Only sums, products and square roots are used, which every machine rounds
+alike: training is deterministic.
 """
 
 import random
@@ -12,31 +12,31 @@ from itertools import pairwise
 from pathlib import Path
 
 from nscp_site.cache import cached
-from nscp_site.search.stems import STOP_WORDS, stem, words
+from nscp_site.search.stems import STOP_WORDS, stem, tokenise
 
 EXAMPLES = Path(__file__).parent / "help-examples.tsv"
-NONE = "none"
+NO_PANEL = "none"
 # The ends of what was written, what stands between two words with one between them, and what every example has.
 BEGIN, END, GAP, ALWAYS = "^", "$", "_", "*"
 # A feature of one example says more of that example than of its kind. One of small words is fetched by everybody.
-SEEN_AT_LEAST, SMALL_SEEN_AT_LEAST = 2, 60
+MIN_EXAMPLES, MIN_EXAMPLES_STOP_WORDS = 2, 60
 # Passes over the examples, the first step, how it falls from pass to pass, and what is taken off each weight after one.
-EPOCHS, RATE, FALL, SHRINK = 10, 0.6, 0.3, 0.003
+EPOCHS, LEARNING_RATE, RATE_DECAY, L1_PENALTY = 10, 0.6, 0.3, 0.003
 # What is nearly right teaches nothing more.
-SETTLED = 0.01
+ERROR_TOLERANCE = 0.01
 # Weights are written in tenths; smaller ones are left out.
-UNIT = 10
+WEIGHT_SCALE = 10
 # A letter of the alphabet stands for each label.
-MOST_LABELS = 26
-SMALL = frozenset(stem(word) for word in STOP_WORDS)
+MAX_LABELS = 26
+STOP_STEMS = frozenset(stem(word) for word in STOP_WORDS)
 
 
 # The labels, `none` among them; and for each feature its weights in tenths, a letter for the label before each: A12C-3.
-Learned = tuple[list[str], dict[str, str]]
+ClassifierModel = tuple[list[str], dict[str, str]]
 
 
 def read_examples(path: Path = EXAMPLES) -> list[tuple[str, str]]:
-    """The examples as label and words. Raises OSError, ValueError for a line that is none."""
+    """The training examples as (label, text). Raises OSError; ValueError for a malformed line."""
     found = []
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if line and not line.startswith("#"):
@@ -48,42 +48,43 @@ def read_examples(path: Path = EXAMPLES) -> list[tuple[str, str]]:
 
 
 @cache
-def taught() -> frozenset[str]:
-    """The panels that have examples; they are the program's own, and read once. Raises OSError, ValueError."""
+def labels_with_examples() -> frozenset[str]:
+    """The labels in the examples file, read once. Raises OSError, ValueError."""
     return frozenset(label for label, _ in read_examples())
 
 
-def features(text: str) -> list[str]:
-    """Each word's stem, pairs of neighbours with the ends, and pairs with one word between; each once, in order."""
-    keys = [BEGIN, *(stem(word) for word in words(text)), END]
+def extract_features(text: str) -> list[str]:
+    """Stems, bigrams with begin and end markers, and skip-grams with one word between; unique, in order."""
+    keys = [BEGIN, *(stem(word) for word in tokenise(text)), END]
     pairs = [f"{first} {second}" for first, second in pairwise(keys)]
     gaps = [f"{first} {GAP} {second}" for first, second in zip(keys, keys[2:], strict=False)]
     return list(dict.fromkeys([ALWAYS, *keys[1:-1], *pairs, *gaps]))
 
 
-def home(feature: str) -> str:
-    """The stem in whose shard of the index a feature is kept: its last word that says something, or none."""
-    told = [key for key in feature.split() if key not in SMALL and key not in (BEGIN, END, GAP, ALWAYS)]
-    return told[-1] if told else ""
+def shard_stem(feature: str) -> str:
+    """The stem whose shard stores a feature: its last content word; empty if it has none."""
+    content_words = [key for key in feature.split() if key not in STOP_STEMS and key not in (BEGIN, END, GAP, ALWAYS)]
+    return content_words[-1] if content_words else ""
 
 
-def least(feature: str) -> int:
-    """How many examples must have a feature, so that it is learned."""
-    return SEEN_AT_LEAST if home(feature) else SMALL_SEEN_AT_LEAST
+def _min_examples(feature: str) -> int:
+    """The number of examples that must contain a feature for it to be learned."""
+    return MIN_EXAMPLES if shard_stem(feature) else MIN_EXAMPLES_STOP_WORDS
 
 
 @cached
-def learn(examples: list[tuple[str, str]]) -> Learned:
-    """Fit multinomial logistic regression by stochastic gradient descent, small weights cut off (L1).
+def train_classifier(examples: list[tuple[str, str]]) -> ClassifierModel:
+    """Fit multinomial logistic regression by stochastic gradient descent with an L1 penalty.
 
-    Raises ValueError where there are more labels than letters to write them with.
+    Returns the labels, and for each feature its encoded weights. Raises ValueError if there are more labels than
+    letters to encode them.
     """
     labels = sorted({label for label, _ in examples})
-    if len(labels) > MOST_LABELS:
-        raise ValueError(f"{EXAMPLES.name}: there can be {MOST_LABELS} panels with `none`, not {len(labels)}.")
-    taken = [features(text) for _, text in examples]
+    if len(labels) > MAX_LABELS:
+        raise ValueError(f"{EXAMPLES.name}: there can be {MAX_LABELS} panels with `none`, not {len(labels)}.")
+    taken = [extract_features(text) for _, text in examples]
     counts = Counter(feature for one in taken for feature in one)
-    known = {feature: [0.0] * len(labels) for feature in sorted(counts) if counts[feature] >= least(feature)}
+    known = {feature: [0.0] * len(labels) for feature in sorted(counts) if counts[feature] >= _min_examples(feature)}
     lessons = [
         (labels.index(label), [known[feature] for feature in one if feature in known])
         for (label, _), one in zip(examples, taken, strict=True)
@@ -92,38 +93,38 @@ def learn(examples: list[tuple[str, str]]) -> Learned:
     for epoch in range(EPOCHS):
         order.shuffle(lessons)
         for right, rows in lessons:
-            improve(rows, right, RATE / (1 + epoch * FALL) / len(rows) ** 0.5)
+            _update_weights(rows, right, LEARNING_RATE / (1 + epoch * RATE_DECAY) / len(rows) ** 0.5)
         for row in known.values():
-            row[:] = [max(weight - SHRINK, 0.0) if weight > 0 else min(weight + SHRINK, 0.0) for weight in row]
-    weights = {feature: written(row) for feature, row in known.items()}
+            row[:] = [max(weight - L1_PENALTY, 0.0) if weight > 0 else min(weight + L1_PENALTY, 0.0) for weight in row]
+    weights = {feature: _encode_weights(row) for feature, row in known.items()}
     return labels, {feature: row for feature, row in weights.items() if row}
 
 
-def written(row: list[float]) -> str:
-    """The weights of a feature as text; empty where none is left."""
-    tenths = [round(weight * UNIT) for weight in row]
+def _encode_weights(row: list[float]) -> str:
+    """A feature's weights as text, in tenths: A12C-3; empty if all round to zero."""
+    tenths = [round(weight * WEIGHT_SCALE) for weight in row]
     return "".join(f"{chr(ord('A') + k)}{weight}" for k, weight in enumerate(tenths) if weight)
 
 
-def improve(rows: list[list[float]], right: int, step: float) -> None:
-    """Move the weights of one example's features towards its label, in place."""
-    for k, chance in enumerate(chances([sum(column) for column in zip(*rows, strict=True)])):
+def _update_weights(rows: list[list[float]], right: int, step: float) -> None:
+    """One gradient step for one example, in place. `right` is the index of its label."""
+    for k, chance in enumerate(_softmax([sum(column) for column in zip(*rows, strict=True)])):
         error = (k == right) - chance
-        if abs(error) > SETTLED:
+        if abs(error) > ERROR_TOLERANCE:
             for row in rows:
                 row[k] += step * error
 
 
-def chances(scores: list[float]) -> list[float]:
+def _softmax(scores: list[float]) -> list[float]:
     """Softmax."""
     top = max(scores)
-    powers = [exponential(score - top) for score in scores]
+    powers = [_portable_exp(score - top) for score in scores]
     total = sum(powers)
     return [power / total for power in powers]
 
 
-def exponential(value: float) -> float:
-    """E to a power that is not above 0, roughly: `math.exp` may differ in its last place between machines."""
+def _portable_exp(value: float) -> float:
+    """E to a power that is not above 0, approximately: `math.exp` differs in the last digit between machines."""
     power = max(1 + value / 1024, 0.0)
     for _ in range(10):
         power *= power

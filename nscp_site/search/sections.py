@@ -1,6 +1,6 @@
-"""A built page → its sections as visitors read them: heading, anchor, text and words, with the page's filters beside.
+"""Splits built pages into sections for the index: heading, anchor, text and stems, with each page's metadata.
 
-Words are held as strings with single spaces, which take a tenth of the memory of lists.
+Word lists are stored as strings with single spaces, which take a tenth of the memory of lists.
 """
 
 import re
@@ -13,42 +13,41 @@ from pathlib import Path
 
 from nscp_site.cache import cached
 from nscp_site.content.library import Entry, Library
-from nscp_site.content.relations import is_whole_document
+from nscp_site.content.relations import is_whole_document_address
 from nscp_site.pages.accessible_tables import VOID
 from nscp_site.schema.collections import COLLECTIONS
-from nscp_site.schema.types import AUDIENCES, spoken
-from nscp_site.search.stems import STOP_WORDS, joined, stem, words
+from nscp_site.schema.types import AUDIENCES, format_date
+from nscp_site.search.stems import STOP_WORDS, join_hyphenated, stem, tokenise
 
 # A list of pages stands behind what explains.
 INDEX_WEIGHT = 0.45
 # So is a chain of learning.
 CHAIN_WEIGHT = 0.2
-LISTS = ("about/", "publications/")
+LIST_FOLDERS = ("about/", "publications/")
 # The page on which each website of others has a section.
-ELSEWHERE = "about/elsewhere/"
+ELSEWHERE_PAGE = "about/elsewhere/"
 ELSEWHERE_WEIGHT = 0.7
 # The page on which each term of the glossary has a section.
-GLOSSARY = "about/glossary/"
+GLOSSARY_PAGE = "about/glossary/"
 GLOSSARY_WEIGHT = 0.2
 # Pages of the site about itself and its documents' gaps, which no search should answer with.
-HIDDEN = ("search/", "about/editors-notes/", "about/transcription/")
+HIDDEN_PAGES = ("search/", "about/editors-notes/", "about/transcription/")
 
 
-def is_hidden(address: str) -> bool:
-    """Whether the search leaves a page out: one of those, or a whole document, whose chapters answer better."""
-    return address.startswith(HIDDEN) or is_whole_document(address)
+def is_hidden_from_search(address: str) -> bool:
+    """Whether a page is not indexed: internal pages, and whole documents, whose chapters answer better."""
+    return address.startswith(HIDDEN_PAGES) or is_whole_document_address(address)
 
 
 @dataclass(frozen=True)
 class PageFacts:
-    """What is known of a page. `terms` are the words editors added; `weight` is from 0 to 1.
+    """Metadata of a page. `terms` are search terms added by editors; `weight` is from 0 to 1.
 
-    `content_note` stands before what a result shows. Where `summary` is given, the search holds that of the page and
-    nothing of its text.
+    `content_note` is shown before a result. If `summary` is set, only the summary is indexed and not the page's text.
     """
 
     kind: str = "page"
-    shelf: str = ""
+    group: str = ""
     audience: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     date: str = ""
@@ -61,32 +60,34 @@ class PageFacts:
 
 
 def facts_by_address(library: Library) -> dict[str, PageFacts]:
-    """The facts of every page, by its address from the site's root, such as campaigns/safer-sleeping/."""
-    found = {f"{entry.ref}/": item_facts(entry) for entry in library.entries()}
+    """The metadata of every page, by its address from the site's root, such as campaigns/safer-sleeping/."""
+    found = {f"{entry.ref}/": _item_facts(entry) for entry in library.entries()}
     found |= {f"themes/{name}/chain/": PageFacts(weight=CHAIN_WEIGHT) for name in library.collections["themes"]}
     for path in library.prose:
         address = path.removesuffix("index.md").removesuffix(".md")
         address = f"{address}/" if address and not address.endswith("/") else address
-        lists = address.rstrip("/") in COLLECTIONS or address.startswith(LISTS)
+        lists = address.rstrip("/") in COLLECTIONS or address.startswith(LIST_FOLDERS)
         terms = tuple(library.prose[path].fields.get("search_terms") or ())
         found[address] = PageFacts(weight=INDEX_WEIGHT if lists else 0.9, terms=terms)
-    if ELSEWHERE in found:
-        terms = found[ELSEWHERE].terms
-        found[ELSEWHERE] = PageFacts(shelf="Other websites", terms=terms, weight=ELSEWHERE_WEIGHT, origin="elsewhere")
-    if GLOSSARY in found:
-        found[GLOSSARY] = replace(found[GLOSSARY], shelf="Glossary", weight=GLOSSARY_WEIGHT)
+    if ELSEWHERE_PAGE in found:
+        terms = found[ELSEWHERE_PAGE].terms
+        found[ELSEWHERE_PAGE] = PageFacts(
+            group="Other websites", terms=terms, weight=ELSEWHERE_WEIGHT, origin="elsewhere"
+        )
+    if GLOSSARY_PAGE in found:
+        found[GLOSSARY_PAGE] = replace(found[GLOSSARY_PAGE], group="Glossary", weight=GLOSSARY_WEIGHT)
     return found
 
 
-def item_facts(entry: Entry) -> PageFacts:
+def _item_facts(entry: Entry) -> PageFacts:
     """The facts of an item's page."""
     item, collection = entry.item, COLLECTIONS[entry.collection]
     return PageFacts(
-        kind=collection.one,
-        shelf=collection.many,
+        kind=collection.singular,
+        group=collection.plural,
         audience=tuple(name for name in AUDIENCES if name in item.audience),
         themes=tuple(item.themes) if entry.collection != "themes" else (entry.id, *item.themes),
-        date=spoken(item.as_at),
+        date=format_date(item.as_at),
         year=str(item.as_at)[:4],
         terms=(*item.search_terms, *getattr(item, "also_called", ())),
         weight=collection.search_weight,
@@ -97,63 +98,65 @@ def item_facts(entry: Entry) -> PageFacts:
 
 
 # Guidance names the document in the heading of what it prints of it: "Annual report 2022-23: Neglect" is on neglect.
-SHELF = re.compile(r"^[^:]*\d{4}(-\d\d)?: ")
-RUN = 6
-EVERY = 4
+DOCUMENT_PREFIX = re.compile(r"^[^:]*\d{4}(-\d\d)?: ")
+RUN_WORDS = 6
+RUN_SAMPLE_RATE = 4
 
 
 @dataclass(frozen=True)
-class Words:
+class _SectionWords:
     """The words of a section.
 
-    `heading` and `text` are the stems that are counted; a hyphened word counts as one word too. `said` are the
-    stems of heading and text in order, for phrases; `spelled` are its words, each once. `runs` are the checksums of
-    some runs of words, to find a text that stands twice.
+    `heading` and `text` are the stems to index; a hyphenated word is also indexed joined. `phrase_text` are the stems
+    of heading and text in order, to match phrases; `spell_checked` its distinct words. `run_checksums` are hashes of
+    sampled word runs, for duplicate detection.
     """
 
     heading: str
     text: str
-    said: str
-    spelled: str
-    runs: tuple[int, ...]
+    phrase_text: str
+    spell_checked: str
+    run_checksums: tuple[int, ...]
 
 
-def words_of(heading: str, text: str) -> Words:
-    """The words of a section's two parts."""
-    of_text, of_heading = words(text), words(heading)
-    together = [*joined(text), *joined(heading)]
-    stems = " ".join(stemmed(of_text))
-    return Words(
-        heading=counted(SHELF.sub("", heading)),
-        text=" ".join((stems, *stemmed(joined(text)))),
-        said=" ".join((*stemmed(of_heading), stems)),
-        spelled=" ".join(sorted({word for word in (*of_heading, *of_text, *together) if is_spelled(word)})),
-        runs=sampled_runs(of_text),
+def _section_words(heading: str, text: str) -> _SectionWords:
+    """The words of a section, from its heading and text."""
+    of_text, of_heading = tokenise(text), tokenise(heading)
+    together = [*join_hyphenated(text), *join_hyphenated(heading)]
+    stems = " ".join(_stem_words(of_text))
+    return _SectionWords(
+        heading=stem_text(DOCUMENT_PREFIX.sub("", heading)),
+        text=" ".join((stems, *_stem_words(join_hyphenated(text)))),
+        phrase_text=" ".join((*_stem_words(of_heading), stems)),
+        spell_checked=" ".join(sorted({word for word in (*of_heading, *of_text, *together) if is_spell_checked(word)})),
+        run_checksums=_sample_run_checksums(of_text),
     )
 
 
-def counted(text: str) -> str:
-    """The stems of a text's words that say something."""
-    return " ".join(stemmed([*words(text), *joined(text)]))
+def stem_text(text: str) -> str:
+    """The stems of a text's content words, separated by spaces."""
+    return " ".join(_stem_words([*tokenise(text), *join_hyphenated(text)]))
 
 
-def stemmed(found: list[str]) -> list[str]:
-    """The stems of words that say something."""
+def _stem_words(found: list[str]) -> list[str]:
+    """The stems of words that are not stop words."""
     return [stem(word) for word in found if word not in STOP_WORDS]
 
 
-def is_spelled(word: str) -> bool:
-    """Whether a word is one that may be misspelled."""
+def is_spell_checked(word: str) -> bool:
+    """Whether a word takes part in spelling correction: more than three ASCII letters."""
     return len(word) > 3 and word.isascii() and word.isalpha()
 
 
-def sampled_runs(found: list[str]) -> tuple[int, ...]:
-    """The checksums of some of a text's runs of words; the same for the same text."""
-    runs = {zlib.crc32(" ".join(found[place : place + RUN]).encode()) for place in range(len(found) - RUN + 1)}
-    return tuple(sorted(run for run in runs if run % EVERY == 0))
+def _sample_run_checksums(found: list[str]) -> tuple[int, ...]:
+    """CRC-32 of a deterministic sample of a text's runs of RUN_WORDS words, sorted."""
+    runs = {
+        zlib.crc32(" ".join(found[place : place + RUN_WORDS]).encode()) for place in range(len(found) - RUN_WORDS + 1)
+    }
+    return tuple(sorted(run for run in runs if run % RUN_SAMPLE_RATE == 0))
 
 
-HEADINGS = {"h1", "h2", "h3", "h4"}
+SECTION_HEADINGS = {"h1", "h2", "h3", "h4"}
 BREAKS = {"br", "hr"}
 INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup"}
 # What stands on a page for finding one's way, repeats what other pages say, or is said by editors to editors.
@@ -165,25 +168,24 @@ SKIPPED_CLASSES = {
 SKIPPED_SECTIONS = {"related", "about-this-page"}
 # A section that is mostly links leads elsewhere and says little itself.
 MOSTLY_LINKS = 0.5
-FURNITURE = re.compile(r"Read this in its document|About these figures, and the CSV file")
+BOILERPLATE = re.compile(r"Read this in its document|About these figures, and the CSV file")
 # What stands where a document says nothing. A sentence, entry or cell that says so answers nobody, and is left out.
 PLACEHOLDER = re.compile(r"\bnot stated\b|\b(?:left (?:open|blank|empty)|not decided) in the source\b", re.IGNORECASE)
 SENTENCES = re.compile(r"(?<=[.!?”]) (?=[A-Z“])")
 # Between parts that no full stop parts: labels and their values, entries of a list, cells.
 SEPARATOR = " · "
 # Before each row of a table: what a result shows of it is the row that answers.
-ROW = "\n"
+ROW_START = "\n"
 # Before the heads of its columns, which stand beside the cells of that row.
-HEADS = "\n\n"
-ENDED = re.compile(r"[.!?:;,…][”’\"')\]]*$")
+HEAD_ROW_START = "\n\n"
+ENDS_WITH_PUNCTUATION = re.compile(r"[.!?:;,…][”’\"')\]]*$")
 
 
 @dataclass
 class Section:
-    """A part of a page under one heading. `text` is its own text, without the parts below lower headings.
+    """The part of a page under one heading. `text` is its own text, without lower headings.
 
-    `linked` is the share of its text that are links, or entries of lists that begin with one: a section that only leads
-    elsewhere says little itself.
+    `linked` is the share (0 to 1) of its text that is links: a section of links says little itself.
     """
 
     anchor: str
@@ -192,9 +194,9 @@ class Section:
     linked: float = 0.0
 
     @cached_property
-    def words(self) -> Words:
+    def words(self) -> _SectionWords:
         """Its words, as the index needs them."""
-        return words_of(self.heading, self.text)
+        return _section_words(self.heading, self.text)
 
 
 @dataclass
@@ -214,39 +216,39 @@ def read_pages(site: Path) -> Iterator[PageText]:
     """Every page of a built site that has a heading and text, by address. Raises OSError, UnicodeDecodeError."""
     for path in sorted(site.rglob("index.html")):
         address = path.relative_to(site).as_posix().removesuffix("index.html")
-        sections = [section_of(one) for one in read_main(main_part(path.read_text("utf-8")))]
+        sections = [_restore_section(one) for one in _read_main_part(_main_element(path.read_text("utf-8")))]
         if sections:
             yield PageText(address, sections)
 
 
 # A section and its words as plain values: the fields of both in their order.
-Plain = tuple[tuple[str, str, str, float], tuple[str, str, str, str, tuple[int, ...]]]
+PlainSection = tuple[tuple[str, str, str, float], tuple[str, str, str, str, tuple[int, ...]]]
 
 
-def section_of(read: Plain) -> Section:
-    """A section with its words, from what is kept of it."""
+def _restore_section(read: PlainSection) -> Section:
+    """A section with its words, from its cached plain values."""
     section = Section(*read[0])
-    section.words = Words(*read[1])
+    section.words = _SectionWords(*read[1])
     return section
 
 
 @cached
-def read_main(html: str) -> list[Plain]:
-    """The sections of a page's main part and their words, as plain values that can be kept."""
+def _read_main_part(html: str) -> list[PlainSection]:
+    """The sections of a page's main element and their words, as plain values that can be cached."""
     return [(astuple(section), astuple(section.words)) for section in read_sections(html)]
 
 
 def read_sections(html: str) -> list[Section]:
     """The sections of one page; none where it has no heading with an id."""
-    reader = SectionReader()
-    reader.feed(main_part(html))
+    reader = _SectionReader()
+    reader.feed(_main_element(html))
     reader.close()
-    found = [tidied(section) for section in reader.sections if section.anchor not in SKIPPED_SECTIONS]
+    found = [_normalise_section(section) for section in reader.sections if section.anchor not in SKIPPED_SECTIONS]
     return [section for index, section in enumerate(found) if index == 0 or section.text]
 
 
-def main_part(html: str) -> str:
-    """The page's article, or else its main part."""
+def _main_element(html: str) -> str:
+    """The HTML of the page's article, or else of its main element."""
     for tag in ("article", "main"):
         start = html.find(f"<{tag}")
         if start >= 0:
@@ -255,25 +257,25 @@ def main_part(html: str) -> str:
     return ""
 
 
-def tidied(section: Section) -> Section:
+def _normalise_section(section: Section) -> Section:
     """A section with single spaces in its heading, and `linked` as a share."""
     heading = " ".join(section.heading.split())
-    length = len(section.text.replace(SEPARATOR, " ").replace(ROW, " "))
+    length = len(section.text.replace(SEPARATOR, " ").replace(ROW_START, " "))
     return Section(section.anchor, heading, section.text, min(1.0, section.linked / max(1, length)))
 
 
-def appended(text: str, block: str, row: str = "") -> str:
-    """A text with one more part; what no full stop parts is kept apart by a separator. A row of a table is a line.
+def append_block(text: str, block: str, row: str = "") -> str:
+    """A text with one more block; a separator follows a block without final punctuation.
 
-    `row` is what stands before a part that begins a row: ROW or HEADS.
+    `row` precedes a block that begins a table row: ROW_START or HEAD_ROW_START.
     """
     if not text:
-        return row + block if row == HEADS else block
-    return f"{text}{row or (' ' if ENDED.search(text) else SEPARATOR)}{block}"
+        return row + block if row == HEAD_ROW_START else block
+    return f"{text}{row or (' ' if ENDS_WITH_PUNCTUATION.search(text) else SEPARATOR)}{block}"
 
 
-class SectionReader(HTMLParser):
-    """Cuts a page at its headings, and at rows of tables that have an address of their own."""
+class _SectionReader(HTMLParser):
+    """An HTML parser that splits a page at headings, and at table rows with an id."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -283,7 +285,7 @@ class SectionReader(HTMLParser):
         self.in_heading = False
         # The section that is read; and the one around a table while a row of it is one.
         self.current: Section | None = None
-        self.around: Section | None = None
+        self.table_section: Section | None = None
         # How deep the entry of a list is of which nothing was read yet, and the one that begins with a link.
         self.blank_entry = self.leading_entry = 0
         # The paragraph, entry or cell that is being read, and how much of it are links.
@@ -304,14 +306,16 @@ class SectionReader(HTMLParser):
         self.open.append(tag)
         depth = len(self.open)
         if tag == "tr":
-            self.row = HEADS if "thead" in self.open else ROW
+            self.row = HEAD_ROW_START if "thead" in self.open else ROW_START
         if tag == "li":
             self.blank_entry = depth
         elif tag == "a" and self.blank_entry:
             self.leading_entry = self.leading_entry or self.blank_entry
         if not self.skipping and (tag in SKIPPED_TAGS or classes & SKIPPED_CLASSES or "data-no-search" in attributes):
             self.skipping = depth
-        elif not self.skipping and attributes.get("id") and (tag in HEADINGS or (tag == "th" and self.sections)):
+        elif (
+            not self.skipping and attributes.get("id") and (tag in SECTION_HEADINGS or (tag == "th" and self.sections))
+        ):
             self.begin(Section(str(attributes["id"])), tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -325,17 +329,17 @@ class SectionReader(HTMLParser):
         depth = len(self.open)
         self.skipping = self.skipping if depth >= self.skipping else 0
         self.leading_entry = self.leading_entry if depth >= self.leading_entry else 0
-        self.in_heading = self.in_heading and tag not in {*HEADINGS, "th"}
-        if tag == "table" and self.around:
-            self.current, self.around = self.around, None
+        self.in_heading = self.in_heading and tag not in {*SECTION_HEADINGS, "th"}
+        if tag == "table" and self.table_section:
+            self.current, self.table_section = self.table_section, None
 
     def begin(self, section: Section, tag: str) -> None:
         """Open a section: below a heading, or a row with an address of its own, to the next or the table's end."""
         if tag == "th":
-            self.around = self.around or self.current
+            self.table_section = self.table_section or self.current
             self.row = ""
         else:
-            self.around = None
+            self.table_section = None
         self.sections.append(section)
         self.current, self.in_heading = section, True
 
@@ -356,8 +360,8 @@ class SectionReader(HTMLParser):
         block = " ".join(self.block.split())
         if PLACEHOLDER.search(block):
             block = " ".join(one for one in SENTENCES.split(block) if not PLACEHOLDER.search(one))
-        if block and self.current and not FURNITURE.fullmatch(block):
-            self.current.text = appended(self.current.text, block, self.row)
+        if block and self.current and not BOILERPLATE.fullmatch(block):
+            self.current.text = append_block(self.current.text, block, self.row)
             self.row = ""
             # With the space after it, or many short links would look like less.
             self.current.linked += self.block_linked + 1 if self.block_linked else 0

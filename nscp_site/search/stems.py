@@ -86,54 +86,55 @@ STEP_4 = (
 
 APOSTROPHES = re.compile("[’‘ʼ′`´＇]")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
-MAY_BE_MARKS = re.compile(r"[^\x00-\u02ff\u2000-\u206f]")
+MAYBE_COMBINING_MARK = re.compile(r"[^\x00-\u02ff\u2000-\u206f]")
 # What is left of a shortened word: they're, we've, she'd, and the possessive.
-CONTRACTED = re.compile(r"'(?:s|re|ve|ll|d|m)(?![a-z0-9])")
+CONTRACTION_ENDING = re.compile(r"'(?:s|re|ve|ll|d|m)(?![a-z0-9])")
 # s47, s.47, sec 47: as practitioners write section 47.
-SECTION = re.compile(r"(?<![a-z0-9'])(?:ss?|sect?)(?:\. ?| )?(?=[0-9])")
-AND = re.compile(r"(?<![a-z0-9])([a-z])&([a-z])(?![a-z0-9])")
+SECTION_ABBREVIATION = re.compile(r"(?<![a-z0-9'])(?:ss?|sect?)(?:\. ?| )?(?=[0-9])")
+LETTER_AND_LETTER = re.compile(r"(?<![a-z0-9])([a-z])&([a-z])(?![a-z0-9])")
 # Chinese and Japanese put no spaces between words: each sign counts as one.
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
 
 
-def words(text: str) -> list[str]:
-    """The words of a text in order, in any script: lower case, no accents; A&E is one word.
+def tokenise(text: str) -> list[str]:
+    """The words of a text in order, in any script: lower case, without accents; A&E is one word.
 
-    Of a contraction or a possessive its first word counts: they're, the child's. Other apostrophes go: don't is dont.
+    A contraction or possessive counts as its first word: they're, the child's. Other apostrophes are dropped: don't
+    is dont.
     """
     plain = unicodedata.normalize("NFKD", INVISIBLE.sub("", APOSTROPHES.sub("'", text))).lower().replace("ς", "σ")
-    if MAY_BE_MARKS.search(plain):
+    if MAYBE_COMBINING_MARK.search(plain):
         plain = "".join(sign for sign in plain if not unicodedata.category(sign).startswith("M"))
-    plain = SECTION.sub("section ", CONTRACTED.sub("", plain))
-    return WORD.findall(AND.sub(r"\1\2", plain).replace("'", ""))
+    plain = SECTION_ABBREVIATION.sub("section ", CONTRACTION_ENDING.sub("", plain))
+    return WORD.findall(LETTER_AND_LETTER.sub(r"\1\2", plain).replace("'", ""))
 
 
-def joined(text: str) -> list[str]:
-    """The hyphened words of a text as one word each: `e-learning` is also found as `elearning`."""
+def join_hyphenated(text: str) -> list[str]:
+    """The hyphenated words of a text, each joined: `e-learning` is also found as `elearning`."""
     hyphened = (part for part in text.split() if "-" in part[1:-1] or "‑" in part[1:-1])
-    return ["".join(words(found)) for part in hyphened for found in re.findall(r"\w+(?:[-‑]\w+)+", part)]
+    return ["".join(tokenise(found)) for part in hyphened for found in re.findall(r"\w+(?:[-‑]\w+)+", part)]
 
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """The stem of a word, after Porter's algorithm of 1980 with British endings; words with figures stay."""
+    """The stem of a word: Porter's algorithm of 1980 with British endings; words with digits are unchanged."""
     if word in IRREGULAR:
         return IRREGULAR[word]
     if len(word) < 3 or not (word.isascii() and word.isalpha()):
         return word
-    word = step_1(word.replace("iz", "is") if len(word) > 5 else word)
-    word = replace_ending(word, STEP_2)
-    word = replace_ending(word, STEP_3)
-    word = step_4(word)
-    return step_5(word)
+    word = _step_1(word.replace("iz", "is") if len(word) > 5 else word)
+    word = _replace_ending(word, STEP_2)
+    word = _replace_ending(word, STEP_3)
+    word = _step_4(word)
+    return _step_5(word)
 
 
 def stems(text: str) -> list[str]:
-    """The stems of a text's words that say something, in order."""
-    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+    """The stems of a text's content words, in order."""
+    return [stem(word) for word in tokenise(text) if word not in STOP_WORDS]
 
 
-def sounds(word: str) -> str:
+def _sounds(word: str) -> str:
     """A word's letters as `v` and `c`, for vowels and consonants: `y` is a vowel after a consonant."""
     found = ""
     for letter in word:
@@ -141,65 +142,65 @@ def sounds(word: str) -> str:
     return found
 
 
-def measure(word: str) -> int:
+def _measure(word: str) -> int:
     """How often a run of vowels is followed by a run of consonants."""
-    return sounds(word).count("vc")
+    return _sounds(word).count("vc")
 
 
-def has_vowel(word: str) -> bool:
+def _has_vowel(word: str) -> bool:
     """Whether any letter sounds as a vowel."""
-    return "v" in sounds(word)
+    return "v" in _sounds(word)
 
 
-def ends_double(word: str) -> bool:
+def _ends_double(word: str) -> bool:
     """Whether a word ends in a doubled consonant."""
-    return word[-1:] == word[-2:-1] and sounds(word).endswith("c")
+    return word[-1:] == word[-2:-1] and _sounds(word).endswith("c")
 
 
-def ends_short(word: str) -> bool:
+def _ends_consonant_vowel_consonant(word: str) -> bool:
     """Whether a word ends consonant, vowel, consonant (not w, x or y): such a word takes back its `e`."""
-    return sounds(word).endswith("cvc") and word[-1] not in "wxy"
+    return _sounds(word).endswith("cvc") and word[-1] not in "wxy"
 
 
-def step_1(word: str) -> str:
+def _step_1(word: str) -> str:
     """Plurals, -ed, -ing, and -y."""
     if word.endswith(("sses", "ies")):
         word = word[:-2]
     elif word.endswith("s") and not word.endswith("ss"):
         word = word[:-1]
-    word = step_1b(word)
-    return word[:-1] + "i" if word.endswith("y") and has_vowel(word[:-1]) else word
+    word = _step_1b(word)
+    return word[:-1] + "i" if word.endswith("y") and _has_vowel(word[:-1]) else word
 
 
-def step_1b(word: str) -> str:
+def _step_1b(word: str) -> str:
     """-eed, -ed and -ing."""
     if word.endswith("eed"):
-        return word[:-1] if measure(word[:-3]) else word
+        return word[:-1] if _measure(word[:-3]) else word
     for ending in ("ed", "ing"):
-        if word.endswith(ending) and has_vowel(word[: -len(ending)]):
-            return mended(word[: -len(ending)])
+        if word.endswith(ending) and _has_vowel(word[: -len(ending)]):
+            return _restore_ending(word[: -len(ending)])
     return word
 
 
-def mended(word: str) -> str:
-    """What is left without -ed or -ing, made whole again: relat → relate, stabb → stab."""
+def _restore_ending(word: str) -> str:
+    """Restore a stem after -ed or -ing is removed: relat → relate, stabb → stab."""
     if word.endswith(("at", "bl")):
         return word + "e"
-    if ends_double(word) and word[-1] not in "lsz":
+    if _ends_double(word) and word[-1] not in "lsz":
         return word[:-1]
-    return word + "e" if measure(word) == 1 and ends_short(word) else word
+    return word + "e" if _measure(word) == 1 and _ends_consonant_vowel_consonant(word) else word
 
 
-def replace_ending(word: str, endings: tuple[tuple[str, str], ...]) -> str:
+def _replace_ending(word: str, endings: tuple[tuple[str, str], ...]) -> str:
     """The first ending that fits is replaced, if enough of the word is left."""
     for ending, other in endings:
         if word.endswith(ending):
             left = word[: -len(ending)]
-            return left + other if measure(left) else word
+            return left + other if _measure(left) else word
     return word
 
 
-def step_4(word: str) -> str:
+def _step_4(word: str) -> str:
     """Long endings fall off long words; the longest that fits is tried."""
     fitting = [ending for ending in STEP_4 if word.endswith(ending)]
     if not fitting:
@@ -207,13 +208,13 @@ def step_4(word: str) -> str:
     left = word[: -len(max(fitting, key=len))]
     if max(fitting, key=len) == "ion" and not left.endswith(("s", "t")):
         return word
-    return left if measure(left) > 1 else word
+    return left if _measure(left) > 1 else word
 
 
-def step_5(word: str) -> str:
+def _step_5(word: str) -> str:
     """A last -e, and a double l."""
     if word.endswith("e"):
         left = word[:-1]
-        if measure(left) > 1 or (measure(left) == 1 and not ends_short(left)):
+        if _measure(left) > 1 or (_measure(left) == 1 and not _ends_consonant_vowel_consonant(left)):
             word = left
-    return word[:-1] if word.endswith("ll") and measure(word) > 1 else word
+    return word[:-1] if word.endswith("ll") and _measure(word) > 1 else word

@@ -1,9 +1,8 @@
-"""Words that lead to pages beside their text: page names, editors' search terms, phrases with synonyms.
+"""Words that lead to pages besides their text: page names, editors' search terms, phrases with synonyms.
 
-A page's name typed alone leads to it. A search term also counts as a whole, for the words of many terms together fit
-almost every long query by chance. A phrase is known by the stems of its words: `MASH` and `Multi Agency Safeguarding
-Hub` mean the same; `county lines` is called criminal exploitation here; `FGM` is on no page, and its nearest themes
-are named.
+A page's name typed alone leads to it. A search term also matches as a whole, since the single words of many terms
+match almost every long query by chance. A phrase is keyed by its stems: `MASH` and `Multi Agency Safeguarding Hub`
+are synonyms; `county lines` maps to criminal exploitation; `FGM` is on no page, so its nearest themes are offered.
 """
 
 import re
@@ -13,67 +12,69 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from nscp_site.content.library import Library
-from nscp_site.search.sections import ELSEWHERE, GLOSSARY
-from nscp_site.search.stems import STOP_WORDS, stem, stems, words
+from nscp_site.search.sections import ELSEWHERE_PAGE, GLOSSARY_PAGE
+from nscp_site.search.stems import STOP_WORDS, stem, stems, tokenise
 
-AFTER = re.compile(r"\s*(?:\([^)]*\)|: .*|\?)\s*$")
+TITLE_EXPLANATION = re.compile(r"\s*(?:\([^)]*\)|: .*|\?)\s*$")
 # Beside guidance, whose topics must not stand behind a namesake.
-NAMED = ("campaigns", "training", "briefings", "voices", "groups", "partners", "governance", "news")
+NAMED_COLLECTIONS = ("campaigns", "training", "briefings", "voices", "groups", "partners", "governance", "news")
 # What stands beside a name and is no part of it: "the latest annual report", "thresholds guide", "LSCB procedures".
-FRAME = ("latest", "current", "newest", "recent", "page", "website", "site", "guide", "document", "pdf", "copy", "link",
-         "download", "nscp", "nscb", "lscb", "northamptonshire", "northants")  # fmt: skip
+FRAMING_WORDS = ("latest", "current", "newest", "recent", "page", "website", "site", "guide", "document", "pdf", "copy",
+                 "link", "download", "nscp", "nscb", "lscb", "northamptonshire", "northants")  # fmt: skip
 # A search term of so many words is said by nobody who means something else.
-SENTENCE = 3
+MIN_UNAMBIGUOUS_WORDS = 3
 # So many pages of one name come first.
-MOST_PAGES_OF_A_NAME = 2
+MAX_PAGES_PER_NAME = 2
 # How people ask what a term means.
-MEANING = ("what is {}", "what is a {}", "what is an {}", "what is the {}", "what are {}", "what does {} mean",
-           "what does {} stand for", "{} stand for", "{} meaning", "{} definition", "meaning of {}",
-           "definition of {}", "define {}")  # fmt: skip
+MEANING_QUESTIONS = ("what is {}", "what is a {}", "what is an {}", "what is the {}", "what are {}",
+                     "what does {} mean", "what does {} stand for", "{} stand for", "{} meaning", "{} definition",
+                     "meaning of {}", "definition of {}", "define {}")  # fmt: skip
 
 
-def name_keys(text: str) -> set[str]:
-    """The keys of a name: the stems of its words, without years; of several, also without small and framing words."""
-    saying = [word for word in words(text) if not word.isdigit() and word not in STOP_WORDS and word not in FRAME]
-    return {whole_key(text), *([" ".join(map(stem, saying))] if len(saying) > 1 else [])} - {""}
+def _name_keys(text: str) -> set[str]:
+    """The keys of a name: its stems without years; of several words, also without stop and framing words."""
+    saying = [
+        word for word in tokenise(text) if not word.isdigit() and word not in STOP_WORDS and word not in FRAMING_WORDS
+    ]
+    return {full_name_key(text), *([" ".join(map(stem, saying))] if len(saying) > 1 else [])} - {""}
 
 
-def whole_key(text: str) -> str:
-    """The key of a name with its small words: "what is a threshold" asks for another thing than "threshold"."""
-    return " ".join(stem(word) for word in words(text) if not word.isdigit())
+def full_name_key(text: str) -> str:
+    """The key of a name with its stop words: “what is a threshold” is another question than “threshold”."""
+    return " ".join(stem(word) for word in tokenise(text) if not word.isdigit())
 
 
 def page_names(library: Library) -> dict[str, list[str]]:
-    """The addresses of the pages and sections that a name means, the first first, by the key of the name."""
+    """The addresses of pages and sections that a name means, best first, by the name's key."""
     found: dict[str, list[str]] = defaultdict(list)
-    namers = (docs_names, answer_names, item_names, elsewhere_names)
-    named = [(address, set().union(*map(name_keys, names))) for namer in namers for address, names in namer(library)]
-    for address, keys in [*named, *glossary_keys(library)]:
+    namers = (_docs_names, _answer_names, _item_names, _elsewhere_names)
+    named = [(address, set().union(*map(_name_keys, names))) for namer in namers for address, names in namer(library)]
+    for address, keys in [*named, *_glossary_keys(library)]:
         for key in keys:
-            if len(found[key]) < MOST_PAGES_OF_A_NAME:
+            if len(found[key]) < MAX_PAGES_PER_NAME:
                 found[key].append(address)
     return dict(sorted(found.items()))
 
 
-def docs_names(library: Library) -> Iterator[tuple[str, list[str]]]:
+def _docs_names(library: Library) -> Iterator[tuple[str, list[str]]]:
     """The pages of docs/ with their names."""
     for path, document in sorted(library.prose.items()):
         address = path.removesuffix("index.md").removesuffix(".md")
         title = str(document.fields.get("title") or "")
         yield (
             f"{address.rstrip('/')}/".removeprefix("/"),
-            titles(title) + list(document.fields.get("search_terms") or ()),
+            _title_variants(title) + list(document.fields.get("search_terms") or ()),
         )
 
 
-def answer_names(library: Library) -> Iterator[tuple[str, list[str]]]:
+def _answer_names(library: Library) -> Iterator[tuple[str, list[str]]]:
     """The answers with their names; of their search terms, those that mean nothing else."""
     for entry in library.ordered("help"):
-        terms = [term for term in entry.item.search_terms if len(term.split()) >= SENTENCE]
-        yield f"{entry.ref}/", titles(entry.item.title) + terms
+        terms = [term for term in entry.item.search_terms if len(term.split()) >= MIN_UNAMBIGUOUS_WORDS]
+        yield f"{entry.ref}/", _title_variants(entry.item.title) + terms
 
 
-def item_names(library: Library) -> Iterator[tuple[str, list[str]]]:
+def _item_names(library: Library) -> Iterator[tuple[str, list[str]]]:
     """Other items with their whole titles; the record, figures and themes are not what is asked for.
 
     Guidance is also called as its theme is: who writes "neglect" sees the topic before a course of that name.
@@ -82,77 +83,82 @@ def item_names(library: Library) -> Iterator[tuple[str, list[str]]]:
     for entry in library.ordered("guidance"):
         theme = themes.get(entry.id)
         yield f"{entry.ref}/", [entry.item.title, *([theme.item.title] if theme else [])]
-    for collection in NAMED:
+    for collection in NAMED_COLLECTIONS:
         for entry in library.ordered(collection):
             yield f"{entry.ref}/", [entry.item.title]
 
 
-def elsewhere_names(library: Library) -> Iterator[tuple[str, list[str]]]:
+def _elsewhere_names(library: Library) -> Iterator[tuple[str, list[str]]]:
     """The sections on websites of others with their names."""
     for name, one in library.values("elsewhere").items():
         if not one.is_pending:
-            yield f"{ELSEWHERE}#{name}", [one.name]
+            yield f"{ELSEWHERE_PAGE}#{name}", [one.name]
 
 
-def glossary_keys(library: Library) -> Iterator[tuple[str, set[str]]]:
+def _glossary_keys(library: Library) -> Iterator[tuple[str, set[str]]]:
     """The rows of the glossary with the keys of questions for the meaning of their terms; keys hold no numbers."""
-    if GLOSSARY.rstrip("/") + ".md" not in library.prose:
+    if GLOSSARY_PAGE.rstrip("/") + ".md" not in library.prose:
         return
     for identifier, term in library.values("glossary").items():
-        names = [name for name in (term.term, *term.also_called) if not any(map(str.isdigit, words(name)))]
-        yield f"{GLOSSARY}#{identifier}", {whole_key(asked.format(name)) for asked in MEANING for name in names}
+        names = [name for name in (term.term, *term.also_called) if not any(map(str.isdigit, tokenise(name)))]
+        yield (
+            f"{GLOSSARY_PAGE}#{identifier}",
+            {full_name_key(asked.format(name)) for asked in MEANING_QUESTIONS for name in names},
+        )
 
 
-def titles(title: str) -> list[str]:
-    """A title as people write it: whole, and without what explains it."""
-    return [title, AFTER.sub("", title)]
+def _title_variants(title: str) -> list[str]:
+    """A title as people type it: whole, and without its explanation in brackets or after a colon."""
+    return [title, TITLE_EXPLANATION.sub("", title)]
 
 
 # So many bits number the wordings of one page; what is beyond is left out.
-BITS = 8
+WORDING_BITS = 8
 # For each stem: [number of stems in the wording, number of the wording, distance to the next, …] for each such number.
-Wordings = dict[str, list[list[int]]]
+WordingIndex = dict[str, list[list[int]]]
 
 
-def wordings(pages: list[tuple[str, ...]]) -> Wordings:
-    """The wordings of pages, by their stems. `pages` are each page's search terms."""
+def index_wordings(pages: list[tuple[str, ...]]) -> WordingIndex:
+    """An inverted index of search terms: `pages` are each page's terms; page and term are one number."""
     found: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for page, terms in enumerate(pages):
-        for place, said in enumerate(list(said_of(terms))[: 1 << BITS]):
+        for place, said in enumerate(list(_distinct_wordings(terms))[: 1 << WORDING_BITS]):
             for word in said:
-                found[word][len(said)].append(page << BITS | place)
-    return {stem: [stepped(size, lists[size]) for size in sorted(lists)] for stem, lists in sorted(found.items())}
+                found[word][len(said)].append(page << WORDING_BITS | place)
+    return {
+        stem: [_encode_deltas(size, lists[size]) for size in sorted(lists)] for stem, lists in sorted(found.items())
+    }
 
 
-def said_of(terms: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The stems of each wording, each wording and each stem once."""
+def _distinct_wordings(terms: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The stems of each search term; duplicate terms and stems removed."""
     yield from dict.fromkeys(tuple(dict.fromkeys(stems(text))) for text in terms if stems(text))
 
 
-def stepped(size: int, numbers: list[int]) -> list[int]:
-    """Numbers in order, as the first and the distances between them, after the size."""
+def _encode_deltas(size: int, numbers: list[int]) -> list[int]:
+    """Sorted numbers as [size, first, deltas …]."""
     return [size, numbers[0], *(after - before for before, after in pairwise(numbers))]
 
 
 # e-safety and re-referral are one word, as the script in the browser reads them: the second half alone would mean
 # another thing.
-AFTER_LETTER = re.compile(r"(?<![\w-])([a-z]|re)-(?=[a-z]{3})", re.IGNORECASE)
+HYPHENATED_PREFIX = re.compile(r"(?<![\w-])([a-z]|re)-(?=[a-z]{3})", re.IGNORECASE)
 IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
-LONGEST = 6
+MAX_PHRASE_STEMS = 6
 # A phrase that many themes or terms claim says little: so many others are searched at most.
-MOST_WORDS = 6
+MAX_ALTERNATIVES = 6
 
 
 @dataclass
 class Phrase:
-    """A phrase that means something. `same` are other names for it, `near` are words close to it.
+    """A known phrase: `synonyms`, and `related` words that are close to it.
 
-    `protected` phrases are never corrected; `unmentioned` is the name of a safeguarding term that stands on no page.
-    `themes` are ids of themes.
+    `protected` phrases are never spell-corrected; `unmentioned` is the name of a safeguarding term that is on no
+    page. `themes` are ids.
     """
 
-    same: list[str] = field(default_factory=list)
-    near: list[str] = field(default_factory=list)
+    synonyms: list[str] = field(default_factory=list)
+    related: list[str] = field(default_factory=list)
     themes: list[str] = field(default_factory=list)
     protected: bool = False
     unmentioned: str = ""
@@ -161,94 +167,98 @@ class Phrase:
 Phrases = dict[str, Phrase]
 
 
-def key_of(text: str) -> str:
-    """The stems that a phrase is known by; an acronym that looks like a stop word (DO) stays."""
-    text = AFTER_LETTER.sub(r"\1", text)
-    found = words(IN_BRACKETS.sub("", text)) or words(text)
+def phrase_key(text: str) -> str:
+    """The stems that identify a phrase; an acronym that looks like a stop word (DO) is kept."""
+    text = HYPHENATED_PREFIX.sub(r"\1", text)
+    found = tokenise(IN_BRACKETS.sub("", text)) or tokenise(text)
     saying = [word for word in found if word not in STOP_WORDS] or found
     return " ".join(stem(word) for word in saying)
 
 
-def phrases_of(library: Library, texts: Iterable[str]) -> Phrases:
-    """Every phrase of the vocabularies. `texts` are the stems of each section, to see what stands on no page."""
+def build_phrases(library: Library, texts: Iterable[str]) -> Phrases:
+    """Every phrase of the vocabularies by its key. `texts` are each section’s stems, to find unmentioned terms."""
     phrases: Phrases = {}
-    add_numbers(phrases, library)
-    add_glossary(phrases, library)
-    add_everyday_words(phrases, library)
-    add_themes(phrases, library)
-    add_safeguarding_terms(phrases, library, texts)
+    _add_numbers(phrases, library)
+    _add_glossary(phrases, library)
+    _add_everyday_words(phrases, library)
+    _add_themes(phrases, library)
+    _add_safeguarding_terms(phrases, library, texts)
     for key, phrase in phrases.items():
-        phrase.same = [other for other in dict.fromkeys(phrase.same) if key_of(other) != key][:MOST_WORDS]
-        phrase.near = [other for other in dict.fromkeys(phrase.near) if key_of(other) != key][:MOST_WORDS]
-    return {key: phrase for key, phrase in sorted(phrases.items()) if key and len(key.split()) <= LONGEST}
+        phrase.synonyms = [other for other in dict.fromkeys(phrase.synonyms) if phrase_key(other) != key][
+            :MAX_ALTERNATIVES
+        ]
+        phrase.related = [other for other in dict.fromkeys(phrase.related) if phrase_key(other) != key][
+            :MAX_ALTERNATIVES
+        ]
+    return {key: phrase for key, phrase in sorted(phrases.items()) if key and len(key.split()) <= MAX_PHRASE_STEMS}
 
 
-def get(phrases: Phrases, text: str) -> Phrase:
-    """The phrase of a text, made where it is new."""
-    return phrases.setdefault(key_of(text), Phrase())
+def _phrase_for(phrases: Phrases, text: str) -> Phrase:
+    """The phrase of a text, created if it is new."""
+    return phrases.setdefault(phrase_key(text), Phrase())
 
 
-def add_numbers(phrases: Phrases, library: Library) -> None:
+def _add_numbers(phrases: Phrases, library: Library) -> None:
     """A telephone number that was copied without its spaces."""
     for contact in library.values("contacts").values():
         if contact.number:
-            phrase = get(phrases, contact.number.replace(" ", ""))
-            phrase.same.append(contact.number)
+            phrase = _phrase_for(phrases, contact.number.replace(" ", ""))
+            phrase.synonyms.append(contact.number)
             phrase.protected = True
 
 
-def add_glossary(phrases: Phrases, library: Library) -> None:
+def _add_glossary(phrases: Phrases, library: Library) -> None:
     """An acronym and its words, a term and its other names: the same, and never corrected."""
     for term in library.values("glossary").values():
         names = [term.term, *term.also_called]
         if term.abbreviation:
             names.append(IN_BRACKETS.sub("", term.meaning))
         for name in names:
-            phrase = get(phrases, name)
+            phrase = _phrase_for(phrases, name)
             phrase.protected = True
-            phrase.same += [other for other in names if other != name]
+            phrase.synonyms += [other for other in names if other != name]
 
 
-def add_everyday_words(phrases: Phrases, library: Library) -> None:
+def _add_everyday_words(phrases: Phrases, library: Library) -> None:
     """What people say leads to what the pages say, not the other way."""
     for word in library.values("everyday-words").values():
         for said in word.says:
-            get(phrases, said).same += word.means
+            _phrase_for(phrases, said).synonyms += word.means
 
 
-def add_themes(phrases: Phrases, library: Library) -> None:
+def _add_themes(phrases: Phrases, library: Library) -> None:
     """A theme's other names and search terms are near to it."""
     for entry in library.ordered("themes"):
         title = IN_BRACKETS.sub("", entry.item.title)
         names = [title, *entry.item.also_called]
         for name in names:
-            phrase = get(phrases, name)
+            phrase = _phrase_for(phrases, name)
             phrase.themes.append(entry.id)
-            phrase.near += [other for other in names if other != name]
+            phrase.related += [other for other in names if other != name]
         for name in entry.item.search_terms:
-            phrase = get(phrases, name)
+            phrase = _phrase_for(phrases, name)
             phrase.themes.append(entry.id)
-            phrase.near += names
+            phrase.related += names
 
 
-def add_safeguarding_terms(phrases: Phrases, library: Library, texts: Iterable[str]) -> None:
+def _add_safeguarding_terms(phrases: Phrases, library: Library, texts: Iterable[str]) -> None:
     """The terms of the field, never corrected; those that no page mentions are marked."""
     terms = [[term.term, *term.also_called] for term in library.values("safeguarding-terms").values()]
-    said = mentioned({key_of(name) for names in terms for name in names}, texts)
+    said = _find_mentioned({phrase_key(name) for names in terms for name in names}, texts)
     for term, names in zip(library.values("safeguarding-terms").values(), terms, strict=True):
-        is_mentioned = any(key_of(name) in said for name in names)
+        is_mentioned = any(phrase_key(name) in said for name in names)
         for name in names:
-            phrase = get(phrases, name)
+            phrase = _phrase_for(phrases, name)
             phrase.protected = True
             phrase.themes += [theme for theme in term.themes if theme not in phrase.themes]
-            if is_mentioned or phrase.same:
-                phrase.same += [other for other in names if other != name]
+            if is_mentioned or phrase.synonyms:
+                phrase.synonyms += [other for other in names if other != name]
             else:
                 phrase.unmentioned = phrase.unmentioned or name
 
 
-def mentioned(keys: set[str], texts: Iterable[str]) -> set[str]:
-    """Those of the phrases that stand in a text; a text is read only for phrases whose first stem it holds."""
+def _find_mentioned(keys: set[str], texts: Iterable[str]) -> set[str]:
+    """The keys that occur in a text. Texts are scanned only for keys whose first stem they contain."""
     missing: dict[str, set[str]] = defaultdict(set)
     for key in keys:
         missing[key.partition(" ")[0]].add(key)

@@ -17,124 +17,128 @@ from typing import TYPE_CHECKING
 
 import nscp_site
 from nscp_site.console import ReportedError
-from nscp_site.outputs.host_policy import HEADERS
-from nscp_site.server.dev_site import Workshop
-from nscp_site.server.local_server import HERE, LocalHandler, LocalServer
-from nscp_site.server.responses import Answer, Answers
-from nscp_site.server.watcher import Watch
-from nscp_site.settings import NAME, read_settings
+from nscp_site.outputs.host_policy import SECURITY_HEADERS
+from nscp_site.server.dev_site import DevSite
+from nscp_site.server.local_server import LOCALHOST, LocalHandler, LocalServer
+from nscp_site.server.responses import Responder, Response
+from nscp_site.server.watcher import FileWatcher
+from nscp_site.settings import SETTINGS_FILE, load_settings
 from nscp_site.sources import Sources
 
 if TYPE_CHECKING:
     from page_generator import PageGenerator
 
-NAMES = (HERE, "localhost")
+HOST_NAMES = (LOCALHOST, "localhost")
 # The port that no address needs to name.
-HTTP = 80
+HTTP_PORT = 80
 # What a host sends with every page; what is saved must be seen at once, and this is no https.
-SENT = {name: value for name, value in HEADERS.items() if name != "Strict-Transport-Security"} | {
+RESPONSE_HEADERS = {name: value for name, value in SECURITY_HEADERS.items() if name != "Strict-Transport-Security"} | {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex",
 }
 
 
 # Where browsers say that a request comes from: a page of this server, or a person. (Fetch Metadata, 2.4.)
-OWN = ("same-origin", "none")
-STRANGER = Answer(HTTPStatus.FORBIDDEN, "text/plain; charset=utf-8", b"Nothing is to be had under this name.\n")
-NONSENSE = Answer(HTTPStatus.BAD_REQUEST, "text/plain; charset=utf-8", b"This is no address.\n")
+ALLOWED_FETCH_SITES = ("same-origin", "none")
+WRONG_HOST_RESPONSE = Response(
+    HTTPStatus.FORBIDDEN, "text/plain; charset=utf-8", b"Nothing is to be had under this name.\n"
+)
+BAD_ADDRESS_RESPONSE = Response(HTTPStatus.BAD_REQUEST, "text/plain; charset=utf-8", b"This is no address.\n")
 
 
-class SiteServer(LocalServer):
-    """Serves `answers`, which are set before it begins to. `taken` is the socket of a process it goes on for.
+class DevHttpServer(LocalServer):
+    """The HTTP server; `responder` must be set before it serves. Raises OSError where the port is in use.
 
-    Raises OSError where the port is taken.
+    `inherited` is the listening socket passed on by the process that restarted, or None.
     """
 
     request_queue_size = 64
 
-    answers: Answers
+    responder: Responder
 
-    def __init__(self, port: int, taken: socket.socket | None, say: Callable[[str], object]) -> None:
-        super().__init__(port, Handler, say, taken)
+    def __init__(self, port: int, inherited: socket.socket | None, log: Callable[[str], object]) -> None:
+        super().__init__(port, _DevRequestHandler, log, inherited)
 
 
-class Handler(LocalHandler):
+class _DevRequestHandler(LocalHandler):
     """One request."""
 
-    server: SiteServer
+    server: DevHttpServer
 
     def do_GET(self) -> None:  # noqa: N802 - the base class asks for it by this name
         """Answer."""
         if not self.is_ours():
             self.close_connection = True
-            self.send(STRANGER)
+            self.send(WRONG_HOST_RESPONSE)
             return
         try:
-            answer = self.server.answers.to(self.path)
+            answer = self.server.responder.respond(self.path)
         except ValueError:
-            answer = NONSENSE
+            answer = BAD_ADDRESS_RESPONSE
         self.send(answer)
 
     def is_ours(self) -> bool:
-        """Whether a request names this server, and comes from a page of its own or from the address bar."""
+        """Whether the request names this host and comes from one of its own pages or the address bar."""
         port = self.server.server_port
-        names = {f"{name}:{port}" for name in NAMES} | (set(NAMES) if port == HTTP else set())
+        names = {f"{name}:{port}" for name in HOST_NAMES} | (set(HOST_NAMES) if port == HTTP_PORT else set())
         host, origin = self.headers.get("Host"), self.headers.get("Origin")
         comes_from = self.headers.get("Sec-Fetch-Site", "none")
-        return host in names and comes_from in OWN and origin in (None, f"http://{host}")
+        return host in names and comes_from in ALLOWED_FETCH_SITES and origin in (None, f"http://{host}")
 
     def do_HEAD(self) -> None:  # noqa: N802 - the base class asks for it by this name
         """Answer without the body."""
         self.do_GET()
 
-    def send(self, answer: Answer) -> None:
+    def send(self, answer: Response) -> None:
         """Send an answer with a host's headers."""
-        headers = SENT | ({"Location": answer.leads_to} if answer.leads_to else {})
-        self.respond(answer.status, headers, answer.kind, answer.body)
+        headers = RESPONSE_HEADERS | ({"Location": answer.location} if answer.location else {})
+        self.respond(answer.status, headers, answer.content_type, answer.body)
 
 
 PACKAGE = Path(nscp_site.__file__).resolve().parent
 # The number of the socket that a process which starts anew leaves to itself, so that no browser is turned away.
-KEPT = "NSCP_SERVER_SOCKET"
+SOCKET_VARIABLE = "NSCP_SERVER_SOCKET"
 # Windows has no program become another: it would start one beside the terminal, where Ctrl-C no longer reaches it.
-STARTS_ANEW = os.name != "nt"
-TRIAL = "import nscp_site.cli, pathlib; from nscp_site.server.dev_server import *; load_generator(pathlib.Path.cwd())"
+CAN_RESTART = os.name != "nt"
+STARTUP_CHECK = (
+    "import nscp_site.cli, pathlib; from nscp_site.server.dev_server import *; load_generator(pathlib.Path.cwd())"
+)
 
 
-class Session:
+class DevServer:
     """A server for a project's folder, from its start to Ctrl-C. `say` prints a line in the terminal."""
 
-    def __init__(self, root: Path, port: int, say: Callable[[str], object], *, drafts: bool) -> None:
-        """Take the port and read mkdocs.yml. Raises OSError where the port is taken, ReportedError."""
-        self.begun = monotonic()
-        self.root, self.say = root, say
-        self.server = SiteServer(port, kept_socket(), say)
+    def __init__(self, root: Path, port: int, log: Callable[[str], object], *, drafts: bool) -> None:
+        """Bind the port and read mkdocs.yml. Raises OSError where the port is in use, and GeneratorError."""
+        self.started_at = monotonic()
+        self.root, self.log = root, log
+        self.server = DevHttpServer(port, _inherited_socket(), log)
         try:
             generator = load_generator(root)
         except ReportedError:
             self.server.server_close()
             raise
-        self.look, self.hooks = generator.look.resolve(), hooks_of(root)
-        self.workshop = Workshop(root, generator, say, drafts=drafts)
-        self.server.answers = Answers(self.workshop)
+        self.theme_folder, self.hooks = generator.theme_folder.resolve(), _hooks_of(root)
+        self.dev_site = DevSite(root, generator, log, drafts=drafts)
+        self.server.responder = Responder(self.dev_site)
 
     @property
     def address(self) -> str:
         """Where the site is."""
-        return f"http://{HERE}:{self.server.server_port}/"
+        return f"http://{LOCALHOST}:{self.server.server_port}/"
 
     def run(self) -> None:
         """Serve until Ctrl-C."""
         try:
-            self.workshop.begin()
+            self.dev_site.begin()
             # What was read stays as it is, mostly: Python need not look through it for what could be thrown away.
             gc.freeze()
-            folders = (self.root / "content", self.root / "docs", self.look, PACKAGE, self.hooks)
-            told = Watch(self.root, folders, self.saved).begin()
-            if told:
-                self.say(told)
-            seconds = monotonic() - self.begun
-            self.say(f"Ready after {seconds:.1f} seconds: {self.address} (Ctrl-C ends it)")
+            folders = (self.root / "content", self.root / "docs", self.theme_folder, PACKAGE, self.hooks)
+            message = FileWatcher(self.root, folders, self.on_save).begin()
+            if message:
+                self.log(message)
+            seconds = monotonic() - self.started_at
+            self.log(f"Ready after {seconds:.1f} seconds: {self.address} (Ctrl-C ends it)")
             self.server.serve_forever(poll_interval=0.1)
         except KeyboardInterrupt:
             # What was asked for; nothing more is to be said.
@@ -142,29 +146,29 @@ class Session:
         finally:
             self.server.server_close()
 
-    def saved(self, heard: frozenset[Path]) -> None:
-        """Take up what was saved, whatever it is."""
+    def on_save(self, paths: frozenset[Path]) -> None:
+        """Handle saved files: restart, or update the site. Exceptions are logged, so that the server survives."""
         try:
-            if any(map(self.is_program, heard)):
-                self.start_anew()
-            self.workshop.update(heard, look_changed=any(map(self.is_look, heard)))
+            if any(map(self.is_program_file, paths)):
+                self.restart()
+            self.dev_site.update(paths, theme_changed=any(map(self.is_theme_file, paths)))
         except Exception as failure:  # Files come and go; a server that ends would be worse than a save that waits.
-            self.say(f"This save was not taken up ({type(failure).__name__}: {failure}). Save once more.")
+            self.log(f"This save was not taken up ({type(failure).__name__}: {failure}). Save once more.")
 
-    def is_program(self, path: Path) -> bool:
-        """Whether a file is read only when the server starts."""
+    def is_program_file(self, path: Path) -> bool:
+        """Whether a file is only read at start-up: our code, the hooks, mkdocs.yml."""
         of_program = path.suffix == ".py" and (path.is_relative_to(PACKAGE) or path.is_relative_to(self.hooks))
         return of_program or path == self.root / "mkdocs.yml"
 
-    def is_look(self, path: Path) -> bool:
-        """Whether a file is a template, script, style or picture: pages change with it, but no item does."""
-        if path.is_relative_to(self.look) or path.is_relative_to(PACKAGE):
+    def is_theme_file(self, path: Path) -> bool:
+        """Whether a file is a template, script, style or image: pages change with it, items do not."""
+        if path.is_relative_to(self.theme_folder) or path.is_relative_to(PACKAGE):
             return True
         return path.is_relative_to(self.root / "docs") and path.suffix not in ("", ".md")
 
-    def start_anew(self) -> None:
-        """Become a new process with the code and the settings as they are now, if those are fit to start."""
-        command = [sys.executable, "-c", TRIAL]
+    def restart(self) -> None:
+        """Replace this process by a new one with the changed code and settings, if a trial start succeeds."""
+        command = [sys.executable, "-c", STARTUP_CHECK]
         trial = subprocess.run(  # noqa: S603 - our own program
             command,
             cwd=self.root,
@@ -176,25 +180,26 @@ class Session:
         )
         if trial.returncode:
             why = trial.stderr.strip().rpartition("\n")[2]
-            self.say(f"The server goes on as it was, since it could not start with this change: {why}")
+            self.log(f"The server goes on as it was, since it could not start with this change: {why}")
             return
-        if not STARTS_ANEW:
-            self.say("The program or its settings were changed. End this with Ctrl-C, then start it again to see it.")
+        if not CAN_RESTART:
+            self.log("The program or its settings were changed. End this with Ctrl-C, then start it again to see it.")
             return
-        self.say("The program or its settings were changed: starting anew …")
-        self.workshop.rounds.break_off()
+        self.log("The program or its settings were changed: starting anew …")
+        self.dev_site.checker.cancel()
         self.server.socket.set_inheritable(True)
-        os.environ[KEPT] = str(self.server.socket.fileno())
+        os.environ[SOCKET_VARIABLE] = str(self.server.socket.fileno())
         sys.stdout.flush()
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this program itself
 
 
-def hooks_of(root: Path) -> Path:
+def _hooks_of(root: Path) -> Path:
     """The folder of a project's hooks, where MkDocs is known and nowhere else. Raises ReportedError."""
-    settings = read_settings(Sources(root))
+    settings = load_settings(Sources(root))
     if not settings.hooks:
         raise ReportedError(
-            f"{NAME}:1: nothing says where the hooks are, which make pages of the content. Write below `hooks:` the "
+            f"{SETTINGS_FILE}:1: nothing says where the hooks are, which make pages of the content. "
+            "Write below `hooks:` the "
             "line `- hooks/content.py`."
         )
     return (root / settings.hooks[0]).resolve().parent
@@ -205,15 +210,15 @@ def load_generator(root: Path) -> "PageGenerator":
     # Material's announcement of its end of life would stand in front of an editor's errors.
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
     # The modules there import each other by bare names, as MkDocs has it of hooks.
-    sys.path.insert(0, str(hooks_of(root)))
+    sys.path.insert(0, str(_hooks_of(root)))
     from page_generator import PageGenerator
 
     return PageGenerator(root)
 
 
-def kept_socket() -> socket.socket | None:
-    """The socket of the process that this one was before it started anew."""
-    number = os.environ.pop(KEPT, "")
+def _inherited_socket() -> socket.socket | None:
+    """The listening socket inherited from the process that restarted; None where there is none."""
+    number = os.environ.pop(SOCKET_VARIABLE, "")
     if not number.isdecimal():
         return None
     try:

@@ -8,189 +8,193 @@ from threading import Condition, Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from nscp_site import clock
-from nscp_site.checks.reporting import with_columns
-from nscp_site.content.addresses import LIST
+from nscp_site.checks.reporting import add_columns
+from nscp_site.content.addresses import ADDRESSES_FILE
 from nscp_site.content.library import Library
 from nscp_site.findings import Finding
-from nscp_site.project import softened
+from nscp_site.project import downgrade_if_draft
 from nscp_site.server import background_checks
-from nscp_site.server.background_checks import Looked, Rounds
-from nscp_site.server.snapshots import ContentReader, Edition
+from nscp_site.server.background_checks import BackgroundChecker, CheckResult
+from nscp_site.server.snapshots import ContentReader, SiteSnapshot
 
 if TYPE_CHECKING:
     from page_generator import PageGenerator
 
-NOT_MADE = "The pages stay as they were before the last save: they can't be made until what is listed here is mended"
+STALE_PAGES_NOTICE = (
+    "The pages stay as they were before the last save: they can't be made until what is listed here is mended"
+)
 
 
-class Standing(NamedTuple):
-    """What a browser shows: the mark of the edition, and how often what is wrong was told anew since."""
+class PageVersion(NamedTuple):
+    """What a browser shows: the id of the snapshot, and a counter of changes of the findings since."""
 
-    edition: str
-    told: int
+    snapshot: str
+    findings_revision: int
 
 
 @dataclass(frozen=True)
-class Made:
-    """A page for a browser. `box` says what is wrong; `whole` is False where the page could not be made."""
+class ServedPage:
+    """A page for a browser, with its error overlay; `whole` is False where the page could not be rendered."""
 
     html: str
-    box: str
-    standing: Standing
+    error_overlay: str
+    version: PageVersion
     whole: bool = True
 
 
-class Workshop:
+class DevSite:
     """The site of a project's folder while somebody edits it. `say` prints a line in the terminal."""
 
-    def __init__(self, root: Path, generator: "PageGenerator", say: Callable[[str], object], *, drafts: bool) -> None:
-        self.root, self.generator, self.say, self.drafts = root, generator, say, drafts
+    def __init__(self, root: Path, generator: "PageGenerator", log: Callable[[str], object], *, drafts: bool) -> None:
+        self.root, self.generator, self.log, self.drafts = root, generator, log, drafts
         self.reader = ContentReader(root)
-        self.rounds = Rounds(self.round_ended, say)
-        self.news = Condition()
-        self.making, self.updating = Lock(), Lock()
+        self.checker = BackgroundChecker(self.on_check_result, log)
+        self.changed = Condition()
+        self.render_lock, self.update_lock = Lock(), Lock()
         self.start = secrets.token_hex(4)
-        self.count = 0
-        self.told = 0
-        self.of_library: list[Finding] = []
+        self.snapshot_count = 0
+        self.findings_revision = 0
+        self.rule_findings: list[Finding] = []
         self.problems: list[Finding] = []
         self.notice = ""
-        self.edition: Edition | None = None
+        self.snapshot: SiteSnapshot | None = None
         self.last_good: dict[str, str] = {}
-        self.seen: dict[str, tuple[str, ...]] = {}
-        self.laid_out: tuple[str, ...] | None = None
+        self.page_warnings: dict[str, tuple[str, ...]] = {}
+        self.registered_paths: tuple[str, ...] | None = None
 
     def begin(self) -> None:
-        """Read everything, and start to check it."""
-        self.rounds.start()
+        """Read all sources and start the background checker."""
+        self.checker.start()
         self.update(frozenset())
 
-    def update(self, heard: frozenset[Path], *, look_changed: bool = False) -> None:
-        """Read what changed, and tell the browsers if anything did. `heard` are paths where something happened."""
-        with self.updating:
-            if not (self.reader.refresh(heard) or look_changed or self.edition is None):
-                if self.root / LIST in heard:
-                    self.rounds.check(self.reader.library(*clock.judged()), self.edition)
+    def update(self, heard: frozenset[Path], *, theme_changed: bool = False) -> None:
+        """Reread the sources at these paths; notify browsers of changes. `theme_changed`: theme files changed."""
+        with self.update_lock:
+            if not (self.reader.refresh(heard) or theme_changed or self.snapshot is None):
+                if self.root / ADDRESSES_FILE in heard:
+                    self.checker.submit(self.reader.library(*clock.reference_time()), self.snapshot)
                 return
-            self.rounds.break_off()
-            whole = self.reader.library(*clock.judged())
-            edition, notice = self.new_edition(whole)
-            with self.making:
-                self.take(edition, notice, look_changed=look_changed)
-            self.tell(whole)
-            self.rounds.check(whole, edition)
+            self.checker.cancel()
+            whole = self.reader.library(*clock.reference_time())
+            snapshot, notice = self.build_snapshot(whole)
+            with self.render_lock:
+                self.install_snapshot(snapshot, notice, theme_changed=theme_changed)
+            self.publish_findings(whole)
+            self.checker.submit(whole, snapshot)
 
-    def new_edition(self, whole: Library) -> tuple[Edition | None, str]:
-        """The site as it stands now. Where mistakes keep it from being made: the one before, and why."""
+    def build_snapshot(self, whole: Library) -> tuple[SiteSnapshot | None, str]:
+        """A new snapshot; where mistakes prevent one, the previous snapshot and a notice that says why."""
         try:
-            known = self.edition.sheet_paths if self.edition else None
-            return Edition(whole, drafts=self.drafts, sheets=known), ""
+            known = self.snapshot.list_page_paths if self.snapshot else None
+            return SiteSnapshot(whole, drafts=self.drafts, list_pages=known), ""
         except Exception as failure:  # Whatever a mistake brings about that the rules have not found yet.
-            return self.edition, f"{NOT_MADE} ({reason(failure)})."
+            return self.snapshot, f"{STALE_PAGES_NOTICE} ({_summarise_failure(failure)})."
 
-    def take(self, edition: Edition | None, notice: str, *, look_changed: bool) -> None:
-        """Show an edition from now on."""
-        paths = tuple(edition.paths()) if edition else ()
-        if look_changed or paths != self.laid_out:
-            self.generator.lay_out(paths, look_changed=look_changed)
-            self.laid_out = paths
-        if edition is not None:
-            self.generator.show(edition.frame, edition.page)
-        with self.news:
-            self.edition, self.notice = edition, notice
-            self.count += 1
-            self.news.notify_all()
+    def install_snapshot(self, snapshot: SiteSnapshot | None, notice: str, *, theme_changed: bool) -> None:
+        """Serve a snapshot from now on, and notify browsers."""
+        paths = tuple(snapshot.paths()) if snapshot else ()
+        if theme_changed or paths != self.registered_paths:
+            self.generator.register_files(paths, theme_changed=theme_changed)
+            self.registered_paths = paths
+        if snapshot is not None:
+            self.generator.set_snapshot(snapshot.layout_context, snapshot.page)
+        with self.changed:
+            self.snapshot, self.notice = snapshot, notice
+            self.snapshot_count += 1
+            self.changed.notify_all()
 
-    def round_ended(self, looked: Looked) -> None:
-        """Tell what the rules over the whole library found, and take note of the lists' further pages there are."""
-        edition = looked.edition
-        with self.updating:
-            self.of_library = looked.problems
-            self.tell(looked.whole)
-            if edition is not None and edition is self.edition and looked.sheets != edition.sheet_paths:
-                edition.sheet_paths = looked.sheets
-                with self.making:
-                    self.take(edition, self.notice, look_changed=False)
+    def on_check_result(self, looked: CheckResult) -> None:
+        """Callback of the checker: publish the findings, and register further pages of long lists."""
+        snapshot = looked.snapshot
+        with self.update_lock:
+            self.rule_findings = looked.problems
+            self.publish_findings(looked.whole)
+            if snapshot is not None and snapshot is self.snapshot and looked.list_pages != snapshot.list_page_paths:
+                snapshot.list_page_paths = looked.list_pages
+                with self.render_lock:
+                    self.install_snapshot(snapshot, self.notice, theme_changed=False)
 
-    def tell(self, whole: Library) -> None:
-        """Tell the terminal and the browsers what is wrong, where that changed."""
-        found = with_columns(self.reader.sources, {*self.reader.problems(), *self.of_library})
-        problems = [softened(problem, whole) for problem in found]
+    def publish_findings(self, whole: Library) -> None:
+        """Log new findings and notify browsers, if the findings changed."""
+        found = add_columns(self.reader.sources, {*self.reader.problems(), *self.rule_findings})
+        problems = [downgrade_if_draft(problem, whole) for problem in found]
         if problems == self.problems:
             return
-        for line in background_checks.changes(self.problems, problems):
-            self.say(line)
-        with self.news:
+        for line in background_checks.describe_new_findings(self.problems, problems):
+            self.log(line)
+        with self.changed:
             self.problems = problems
-            self.told += 1
-            self.news.notify_all()
+            self.findings_revision += 1
+            self.changed.notify_all()
 
-    def standing(self) -> Standing:
-        """What a browser that loads a page now will show."""
-        return Standing(f"{self.start}-{self.count}", self.told)
+    def version(self) -> PageVersion:
+        """The version of a page that is loaded now."""
+        return PageVersion(f"{self.start}-{self.snapshot_count}", self.findings_revision)
 
-    def wait_for_news(self, shown: Standing, seconds: float) -> Standing:
-        """How things stand once they stand otherwise than a browser shows, or after some seconds."""
-        with self.news:
-            self.news.wait_for(lambda: self.standing() != shown, seconds)
-            return self.standing()
+    def wait_for_change(self, shown: PageVersion, seconds: float) -> PageVersion:
+        """Wait until the version differs from the one shown, at most `seconds`; returns the current version."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.version() != shown, seconds)
+            return self.version()
 
-    def page(self, path: str) -> Made:
-        """The page at a path. Where it can't be made: as it was when it last could, or nothing; the box says why."""
-        with self.making:
-            standing = self.standing()
+    def page(self, path: str) -> ServedPage:
+        """Render a page. Where that fails: its last good HTML or none, and an overlay that says why."""
+        with self.render_lock:
+            version = self.version()
             try:
                 html, warnings = self.generator.page(path)
             except Exception as failure:  # Pages rely on the checks, which may still be looking.
-                why = f"This page can't be made as it is now ({reason(failure)})."
-                return Made(self.last_good.get(path, ""), self.see(path, why), standing, whole=False)
+                why = f"This page can't be made as it is now ({_summarise_failure(failure)})."
+                return ServedPage(self.last_good.get(path, ""), self.record_warnings(path, why), version, whole=False)
             self.last_good[path] = html
-            return Made(html, self.see(path, *warnings), standing)
+            return ServedPage(html, self.record_warnings(path, *warnings), version)
 
     def html(self, path: str) -> str:
-        """A page as a build would write it; nothing where it can't be made."""
-        with self.making:
+        """A page's HTML as a build would write it; empty where it cannot be rendered."""
+        with self.render_lock:
             try:
                 return self.generator.page(path)[0]
             except Exception:  # As above; whoever looks at the page is told why.
                 return ""
 
-    def see(self, path: str, *warnings: str) -> str:
-        """Take note of what is to be said of a page alone, say it in the terminal once, and give the page's box."""
-        before = self.seen.get(path, ())
-        self.seen[path] = warnings
+    def record_warnings(self, path: str, *warnings: str) -> str:
+        """Record the warnings of one page, log the new ones, and return the page's error overlay."""
+        before = self.page_warnings.get(path, ())
+        self.page_warnings[path] = warnings
         for line in warnings:
             if line not in before:
-                self.say(line)
-        return self.box(path)
+                self.log(line)
+        return self.error_overlay(path)
 
     def file(self, path: str) -> bytes | None:
-        """A file that is no page, from the disk or made; nothing where it can't be had."""
-        with self.making:
+        """The bytes of a file that is no page, from disk or generated; None where there is none."""
+        with self.render_lock:
             try:
                 lies_at = self.generator.file_at(path)
                 if lies_at is not None:
                     return lies_at.read_bytes()
-                return self.edition.file(path).encode() if self.edition else None
+                return self.snapshot.file(path).encode() if self.snapshot else None
             except Exception as failure:  # As for pages.
-                self.say(f"{path} can't be made as it is now ({reason(failure)}).")
+                self.log(f"{path} can't be made as it is now ({_summarise_failure(failure)}).")
                 return None
 
-    def missing_page(self) -> Made:
-        """The page for an address where nothing is."""
-        with self.making:
+    def not_found_page(self) -> ServedPage:
+        """The page for unknown addresses (404)."""
+        with self.render_lock:
             try:
-                return Made(self.generator.missing_page(), self.box(), self.standing())
+                return ServedPage(self.generator.not_found_page(), self.error_overlay(), self.version())
             except Exception:  # Its frame is made of the content as well.
-                return Made("", self.box(), self.standing(), whole=False)
+                return ServedPage("", self.error_overlay(), self.version(), whole=False)
 
-    def box(self, path: str = "") -> str:
-        """The inside of the box on a page that somebody looks at."""
-        source = self.edition.source(path) if self.edition else ""
+    def error_overlay(self, path: str = "") -> str:
+        """The inner HTML of the error overlay for a page."""
+        source = self.snapshot.source_path(path) if self.snapshot else ""
         notice = [self.notice] if self.notice else []
-        return background_checks.box(self.problems, source, (*notice, *self.seen.get(path, ())))
+        return background_checks.render_error_overlay(
+            self.problems, source, (*notice, *self.page_warnings.get(path, ()))
+        )
 
 
-def reason(failure: Exception) -> str:
-    """A failure in a few words."""
+def _summarise_failure(failure: Exception) -> str:
+    """An exception in one line of at most 200 characters."""
     return " ".join(f"{type(failure).__name__}: {failure}".split())[:200]

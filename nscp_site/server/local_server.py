@@ -1,4 +1,4 @@
-"""What the servers on this machine share: the development server, and that of the editing form."""
+"""HTTP server and request handler on localhost, shared by the development server and the editing form."""
 
 import socket
 import sys
@@ -7,13 +7,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 # Nobody but the person at this machine may see it.
-HERE = "127.0.0.1"
+LOCALHOST = "127.0.0.1"
 
 
 class LocalServer(ThreadingHTTPServer):
-    """A server for the person at this machine. `say` prints a line in the terminal; `port` 0 takes any that is free.
+    """A threaded HTTP server on localhost. `log` prints a line on the terminal; `port` 0 picks a free one.
 
-    Raises OSError where the port is taken.
+    Raises OSError where the port is in use.
     """
 
     daemon_threads = True
@@ -24,17 +24,17 @@ class LocalServer(ThreadingHTTPServer):
         self,
         port: int,
         handler: type[BaseHTTPRequestHandler],
-        say: Callable[[str], object],
-        taken: socket.socket | None = None,
+        log: Callable[[str], object],
+        inherited: socket.socket | None = None,
     ) -> None:
-        """`taken` is the socket of a process it goes on for."""
-        super().__init__((HERE, port), handler, bind_and_activate=False)
-        self.say = say
-        if taken is not None:
+        """`inherited` is the listening socket passed on by the process that restarted, or None."""
+        super().__init__((LOCALHOST, port), handler, bind_and_activate=False)
+        self.log = log
+        if inherited is not None:
             self.socket.close()
-            self.socket = taken
-            self.server_address = taken.getsockname()
-            self.server_name, self.server_port = HERE, self.server_address[1]
+            self.socket = inherited
+            self.server_address = inherited.getsockname()
+            self.server_name, self.server_port = LOCALHOST, self.server_address[1]
             return
         try:
             self.server_bind()
@@ -44,17 +44,17 @@ class LocalServer(ThreadingHTTPServer):
             raise
 
     def server_bind(self) -> None:
-        """Take the port, without asking any other machine for the name of this one."""
+        """Bind the port without a DNS lookup of this machine's name."""
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = HERE, self.server_address[1]
+        self.server_name, self.server_port = LOCALHOST, self.server_address[1]
 
     def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 - the base class's
-        """A browser that goes away is no news; anything else is told in a line, and the server goes on."""
+        """Log an exception in one line; ignore browsers that disconnect."""
         failure = sys.exception()
         if failure is not None and not isinstance(failure, ConnectionError | TimeoutError):
-            self.say(f"A request could not be answered ({type(failure).__name__}: {failure}).")
+            self.log(f"A request could not be answered ({type(failure).__name__}: {failure}).")
 
 
 class LocalHandler(BaseHTTPRequestHandler):

@@ -1,6 +1,6 @@
-"""Responses of the development server: pages that reload themselves, files, the search's index, news of saves.
+"""Responses of the development server: pages with live reload, files, the search index, change notifications.
 
-The index is made of all pages when a browser first asks for it, and thrown away with the next save.
+The search index is built from all pages when it is first requested, and dropped with the next save.
 """
 
 import json
@@ -13,39 +13,39 @@ from pathlib import Path, PurePosixPath
 from threading import Lock
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from nscp_site.content.addresses import address_of, file_of
-from nscp_site.outputs.host_policy import TYPES
+from nscp_site.content.addresses import address_to_file, path_to_address
+from nscp_site.outputs.host_policy import MIME_TYPES
 from nscp_site.search.index import SearchError, build_search
-from nscp_site.server.background_checks import BOX
-from nscp_site.server.dev_site import Made, Standing, Workshop
+from nscp_site.server.background_checks import OVERLAY_ID
+from nscp_site.server.dev_site import DevSite, PageVersion, ServedPage
 
-INDEX = "search/index"
+SEARCH_INDEX_PREFIX = "search/index"
 
 
-class SearchFiles:
-    """The files below search/ that the script in the browser asks for."""
+class _SearchFiles:
+    """The files of the search index, built on demand for the current snapshot."""
 
-    def __init__(self, workshop: Workshop) -> None:
-        self.workshop = workshop
+    def __init__(self, dev_site: DevSite) -> None:
+        self.dev_site = dev_site
         self.lock = Lock()
-        self.edition = ""
+        self.snapshot = ""
         self.files: dict[str, bytes] = {}
 
     def file(self, address: str) -> bytes | None:
         """A file of the index; nothing where there is none of that name."""
         with self.lock:
-            now = self.workshop.standing().edition
-            if self.edition != now:
+            now = self.dev_site.version().snapshot
+            if self.snapshot != now:
                 self.files = self.made()
-                self.edition = now
+                self.snapshot = now
             return self.files.get(address)
 
     def made(self) -> dict[str, bytes]:
         """Every file of the index, by address; none where it can't be made."""
-        edition = self.workshop.edition
+        edition = self.dev_site.snapshot
         if edition is None:
             return {}
-        self.workshop.say(f"Making the search of {len(edition.pages)} pages …")
+        self.dev_site.log(f"Making the search of {len(edition.pages)} pages …")
         try:
             with tempfile.TemporaryDirectory(prefix="nscp-search-") as folder:
                 site = Path(folder)
@@ -54,117 +54,121 @@ class SearchFiles:
                 made = [path for path in (site / "search").rglob("*.json") if path.is_file()]
                 files = {path.relative_to(site).as_posix(): path.read_bytes() for path in made}
         except (SearchError, OSError) as failure:
-            self.workshop.say(str(failure))
+            self.dev_site.log(str(failure))
             return {}
-        self.workshop.say("The search is ready.")
+        self.dev_site.log("The search is ready.")
         return files
 
     def write_pages(self, site: Path, paths: list[str]) -> None:
         """Write every page that can be made as a build would. Raises OSError."""
         for path in paths:
-            file = site / file_of(address_of(path))
+            file = site / address_to_file(path_to_address(path))
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(self.workshop.html(path), encoding="utf-8")
+            file.write_text(self.dev_site.html(path), encoding="utf-8")
 
 
-OWN = {"_reload.js": "reload.js", "_box.css": "box.css"}
-NEWS = "_news"
+OWN_FILES = {"_reload.js": "reload.js", "_box.css": "box.css"}
+STATUS_ADDRESS = "_news"
 # Seconds that a page waits for news before it asks again.
-PATIENCE = 25.0
+POLL_TIMEOUT = 25.0
 # What stands in the place of a page that was never made.
-CANNOT = "cannot.html"
+FAILED_PAGE = "cannot.html"
 
 
 @dataclass(frozen=True)
-class Answer:
-    """Status, kind and bytes; `leads_to` is the address where a moved page is."""
+class Response:
+    """An HTTP response; `location` is the redirect's target, if it is one."""
 
     status: int
-    kind: str
+    content_type: str
     body: bytes
-    leads_to: str = ""
+    location: str = ""
 
 
-class Answers:
-    """Answers for a workshop."""
+class Responder:
+    """Routes requests to a DevSite."""
 
-    def __init__(self, workshop: Workshop) -> None:
-        self.workshop, self.patience = workshop, PATIENCE
-        self.search = SearchFiles(workshop)
+    def __init__(self, dev_site: DevSite) -> None:
+        self.dev_site, self.poll_timeout = dev_site, POLL_TIMEOUT
+        self.search = _SearchFiles(dev_site)
 
-    def to(self, target: str) -> Answer:
-        """The answer to a request for an address with its query."""
+    def respond(self, target: str) -> Response:
+        """The response to a request target (path and query)."""
         parts = urlsplit(target)
         address = unquote(parts.path).lstrip("/")
-        if address in OWN:
-            return sent(OWN[address], own_file(OWN[address]))
-        if address == NEWS:
-            return self.news({name: values[0] for name, values in parse_qs(parts.query).items()})
-        if address.startswith(INDEX):
-            return self.of_search(address)
-        return self.of_site(address)
+        if address in OWN_FILES:
+            return _file_response(OWN_FILES[address], _read_own_file(OWN_FILES[address]))
+        if address == STATUS_ADDRESS:
+            return self.status_response({name: values[0] for name, values in parse_qs(parts.query).items()})
+        if address.startswith(SEARCH_INDEX_PREFIX):
+            return self.search_response(address)
+        return self.site_response(address)
 
-    def news(self, asked: dict[str, str]) -> Answer:
-        """How things stand, once they stand otherwise than on the page that asks."""
+    def status_response(self, asked: dict[str, str]) -> Response:
+        """Long poll: wait until the version differs from the one in the query; return it with the overlay."""
         told = asked.get("told", "")
-        shown = Standing(asked.get("edition", ""), int(told) if told.isdecimal() else -1)
-        now = self.workshop.wait_for_news(shown, self.patience)
+        shown = PageVersion(asked.get("edition", ""), int(told) if told.isdecimal() else -1)
+        now = self.dev_site.wait_for_change(shown, self.poll_timeout)
         address = asked.get("page", "").lstrip("/")
-        box = self.workshop.box(self.workshop.generator.path_at(address))
-        return sent("news.json", json.dumps({"edition": now.edition, "told": str(now.told), "box": box}).encode())
+        box = self.dev_site.error_overlay(self.dev_site.generator.path_at(address))
+        return _file_response(
+            "news.json", json.dumps({"edition": now.snapshot, "told": str(now.findings_revision), "box": box}).encode()
+        )
 
-    def of_search(self, address: str) -> Answer:
+    def search_response(self, address: str) -> Response:
         """A file of the search's index, made when it is first asked for."""
         raw = self.search.file(address)
-        return self.nothing_here() if raw is None else sent(address, raw)
+        return self.not_found_response() if raw is None else _file_response(address, raw)
 
-    def of_site(self, address: str) -> Answer:
+    def site_response(self, address: str) -> Response:
         """A page, or a file of the site."""
-        path = self.workshop.generator.path_at(address)
+        path = self.dev_site.generator.path_at(address)
         if path.endswith(".md"):
-            return page_of(self.workshop.page(path))
+            return _page_response(self.dev_site.page(path))
         if not path:
             folder = f"{address}/"
-            found = self.workshop.generator.path_at(folder)
-            return moved_to(f"/{folder}") if found else self.nothing_here()
-        raw = self.workshop.file(path)
-        return self.nothing_here() if raw is None else sent(path, raw)
+            found = self.dev_site.generator.path_at(folder)
+            return _redirect_to(f"/{folder}") if found else self.not_found_response()
+        raw = self.dev_site.file(path)
+        return self.not_found_response() if raw is None else _file_response(path, raw)
 
-    def nothing_here(self) -> Answer:
+    def not_found_response(self) -> Response:
         """The page for addresses where nothing is."""
-        return page_of(self.workshop.missing_page(), HTTPStatus.NOT_FOUND)
+        return _page_response(self.dev_site.not_found_page(), HTTPStatus.NOT_FOUND)
 
 
-def own_file(name: str) -> bytes:
+def _read_own_file(name: str) -> bytes:
     """A file of the server itself."""
     return files(__package__).joinpath("page", name).read_bytes()
 
 
-def sent(name: str, raw: bytes) -> Answer:
+def _file_response(name: str, raw: bytes) -> Response:
     """A file as it is."""
-    kind = TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")
-    return Answer(HTTPStatus.OK, f"{kind}; charset=utf-8" if kind.startswith("text/") else kind, raw)
+    kind = MIME_TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")
+    return Response(HTTPStatus.OK, f"{kind}; charset=utf-8" if kind.startswith("text/") else kind, raw)
 
 
-def moved_to(address: str) -> Answer:
+def _redirect_to(address: str) -> Response:
     """Where a page is in truth."""
-    return Answer(HTTPStatus.FOUND, "text/plain; charset=utf-8", b"", address)
+    return Response(HTTPStatus.FOUND, "text/plain; charset=utf-8", b"", address)
 
 
-def page_of(made: Made, status: int = HTTPStatus.OK) -> Answer:
+def _page_response(made: ServedPage, status: int = HTTPStatus.OK) -> Response:
     """A page as the server sends it: with the script that reloads it, and the box on top."""
-    html = dressed(made.html or own_file(CANNOT).decode(), made)
-    return Answer(status if made.whole else HTTPStatus.INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", html.encode())
+    html = _inject_overlay(made.html or _read_own_file(FAILED_PAGE).decode(), made)
+    return Response(
+        status if made.whole else HTTPStatus.INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", html.encode()
+    )
 
 
-def dressed(html: str, made: Made) -> str:
-    """A page with what the development server adds, and nothing else changed."""
-    edition, told = escape(made.standing.edition), made.standing.told
+def _inject_overlay(html: str, made: ServedPage) -> str:
+    """Add the live-reload script and the error overlay to a page's HTML; nothing else changes."""
+    edition, told = escape(made.version.snapshot), made.version.findings_revision
     head = (
         '<link rel="stylesheet" href="/_box.css">\n'
         f'<script src="/_reload.js" data-edition="{edition}" data-told="{told}" defer></script>\n</head>'
     )
     before, body, after = html.replace("</head>", head, 1).partition("<body")
     tag, close, rest = after.partition(">")
-    box = f'\n<div id="{BOX}" role="region" aria-label="To be mended">{made.box}</div>'
+    box = f'\n<div id="{OVERLAY_ID}" role="region" aria-label="To be mended">{made.error_overlay}</div>'
     return f"{before}{body}{tag}{close}{box}{rest}"

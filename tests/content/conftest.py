@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from nscp_site.cache import open_cache
-from nscp_site.content.addresses import read_addresses
+from nscp_site.content.addresses import load_addresses
 from nscp_site.content.library import Library
-from nscp_site.deploy.pipeline import addresses_of, changed_files
-from nscp_site.project import read_whole
+from nscp_site.deploy.pipeline import changed_files, find_page_addresses
+from nscp_site.project import load_unfiltered
 from nscp_site.sources import Sources
 from tests.conftest import day_of
 from tests.site import Site
@@ -20,7 +20,7 @@ from tests.site import Site
 def whole_library(real_root: Path) -> Library:
     """Everything that editors wrote, drafts and embargoes too."""
     with open_cache(real_root):
-        return read_whole(real_root, day_of(real_root))[0]
+        return load_unfiltered(real_root, day_of(real_root))[0]
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +32,7 @@ def today(real_root: Path) -> date:
 @pytest.fixture(scope="session")
 def site(real_site: Path, real_root: Path) -> Site:
     """The pages of the site, without those that only lead on from an old address: no page may link to them."""
-    found, addresses = Site(real_site), read_addresses(Sources(real_root)).values
+    found, addresses = Site(real_site), load_addresses(Sources(real_root)).values
     for address in (*addresses.moved, *addresses.gone):
         found.pages.pop(address.removeprefix("/"), None)
     assert found.pages
@@ -44,7 +44,7 @@ def changed(real_root: Path, site: Site, pytestconfig: pytest.Config) -> list[st
     """The addresses of pages whose file was changed since the revision that `--changed-since` names."""
     since = pytestconfig.getoption("--changed-since")
     wanted = (
-        {one.removeprefix("/") for path in changed_files(real_root, since) for one in addresses_of(path)}
+        {one.removeprefix("/") for path in changed_files(real_root, since) for one in find_page_addresses(path)}
         if since
         else set()
     )

@@ -6,7 +6,7 @@ import pytest
 
 from nscp_site.content.library import Library
 from nscp_site.findings import Finding, errors_in
-from nscp_site.project import site_files
+from nscp_site.project import render_files
 from tests.conftest import run
 
 
@@ -21,4 +21,4 @@ def test_the_program_and_the_command_find_the_same(real_read: tuple[Library, lis
 
 
 def test_the_same_content_gives_the_same_files(real_library: Library) -> None:
-    assert site_files(real_library) == site_files(real_library)
+    assert render_files(real_library) == render_files(real_library)

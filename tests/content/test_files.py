@@ -16,14 +16,14 @@ import pytest
 from frictionless import validate
 from pypdf import PdfReader
 
-from nscp_site.content.addresses import read_addresses
+from nscp_site.content.addresses import load_addresses
 from nscp_site.content.library import Library
-from nscp_site.content.visibility import inside_fields
-from nscp_site.outputs.handout_pdfs import reader
-from nscp_site.outputs.handouts import handouts
-from nscp_site.outputs.host_files import WRITERS
-from nscp_site.outputs.host_policy import TYPES
-from nscp_site.outputs.open_data import models_within
+from nscp_site.content.visibility import editors_only_fields
+from nscp_site.outputs.handout_pdfs import handout_converter
+from nscp_site.outputs.handouts import build_handouts
+from nscp_site.outputs.host_files import HOST_FILE_WRITERS
+from nscp_site.outputs.host_policy import MIME_TYPES
+from nscp_site.outputs.open_data import nested_models
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES, Collection, Vocabulary
 from nscp_site.sources import Sources
 from tests.conftest import some
@@ -103,15 +103,15 @@ def test_a_table_in_json_says_what_its_csv_says(real_site: Path, real_library: L
 
 def test_what_is_for_editors_alone_is_in_no_file(real_site: Path) -> None:
     tables: tuple[Collection | Vocabulary, ...] = (*COLLECTIONS.values(), *VOCABULARIES.values())
-    models = {model for one in tables for model in (one.model, *models_within(one.model))}
-    inside = {name for model in models for name in inside_fields(model)}
+    models = {model for one in tables for model in (one.model, *nested_models(one.model))}
+    inside = {name for model in models for name in editors_only_fields(model)}
     assert {"checked_by", "confirmed", "opened_by", "question"} <= inside
     for path in files_below(real_site / "data", ".json"):
         assert [name for name in inside if f'"{name}":' in path.read_text("utf-8")] == [], path.name
 
 
 def test_every_handout_says_what_its_page_says(real_site: Path, real_library: Library) -> None:
-    made = {handout.path: handout for handout in handouts(real_library)}
+    made = {handout.path: handout for handout in build_handouts(real_library)}
     assert made.keys() <= {path.relative_to(real_site).as_posix() for path in files_below(real_site, ".pdf")}
     for path, handout in made.items():
         paper = PdfReader(real_site / path)
@@ -119,7 +119,7 @@ def test_every_handout_says_what_its_page_says(real_site: Path, real_library: Li
         assert paper.metadata is not None
         assert paper.metadata.title == handout.title
         printed, title = squeezed(words(real_site / path)), squeezed(handout.title)
-        text = reader().reset().convert(handout.markdown)
+        text = handout_converter().reset().convert(handout.markdown)
         first = re.search(r"<p>([^<]{20,})</p>", text)
         assert title in printed or (first and squeezed(first[1]) in printed), path
 
@@ -140,12 +140,12 @@ def test_every_file_can_be_read_as_what_it_is(real_site: Path) -> None:
 
 
 def test_every_kind_of_file_has_a_type(real_site: Path) -> None:
-    files = {path for path in real_site.rglob("*") if path.is_file() and path.name not in WRITERS}
-    assert {path.suffix for path in files} - {".gz", ".br"} <= TYPES.keys()
+    files = {path for path in real_site.rglob("*") if path.is_file() and path.name not in HOST_FILE_WRITERS}
+    assert {path.suffix for path in files} - {".gz", ".br"} <= MIME_TYPES.keys()
 
 
 def test_every_address_that_was_ever_published_still_answers(real_root: Path, address: str) -> None:
-    known = read_addresses(Sources(real_root)).values
+    known = load_addresses(Sources(real_root)).values
     answers = {path: ask(address, path) for path in known.published}
     assert {path: one.status for path, one in answers.items() if one.status not in (200, 301, 410)} == {}
     for path, one in answers.items():

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from nscp_site.content.library import Library
-from nscp_site.content.visibility import is_open
+from nscp_site.content.visibility import is_visible
 from tests.test_life import bytes_of
 
 pytestmark = pytest.mark.slow
@@ -19,7 +19,7 @@ def hidden_words(whole: Library, public: Library) -> dict[str, set[str]]:
     known += "\n".join(entry.item.title for entry in public.entries())
     found = {}
     for entry in whole.entries():
-        if not is_open(entry, whole.now):
+        if not is_visible(entry, whole.now):
             lines = {line.strip() for line in entry.document.body.splitlines() if len(line.strip()) >= LONG}
             told = {f"{entry.ref}/", entry.item.title, entry.item.summary, *lines}
             found[entry.ref] = {words for words in told if words not in known}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from nscp_site.project import read_project
+from nscp_site.project import load_project
 from tests.conftest import ROOT, TODAY
 from tools.benchmark.projects import Ours, Stock
 from tools.benchmark.report import Measures, write_report
@@ -21,7 +21,7 @@ MOST_OF_STOCK = 2000
 def measure(count: int, runs: int, folder: Path) -> Measures:
     """Measure one number of items."""
     found = Measures(count)
-    ours = Ours(read_project(ROOT, TODAY)[0], folder / "ours", count)
+    ours = Ours(load_project(ROOT, TODAY)[0], folder / "ours", count)
     stock = Stock(ours, folder / "stock") if count <= MOST_OF_STOCK else None
     for number in range(runs):
         for name, run in (

@@ -14,7 +14,7 @@ from zlib import crc32
 
 import yaml
 
-from nscp_site.content.fields import walk
+from nscp_site.content.fields import find_marked_in
 from nscp_site.content.library import Entry, Library
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.types import Model, Reference
@@ -118,7 +118,7 @@ class Generator:
     def fields(self, document: Document, model: Model) -> dict[str, Any]:
         """An item's or record's fields, each reference led to something that was made."""
         fields: dict[str, Any] = deepcopy(document.fields)
-        for field, reference in walk(document, model, Reference, ()):
+        for field, reference in find_marked_in(document, model, Reference, ()):
             if reference.target in VOCABULARIES:
                 continue
             *way, last = field.loc

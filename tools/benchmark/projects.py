@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from nscp_site.cache import CACHE_FILE
-from nscp_site.clock import TIMES
+from nscp_site.clock import TIMINGS_VARIABLE
 from nscp_site.content.library import Library
 from tests.conftest import TODAY
 from tools.benchmark.content import Generator
@@ -35,7 +35,7 @@ class Ours:
         shutil.rmtree(self.folder / CACHE_FILE.parent, ignore_errors=True)
         shutil.rmtree(self.folder / "site", ignore_errors=True)
         self.times.unlink(missing_ok=True)
-        return self.build({TIMES: str(self.times)})
+        return self.build({TIMINGS_VARIABLE: str(self.times)})
 
     def unchanged(self) -> Run:
         """A build right after another."""

@@ -69,8 +69,8 @@ def lists_of(renderer: Renderer) -> Iterator[Page]:
     """Every page that gathers others."""
     for path, document in renderer.library.prose.items():
         yield renderer.prose_page(path, document)
-    others = {path: make for path, make in renderer.makers().items() if path.startswith(("search/", "data/"))}
-    for make in (others | renderer.makers_of_sheets()).values():
+    others = {path: make for path, make in renderer.page_builders().items() if path.startswith(("search/", "data/"))}
+    for make in (others | renderer.long_list_page_builders()).values():
         yield make()
 
 
