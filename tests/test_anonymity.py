@@ -11,9 +11,9 @@ from PIL import Image, PngImagePlugin
 
 from nscp_site.content.library import Library
 from nscp_site.findings import RULES, Finding, errors_in
+from nscp_site.privacy.detectors import DETECTORS
 from nscp_site.privacy.guard import detect_personal_data, find_sensitive_data
 from nscp_site.privacy.privacy_rules import PERSONAL_DATA_CHECKS, find_exception
-from nscp_site.privacy.recognisers import DETECTORS
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.editorial import PersonalKind
 from tests.conftest import FROZEN, MINI, problems_of, prose, run

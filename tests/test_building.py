@@ -17,8 +17,7 @@ import yaml
 
 from nscp_site import clock
 from nscp_site.build import building
-from nscp_site.build.building import Build, BuildError, build_site, remove_path
-from nscp_site.build.exporting import export_pages
+from nscp_site.build.building import Build, BuildError, build_site, export_pages, remove_path
 from nscp_site.build.locks import LockHeldError, hold_lock
 from nscp_site.editor.link_records import RECORD_FILE, read_link_record
 from nscp_site.outputs.manifest import read_version, write_version

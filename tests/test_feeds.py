@@ -19,8 +19,7 @@ from icalendar import Calendar
 from nscp_site.checks.page_addresses import generated_addresses
 from nscp_site.content.characters import strip_invalid_xml
 from nscp_site.content.library import Library
-from nscp_site.outputs.calendars import calendar_text
-from nscp_site.outputs.feeds import Feed, FeedEntry, atom_text, json_feed_text
+from nscp_site.outputs.feeds import Feed, FeedEntry, atom_text, calendar_text, json_feed_text
 from nscp_site.pages.events import CalendarEntry, CalendarFile, may_be_syndicated
 from nscp_site.pages.output_paths import AUDIENCE_FEED_TITLES, feed_paths
 from nscp_site.project import render_files

@@ -17,8 +17,8 @@ from nscp_site.content.library import Library
 from nscp_site.editor.newsletter import as_markdown, build_newsletter
 from nscp_site.privacy import guard
 from nscp_site.privacy.detections import extract_visible_text
+from nscp_site.privacy.detectors import DETECTORS
 from nscp_site.privacy.guard import detect_personal_data, find_sensitive_data
-from nscp_site.privacy.recognisers import DETECTORS
 from nscp_site.privacy.word_lists import english_words, first_names, surnames
 from nscp_site.project import load_project, render_files
 from nscp_site.schema import collections

@@ -10,7 +10,7 @@ import pytest
 
 from nscp_site.cache import open_cache
 from nscp_site.content.library import Library
-from nscp_site.pages.help_panels import help_index_entry, panel_id
+from nscp_site.pages.search_pages import help_index_entry, panel_id
 from nscp_site.search.help_classifier import NO_PANEL, extract_features, read_examples, shard_stem, train_classifier
 from nscp_site.search.index import INDEX_VERSION, common_words
 from nscp_site.search.stems import IRREGULAR, STEP_2, STEP_3, STEP_4, STOP_WORDS, tokenise

@@ -4,6 +4,8 @@ MkDocs and the steps after it are subprocesses, one after the other, so that eac
 content itself, so a source file that changes meanwhile stops the build. Only one build runs at a time: its processes
 hold a lock beside the site, which outlives a killed parent. Output folders inside the project, and non-empty folders
 that are not a built site, are refused.
+
+`export_pages` writes the pages as plain Markdown instead, for another generator.
 """
 
 import json
@@ -30,8 +32,10 @@ from nscp_site.build.up_to_date import (
 from nscp_site.cache import NO_CACHE_VARIABLE, open_cache
 from nscp_site.clock import format_moment, stage
 from nscp_site.console import ReportedError, console_encoding
+from nscp_site.content.library import Library
 from nscp_site.content.visibility import DRAFTS_VARIABLE
 from nscp_site.outputs.manifest import RELEASE_NAME, VERSION_FILE, Version
+from nscp_site.project import render_files
 from nscp_site.settings import SETTINGS_FILE as SETTINGS
 from nscp_site.settings import load_settings
 from nscp_site.sources import Sources
@@ -296,3 +300,22 @@ def remove_path(folder: Path) -> None:
         shutil.rmtree(folder)
     else:
         folder.unlink(missing_ok=True)
+
+
+def export_pages(library: Library, folder: Path) -> int:
+    """Write every page of a checked library as Markdown below `folder`; the number of files. Raises BuildError.
+
+    The folder must be empty, or not be there yet, and no part of the project.
+    """
+    try:
+        refused = refusal_reason(library.root.resolve(), folder.resolve(), "nscp export ../pages")
+        if refused:
+            raise BuildError(f"{refused} Nothing was written.")
+        files = render_files(library)
+        for uri, text in files.items():
+            path = folder / uri
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise BuildError(f"The pages could not be written: {os_error_text(error)}.") from error
+    return len(files)

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from nscp_site.build.building import BuildError, build_site
-from nscp_site.build.exporting import export_pages
+from nscp_site.build.building import BuildError, build_site, export_pages
 from nscp_site.commands.check import load_checked_library
 from nscp_site.commands.terminal import day_option, fail, project_folder
 

@@ -28,9 +28,9 @@ from nscp_site.editor.import_drafts import (
 from nscp_site.editor.questions import collections_by_name, unknown_kind
 from nscp_site.privacy import attachments, privacy_rules
 from nscp_site.privacy.detections import line_and_column
+from nscp_site.privacy.detectors import DETECTORS
 from nscp_site.privacy.guard import find_sensitive_data, list_edited_files
 from nscp_site.privacy.private_names import private_names
-from nscp_site.privacy.recognisers import DETECTORS
 from nscp_site.project import load_unfiltered
 from nscp_site.sources import Sources
 

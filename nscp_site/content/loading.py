@@ -26,9 +26,10 @@ from nscp_site.content.file_rules import (
     not_utf8,
     other_separator,
     read_document,
+    too_large,
+    too_long_line,
 )
 from nscp_site.content.library import Entry, Library, Record, Table
-from nscp_site.content.limits import too_large, too_long_line
 from nscp_site.content.visibility import find_removed_items, select_view, strip_removed
 from nscp_site.content.yaml_mistakes import conflict_marker
 from nscp_site.findings import Finding, rule

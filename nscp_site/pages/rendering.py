@@ -15,7 +15,7 @@ from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import Relations, WholeDocument, find_whole_documents
 from nscp_site.content.visibility import describe_hidden_status, is_visible
 from nscp_site.pages.chain_views import chain_page_fields, find_gaps
-from nscp_site.pages.charts import chart_of, how_drawn, undrawn_rows
+from nscp_site.pages.charts import chart_of, csv_files, how_drawn, markdown_table, undrawn_rows
 from nscp_site.pages.events import campaign_state, item_changes
 from nscp_site.pages.expanding import (
     AbbreviationDefinitions,
@@ -24,7 +24,6 @@ from nscp_site.pages.expanding import (
     relative_path,
     section_text,
 )
-from nscp_site.pages.figures import csv_files, markdown_table
 from nscp_site.pages.frame import breadcrumb, is_sensitive, item_structured_data, prose_structured_data
 from nscp_site.pages.indexes import index_context, list_context
 from nscp_site.pages.learning_chain import STAGES, Chain

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from nscp_site.content.library import Library
 from nscp_site.content.relations import Relations
 from nscp_site.pages import output_paths
+from nscp_site.pages.charts import escape_cell
 from nscp_site.pages.events import (
     CHANGE_LABELS,
     all_changes,
@@ -25,7 +26,6 @@ from nscp_site.pages.events import (
     without_expired_news,
 )
 from nscp_site.pages.expanding import admonition, block_quote, button_link
-from nscp_site.pages.figures import escape_cell
 from nscp_site.pages.indexes import review_groupings
 from nscp_site.pages.origins import LICENCE, age_line, common_age_line
 from nscp_site.pages.output_paths import OPEN_LISTS, datasets_with_table, open_collections

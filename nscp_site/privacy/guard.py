@@ -8,8 +8,8 @@ from nscp_site.cache import cached, memoised
 from nscp_site.content.library import Library
 from nscp_site.content.own_words import organisation_names
 from nscp_site.privacy.detections import DATE_FIELD, FRONT_MATTER, Detection, blank_exempt_fields, extract_visible_text
+from nscp_site.privacy.detectors import DETECTORS, DIGIT_TRIGGER, JOINED_DIGITS_TRIGGER
 from nscp_site.privacy.people import is_ordinary_word
-from nscp_site.privacy.recognisers import DETECTORS, DIGIT_TRIGGER, JOINED_DIGITS_TRIGGER
 from nscp_site.privacy.subjects import MEETING_TEXT, Paragraph
 from nscp_site.privacy.word_lists import english_words
 from nscp_site.schema.collections import COLLECTIONS

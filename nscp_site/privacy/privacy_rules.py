@@ -20,10 +20,10 @@ from nscp_site.content.writing import atomic_write
 from nscp_site.findings import RULES, Finding, Rule, register, rule
 from nscp_site.privacy import attachments
 from nscp_site.privacy.detections import Detection, line_and_column, mask
+from nscp_site.privacy.detectors import DETECTORS, Detector
 from nscp_site.privacy.guard import TEXT_SUFFIXES, find_sensitive_data, is_about_children, list_edited_files
 from nscp_site.privacy.identifiers import has_person_name_in_file_name
 from nscp_site.privacy.private_names import PrivateNames, private_names
-from nscp_site.privacy.recognisers import DETECTORS, Detector
 from nscp_site.schema.editorial import AnonymityException
 from nscp_site.schema.types import format_date
 from nscp_site.sources import SourceEntry

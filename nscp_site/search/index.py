@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from nscp_site.content.library import Library
-from nscp_site.pages.help_panels import help_index_entry
+from nscp_site.pages.search_pages import help_index_entry
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES
 from nscp_site.search.help_classifier import ClassifierModel, read_examples, shard_stem, train_classifier
@@ -365,6 +365,3 @@ def _write_index_files(folder: Path, files: IndexFiles, entry: dict[str, Any]) -
         (target / name).write_text(f"{text}\n", encoding="utf-8", newline="\n")
     index = _compact_json({"folder": target.name, **entry}) + "\n"
     (folder / "index.json").write_text(index, encoding="utf-8", newline="\n")
-
-
-__all__ = ["SearchError", "build_search"]
