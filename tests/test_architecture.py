@@ -13,7 +13,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, some
 
 PACKAGE = "nscp_site"
 # The rooms from the ground up: what stands in a row imports what stands in the rows before it, and never one after it.
@@ -152,6 +152,22 @@ def packages_of(imported: set[str], installed: dict[str, list[str]]) -> set[str]
     """The packages of others to which imported modules belong, by the names that pyproject.toml calls them."""
     tops = {name.partition(".")[0] for name in imported} - OUR_OWN - sys.stdlib_module_names
     return {canonicalize_name(installed[top][0]) for top in tops}
+
+
+def test_each_package_names_the_modules_that_other_rooms_import() -> None:
+    """What a package offers is seen in its `__init__`; all else in it is its own affair."""
+    used: dict[str, set[str]] = {}
+    for module in MODULES:
+        for _, imported in imports(module):
+            parts = imported.split(".")
+            is_inside = len(parts) > 2 and parts[0] == PACKAGE and (ROOT / PACKAGE / parts[1]).is_dir()
+            if is_inside and room_of(module) != parts[1]:
+                used.setdefault(parts[1], set()).add(parts[2])
+    # Commands are imported by their name on the command line.
+    del used["commands"]
+    for room, names in some(used.items()):
+        said = (ROOT / PACKAGE / room / "__init__.py").read_text(encoding="utf-8").partition("Other rooms import ")[2]
+        assert set(re.findall(r"`(\w+)`", said)) == names, room
 
 
 def test_each_package_that_is_imported_is_declared_where_it_belongs() -> None:

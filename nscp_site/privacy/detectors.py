@@ -8,7 +8,7 @@ from nscp_site.privacy import identifiers, people, personal_dates, places
 from nscp_site.privacy.detections import Detection
 from nscp_site.privacy.word_lists import BUILDING_TYPES, STREET_TYPES, TITLES
 
-# Where a sign of this sort must stand before a recogniser is asked at all: a figure, or one of some words.
+# Where a sign of this sort must stand before a detector is asked at all: a figure, or one of some words.
 DIGIT_TRIGGER = "0"
 JOINED_DIGITS_TRIGGER = "0/0"
 

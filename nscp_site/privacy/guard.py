@@ -91,9 +91,9 @@ def _detect_in_paragraph(paragraph: str, lead: str, kinds: tuple[str, ...]) -> I
     detectors = (DETECTORS[kind] for kind in kinds)
     found = [
         spot
-        for recogniser in detectors
-        if not recogniser.triggers or not recogniser.triggers.isdisjoint(triggers)
-        for spot in recogniser.find(paragraph)
+        for detector in detectors
+        if not detector.triggers or not detector.triggers.isdisjoint(triggers)
+        for spot in detector.find(paragraph)
     ]
     if found:
         context = Paragraph(paragraph, lead)

@@ -218,7 +218,7 @@ CONTACT_NUMBER_FIELD = re.compile(r"^[ \t]+number:.*", re.MULTILINE)
 
 @memoised
 def _detect_in_texts(library: Library) -> dict[str, list[tuple[str, str, Detection]]]:
-    """By kind what the recognisers find: the file's path, its text and the spot, whose `sort` is its severity."""
+    """By kind what the detectors find: the file's path, its text and the spot, whose `sort` is its severity."""
     found: dict[str, list[tuple[str, str, Detection]]] = defaultdict(list)
     for file in list_edited_files(library.sources):
         if file.inside.suffix in TEXT_SUFFIXES:
@@ -238,20 +238,20 @@ def _text_to_check(name: str, text: str) -> str:
     return _blank_exception_texts(text) if name == EXCEPTIONS_FILE else text
 
 
-def _findings_for_detector(library: Library, recogniser: Detector) -> Iterator[Finding]:
-    """A finding for each place where a recogniser finds something that no exception lets pass."""
-    for path, text, spot in _detect_in_texts(library).get(recogniser.kind, ()):
+def _findings_for_detector(library: Library, detector: Detector) -> Iterator[Finding]:
+    """A finding for each place where a detector finds something that no exception lets pass."""
+    for path, text, spot in _detect_in_texts(library).get(detector.kind, ()):
         if not find_exception(library, path, text, spot):
             line, column = line_and_column(text, spot.start)
-            yield _finding(recogniser, spot, path, line, column)
-    for path, what, text, spot in _detect_in_attachments(library).get(recogniser.kind, ()):
+            yield _finding(detector, spot, path, line, column)
+    for path, what, text, spot in _detect_in_attachments(library).get(detector.kind, ()):
         if not find_exception(library, path, text, spot):
-            yield _finding(recogniser, spot, path, 1, 1, f"In {what}: ")
+            yield _finding(detector, spot, path, 1, 1, f"In {what}: ")
 
 
-def _finding(recogniser: Detector, spot: Detection, path: str, line: int, column: int, where: str = "") -> Finding:
+def _finding(detector: Detector, spot: Detection, path: str, line: int, column: int, where: str = "") -> Finding:
     """What is told of a spot. `sort` is its severity."""
-    message = where + recogniser.message.replace("{hint}", spot.hint)
+    message = where + detector.message.replace("{hint}", spot.hint)
     return Finding(path, line, message, column=column, severity="error" if spot.label == "error" else "warning")
 
 
@@ -290,7 +290,7 @@ for one in DETECTORS.values():
             one.demand,
             one.bad,
             one.good,
-            partial(_findings_for_detector, recogniser=one),
+            partial(_findings_for_detector, detector=one),
             personal=True,
         )
     )
