@@ -24,7 +24,7 @@ class Finding:
     """One thing to mend: where it stands and what to write instead.
 
     `path` is relative to the project's folder, with forward slashes; `line` and `column` count from 1. `column` is 0
-    where the rule knows the line alone: `with_columns` then looks in it for `mark`, the text that the finding is about.
+    where the rule knows the line alone: `add_columns` then looks in it for `mark`, the text that the finding is about.
     `fields` are the names of the item's fields that it is about, if any. A rule leaves out `check`, which is its name.
     """
 

@@ -38,12 +38,14 @@ def load_unfiltered(
 ) -> tuple[Library, list[Finding]]:
     """Everything that editors wrote, for commands that only editors see, and every problem. Raises ClockError.
 
-    `soften` makes warnings of the errors in drafts.
+    `downgrade_drafts` makes warnings of the errors in drafts.
     """
-    return check_sources(Sources(root), today, soften=downgrade_drafts)
+    return check_sources(Sources(root), today, downgrade_drafts=downgrade_drafts)
 
 
-def check_sources(sources: Sources, today: date | None = None, *, soften: bool = True) -> tuple[Library, list[Finding]]:
+def check_sources(
+    sources: Sources, today: date | None = None, *, downgrade_drafts: bool = True
+) -> tuple[Library, list[Finding]]:
     """The same for the files of a project that were looked at already, or of which one is not on the disk."""
     for failure in sources.unreadable:
         raise failure
@@ -52,7 +54,7 @@ def check_sources(sources: Sources, today: date | None = None, *, soften: bool =
     with stage("check"):
         found = add_columns(sources, {*problems, *check_library(whole)})
     printable = _without_private_names(sources, found)
-    return whole, [downgrade_if_draft(problem, whole) for problem in printable] if soften else printable
+    return whole, [downgrade_if_draft(problem, whole) for problem in printable] if downgrade_drafts else printable
 
 
 def _without_private_names(sources: Sources, problems: Iterable[Finding]) -> list[Finding]:

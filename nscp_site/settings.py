@@ -31,15 +31,15 @@ SettingsLoader.add_multi_constructor("", lambda *_: None)
 class Settings:
     """What mkdocs.yml says about the place where the site is published.
 
-    `site_url` is empty while the address is not known; `security_contact` while nobody has been named. `menu` are the
-    pages of docs/ that stand in the menu, `hooks` the files that tell MkDocs of us.
+    `site_url` is empty while the address is not known; `security_contact` while nobody has been named.
+    `nav_pages` are the pages of docs/ in the menu, `hooks` the files that tell MkDocs of us.
 
     `publish_progress`: visitors too see what is past its date or not done, which editors always do.
     `old_site_addresses`: the known addresses of the website before this one lead on to their
-    successors. `preview_protected`: only our own people can open the host of previews. `switch_faults` say by name
+    successors. `preview_protected`: only our own people can open the host of previews. `switch_errors` say by name
     which switches are neither on nor off. `repository_private` is the day on which somebody last saw that nobody else
-    can read the sources. `lines` are the places at which the settings stand. `fault` says why the file can't be
-    read, on `fault_line`; it is then taken for an empty one.
+    can read the sources. `lines` are the places at which the settings stand. `error` says why the file can't be
+    read, on `error_line`; it is then taken for an empty one.
     """
 
     site_name: str = ""

@@ -263,7 +263,7 @@ class Sources:
     """The files of a project's folder as they were when this was made: FOLDERS are looked through, no file is read yet.
 
     None is read twice, and links to folders are not followed. What was worked out about a file is kept with it
-    (`once`). `unreadable` are the failures to look into a folder of CONTENT, which would seem to be empty. With
+    (`memoised`). `unreadable` are the failures to look into a folder of CONTENT, which would seem to be empty. With
     `known`, an entry of those is taken over while its time, size and place on the disk are the same.
     """
 

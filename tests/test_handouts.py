@@ -159,7 +159,7 @@ def few():
 def test_the_same_words_give_the_same_bytes_in_another_process_on_another_day(few):
     script = (
         "import sys; from tests.test_handouts import *;"
-        "sys.stdout.buffer.write(typeset(next(handouts(load_project(MINI, TODAY)[0])), SETTINGS).data)"
+        "sys.stdout.buffer.write(typeset(next(build_handouts(load_project(MINI, TODAY)[0])), SETTINGS).data)"
     )
     again = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert again.stdout == typeset(few[0], SETTINGS).data

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nscp_site.editor import word_import as word_reader
 from nscp_site.editor.ledger import PlacedWord, compare_words, normalised_words, rendered_words, words_at
-from nscp_site.editor.word_flat import read_docx
+from nscp_site.editor.word_import import read_docx
 from tests.papers import paragraph, photo, picture, table, word
 from tests.test_importing import body, imported
 

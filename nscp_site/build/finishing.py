@@ -1,6 +1,6 @@
 """Steps on a built site before it takes its place: each is one call over the whole folder, in the order of `STEPS`.
 
-A step that makes files for visitors stands above `name_by_content`; after `write_version` nothing may change. The
+A step that makes files for visitors stands above `rename_by_digest`; after `write_version` nothing may change. The
 assets' folder is renamed by its content, so that browsers may cache it for ever; files get compressed copies; a file
 of docs/ stays only where a page that visitors can open shows it or links to it.
 """

@@ -1,4 +1,4 @@
-"""Every page has an address of its own, and no address ever published is lost; `add_new` lists new ones."""
+"""Every page has an address of its own, and no address ever published is lost; `add_new_addresses` lists new ones."""
 
 import re
 from collections.abc import Iterator

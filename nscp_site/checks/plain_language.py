@@ -141,7 +141,7 @@ class _Sentence:
 
 
 def split_sentences(text: str) -> Iterator[_Sentence]:
-    """The sentences of a text that `our_words` has cleaned; a list entry and a heading count as sentences."""
+    """The sentences of a text that `mask_non_prose` has cleaned; a list entry and a heading count as sentences."""
     for begin, end in _find_blocks(text):
         start = begin
         for stop in (*(match.end() for match in SENTENCE_END.finditer(text, begin, end)), end):

@@ -75,11 +75,12 @@ class Library:
     """The whole content: entries by collection and id, vocabularies, prose pages, tables.
 
     `ids` are all there are, whatever is wrong with their files; those of "docs" are the paths of its pages.
-    `texts` are all files with a Markdown body, those whose fields are wrong too; `drafts` names the items that say they
-    are drafts, whatever else is wrong with them; `unread` are the paths of the files that could not be read at all. In
-    the view that visitors get, `tombstones` are the withdrawn items, which stand in no collection. `for_editors` is the
-    view of a preview, which holds more than visitors may see. `today` is the day it is judged on, and `now` the moment
-    of that day: its beginning, where no `moment` is given. `sources` are the files that it was read from.
+    `texts` are all files with a Markdown body, those whose fields are wrong too; `drafts` names the items that say
+    they are drafts, whatever else is wrong with them; `unreadable` are the paths of the files that could not be read
+    at all. In the view that visitors get, `tombstones` are the withdrawn items, which stand in no collection.
+    `for_editors` is the view of a preview, which holds more than visitors may see. `today` is the day it is judged
+    on, and `now` the moment of that day: its beginning, where no `moment` is given. `sources` are the files that it
+    was read from.
     """
 
     sources: Sources

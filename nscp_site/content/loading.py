@@ -1,6 +1,6 @@
-"""Reads the library: `load_library(root)` from the disk, `read_library` from sources, `read_file` one file of it.
+"""Reads the library: `load_library(root)` from the disk, `read_library` from sources, `load_file` one file of it.
 
-`read_content(root)` gives what visitors may know of a project that was checked before, without importing the checks.
+`load_content(root)` gives what visitors may know of a project that was checked before, without importing the checks.
 """
 
 import csv

@@ -1,6 +1,7 @@
 """Slips that YAML takes without a word or tells in its own: what is lost, what is joined, what lacks its quotes.
 
-The rules look at a file's lines or at YAML's nodes; `slip_in` looks for the line that made the fields unreadable.
+The rules look at a file's lines or at YAML's nodes; `find_yaml_mistake` looks for the line that made the fields
+unreadable.
 """
 
 import re

@@ -39,7 +39,7 @@ class SavedFile:
 
 
 class GiteaEmulator:
-    """The working copy, in Gitea's words. `tell` is called with every saved file."""
+    """The working copy, in Gitea's words. `on_saved` is called with every saved file."""
 
     def __init__(self, root: Path, on_saved: Callable[[SavedFile], None]) -> None:
         self.root = root

@@ -143,7 +143,7 @@ def _is_over(accent: Any, letter: Any) -> bool:
 
 
 def as_small_signs(text: str, signs: dict[str, str]) -> str | None:
-    """A text in small signs, RAISED or LOWERED; None where a letter has none: e²πix is not e^(2πix)."""
+    """A text in small signs, SUPERSCRIPTS or SUBSCRIPTS; None where a letter has none: e²πix is not e^(2πix)."""
     return "".join(signs[sign] for sign in text) if text and all(sign in signs for sign in text) else None
 
 

@@ -11,7 +11,7 @@ from nscp_site.sources import Sources
 
 @dataclass(frozen=True)
 class TrialResult:
-    """`new_errors` are those the change would bring, wherever they stand; `left` all problems of the changed file."""
+    """What a change would do: `new_errors` wherever they stand, and all `file_findings` of the changed file."""
 
     new_errors: list[Finding]
     file_findings: list[Finding]

@@ -1,20 +1,12 @@
-"""Simplifies a Word file for pandoc, so that it reads all of its text, and runs pandoc.
+"""Simplifies a Word file for pandoc, so that pandoc reads all of its text.
 
 Pandoc reads runs, links, lists, tables and notes; it skips the text of simple fields, text boxes, custom XML and
-directions, so these are rewritten as runs first. The package `pypandoc_binary` contains pandoc.
+directions, so these are rewritten as runs first.
 """
 
-import json
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
-import pypandoc
-
-from nscp_site.editor.import_drafts import DocumentError
 from nscp_site.editor.word_markdown import NUMBER_MARK
 from nscp_site.editor.word_package import StyleTable, W, attribute_value, is_number, is_on
 
@@ -201,31 +193,3 @@ def _element_texts(element: Element) -> Iterator[str]:
             yield " "
         elif part.tag == f"{W}noBreakHyphen":
             yield "-"
-
-
-TIMEOUT_SECONDS = 120
-# Of memory for pandoc itself: 1,000 pages take some 500 MB.
-MAX_MEMORY = "1500M"
-
-
-def read_docx(raw: bytes) -> dict[str, Any]:
-    """What pandoc makes of a Word file: its blocks, as pandoc names them. Raises DocumentError.
-
-    In its sandbox pandoc opens no other file and no address, whatever the file names.
-    """
-    command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MAX_MEMORY}", "-RTS", "--sandbox", "--from=docx", "--to=json"]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "document.docx"
-        path.write_bytes(raw)
-        try:
-            done = subprocess.run([*command, str(path)], capture_output=True, check=False, timeout=TIMEOUT_SECONDS)  # noqa: S603
-        except subprocess.TimeoutExpired as error:
-            raise DocumentError(f"Reading it took more than {TIMEOUT_SECONDS} seconds. Part it in two.") from error
-    try:
-        read: dict[str, Any] = json.loads(done.stdout)
-    except ValueError as error:
-        raise DocumentError(
-            "The file can't be read: it is damaged, or too large for a text. Open it in Word, and save it again as "
-            "a Word document (.docx)."
-        ) from error
-    return read

@@ -2,10 +2,15 @@
 
 import json
 import re
+import subprocess
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
+
+import pypandoc
 
 from nscp_site.editor import word_flat
 from nscp_site.editor.import_drafts import (
@@ -19,7 +24,7 @@ from nscp_site.editor.import_drafts import (
     escape_markdown,
 )
 from nscp_site.editor.ledger import PlacedWord, compare_words, rendered_words, words_at
-from nscp_site.editor.word_flat import MATH, read_docx
+from nscp_site.editor.word_flat import MATH
 from nscp_site.editor.word_hidden import apply_decisions, refuse_hidden
 from nscp_site.editor.word_markdown import NUMBER_MARK, MarkdownWriter, inline_text
 from nscp_site.editor.word_numbering import ParagraphCounter, convert_to_bullets, write_numbers
@@ -34,6 +39,9 @@ from nscp_site.editor.word_package import (
     write_package,
 )
 
+TIMEOUT_SECONDS = 120
+# Of memory for pandoc itself: 1,000 pages take some 500 MB.
+MAX_MEMORY = "1500M"
 DROP_CAPS = ("drop", "margin")
 RAISED_ALIGNMENTS = ("superscript", "subscript")
 PICTURES = (
@@ -405,3 +413,26 @@ def _block_text(block: Any) -> str:
 def _has_note_or_picture(block: Any) -> bool:
     """Whether a heading holds a picture or a note, so that it can't become the title."""
     return any(f'"t": "{kind}"' in json.dumps(block) for kind in ("Note", "Image", "Superscript", "Subscript"))
+
+
+def read_docx(raw: bytes) -> dict[str, Any]:
+    """What pandoc makes of a Word file: its blocks, as pandoc names them. Raises DocumentError.
+
+    In its sandbox pandoc opens no other file and no address, whatever the file names.
+    """
+    command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MAX_MEMORY}", "-RTS", "--sandbox", "--from=docx", "--to=json"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "document.docx"
+        path.write_bytes(raw)
+        try:
+            done = subprocess.run([*command, str(path)], capture_output=True, check=False, timeout=TIMEOUT_SECONDS)  # noqa: S603
+        except subprocess.TimeoutExpired as error:
+            raise DocumentError(f"Reading it took more than {TIMEOUT_SECONDS} seconds. Part it in two.") from error
+    try:
+        read: dict[str, Any] = json.loads(done.stdout)
+    except ValueError as error:
+        raise DocumentError(
+            "The file can't be read: it is damaged, or too large for a text. Open it in Word, and save it again as "
+            "a Word document (.docx)."
+        ) from error
+    return read

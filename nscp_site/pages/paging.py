@@ -157,7 +157,7 @@ class ListPage:
 
 
 def split_into_pages(listing: Listing) -> Iterator[ListPage]:
-    """The pages of a list, each of at most SHEET lines."""
+    """The pages of a list, each of at most LINES_PER_PAGE lines."""
     numbers = range(1, max(1, -(-listing.total // LINES_PER_PAGE)) + 1)
     others = [(number, _list_page_path(listing.path, number)) for number in numbers]
     for number, uri in others:

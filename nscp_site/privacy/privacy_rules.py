@@ -218,7 +218,7 @@ CONTACT_NUMBER_FIELD = re.compile(r"^[ \t]+number:.*", re.MULTILINE)
 
 @memoised
 def _detect_in_texts(library: Library) -> dict[str, list[tuple[str, str, Detection]]]:
-    """By kind what the detectors find: the file's path, its text and the spot, whose `sort` is its severity."""
+    """By kind what the detectors find: the file's path, its text and the detection, whose `label` is its severity."""
     found: dict[str, list[tuple[str, str, Detection]]] = defaultdict(list)
     for file in list_edited_files(library.sources):
         if file.inside.suffix in TEXT_SUFFIXES:
@@ -250,7 +250,7 @@ def _findings_for_detector(library: Library, detector: Detector) -> Iterator[Fin
 
 
 def _finding(detector: Detector, spot: Detection, path: str, line: int, column: int, where: str = "") -> Finding:
-    """What is told of a spot. `sort` is its severity."""
+    """The finding of a detection, whose `label` is its severity."""
     message = where + detector.message.replace("{hint}", spot.hint)
     return Finding(path, line, message, column=column, severity="error" if spot.label == "error" else "warning")
 

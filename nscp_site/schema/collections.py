@@ -52,7 +52,7 @@ class Collection:
     - `chain_stage`: the stage of the chain of learning in which its items stand;
     - `section`: the section of the site, a folder of docs/, behind whose page visitors look for it;
     - `at_work`: whether its pages are read at work, so that the way to leave them is a plain link and no large button;
-    - `much_rests_on_it`: whether so much names its items that their pages list what does so up to a higher bound.
+    - `is_hub`: whether so much names its items that their pages list what does so up to a higher bound.
     """
 
     name: str

@@ -106,7 +106,7 @@ STARTUP_CHECK = (
 
 
 class DevServer:
-    """A server for a project's folder, from its start to Ctrl-C. `say` prints a line in the terminal."""
+    """A server for a project's folder, from its start to Ctrl-C. `log` prints a line in the terminal."""
 
     def __init__(self, root: Path, port: int, log: Callable[[str], object], *, drafts: bool) -> None:
         """Bind the port and read mkdocs.yml. Raises OSError where the port is in use, and GeneratorError."""

@@ -43,7 +43,7 @@ class ServedPage:
 
 
 class DevSite:
-    """The site of a project's folder while somebody edits it. `say` prints a line in the terminal."""
+    """The site of a project's folder while somebody edits it. `log` prints a line in the terminal."""
 
     def __init__(self, root: Path, generator: "PageGenerator", log: Callable[[str], object], *, drafts: bool) -> None:
         self.root, self.generator, self.log, self.drafts = root, generator, log, drafts
