@@ -14,7 +14,7 @@ const UNIT = 10;
  */
 
 /**
- * Stems, pairs of neighbours and pairs with one word between, as learning.py makes them: ^ and $ are the ends, _ a word, and
+ * Stems, pairs of neighbours and pairs with one word between, as help_classifier.py makes them: ^ and $ are the ends, _ a word, and
  * * is what every query has.
  * @param {string} query
  */
