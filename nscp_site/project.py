@@ -15,7 +15,7 @@ from nscp_site.content.visibility import select_view
 from nscp_site.findings import FAILED, Finding
 from nscp_site.outputs.feeds import feed_files
 from nscp_site.outputs.open_data import data_files
-from nscp_site.pages.charts import csv_files
+from nscp_site.pages.dataset_tables import csv_files
 from nscp_site.pages.rendering import Page, Renderer
 from nscp_site.privacy.privacy_rules import PERSONAL_DATA_CHECKS
 from nscp_site.privacy.private_names import private_names

@@ -12,11 +12,10 @@ from nscp_site.pages.charts import (
     YEAR_COLUMN,
     chart_of,
     choose_drawings,
-    format_cell,
     how_drawn,
-    markdown_table,
     undrawn_rows,
 )
+from nscp_site.pages.dataset_tables import format_cell, markdown_table
 from nscp_site.project import load_project
 from tests.conftest import FROZEN, MINI, TODAY, day_of, some
 

@@ -14,7 +14,7 @@ from nscp_site.checks.suite import check_library, library_rules
 from nscp_site.cli import main
 from nscp_site.content import file_rules
 from nscp_site.content.library import Library
-from nscp_site.content.loading import OF_A_TABLE
+from nscp_site.content.table_rules import OF_A_TABLE
 from nscp_site.findings import FAILED, RULES, Finding, Rule, did_you_mean, format_choices, register
 from nscp_site.schema.validation import FIELD_RULES
 from nscp_site.server.background_checks import CheckResult, run_rules

@@ -5,7 +5,7 @@ import pytest
 
 from nscp_site.content.headings import demote_headings, find_headings, text_below_heading
 from nscp_site.content.shortcodes import find_shortcodes
-from nscp_site.pages.charts import column_heading, format_cell
+from nscp_site.pages.dataset_tables import column_heading, format_cell
 from nscp_site.schema.datasets import Column
 from nscp_site.schema.types import format_date, is_sentence
 from tests.conftest import some

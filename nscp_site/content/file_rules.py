@@ -1,11 +1,8 @@
-"""What can be wrong with a file before its fields are looked at: size, encoding, front matter, place, table.
+"""What can be wrong with a file before its fields are looked at: its size, encoding, front matter and place.
 
-Limits are more than anybody writes, and less than anything that holds a program up. Tables are read as spreadsheet
-programs save them: with other separators, empty rows and formulas, each reported.
+Limits are more than anybody writes, and less than anything that holds a program up.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
@@ -357,72 +354,3 @@ def suggest_file_name(name: str) -> str:
     stem, dot, rest = name.partition(".")
     found = WRONG_SUFFIX.fullmatch(dot + rest)
     return f"{stem}.{found[1].lower()}" if found else name.removesuffix(".yaml") + ".yml" * name.endswith(".yaml")
-
-
-# Spreadsheets take the wide forms of these signs, which some keyboards write, for the same.
-FORMULA_START = re.compile(r"\s*(?:[=@+\uff1d\uff20\uff0b]|[-\uff0d](?!\d[\d.,]*%?\s*$))")
-
-
-@rule("file")
-def other_separator(file: SourceFile) -> Iterator[Finding]:
-    """The cells of a CSV file must be parted by commas.
-
-    Bad:
-        Platform;Reach
-        Facebook;13467
-    Good:
-        Platform,Reach
-        Facebook,13467
-    """
-    heads = file.text.partition("\n")[0]
-    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
-        if sign in heads and "," not in heads:
-            message = f"the cells are parted by {name}, not by commas. In Excel, save the table as"
-            message = f"{message} “CSV UTF-8 (comma delimited)”; if that changes nothing, put commas instead."
-            yield Finding(file.path, 1, message)
-            return
-
-
-@rule("file")
-def empty_row(file: SourceFile) -> Iterator[Finding]:
-    """A row must not be empty.
-
-    Bad:
-        Facebook,13467
-        ,
-    Good:
-        Facebook,13467
-    """
-    for line, row in _read_rows(file):
-        if not any(cell.strip() for cell in row):
-            yield Finding(file.path, line, "this row is empty. Delete it.")
-
-
-@rule("file")
-def formula(file: SourceFile) -> Iterator[Finding]:
-    """A cell must not begin with =, @, + or a minus before words: Excel would work it out on a visitor's machine.
-
-    Bad:
-        Total,=SUM(B2:B5)
-    Good:
-        Total,20945
-    """
-    for line, row in _read_rows(file):
-        for cell in row:
-            if FORMULA_START.match(cell):
-                message = f"`{cell}` begins with `{cell.lstrip()[0]}`, so Excel takes it for a formula."
-                yield Finding(
-                    file.path, line, f"{message} Write the number or text itself, without that sign.", mark=cell
-                )
-
-
-def _read_rows(file: SourceFile) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a CSV file with their lines, up to the first parse error, which another rule reports."""
-    reader = csv.reader(io.StringIO(file.text), strict=True)
-    line = 1
-    try:
-        for row in reader:
-            yield line, row
-            line = reader.line_num + 1
-    except csv.Error:
-        return

@@ -15,23 +15,10 @@ from nscp_site import clock
 from nscp_site.cache import memoised
 from nscp_site.clock import stage
 from nscp_site.content.addresses import load_addresses
-from nscp_site.content.characters import unseen_character
-from nscp_site.content.file_rules import (
-    empty_file,
-    empty_row,
-    explain_unexpected_file,
-    file_name,
-    first_found,
-    formula,
-    not_utf8,
-    other_separator,
-    read_document,
-    too_large,
-    too_long_line,
-)
+from nscp_site.content.file_rules import explain_unexpected_file, file_name, first_found, read_document
 from nscp_site.content.library import Entry, Library, Record, Table
+from nscp_site.content.table_rules import OF_A_TABLE
 from nscp_site.content.visibility import find_removed_items, select_view, strip_removed
-from nscp_site.content.yaml_mistakes import conflict_marker
 from nscp_site.findings import Finding, rule
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.documents import ProsePage
@@ -216,48 +203,6 @@ def _parse_prose(file: SourceFile) -> LoadedProse:
         return LoadedProse(problems, uri)
     fields, found = validate_document(document, ProsePage, "page of docs/")
     return LoadedProse(problems + found, uri, document, None if fields is None else document)
-
-
-@rule("file")
-def ragged_row(file: SourceFile) -> Iterator[Finding]:
-    """Every row of a CSV file must have as many cells as the first row has headings.
-
-    Bad:
-        Platform,Reach
-        Facebook,13467,132
-    Good:
-        Platform,Reach
-        Facebook,13467
-    """
-    reader = csv.reader(io.StringIO(file.text), strict=True)
-    heads: list[str] = []
-    try:
-        for row in reader:
-            heads = heads or row
-            if len(row) != len(heads):
-                told = (
-                    f"this row has {len(row)} cells, but the first row has {len(heads)} headings. Add or take away "
-                    f'commas; a cell that holds a comma must be in quotes: "13,467".'
-                )
-                yield Finding(file.path, reader.line_num, told)
-    except csv.Error as error:
-        told = f"the table can't be read here ({error}). Look for a quotation mark without its pair."
-        yield Finding(file.path, reader.line_num, told)
-
-
-# As for other files, each may rely on those before it.
-OF_A_TABLE = (
-    too_large,
-    not_utf8,
-    empty_file,
-    too_long_line,
-    conflict_marker,
-    unseen_character,
-    other_separator,
-    empty_row,
-    ragged_row,
-    formula,
-)
 
 
 @rule("library")

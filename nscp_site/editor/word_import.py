@@ -23,8 +23,7 @@ from nscp_site.editor.import_drafts import (
     escape_line_starts,
     escape_markdown,
 )
-from nscp_site.editor.ledger import PlacedWord, compare_words, rendered_words, words_at
-from nscp_site.editor.word_flat import MATH
+from nscp_site.editor.ledger import PlacedWord, compare_words, rendered_words
 from nscp_site.editor.word_hidden import apply_decisions, refuse_hidden
 from nscp_site.editor.word_markdown import NUMBER_MARK, MarkdownWriter, inline_text
 from nscp_site.editor.word_numbering import ParagraphCounter, convert_to_bullets, write_numbers
@@ -38,97 +37,11 @@ from nscp_site.editor.word_package import (
     parse_xml,
     write_package,
 )
+from nscp_site.editor.word_source import ParagraphPlaces, document_words, paragraph_text
 
 TIMEOUT_SECONDS = 120
 # Of memory for pandoc itself: 1,000 pages take some 500 MB.
 MAX_MEMORY = "1500M"
-DROP_CAPS = ("drop", "margin")
-RAISED_ALIGNMENTS = ("superscript", "subscript")
-PICTURES = (
-    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
-    "{urn:schemas-microsoft-com:vml}imagedata",
-)
-NOTE_PARTS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
-
-
-class _ParagraphPlaces:
-    """The place of each paragraph, table and picture: page (where Word recorded page breaks) and number."""
-
-    def __init__(self, tree: Element) -> None:
-        self.of: dict[Element, str] = {}
-        self.tables: list[str] = []
-        self.pictures: list[str] = []
-        noted = any(True for _ in tree.iter(f"{W}lastRenderedPageBreak"))
-        page, number = 1, 0
-        paged = noted or any(attribute_value(mark, "type") == "page" for mark in tree.iter(f"{W}br"))
-        place = ""
-        for element in tree.iter():
-            if element.tag == f"{W}p":
-                number += 1
-                place = f"page {page}, paragraph {number}" if paged else f"paragraph {number}"
-                self.of[element] = place
-            elif element.tag == f"{W}tbl":
-                self.tables.append(f"page {page}" if paged else f"after paragraph {number}")
-            elif element.tag in PICTURES:
-                self.pictures.append(place)
-            elif _begins_page(element, noted=noted):
-                page, number = page + 1, 0
-
-
-def _begins_page(element: Element, *, noted: bool) -> bool:
-    """Whether a page begins here: where Word noted so when it last saved, else where the writer said so."""
-    if noted:
-        return element.tag == f"{W}lastRenderedPageBreak"
-    return element.tag == f"{W}br" and attribute_value(element, "type") == "page"
-
-
-def _document_words(
-    tree: Element, places: _ParagraphPlaces, styles: StyleTable, notes: dict[str, dict[str, Element]]
-) -> list[PlacedWord]:
-    """The words of the text, then those of its notes in the order in which the text refers to them."""
-    words: list[PlacedWord] = []
-    referred: list[PlacedWord] = []
-    initial = ""
-    for paragraph in tree.iter(f"{W}p"):
-        place = places.of.get(paragraph, "")
-        text = initial + _paragraph_text(paragraph, styles)
-        # A large initial is a paragraph of its own, and the first letter of the next one.
-        initial = text.strip() if attribute_value(paragraph.find(f"{W}pPr/{W}framePr"), "dropCap") in DROP_CAPS else ""
-        words += [] if initial else words_at(place, text)
-        for reference in [part for part in paragraph.iter() if part.tag in NOTE_PARTS]:
-            note = notes[NOTE_PARTS[reference.tag]].pop(attribute_value(reference, "id"), None)
-            for part in note.iter(f"{W}p") if note is not None else ():
-                referred += words_at(f"{place}, its note", _paragraph_text(part, styles))
-    return words + referred
-
-
-def _paragraph_text(paragraph: Element, styles: StyleTable) -> str:
-    """The letters of a paragraph; raised and lowered ones apart."""
-    return "".join(_text_pieces(paragraph, styles))
-
-
-def _text_pieces(element: Element, styles: StyleTable) -> Iterator[str]:
-    """The letters of an element, in pieces; raised and lowered ones separated by spaces."""
-    for child in element:
-        if child.tag in (f"{W}t", f"{MATH}t"):
-            yield child.text or ""
-        elif child.tag in (f"{W}tab", f"{W}br", f"{W}cr", f"{W}ptab"):
-            yield " "
-        elif child.tag in (f"{W}noBreakHyphen",):
-            yield "-"
-        elif child.tag == f"{W}rt" or (child.tag == f"{W}r" and _is_raised(child, styles)):
-            yield f" {''.join(_text_pieces(child, styles))} "
-        elif child.tag not in (f"{W}pPr", f"{W}rPr"):
-            yield from _text_pieces(child, styles)
-
-
-def _is_raised(run: Element, styles: StyleTable) -> bool:
-    """Whether letters stand above or below the line, by themselves or by their style."""
-    own = run.find(f"{W}rPr/{W}vertAlign")
-    return (
-        attribute_value(own if own is not None else styles.first(styles.of(run, "r"), "rPr/vertAlign"))
-        in RAISED_ALIGNMENTS
-    )
 
 
 NOTE_KINDS = ("footnotes", "endnotes")
@@ -221,7 +134,7 @@ class _WordReader:
         self.report += refuse_hidden(self.trees, self.styles, self.package, self.accepted)
         for tree in self.trees:
             apply_decisions(tree, self.styles, self.accepted)
-        self.places = _ParagraphPlaces(self.text)
+        self.places = ParagraphPlaces(self.text)
         formulas = 0
         for tree in self.trees:
             word_flat.fill_forms(tree)
@@ -237,14 +150,14 @@ class _WordReader:
             self.leave_out(tree)
         self.number()
         notes = {kind: _notes_by_id(self.notes[kind]) for kind in NOTE_KINDS}
-        source = _document_words(self.text, self.places, self.styles, notes)
+        source = document_words(self.text, self.places, self.styles, notes)
         self.tell_left_out(notes)
         return source
 
     def leave_out(self, tree: Element) -> None:
         """Take out what a page must not have: lists of contents with numbers of pages, and text that is struck out."""
         contents = [paragraph for paragraph in tree.iter(f"{W}p") if self.is_styled(paragraph, CONTENTS_STYLE)]
-        entries = "; ".join(" ".join(_paragraph_text(paragraph, self.styles).split()) for paragraph in contents)
+        entries = "; ".join(" ".join(paragraph_text(paragraph, self.styles).split()) for paragraph in contents)
         if entries.strip("; "):
             self.tell(contents[0], "the table of contents is left out (the website makes one)", entries)
         for paragraph in contents:
@@ -252,7 +165,7 @@ class _WordReader:
         for paragraph in tree.iter(f"{W}p"):
             runs = ((parent, run) for parent in paragraph.iter() for run in parent if run.tag == f"{W}r")
             struck = [(parent, run) for parent, run in runs if self.is_struck(run)]
-            text = "".join(_paragraph_text(run, self.styles) for _, run in struck)
+            text = "".join(paragraph_text(run, self.styles) for _, run in struck)
             self.tell(paragraph, "text that is struck out is left out", text)
             for parent, run in struck:
                 parent.remove(run)
@@ -306,7 +219,7 @@ class _WordReader:
 
     def text_inside(self, tree: Element) -> str:
         """The text of all paragraphs of an element, on one line."""
-        return " ".join(" ".join(_paragraph_text(part, self.styles) for part in tree.iter(f"{W}p")).split())
+        return " ".join(" ".join(paragraph_text(part, self.styles) for part in tree.iter(f"{W}p")).split())
 
     def flat_file(self) -> bytes:
         """The file as pandoc gets it."""

@@ -13,7 +13,7 @@ from typing import Any
 from nscp_site.content.addresses import path_to_address
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.visibility import editors_only_fields, strip_record_editors_fields
-from nscp_site.pages.charts import csv_files
+from nscp_site.pages.dataset_tables import csv_files
 from nscp_site.pages.origins import DATA_CREDITS, LICENCE, OWNER, format_json, provenance
 from nscp_site.pages.output_paths import OPEN_LISTS, datasets_with_table, open_collections
 from nscp_site.pages.templating import SMALL_NUMBERS_CAUTION

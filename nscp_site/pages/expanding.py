@@ -10,7 +10,7 @@ from nscp_site.content.headings import demote_headings, text_below_heading
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import Relations
 from nscp_site.content.shortcodes import ELSEWHERE_LINK, FENCED_CODE, ITEM_LINK, SHORTCODE
-from nscp_site.pages.charts import markdown_table
+from nscp_site.pages.dataset_tables import markdown_table
 from nscp_site.pages.origins import edition_note, is_chapter
 from nscp_site.pages.signposts import HELP, Button, contact_button
 from nscp_site.schema.collections import COLLECTIONS

@@ -15,7 +15,8 @@ from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import Relations, WholeDocument, find_whole_documents
 from nscp_site.content.visibility import describe_hidden_status, is_visible
 from nscp_site.pages.chain_views import chain_page_fields, find_gaps
-from nscp_site.pages.charts import chart_of, csv_files, how_drawn, markdown_table, undrawn_rows
+from nscp_site.pages.charts import chart_of, how_drawn, undrawn_rows
+from nscp_site.pages.dataset_tables import csv_files, markdown_table
 from nscp_site.pages.events import campaign_state, item_changes
 from nscp_site.pages.expanding import (
     AbbreviationDefinitions,

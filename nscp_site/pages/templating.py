@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from nscp_site.content.library import Library
 from nscp_site.content.relations import Relations
 from nscp_site.pages import output_paths
-from nscp_site.pages.charts import escape_cell
+from nscp_site.pages.dataset_tables import escape_cell
 from nscp_site.pages.events import (
     CHANGE_LABELS,
     all_changes,

@@ -20,7 +20,7 @@ from nscp_site.content.visibility import editors_view, public_view
 from nscp_site.findings import Finding
 from nscp_site.outputs.feeds import feed_files
 from nscp_site.outputs.open_data import data_files
-from nscp_site.pages.charts import csv_files
+from nscp_site.pages.dataset_tables import csv_files
 from nscp_site.pages.frame import layout_context
 from nscp_site.pages.output_paths import FEEDS_FOLDER, data_paths, feed_paths
 from nscp_site.pages.rendering import Page, Renderer
