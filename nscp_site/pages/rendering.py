@@ -340,7 +340,7 @@ def _neutral_title_of(entry: Entry) -> dict[str, Any]:
 
 
 def _whole_document_page(renderer: "Renderer", whole: WholeDocument) -> "Page":
-    """The page that shows a whole document, excluded from search engines."""
+    """The page that shows a whole document: our own search leads to its chapters instead."""
     name = renderer.library.prose.get(f"{whole.collection}/index.md")
     title = str(name.fields.get("title", whole.document.title)) if name else whole.document.title
     above = [["Publications", "publications/index.md"], [title, f"{whole.collection}/index.md"]]
@@ -349,7 +349,6 @@ def _whole_document_page(renderer: "Renderer", whole: WholeDocument) -> "Page":
         "description": f"{whole.document.title}: the whole document on one page, to print or to save.",
         "breadcrumb": [one for one in above if one[1] in renderer.library.prose or one[1].startswith(whole.collection)],
         "last_reviewed": max(entry.item.last_reviewed for entry in whole.sections),
-        "noindex": True,
     }
     if any(is_sensitive(renderer.library, entry) for entry in whole.sections):
         # The large way out, as on the chapters that may put their readers at risk.
