@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, few
 from tests.site import Site
 from tests.visiting import MODES, Visitor
 
@@ -38,13 +38,13 @@ DEEDS: dict[str, Callable[[Page], None]] = {
     "everything open": open_everything,
     "appearance chosen": choose_appearance,
 }
-# With contrast in both colours; then what else may differ, by day on half as many kinds of page.
-DAILY = [
+# Mode and deeds, by day and by night. The tests of content try every kind of page in light and on a phone as well.
+TRIED = [
     ("dark", ["as it opens"]),
     ("phone", ["everything open"]),
-    ("forced colours", ["as it opens"]),
-    ("reflow", ["as it opens"]),
-    ("light", ["appearance chosen"]),
+    pytest.param("forced colours", ["as it opens"], marks=pytest.mark.nightly),
+    pytest.param("reflow", ["as it opens"], marks=pytest.mark.nightly),
+    pytest.param("light", ["appearance chosen"], marks=pytest.mark.nightly),
 ]
 
 
@@ -75,15 +75,12 @@ def test_every_page_in_light(visit: Callable[..., Visitor], site: Site) -> None:
     assert faults(visit("light"), site.pages, "light", ["as it opens"], contrast=False) == {}
 
 
-@pytest.mark.parametrize(("mode", "deeds"), DAILY)
-def test_every_kind_of_page(
-    visit: Callable[..., Visitor], kinds: list[str], long: bool, mode: str, deeds: list[str]
-) -> None:
-    tried = kinds if long or mode in ("dark", "phone") else kinds[: len(kinds) // 2]
-    assert faults(visit(mode), tried, mode, deeds) == {}
+@pytest.mark.parametrize(("mode", "deeds"), TRIED)
+def test_every_kind_of_page(visit: Callable[..., Visitor], kinds: list[str], mode: str, deeds: list[str]) -> None:
+    assert faults(visit(mode), kinds, mode, deeds) == {}
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", few(MODES, 2))
 def test_what_was_found(visit: Callable[..., Visitor], mode: str) -> None:
     visitor = visit(mode)
     visitor.context.add_init_script(path=AXE)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.conftest import MINI, ROOT
+from tests.conftest import MINI, ROOT, nscp
 from tests.freeze import PROGRAM
 from tests.launching import settle
 from tests.servers import other_site
@@ -64,14 +64,17 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git(root, "init", "--quiet", "--initial-branch=main")
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "--message", "Begin")
+    nscp("build", root=root)
     return root
 
 
 @pytest.fixture
 def runner(origin: Path, tmp_path: Path) -> Runner:
-    """A machine with a fresh clone, and the environment in place."""
+    """A machine with a fresh clone, the environment in place, and the cache of an earlier run."""
     clone, home = tmp_path / "clone", tmp_path / "home"
     git(tmp_path, "clone", "--quiet", str(origin), str(clone))
+    # As hosts do, it keeps what earlier runs worked out.
+    shutil.copytree(origin / ".cache", clone / ".cache")
     with_environment(clone, home, make=QUICK.format(make=shutil.which("make")))
     (clone / "node_modules").mkdir()
     shutil.copy(clone / "package-lock.json", clone / "node_modules/.pins")
