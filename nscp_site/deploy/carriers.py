@@ -1,6 +1,7 @@
 """Runs the transfer tools rsync, rclone and git, and explains their failures in plain English."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -132,15 +133,17 @@ PROGRESS_INTERVAL = 200
 
 
 @contextmanager
-def upload_progress(log: Log) -> Iterator[Callable[[str], None]]:
-    """Count uploaded files: yields a callback to call once per file.
+def upload_progress(log: Log, sent: re.Pattern[str]) -> Iterator[Callable[[str], None]]:
+    """Count uploaded files: yields a callback for the lines that a tool prints, which counts those that say `sent`.
 
     In a terminal the count is updated in place; in a log it is written every PROGRESS_INTERVAL files.
     """
     count, terminal = 0, sys.stderr.isatty()
 
-    def on_line(_: str) -> None:
+    def on_line(line: str) -> None:
         nonlocal count
+        if not sent.search(line):
+            return
         count += 1
         if terminal:
             sys.stderr.write(f"\r  {count:,} sent")
