@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from time import monotonic
@@ -46,24 +47,10 @@ WRONG_HOST_RESPONSE = Response(
 BAD_ADDRESS_RESPONSE = Response(HTTPStatus.BAD_REQUEST, "text/plain; charset=utf-8", b"This is no address.\n")
 
 
-class DevHttpServer(LocalServer):
-    """The HTTP server; `responder` must be set before it serves. Raises OSError where the port is in use.
-
-    `inherited` is the listening socket passed on by the process that restarted, or None.
-    """
-
-    request_queue_size = 64
-
-    responder: Responder
-
-    def __init__(self, port: int, inherited: socket.socket | None, log: Callable[[str], object]) -> None:
-        super().__init__(port, _DevRequestHandler, log, inherited)
-
-
 class _DevRequestHandler(LocalHandler):
     """One request."""
 
-    server: DevHttpServer
+    server: "DevHttpServer"
 
     def do_GET(self) -> None:  # noqa: N802 - the base class asks for it by this name
         """Answer."""
@@ -95,6 +82,14 @@ class _DevRequestHandler(LocalHandler):
         self.respond(answer.status, headers, answer.content_type, answer.body)
 
 
+class DevHttpServer(LocalServer):
+    """The HTTP server; `responder` must be set before it serves. Raises OSError where the port is in use."""
+
+    request_queue_size = 64
+    handler = _DevRequestHandler
+    responder: Responder
+
+
 PACKAGE = Path(nscp_site.__file__).resolve().parent
 # The number of the socket that a process which starts anew leaves to itself, so that no browser is turned away.
 SOCKET_VARIABLE = "NSCP_SERVER_SOCKET"
@@ -112,7 +107,7 @@ class DevServer:
         """Bind the port and read mkdocs.yml. Raises OSError where the port is in use, and GeneratorError."""
         self.started_at = monotonic()
         self.root, self.log = root, log
-        self.server = DevHttpServer(port, _inherited_socket(), log)
+        self.server = DevHttpServer(port, log, _inherited_socket())
         try:
             generator = load_generator(root)
         except ReportedError:
@@ -218,12 +213,8 @@ def load_generator(root: Path) -> "PageGenerator":
 
 def _inherited_socket() -> socket.socket | None:
     """The listening socket inherited from the process that restarted; None where there is none."""
-    number = os.environ.pop(SOCKET_VARIABLE, "")
-    if not number.isdecimal():
-        return None
-    try:
-        kept = socket.socket(fileno=int(number))
+    with suppress(ValueError, OSError):
+        kept = socket.socket(fileno=int(os.environ.pop(SOCKET_VARIABLE, "")))
         kept.set_inheritable(False)
-    except OSError:
-        return None
-    return kept
+        return kept
+    return None
