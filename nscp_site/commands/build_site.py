@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from nscp_site.build.building import BuildError, build_site, export_pages
+from nscp_site.build.building import build_site, export_pages
 from nscp_site.commands.check import load_checked_library
-from nscp_site.commands.terminal import day_option, fail, project_folder
+from nscp_site.commands.terminal import day_option, project_folder
 
 
 @click.command()
@@ -31,11 +31,7 @@ def build(target: Path, *, preview: bool, drafts: bool, no_cache: bool) -> None:
       nscp build --no-cache
       nscp build --preview --drafts --to ../preview
     """
-    root = project_folder()
-    try:
-        changed = build_site(root, target, preview=preview, drafts=drafts, from_kept=not no_cache)
-    except BuildError as failure:
-        fail(failure)
+    changed = build_site(project_folder(), target, preview=preview, drafts=drafts, from_kept=not no_cache)
     click.echo(f"The site is in {target}/." if changed else f"Nothing has changed: the site in {target}/ is as it was.")
 
 
@@ -48,9 +44,5 @@ def export(folder: Path) -> None:
     Example:
       nscp export /tmp/pages
     """
-    library = load_checked_library(project_folder(cached=True))
-    try:
-        count = export_pages(library, folder)
-    except BuildError as failure:
-        fail(failure)
+    count = export_pages(load_checked_library(project_folder(cached=True)), folder)
     click.echo(f"{count} files written to {folder}.")

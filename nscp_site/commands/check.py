@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from nscp_site.checks.page_addresses import add_new_addresses
-from nscp_site.checks.reporting import FORMATS, UncheckedPathError, filter_by_paths, format_codequality
+from nscp_site.checks.reporting import FORMATS, filter_by_paths, format_codequality
 from nscp_site.checks.suppression import describe_unchecked
 from nscp_site.commands.terminal import append_lines, day_option, fail, project_folder, show_progress
 from nscp_site.content.addresses import ADDRESSES_FILE
@@ -42,10 +42,7 @@ def check(paths: tuple[Path, ...], form: str, report: Path | None, summary: Path
     root = project_folder(cached=True)
     with show_progress("Checking the content"):
         library, found = load_unfiltered(root)
-    try:
-        problems = filter_by_paths(root, found, paths)
-    except UncheckedPathError as failure:
-        fail(failure)
+    problems = filter_by_paths(root, found, paths)
     for line in FORMATS[form](problems):
         click.echo(line)
     append_lines(summary, describe_findings(problems))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from nscp_site.build.building import BuildError, build_site
-from nscp_site.commands.terminal import append_lines, fail, project_folder
+from nscp_site.commands.terminal import append_lines, project_folder
+from nscp_site.console import describe_failure
 from nscp_site.deploy.carriers import PublishError
 from nscp_site.deploy.pipeline import PipelineError, PipelineSettings, RevisionError, describe_change
 from nscp_site.deploy.releases import open_target
@@ -44,12 +45,9 @@ def ci(step: str, summary: Path | None, output: Path | None) -> None:
     try:
         pipeline = PipelineSettings.from_environment(os.environ)
         lines, address = STEPS[step](root, pipeline)
-    except (PipelineError, BuildError, RevisionError) as failure:
-        append_lines(summary, ["## Nothing was published\n", str(failure)])
-        fail(failure)
-    except PublishError as failure:
-        append_lines(summary, ["## Nothing was published\n", str(failure), failure.aftermath])
-        fail(f"{failure}\n{failure.aftermath}")
+    except (PipelineError, BuildError, RevisionError, PublishError) as failure:
+        append_lines(summary, ["## Nothing was published\n", describe_failure(failure)])
+        raise
     for line in lines:
         click.echo(line)
     append_lines(summary, lines)

@@ -27,12 +27,11 @@ from nscp_site.editor.drafting import (
 )
 from nscp_site.editor.questions import (
     Question,
-    collections_by_name,
+    find_collection,
     item_questions,
     kind_names,
     required_questions,
     short_names,
-    unknown_kind,
 )
 from nscp_site.findings import Finding, did_you_mean, format_choices
 from nscp_site.project import load_unfiltered
@@ -208,15 +207,14 @@ def new(kind: str | None, copied: str | None) -> None:
 
 def _find_collection(kind: str | None, source: Entry | None) -> Collection:
     """The collection that a kind is the name of; that of the item to copy where none is named."""
-    if source and (kind is None or collections_by_name().get(kind) is COLLECTIONS[source.collection]):
-        return COLLECTIONS[source.collection]
-    if source and kind:
-        fail(f"{source.ref} is a {COLLECTIONS[source.collection].singular}, not a {kind}. Leave the kind out.")
+    if source:
+        collection = COLLECTIONS[source.collection]
+        if kind not in (None, *kind_names(collection)):
+            fail(f"{source.ref} is a {collection.singular}, not a {kind}. Leave the kind out.")
+        return collection
     if kind is None:
         fail(f"Say what is new: {format_choices(short_names())}. For example: nscp new campaign")
-    if kind not in collections_by_name():
-        fail(unknown_kind(kind))
-    return collections_by_name()[kind]
+    return find_collection(kind)
 
 
 def _find_item(library: Library, named: str) -> Entry:

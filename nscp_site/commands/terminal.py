@@ -16,9 +16,10 @@ from nscp_site.settings import SETTINGS_FILE as SETTINGS
 
 
 def project_folder(*, cached: bool = False) -> Path:
-    """The folder a command works on; a clear word where it is no project. `cached` opens its cache for the command.
+    """The folder a command works on; a clear word where it is no project, or the clock is set to no day.
 
-    That is for commands on what is saved alone: what an editor tries, or takes away, must not be written anywhere.
+    `cached` opens its cache for the command. That is for commands on what is saved alone: what an editor tries, or
+    takes away, must not be written anywhere.
     """
     root = Path.cwd()
     if not (root / "content").is_dir():
@@ -28,10 +29,7 @@ def project_folder(*, cached: bool = False) -> Path:
             f"There is no {SETTINGS} in {root}. It holds the site's settings, and stands beside content/ and docs/. "
             f"If it was deleted, `git checkout {SETTINGS}` brings it back. Else go to the project's folder first."
         )
-    try:
-        clock.today()
-    except clock.ClockError as failure:
-        fail(failure)
+    clock.today()
     if cached:
         click.get_current_context().with_resource(open_cache(root))
     return root
