@@ -3,8 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,9 +17,6 @@ from nscp_site.deploy.releases import open_target
 from nscp_site.project import load_project
 from nscp_site.settings import load_settings
 from nscp_site.sources import Sources
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 BUILD_FOLDER = Path("site")
 
@@ -105,7 +102,7 @@ def _run_publish_command(*arguments: str) -> None:
         raise PipelineError(done.stderr.strip())
 
 
-STEPS: "dict[str, Callable[[Path, PipelineSettings], tuple[list[str], str]]]" = {
+STEPS: dict[str, Callable[[Path, PipelineSettings], tuple[list[str], str]]] = {
     "build": _build_step,
     "preview": _preview_step,
     "publish": _publish_step,

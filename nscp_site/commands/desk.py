@@ -50,8 +50,7 @@ def status(form: str, days: int, target: Path | None, *, letter: bool) -> None:
       nscp status --letter --to ../letter.txt
     """
     root = project_folder(cached=True)
-    if target:
-        _refuse_published_path(root, target)
+    _refuse_published_path(root, target)
     with show_progress("Reading the content"):
         library, _ = load_unfiltered(root)
     write: Callable[[Library, list[DueItem]], str] = DUE_FORMATS["letter" if letter else form]
@@ -67,11 +66,10 @@ def _print_or_write(text: str, target: Path | None) -> None:
         click.echo(f"Written to {target}.")
 
 
-def _refuse_published_path(root: Path, target: Path) -> None:
-    """End the command where the output file would be in a published folder."""
-    whole = (Path.cwd() / target).resolve()
+def _refuse_published_path(root: Path, target: Path | None) -> None:
+    """End the command where the output file, if one was named, would be in a published folder."""
     for folder in PUBLISHED_FOLDERS:
-        if whole.is_relative_to((root / folder).resolve()):
+        if target and target.resolve().is_relative_to((root / folder).resolve()):
             fail(f"{target} lies in {folder}/, which is published. Write it elsewhere, such as ../{target.name}.")
 
 
@@ -144,8 +142,7 @@ def newsletter(since: str, form: str, target: Path | None) -> None:
     first = clock.parse_day_setting(since, "--since")
     if first > clock.today():
         fail(f"--since must not lie after today: `{since}` does.")
-    if target:
-        _refuse_published_path(root, target)
+    _refuse_published_path(root, target)
     with show_progress("Reading the content and its history"):
         bulletin, unknown = build_newsletter(load_checked_library(root), first)
     _print_or_write(NEWSLETTER_FORMATS[form](bulletin), target)

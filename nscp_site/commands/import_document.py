@@ -167,12 +167,10 @@ def _report_identifying_details(library: Library, path: str, text: str, read: Im
     found = sorted(_find_identifying_details(library, text))
     for line, column, message in found:
         click.echo(f"{path}:{line}:{column}: {message}")
-    unseen = list(
-        dict.fromkeys(
-            part
-            for part, text_of_part in read.properties
-            if part in NAMING_PROPERTIES or any(_find_identifying_details(library, text_of_part))
-        )
+    unseen = dict.fromkeys(
+        part
+        for part, text_of_part in read.properties
+        if part in NAMING_PROPERTIES or any(_find_identifying_details(library, text_of_part))
     )
     if unseen:
         click.echo(

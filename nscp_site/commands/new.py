@@ -255,9 +255,8 @@ def _ask_required(draft: Draft, save: SaveDraft, today: date) -> None:
     for number, question in enumerate(questions, start=1):
         if question.name not in draft.done:
             head = f"{number} of {len(questions)}: {question.name}"
-            _ask_question(
-                question, draft.answers, save, head=head, suggested=suggest_answers(draft, today).get(question.name)
-            )
+            suggested = suggest_answers(draft, today).get(question.name)
+            _ask_question(question, draft.answers, save, head=head, suggested=suggested)
             draft.done.append(question.name)
             save()
 
@@ -357,15 +356,11 @@ def _write_item(draft: Draft) -> None:
             _write_table(draft)
     except FileExistsError as taken:
         fail(f"{taken.filename} is there already; nothing was written over it. Run the command again.")
-    click.echo(f"\n{draft.path} is written, {_status_phrase(draft.answers['life'])}.")
+    status = {"draft": "as a draft", "embargoed": "to be published on its day"}
+    click.echo(f"\n{draft.path} is written, {status.get(draft.answers['life'], 'to be published')}.")
     faults = check_draft(draft)
     _print_faults([f"{fault.path}:{fault.line}: {fault.message}" for fault in faults])
     click.echo(f"Look at it with `nscp preview`; check it with `nscp check {draft.path}`.")
-
-
-def _status_phrase(life: str) -> str:
-    """A publication status in a few words."""
-    return {"draft": "as a draft", "embargoed": "to be published on its day"}.get(life, "to be published")
 
 
 def _write_table(draft: Draft) -> None:

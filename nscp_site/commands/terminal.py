@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 from click.shell_completion import get_completion_class
@@ -57,16 +57,14 @@ def _restore_clock(before: str | None) -> None:
         os.environ[clock.TODAY_VARIABLE] = before
 
 
-def day_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Decorator that adds `--on DAY`: the command judges embargoes and reviews as on that day."""
-    option = click.option(
-        "--on",
-        metavar="DAY",
-        expose_value=False,
-        callback=_set_clock,
-        help="Judge as on that day, such as 2027-01-15: what is under embargo, due or over.",
-    )
-    return option(command)
+# Decorator that adds `--on DAY`: the command judges embargoes and reviews as on that day.
+day_option = click.option(
+    "--on",
+    metavar="DAY",
+    expose_value=False,
+    callback=_set_clock,
+    help="Judge as on that day, such as 2027-01-15: what is under embargo, due or over.",
+)
 
 
 def append_lines(path: Path | None, lines: Iterable[str]) -> None:
