@@ -4,7 +4,6 @@ PyYAML is given a strict loader: dates stay text (the schema reads them), `no` a
 `false` are yes and no, and a key that appears twice is found, since YAML itself keeps the last one silently.
 """
 
-import os
 import re
 import stat
 import time
@@ -316,8 +315,7 @@ class Sources:
         folders = [folder for folder in FOLDERS if (self.root / folder).is_dir()]
         for folder in folders:
             try:
-                with os.scandir(str(self.root / folder)) as found:
-                    paths = [f"{folder}/{one.name}" for one in found]
+                paths = [f"{folder}/{place.name}" for place in (self.root / folder).iterdir()]
             except OSError as error:
                 if folder.startswith(CONTENT):
                     self.unreadable.append(error)

@@ -6,14 +6,14 @@ import click
 
 from nscp_site.build.building import build_site, export_pages
 from nscp_site.commands.check import load_checked_library
-from nscp_site.commands.terminal import day_option, project_folder
+from nscp_site.commands.terminal import FILE_PATH, day_option, project_folder
 
 
 @click.command()
 @click.option(
     "--to",
     "target",
-    type=click.Path(path_type=Path),
+    type=FILE_PATH,
     default=Path("site"),
     help="The folder to build into: a new or empty one, or one that holds a site built before.",
 )
@@ -36,7 +36,7 @@ def build(target: Path, *, preview: bool, drafts: bool, no_cache: bool) -> None:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=FILE_PATH)
 def export(folder: Path) -> None:
     r"""Write every page as plain Markdown into FOLDER, new or empty, for another generator.
 

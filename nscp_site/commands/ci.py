@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from nscp_site.build.building import BuildError, build_site
-from nscp_site.commands.terminal import append_lines, project_folder
+from nscp_site.commands.terminal import FILE_PATH, append_lines, project_folder
 from nscp_site.console import describe_failure
 from nscp_site.deploy.carriers import PublishError
 from nscp_site.deploy.pipeline import PipelineError, PipelineSettings, RevisionError, describe_change
@@ -23,10 +23,8 @@ BUILD_FOLDER = Path("site")
 
 @click.command()
 @click.argument("step", type=click.Choice(["build", "preview", "publish", "close"]))
-@click.option(
-    "--summary", type=click.Path(path_type=Path), help="Append what people should read to this file (Markdown)."
-)
-@click.option("--output", type=click.Path(path_type=Path), help="Append `address=…`, where it is seen, to this file.")
+@click.option("--summary", type=FILE_PATH, help="Append what people should read to this file (Markdown).")
+@click.option("--output", type=FILE_PATH, help="Append `address=…`, where it is seen, to this file.")
 def ci(step: str, summary: Path | None, output: Path | None) -> None:
     r"""Do a step of CI, as the environment says.
 

@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -11,11 +10,10 @@ from nscp_site import clock
 from nscp_site.build.building import build_site
 from nscp_site.commands.check import load_checked_library
 from nscp_site.commands.publish import TAKE_OVER_HELP, TARGET_HELP, explain_local_failure
-from nscp_site.commands.terminal import append_lines, day_option, fail, project_folder, show_progress
-from nscp_site.content.library import Library
+from nscp_site.commands.terminal import FILE_PATH, append_lines, day_option, fail, project_folder, show_progress
 from nscp_site.content.loading import load_library
 from nscp_site.deploy.releases import open_target, publish_and_purge
-from nscp_site.editor.due import DueItem, dead_links_due, find_due_items, owner_name
+from nscp_site.editor.due import dead_links_due, find_due_items, owner_name
 from nscp_site.editor.due_views import DUE_FORMATS
 from nscp_site.editor.link_records import check_links, find_external_links, read_link_record, write_link_record
 from nscp_site.editor.newsletter import NEWSLETTER_FORMATS, build_newsletter
@@ -53,8 +51,7 @@ def status(form: str, days: int, target: Path | None, *, letter: bool) -> None:
     _refuse_published_path(root, target)
     with show_progress("Reading the content"):
         library, _ = load_unfiltered(root)
-    write: Callable[[Library, list[DueItem]], str] = DUE_FORMATS["letter" if letter else form]
-    _print_or_write(write(library, find_due_items(library, days)), target)
+    _print_or_write(DUE_FORMATS["letter" if letter else form](library, find_due_items(library, days)), target)
 
 
 def _print_or_write(text: str, target: Path | None) -> None:
@@ -75,9 +72,7 @@ def _refuse_published_path(root: Path, target: Path | None) -> None:
 
 @click.command()
 @click.option("--ask-network", is_flag=True, help="Ask every link whether it is there, and record the answers.")
-@click.option(
-    "--summary", type=click.Path(path_type=Path), help="Append what is dead, by owner, to this Markdown file."
-)
+@click.option("--summary", type=FILE_PATH, help="Append what is dead, by owner, to this Markdown file.")
 @click.option("--exit-code", is_flag=True, help="End with exit code 1 where a link is dead.")
 @day_option
 def links(*, ask_network: bool, summary: Path | None, exit_code: bool) -> None:

@@ -297,10 +297,7 @@ def _ask_optional(draft: Draft, save: SaveDraft) -> None:
 def _ask_body(draft: Draft, save: SaveDraft) -> None:
     """Ask for the text, a paragraph a line."""
     click.echo("\nThe text of the page, one paragraph a line; an empty line ends. You can write on in the file later.")
-    while True:
-        written = _prompt_line("paragraph")
-        if not written:
-            return
+    while written := _prompt_line("paragraph"):
         draft.body = f"{draft.body}\n\n{written}".strip()
         save()
 

@@ -14,6 +14,9 @@ from nscp_site import clock
 from nscp_site.cache import open_cache
 from nscp_site.settings import SETTINGS_FILE as SETTINGS
 
+# A file or folder that need not be there.
+FILE_PATH = click.Path(path_type=Path)
+
 
 def project_folder(*, cached: bool = False) -> Path:
     """The folder a command works on; a clear word where it is no project, or the clock is set to no day.

@@ -84,8 +84,7 @@ def publish(
         _upload_and_verify(site, target, record, current, log)
         _copy_current_assets(target, records, current, record)
         target.write_record(record)
-        check_lock()
-        _switch_and_confirm(target, record.release, log)
+        _switch_and_confirm(target, record.release, check_lock, log)
         _remove_surplus_releases(target, record.release, log)
     return record
 
@@ -102,8 +101,7 @@ def publish_and_purge(site: Path, target: _Target, log: Log, *, preview: bool = 
         _upload_and_verify(site, target, record, target.current(), log)
         target.remove_extra_files(site, record.release)
         target.write_record(record)
-        check_lock()
-        _switch_and_confirm(target, record.release, log)
+        _switch_and_confirm(target, record.release, check_lock, log)
         remarks = target.purge_other_releases(record.release)
         left = [one.release for one in target.records() if one.release != record.release]
         if left:
@@ -146,11 +144,14 @@ def _upload_and_verify(site: Path, target: _Target, record: ReleaseRecord, curre
     log(f"{sent:,} files had to be sent. The digest of every file was compared.")
 
 
-def _switch_and_confirm(target: _Target, release: str, log: Log, note: str = "") -> None:
-    """Switch to a release, read version.json as a visitor would to confirm it, and log that, with a note.
+def _switch_and_confirm(
+    target: _Target, release: str, check_lock: Callable[[], None], log: Log, note: str = ""
+) -> None:
+    """Switch to a release while the lock is held, confirm it by version.json as a visitor gets it, and log that.
 
     Raises UnservedError where visitors get something else, PublishError for any other failure.
     """
+    check_lock()
     target.switch(release)
     served = load_json(Version, target.read_served_version())
     found = str(served.release) if served else ""
@@ -178,8 +179,7 @@ def roll_back(target: _Target, log: Log, release: str = "") -> ReleaseRecord:
         current, records = target.current(), target.records()
         chosen = _choose_release(records, current, release)
         _copy_current_assets(target, records, current, chosen)
-        check_lock()
-        _switch_and_confirm(target, chosen.release, log, f" again, in place of {current or 'none'}")
+        _switch_and_confirm(target, chosen.release, check_lock, log, f" again, in place of {current or 'none'}")
     return chosen
 
 

@@ -21,7 +21,7 @@ from nscp_site.console import ReportedError
 from nscp_site.outputs.host_policy import SECURITY_HEADERS
 from nscp_site.server.dev_site import DevSite
 from nscp_site.server.local_server import LOCALHOST, LocalHandler, LocalServer
-from nscp_site.server.responses import Responder, Response
+from nscp_site.server.responses import PLAIN_TEXT, Responder, Response
 from nscp_site.server.watcher import FileWatcher
 from nscp_site.settings import SETTINGS_FILE, load_settings
 from nscp_site.sources import Sources
@@ -41,10 +41,8 @@ RESPONSE_HEADERS = {name: value for name, value in SECURITY_HEADERS.items() if n
 
 # Where browsers say that a request comes from: a page of this server, or a person. (Fetch Metadata, 2.4.)
 ALLOWED_FETCH_SITES = ("same-origin", "none")
-WRONG_HOST_RESPONSE = Response(
-    HTTPStatus.FORBIDDEN, "text/plain; charset=utf-8", b"Nothing is to be had under this name.\n"
-)
-BAD_ADDRESS_RESPONSE = Response(HTTPStatus.BAD_REQUEST, "text/plain; charset=utf-8", b"This is no address.\n")
+WRONG_HOST_RESPONSE = Response(HTTPStatus.FORBIDDEN, PLAIN_TEXT, b"Nothing is to be had under this name.\n")
+BAD_ADDRESS_RESPONSE = Response(HTTPStatus.BAD_REQUEST, PLAIN_TEXT, b"This is no address.\n")
 
 
 class _DevRequestHandler(LocalHandler):
@@ -193,9 +191,8 @@ def _hooks_of(root: Path) -> Path:
     settings = load_settings(Sources(root))
     if not settings.hooks:
         raise ReportedError(
-            f"{SETTINGS_FILE}:1: nothing says where the hooks are, which make pages of the content. "
-            "Write below `hooks:` the "
-            "line `- hooks/content.py`."
+            f"{SETTINGS_FILE}:1: nothing says where the hooks are, which make pages of the content. Write below "
+            "`hooks:` the line `- hooks/content.py`."
         )
     return (root / settings.hooks[0]).resolve().parent
 

@@ -19,6 +19,7 @@ from nscp_site.search.index import SearchError, build_search
 from nscp_site.server.background_checks import OVERLAY_ID
 from nscp_site.server.dev_site import DevSite, PageVersion, ServedPage
 
+PLAIN_TEXT = "text/plain; charset=utf-8"
 SEARCH_INDEX_PREFIX = "search/index"
 
 
@@ -112,7 +113,7 @@ class Responder:
         if not path:
             if not self.dev_site.generator.path_at(f"{address}/"):
                 return self.not_found_response()
-            return Response(HTTPStatus.FOUND, "text/plain; charset=utf-8", b"", f"/{address}/")
+            return Response(HTTPStatus.FOUND, PLAIN_TEXT, b"", f"/{address}/")
         raw = self.dev_site.file(path)
         return self.not_found_response() if raw is None else _file_response(path, raw)
 
