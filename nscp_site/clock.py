@@ -10,7 +10,7 @@ import calendar
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -42,21 +42,15 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, longest if at_the_end else min(day.day, longest))
 
 
-def first_day_after_a_year(when: str) -> date:
-    """Return the first day on which a year has passed since a day, or since the end of a month or year."""
-    parts = [int(part) for part in when.split("-")]
-    if len(parts) == 1:
-        return date(parts[0] + 2, 1, 1)
-    if len(parts) == 2:
-        return date(parts[0] + 1 + parts[1] // 12, parts[1] % 12 + 1, 1)
-    if parts[1:] == [2, 29]:
-        return date(parts[0] + 1, 3, 1)
-    return date(parts[0] + 1, parts[1], parts[2])
+def first_day_after_a_year(when: str | date) -> date:
+    """Return the first day on which a year has passed since a day, or since the end of a month or year.
 
-
-def add_year(day: date) -> date:
-    """Return the same day of the next year; 1 March for 29 February."""
-    return first_day_after_a_year(str(day))
+    Of a day, it is the same day of the next year; 1 March for 29 February.
+    """
+    first = last_day(when) if str(when).count("-") == 2 else last_day(when) + timedelta(days=1)
+    if (first.month, first.day) == (2, 29):
+        return date(first.year + 1, 3, 1)
+    return first.replace(year=first.year + 1)
 
 
 def _days_in_month(year: int, month: int) -> int:
@@ -108,10 +102,8 @@ def format_moment(moment: datetime) -> str:
 def _parse_local(written: str) -> datetime:
     """Parse a date or date and time as a naive local datetime. Raises MomentError."""
     if re.fullmatch(MOMENT_PATTERN, written, re.ASCII):
-        try:
+        with suppress(ValueError):
             return datetime.fromisoformat(written)
-        except ValueError:
-            pass
     raise MomentError(f"must be a day, year-month-day, such as {MOMENT_EXAMPLES}: `{written}` is not.")
 
 
@@ -130,7 +122,10 @@ def now() -> datetime:
     Raises ClockError.
     """
     written = os.environ.get(TODAY_VARIABLE, "")
-    return _parse_moment_setting(written, TODAY_VARIABLE) if written else utc_now().astimezone(LONDON)
+    try:
+        return (parse_instant(written) if written else utc_now()).astimezone(LONDON)
+    except MomentError as fault:
+        raise ClockError(f"{TODAY_VARIABLE} {fault}") from None
 
 
 def today() -> date:
@@ -167,14 +162,6 @@ def source_date_epoch() -> datetime | None:
 def utc_now() -> datetime:
     """Return the current time in UTC, whatever NSCP_TODAY says."""
     return datetime.now(UTC)
-
-
-def _parse_moment_setting(written: str, name: str) -> datetime:
-    """Parse a date, or date and time, of an option or variable called `name`. Raises ClockError."""
-    try:
-        return parse_instant(written).astimezone(LONDON)
-    except MomentError as fault:
-        raise ClockError(f"{name} {fault}") from None
 
 
 def parse_day_setting(written: str, name: str) -> date:

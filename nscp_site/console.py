@@ -33,13 +33,15 @@ REMEDIES = {
 
 
 class ReportedError(Exception):
-    """A failure whose text tells an editor all there is to say."""
+    """A failure whose text tells an editor all there is to say; `aftermath`, if any, how things are now."""
+
+    aftermath = ""
 
 
 def describe_failure(failure: Exception) -> str:
     """A failure in one line, with what to do."""
     if isinstance(failure, ReportedError):
-        return str(failure)
+        return f"{failure}\n{failure.aftermath}" if failure.aftermath else str(failure)
     if isinstance(failure, OSError):
         what = f"{failure.filename}: " if failure.filename else ""
         remedy = REMEDIES.get(failure.errno or 0, "Mend that, then run the command again.")

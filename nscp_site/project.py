@@ -1,6 +1,5 @@
 """A project's folder as a whole: read it, check it, render it. The hooks and the command line both start here."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -53,14 +52,10 @@ def check_sources(
         whole, problems = read_library(sources, *clock.reference_time(today))
     with stage("check"):
         found = add_columns(sources, {*problems, *check_library(whole)})
-    printable = _without_private_names(sources, found)
-    return whole, [downgrade_if_draft(problem, whole) for problem in printable] if downgrade_drafts else printable
-
-
-def _without_private_names(sources: Sources, problems: Iterable[Finding]) -> list[Finding]:
-    """The problems that can be printed: the one that tells of a private name never says it, any other might."""
+    # The problem that tells of a private name never says it; any other might.
     names = private_names(sources)
-    return [problem for problem in problems if not any(names.find(str(problem)))]
+    printable = [problem for problem in found if not any(names.find(str(problem)))]
+    return whole, [downgrade_if_draft(problem, whole) for problem in printable] if downgrade_drafts else printable
 
 
 def downgrade_if_draft(problem: Finding, library: Library) -> Finding:

@@ -92,23 +92,20 @@ def load_settings(sources: Sources) -> Settings:
 @memoised
 def _settings_of(file: SourceEntry) -> Settings:
     """The settings that a file holds."""
-    try:
-        return parse_settings(file.raw.decode("utf-8"))
-    except UnicodeDecodeError:
-        return Settings(error="it holds characters that are no text")
+    return parse_settings(file.raw)
 
 
-def parse_settings(text: str) -> Settings:
-    """Parse the text of an mkdocs.yml."""
+def parse_settings(raw: bytes) -> Settings:
+    """Parse the bytes of an mkdocs.yml."""
     try:
-        node = yaml.compose(text, Loader=SettingsLoader)
+        node = yaml.compose(raw.decode("utf-8"), Loader=SettingsLoader)
         # First the lines: making values of the nodes writes merged settings (`<<`) into them.
         lines = dict(field_positions(node, 1))
         fields = (SettingsLoader("").construct_document(node) if node else None) or {}
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return Settings(error=error.problem or "it is no YAML", error_line=line)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, UnicodeDecodeError):
         return Settings(error="it holds characters that are no text")
     if not isinstance(fields, dict):
         return Settings(error="it must hold settings, each a name, a colon and a value")

@@ -4,7 +4,6 @@ PyYAML is given a strict loader: dates stay text (the schema reads them), `no` a
 `false` are yes and no, and a key that appears twice is found, since YAML itself keeps the last one silently.
 """
 
-import os
 import re
 import stat
 import time
@@ -17,9 +16,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-import frontmatter
 import yaml
-from frontmatter.default_handlers import YAMLHandler
 
 from nscp_site.cache import Memo
 from nscp_site.findings import Finding
@@ -63,13 +60,10 @@ def _reject_aliases(node: yaml.Node, seen: set[int]) -> None:
     if id(node) in seen:
         raise yaml.composer.ComposerError(None, None, "`&` and `*` can't begin a value", node.start_mark)
     seen.add(id(node))
-    if isinstance(node, yaml.MappingNode):
-        for pair in node.value:
-            for part in pair:
+    if isinstance(node, yaml.CollectionNode):
+        for entry in node.value:
+            for part in entry if isinstance(node, yaml.MappingNode) else (entry,):
                 _reject_aliases(part, seen)
-    elif isinstance(node, yaml.SequenceNode):
-        for part in node.value:
-            _reject_aliases(part, seen)
 
 
 @dataclass(frozen=True)
@@ -174,25 +168,13 @@ def construct_values(node: yaml.Node | None) -> Any:
     return None if node is None else StrictLoader("").construct_document(node)
 
 
-class _ParsedFieldsHandler(YAMLHandler):
-    """A python-frontmatter handler that returns the fields already parsed by SourceFile."""
-
-    def __init__(self, file: SourceFile) -> None:
-        super().__init__()
-        self.file = file
-
-    def load(self, fm: str, **_: object) -> Any:  # noqa: ARG002 - the base class's
-        """The fields as plain values, dates still as text."""
-        return construct_values(self.file.node)
-
-
 def parse_document(file: SourceFile) -> Document:
     """Parse a file that passed every reading rule into a Document."""
     lines = dict(field_positions(file.node, file.fields_line))
+    values = construct_values(file.node)
+    fields = values if isinstance(values, dict) else {}
     if file.path.endswith(".yml"):
-        fields = construct_values(file.node)
-        return Document(file.path, fields if isinstance(fields, dict) else {}, "", 1, lines)
-    fields, _ = frontmatter.parse(file.text, handler=_ParsedFieldsHandler(file))
+        return Document(file.path, fields, "", 1, lines)
     start = file.fences[1].end() if file.fences else 0
     rest = file.text[start:]
     body = rest.strip("\n")
@@ -333,8 +315,7 @@ class Sources:
         folders = [folder for folder in FOLDERS if (self.root / folder).is_dir()]
         for folder in folders:
             try:
-                with os.scandir(str(self.root / folder)) as found:
-                    paths = [f"{folder}/{one.name}" for one in found]
+                paths = [f"{folder}/{place.name}" for place in (self.root / folder).iterdir()]
             except OSError as error:
                 if folder.startswith(CONTENT):
                     self.unreadable.append(error)

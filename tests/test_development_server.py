@@ -49,7 +49,7 @@ class Site:
         self.said: list[str] = []
         self.dev_site = DevSite(root, load_generator(root), self.said.append, drafts=drafts)
         self.dev_site.checker.pause = 0.01
-        self.server = DevHttpServer(0, None, self.said.append)
+        self.server = DevHttpServer(0, self.said.append)
         self.server.responder = Responder(self.dev_site)
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         self.dev_site.begin()

@@ -13,17 +13,19 @@ HOLDER = {"token": "a", "who": "b", "host": "c", "process": 1, "since": "2026-11
 
 
 class Text:
-    """A text that lies somewhere else."""
+    """The text of a file that lies somewhere else."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def read(self) -> str:
+    def read(self, name: str) -> str:
         """What it says."""
+        assert name == publish_lock.LOCK_FILE
         return self.text
 
-    def write(self, text: str) -> None:
+    def write(self, name: str, text: str) -> None:
         """Have it say something else."""
+        assert name == publish_lock.LOCK_FILE
         self.text = text
 
 

@@ -21,6 +21,6 @@ from nscp_site.settings import parse_settings
     ],
 )
 def test_a_switch_is_on_only_where_true_is_written(written: str, on: bool, faulty: bool) -> None:
-    settings = parse_settings(written)
+    settings = parse_settings(written.encode())
     assert settings.publish_progress is on
     assert [*settings.switch_errors] == (["publish_progress"] if faulty else [])

@@ -8,11 +8,12 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from nscp_site.console import ReportedError
 from nscp_site.findings import FAILED, Finding, errors_in, format_counts
 from nscp_site.sources import SourceEntry, Sources
 
 
-class UncheckedPathError(Exception):
+class UncheckedPathError(ReportedError):
     """A path given on the command line is outside the project or does not exist; the message says which."""
 
 

@@ -4,16 +4,16 @@ from pathlib import Path
 
 import click
 
-from nscp_site.build.building import BuildError, build_site, export_pages
+from nscp_site.build.building import build_site, export_pages
 from nscp_site.commands.check import load_checked_library
-from nscp_site.commands.terminal import day_option, fail, project_folder
+from nscp_site.commands.terminal import FILE_PATH, day_option, project_folder
 
 
 @click.command()
 @click.option(
     "--to",
     "target",
-    type=click.Path(path_type=Path),
+    type=FILE_PATH,
     default=Path("site"),
     help="The folder to build into: a new or empty one, or one that holds a site built before.",
 )
@@ -31,16 +31,12 @@ def build(target: Path, *, preview: bool, drafts: bool, no_cache: bool) -> None:
       nscp build --no-cache
       nscp build --preview --drafts --to ../preview
     """
-    root = project_folder()
-    try:
-        changed = build_site(root, target, preview=preview, drafts=drafts, from_kept=not no_cache)
-    except BuildError as failure:
-        fail(failure)
+    changed = build_site(project_folder(), target, preview=preview, drafts=drafts, from_kept=not no_cache)
     click.echo(f"The site is in {target}/." if changed else f"Nothing has changed: the site in {target}/ is as it was.")
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=FILE_PATH)
 def export(folder: Path) -> None:
     r"""Write every page as plain Markdown into FOLDER, new or empty, for another generator.
 
@@ -48,9 +44,5 @@ def export(folder: Path) -> None:
     Example:
       nscp export /tmp/pages
     """
-    library = load_checked_library(project_folder(cached=True))
-    try:
-        count = export_pages(library, folder)
-    except BuildError as failure:
-        fail(failure)
+    count = export_pages(load_checked_library(project_folder(cached=True)), folder)
     click.echo(f"{count} files written to {folder}.")

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from nscp_site.checks.page_addresses import add_new_addresses
-from nscp_site.checks.reporting import FORMATS, UncheckedPathError, filter_by_paths, format_codequality
+from nscp_site.checks.reporting import FORMATS, filter_by_paths, format_codequality
 from nscp_site.checks.suppression import describe_unchecked
-from nscp_site.commands.terminal import append_lines, day_option, fail, project_folder, show_progress
+from nscp_site.commands.terminal import FILE_PATH, append_lines, day_option, fail, project_folder, show_progress
 from nscp_site.content.addresses import ADDRESSES_FILE
 from nscp_site.content.library import Library
 from nscp_site.content.merging import UnmergeableError
@@ -19,10 +19,10 @@ from nscp_site.project import load_project, load_unfiltered
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=FILE_PATH)
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="How to print it.")
-@click.option("--report", type=click.Path(path_type=Path), help="Write a Code Quality report for GitLab to this file.")
-@click.option("--summary", type=click.Path(path_type=Path), help="Append a summary in Markdown to this file.")
+@click.option("--report", type=FILE_PATH, help="Write a Code Quality report for GitLab to this file.")
+@click.option("--summary", type=FILE_PATH, help="Append a summary in Markdown to this file.")
 @day_option
 def check(paths: tuple[Path, ...], form: str, report: Path | None, summary: Path | None) -> None:
     r"""List every problem with its file, line and column, and what to write instead.
@@ -42,10 +42,7 @@ def check(paths: tuple[Path, ...], form: str, report: Path | None, summary: Path
     root = project_folder(cached=True)
     with show_progress("Checking the content"):
         library, found = load_unfiltered(root)
-    try:
-        problems = filter_by_paths(root, found, paths)
-    except UncheckedPathError as failure:
-        fail(failure)
+    problems = filter_by_paths(root, found, paths)
     for line in FORMATS[form](problems):
         click.echo(line)
     append_lines(summary, describe_findings(problems))

@@ -3,13 +3,14 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from nscp_site.build.building import BuildError, build_site
-from nscp_site.commands.terminal import append_lines, fail, project_folder
+from nscp_site.commands.terminal import FILE_PATH, append_lines, project_folder
+from nscp_site.console import describe_failure
 from nscp_site.deploy.carriers import PublishError
 from nscp_site.deploy.pipeline import PipelineError, PipelineSettings, RevisionError, describe_change
 from nscp_site.deploy.releases import open_target
@@ -17,18 +18,13 @@ from nscp_site.project import load_project
 from nscp_site.settings import load_settings
 from nscp_site.sources import Sources
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 BUILD_FOLDER = Path("site")
 
 
 @click.command()
 @click.argument("step", type=click.Choice(["build", "preview", "publish", "close"]))
-@click.option(
-    "--summary", type=click.Path(path_type=Path), help="Append what people should read to this file (Markdown)."
-)
-@click.option("--output", type=click.Path(path_type=Path), help="Append `address=…`, where it is seen, to this file.")
+@click.option("--summary", type=FILE_PATH, help="Append what people should read to this file (Markdown).")
+@click.option("--output", type=FILE_PATH, help="Append `address=…`, where it is seen, to this file.")
 def ci(step: str, summary: Path | None, output: Path | None) -> None:
     r"""Do a step of CI, as the environment says.
 
@@ -44,12 +40,9 @@ def ci(step: str, summary: Path | None, output: Path | None) -> None:
     try:
         pipeline = PipelineSettings.from_environment(os.environ)
         lines, address = STEPS[step](root, pipeline)
-    except (PipelineError, BuildError, RevisionError) as failure:
-        append_lines(summary, ["## Nothing was published\n", str(failure)])
-        fail(failure)
-    except PublishError as failure:
-        append_lines(summary, ["## Nothing was published\n", str(failure), failure.aftermath])
-        fail(f"{failure}\n{failure.aftermath}")
+    except (PipelineError, BuildError, RevisionError, PublishError) as failure:
+        append_lines(summary, ["## Nothing was published\n", describe_failure(failure)])
+        raise
     for line in lines:
         click.echo(line)
     append_lines(summary, lines)
@@ -107,7 +100,7 @@ def _run_publish_command(*arguments: str) -> None:
         raise PipelineError(done.stderr.strip())
 
 
-STEPS: "dict[str, Callable[[Path, PipelineSettings], tuple[list[str], str]]]" = {
+STEPS: dict[str, Callable[[Path, PipelineSettings], tuple[list[str], str]]] = {
     "build": _build_step,
     "preview": _preview_step,
     "publish": _publish_step,

@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -10,24 +9,15 @@ import click
 from nscp_site import clock
 from nscp_site.build.building import build_site
 from nscp_site.commands.check import load_checked_library
-from nscp_site.commands.publish import TAKE_OVER_HELP, TARGET_HELP, exit_on_publish_error
-from nscp_site.commands.terminal import append_lines, day_option, fail, project_folder, show_progress
-from nscp_site.content.library import Library
+from nscp_site.commands.publish import TAKE_OVER_HELP, TARGET_HELP, explain_local_failure
+from nscp_site.commands.terminal import FILE_PATH, append_lines, day_option, fail, project_folder, show_progress
 from nscp_site.content.loading import load_library
-from nscp_site.content.merging import UnmergeableError
 from nscp_site.deploy.releases import open_target, publish_and_purge
-from nscp_site.editor.due import DueItem, dead_links_due, find_due_items, owner_name
+from nscp_site.editor.due import dead_links_due, find_due_items, owner_name
 from nscp_site.editor.due_views import DUE_FORMATS
-from nscp_site.editor.link_records import (
-    LinkResult,
-    OfflineError,
-    check_links,
-    find_external_links,
-    read_link_record,
-    write_link_record,
-)
+from nscp_site.editor.link_records import check_links, find_external_links, read_link_record, write_link_record
 from nscp_site.editor.newsletter import NEWSLETTER_FORMATS, build_newsletter
-from nscp_site.editor.withdrawing import LEFTOVERS, WithdrawalError, find_entry, remove_for_safety, withdraw_with_reason
+from nscp_site.editor.withdrawing import LEFTOVERS, find_entry, remove_for_safety, withdraw_with_reason
 from nscp_site.project import load_unfiltered
 from nscp_site.settings import load_settings
 from nscp_site.sources import Sources
@@ -58,12 +48,10 @@ def status(form: str, days: int, target: Path | None, *, letter: bool) -> None:
       nscp status --letter --to ../letter.txt
     """
     root = project_folder(cached=True)
-    if target:
-        _refuse_published_path(root, target)
+    _refuse_published_path(root, target)
     with show_progress("Reading the content"):
         library, _ = load_unfiltered(root)
-    write: Callable[[Library, list[DueItem]], str] = DUE_FORMATS["letter" if letter else form]
-    _print_or_write(write(library, find_due_items(library, days)), target)
+    _print_or_write(DUE_FORMATS["letter" if letter else form](library, find_due_items(library, days)), target)
 
 
 def _print_or_write(text: str, target: Path | None) -> None:
@@ -75,19 +63,16 @@ def _print_or_write(text: str, target: Path | None) -> None:
         click.echo(f"Written to {target}.")
 
 
-def _refuse_published_path(root: Path, target: Path) -> None:
-    """End the command where the output file would be in a published folder."""
-    whole = (Path.cwd() / target).resolve()
+def _refuse_published_path(root: Path, target: Path | None) -> None:
+    """End the command where the output file, if one was named, would be in a published folder."""
     for folder in PUBLISHED_FOLDERS:
-        if whole.is_relative_to((root / folder).resolve()):
+        if target and target.resolve().is_relative_to((root / folder).resolve()):
             fail(f"{target} lies in {folder}/, which is published. Write it elsewhere, such as ../{target.name}.")
 
 
 @click.command()
 @click.option("--ask-network", is_flag=True, help="Ask every link whether it is there, and record the answers.")
-@click.option(
-    "--summary", type=click.Path(path_type=Path), help="Append what is dead, by owner, to this Markdown file."
-)
+@click.option("--summary", type=FILE_PATH, help="Append what is dead, by owner, to this Markdown file.")
 @click.option("--exit-code", is_flag=True, help="End with exit code 1 where a link is dead.")
 @day_option
 def links(*, ask_network: bool, summary: Path | None, exit_code: bool) -> None:
@@ -104,12 +89,8 @@ def links(*, ask_network: bool, summary: Path | None, exit_code: bool) -> None:
     root = project_folder(cached=True)
     found, record = find_external_links(root), read_link_record(root)
     if ask_network:
-        try:
-            record = _check_links_with_progress(list(found), record)
-        except OfflineError:
-            fail(
-                "Nobody answers, so this machine is probably offline. Nothing was recorded, and no link is called dead."
-            )
+        with click.progressbar(length=len(found), label="Asking", file=sys.stderr) as bar:
+            record = check_links(list(found), record, clock.today(), lambda: bar.update(1))
         write_link_record(root, record)
     dead = [record[url] for url in found if url in record and record[url].died]
     for answer in dead:
@@ -134,12 +115,6 @@ def _dead_link_summary(root: Path) -> list[str]:
     return [f"## {number}", "", *lines]
 
 
-def _check_links_with_progress(urls: list[str], record: dict[str, LinkResult]) -> dict[str, LinkResult]:
-    """Request every link, with a progress bar."""
-    with click.progressbar(length=len(urls), label="Asking", file=sys.stderr) as bar:
-        return check_links(urls, record, clock.today(), lambda: bar.update(1))
-
-
 @click.command()
 @click.option("--since", required=True, metavar="DAY", help="The first day to tell of, such as 2026-09-01.")
 @click.option(
@@ -162,26 +137,16 @@ def newsletter(since: str, form: str, target: Path | None) -> None:
     first = clock.parse_day_setting(since, "--since")
     if first > clock.today():
         fail(f"--since must not lie after today: `{since}` does.")
-    if target:
-        _refuse_published_path(root, target)
+    _refuse_published_path(root, target)
     with show_progress("Reading the content and its history"):
         bulletin, unknown = build_newsletter(load_checked_library(root), first)
     _print_or_write(NEWSLETTER_FORMATS[form](bulletin), target)
-    for note in (unknown, _sensitive_items_note(bulletin.left_out), _missing_site_url_note(root)):
-        if note:
-            click.echo(note, err=True)
-
-
-def _sensitive_items_note(count: int) -> str:
-    """A note on how many sensitive items were left out; empty for none."""
-    return f"Left out because they are sensitive: {count}." if count else ""
-
-
-def _missing_site_url_note(root: Path) -> str:
-    """That links lead nowhere yet, where the site's address is not known."""
-    if load_settings(Sources(root)).site_url:
-        return ""
-    return "`site_url` in mkdocs.yml is empty, so the links have no site in front of them yet."
+    if unknown:
+        click.echo(unknown, err=True)
+    if bulletin.left_out:
+        click.echo(f"Left out because they are sensitive: {bulletin.left_out}.", err=True)
+    if not load_settings(Sources(root)).site_url:
+        click.echo("`site_url` in mkdocs.yml is empty, so the links have no site in front of them yet.", err=True)
 
 
 STILL_TO_DO = """\
@@ -225,25 +190,22 @@ def withdraw(
     root = project_folder()
     if for_safety == bool(because):
         fail("Say either --for-safety or --because TEXT: a page that could tell who a child is gives no reason.")
-    try:
-        if because:
-            library, _ = load_library(root, clock.today())
-            for path in withdraw_with_reason(root, find_entry(library, item), because, learning, clock.today()):
-                click.echo(f"{path} was changed.")
-            load_checked_library(root)
-            click.echo("Look at the page, then commit and publish.")
-            return
-        for path in remove_for_safety(root, item.strip("/"), clock.today()):
-            click.echo(f"{path} was deleted.")
-    except (WithdrawalError, UnmergeableError) as failure:
-        fail(failure)
+    if because:
+        library, _ = load_library(root, clock.today())
+        for path in withdraw_with_reason(root, find_entry(library, item), because, learning, clock.today()):
+            click.echo(f"{path} was changed.")
+        load_checked_library(root)
+        click.echo("Look at the page, then commit and publish.")
+        return
+    for path in remove_for_safety(root, item.strip("/"), clock.today()):
+        click.echo(f"{path} was deleted.")
     _publish_withdrawal(root, targets, previews, take_over=take_over)
 
 
 def _publish_withdrawal(root: Path, targets: tuple[str, ...], previews: tuple[str, ...], *, take_over: bool) -> None:
     """Rebuild the site without caches, then publish it to each target and purge all other releases."""
     load_checked_library(root)
-    with exit_on_publish_error():
+    with explain_local_failure():
         for name in LEFTOVERS:
             shutil.rmtree(root / name, ignore_errors=True)
         for addresses, preview in ((previews, True), (targets, False)):

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from nscp_site.editor.import_drafts import (
     Progress,
     render_draft,
 )
-from nscp_site.editor.questions import collections_by_name, unknown_kind
+from nscp_site.editor.questions import find_collection
 from nscp_site.privacy import attachments, privacy_rules
 from nscp_site.privacy.detections import line_and_column
 from nscp_site.privacy.detectors import DETECTORS
@@ -97,9 +96,7 @@ def import_document(document: Path, kind: str, name: str, differences: str | Non
       nscp import briefing.pdf --as briefing --name cannabis-2027
     """
     root = project_folder()
-    if kind not in collections_by_name():
-        fail(unknown_kind(kind))
-    collection = collections_by_name()[kind]
+    collection = find_collection(kind)
     with show_progress(f"Reading {document.name}") as progress:
         # Closed before the document is read: what it holds may not be fit to be kept.
         with open_cache(root):
@@ -135,17 +132,22 @@ def _choose_id(title: str, stem: str) -> str:
 
 def _read_source_document(document: Path, accepted: ImportDecisions, progress: Progress) -> ImportedDocument:
     """Read a document by its file extension; ends the command where it cannot or must not be imported."""
+    reader: Callable[[bytes, ImportDecisions, Progress], ImportedDocument]
+    # Not at the top: these need the packages of the extra `import`.
     try:
-        reader = _find_reader(document.suffix.lower(), accepted)
+        if document.suffix.lower() == ".docx":
+            from nscp_site.editor.word_import import read_word as reader
+        elif document.suffix.lower() == ".pdf":
+            from nscp_site.editor.pdf_import import read_pdf as reader
+        else:
+            fail(f"{document.name} is neither a Word file (.docx) nor a PDF. Open it in Word, and save it as .docx.")
     except ModuleNotFoundError:
         fail(
             f"{document.name} was not imported: what reads Word files and PDFs is not set up here, since few need it. "
             "Get it once with `nscp import --set-up`, then run the command again."
         )
-    if reader is None:
-        fail(f"{document.name} is neither a Word file (.docx) nor a PDF. Open it in Word, and save it as .docx.")
     try:
-        return reader(document.read_bytes(), progress=progress)
+        return reader(document.read_bytes(), accepted, progress)
     except DocumentError as refusal:
         fail(f"{document.name} was not imported. {refusal}")
 
@@ -160,31 +162,15 @@ def _write_draft_files(target: Path, text: str, folder: Path, pictures: Sequence
     atomic_write(target, text, expected=None)
 
 
-def _find_reader(ending: str, accepted: ImportDecisions) -> Callable[..., ImportedDocument] | None:
-    """The function that reads files of an extension; None where there is none. Raises ModuleNotFoundError."""
-    # Not at the top: these need the packages of the extra `import`.
-    if ending == ".docx":
-        from nscp_site.editor.word_import import read_word
-
-        return partial(read_word, accepted=accepted)
-    if ending == ".pdf":
-        from nscp_site.editor.pdf_import import read_pdf
-
-        return partial(read_pdf, accepted=accepted)
-    return None
-
-
 def _report_identifying_details(library: Library, path: str, text: str, read: ImportedDocument) -> bool:
     """Print what could identify a person, in the text and in the file's metadata; True if the text has any."""
     found = sorted(_find_identifying_details(library, text))
     for line, column, message in found:
         click.echo(f"{path}:{line}:{column}: {message}")
-    unseen = list(
-        dict.fromkeys(
-            part
-            for part, text_of_part in read.properties
-            if part in NAMING_PROPERTIES or any(_find_identifying_details(library, text_of_part))
-        )
+    unseen = dict.fromkeys(
+        part
+        for part, text_of_part in read.properties
+        if part in NAMING_PROPERTIES or any(_find_identifying_details(library, text_of_part))
     )
     if unseen:
         click.echo(

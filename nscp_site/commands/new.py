@@ -27,12 +27,11 @@ from nscp_site.editor.drafting import (
 )
 from nscp_site.editor.questions import (
     Question,
-    collections_by_name,
+    find_collection,
     item_questions,
     kind_names,
     required_questions,
     short_names,
-    unknown_kind,
 )
 from nscp_site.findings import Finding, did_you_mean, format_choices
 from nscp_site.project import load_unfiltered
@@ -208,15 +207,14 @@ def new(kind: str | None, copied: str | None) -> None:
 
 def _find_collection(kind: str | None, source: Entry | None) -> Collection:
     """The collection that a kind is the name of; that of the item to copy where none is named."""
-    if source and (kind is None or collections_by_name().get(kind) is COLLECTIONS[source.collection]):
-        return COLLECTIONS[source.collection]
-    if source and kind:
-        fail(f"{source.ref} is a {COLLECTIONS[source.collection].singular}, not a {kind}. Leave the kind out.")
+    if source:
+        collection = COLLECTIONS[source.collection]
+        if kind not in (None, *kind_names(collection)):
+            fail(f"{source.ref} is a {collection.singular}, not a {kind}. Leave the kind out.")
+        return collection
     if kind is None:
         fail(f"Say what is new: {format_choices(short_names())}. For example: nscp new campaign")
-    if kind not in collections_by_name():
-        fail(unknown_kind(kind))
-    return collections_by_name()[kind]
+    return find_collection(kind)
 
 
 def _find_item(library: Library, named: str) -> Entry:
@@ -257,9 +255,8 @@ def _ask_required(draft: Draft, save: SaveDraft, today: date) -> None:
     for number, question in enumerate(questions, start=1):
         if question.name not in draft.done:
             head = f"{number} of {len(questions)}: {question.name}"
-            _ask_question(
-                question, draft.answers, save, head=head, suggested=suggest_answers(draft, today).get(question.name)
-            )
+            suggested = suggest_answers(draft, today).get(question.name)
+            _ask_question(question, draft.answers, save, head=head, suggested=suggested)
             draft.done.append(question.name)
             save()
 
@@ -300,10 +297,7 @@ def _ask_optional(draft: Draft, save: SaveDraft) -> None:
 def _ask_body(draft: Draft, save: SaveDraft) -> None:
     """Ask for the text, a paragraph a line."""
     click.echo("\nThe text of the page, one paragraph a line; an empty line ends. You can write on in the file later.")
-    while True:
-        written = _prompt_line("paragraph")
-        if not written:
-            return
+    while written := _prompt_line("paragraph"):
         draft.body = f"{draft.body}\n\n{written}".strip()
         save()
 
@@ -359,15 +353,11 @@ def _write_item(draft: Draft) -> None:
             _write_table(draft)
     except FileExistsError as taken:
         fail(f"{taken.filename} is there already; nothing was written over it. Run the command again.")
-    click.echo(f"\n{draft.path} is written, {_status_phrase(draft.answers['life'])}.")
+    status = {"draft": "as a draft", "embargoed": "to be published on its day"}
+    click.echo(f"\n{draft.path} is written, {status.get(draft.answers['life'], 'to be published')}.")
     faults = check_draft(draft)
     _print_faults([f"{fault.path}:{fault.line}: {fault.message}" for fault in faults])
     click.echo(f"Look at it with `nscp preview`; check it with `nscp check {draft.path}`.")
-
-
-def _status_phrase(life: str) -> str:
-    """A publication status in a few words."""
-    return {"draft": "as a draft", "embargoed": "to be published on its day"}.get(life, "to be published")
 
 
 def _write_table(draft: Draft) -> None:

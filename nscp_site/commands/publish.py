@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from nscp_site.build.building import BuildError, build_site, is_same_folder
+from nscp_site.build.building import build_site, is_same_folder
 from nscp_site.build.fixed_pages import missing_setting_notes
 from nscp_site.checks.page_addresses import generated_addresses
 from nscp_site.commands.check import load_checked_library
@@ -31,16 +31,12 @@ TAKE_OVER_HELP = "Go on although another run holds the lock: only when you know 
 
 
 @contextmanager
-def exit_on_publish_error() -> Iterator[None]:
-    """Context manager: on a publishing error, print it and its effect on visitors, and exit with code 1."""
+def explain_local_failure() -> Iterator[None]:
+    """Context manager: raise PublishError, which tells the effect on visitors, where this machine fails."""
     try:
         yield
-    except BuildError as failure:
-        fail(failure)
-    except PublishError as failure:
-        fail(f"{failure}\n{failure.aftermath}")
     except OSError as error:
-        fail(f"This machine could not go on: {error}.\n{PublishError.aftermath}")
+        raise PublishError(f"This machine could not go on: {error}.") from error
 
 
 def _target_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -77,7 +73,7 @@ def publish(
       nscp publish --to git:https://git.example.org/nscp/site.git#published
     """
     root = project_folder(cached=True)
-    with exit_on_publish_error():
+    with explain_local_failure():
         _refuse_target_in_project(root, address)
         library = load_checked_library(root) if site is None else load_project(root)[0]
         # What must not be read any more goes at once, whatever else is still to be settled.
@@ -139,7 +135,7 @@ def rollback(address: str, release: str, *, take_over: bool) -> None:
     Example:
       nscp rollback --to /srv/nscp
     """
-    with exit_on_publish_error():
+    with explain_local_failure():
         roll_back(open_target(address, take_over=take_over), click.echo, release)
 
 
@@ -152,7 +148,7 @@ def releases(address: str) -> None:
     Example:
       nscp releases --to /srv/nscp
     """
-    with exit_on_publish_error():
+    with explain_local_failure():
         target = open_target(address)
         current, records = target.current(), target.records()
     for record in records:

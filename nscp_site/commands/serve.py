@@ -63,13 +63,8 @@ def _run_dev_server(command: str, port: int, *, drafts: bool) -> None:
     session.run()
 
 
-FORM_PORT = 8010
-
-
 @click.command()
-@click.option(
-    "--port", default=FORM_PORT, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free one."
-)
+@click.option("--port", default=8010, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free one.")
 @click.option(
     "--open/--no-open", "opened", default=True, help="Open the form in the browser, or only print its address."
 )

@@ -9,8 +9,7 @@ from nscp_site.build.fixed_pages import LostAddressError
 from nscp_site.clock import stage
 from nscp_site.commands.terminal import fail, project_folder
 from nscp_site.content.loading import load_content
-from nscp_site.outputs.typesetting import HandoutError
-from nscp_site.search.index import SearchError, build_search
+from nscp_site.search.index import build_search
 
 
 @click.command(hidden=True)
@@ -26,8 +25,6 @@ def finish(folder: Path, *, preview: bool, drafts: bool) -> None:
             finish_site(folder, library, preview=preview)
     except LostAddressError as lost:
         fail(f"{lost}. Mend that in content/addresses.yml.")
-    except HandoutError as failure:
-        fail(failure)
     except OSError as error:
         fail(f"The site could not be written: {error.strerror or error}.")
 
@@ -37,10 +34,6 @@ def finish(folder: Path, *, preview: bool, drafts: bool) -> None:
 @click.option("--drafts", is_flag=True, help="The pages hold drafts and what is under embargo.")
 def index(folder: Path, *, drafts: bool) -> None:
     """Index the pages that MkDocs built in FOLDER, as they are: so the search can't disagree with them."""
-    root = project_folder(cached=True)
-    try:
-        library = load_content(root, drafts=drafts)
-        with stage("search index"):
-            build_search(library, folder)
-    except SearchError as failure:
-        fail(failure)
+    library = load_content(project_folder(cached=True), drafts=drafts)
+    with stage("search index"):
+        build_search(library, folder)

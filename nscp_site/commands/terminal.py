@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 from click.shell_completion import get_completion_class
@@ -14,11 +14,15 @@ from nscp_site import clock
 from nscp_site.cache import open_cache
 from nscp_site.settings import SETTINGS_FILE as SETTINGS
 
+# A file or folder that need not be there.
+FILE_PATH = click.Path(path_type=Path)
+
 
 def project_folder(*, cached: bool = False) -> Path:
-    """The folder a command works on; a clear word where it is no project. `cached` opens its cache for the command.
+    """The folder a command works on; a clear word where it is no project, or the clock is set to no day.
 
-    That is for commands on what is saved alone: what an editor tries, or takes away, must not be written anywhere.
+    `cached` opens its cache for the command. That is for commands on what is saved alone: what an editor tries, or
+    takes away, must not be written anywhere.
     """
     root = Path.cwd()
     if not (root / "content").is_dir():
@@ -28,10 +32,7 @@ def project_folder(*, cached: bool = False) -> Path:
             f"There is no {SETTINGS} in {root}. It holds the site's settings, and stands beside content/ and docs/. "
             f"If it was deleted, `git checkout {SETTINGS}` brings it back. Else go to the project's folder first."
         )
-    try:
-        clock.today()
-    except clock.ClockError as failure:
-        fail(failure)
+    clock.today()
     if cached:
         click.get_current_context().with_resource(open_cache(root))
     return root
@@ -59,16 +60,14 @@ def _restore_clock(before: str | None) -> None:
         os.environ[clock.TODAY_VARIABLE] = before
 
 
-def day_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Decorator that adds `--on DAY`: the command judges embargoes and reviews as on that day."""
-    option = click.option(
-        "--on",
-        metavar="DAY",
-        expose_value=False,
-        callback=_set_clock,
-        help="Judge as on that day, such as 2027-01-15: what is under embargo, due or over.",
-    )
-    return option(command)
+# Decorator that adds `--on DAY`: the command judges embargoes and reviews as on that day.
+day_option = click.option(
+    "--on",
+    metavar="DAY",
+    expose_value=False,
+    callback=_set_clock,
+    help="Judge as on that day, such as 2027-01-15: what is under embargo, due or over.",
+)
 
 
 def append_lines(path: Path | None, lines: Iterable[str]) -> None:

@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, ScalarString
 
+from nscp_site.console import ReportedError
 from nscp_site.sources import StrictLoader, construct_values
 
 FENCES = re.compile(r"\A(---[ \t]*\r?\n)(.*?)(^---[ \t]*\r?(?:\n|\Z))", re.DOTALL | re.MULTILINE)
@@ -23,7 +24,7 @@ UNINDENTED_DASH = re.compile(r"^-(?: |$)", re.MULTILINE)
 INDENT = 2
 
 
-class UnmergeableError(ValueError):
+class UnmergeableError(ReportedError):
     """A file whose fields can't be changed one by one, such as a flow mapping."""
 
 

@@ -17,7 +17,7 @@ from tempfile import mkdtemp
 from weakref import finalize
 
 from nscp_site.deploy.carriers import PublishError, run_tool
-from nscp_site.deploy.records import MAX_KEPT_RELEASES, Log, ReleaseRecord
+from nscp_site.deploy.records import MAX_KEPT_RELEASES, Log, ReleaseRecord, load_json
 from nscp_site.outputs.host_policy import hashed_folder
 from nscp_site.outputs.manifest import VERSION_FILE
 
@@ -76,9 +76,9 @@ class BranchTarget:
         for entry in self.git("log", "--format=%H %B%x00", self.head).split("\0"):
             commit, _, message = entry.strip().partition(" ")
             match = re.search(f"^{RECORD_PREFIX}(.+)$", message, re.MULTILINE)
-            if match:
-                with suppress(ValueError, TypeError):
-                    found.append((commit, ReleaseRecord(**json.loads(match[1]))))
+            record = load_json(ReleaseRecord, match[1]) if match else None
+            if record:
+                found.append((commit, record))
         return found
 
     def records(self) -> list[ReleaseRecord]:
@@ -90,8 +90,7 @@ class BranchTarget:
 
     def current(self) -> str:
         """What the newest commit is."""
-        commits = self.commits()
-        return commits[0][1].release if commits else ""
+        return next((record.release for _, record in self.commits()), "")
 
     def upload(self, site: Path, release: str, current: str, log: Log) -> int:
         """Put the site into git's index; it is sent with the switch. The number of files that differ."""
@@ -126,14 +125,22 @@ class BranchTarget:
         tree = self.git("write-tree").strip()
         if release == self.current() and tree == self.git("rev-parse", f"{self.head}^{{tree}}").strip():
             return
-        word = "Publish" if self.pending else "Go back to"
-        parent = ("-p", self.head) if self.head else ()
-        message = f"{word} release {release}\n\n{RECORD_PREFIX}{json.dumps(asdict(record))}\n"
+        self.push(tree, "Publish" if self.pending else "Go back to", record)
+
+    def push(self, tree: str, verb: str, record: ReleaseRecord, *, anew: bool = False) -> None:
+        """Commit a tree with a release's record and push it, on top of the branch or as its only commit."""
+        parent = ("-p", self.head) if self.head and not anew else ()
+        message = f"{verb} release {record.release}\n\n{RECORD_PREFIX}{json.dumps(asdict(record))}\n"
         commit = self.git("commit-tree", tree, *parent, text=message).strip()
+        lease = (self.lease,) if anew else ()
         try:
-            self.git("push", "--quiet", self.url, f"{commit}:refs/heads/{self.branch}")
+            self.git("push", "--quiet", *lease, self.url, f"{commit}:refs/heads/{self.branch}")
         except PublishError as error:
-            raise self.conflict_error() or error from error
+            reason = PublishError(
+                f"The page is gone from what visitors get, but not from the history of branch {self.branch}: {error} "
+                f"The repository's owner must allow this branch to be rewritten (“force push”); then run this again."
+            )
+            raise self.conflict_error() or (reason if anew else error) from error
         self.head, self.pending = commit, None
 
     def read_served_version(self) -> str:
@@ -164,8 +171,12 @@ class BranchTarget:
     def remove(self) -> None:
         """The branch itself, as it was when we looked: nobody's newer work is lost."""
         if self.head:
-            lease = f"--force-with-lease=refs/heads/{self.branch}:{self.head}"
-            self.git("push", "--quiet", lease, self.url, f":refs/heads/{self.branch}")
+            self.git("push", "--quiet", self.lease, self.url, f":refs/heads/{self.branch}")
+
+    @property
+    def lease(self) -> str:
+        """The option that lets git rewrite the branch as long as it is as it was when we looked."""
+        return f"--force-with-lease=refs/heads/{self.branch}:{self.head}"
 
     def remove_extra_files(self, site: Path, release: str) -> None:
         """Nothing: the index holds the site's files alone."""
@@ -173,17 +184,7 @@ class BranchTarget:
     def purge_other_releases(self, release: str) -> list[str]:
         """The branch begins anew with this release; what it held before is thrown away where that can be done."""
         record = self.pending or next(record for _, record in self.commits() if record.release == release)
-        message = f"Publish release {release}\n\n{RECORD_PREFIX}{json.dumps(asdict(record))}\n"
-        commit = self.git("commit-tree", f"{self.head}^{{tree}}", text=message).strip()
-        lease = f"--force-with-lease=refs/heads/{self.branch}:{self.head}"
-        try:
-            self.git("push", "--quiet", lease, self.url, f"{commit}:refs/heads/{self.branch}")
-        except PublishError as error:
-            raise self.conflict_error() or PublishError(
-                f"The page is gone from what visitors get, but not from the history of branch {self.branch}: {error} "
-                f"The repository's owner must allow this branch to be rewritten (“force push”); then run this again."
-            ) from error
-        self.head, self.pending = commit, None
+        self.push(f"{self.head}^{{tree}}", "Publish", record, anew=True)
         return [*self.collect_garbage(), *self.describe_other_refs()]
 
     def collect_garbage(self) -> list[str]:

@@ -10,6 +10,7 @@ pages, then what is gone is taken away. Each page is whole at every moment, and 
 import json
 import mimetypes
 import os
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
@@ -26,6 +27,7 @@ from nscp_site.outputs.manifest import RELEASE_NAME, VERSION_FILE
 RETRY_SETTINGS = {"RCLONE_RETRIES": "2", "RCLONE_LOW_LEVEL_RETRIES": "2", "RCLONE_CONTIMEOUT": "10s"}
 # rclone's exit code for a folder that is not there, as in a bucket that is still empty.
 NOT_FOUND_EXIT_CODE = 3
+SENT_FILE = re.compile(r": Copied \(")
 # What no visitor of a bucket can use, and so is not sent: what other hosts read, and copies for servers that choose.
 EXCLUDE_OPTIONS = tuple(f"--exclude={name}" for name in (*(f"/{name}" for name in HOST_FILE_WRITERS), "*.gz", "*.br"))
 
@@ -46,11 +48,7 @@ class BucketTarget:
 
     def lock(self) -> AbstractContextManager[Callable[[], None]]:
         """A lease in the bucket."""
-        return lease(
-            lambda: self.read_file("lock.json"),
-            lambda text: self.write_file("lock.json", text),
-            take_over=self.take_over,
-        )
+        return lease(self.read_file, self.write_file, take_over=self.take_over)
 
     def current(self) -> str:
         """What current.json says."""
@@ -73,16 +71,13 @@ class BucketTarget:
         """Send what neither the release nor the current one has; the rest is copied on the store's side."""
         base = (f"--copy-dest={self.root}/releases/{current}",) if current and current != release else ()
         where, output = f"{self.root}/releases/{release}", ""
-        with upload_progress(log) as count, TemporaryDirectory() as here:
+        with upload_progress(log, SENT_FILE) as on_line, TemporaryDirectory() as here:
             for (kind, caching), names in _group_by_headers(site).items():
                 listed = Path(here, "names")
                 listed.write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
                 headers = (f"--header-upload=Content-Type: {kind}", f"--header-upload=Cache-Control: {caching}")
-                output += self.rclone(
-                    *("copy", "--checksum", "-v", "--stats=0", *base, *headers, f"--files-from-raw={listed}"),
-                    *(str(site), where),
-                    on_line=lambda line: count(line) if ": Copied (" in line else None,
-                )
+                options = ("--checksum", "-v", "--stats=0", *base, *headers, f"--files-from-raw={listed}")
+                output += self.rclone("copy", *options, site, where, on_line=on_line)
         return output.count(": Copied (new)") + output.count(": Copied (replaced")
 
     def verify(self, site: Path, release: str) -> None:
@@ -171,10 +166,7 @@ class BucketTarget:
             )
 
     def rclone(
-        self,
-        *arguments: str | Path,
-        fine: tuple[int, ...] = (0,),
-        on_line: Callable[[str], None] = lambda _: None,
+        self, *arguments: str | Path, fine: tuple[int, ...] = (0,), on_line: Callable[[str], None] = lambda _: None
     ) -> str:
         """Run rclone and return its output. Raises PublishError for exit codes that are not in `fine`."""
         return run_tool(["rclone", *arguments], env=self.env, fine=fine, on_line=on_line)

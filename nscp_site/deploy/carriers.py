@@ -1,6 +1,7 @@
 """Runs the transfer tools rsync, rclone and git, and explains their failures in plain English."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,43 +12,26 @@ from pathlib import Path
 from nscp_site.console import ReportedError
 from nscp_site.deploy.records import Log
 
-# A fragment of what rsync, ssh, rclone or git print → what it means. The first that fits counts.
+# What rsync, ssh, rclone or git print → what it means. The first that fits counts.
 FAILURE_MEANINGS = (
-    (("No space left", "Disk quota exceeded", "QuotaExceeded"), "The target's disk is full."),
+    (r"No space left|Disk quota exceeded|QuotaExceeded", "The target's disk is full."),
     (
-        (
-            "auth failed",
-            # What ssh tried stands in the brackets; of a file, rsync gives a number there.
-            "Permission denied (pub",
-            "Permission denied (pass",
-            "Permission denied (key",
-            "Permission denied (gss",
-            "InvalidAccessKeyId",
-            "SignatureDoesNotMatch",
-            "AccessDenied",
-            "Authentication failed",
-            "403 Forbidden",
-            "error: 401",
-            "error: 403",
-            "denied to ",
-            "Access denied",
-        ),
+        # What ssh tried stands in the brackets; of a file, rsync gives a number there.
+        r"auth failed|Permission denied \((pub|pass|key|gss)|InvalidAccessKeyId|SignatureDoesNotMatch|AccessDenied|"
+        r"Authentication failed|403 Forbidden|error: 40[13]|denied to |Access denied",
         "The target refused the credentials.",
     ),
-    (("could not read Username", "no valid providers", "NoCredentialProviders"), "No credentials were given."),
-    (("Host key verification failed",), "The target's host key is not the one that this machine knows."),
-    (("find section in config file",), "rclone knows no remote of this name; `rclone config` makes one."),
-    (("protected branch", "hook declined"), "The repository lets nobody push to this branch."),
-    (("NoSuchBucket",), "There is no such bucket."),
+    (r"could not read Username|no valid providers|NoCredentialProviders", "No credentials were given."),
+    (r"Host key verification failed", "The target's host key is not the one that this machine knows."),
+    (r"find section in config file", "rclone knows no remote of this name; `rclone config` makes one."),
+    (r"protected branch|hook declined", "The repository lets nobody push to this branch."),
+    (r"NoSuchBucket", "There is no such bucket."),
+    (r"Permission denied|Read-only file system|read only|Operation not permitted", "The target can't be written to."),
     (
-        ("Permission denied", "Read-only file system", "read only", "Operation not permitted"),
-        "The target can't be written to.",
-    ),
-    (
-        ("refused", "Could not resolve", "unreachable", "timed out", "no such host", "does not appear to be a git"),
+        r"refused|Could not resolve|unreachable|timed out|no such host|does not appear to be a git",
         "The target can't be reached.",
     ),
-    (("No such file or dir",), "There is no such folder at the target. Make it first."),
+    (r"No such file or dir", "There is no such folder at the target. Make it first."),
 )
 
 
@@ -78,9 +62,9 @@ def target_write_error(error: OSError) -> PublishError:
 def explain_tool_failure(tool: str, output: str) -> str:
     """Explain a tool's failure from its output: the first known meaning, with the line it was found in."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    for fragments, meaning in FAILURE_MEANINGS:
+    for pattern, meaning in FAILURE_MEANINGS:
         for line in lines:
-            if any(fragment.lower() in line.lower() for fragment in fragments):
+            if re.search(pattern, line, re.IGNORECASE):
                 return f"{meaning} {tool} said: {line}"
     return f"{tool} failed: {lines[-1] if lines else 'it said nothing'}"
 
@@ -132,15 +116,17 @@ PROGRESS_INTERVAL = 200
 
 
 @contextmanager
-def upload_progress(log: Log) -> Iterator[Callable[[str], None]]:
-    """Count uploaded files: yields a callback to call once per file.
+def upload_progress(log: Log, sent: re.Pattern[str]) -> Iterator[Callable[[str], None]]:
+    """Count uploaded files: yields a callback for the lines that a tool prints, which counts those that say `sent`.
 
     In a terminal the count is updated in place; in a log it is written every PROGRESS_INTERVAL files.
     """
     count, terminal = 0, sys.stderr.isatty()
 
-    def on_line(_: str) -> None:
+    def on_line(line: str) -> None:
         nonlocal count
+        if not sent.search(line):
+            return
         count += 1
         if terminal:
             sys.stderr.write(f"\r  {count:,} sent")

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from nscp_site.deploy.carriers import PublishError, run_tool, target_write_error, upload_progress
-from nscp_site.deploy.publish_lock import folder_lock, lease
+from nscp_site.deploy.publish_lock import LOCK_FILE, folder_lock, lease
 from nscp_site.deploy.records import Log, ReleaseRecord, read_records
 from nscp_site.outputs.manifest import RELEASE_NAME, VERSION_FILE
 
@@ -21,7 +21,9 @@ REMOTE_ADDRESS = re.compile(r"rsync://|[^/]+:")
 CURRENT_LINK = re.compile(f"releases/{RELEASE_NAME.pattern}")
 # By checksum: every build gives files fresh times. In place of times, rsync's own of the day of the change.
 COPY_OPTIONS = ("--recursive", "--checksum", "--perms", "--chmod=D755,F644")
-CHANGED_FILE = re.compile(r"[<>c]f")
+CHANGED_FILE = re.compile(r"^[<>c]f")
+# A line of rsync's listing: the letter of its type (d, l or -), the name, and where a link points.
+LISTED_PATH = re.compile(r"^([dl-])\S+ +[\d,]+ \S+ \S+ (.+?)(?: -> (.*))?$", re.MULTILINE)
 OWN_PATHS = ("/current", "/releases", "/releases/*", "/records", "/records/*", "/lock.json")
 
 
@@ -29,10 +31,9 @@ class FolderTarget:
     """A folder that holds releases. The methods are documented in `Target`."""
 
     def __init__(self, address: str, *, take_over: bool = False) -> None:
-        self.address = address.rstrip("/") or "/"
         self.take_over = take_over
         self.local = None if REMOTE_ADDRESS.match(address) else Path(address).absolute()
-        self.address = str(self.local or self.address)
+        self.address = str(self.local or address.rstrip("/") or "/")
 
     def create_layout(self) -> None:
         """Create the folders `releases` and `records`."""
@@ -59,16 +60,13 @@ class FolderTarget:
             return {}
         listed = self.rsync("--recursive", "--links", *_include_options(OWN_PATHS), "--list-only", f"{self.address}/")
         found: dict[str, str] = {}
-        for line in listed.splitlines():
-            entry = re.match(r"([dl-])\S+\s+[\d,]+ \S+ \S+ (.+)$", line)
-            if entry:
-                name, _, points = entry[2].partition(" -> ")
-                found[name] = points
-                fault = _describe_layout_fault(entry[1], name, points)
-                if fault:
-                    raise PublishError(
-                        f"{self.address}/{name} is {fault}. Nothing was written. Remove it, or name another folder."
-                    )
+        for kind, name, points in LISTED_PATH.findall(listed):
+            found[name] = points
+            fault = _describe_layout_fault(kind, name, points)
+            if fault:
+                raise PublishError(
+                    f"{self.address}/{name} is {fault}. Nothing was written. Remove it, or name another folder."
+                )
         return found
 
     def stored_releases(self) -> list[str]:
@@ -80,12 +78,8 @@ class FolderTarget:
         """The kernel's lock for a folder here, a lease elsewhere."""
         self.create_layout()
         if self.local:
-            return folder_lock(self.local / "lock.json")
-        return lease(
-            lambda: self.read_file("lock.json"),
-            lambda text: self.write_file("lock.json", text),
-            take_over=self.take_over,
-        )
+            return folder_lock(self.local / LOCK_FILE)
+        return lease(self.read_file, self.write_file, take_over=self.take_over)
 
     def current(self) -> str:
         """Where the link points."""
@@ -107,25 +101,23 @@ class FolderTarget:
 
         A release that is being served is mended, but nothing is taken from it.
         """
-        others = ["--delete"] if release != current else []
-        if current and release != current:
-            others.append(f"--link-dest=../{current}")
-        where = f"{self.address}/releases/{release}/"
-        with upload_progress(log) as count:
-            output = self.rsync(
-                *(*COPY_OPTIONS, *others, "--out-format=%i %n", f"{site}/", where),
-                on_line=lambda line: count(line) if CHANGED_FILE.match(line) else None,
-            )
-        return sum(1 for line in output.splitlines() if CHANGED_FILE.match(line))
+        links = [f"--link-dest=../{current}"] if current else []
+        with upload_progress(log, CHANGED_FILE) as on_line:
+            return len(self.send(site, release, *([] if release == current else ["--delete", *links]), on_line=on_line))
 
     def verify(self, site: Path, release: str) -> None:
         """A dry run finds every file whose content differs."""
-        where = f"{self.address}/releases/{release}/"
-        output = self.rsync(*COPY_OPTIONS, "--dry-run", "--out-format=%i %n", f"{site}/", where)
-        wrong = [line for line in output.splitlines() if CHANGED_FILE.match(line)]
+        wrong = self.send(site, release, "--dry-run")
         if wrong:
-            first = wrong[0].partition(" ")[2]
-            raise PublishError(f"{len(wrong)} files did not arrive as they are, the first {first}. Publish again.")
+            raise PublishError(f"{len(wrong)} files did not arrive as they are, the first {wrong[0]}. Publish again.")
+
+    def send(
+        self, site: Path, release: str, *options: str, on_line: Callable[[str], None] = lambda _: None
+    ) -> list[str]:
+        """Send a site into a release; the files whose content differed."""
+        where = f"{self.address}/releases/{release}/"
+        output = self.rsync(*COPY_OPTIONS, *options, "--out-format=%i %n", f"{site}/", where, on_line=on_line)
+        return [line.partition(" ")[2] for line in output.splitlines() if CHANGED_FILE.match(line)]
 
     def copy_assets(self, old: str, new: str, folders: list[str]) -> None:
         """Fetched and sent on: rsync does not copy between two places elsewhere."""
@@ -160,13 +152,15 @@ class FolderTarget:
         """
         known = {record.release for record in self.records()} - set(releases)
         gone = [name for name in self.stored_releases() if name not in known]
-        if not gone:
-            return
+        if gone:
+            self.delete("records/", [f"/{name}.json" for name in gone])
+            self.delete("releases/", [pattern for name in gone for pattern in (f"/{name}", f"/{name}/**")])
+
+    def delete(self, folder: str, patterns: Iterable[str]) -> None:
+        """Delete what fits patterns in a folder of the target."""
+        options = ("--recursive", "--links", "--delete", *_include_options(patterns))
         with TemporaryDirectory() as empty:
-            records = [f"/{name}.json" for name in gone]
-            self.rsync("--recursive", "--delete", *_include_options(records), f"{empty}/", f"{self.address}/records/")
-            wanted = [pattern for name in gone for pattern in (f"/{name}", f"/{name}/**")]
-            self.rsync("--recursive", "--delete", *_include_options(wanted), f"{empty}/", f"{self.address}/releases/")
+            self.rsync(*options, f"{empty}/", f"{self.address}/{folder}")
 
     def prepare(self) -> None:
         """Rsync makes the last folder of a path; where releases are, nothing changes."""
@@ -179,18 +173,14 @@ class FolderTarget:
         self.prepare()
         if not self.list_paths():
             return
-        with TemporaryDirectory() as empty:
-            everything = [*OWN_PATHS, "/releases/**", "/records/**"]
-            self.rsync(
-                "--recursive", "--links", "--delete", *_include_options(everything), f"{empty}/", f"{self.address}/"
-            )
+        self.delete("", [*OWN_PATHS, "/releases/**", "/records/**"])
         if self.local:
             with suppress(OSError):
                 self.local.rmdir()
 
     def remove_extra_files(self, site: Path, release: str) -> None:
         """What came from the release before goes, in the one that is served as well."""
-        self.rsync(*COPY_OPTIONS, "--delete", f"{site}/", f"{self.address}/releases/{release}/")
+        self.send(site, release, "--delete")
 
     def purge_other_releases(self, release: str) -> list[str]:
         """All other releases with their records; copies that the host makes are its own."""

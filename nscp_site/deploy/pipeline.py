@@ -6,9 +6,10 @@ The hosts' own files (.github/workflows/, .gitlab-ci.yml) only set environment v
 import os
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
+from nscp_site.console import ReportedError
 from nscp_site.content.addresses import path_to_address
 from nscp_site.content.library import Library
 from nscp_site.findings import Finding, errors_in
@@ -16,7 +17,7 @@ from nscp_site.findings import Finding, errors_in
 SOURCE_FOLDERS = ("content", "docs")
 
 
-class RevisionError(Exception):
+class RevisionError(ReportedError):
     """A revision that git cannot compare with; the text says why."""
 
 
@@ -69,7 +70,7 @@ CHANGE_PLACEHOLDER = "{change}"
 MAX_LISTED = 20
 
 
-class PipelineError(Exception):
+class PipelineError(ReportedError):
     """An invalid CI setting; the text names it and says what to write."""
 
 
@@ -89,9 +90,9 @@ class PipelineSettings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "PipelineSettings":
-        """Read the settings from environment variables (ENVIRONMENT_NAMES). Raises PipelineError."""
-        found = cls(*(environment.get(name, "").strip() for name in ENVIRONMENT_NAMES))
-        if (found.change and not found.change.isascii()) or (found.change and not found.change.isdigit()):
+        """Read the settings from environment variables called as they are, in capitals. Raises PipelineError."""
+        found = cls(*(environment.get(each.name.upper(), "").strip() for each in fields(cls)))
+        if found.change and not (found.change.isascii() and found.change.isdigit()):
             raise PipelineError(f"CHANGE must be the number of a pull or merge request: `{found.change}` is not.")
         return found
 
@@ -123,9 +124,6 @@ class PipelineSettings:
         return self.preview_url.replace(CHANGE_PLACEHOLDER, self.name).rstrip("/") + "/" if self.preview_url else ""
 
 
-ENVIRONMENT_NAMES = ("CHANGE", "SINCE", "PUBLISH_TO", "PREVIEW_TO", "PREVIEW_URL")
-
-
 def _is_target_within(target: str, folder: str) -> bool:
     """Whether a target is the same as another or lies inside it; False where either is empty."""
     here, there = _normalise_target(target), _normalise_target(folder)
@@ -134,9 +132,8 @@ def _is_target_within(target: str, folder: str) -> bool:
 
 def _normalise_target(target: str) -> str:
     """A target in canonical form: for a local folder the real path, without `/current`."""
-    if ":" in target:
-        return target.rstrip("/").removesuffix("/current")
-    return os.path.realpath(target).removesuffix("/current")
+    whole = target.rstrip("/") if ":" in target else os.path.realpath(target)
+    return whole.removesuffix("/current")
 
 
 def describe_findings(problems: list[Finding]) -> Iterator[str]:
@@ -190,7 +187,8 @@ def describe_change(library: Library, since: str, start: str) -> Iterator[str]:
     if start:
         yield f"\n[Look at the preview]({start})."
     guarded = [path for path in files if path.startswith(SECOND_REVIEW_PATHS)]
-    if guarded and all(_is_withdrawn(library, path) for path in guarded):
+    withdrawn = {entry.document.path for entry in library.tombstones}
+    if guarded and all(path in withdrawn or not (library.root / path).exists() for path in guarded):
         yield "\nThis only withdraws what stood there, so one person may publish it."
     elif guarded:
         yield f"\nA second person must look at this before it is published: {', '.join(guarded)}."
@@ -206,9 +204,3 @@ def _describe_changed_file(library: Library, path: str, start: str) -> str:
     entry = library.find(pages[0].strip("/"))
     title = entry.item.title if entry else pages[0]
     return f"[{_escape_message(title)}]({start.rstrip('/')}{pages[0]}) ({path})" if start else f"{title} ({path})"
-
-
-def _is_withdrawn(library: Library, path: str) -> bool:
-    """Whether a file is gone, or says that its page is withdrawn."""
-    withdrawn = {entry.document.path for entry in library.tombstones}
-    return path in withdrawn or not Path(library.root, path).exists()

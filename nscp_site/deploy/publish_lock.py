@@ -21,6 +21,7 @@ from nscp_site.build.locks import LockHeldError, take
 from nscp_site.deploy.carriers import PublishError, target_write_error
 from nscp_site.deploy.records import publisher_name
 
+LOCK_FILE = "lock.json"
 LEASE_DURATION = timedelta(minutes=30)
 # How long (seconds) another's writing may take to be seen here.
 SETTLE = 1.0
@@ -51,15 +52,12 @@ class _LockHolder:
 
 def is_running(process: int) -> bool:
     """Whether a process with this id runs on this machine. On Windows always True: asking would end the process."""
-    if WINDOWS:
-        return True
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        # Another user's.
-        return True
+        if not WINDOWS:
+            os.kill(process, 0)
+    except OSError as error:
+        # Another user's process runs, although it can't be asked.
+        return not isinstance(error, ProcessLookupError)
     return True
 
 
@@ -98,14 +96,14 @@ def folder_lock(path: Path) -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def lease(
-    read_lock: Callable[[], str], write_lock: Callable[[str], None], *, take_over: bool = False
+    read_file: Callable[[str], str], write_file: Callable[[str, str], None], *, take_over: bool = False
 ) -> Iterator[Callable[[], None]]:
-    """Hold a lease stored as text elsewhere. Yields a check that raises PublishError where the lease was lost.
+    """Hold a lease stored elsewhere in LOCK_FILE. Yields a check that raises PublishError where the lease was lost.
 
-    `read_lock` returns the lock's text, `write_lock` replaces it. Raises PublishError where another process holds the
-    lease, is not stale, and `take_over` is false.
+    `read_file` returns the text of a file, `write_file` replaces it. Raises PublishError where another process holds
+    the lease, is not stale, and `take_over` is false.
     """
-    text = read_lock()
+    text = read_file(LOCK_FILE)
     other = _parse_holder(text)
     is_free = text.strip() in FREE_LOCK_TEXTS or (other is not None and other.is_stale(datetime.now(UTC)))
     if not (is_free or take_over):
@@ -113,22 +111,20 @@ def lease(
     mine = current_holder()
 
     def check() -> None:
-        now = _parse_holder(read_lock())
+        now = _parse_holder(read_file(LOCK_FILE))
         if now is None or now.token != mine.token:
             raise _lock_held_error(now)
 
-    write_lock(json.dumps(asdict(mine)))
+    write_file(LOCK_FILE, json.dumps(asdict(mine)))
     time.sleep(SETTLE)
     check()
     try:
         yield check
     finally:
-        # What was done stays done if this fails: the lock then ends by itself.
+        # What was done stays done if this fails: the lock then ends by itself. Whoever took over keeps it.
         with suppress(PublishError):
-            now = _parse_holder(read_lock())
-            # Whoever took over keeps the lock.
-            if now and now.token == mine.token:
-                write_lock(FREE_LOCK_TEXTS[0])
+            check()
+            write_file(LOCK_FILE, FREE_LOCK_TEXTS[0])
 
 
 def _lock_held_error(holder: _LockHolder | None) -> PublishError:

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from nscp_site.outputs.host_policy import hashed_folder
 from nscp_site.outputs.manifest import Version, file_digests
 
 MAX_KEPT_RELEASES = 5
+Loaded = TypeVar("Loaded")
 
 
 @dataclass(frozen=True)
@@ -45,25 +47,16 @@ def create_record(site: Path, version: Version) -> ReleaseRecord:
 
 def read_records(folder: Path) -> list[ReleaseRecord]:
     """The records in a folder, newest first. Unreadable files are skipped: a run was interrupted while writing them."""
-    found: list[ReleaseRecord] = []
-    for path in sorted(folder.glob("*.json")):
-        try:
-            found.append(ReleaseRecord(**json.loads(path.read_text(encoding="utf-8"))))
-        except (ValueError, TypeError, RecursionError):
-            continue
-    return sorted(found, key=lambda record: record.published, reverse=True)
+    found = (load_json(ReleaseRecord, path.read_bytes()) for path in sorted(folder.glob("*.json")))
+    return sorted(filter(None, found), key=lambda record: record.published, reverse=True)
 
 
-def find_previous_release(records: list[ReleaseRecord], current: str) -> ReleaseRecord | None:
-    """The record of the release published before the current one; None where there is none."""
-    names = [record.release for record in records]
-    place = names.index(current) + 1 if current in names else 0
-    return records[place] if place < len(records) else None
-
-
-def find_surplus_releases(records: list[ReleaseRecord], current: str) -> list[str]:
-    """The releases to delete: all but the newest MAX_KEPT_RELEASES, never the current one."""
-    return [record.release for record in records[MAX_KEPT_RELEASES:] if record.release != current]
+def load_json(kind: Callable[..., Loaded], text: str | bytes) -> Loaded | None:
+    """What a JSON object says, as an object of a kind with these fields; None where the text is something else."""
+    try:
+        return kind(**json.loads(text))
+    except (ValueError, TypeError, RecursionError):
+        return None
 
 
 def publisher_name() -> str:

@@ -5,7 +5,6 @@ that is interrupted before the switch changes nothing for visitors, and the next
 only the removal is left to do. `open_target` returns the target for an address.
 """
 
-import json
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -17,7 +16,7 @@ from nscp_site.deploy.branch_target import BranchTarget
 from nscp_site.deploy.bucket_target import BucketTarget
 from nscp_site.deploy.carriers import PublishError, UnservedError
 from nscp_site.deploy.folder_target import FolderTarget
-from nscp_site.deploy.records import Log, ReleaseRecord, create_record, find_previous_release, find_surplus_releases
+from nscp_site.deploy.records import MAX_KEPT_RELEASES, Log, ReleaseRecord, create_record, load_json
 from nscp_site.outputs.manifest import Version, file_digests, read_version
 
 
@@ -74,7 +73,6 @@ def publish(
 
     A site built before the launch asks search engines to stay away; it is refused unless `before_launch` is set.
     """
-    _refuse_symlinks(site)
     version = _read_site_version(site, preview=preview)
     if version.before_launch and not (preview or before_launch):
         raise PublishError(
@@ -86,9 +84,7 @@ def publish(
         _upload_and_verify(site, target, record, current, log)
         _copy_current_assets(target, records, current, record)
         target.write_record(record)
-        check_lock()
-        _switch_and_confirm(target, record.release)
-        log(f"Visitors now get release {record.release}.")
+        _switch_and_confirm(target, record.release, check_lock, log)
         _remove_surplus_releases(target, record.release, log)
     return record
 
@@ -99,16 +95,13 @@ def publish_and_purge(site: Path, target: _Target, log: Log, *, preview: bool = 
     Nothing is copied from the previous release, and no rollback is possible. Returns what could not be done from
     here, as sentences. Safe to run again. Raises PublishError.
     """
-    _refuse_symlinks(site)
     record = create_record(site, _read_site_version(site, preview=preview))
     record = replace(record, forgot=record.published)
     with target.lock() as check_lock:
         _upload_and_verify(site, target, record, target.current(), log)
         target.remove_extra_files(site, record.release)
         target.write_record(record)
-        check_lock()
-        _switch_and_confirm(target, record.release)
-        log(f"Visitors now get release {record.release}.")
+        _switch_and_confirm(target, record.release, check_lock, log)
         remarks = target.purge_other_releases(record.release)
         left = [one.release for one in target.records() if one.release != record.release]
         if left:
@@ -120,9 +113,12 @@ def publish_and_purge(site: Path, target: _Target, log: Log, *, preview: bool = 
 def _read_site_version(site: Path, *, preview: bool) -> Version:
     """The version of a built site, checked: complete, and a preview only where `preview` is set. Raises PublishError.
 
-    A preview published as the site would remove the site from search engines; a site published as a preview would let
-    them index what is not decided.
+    A symbolic link in it could expose other files of the host. A preview published as the site would remove the site
+    from search engines; a site published as a preview would let them index what is not decided.
     """
+    for path in site.rglob("*"):
+        if path.is_symlink():
+            raise PublishError(f"{path} is a symbolic link. A built site must have none: run `nscp build` again.")
     try:
         version = read_version(site)
     except ValueError as error:
@@ -148,32 +144,29 @@ def _upload_and_verify(site: Path, target: _Target, record: ReleaseRecord, curre
     log(f"{sent:,} files had to be sent. The digest of every file was compared.")
 
 
-def _switch_and_confirm(target: _Target, release: str) -> None:
-    """Switch to a release, then read version.json as a visitor would to confirm it.
+def _switch_and_confirm(
+    target: _Target, release: str, check_lock: Callable[[], None], log: Log, note: str = ""
+) -> None:
+    """Switch to a release while the lock is held, confirm it by version.json as a visitor gets it, and log that.
 
     Raises UnservedError where visitors get something else, PublishError for any other failure.
     """
+    check_lock()
     target.switch(release)
-    found = _parse_release(target.read_served_version())
+    served = load_json(Version, target.read_served_version())
+    found = str(served.release) if served else ""
     if found != release:
         raise UnservedError(
             f"The target was switched to release {release}, but what visitors get there is {found or 'nothing'}. "
             "Ask whoever runs the host: an rsync daemon needs `munge symlinks = no`, and the host must follow links."
         )
-
-
-def _parse_release(text: str) -> str:
-    """The release id in the text of a version.json; empty where there is none."""
-    try:
-        return str(Version(**json.loads(text)).release)
-    except (ValueError, TypeError, RecursionError):
-        return ""
+    log(f"Visitors now get release {release}{note}.")
 
 
 def _remove_surplus_releases(target: _Target, current: str, log: Log) -> None:
-    """Delete surplus releases. Errors are logged only: the new release is served already."""
+    """Delete all but the newest releases. Errors are logged only: the new release is served already."""
     try:
-        target.clear(find_surplus_releases(target.records(), current))
+        target.clear([one.release for one in target.records()[MAX_KEPT_RELEASES:] if one.release != current])
     except (PublishError, OSError) as error:
         log(f"Old releases could not be removed; the next run will try again. {error}")
 
@@ -186,23 +179,21 @@ def roll_back(target: _Target, log: Log, release: str = "") -> ReleaseRecord:
         current, records = target.current(), target.records()
         chosen = _choose_release(records, current, release)
         _copy_current_assets(target, records, current, chosen)
-        check_lock()
-        _switch_and_confirm(target, chosen.release)
-        log(f"Visitors now get release {chosen.release} again, in place of {current or 'none'}.")
+        _switch_and_confirm(target, chosen.release, check_lock, log, f" again, in place of {current or 'none'}")
     return chosen
 
 
 def _choose_release(records: list[ReleaseRecord], current: str, release: str) -> ReleaseRecord:
     """The record of the release to roll back to: the one named, or the previous one. Raises PublishError."""
-    if not release:
-        chosen = find_previous_release(records, current)
-        if chosen is None:
-            raise PublishError("There is no earlier release to go back to. `nscp releases` lists what is kept.")
-        return chosen
-    for record in records:
-        if record.release == release:
-            return record
-    raise PublishError(f"There is no release {release} at the target. `nscp releases` lists what is kept.")
+    names = [record.release for record in records]
+    if release:
+        candidates = [record for record in records if record.release == release]
+    else:
+        candidates = records[names.index(current) + 1 :] if current in names else records
+    if not candidates:
+        missing = f"release {release} at the target" if release else "earlier release to go back to"
+        raise PublishError(f"There is no {missing}. `nscp releases` lists what is kept.")
+    return candidates[0]
 
 
 def _copy_current_assets(target: _Target, records: list[ReleaseRecord], current: str, chosen: ReleaseRecord) -> None:
@@ -211,13 +202,6 @@ def _copy_current_assets(target: _Target, records: list[ReleaseRecord], current:
         folders = sorted(record.hashed_folders() - chosen.hashed_folders())
         if record.release == current and folders:
             target.copy_assets(current, chosen.release, folders)
-
-
-def _refuse_symlinks(site: Path) -> None:
-    """Raise PublishError where a built site holds a symbolic link: it could expose other files of the host."""
-    for path in site.rglob("*"):
-        if path.is_symlink():
-            raise PublishError(f"{path} is a symbolic link. A built site must have none: run `nscp build` again.")
 
 
 # Any other scheme would be taken for a host's name; an address that begins with a hyphen, for an option.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nscp_site.checks.suite import check_library
-from nscp_site.clock import add_year
+from nscp_site.clock import first_day_after_a_year
 from nscp_site.content.addresses import load_addresses
 from nscp_site.content.file_rules import explain_invalid_id, read_document
 from nscp_site.content.library import RECORD_ONLY_FIELDS, Entry, Library
@@ -91,7 +91,7 @@ def suggest_answers(draft: Draft, today: date) -> dict[str, Any]:
     """Suggested answers by field, used when Enter is pressed."""
     suggested: dict[str, Any] = {
         "last_reviewed": str(today),
-        "next_review": str(add_year(today)),
+        "next_review": str(first_day_after_a_year(today)),
         "posted": str(today),
         **_suggest_from_source(draft.answers.get("source"), draft.library),
     }

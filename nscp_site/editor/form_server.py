@@ -44,35 +44,10 @@ FORM_HEADERS = {
 }
 
 
-class FormServer(LocalServer):
-    """Serves the form for a project. `port` 0 picks a free one; `on_saved` is called with every saved file.
-
-    `log` prints a line on the terminal. Raises OSError where the port is in use.
-    """
-
-    def __init__(
-        self, root: Path, port: int, on_saved: Callable[[SavedFile], None], log: Callable[[str], object]
-    ) -> None:
-        super().__init__(port, _FormRequestHandler, log)
-        self.root = root
-        self.token = secrets.token_urlsafe(32)
-        self.repository = GiteaEmulator(root, on_saved)
-
-    @property
-    def origin(self) -> str:
-        """The address of the server, without the token."""
-        return f"http://{LOCALHOST}:{self.server_port}"
-
-    @property
-    def address(self) -> str:
-        """The URL to open. The fragment with the token is never sent, so no log and no other site sees it."""
-        return f"{self.origin}/#token={self.token}"
-
-
 class _FormRequestHandler(LocalHandler):
     """One request."""
 
-    server: FormServer
+    server: "FormServer"
 
     def do_GET(self) -> None:  # noqa: N802 - the base class asks for it by this name
         """Answer a question."""
@@ -165,3 +140,30 @@ class _FormRequestHandler(LocalHandler):
     def send(self, raw: bytes, kind: str) -> None:
         """Send bytes."""
         self.respond(HTTPStatus.OK, FORM_HEADERS, kind, raw)
+
+
+class FormServer(LocalServer):
+    """Serves the form for a project. `port` 0 picks a free one; `on_saved` is called with every saved file.
+
+    `log` prints a line on the terminal. Raises OSError where the port is in use.
+    """
+
+    handler = _FormRequestHandler
+
+    def __init__(
+        self, root: Path, port: int, on_saved: Callable[[SavedFile], None], log: Callable[[str], object]
+    ) -> None:
+        super().__init__(port, log)
+        self.root = root
+        self.token = secrets.token_urlsafe(32)
+        self.repository = GiteaEmulator(root, on_saved)
+
+    @property
+    def origin(self) -> str:
+        """The address of the server, without the token."""
+        return f"http://{LOCALHOST}:{self.server_port}"
+
+    @property
+    def address(self) -> str:
+        """The URL to open. The fragment with the token is never sent, so no log and no other site sees it."""
+        return f"{self.origin}/#token={self.token}"

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from nscp_site.console import ReportedError
 from nscp_site.content.shortcodes import find_urls
 from nscp_site.content.writing import atomic_write
 from nscp_site.sources import Sources
@@ -52,7 +53,7 @@ def find_external_links(root: Path) -> dict[str, list[tuple[str, int]]]:
     return {url: found[url] for url in sorted(found)}
 
 
-class OfflineError(Exception):
+class OfflineError(ReportedError):
     """This machine has no network: dead links cannot be told from live ones."""
 
 
@@ -69,7 +70,9 @@ def check_links(
     with ThreadPoolExecutor(MAX_REQUESTS) as pool:
         found = dict(zip(urls, pool.map(one, urls), strict=True))
     if is_offline(found):
-        raise OfflineError
+        raise OfflineError(
+            "Nobody answers, so this machine is probably offline. Nothing was recorded, and no link is called dead."
+        )
     return {url: _make_link_result(url, status, record.get(url), today) for url, status in found.items()}
 
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from nscp_site.checks.references import describe_missing
+from nscp_site.console import ReportedError
 from nscp_site.content.library import Library
 from nscp_site.findings import did_you_mean, format_choices
 from nscp_site.schema.collections import COLLECTIONS, Collection
@@ -139,10 +140,13 @@ def kind_names(collection: Collection) -> Iterator[str]:
     yield from sorted({collection.singular.replace(" ", "-"), collection.name}, key=len)
 
 
-def unknown_kind(kind: str) -> str:
-    """What to tell where there is no such kind of item."""
-    guess = did_you_mean(kind, collections_by_name())
-    return f"`{kind}` is not a kind of item.{guess} The kinds are {format_choices(short_names())}."
+def find_collection(kind: str) -> Collection:
+    """The collection of a kind of item. Raises ReportedError where there is no such kind."""
+    known = collections_by_name()
+    if kind not in known:
+        guess, kinds = did_you_mean(kind, known), format_choices(short_names())
+        raise ReportedError(f"`{kind}` is not a kind of item.{guess} The kinds are {kinds}.")
+    return known[kind]
 
 
 def short_names() -> list[str]:

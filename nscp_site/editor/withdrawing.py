@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from nscp_site.checks.page_addresses import LIST_HEADER, generated_addresses
+from nscp_site.console import ReportedError
 from nscp_site.content.addresses import ADDRESSES_FILE, AddressList, load_addresses
 from nscp_site.content.fields import fields_with_marker
 from nscp_site.content.library import Entry, Library
@@ -25,7 +26,7 @@ LEFTOVERS = (".cache", "site", ".site.new", ".site.old")
 PROTECTED_COLLECTIONS = ("groups", "themes", "partners")
 
 
-class WithdrawalError(Exception):
+class WithdrawalError(ReportedError):
     """An item that can't be taken down; the text says why, and what to do."""
 
 

@@ -2,5 +2,5 @@
 
 Nothing here decides what is published: each is made from the library or a policy.
 
-Other rooms import `feeds`, `handout_pdfs`, `host_files`, `host_policy`, `manifest`, `open_data`, `typesetting`.
+Other rooms import `feeds`, `handout_pdfs`, `host_files`, `host_policy`, `manifest`, `open_data`.
 """

@@ -17,6 +17,8 @@ from typing import cast
 
 import typst
 
+from nscp_site.console import ReportedError
+
 TEMPLATE = Path(__file__).parents[1] / "templates" / "handouts" / "handout.typ"
 # What is tried, in this order: so many pages, with text of so many points. One page, if the text stays large enough.
 WHOLE_DOCUMENT_SIZES = ((10_000, 10.5),)
@@ -29,7 +31,7 @@ MISSING_LETTERS = re.compile(r'the text `"(.*)"` could not be displayed', re.DOT
 Typesetter = Callable[[str, str], tuple[bytes, int]]
 
 
-class HandoutError(Exception):
+class HandoutError(ReportedError):
     """A handout cannot be made; the text names it and says why."""
 
 

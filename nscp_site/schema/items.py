@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from nscp_site.clock import add_year
+from nscp_site.clock import first_day_after_a_year
 from nscp_site.schema.types import (
     ROLE_FILTER,
     THEME_FILTER,
@@ -207,7 +207,7 @@ def _derive_review_days(last_reviewed: Any) -> dict[str, Any]:
         checked = parse_day(last_reviewed)
     except ValueError:
         return {}
-    return {"as_at": str(checked), "next_review": add_year(checked)}
+    return {"as_at": str(checked), "next_review": first_day_after_a_year(checked)}
 
 
 class Topic(Item):

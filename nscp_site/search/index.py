@@ -12,6 +12,7 @@ from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Any
 
+from nscp_site.console import ReportedError
 from nscp_site.content.library import Library
 from nscp_site.pages.search_pages import help_index_entry
 from nscp_site.schema.collections import COLLECTIONS
@@ -141,7 +142,7 @@ ASKS_FOR_NUMBER = (
 SENTENCE_END = re.compile(r"[.!?][”’\"')\]]*(?= [A-Z])")
 
 
-class SearchError(Exception):
+class SearchError(ReportedError):
     """The index could not be built; the text says why."""
 
 

@@ -101,25 +101,20 @@ class BackgroundChecker(Thread):
         apart = get_context("fork")
         ours, theirs = apart.Pipe(duplex=False)
         process = apart.Process(target=_run_rules_in_process, args=(job, ours, theirs, os.getpid()), daemon=True)
-        try:
-            process.start()
-        except OSError:
-            ours.close()
-            raise
-        finally:
-            theirs.close()
-        try:
-            while not ours.poll(POLL_INTERVAL):
-                if self.cancelled.is_set():
-                    return None
-            return CheckResult(job.whole, job.snapshot, *ours.recv())
-        except EOFError:
-            # It was ended from without, as where memory is short; the next save brings another.
-            return None
-        finally:
-            process.kill()
-            process.join()
-            ours.close()
+        with ours:
+            with theirs:
+                process.start()
+            try:
+                while not ours.poll(POLL_INTERVAL):
+                    if self.cancelled.is_set():
+                        return None
+                return CheckResult(job.whole, job.snapshot, *ours.recv())
+            except EOFError:
+                # It was ended from without, as where memory is short; the next save brings another.
+                return None
+            finally:
+                process.kill()
+                process.join()
 
 
 def _run_rules_in_process(job: CheckResult, servers: Connection, answer: Connection, server: int) -> None:

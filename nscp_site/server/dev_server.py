@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from time import monotonic
@@ -20,7 +21,7 @@ from nscp_site.console import ReportedError
 from nscp_site.outputs.host_policy import SECURITY_HEADERS
 from nscp_site.server.dev_site import DevSite
 from nscp_site.server.local_server import LOCALHOST, LocalHandler, LocalServer
-from nscp_site.server.responses import Responder, Response
+from nscp_site.server.responses import PLAIN_TEXT, Responder, Response
 from nscp_site.server.watcher import FileWatcher
 from nscp_site.settings import SETTINGS_FILE, load_settings
 from nscp_site.sources import Sources
@@ -40,30 +41,14 @@ RESPONSE_HEADERS = {name: value for name, value in SECURITY_HEADERS.items() if n
 
 # Where browsers say that a request comes from: a page of this server, or a person. (Fetch Metadata, 2.4.)
 ALLOWED_FETCH_SITES = ("same-origin", "none")
-WRONG_HOST_RESPONSE = Response(
-    HTTPStatus.FORBIDDEN, "text/plain; charset=utf-8", b"Nothing is to be had under this name.\n"
-)
-BAD_ADDRESS_RESPONSE = Response(HTTPStatus.BAD_REQUEST, "text/plain; charset=utf-8", b"This is no address.\n")
-
-
-class DevHttpServer(LocalServer):
-    """The HTTP server; `responder` must be set before it serves. Raises OSError where the port is in use.
-
-    `inherited` is the listening socket passed on by the process that restarted, or None.
-    """
-
-    request_queue_size = 64
-
-    responder: Responder
-
-    def __init__(self, port: int, inherited: socket.socket | None, log: Callable[[str], object]) -> None:
-        super().__init__(port, _DevRequestHandler, log, inherited)
+WRONG_HOST_RESPONSE = Response(HTTPStatus.FORBIDDEN, PLAIN_TEXT, b"Nothing is to be had under this name.\n")
+BAD_ADDRESS_RESPONSE = Response(HTTPStatus.BAD_REQUEST, PLAIN_TEXT, b"This is no address.\n")
 
 
 class _DevRequestHandler(LocalHandler):
     """One request."""
 
-    server: DevHttpServer
+    server: "DevHttpServer"
 
     def do_GET(self) -> None:  # noqa: N802 - the base class asks for it by this name
         """Answer."""
@@ -95,6 +80,14 @@ class _DevRequestHandler(LocalHandler):
         self.respond(answer.status, headers, answer.content_type, answer.body)
 
 
+class DevHttpServer(LocalServer):
+    """The HTTP server; `responder` must be set before it serves. Raises OSError where the port is in use."""
+
+    request_queue_size = 64
+    handler = _DevRequestHandler
+    responder: Responder
+
+
 PACKAGE = Path(nscp_site.__file__).resolve().parent
 # The number of the socket that a process which starts anew leaves to itself, so that no browser is turned away.
 SOCKET_VARIABLE = "NSCP_SERVER_SOCKET"
@@ -112,7 +105,7 @@ class DevServer:
         """Bind the port and read mkdocs.yml. Raises OSError where the port is in use, and GeneratorError."""
         self.started_at = monotonic()
         self.root, self.log = root, log
-        self.server = DevHttpServer(port, _inherited_socket(), log)
+        self.server = DevHttpServer(port, log, _inherited_socket())
         try:
             generator = load_generator(root)
         except ReportedError:
@@ -198,9 +191,8 @@ def _hooks_of(root: Path) -> Path:
     settings = load_settings(Sources(root))
     if not settings.hooks:
         raise ReportedError(
-            f"{SETTINGS_FILE}:1: nothing says where the hooks are, which make pages of the content. "
-            "Write below `hooks:` the "
-            "line `- hooks/content.py`."
+            f"{SETTINGS_FILE}:1: nothing says where the hooks are, which make pages of the content. Write below "
+            "`hooks:` the line `- hooks/content.py`."
         )
     return (root / settings.hooks[0]).resolve().parent
 
@@ -218,12 +210,8 @@ def load_generator(root: Path) -> "PageGenerator":
 
 def _inherited_socket() -> socket.socket | None:
     """The listening socket inherited from the process that restarted; None where there is none."""
-    number = os.environ.pop(SOCKET_VARIABLE, "")
-    if not number.isdecimal():
-        return None
-    try:
-        kept = socket.socket(fileno=int(number))
+    with suppress(ValueError, OSError):
+        kept = socket.socket(fileno=int(os.environ.pop(SOCKET_VARIABLE, "")))
         kept.set_inheritable(False)
-    except OSError:
-        return None
-    return kept
+        return kept
+    return None

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Lock
@@ -151,11 +152,10 @@ class DevSite:
 
     def html(self, path: str) -> str:
         """A page's HTML as a build would write it; empty where it cannot be rendered."""
-        with self.render_lock:
-            try:
-                return self.generator.page(path)[0]
-            except Exception:  # As above; whoever looks at the page is told why.
-                return ""
+        # As above; whoever looks at the page is told why.
+        with self.render_lock, suppress(Exception):
+            return self.generator.page(path)[0]
+        return ""
 
     def record_warnings(self, path: str, *warnings: str) -> str:
         """Record the warnings of one page, log the new ones, and return the page's error overlay."""
@@ -189,10 +189,8 @@ class DevSite:
     def error_overlay(self, path: str = "") -> str:
         """The inner HTML of the error overlay for a page."""
         source = self.snapshot.source_path(path) if self.snapshot else ""
-        notice = [self.notice] if self.notice else []
-        return background_checks.render_error_overlay(
-            self.problems, source, (*notice, *self.page_warnings.get(path, ()))
-        )
+        notices = filter(None, (self.notice, *self.page_warnings.get(path, ())))
+        return background_checks.render_error_overlay(self.problems, source, notices)
 
 
 def _summarise_failure(failure: Exception) -> str:

@@ -20,33 +20,26 @@ class LocalServer(ThreadingHTTPServer):
     # Two servers on one port would be two working copies under one address.
     allow_reuse_port = False
 
-    def __init__(
-        self,
-        port: int,
-        handler: type[BaseHTTPRequestHandler],
-        log: Callable[[str], object],
-        inherited: socket.socket | None = None,
-    ) -> None:
+    # What answers a request.
+    handler: type[BaseHTTPRequestHandler]
+
+    def __init__(self, port: int, log: Callable[[str], object], inherited: socket.socket | None = None) -> None:
         """`inherited` is the listening socket passed on by the process that restarted, or None."""
-        super().__init__((LOCALHOST, port), handler, bind_and_activate=False)
+        super().__init__((LOCALHOST, port), self.handler, bind_and_activate=inherited is None)
         self.log = log
         if inherited is not None:
             self.socket.close()
             self.socket = inherited
-            self.server_address = inherited.getsockname()
-            self.server_name, self.server_port = LOCALHOST, self.server_address[1]
-            return
-        try:
-            self.server_bind()
-            self.server_activate()
-        except OSError:
-            self.server_close()
-            raise
+            self.note_address()
 
     def server_bind(self) -> None:
         """Bind the port without a DNS lookup of this machine's name."""
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind(self.server_address)
+        self.note_address()
+
+    def note_address(self) -> None:
+        """Note the address that the socket is bound to."""
         self.server_address = self.socket.getsockname()
         self.server_name, self.server_port = LOCALHOST, self.server_address[1]
 

@@ -19,52 +19,31 @@ from nscp_site.search.index import SearchError, build_search
 from nscp_site.server.background_checks import OVERLAY_ID
 from nscp_site.server.dev_site import DevSite, PageVersion, ServedPage
 
+PLAIN_TEXT = "text/plain; charset=utf-8"
 SEARCH_INDEX_PREFIX = "search/index"
 
 
-class _SearchFiles:
-    """The files of the search index, built on demand for the current snapshot."""
-
-    def __init__(self, dev_site: DevSite) -> None:
-        self.dev_site = dev_site
-        self.lock = Lock()
-        self.snapshot = ""
-        self.files: dict[str, bytes] = {}
-
-    def file(self, address: str) -> bytes | None:
-        """A file of the index; nothing where there is none of that name."""
-        with self.lock:
-            now = self.dev_site.version().snapshot
-            if self.snapshot != now:
-                self.files = self.made()
-                self.snapshot = now
-            return self.files.get(address)
-
-    def made(self) -> dict[str, bytes]:
-        """Every file of the index, by address; none where it can't be made."""
-        edition = self.dev_site.snapshot
-        if edition is None:
-            return {}
-        self.dev_site.log(f"Making the search of {len(edition.pages)} pages …")
-        try:
-            with tempfile.TemporaryDirectory(prefix="nscp-search-") as folder:
-                site = Path(folder)
-                self.write_pages(site, list(edition.pages))
-                build_search(edition.library, site)
-                made = [path for path in (site / "search").rglob("*.json") if path.is_file()]
-                files = {path.relative_to(site).as_posix(): path.read_bytes() for path in made}
-        except (SearchError, OSError) as failure:
-            self.dev_site.log(str(failure))
-            return {}
-        self.dev_site.log("The search is ready.")
-        return files
-
-    def write_pages(self, site: Path, paths: list[str]) -> None:
-        """Write every page that can be made as a build would. Raises OSError."""
-        for path in paths:
-            file = site / address_to_file(path_to_address(path))
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(self.dev_site.html(path), encoding="utf-8")
+def _build_search_files(dev_site: DevSite) -> dict[str, bytes]:
+    """Every file of the search index, by address, of every page that can be made; none where it can't be built."""
+    edition = dev_site.snapshot
+    if edition is None:
+        return {}
+    dev_site.log(f"Making the search of {len(edition.pages)} pages …")
+    try:
+        with tempfile.TemporaryDirectory(prefix="nscp-search-") as folder:
+            site = Path(folder)
+            for path in list(edition.pages):
+                file = site / address_to_file(path_to_address(path))
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(dev_site.html(path), encoding="utf-8")
+            build_search(edition.library, site)
+            made = [path for path in (site / "search").rglob("*.json") if path.is_file()]
+            files = {path.relative_to(site).as_posix(): path.read_bytes() for path in made}
+    except (SearchError, OSError) as failure:
+        dev_site.log(str(failure))
+        return {}
+    dev_site.log("The search is ready.")
+    return files
 
 
 OWN_FILES = {"_reload.js": "reload.js", "_box.css": "box.css"}
@@ -90,7 +69,9 @@ class Responder:
 
     def __init__(self, dev_site: DevSite) -> None:
         self.dev_site, self.poll_timeout = dev_site, POLL_TIMEOUT
-        self.search = _SearchFiles(dev_site)
+        self.search_lock = Lock()
+        # By the id of the snapshot: of the newest alone.
+        self.search_files: dict[str, dict[str, bytes]] = {}
 
     def respond(self, target: str) -> Response:
         """The response to a request target (path and query)."""
@@ -117,7 +98,11 @@ class Responder:
 
     def search_response(self, address: str) -> Response:
         """A file of the search's index, made when it is first asked for."""
-        raw = self.search.file(address)
+        with self.search_lock:
+            now = self.dev_site.version().snapshot
+            if now not in self.search_files:
+                self.search_files = {now: _build_search_files(self.dev_site)}
+            raw = self.search_files[now].get(address)
         return self.not_found_response() if raw is None else _file_response(address, raw)
 
     def site_response(self, address: str) -> Response:
@@ -126,9 +111,9 @@ class Responder:
         if path.endswith(".md"):
             return _page_response(self.dev_site.page(path))
         if not path:
-            folder = f"{address}/"
-            found = self.dev_site.generator.path_at(folder)
-            return _redirect_to(f"/{folder}") if found else self.not_found_response()
+            if not self.dev_site.generator.path_at(f"{address}/"):
+                return self.not_found_response()
+            return Response(HTTPStatus.FOUND, PLAIN_TEXT, b"", f"/{address}/")
         raw = self.dev_site.file(path)
         return self.not_found_response() if raw is None else _file_response(path, raw)
 
@@ -148,21 +133,9 @@ def _file_response(name: str, raw: bytes) -> Response:
     return Response(HTTPStatus.OK, f"{kind}; charset=utf-8" if kind.startswith("text/") else kind, raw)
 
 
-def _redirect_to(address: str) -> Response:
-    """Where a page is in truth."""
-    return Response(HTTPStatus.FOUND, "text/plain; charset=utf-8", b"", address)
-
-
 def _page_response(made: ServedPage, status: int = HTTPStatus.OK) -> Response:
-    """A page as the server sends it: with the script that reloads it, and the box on top."""
-    html = _inject_overlay(made.html or _read_own_file(FAILED_PAGE).decode(), made)
-    return Response(
-        status if made.whole else HTTPStatus.INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", html.encode()
-    )
-
-
-def _inject_overlay(html: str, made: ServedPage) -> str:
-    """Add the live-reload script and the error overlay to a page's HTML; nothing else changes."""
+    """A page as the server sends it: with the script that reloads it and the box on top; nothing else changes."""
+    html = made.html or _read_own_file(FAILED_PAGE).decode()
     edition, told = escape(made.version.snapshot), made.version.findings_revision
     head = (
         '<link rel="stylesheet" href="/_box.css">\n'
@@ -171,4 +144,5 @@ def _inject_overlay(html: str, made: ServedPage) -> str:
     before, body, after = html.replace("</head>", head, 1).partition("<body")
     tag, close, rest = after.partition(">")
     box = f'\n<div id="{OVERLAY_ID}" role="region" aria-label="To be mended">{made.error_overlay}</div>'
-    return f"{before}{body}{tag}{close}{box}{rest}"
+    status = status if made.whole else HTTPStatus.INTERNAL_SERVER_ERROR
+    return Response(status, "text/html; charset=utf-8", f"{before}{body}{tag}{close}{box}{rest}".encode())
