@@ -56,11 +56,6 @@ class DueItem:
     noted: date
     about: str = ""
 
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        """Sort key: by day, undated last."""
-        return (str(self.when or "9999"), self.path, self.kind, self.what)
-
 
 def find_due_items(library: Library, days: int) -> list[DueItem]:
     """Everything due in a library, sorted by owner and day; `soon` means within `days` days."""
@@ -81,8 +76,12 @@ def find_due_items(library: Library, days: int) -> list[DueItem]:
         _exceptions_over,
         _private_repository,
     )
-    found = [due for source in sources for due in source(library, days)]
-    return sorted(found, key=lambda due: (owner_name(library, due.owner), due.key))
+
+    def by_owner_and_day(due: DueItem) -> tuple[str, ...]:
+        # Undated things come last.
+        return owner_name(library, due.owner), str(due.when or "9999"), due.path, due.kind, due.what
+
+    return sorted((due for source in sources for due in source(library, days)), key=by_owner_and_day)
 
 
 def owner_name(library: Library, owner: str) -> str:

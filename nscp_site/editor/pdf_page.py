@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from operator import itemgetter
 from statistics import median, mode
 from typing import Any
 
@@ -167,7 +168,7 @@ def _form_value_pieces(value: str, box: Box) -> list[Piece]:
 
 
 def _group_into_words(letters: Sequence[Any]) -> Iterator[Piece]:
-    """The words that upright letters make by their widths, in layers of which none is printed over another."""
+    """The words that upright letters make by their widths, one layer after the other: in none, letters overprint."""
     for layer in split_into_layers(close_wide_spacing(place_marks(drop_padding(letters)))):
         for word in extract_words(layer, x_tolerance_ratio=WORD_GAP, y_tolerance=2, return_chars=True):
             chars = word["chars"]
@@ -232,11 +233,9 @@ def _mark_raised_figures(letters: Sequence[Any], text: str) -> str:
     ]
     if not any(high) or "".join(letter["text"] for letter in letters) != text:
         return text
-    written = ""
-    for up, run in groupby(zip(high, text, strict=True), key=lambda pair: pair[0]):
-        part = "".join(sign for _, sign in run)
-        written += as_small_signs(part, SUPERSCRIPTS) or part if up else part
-    return written
+    runs = groupby(zip(high, text, strict=True), key=itemgetter(0))
+    parts = [(up, "".join(sign for _, sign in run)) for up, run in runs]
+    return "".join((as_small_signs(part, SUPERSCRIPTS) if up else None) or part for up, part in parts)
 
 
 def _find_tables(page: Any, words: Sequence[Piece]) -> Iterator[tuple[Piece, list[Piece]]]:

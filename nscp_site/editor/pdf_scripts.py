@@ -165,10 +165,7 @@ class MojibakeError(DocumentError):
 
 def _code_point(glyph: int) -> int:
     """The wrong character's code for a glyph: Unicode 5.0 has gaps after ~, after U+036F and at U+03CF."""
-    for first, shift in ((897, 0x4F), (818, 0x4E), (98, 0x3E)):
-        if glyph >= first:
-            return glyph + shift
-    return glyph + 0x1D
+    return glyph + next(shift for first, shift in ((897, 0x4F), (818, 0x4E), (98, 0x3E), (0, 0x1D)) if glyph >= first)
 
 
 DECODED = {

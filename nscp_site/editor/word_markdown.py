@@ -12,6 +12,7 @@ Inline = dict[str, Any]
 # A character that no text holds (Unicode, 23.7): before it stands a number that Word puts there by itself.
 NUMBER_MARK = "\ufdd0"
 EMPHASIS = ("Strong", "Emph")
+BREAKS = {"Space": " ", "SoftBreak": " ", "LineBreak": "<br>"}
 # Of the same kind beside each other they are one: Word parts what is bold as it likes.
 MERGED_KINDS = (*EMPHASIS, "Superscript", "Subscript", "Str")
 HOLDING = ("Quoted", "Code", "Math", "Link", "Image", "Span", "Header", "Div")
@@ -80,7 +81,7 @@ def _inline_texts(part: Any) -> Iterator[str]:
         kind = part.get("t")
         if kind == "Str":
             yield part["c"]
-        elif kind in ("Space", "SoftBreak", "LineBreak"):
+        elif kind in BREAKS:
             yield " "
         elif kind in HOLDING:
             yield from _inline_texts([one for one in part["c"] if not isinstance(one, str)])
@@ -226,11 +227,9 @@ class MarkdownWriter:
         kind, inside = inline["t"], inline.get("c", [])
         if kind == "Str":
             return escape_markdown(inside.replace("\u00ad", "").replace("\u2011", "-").replace(NUMBER_MARK, " "))
-        if kind in ("Space", "SoftBreak"):
-            return " "
-        if kind == "LineBreak":
-            return "<br>"
-        if kind in ("Strong", "Emph"):
+        if kind in BREAKS:
+            return BREAKS[kind]
+        if kind in EMPHASIS:
             sign = "**" if kind == "Strong" else "*"
             return _enclose(self.spaced(inside), sign, sign)
         if kind in ("Superscript", "Subscript"):
