@@ -26,12 +26,7 @@ def test_words_from_right_to_left_in_other_text_and_forms_of_letters() -> None:
     assert word_in_logical_order("ab12") == "ab12"
     assert word_in_logical_order(")םולש(") == "(שלום)"
 
-    class Said:
-        def __init__(self, text: str) -> None:
-            self.text = text
-
-    line = [Said(text) for text in ("Say", "ב", "א", "now")]
-    assert line_in_logical_order(line) == "Say א ב now"
+    assert line_in_logical_order(["Say", "ב", "א", "now"]) == "Say א ב now"
 
 
 # Lines as they are printed, from left to right, and as they are written (checked with what a browser prints).

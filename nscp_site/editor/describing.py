@@ -14,12 +14,12 @@ from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.documents import ProsePage
 from nscp_site.schema.field_facts import FieldFacts, describe_fields
 from nscp_site.schema.items import Item
-from nscp_site.schema.types import Model
 
 SCHEMA_FOLDER = "schemas"
 PROSE_FOLDER = "docs"
 REFERENCE_PAGE = "guide/fields.md"
 GENERATED_NOTICE = "`nscp describe` writes it from nscp_site/schema; change the help texts there."
+SCHEMA_HEAD = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$comment": GENERATED_NOTICE}
 KIND_LABELS = {
     "line": "text on one line",
     "sentence": "one sentence",
@@ -36,11 +36,14 @@ KIND_LABELS = {
 
 def render_schema_files() -> dict[str, str]:
     """Every file that is made from the schema: its path in the project, and its text."""
-    schemas = {name: _json_schema(kind.model, kind.fields) for name, kind in COLLECTIONS.items()}
-    schemas |= {name: _list_schema(kind.model) for name, kind in VOCABULARIES.items()}
-    schemas[PROSE_FOLDER] = _json_schema(ProsePage, describe_fields(ProsePage))
+    schemas = {name: _record_schema(kind.fields, kind.model.__doc__) for name, kind in COLLECTIONS.items()}
+    # A vocabulary's file holds records by their ids.
+    for name, kind in VOCABULARIES.items():
+        record = _record_schema(describe_fields(kind.model), kind.model.__doc__)
+        schemas[name] = {"type": "object", "additionalProperties": record}
+    schemas[PROSE_FOLDER] = _record_schema(describe_fields(ProsePage), ProsePage.__doc__)
     texts = {
-        f"{SCHEMA_FOLDER}/{name}.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+        f"{SCHEMA_FOLDER}/{name}.json": json.dumps(SCHEMA_HEAD | schema, indent=2, ensure_ascii=False) + "\n"
         for name, schema in schemas.items()
     }
     return texts | {REFERENCE_PAGE: "\n".join(_render_field_reference()) + "\n"}
@@ -49,15 +52,13 @@ def render_schema_files() -> dict[str, str]:
 def write_schema_files(root: Path) -> list[str]:
     """Write the files that differ into a project's folder, take away those of kinds that are gone; which they are."""
     texts = render_schema_files()
-    stale = [
-        path for path in root.joinpath(SCHEMA_FOLDER).glob("*.json") if f"{SCHEMA_FOLDER}/{path.name}" not in texts
-    ]
-    for path in stale:
-        path.unlink()
+    stale = {f"{SCHEMA_FOLDER}/{path.name}" for path in root.joinpath(SCHEMA_FOLDER).glob("*.json")} - texts.keys()
+    for name in stale:
+        root.joinpath(name).unlink()
     changed = [name for name, text in texts.items() if _read_if_there(root / name) != text]
     for name in changed:
         atomic_write(root / name, texts[name])
-    return sorted([*changed, *(path.relative_to(root).as_posix() for path in stale)])
+    return sorted([*changed, *stale])
 
 
 def _read_if_there(path: Path) -> str:
@@ -65,28 +66,11 @@ def _read_if_there(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
-def _json_schema(model: type[Model], fields: tuple[FieldFacts, ...]) -> dict[str, Any]:
-    """The JSON Schema of an item's fields."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$comment": GENERATED_NOTICE} | _record_schema(
-        fields, model.__doc__ or ""
-    )
-
-
-def _list_schema(model: type[Model]) -> dict[str, Any]:
-    """The JSON Schema of a vocabulary's file: records by their ids."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$comment": GENERATED_NOTICE,
-        "type": "object",
-        "additionalProperties": _record_schema(describe_fields(model), model.__doc__ or ""),
-    }
-
-
-def _record_schema(fields: tuple[FieldFacts, ...], about: str) -> dict[str, Any]:
+def _record_schema(fields: tuple[FieldFacts, ...], about: str | None) -> dict[str, Any]:
     """The JSON Schema of one record."""
     return {
         "type": "object",
-        "description": " ".join(about.split()),
+        "description": " ".join((about or "").split()),
         "additionalProperties": False,
         "required": [facts.name for facts in fields if facts.required],
         "properties": {facts.name: _field_schema(facts) for facts in fields},

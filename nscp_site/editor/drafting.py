@@ -157,13 +157,10 @@ def _library_with_draft(draft: Draft, document: Document, item: Any) -> Library:
 def find_field_at(draft: Draft, problem: Finding) -> str:
     """The field that a problem of the draft's file stands in; empty for its text."""
     document, _ = read_document(SourceFile(draft.path, draft.text.encode()))
-    places = (
-        {position.line: str(loc[0]) for loc, position in document.lines.items() if len(loc) == 1} if document else {}
-    )
-    above = [line for line in places if line <= problem.line]
-    if document is None or not above or (document.body and problem.line >= document.body_line):
+    if document is None or (document.body and problem.line >= document.body_line):
         return ""
-    return places[max(above)]
+    places = {position.line: str(loc[0]) for loc, position in document.lines.items() if len(loc) == 1}
+    return places.get(max((line for line in places if line <= problem.line), default=0), "")
 
 
 def new_table_text(draft: Draft) -> str:

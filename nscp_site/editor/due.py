@@ -1,7 +1,7 @@
 """What is due, by owner: page reviews, actions, duties, contacts, embargoes, dead links, external resources."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nscp_site.checks.page_addresses import NOT_KNOWN, longer_retained, publication_record
@@ -24,32 +24,19 @@ from nscp_site.schema.editorial import NOT_YET, Elsewhere
 from nscp_site.schema.types import PARTIAL_DATE, format_date
 from nscp_site.settings import SETTINGS_FILE, load_settings
 
-ELSEWHERE_VOCABULARY = "elsewhere"
-
 
 def pending_elsewhere(library: Library) -> dict[str, Elsewhere]:
     """External resources by id that no page may name until the question in `ask` is answered.
 
     Needs the editors' library: the public view holds none of them.
     """
-    return {name: one for name, one in library.values(ELSEWHERE_VOCABULARY).items() if one.is_pending}
-
-
-def _unopened_elsewhere(library: Library) -> dict[str, Elsewhere]:
-    """External resources by id that pages may name but nobody has opened and confirmed yet."""
-    found = library.values(ELSEWHERE_VOCABULARY).items()
-    return {name: one for name, one in found if not one.is_pending and one.opened_by == NOT_YET}
-
-
-def _owners_by_address(library: Library) -> dict[str, str]:
-    """External address → id of the group to notify when it is dead."""
-    return {
-        one.address: one.told_to for one in library.values(ELSEWHERE_VOCABULARY).values() if one.address and one.told_to
-    }
+    return {name: one for name, one in library.values("elsewhere").items() if one.is_pending}
 
 
 # Who confirms the telephone numbers, as contacts.yml says, and looks after what has no owner.
 BUSINESS_OFFICE = "nscp-business-office"
+# Lives of what nobody needs to look after yet, or any more.
+NOT_LOOKED_AFTER = ("withdrawn", "archived", "draft")
 
 
 @dataclass(frozen=True)
@@ -68,11 +55,6 @@ class DueItem:
     state: str
     noted: date
     about: str = ""
-
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        """Sort key: by day, undated last."""
-        return (str(self.when or "9999"), self.path, self.kind, self.what)
 
 
 def find_due_items(library: Library, days: int) -> list[DueItem]:
@@ -94,8 +76,12 @@ def find_due_items(library: Library, days: int) -> list[DueItem]:
         _exceptions_over,
         _private_repository,
     )
-    found = [due for source in sources for due in source(library, days)]
-    return sorted(found, key=lambda due: (owner_name(library, due.owner), due.key))
+
+    def by_owner_and_day(due: DueItem) -> tuple[str, ...]:
+        # Undated things come last.
+        return owner_name(library, due.owner), str(due.when or "9999"), due.path, due.kind, due.what
+
+    return sorted((due for source in sources for due in source(library, days)), key=by_owner_and_day)
 
 
 def owner_name(library: Library, owner: str) -> str:
@@ -111,9 +97,11 @@ def _due_state(when: date, library: Library, days: int) -> str:
     return "soon" if when <= library.today + timedelta(days=days) else "to come"
 
 
-def _entry_due_item(entry: Entry, kind: str, what: str, when: date | None, state: str) -> DueItem:
-    """A due item about an entry."""
-    return DueItem(entry.item.owner, kind, what, entry.document.path, when, state, entry.item.last_reviewed)
+def _entry_due_item(
+    entry: Entry, kind: str, what: str, when: date | None = None, state: str = "open", about: str = ""
+) -> DueItem:
+    """A due item about an entry, or a part of it."""
+    return DueItem(entry.item.owner, kind, what, entry.document.path, when, state, entry.item.last_reviewed, about)
 
 
 def _reviews_of_pages(library: Library, days: int) -> Iterator[DueItem]:
@@ -121,23 +109,17 @@ def _reviews_of_pages(library: Library, days: int) -> Iterator[DueItem]:
     for entry in library.entries():
         when = entry.item.next_review
         state = _due_state(when, library, days)
-        if state == "to come" or entry.item.life in ("withdrawn", "archived", "draft"):
-            continue
-        yield _entry_due_item(entry, "page to check", f"Check “{entry.item.title}” again.", when, state)
+        if state != "to come" and entry.item.life not in NOT_LOOKED_AFTER:
+            yield _entry_due_item(entry, "page to check", f"Check “{entry.item.title}” again.", when, state)
 
 
 def _actions_past_due(library: Library, _: int) -> Iterator[DueItem]:
     """Actions of the plan whose day is over and of which no update here says that they are closed."""
     for track in tracks(library):
-        for one in track.actions:
-            if one.is_past_due:
-                past = next(day for day in one.due if day < library.today)
-                what = (
-                    f"Action {one.action.id} was due ({one.action.due}). {one.status}: add what is known to `updates`."
-                )
-                yield replace(
-                    _entry_due_item(track.entry, "action past its date", what, past, "late"), about=one.action.id
-                )
+        for one in (action for action in track.actions if action.is_past_due):
+            past = next(day for day in one.due if day < library.today)
+            what = f"Action {one.action.id} was due ({one.action.due}). {one.status}: add what is known to `updates`."
+            yield _entry_due_item(track.entry, "action past its date", what, past, "late", one.action.id)
 
 
 def _duties_not_met(library: Library, _: int) -> Iterator[DueItem]:
@@ -146,11 +128,9 @@ def _duties_not_met(library: Library, _: int) -> Iterator[DueItem]:
         standing = duty_status(record.value, library)
         if standing.status != "met":
             what = f"{record.value.name}: {standing.status}. {standing.says}"
-            overdue = standing.status == "overdue"
-            when, state = (standing.until, "late") if overdue else (None, "open")
-            yield DueItem(
-                BUSINESS_OFFICE, "legal duty", what, record.document.path, when, state, library.last_checked, record.id
-            )
+            when, state = (standing.until, "late") if standing.status == "overdue" else (None, "open")
+            path, noted = record.document.path, library.last_checked
+            yield DueItem(BUSINESS_OFFICE, "legal duty", what, path, when, state, noted, record.id)
 
 
 def _contacts_to_confirm(library: Library, _: int) -> Iterator[DueItem]:
@@ -164,7 +144,7 @@ def _answers_to_read(library: Library, _: int) -> Iterator[DueItem]:
     """Answers for families that nobody who leads on safeguarding has read."""
     for entry in unapproved_answers(library):
         if entry.item.life != "draft":
-            yield _entry_due_item(entry, "answer to read", approval_request(entry), None, "open")
+            yield _entry_due_item(entry, "answer to read", approval_request(entry))
 
 
 def _before_launch(library: Library, _: int) -> Iterator[DueItem]:
@@ -176,13 +156,11 @@ def _before_launch(library: Library, _: int) -> Iterator[DueItem]:
 def _campaigns_over(library: Library, _: int) -> Iterator[DueItem]:
     """Campaigns whose end has passed, and that do not say that they are finished."""
     for entry in library.collections["campaigns"].values():
-        ends = entry.item.ends
-        if not ends or entry.item.state in (None, "finished") or entry.item.life in ("withdrawn", "archived", "draft"):
+        item, ends = entry.item, entry.item.ends
+        if not ends or item.state in (None, "finished") or item.life in NOT_LOOKED_AFTER:
             continue
         if ends < str(library.today)[: len(ends)]:
-            what = (
-                f"“{entry.item.title}” ended ({format_date(ends)}): say what came of it, and write `state: finished`."
-            )
+            what = f"“{item.title}” ended ({format_date(ends)}): say what came of it, and write `state: finished`."
             yield _entry_due_item(entry, "campaign over", what, last_day(ends), "late")
 
 
@@ -201,7 +179,7 @@ def _unpublished_drafts(library: Library, _: int) -> Iterator[DueItem]:
     """What is begun and not published."""
     for entry in library.entries():
         if entry.item.life == "draft":
-            yield _entry_due_item(entry, "draft", f"“{entry.item.title}” is a draft.", None, "open")
+            yield _entry_due_item(entry, "draft", f"“{entry.item.title}” is a draft.")
 
 
 def _review_retention(library: Library, _: int) -> Iterator[DueItem]:
@@ -213,14 +191,12 @@ def _review_retention(library: Library, _: int) -> Iterator[DueItem]:
         record = longer_retained(publication_record(entry.item), recorded.get(f"/{entry.ref}/", ""))
         name = f"“{entry.item.title}”"
         if record == NOT_KNOWN:
-            yield _entry_due_item(
-                entry, "review to keep", f"{name} may not be taken down: its day is not known.", None, "open"
-            )
+            yield _entry_due_item(entry, "review to keep", f"{name} may not be taken down: its day is not known.")
         elif PARTIAL_DATE.fullmatch(record):
             over = first_day_after_a_year(record)
             if over <= library.today:
                 what = f"{name} may be taken down since {format_date(over)}; it need not be."
-                yield _entry_due_item(entry, "review that may go", what, None, "open")
+                yield _entry_due_item(entry, "review that may go", what)
             else:
                 what = f"{name} may not be taken down before {format_date(over)}, a year after it was published."
                 yield _entry_due_item(entry, "review to keep", what, over, "to come")
@@ -233,43 +209,37 @@ def _exceptions_over(library: Library, days: int) -> Iterator[DueItem]:
         state = _due_state(until, library, days)
         if state != "to come":
             what = f"Ask whether the anonymity guard's exception `{record.id}` still holds."
-            noted = library.last_checked
-            yield DueItem(
-                BUSINESS_OFFICE, "exception to renew", what, record.document.path, until, state, noted, record.id
-            )
+            path, noted = record.document.path, library.last_checked
+            yield DueItem(BUSINESS_OFFICE, "exception to renew", what, path, until, state, noted, record.id)
 
 
 def dead_links_due(library: Library, _: int) -> Iterator[DueItem]:
     """Links that did not answer when somebody last asked."""
     of_pages = {entry.document.path: entry.item.owner for entry in library.entries()}
-    of_addresses = _owners_by_address(library)
+    of_addresses = {one.address: one.told_to for one in library.values("elsewhere").values() if one.told_to}
     for answer, path, line in find_dead_links(library.root):
         owner = of_addresses.get(answer.url) or of_pages.get(path, BUSINESS_OFFICE)
         outcome = f"answered {answer.status}" if answer.status else "did not answer"
-        what = (
-            f"Line {line}: {answer.url} {outcome} on {format_date(answer.asked)}. Find where it is now, or take it out."
-        )
-        died = date.fromisoformat(answer.died)
-        asked = date.fromisoformat(answer.asked)
-        yield DueItem(owner, "dead link", what, path, died, "late", asked, about=answer.url)
+        died, asked = date.fromisoformat(answer.died), date.fromisoformat(answer.asked)
+        said = f"{answer.url} {outcome} on {format_date(answer.asked)}"
+        what = f"Line {line}: {said}. Find where it is now, or take it out."
+        yield DueItem(owner, "dead link", what, path, died, "late", asked, answer.url)
 
 
 def _elsewhere_to_ask(library: Library, _: int) -> Iterator[DueItem]:
     """What others publish that no page may name before somebody was asked."""
     for name, one in pending_elsewhere(library).items():
-        record = library.vocabularies["elsewhere"][name]
-        noted = one.read_on or library.last_checked
-        what = f"{one.name}: {one.ask}"
-        yield DueItem(
-            one.told_to or BUSINESS_OFFICE, "to ask", what, record.document.path, None, "open", noted, about=name
-        )
+        path = library.vocabularies["elsewhere"][name].document.path
+        owner, noted = one.told_to or BUSINESS_OFFICE, one.read_on or library.last_checked
+        yield DueItem(owner, "to ask", f"{one.name}: {one.ask}", path, None, "open", noted, name)
 
 
 def _elsewhere_to_open(library: Library, _: int) -> Iterator[DueItem]:
     """The addresses of others that no person has opened yet: one line for each group."""
     unopened: dict[str, list[str]] = {}
-    for name, one in _unopened_elsewhere(library).items():
-        unopened.setdefault(one.told_to or BUSINESS_OFFICE, []).append(name)
+    for name, one in library.values("elsewhere").items():
+        if not one.is_pending and one.opened_by == NOT_YET:
+            unopened.setdefault(one.told_to or BUSINESS_OFFICE, []).append(name)
     for owner, names in unopened.items():
         what = f"Open each address once, and write when and who: {', '.join(names)}."
         yield DueItem(owner, "address to open", what, "content/elsewhere.yml", None, "open", library.last_checked)

@@ -22,19 +22,16 @@ def _as_letter(library: Library, _: list[DueItem]) -> str:
     """A letter with everything only the Partnership can settle and has not."""
     duties = [(duty, duty_status(duty, library)) for duty in library.values("duties").values()]
     notes = library.values("editors-notes")
-    return (
-        jinja_environment(format_date=format_date, reached=_contact_line)
-        .get_template("desk/letter.txt.j2")
-        .render(
-            day=library.today,
-            contacts=[record.value for record in unconfirmed_contact_records(library)],
-            first=_open_launch_entries(library, LAUNCH_BLOCKERS),
-            settings=list(missing_settings(library)),
-            asked=_open_launch_entries(library, PARTNERSHIP_QUESTIONS),
-            pending=list(pending_elsewhere(library).values()),
-            duties=[(duty, standing) for duty, standing in duties if standing.status != "met"],
-            notes={name: note for name, note in notes.items() if note.question},
-        )
+    template = jinja_environment(format_date=format_date, reached=_contact_line).get_template("desk/letter.txt.j2")
+    return template.render(
+        day=library.today,
+        contacts=[record.value for record in unconfirmed_contact_records(library)],
+        first=_open_launch_entries(library, LAUNCH_BLOCKERS),
+        settings=list(missing_settings(library)),
+        asked=_open_launch_entries(library, PARTNERSHIP_QUESTIONS),
+        pending=list(pending_elsewhere(library).values()),
+        duties=[(duty, standing) for duty, standing in duties if standing.status != "met"],
+        notes={name: note for name, note in notes.items() if note.question},
     )
 
 

@@ -24,12 +24,10 @@ from nscp_site.schema.field_facts import FieldFacts, describe_fields
 from nscp_site.sources import Document, SourceFile
 
 BODY_KEY = "text_of_the_page"
-SOURCE_PATHS = {name: f"content/{name}" for name in COLLECTIONS} | {
-    name: f"content/{name}.yml" for name in VOCABULARIES
-}
-FIELDS_BY_PATH = {SOURCE_PATHS[name]: collection.fields for name, collection in COLLECTIONS.items()} | {
-    SOURCE_PATHS[name]: describe_fields(vocabulary.model) for name, vocabulary in VOCABULARIES.items()
-}
+SOURCE_PATHS = {name: f"content/{name}" for name in COLLECTIONS}
+SOURCE_PATHS |= {name: f"content/{name}.yml" for name in VOCABULARIES}
+FIELDS_BY_PATH = {SOURCE_PATHS[name]: collection.fields for name, collection in COLLECTIONS.items()}
+FIELDS_BY_PATH |= {SOURCE_PATHS[name]: describe_fields(kind.model) for name, kind in VOCABULARIES.items()}
 Values = dict[str, Any]
 
 
@@ -181,10 +179,8 @@ def _form_documents_in(document: Document) -> Iterator[FormDocument]:
     if document.path.endswith(".yml"):
         for record, fields in document.fields.items():
             if isinstance(fields, dict) and not explain_invalid_id(str(record)):
-                path = f"{document.path}/{record}.json"
-                yield FormDocument(
-                    path, document.path, str(record), _form_values(FIELDS_BY_PATH[document.path], fields)
-                )
+                values = _form_values(FIELDS_BY_PATH[document.path], fields)
+                yield FormDocument(f"{document.path}/{record}.json", document.path, str(record), values)
         return
     folder = str(PurePosixPath(document.path).parent)
     values = _form_values(FIELDS_BY_PATH[folder], document.fields)

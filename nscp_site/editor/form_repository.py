@@ -155,11 +155,8 @@ REMOTE_URLS = {
 }
 FONTS = ("source-sans-3", "noto-mono", "material-symbols-outlined")
 # Sveltia's words, where ours say better what has happened.
-UI_TEXTS = {
-    ("saving_entry", "error", "title"): "Not saved",
-    ("saving_entry", "error", "description"): "Please mend this first. What you wrote is still in the form.",
-    ("entry_saved",): "Saved.",
-}
+NOT_SAVED = {"title": "Not saved", "description": "Please mend this first. What you wrote is still in the form."}
+UI_TEXTS: dict[str, object] = {"saving_entry": {"error": NOT_SAVED}, "entry_saved": "Saved."}
 
 
 @cache
@@ -177,7 +174,9 @@ def asset(path: str) -> tuple[bytes, str] | None:
         return _load_script(), "text/javascript"
     kind, _, rest = path.partition("/")
     if kind == "fonts":
-        return _font(rest)
+        # The script asks for a font by its family.
+        family = next((name for name in FONTS if rest.startswith(name)), None)
+        return ((SVELTIA_FOLDER / f"{family}.woff2").read_bytes(), "font/woff2") if family else None
     if kind == "package" and rest.endswith("/locales/en-GB.json"):
         return _load_ui_texts(), "application/json"
     if kind == "package" and rest == "@sveltia/cms/package.json":
@@ -185,21 +184,11 @@ def asset(path: str) -> tuple[bytes, str] | None:
     return None
 
 
-def _font(asked: str) -> tuple[bytes, str] | None:
-    """A font of the package; the script asks for it by its family."""
-    family = next((name for name in FONTS if asked.startswith(name)), None)
-    return ((SVELTIA_FOLDER / f"{family}.woff2").read_bytes(), "font/woff2") if family else None
-
-
 def _load_ui_texts() -> bytes:
     """Sveltia's user interface texts in British English, with our overrides, as JSON."""
     texts = json.loads((SVELTIA_FOLDER / "en-US.json").read_text(encoding="utf-8"))
     _merge_texts(texts, json.loads((SVELTIA_FOLDER / "en-GB.json").read_text(encoding="utf-8")))
-    for (*path, last), text in UI_TEXTS.items():
-        part = texts
-        for name in path:
-            part = part[name]
-        part[last] = text
+    _merge_texts(texts, UI_TEXTS)
     return json.dumps(texts).encode()
 
 

@@ -155,9 +155,8 @@ def _render_widget(facts: FieldFacts, options: "_ReferenceChoices") -> Settings:
 def _field_hint(facts: FieldFacts) -> str:
     """The help below a field, with an example where the value is typed."""
     sample = facts.example[0] if facts.is_list and facts.example else facts.example
-    return (
-        f"{facts.help} For example: `{sample}`" if facts.kind in TYPED_KINDS and isinstance(sample, str) else facts.help
-    )
+    is_typed = facts.kind in TYPED_KINDS and isinstance(sample, str)
+    return f"{facts.help} For example: `{sample}`" if is_typed else facts.help
 
 
 def _value_widget(facts: FieldFacts) -> Settings:
@@ -173,15 +172,8 @@ def _choice_widget(facts: FieldFacts, options: "_ReferenceChoices") -> Settings:
         # The form's editor opens with no empty list of choices: until there is one, an id is typed, and checked.
         typed: Settings = {"widget": "string"}
         return {"widget": "list", "field": {"name": "entry", "label": facts.label} | typed} if facts.is_list else typed
-    if facts.is_list:
-        return {
-            "widget": "select",
-            "options": choices,
-            "multiple": True,
-            "min": facts.min_entries,
-            "dropdown_threshold": 0,
-        }
-    return {"widget": "select", "options": choices, "dropdown_threshold": 6}
+    several = {"multiple": True, "min": facts.min_entries, "dropdown_threshold": 0}
+    return {"widget": "select", "options": choices} | (several if facts.is_list else {"dropdown_threshold": 6})
 
 
 def _list_widget(facts: FieldFacts, options: "_ReferenceChoices") -> Settings:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 import yaml
 from PIL import Image, ImageOps
@@ -24,7 +24,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Picture:
-    """A picture of a document, resized for the site and without metadata."""
+    """A picture of a document, resized for the site and without metadata; at first its ending is its name."""
 
     name: str
     raw: bytes
@@ -97,30 +97,26 @@ def escape_line_starts(markdown: str) -> str:
     return BLOCK_STARTS.sub(lambda start: f"{start[1]}{start[2]}\\", markdown)
 
 
+def escape_paragraph(text: str) -> str:
+    """Escape text that is a paragraph of its own."""
+    return escape_line_starts(escape_markdown(text))
+
+
 def render_draft(collection: Collection, read: ImportedDocument, today: date) -> str:
     """The draft's file. Required fields that are unknown are empty, with their help text as a comment."""
-    known: dict[str, Any] = {
-        "title": read.title or None,
-        "summary": read.summary or None,
-        "last_reviewed": str(today),
-    }
+    known = {"title": read.title, "summary": read.summary, "last_reviewed": str(today)}
     lines = "\n".join(_required_field_lines(collection, known))
     # A kind of item without a summary says it in its text.
-    above = (
-        [escape_line_starts(escape_markdown(read.summary))]
-        if read.summary and not collection.requires("summary")
-        else []
-    )
-    body = "\n\n".join([*above, read.body.strip()])
-    return f"---\n{lines}\nlife: draft\n---\n\n{body}\n"
+    above = f"{escape_paragraph(read.summary)}\n\n" if read.summary and not collection.requires("summary") else ""
+    return f"---\n{lines}\nlife: draft\n---\n\n{above}{read.body.strip()}\n"
 
 
-def _required_field_lines(collection: Collection, known: dict[str, Any]) -> Iterator[str]:
+def _required_field_lines(collection: Collection, known: dict[str, str]) -> Iterator[str]:
     """The lines of every field that must be there."""
     for name, info in collection.model.model_fields.items():
         if not collection.requires(name):
             continue
-        if known.get(name) is not None:
+        if known.get(name):
             yield yaml.dump({name: known[name]}, Dumper=FieldsDumper, allow_unicode=True, width=10_000).strip()
         else:
             yield f"# {info.description} For example: {example_line(name, info)}"
@@ -136,8 +132,8 @@ JPEG_QUALITIES = (88, 78, 65, 50)
 MAX_PNG_COLOURS = 4096
 
 
-def convert_picture(raw: bytes) -> tuple[str, bytes] | None:
-    """(extension, bytes) of a picture for the site; None where it cannot be read, such as Windows metafiles."""
+def convert_picture(raw: bytes) -> Picture | None:
+    """A picture for the site; None where it cannot be read, such as Windows metafiles."""
     try:
         with Image.open(io.BytesIO(raw)) as image:
             if image.width * image.height > MAX_PICTURE_PIXELS:
@@ -147,20 +143,18 @@ def convert_picture(raw: bytes) -> tuple[str, bytes] | None:
         return None
 
 
-def shrink_picture(image: Image.Image) -> tuple[str, bytes]:
-    """(extension, bytes) of a picture, resized to the site's maximum."""
+def shrink_picture(image: Image.Image) -> Picture:
+    """Resize a picture to the site's maximum, and encode it in at most MAX_PICTURE_BYTES.
+
+    It becomes PNG where it has few colours or transparency, else JPEG.
+    """
     image.thumbnail((MAX_PICTURE_WIDTH, MAX_PICTURE_WIDTH * 4))
-    return _encode_picture(image)
-
-
-def _encode_picture(image: Image.Image) -> tuple[str, bytes]:
-    """Encode a picture: PNG where it has few colours or transparency, else JPEG, of at most MAX_PICTURE_BYTES."""
     drawn = image.convert("RGBA" if image.has_transparency_data else "RGB")
     if drawn.mode == "RGBA" or drawn.getcolors(MAX_PNG_COLOURS):
         made = io.BytesIO()
         drawn.save(made, "PNG", optimize=True)
         if made.tell() <= MAX_PICTURE_BYTES:
-            return "png", made.getvalue()
+            return Picture("png", made.getvalue())
         paper = Image.new("RGB", drawn.size, "white")
         paper.paste(drawn, mask=drawn.getchannel("A") if drawn.mode == "RGBA" else None)
         drawn = paper
@@ -169,4 +163,4 @@ def _encode_picture(image: Image.Image) -> tuple[str, bytes]:
         drawn.save(made, "JPEG", quality=quality, optimize=True)
         if made.tell() <= MAX_PICTURE_BYTES:
             break
-    return "jpg", made.getvalue()
+    return Picture("jpg", made.getvalue())

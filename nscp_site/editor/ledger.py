@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
 from itertools import groupby, pairwise
+from operator import itemgetter
 
+from nscp_site.editor.import_drafts import escape_paragraph
 from nscp_site.editor.pdf_scripts import strip_accents
 from nscp_site.pages.accessible_tables import HEADINGS
 from nscp_site.pages.markdown import to_html
@@ -53,13 +55,12 @@ class Comparison:
     @property
     def order(self) -> list[str]:
         """Moved words, as a sentence for each place."""
-        made = []
-        for place, group in groupby(self.moved, key=lambda word: word.place):
-            words = list(group)
-            such = _join_words(words[:MAX_QUOTED_WORDS])
-            remark = f"the order of {len(words)} words is another than in the file, such as “{such}”: compare"
-            made.append(f"{_capitalise(place)}: {remark}.")
-        return made
+        grouped = [(place, list(group)) for place, group in groupby(self.moved, key=lambda word: word.place)]
+        return [
+            f"{_capitalise(place)}: the order of {len(words)} words is another than in the file, such as "
+            f"“{_join_words(words[:MAX_QUOTED_WORDS])}”: compare."
+            for place, words in grouped
+        ]
 
     @property
     def parted(self) -> list[str]:
@@ -137,6 +138,11 @@ def rendered_words(markdown: str, *, numbers: bool = False) -> list[str]:
     return normalised_words("".join(reader.texts))
 
 
+def draft_words(body: str, *above: str) -> list[str]:
+    """The words of a draft with the numbers of its lists: those of its title and summary, then of its body."""
+    return rendered_words("\n\n".join([*map(escape_paragraph, above), body]), numbers=True)
+
+
 def compare_words(
     source: Sequence[PlacedWord], draft: Sequence[str], twice: Container[str] = (), joined: Container[str] = ()
 ) -> Comparison:
@@ -159,9 +165,7 @@ def compare_words(
                 found.moved += stretch
             else:
                 besides = f"; the draft has “{' '.join(come)}”" if 0 < len(come) <= MAX_QUOTED_WORDS else ""
-                found.missing.append(
-                    f"{_capitalise(_place_range(stretch))}: “{_join_words(stretch)}” is missing{besides}."
-                )
+                found.missing.append(f"{_quote_in_place(stretch)} is missing{besides}.")
     return found
 
 
@@ -176,23 +180,16 @@ def _record_resplit_words(
         if len(gone) >= MIN_SPACED_LETTERS and all(len(word.text) == 1 for word in gone):
             found.spaced_out.setdefault(gone[0].place, []).append(both)
         else:
-            found.missing.append(f"{_capitalise(_place_range(gone))}: “{_join_words(gone)}” became “{' '.join(come)}”.")
+            found.missing.append(f"{_quote_in_place(gone)} became “{' '.join(come)}”.")
 
 
 def _group_by_presence(
     gone: Sequence[PlacedWord], added: Counter[str], joined: Container[str]
 ) -> Iterator[tuple[bool, list[PlacedWord]]]:
     """Group words into runs: (True, words found elsewhere in the draft), (False, missing words)."""
-    stretch: list[PlacedWord] = []
-    before = False
-    for word, stands in zip(gone, _mark_moved_words(gone, added, joined), strict=True):
-        if stretch and stands != before:
-            yield before, stretch
-            stretch = []
-        stretch.append(word)
-        before = stands
-    if stretch:
-        yield before, stretch
+    marked = zip(_mark_moved_words(gone, added, joined), gone, strict=True)
+    for stands, stretch in groupby(marked, key=itemgetter(0)):
+        yield stands, [word for _, word in stretch]
 
 
 def _mark_moved_words(gone: Sequence[PlacedWord], added: Counter[str], joined: Container[str]) -> list[bool]:
@@ -205,20 +202,16 @@ def _mark_moved_words(gone: Sequence[PlacedWord], added: Counter[str], joined: C
         if added[whole] and (word.parted or whole in joined):
             added[whole] -= 1
             stands[place] = stands[place + 1] = True
-        elif added[word.text]:
-            added[word.text] -= 1
-            stands[place] = True
         else:
-            stands[place] = _match_split_word(word.text, added)
+            stands[place] = _take_word(word.text, added)
     return stands
 
 
-def _match_split_word(word: str, added: Counter[str]) -> bool:
-    """Whether a word was added in two parts; removes both from `added`."""
-    for place in range(1, len(word)):
-        if added[word[:place]] and added[word[place:]] and (word[:place] != word[place:] or added[word[:place]] > 1):
-            added[word[:place]] -= 1
-            added[word[place:]] -= 1
+def _take_word(word: str, added: Counter[str]) -> bool:
+    """Whether a word was added, whole or in two parts; removes it from `added`."""
+    for parts in ([word], *([word[:place], word[place:]] for place in range(1, len(word)))):
+        if all(added[part] >= parts.count(part) for part in parts):
+            added.subtract(parts)
             return True
     return False
 
@@ -233,10 +226,10 @@ def _capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _place_range(words: Sequence[PlacedWord]) -> str:
-    """Where words stand."""
+def _quote_in_place(words: Sequence[PlacedWord]) -> str:
+    """Words, quoted, after the places where they stand."""
     first, last = words[0].place, words[-1].place
-    return first if first == last else f"{first} to {last}"
+    return f"{_capitalise(first)}{f' to {last}' if first != last else ''}: “{_join_words(words)}”"
 
 
 def _diff_words(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:

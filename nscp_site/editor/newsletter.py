@@ -70,12 +70,8 @@ def _classify_change(entry: Entry, days: dict[str, str], since: date, today: dat
     changes = [change for change in item.history if since <= change.on <= today]
     if changes:
         return "new" if any(change.kind == "published" for change in changes) else "changed"
-    opened = [
-        _parse_full_date(item.embargoed_until and item.embargoed_until[:10]),
-        getattr(item, "posted", None),
-        _parse_full_date(getattr(item, "published", None)),
-    ]
-    known = [day for day in opened if day is not None]
+    written = (item.embargoed_until and item.embargoed_until[:10], getattr(item, "published", None))
+    known = [day for day in (*map(_parse_full_date, written), getattr(item, "posted", None)) if day is not None]
     if known:
         return "new" if since <= max(known) <= today else days.get(entry.document.path, "").replace("new", "changed")
     return days.get(entry.document.path, "")
@@ -88,31 +84,16 @@ def _parse_full_date(when: str | None) -> date | None:
 
 def _newsletter_item(entry: Entry, start: str, *, is_new: bool) -> _NewsletterItem:
     """An item as the bulletin tells it."""
-    kind = COLLECTIONS[entry.collection].singular
-    return _NewsletterItem(
-        kind[:1].upper() + kind[1:],
-        entry.item.title,
-        entry.item.summary,
-        start + path_to_address(f"{entry.ref}.md"),
-        is_new,
-    )
+    kind, address = COLLECTIONS[entry.collection].singular, start + path_to_address(f"{entry.ref}.md")
+    return _NewsletterItem(kind[:1].upper() + kind[1:], entry.item.title, entry.item.summary, address, is_new)
 
 
 def _read_git_history(root: Path, since: date) -> dict[str, str] | None:
     """Path → `new` or `changed`, for files below content/ committed since a day; None without git history."""
-    command = [
-        "git",
-        "log",
-        f"--since={parse_instant(str(since)).isoformat()}",
-        "--no-renames",
-        "--format=",
-        "--name-status",
-        "--relative",
-    ]
+    start = f"--since={parse_instant(str(since)).isoformat()}"
+    command = ["git", "log", start, "--no-renames", "--format=", "--name-status", "--relative", "--", "content"]
     try:
-        done = subprocess.run(  # noqa: S603 - our own words
-            [*command, "--", "content"], cwd=root, capture_output=True, text=True, check=True, encoding="utf-8"
-        )
+        done = subprocess.run(command, cwd=root, capture_output=True, check=True, encoding="utf-8")  # noqa: S603
     except (OSError, subprocess.CalledProcessError):
         return None
     found: dict[str, str] = {}

@@ -5,9 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
+from math import inf
+from statistics import median, mode
 
 from nscp_site.editor.import_drafts import Picture
+from nscp_site.editor.pdf_letters import split_into_runs
 from nscp_site.editor.pdf_page import PdfPage, Piece, median_letter_size
 from nscp_site.editor.pdf_scripts import is_right_to_left, line_in_logical_order
 
@@ -36,7 +38,7 @@ class Line:
     @property
     def text(self) -> str:
         """Its words."""
-        return line_in_logical_order(self.pieces)
+        return line_in_logical_order([piece.text for piece in self.pieces])
 
     @property
     def top(self) -> float:
@@ -66,10 +68,7 @@ class Line:
     @property
     def size(self) -> float:
         """The size of most of its letters."""
-        weights: dict[float, int] = {}
-        for piece in self.pieces:
-            weights[piece.size] = weights.get(piece.size, 0) + len(piece.text)
-        return max(weights, key=lambda size: weights[size])
+        return mode([piece.size for piece in self.pieces for _ in piece.text] or [0.0])
 
     @property
     def bold(self) -> bool:
@@ -89,25 +88,14 @@ class Line:
 
 def group_into_lines(pieces: Sequence[Piece]) -> list[Line]:
     """Group pieces into lines, from the top down, by their vertical overlap."""
-    lines: list[Line] = []
-    for piece in sorted(pieces, key=lambda piece: (piece.middle, piece.x0)):
-        line = lines[-1] if lines else None
-        if line and _is_word(piece) and _is_word(line.pieces[0]) and _is_in_line(piece, line.pieces):
-            line.pieces.append(piece)
-        else:
-            lines.append(Line([piece]))
-    for line in lines:
-        line.pieces.sort(key=lambda piece: piece.x0)
-    return lines
+    downwards = sorted(pieces, key=lambda piece: (piece.middle, piece.x0))
+    return [Line(sorted(line, key=lambda piece: piece.x0)) for line in split_into_runs(downwards, _is_in_line)]
 
 
-def _is_word(piece: Piece) -> bool:
-    """Whether a piece is neither table nor picture."""
-    return not piece.rows and not piece.picture
-
-
-def _is_in_line(piece: Piece, others: Sequence[Piece]) -> bool:
-    """Whether a piece stands in the line of others: by the middles, of which small raised letters have higher ones."""
+def _is_in_line(others: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a word stands in the line of others: by the middles, of which small raised letters have higher ones."""
+    if any(one.rows or one.picture for one in (piece, others[0])):
+        return False
     tallest = max(others, key=lambda other: other.bottom - other.top)
     height = min(piece.bottom - piece.top, tallest.bottom - tallest.top)
     overlap = min(piece.bottom, tallest.bottom) - max(piece.top, tallest.top)
@@ -149,9 +137,9 @@ def _split_into_bands(rows: Sequence[Line], least: float) -> Iterator[tuple[list
 
 def _find_row_gaps(row: Line, least: float) -> list[Interval]:
     """What a row leaves free: between its words, and all to its left and right."""
-    reach = float("-inf")
+    reach = -inf
     made = []
-    for x0, x1 in [*((piece.x0, piece.x1) for piece in row.pieces), (float("inf"), float("inf"))]:
+    for x0, x1 in [*((piece.x0, piece.x1) for piece in row.pieces), (inf, inf)]:
         if x0 - reach >= least:
             made.append((reach, x0))
         reach = max(reach, x1)
@@ -160,7 +148,7 @@ def _find_row_gaps(row: Line, least: float) -> list[Interval]:
 
 def _inner_gaps(free: Sequence[Interval]) -> list[Interval]:
     """The gutters between words; what is free beside all of them is none."""
-    return [(a, b) for a, b in free if a != float("-inf") and b != float("inf")]
+    return [(a, b) for a, b in free if -inf < a and b < inf]
 
 
 def _split_at_gutters(band: Sequence[Line], gutters: Sequence[Interval]) -> list[list[Piece]]:
@@ -178,53 +166,37 @@ def _merge_marker_columns(columns: list[list[Piece]]) -> list[list[Piece]]:
     made: list[list[Piece]] = []
     carried: list[Piece] = []
     for column in columns:
-        both = [*carried, *column]
-        if median(len(line.pieces) for line in group_into_lines(column)) < MIN_WORDS:
-            carried = both
-            continue
-        carried = []
-        made.append(both)
+        carried += column
+        if median(len(line.pieces) for line in group_into_lines(column)) >= MIN_WORDS:
+            made.append(carried)
+            carried = []
     if carried:
-        made = [*made[:-1], [*(made[-1] if made else []), *carried]]
+        made[-1:] = [[*(made[-1] if made else []), *carried]]
     return made
 
 
 def _are_columns(columns: Sequence[Sequence[Piece]]) -> bool:
     """Whether parts of a band are columns of text, and not the cells of a table without lines."""
-    if not all(map(_is_column, columns)):
+    grouped = [group_into_lines(column) for column in columns]
+    if not all(map(_is_column, grouped)):
         return False
-    full = [_has_running_text(column) for column in columns]
-    if all(full):
-        return True
+    full = list(map(_has_running_text, grouped))
+    middles = [(one, round(line.middle)) for lines, one in zip(grouped, full, strict=True) for line in lines]
+    tops = {middle for one, middle in middles if one}
     # Beside a text, short lines are a sidebar where they go their own way, and cells where they keep to its lines.
-    tops = {
-        round(line.middle)
-        for column, one in zip(columns, full, strict=True)
-        if one
-        for line in group_into_lines(column)
-    }
-    beside = [
-        round(line.middle)
-        for column, one in zip(columns, full, strict=True)
-        if not one
-        for line in group_into_lines(column)
-    ]
-    level = [middle for middle in beside if min(tops, default=0) <= middle <= max(tops, default=0)]
-    return any(full) and sum(middle in tops for middle in level) < ALIGNED_SHARE * max(len(level), 1)
+    level = [middle for one, middle in middles if not one and min(tops, default=0) <= middle <= max(tops, default=0)]
+    aligned = sum(middle in tops for middle in level)
+    return all(full) or (any(full) and aligned < ALIGNED_SHARE * max(len(level), 1))
 
 
-def _is_column(column: Sequence[Piece]) -> bool:
+def _is_column(lines: Sequence[Line]) -> bool:
     """Whether a part of a band may be a column: lines close below each other."""
-    lines = group_into_lines(column)
-    if len(lines) < MIN_ROWS:
-        return False
     close = [below.top - line.top <= LOOSE_SPACING * max(line.size, 1) for line, below in pairwise(lines)]
-    return sum(close) >= 0.4 * len(close)
+    return len(lines) >= MIN_ROWS and sum(close) >= 0.4 * len(close)
 
 
-def _has_running_text(column: Sequence[Piece]) -> bool:
+def _has_running_text(lines: Sequence[Line]) -> bool:
     """Whether lines of a column run on into each other: two or more fill its width, and some go on with a sentence."""
-    lines = group_into_lines(column)
     width = max(line.x1 for line in lines) - min(line.x0 for line in lines) or 1
     full = [line for line in lines if len(line.pieces) > MIN_WORDS and line.x1 - line.x0 >= 0.7 * width]
     run_on = [line for line in lines if not (line.text[:1].isupper() or line.text[:1].isdecimal())]
@@ -265,11 +237,9 @@ def _find_edge_lines(page: PdfPage) -> list[Line]:
     """The first and the last lines of a page, as far as they stand at its edges, and the few that run another way."""
     lines = [line for line in group_into_lines(page.pieces) if not line.rows and not line.picture]
     top = [line for line in lines[:MAX_EDGE_LINES] if line.bottom < EDGE_HEIGHT * page.height]
+    foot = [line for line in lines[-MAX_EDGE_LINES:] if line.top > (1 - EDGE_HEIGHT) * page.height]
     beside = group_into_lines(page.turned)
-    top += beside if len(beside) <= MAX_EDGE_LINES else []
-    return top + [
-        line for line in lines[-MAX_EDGE_LINES:] if line.top > (1 - EDGE_HEIGHT) * page.height and line not in top
-    ]
+    return top + (beside if len(beside) <= MAX_EDGE_LINES else []) + [line for line in foot if line not in top]
 
 
 def _find_repeated_lines(found: Sequence[tuple[PdfPage, Line]], pages: int) -> list[tuple[PdfPage, Line]]:

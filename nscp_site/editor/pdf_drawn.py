@@ -15,7 +15,7 @@ from pdfminer.utils import decode_text
 from PIL import Image
 from pypdfium2 import raw as pdfium
 
-from nscp_site.editor.import_drafts import MAX_PICTURE_PIXELS, shrink_picture
+from nscp_site.editor.import_drafts import MAX_PICTURE_PIXELS, Picture, shrink_picture
 from nscp_site.editor.word_hidden import contrast
 
 Box = tuple[float, float, float, float]
@@ -97,29 +97,13 @@ IGNORED_ANNOTATIONS = {
 }
 
 
-class PdfiumDocument:
-    """A PDF opened with PDFium. Raises pypdfium2.PdfiumError where it cannot be opened."""
-
-    def __init__(self, raw: bytes) -> None:
-        self.document = pypdfium2.PdfDocument(raw)
-
-    def page(self, number: int) -> "PdfiumPage":
-        """A page (number from 1), to be closed."""
-        return PdfiumPage(self.document, number - 1)
-
-    def properties(self) -> dict[str, str]:
-        """The file's metadata."""
-        return dict(self.document.get_metadata_dict(skip_empty=True))
-
-    def close(self) -> None:
-        """Give it back."""
-        self.document.close()
-
-
 class PdfiumPage:
-    """One page. Coordinates are pdfplumber's: points from the top left, after rotation."""
+    """One page, to be closed; `place` counts from 0.
 
-    def __init__(self, document: Any, place: int) -> None:
+    Coordinates are pdfplumber's: points from the top left, after rotation.
+    """
+
+    def __init__(self, document: pypdfium2.PdfDocument, place: int) -> None:
         self.document, self.place = document, place
         self.page = page = document[place]
         self.text = page.get_textpage()
@@ -200,52 +184,40 @@ class PdfiumPage:
         left, top = corner[0] + crop[0], corner[1] + crop[1]
         edge = (0.0, 0.0, crop[2] - crop[0], crop[3] - crop[1])
         marks = [letter for letter in letters if not letter["text"].isspace()]
-        if not any(_overlaps(letter_box(letter, left, top), edge) for letter in marks):
+        on_page = [_overlaps(letter_box(letter, left, top), edge) for letter in marks]
+        if not any(on_page):
             # Two programs differ on where the page lies: a file that turns its edges round makes them do so.
             return []
         order = [(thing.type, self.box(thing.get_bounds())) for thing in self.page.get_objects()]
         traceless = self.has_invisible_text()
         wide = any(kind != pdfium.FPDF_PAGEOBJ_TEXT and _is_wide(box) for kind, box in order)
         if not (traceless or wide or in_layers or any(_has_background_colour(letter, WHITE) for letter in marks)):
-            return [
-                letter
-                for letter in marks
-                if letter["size"] <= SMALLEST_LETTER or not _overlaps(letter_box(letter, left, top), edge)
-            ]
+            pairs = zip(marks, on_page, strict=True)
+            return [letter for letter, inside in pairs if not inside or letter["size"] <= SMALLEST_LETTER]
         scale = min(1.0, MAX_DRAWN_SIDE / max(edge[2], edge[3], 1))
         drawn = self.page.render(scale=scale, grayscale=True).to_pil()
-        greys = [_uniform_grey(drawn, [side * scale for side in letter_box(letter, left, top)]) for letter in marks]
-        return [
-            letter
-            for letter, grey in zip(marks, greys, strict=True)
-            if grey is None
-            or letter["size"] <= SMALLEST_LETTER
-            or (
-                grey is not False
-                and (
-                    traceless
-                    or in_layers
-                    or _has_background_colour(letter, grey)
-                    or _is_covered(letter_box(letter, *corner), order)
-                )
-            )
-        ]
 
-    def pictures(self) -> Iterator[tuple[Box, tuple[str, bytes]]]:
-        """The pictures with their places, their endings and bytes as the site wants them; none that can't be shown."""
-        whole = self.box(self.page.get_cropbox())
+        def leaves_no_trace(letter: Any) -> bool:
+            grey = _uniform_grey(drawn, [side * scale for side in letter_box(letter, left, top)])
+            if grey is None or letter["size"] <= SMALLEST_LETTER:
+                return True
+            if grey is False or traceless or in_layers:
+                return grey is not False
+            return _has_background_colour(letter, grey) or _is_covered(letter_box(letter, *corner), order)
+
+        return list(filter(leaves_no_trace, marks))
+
+    def pictures(self) -> Iterator[tuple[Box, Picture]]:
+        """The pictures with their places, as the site wants them; none that can't be shown."""
+        x0, y0, x1, y1 = self.box(self.page.get_cropbox())
+        largest = WHOLE_PAGE_SHARE * (x1 - x0) * (y1 - y0)
         for found in self.page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=MAX_OBJECT_DEPTH):
             box = self.box(found.get_bounds())
             width, height = box[2] - box[0], box[3] - box[1]
-            if min(width, height) < SMALLEST:
-                continue
-            if width * height > WHOLE_PAGE_SHARE * (whole[2] - whole[0]) * (whole[3] - whole[1]):
-                continue
-            picture = self.picture(found)
-            if picture:
+            if min(width, height) >= SMALLEST and width * height <= largest and (picture := self.picture(found)):
                 yield box, picture
 
-    def picture(self, found: Any) -> tuple[str, bytes] | None:
+    def picture(self, found: Any) -> Picture | None:
         """A picture as the site wants it."""
         try:
             width, height = found.get_px_size()

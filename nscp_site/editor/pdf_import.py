@@ -8,124 +8,97 @@ import io
 import logging
 import re
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 from itertools import groupby, pairwise
 
 import pdfplumber
 import pypdfium2
 from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
-from nscp_site.editor.import_drafts import (
-    DocumentError,
-    ImportDecisions,
-    ImportedDocument,
-    Picture,
-    Progress,
-    escape_line_starts,
-    escape_markdown,
-)
-from nscp_site.editor.ledger import Comparison, PlacedWord, compare_words, normalised_words, rendered_words, words_at
-from nscp_site.editor.pdf_columns import group_into_lines, reading_order, remove_running_lines
-from nscp_site.editor.pdf_drawn import PdfiumDocument
+from nscp_site.editor.import_drafts import DocumentError, ImportDecisions, ImportedDocument, Picture, Progress
+from nscp_site.editor.ledger import Comparison, PlacedWord, compare_words, draft_words, normalised_words, words_at
+from nscp_site.editor.pdf_columns import DIGITS, group_into_lines, reading_order, remove_running_lines
+from nscp_site.editor.pdf_drawn import PdfiumPage
 from nscp_site.editor.pdf_letters import UNKNOWN_LETTER
 from nscp_site.editor.pdf_page import PdfPage, read_page
 from nscp_site.editor.pdf_paragraphs import ComposedText, DraftLine, compose_text
 from nscp_site.editor.pdf_scripts import MojibakeError, decode_mojibake, has_right_to_left, unreadable_share
 from nscp_site.privacy.word_lists import english_words
 
-DIGITS = re.compile(r"\d+")
 # Words of which so much of the shorter one lies on the other are printed over each other.
 OVERLAP = 0.3
 
 
-def _describe_pages(pages: Sequence[PdfPage], edges: dict[int, list[str]], *, kept: bool) -> list[str]:
+def _describe_pages(pages: Sequence[PdfPage], edges: dict[int, list[str]], *, kept: bool) -> Iterator[str]:
     """What is to be told of the pages: what is left out of them, and what to look at."""
-    remarks = []
-    repeated: dict[str, list[tuple[int, str]]] = {}
-    for number in sorted(edges):
-        for text in edges[number]:
-            repeated.setdefault(DIGITS.sub("#", text), []).append((number, text))
+    repeated: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for number, text in ((number, text) for number, texts in sorted(edges.items()) for text in texts):
+        repeated[DIGITS.sub("#", text)].append((number, text))
     for found in repeated.values():
-        numbers = [number for number, _ in found]
-        texts = list(dict.fromkeys(text for _, text in found))
-        remarks.append(
-            f"Left out at the edges of {len(numbers)} pages ({numbers[0]} to {numbers[-1]}): "
-            + ", ".join(f"“{text}”" for text in texts)
-        )
-    empty = [str(page.number) for page in pages if not page.has_text and page.pictures]
+        numbers, texts = zip(*found, strict=True)
+        said = ", ".join(f"“{text}”" for text in dict.fromkeys(texts))
+        yield f"Left out at the edges of {len(numbers)} pages ({numbers[0]} to {numbers[-1]}): {said}"
+    empty = ", ".join(str(page.number) for page in pages if not page.has_text and page.pictures)
     if empty:
-        remarks.append(f"Nothing of page {', '.join(empty)} is here: a picture of text, or none. Type what it says.")
+        yield f"Nothing of page {empty} is here: a picture of text, or none. Type what it says."
     for page in pages:
-        remarks += [f"Page {page.number}: {remark}" for remark in describe_page(page, kept=kept)]
-    buttons = [text for page in pages for text in page.buttons]
+        yield from (f"Page {page.number}: {remark}" for remark in describe_page(page, kept=kept))
+    buttons = ", ".join(f"“{text}”" for page in pages for text in page.buttons)
     if buttons:
-        remarks.append(f"Left out, buttons of the form: {', '.join(f'“{text}”' for text in buttons)}.")
+        yield f"Left out, buttons of the form: {buttons}."
     filled = sum(len(page.values) for page in pages)
     if filled:
-        remarks.append(f"What was filled into the form ({filled} fields) stands beside its words: look at each.")
+        yield f"What was filled into the form ({filled} fields) stands beside its words: look at each."
     comments = sum(len(page.comments) for page in pages)
     if comments:
-        remarks.append(f"Comments ({comments}) are left out.")
-    return remarks
+        yield f"Comments ({comments}) are left out."
 
 
-def describe_page(page: PdfPage, *, kept: bool) -> Iterator[str]:
+def describe_page(page: PdfPage, *, kept: bool) -> list[str]:
     """Remarks on one page for the report."""
-    if page.hidden:
-        done = "is kept: look for it" if kept else "is left out"
-        yield f"text that does not show on paper {done}: “{page.hidden}”."
-    if page.recognised:
-        yield "a machine read its words off a picture: compare each."
-    if page.signs:
-        yield f"signs that a font draws for letters are written as bullets: “{page.signs}”."
-    if page.marks:
-        yield f"left out, what stamps and other marks say that were put on it: “{page.marks}”."
-    if page.overprinted:
-        yield f"letters printed over each other, to look bold, stand once: “{page.overprinted}”."
-    if page.turned:
-        texts = ", ".join(f"“{line.text}”" for line in reading_order(page.turned))
-        yield f"what runs sideways or at a slant stands after the rest: {texts}."
-    overlapping = [
+    done = "is kept: look for it" if kept else "is left out"
+    turned = ", ".join(f"“{line.text}”" for line in reading_order(page.turned))
+    overlapping = ", ".join(
         f"{one.text} {other.text}"
         for line in group_into_lines(page.pieces)
         for one, other in pairwise(line.pieces)
         if other.x0 < one.x1 - OVERLAP * min(one.x1 - one.x0, other.x1 - other.x0)
+    )
+    texts = [piece.text for piece in (*page.pieces, *page.turned)]
+    leftward = any(map(has_right_to_left, texts))
+    unread = sum(text.count(UNKNOWN_LETTER) for text in texts)
+    such = f"({unread}) stand as {UNKNOWN_LETTER}"
+    remarks = [
+        (page.hidden, f"text that does not show on paper {done}: “{page.hidden}”."),
+        (page.recognised, "a machine read its words off a picture: compare each."),
+        (page.signs, f"signs that a font draws for letters are written as bullets: “{page.signs}”."),
+        (page.marks, f"left out, what stamps and other marks say that were put on it: “{page.marks}”."),
+        (page.overprinted, f"letters printed over each other, to look bold, stand once: “{page.overprinted}”."),
+        (turned, f"what runs sideways or at a slant stands after the rest: {turned}."),
+        (overlapping, f"words are printed over each other, look at each: “{overlapping}”."),
+        (leftward, "some of its text runs from right to left: compare the order of its words and figures."),
+        (unread, f"letters of which the file doesn't say what they are {such}: type them."),
+        (page.mirrored, "letters printed mirrored are read as a mirror shows them: compare."),
     ]
-    if overlapping:
-        yield f"words are printed over each other, look at each: “{', '.join(overlapping)}”."
-    yield from _describe_letters(page)
+    return [remark for applies, remark in remarks if applies]
 
 
-def _describe_letters(page: PdfPage) -> Iterator[str]:
-    """What is to be told of the letters of one page."""
-    if any(has_right_to_left(piece.text) for piece in (*page.pieces, *page.turned)):
-        yield "some of its text runs from right to left: compare the order of its words and figures."
-    unread = sum(piece.text.count(UNKNOWN_LETTER) for piece in (*page.pieces, *page.turned))
-    if unread:
-        yield f"letters of which the file doesn't say what they are ({unread}) stand as {UNKNOWN_LETTER}: type them."
-    if page.mirrored:
-        yield "letters printed mirrored are read as a mirror shows them: compare."
-
-
-def _describe_text(made: ComposedText) -> list[str]:
+def _describe_text(made: ComposedText) -> Iterator[str]:
     """What is to be told of the text."""
-    remarks = []
     if made.headings or made.title:
-        remarks.append("Headings were guessed from the size and weight of letters: look at each.")
+        yield "Headings were guessed from the size and weight of letters: look at each."
     if not made.title:
-        remarks.append("No title was found: no line is printed larger than the others. Write one.")
+        yield "No title was found: no line is printed larger than the others. Write one."
     if made.joined:
-        remarks.append(f"Words parted by the ends of lines were joined: {', '.join(made.joined)}.")
-    remarks += [
-        f"Page {page}: the heads of a table were printed again: “{text}”." for page, text in made.repeated_heads
-    ]
-    remarks.append("Footnotes stand where the page ended.")
-    return remarks
+        yield f"Words parted by the ends of lines were joined: {', '.join(made.joined)}."
+    for page, text in made.repeated_heads:
+        yield f"Page {page}: the heads of a table were printed again: “{text}”."
+    yield "Footnotes stand where the page ended."
 
 
 MAX_FILE_BYTES = 200_000_000
@@ -135,18 +108,7 @@ MAX_STREAM_BYTES = 64_000_000
 # What is packed may be packed again; and how many bytes before it say what it is.
 DEEPEST, HEAD = 4, 400
 STREAM = re.compile(rb"stream\r?\n")
-READ_ERRORS = (
-    PdfminerException,
-    PDFException,
-    PSException,
-    pypdfium2.PdfiumError,
-    ValueError,
-    KeyError,
-    TypeError,
-    OSError,
-    IndexError,
-    AttributeError,
-)
+PDF_ERRORS = (PdfminerException, PSException, pypdfium2.PdfiumError)
 NOTHING_ACCEPTED = ImportDecisions()
 UNWITNESSED = "The file is damaged: its words could not be compared with those of the draft. Compare them all."
 HIDDEN_TEXT_ERROR = (
@@ -176,20 +138,17 @@ def read_pdf(
     if len(raw) > MAX_FILE_BYTES:
         raise DocumentError("The file is larger than 200 MB. Part it in two.")
     _refuse_bombs(raw)
-    paper = _open_pdfium(raw)
-    try:
-        pages = list(_read_pages(raw, paper, progress, keep_hidden=accepted.hidden == "keep"))
-        metadata = paper.properties() if paper else {}
-    finally:
-        if paper:
-            paper.close()
+    kept = accepted.hidden == "keep"
+    with _open_pdfium(raw) as paper:
+        pages = list(_read_pages(raw, paper, progress, keep_hidden=kept))
+        metadata = {} if paper is None else paper.get_metadata_dict(skip_empty=True)
     if not any(page.has_text for page in pages):
         raise DocumentError(SCANNED_ERROR)
     _refuse_hidden(pages, accepted)
     source = [word for page in pages for word in _witness_words(page)]
-    differences = [] if paper else [UNWITNESSED]
+    differences = [UNWITNESSED] if paper is None else []
     edges = remove_running_lines(pages)
-    report = _describe_pages(pages, edges, kept=accepted.hidden == "keep")
+    report = list(_describe_pages(pages, edges, kept=kept))
     pictures = _collect_pictures(pages, report)
     lines = [
         DraftLine(line, page.number, _replace_symbols(line.text))
@@ -202,14 +161,11 @@ def read_pdf(
     made = compose_text(lines, lambda word: word.lower() in english_words() or known[word.lower()] > 1)
     report += _describe_text(made)
     compared = _compare_with_draft(made, source, pages, edges)
-    return ImportedDocument(
-        made.title,
-        made.body,
-        report + compared.parted + compared.order,
-        differences=differences + compared.missing,
-        properties=_hidden_properties(metadata, pages),
-        pictures=pictures,
-    )
+    report += compared.parted + compared.order
+    differences += compared.missing
+    properties = [(f"its property {name}", text) for name, text in metadata.items() if name in PROPERTIES]
+    properties += [("a comment", text) for page in pages for text in page.comments]
+    return ImportedDocument(made.title, made.body, report, "", differences, properties, pictures)
 
 
 def _compare_with_draft(
@@ -220,12 +176,11 @@ def _compare_with_draft(
     left_out += [(page.number, sign) for page in pages for sign in page.signs.split()]
     left_out += [(page.number, page.hidden) for page in pages if page.hidden]
     twice = {page.place for page in pages if page.overprinted}
-    draft = rendered_words(f"{escape_line_starts(escape_markdown(made.title))}\n\n{made.body}", numbers=True)
+    draft = draft_words(made.body, made.title)
     joined = {word for text in made.joined for word in normalised_words(text)}
     there = set(draft)
-    return compare_words(
-        _remove_left_out([match_direction(word, there) for word in source], left_out), draft, twice, joined
-    )
+    words = _remove_left_out([match_direction(word, there) for word in source], left_out)
+    return compare_words(words, draft, twice, joined)
 
 
 def match_direction(word: PlacedWord, there: Container[str]) -> PlacedWord:
@@ -241,12 +196,12 @@ def _refuse_hidden(pages: Sequence[PdfPage], accepted: ImportDecisions) -> None:
         raise DocumentError("\n  - ".join([HIDDEN_TEXT_ERROR, *hidden]))
 
 
-def _open_pdfium(raw: bytes) -> PdfiumDocument | None:
+def _open_pdfium(raw: bytes) -> AbstractContextManager[pypdfium2.PdfDocument | None]:
     """The file as the witness sees it; none where it can't be opened."""
     try:
-        return PdfiumDocument(raw)
+        return closing(pypdfium2.PdfDocument(raw))
     except pypdfium2.PdfiumError:
-        return None
+        return nullcontext()
 
 
 def _refuse_bombs(raw: bytes) -> None:
@@ -268,7 +223,7 @@ def _refuse_bombs(raw: bytes) -> None:
 
 
 def _read_pages(
-    raw: bytes, paper: PdfiumDocument | None, progress: Progress, *, keep_hidden: bool
+    raw: bytes, paper: pypdfium2.PdfDocument | None, progress: Progress, *, keep_hidden: bool
 ) -> Iterator[PdfPage]:
     """The pages one by one, each given back as soon as it is read. Raises DocumentError."""
     for name in ("pdfminer", "pdfplumber"):
@@ -279,15 +234,11 @@ def _read_pages(
             if number > MAX_PAGES:
                 raise DocumentError(f"The file has {number:,} pages; {MAX_PAGES:,} are the most. Part it in two.")
             for place, page in enumerate(document.pages, 1):
-                sheet = paper.page(place) if paper else None
-                try:
+                with nullcontext() if paper is None else closing(PdfiumPage(paper, place - 1)) as sheet:
                     yield read_page(page, place, sheet, keep_hidden=keep_hidden)
-                finally:
-                    if sheet:
-                        sheet.close()
                 page.close()
                 progress(place, number)
-    except READ_ERRORS as error:
+    except (*PDF_ERRORS, ValueError, KeyError, TypeError, OSError, IndexError, AttributeError) as error:
         if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect) or b"/Encrypt" in raw:
             why = "it has a password, or forbids copying"
         else:
@@ -340,14 +291,11 @@ def _mend_lines(lines: Sequence[DraftLine], report: list[str]) -> list[str]:
 
 def _remove_left_out(words: Sequence[PlacedWord], left_out: Sequence[tuple[int, str]]) -> list[PlacedWord]:
     """The words that the draft must hold: all but those left out of a page and reported."""
-    by_page: dict[str, list[list[str]]] = {}
-    for number, text in left_out:
-        by_page.setdefault(f"page {number}", []).append(normalised_words(text))
     made: list[PlacedWord] = []
     for place, group in groupby(words, key=lambda word: word.place):
         of_page = list(group)
-        for gone in by_page.get(place, []):
-            _remove_words(of_page, gone)
+        for text in [text for number, text in left_out if f"page {number}" == place]:
+            _remove_words(of_page, normalised_words(text))
         made += of_page
     return made
 
@@ -367,33 +315,23 @@ def _remove_words(words: list[PlacedWord], gone: Sequence[str]) -> None:
 
 def _collect_pictures(pages: Sequence[PdfPage], report: list[str]) -> list[Picture]:
     """The pages' pictures, without duplicates, named; others are reported."""
-    kept: list[Picture] = []
-    known: dict[bytes, int] = {}
+    kept: dict[bytes, Picture] = {}
     left: list[str] = []
     for page in pages:
         number = page.pictures
-        for piece in [piece for piece in page.pieces if piece.picture]:
-            picture = piece.picture or Picture("", b"")
-            if picture.raw in known or len(kept) == MAX_PICTURES:
+        for piece, picture in [(piece, piece.picture) for piece in page.pieces if piece.picture]:
+            if picture.raw in kept or len(kept) == MAX_PICTURES:
                 page.pieces.remove(piece)
                 continue
             number -= 1
-            picture.name = f"picture-{len(kept) + 1}.{picture.name}"
-            known[picture.raw] = page.number
-            kept.append(picture)
-            report.append(
-                f"Picture {len(kept)} (page {page.number}): it has no text alternative: write in [ ] what one sees."
-            )
+            kept[picture.raw] = picture
+            picture.name = f"picture-{len(kept)}.{picture.name}"
+            place = f"Picture {len(kept)} (page {page.number})"
+            report.append(f"{place}: it has no text alternative: write in [ ] what one sees.")
         left += [f"{page.number} ({number})"] if number > 0 else []
     if left:
         report.append(
             "Pictures that are signs, backgrounds, whole pages or there already are left out, with their text "
             f"alternatives. By page: {', '.join(left)}."
         )
-    return kept
-
-
-def _hidden_properties(metadata: dict[str, str], pages: Sequence[PdfPage]) -> list[tuple[str, str]]:
-    """(name, text) of the file's metadata and comments."""
-    found = [("a comment", text) for page in pages for text in page.comments]
-    return [*((f"its property {name}", text) for name, text in metadata.items() if name in PROPERTIES), *found]
+    return list(kept.values())

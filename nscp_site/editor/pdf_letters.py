@@ -8,10 +8,11 @@ its top is. Letters that run one way are turned together until they stand uprigh
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import atan2, ceil, cos, degrees, radians, sin
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
 from unicodedata import category
 
 from nscp_site.editor.pdf_drawn import Box, PdfiumPage, letter_box, spot
@@ -43,6 +44,7 @@ OVERLAP = 0.3
 LOWEST = 0.55
 # In points; places are looked up by squares of this size.
 GRID_SIZE = 20
+T = TypeVar("T")
 
 
 def mend_letters(letters: Sequence[Any], sheet: PdfiumPage | None) -> None:
@@ -184,26 +186,20 @@ class DuplicateFilter:
         return True
 
 
-class SpaceFilter:
-    """A filter that drops spaces that overlap letters, as programs print that pad columns with spaces."""
+def drop_padding(letters: Sequence[Any]) -> list[Any]:
+    """Letters without the spaces that overlap others, as programs print that pad columns with spaces."""
+    rows: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for letter in sorted(letters, key=itemgetter("x0", "x1")):
+        if not letter["text"].isspace():
+            rows[round(letter["top"])].append((letter["x0"], letter["x1"]))
 
-    def __init__(self, letters: Sequence[Any]) -> None:
-        self.rows: dict[int, list[tuple[float, float]]] = defaultdict(list)
-        for letter in letters:
-            if not letter["text"].isspace():
-                self.rows[round(letter["top"])].append((letter["x0"], letter["x1"]))
-        for row in self.rows.values():
-            row.sort()
-
-    def __call__(self, thing: Any) -> bool:
-        """Whether a thing stays."""
-        if thing["object_type"] != "char" or not thing["text"].isspace():
-            return True
-        x0, x1 = thing["x0"], thing["x1"]
-        row = self.rows.get(round(thing["top"]), [])
+    def is_padding(space: Any) -> bool:
+        x0, x1, row = space["x0"], space["x1"], rows[round(space["top"])]
         place = bisect_left(row, (x0, x0))
         near = row[max(place - 1, 0) : place + 1]
-        return all(min(x1, right) - max(x0, left) < OVERLAP * (x1 - x0) for left, right in near)
+        return any(min(x1, right) - max(x0, left) >= OVERLAP * (x1 - x0) for left, right in near)
+
+    return [letter for letter in letters if not letter["text"].isspace() or not is_padding(letter)]
 
 
 # Letters of which as much of the narrower one lies on another are printed over each other.
@@ -241,7 +237,7 @@ class _Layer:
 def split_into_layers(letters: Sequence[Any]) -> list[list[Any]]:
     """Split letters into as few layers as possible, so that no layer has overprinted letters; runs stay whole."""
     made: list[_Layer] = []
-    for run in _split_into_runs(letters):
+    for run in split_into_runs(letters, _is_beside):
         layer = next((one for one in made if not one.holds(run)), None)
         if layer is None:
             layer = _Layer()
@@ -250,20 +246,21 @@ def split_into_layers(letters: Sequence[Any]) -> list[list[Any]]:
     return [layer.letters for layer in made]
 
 
-def _split_into_runs(letters: Sequence[Any]) -> Iterator[list[Any]]:
-    """Letters in the file's order that stand beside each other."""
-    run: list[Any] = []
-    for letter in letters:
-        if run and not _is_beside(letter, run[-1]):
+def split_into_runs(things: Iterable[T], goes_on: Callable[[list[T], T], bool]) -> Iterator[list[T]]:
+    """Things in their order, parted where a run of them does not go on with the next one."""
+    run: list[T] = []
+    for thing in things:
+        if run and not goes_on(run, thing):
             yield run
             run = []
-        run.append(letter)
+        run.append(thing)
     if run:
         yield run
 
 
-def _is_beside(letter: Any, last: Any) -> bool:
-    """Whether a letter stands beside the one before it, in whichever direction the script runs."""
+def _is_beside(run: Sequence[Any], letter: Any) -> bool:
+    """Whether a letter stands beside those before it in the file, in whichever direction the script runs."""
+    last = run[-1]
     level = abs(letter["top"] - last["top"]) < max(letter["size"], last["size"]) / 2
     apart = min(abs(letter["x0"] - last["x1"]), abs(letter["x1"] - last["x0"]))
     return bool(level and apart < min(letter["size"], last["size"]) / 2)

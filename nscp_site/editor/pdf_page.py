@@ -1,11 +1,12 @@
 """A page of a PDF as words, tables and pictures with positions, grouped from its letters."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from statistics import median
+from operator import itemgetter
+from statistics import median, mode
 from typing import Any
 
 from pdfplumber.utils.text import extract_words
@@ -16,14 +17,15 @@ from nscp_site.editor.pdf_letters import (
     UPRIGHT,
     WORD_GAP,
     DuplicateFilter,
-    SpaceFilter,
     TextDirection,
     close_wide_spacing,
+    drop_padding,
     group_by_direction,
     mend_letters,
     place_marks,
     replace_sign_letters,
     split_into_layers,
+    split_into_runs,
     turn_upright,
 )
 from nscp_site.editor.pdf_scripts import (
@@ -100,10 +102,6 @@ class PdfPage:
         """Whether there are words on it."""
         return any(not piece.picture for piece in (*self.pieces, *self.turned))
 
-    def is_filled_by(self, image: Any) -> bool:
-        """Whether a picture takes most of the page, as a scan does."""
-        return float(image["width"] * image["height"]) > 0.5 * self.width * self.height
-
     @property
     def place(self) -> str:
         """How people name it."""
@@ -119,7 +117,9 @@ def read_page(page: Any, number: int, sheet: PdfiumPage | None, *, keep_hidden: 
     gone: set[int] = set()
     if sheet:
         made.source = sheet.words()
-        made.recognised = any(map(made.is_filled_by, page.images)) and sheet.has_invisible_text()
+        # A picture takes most of the page, as a scan does.
+        is_scan = any(image["width"] * image["height"] > 0.5 * width * height for image in page.images)
+        made.recognised = is_scan and sheet.has_invisible_text()
         corner = float(page.bbox[0]), float(page.bbox[1])
         hidden = [] if made.recognised else sheet.find_invisible(page.chars, corner, in_layers=has_layers(page))
         made.hidden = " ".join(word.text for word in _place_turned_words(group_by_direction(hidden), width, height))
@@ -133,11 +133,11 @@ def read_page(page: Any, number: int, sheet: PdfiumPage | None, *, keep_hidden: 
     words = _join_small_letters(list(_group_into_words(turn_upright(ways.pop(first, []), first, width, height))))
     made.turned += _place_turned_words(ways, width, height)
     tables = list(_find_tables(plain, words)) if first == UPRIGHT else []
-    made.pieces += [word for word in words if not any(_is_inside(word, table) for table in tables)]
-    made.pieces += tables
+    in_tables = {id(word) for _, inside in tables for word in inside}
+    made.pieces += [word for word in words if id(word) not in in_tables] + [table for table, _ in tables]
     if sheet:
         for (x0, top, x1, _), picture in sheet.pictures():
-            made.pieces.append(Piece("", x0, x1, top, top + 1, 0, picture=Picture(*picture)))
+            made.pieces.append(Piece("", x0, x1, top, top + 1, 0, picture=picture))
         made.marks = sheet.marks()
     for value, box, is_hidden in find_form_values(page, made.comments, made.buttons):
         if is_hidden:
@@ -168,20 +168,14 @@ def _form_value_pieces(value: str, box: Box) -> list[Piece]:
 
 
 def _group_into_words(letters: Sequence[Any]) -> Iterator[Piece]:
-    """The words that upright letters make by their widths."""
-    needed = close_wide_spacing(place_marks(list(filter(SpaceFilter(letters), letters))))
-    for layer in split_into_layers(needed):
-        yield from _group_layer_into_words(layer)
-
-
-def _group_layer_into_words(layer: Sequence[Any]) -> Iterator[Piece]:
-    """The words of letters of which none is printed over another."""
-    for word in extract_words(list(layer), x_tolerance_ratio=WORD_GAP, y_tolerance=2, return_chars=True):
-        letters = word["chars"]
-        size = Counter(round(float(letter["size"]), 1) for letter in letters).most_common(1)[0][0]
-        bold = sum(bool(BOLD.search(letter["fontname"])) for letter in letters) * 2 > len(letters)
-        text = word_in_logical_order(combine_accents(letters) or _mark_raised_figures(letters, word["text"]))
-        yield Piece(text, word["x0"], word["x1"], word["top"], word["bottom"], size, bold)
+    """The words that upright letters make by their widths, one layer after the other: in none, letters overprint."""
+    for layer in split_into_layers(close_wide_spacing(place_marks(drop_padding(letters)))):
+        for word in extract_words(layer, x_tolerance_ratio=WORD_GAP, y_tolerance=2, return_chars=True):
+            chars = word["chars"]
+            size = mode(round(float(letter["size"]), 1) for letter in chars)
+            bold = sum(bool(BOLD.search(letter["fontname"])) for letter in chars) * 2 > len(chars)
+            text = word_in_logical_order(combine_accents(chars) or _mark_raised_figures(chars, word["text"]))
+            yield Piece(text, word["x0"], word["x1"], word["top"], word["bottom"], size, bold)
 
 
 def _join_small_letters(pieces: Sequence[Piece]) -> list[Piece]:
@@ -239,52 +233,41 @@ def _mark_raised_figures(letters: Sequence[Any], text: str) -> str:
     ]
     if not any(high) or "".join(letter["text"] for letter in letters) != text:
         return text
-    written = ""
-    for up, run in groupby(zip(high, text, strict=True), key=lambda pair: pair[0]):
-        part = "".join(sign for _, sign in run)
-        written += as_small_signs(part, SUPERSCRIPTS) or part if up else part
-    return written
+    runs = groupby(zip(high, text, strict=True), key=itemgetter(0))
+    parts = [(up, "".join(sign for _, sign in run)) for up, run in runs]
+    return "".join((as_small_signs(part, SUPERSCRIPTS) if up else None) or part for up, part in parts)
 
 
-def _find_tables(page: Any, words: Sequence[Piece]) -> Iterator[Piece]:
-    """The tables that have lines around their cells; a frame around text is none, nor what would lose a word."""
+def _find_tables(page: Any, words: Sequence[Piece]) -> Iterator[tuple[Piece, list[Piece]]]:
+    """The tables that have lines around their cells, each with the words in it.
+
+    A frame around text is none, nor what would lose a word.
+    """
     if len(page.edges) > MAX_EDGES:
         return
     for table in page.find_tables():
         x0, top, x1, bottom = table.bbox
-        whole = Piece("", x0, x1, top, bottom, 0)
-        inside = [word for word in words if _is_inside(word, whole)]
-        rows = [[_words_in_cell(cell, inside) for cell in row.cells] for row in table.rows]
+        inside = _words_inside(words, table.bbox)
+        # A cell that is merged with the one before has no box.
+        rows = [[_words_inside(inside, box) if box else [] for box in row.cells] for row in table.rows]
         cells = [cell for row in rows for cell in row]
         empty = sum(not cell for cell in cells)
         is_table = len(rows) > 1 and max(map(len, rows)) > 1 and empty <= MAX_EMPTY_SHARE * len(cells)
         if is_table and sum(map(len, cells)) == len(inside):
-            whole.rows = [["\n".join(_cell_lines(cell)) for cell in row] for row in rows]
-            yield whole
+            texts = [[_cell_text(cell) for cell in row] for row in rows]
+            yield Piece("", x0, x1, top, bottom, 0, rows=texts), inside
 
 
-def _words_in_cell(box: Box | None, words: Sequence[Piece]) -> list[Piece]:
-    """The words in a cell; none where a cell is merged with the one before."""
-    if box is None:
-        return []
-    cell = Piece("", box[0], box[2], box[1], box[3], 0)
-    return [word for word in words if _is_inside(word, cell)]
-
-
-def _cell_lines(words: Sequence[Piece]) -> list[str]:
+def _cell_text(words: Sequence[Piece]) -> str:
     """The lines of a cell."""
-    lines: list[list[Piece]] = []
-    for word in words:
-        if lines and abs(word.middle - lines[-1][-1].middle) < (word.bottom - word.top) / 2:
-            lines[-1].append(word)
-        else:
-            lines.append([word])
-    return [line_in_logical_order(line) for line in lines]
+    lines = split_into_runs(words, lambda line, word: abs(word.middle - line[-1].middle) < (word.bottom - word.top) / 2)
+    return "\n".join(line_in_logical_order([word.text for word in line]) for line in lines)
 
 
-def _is_inside(piece: Piece, table: Piece) -> bool:
-    """Whether the middle of a word lies in a table."""
-    return table.x0 <= (piece.x0 + piece.x1) / 2 <= table.x1 and table.top <= piece.middle <= table.bottom
+def _words_inside(words: Sequence[Piece], box: Box) -> list[Piece]:
+    """The words whose middle lies in a box."""
+    x0, top, x1, bottom = box
+    return [word for word in words if x0 <= (word.x0 + word.x1) / 2 <= x1 and top <= word.middle <= bottom]
 
 
 def median_letter_size(pieces: Sequence[Piece]) -> float:

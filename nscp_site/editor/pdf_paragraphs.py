@@ -1,11 +1,11 @@
 """Composes a PDF's lines into Markdown: headings by size and weight, lists by markers, paragraphs by spacing."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from statistics import mode
 
-from nscp_site.editor.import_drafts import escape_cell, escape_line_starts, escape_markdown
+from nscp_site.editor.import_drafts import escape_cell, escape_markdown, escape_paragraph
 from nscp_site.editor.pdf_columns import CLOSE_SPACING, Line
 from nscp_site.editor.word_markdown import heading_levels, render_pipe_table
 
@@ -16,7 +16,7 @@ LETTERED = re.compile(r"^\(?([a-z]|[ivx]{1,5})[.)]\s+(?=\S)")
 NUMBERED_BELOW = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=\S)")
 # A hyphen at the end of a line, after a letter.
 HYPHEN_AT_END = re.compile(r"(?<=[^\W\d_])([-\u2010\u00ad])$")
-FIRST_WORD, LAST_WORD = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]+")
+WORD = re.compile(r"[^\W\d_]+")
 LONGEST_WORD, LONGEST_HEADING = 60, 120
 SENTENCE_ENDS = (".", "!", "?", ":", ";")
 # Points by which an entry of a list stands further in than the one that it belongs to.
@@ -67,13 +67,10 @@ class _TextComposer:
         self.entries: list[_DraftBlock] = []
         self.joined: list[str] = []
         self.repeated_heads: list[tuple[int, str]] = []
-        sizes: Counter[tuple[float, bool]] = Counter()
-        for printed in lines:
-            if not printed.line.rows:
-                sizes[printed.line.size, printed.line.bold] += len(printed.text)
         # Some files print all their hyphens as those that only the end of a line shows.
         self.soft_are_hyphens = any("\u00ad" in printed.text[:-1] for printed in lines)
-        self.usual, self.usual_bold = sizes.most_common(1)[0][0] if sizes else (0.0, False)
+        styles = [style for one in lines for style in [(one.line.size, one.line.bold)] * len(one.text)]
+        self.usual, self.usual_bold = mode(styles or [(0.0, False)])
 
     def made(self) -> ComposedText:
         """All lines as Markdown. The title is the first of the largest headings on the page where headings begin."""
@@ -86,11 +83,9 @@ class _TextComposer:
         ranks = sorted({entry.rank for entry in others}, reverse=True)
         for entry, level in zip(others, heading_levels([ranks.index(entry.rank) for entry in others]), strict=True):
             entry.text = f"{'#' * level} {escape_markdown(entry.text)}"
-        blocks = [
-            render_pipe_table(entry.rows) if entry.rows else entry.text for entry in self.entries if entry is not title
-        ]
+        blocks = [render_pipe_table(one.rows) if one.rows else one.text for one in self.entries if one is not title]
         # Whatever stands on paper has been drawn: such a hyphen, too, where no word is joined.
-        text, heading = ("\n\n".join(blocks).replace("\u00ad", "-"), title.text.replace("\u00ad", "-") if title else "")
+        heading, text = (part.replace("\u00ad", "-") for part in (title.text if title else "", "\n\n".join(blocks)))
         return ComposedText(heading, text, len(others), self.joined, self.repeated_heads)
 
     def add(self, printed: DraftLine) -> None:
@@ -114,7 +109,7 @@ class _TextComposer:
             last.text = self.with_line(last.text, escape_markdown(printed.text))
             last.last = printed
         else:
-            self.entries.append(_DraftBlock("text", escape_line_starts(escape_markdown(printed.text)), printed))
+            self.entries.append(_DraftBlock("text", escape_paragraph(printed.text), printed))
 
     def rank(self, printed: DraftLine) -> tuple[float, bool] | None:
         """How large and heavy a line is, if it is a heading: larger than most, or heavier and by itself."""
@@ -124,17 +119,14 @@ class _TextComposer:
         if line.size > self.usual * 1.1:
             return line.size, line.bold
         heavy = line.bold and not self.usual_bold and line.size >= self.usual * 0.95
-        return (
-            (line.size, True) if heavy and not text.endswith((".", ",", ";", ":")) and not BULLET.match(text) else None
-        )
+        is_text = text.endswith((".", ",", ";", ":")) or BULLET.match(text)
+        return (line.size, True) if heavy and not is_text else None
 
     def is_next_number(self, printed: DraftLine, last: _DraftBlock | None) -> bool:
         """Whether a line begins with the number that a list goes on with, or may begin with."""
         number = NUMBERED.match(printed.text)
-        if not number:
-            return False
-        before = [int(said) for said in re.findall(r"^(\d+)\. ", last.text, re.MULTILINE)] if last else []
-        return int(number[1]) == before[-1] + 1 if last and last.kind == "list" and before else True
+        before = re.findall(r"^(\d+)\. ", last.text, re.MULTILINE) if last and last.kind == "list" else []
+        return number is not None and (not before or int(number[1]) == int(before[-1]) + 1)
 
     def is_lettered(self, printed: DraftLine, last: _DraftBlock | None) -> bool:
         """Whether a line begins an entry with a letter: after what ended, not where a sentence goes on with "(a)"."""
@@ -146,11 +138,10 @@ class _TextComposer:
         number = NUMBERED.match(printed.text)
         sign = f"{number[1]}." if number else "-"
         rest = NUMBERED.sub("", printed.text) if number else BULLET.sub("", printed.text)
-        entry = f"{sign} {escape_line_starts(escape_markdown(rest))}"
+        entry = f"{sign} {escape_paragraph(rest)}"
         if last and last.kind == "list":
-            first = re.match(r"\d", last.text)
             deeper = printed.line.x0 - last.rank[0] > MIN_INDENT and printed.page == last.last.page
-            if deeper or bool(first) == bool(number):
+            if deeper or last.text[:1].isdecimal() == bool(number):
                 last.text += f"\n{'    ' if deeper else ''}{entry}"
                 last.last = printed
                 return
@@ -178,10 +169,10 @@ class _TextComposer:
 
     def with_line(self, text: str, line: str) -> str:
         """A text with one more line; a word that the end of the line parted becomes whole."""
-        hyphen, tail = HYPHEN_AT_END.search(text[-LONGEST_WORD:]), FIRST_WORD.match(line)
+        hyphen, tail = HYPHEN_AT_END.search(text[-LONGEST_WORD:]), WORD.match(line)
         if not hyphen or not tail or not tail[0][0].islower():
             return f"{text} {line}"
-        head = LAST_WORD.findall(text[-LONGEST_WORD:])[-1]
+        head = WORD.findall(text[-LONGEST_WORD:])[-1]
         whole = head + tail[0]
         is_hyphen = hyphen[0] != "\u00ad" or self.soft_are_hyphens
         if is_hyphen and not self.is_known(whole) and self.is_known(head) and self.is_known(tail[0]):

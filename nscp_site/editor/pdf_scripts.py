@@ -9,7 +9,7 @@ characters that Unicode 5.0 had, controls left out. Checked on all garbled lines
 import re
 from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import Any, Protocol, TypeVar
+from typing import Any
 from unicodedata import bidirectional, combining, normalize
 
 from nscp_site.editor.import_drafts import DocumentError
@@ -23,25 +23,11 @@ JOINING, OF_FIGURES = frozenset(".,:/-@_&'’"), "ET"
 PRESENTATION_FORMS = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]")
 MIRRORED = str.maketrans("()[]{}«»<>", ")(][}{»«><")
 # Accents that stand by themselves, and those that join a letter.
-ACCENTS = dict(
-    zip(
-        "´`ˆ˜¨¸˚ˇ¯˘˝˛~^",
-        "\u0301\u0300\u0302\u0303\u0308\u0327\u030a\u030c\u0304\u0306\u030b\u0328\u0303\u0302",
-        strict=True,
-    )
-)
+COMBINING_ACCENTS = "\u0301\u0300\u0302\u0303\u0308\u0327\u030a\u030c\u0304\u0306\u030b\u0328\u0303\u0302"
+ACCENTS = dict(zip("´`ˆ˜¨¸˚ˇ¯˘˝˛~^", COMBINING_ACCENTS, strict=True))
 DOTLESS = str.maketrans("ıȷ", "ij")
 SUPERSCRIPTS = dict(zip("0123456789+-−=", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼", strict=True))
 SUBSCRIPTS = dict(zip("0123456789+-−=", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌", strict=True))
-
-
-class _HasText(Protocol):
-    """What has a text."""
-
-    text: str
-
-
-P = TypeVar("P", bound=_HasText)
 
 
 def is_right_to_left(text: str) -> bool:
@@ -87,18 +73,15 @@ def _find_left_to_right(signs: Sequence[str]) -> list[bool]:
     ]
 
 
-def line_in_logical_order(pieces: Sequence[P]) -> str:
-    """The text of a line read from left to right, in logical order."""
-    if not any(has_right_to_left(piece.text) for piece in pieces):
-        return " ".join(piece.text for piece in pieces)
-    if not is_right_to_left("".join(piece.text for piece in pieces)):
-        return " ".join(piece.text for piece in _reverse_except(pieces, lambda piece: has_right_to_left(piece.text)))
+def line_in_logical_order(words: Sequence[str]) -> str:
+    """The text of a line whose words were read from left to right, in logical order."""
+    if not any(map(has_right_to_left, words)):
+        return " ".join(words)
+    if not is_right_to_left("".join(words)):
+        return " ".join(_reverse_except(words, has_right_to_left))
     made: list[str] = []
-    for is_latin, run in groupby(pieces, key=lambda piece: _is_left_to_right(piece.text)):
-        texts = [
-            piece.text if has_right_to_left(piece.text) else word_in_logical_order(piece.text, in_right=True)
-            for piece in run
-        ]
+    for is_latin, run in groupby(words, key=_is_left_to_right):
+        texts = [word if has_right_to_left(word) else word_in_logical_order(word, in_right=True) for word in run]
         # Latin words keep their order, with the figures behind them; each figure before them stands by itself.
         first = next((place for place, text in enumerate(texts) if _has_latin(text)), len(texts)) if is_latin else 0
         made = [*(texts[first:] if is_latin else texts[::-1]), *(texts[:first][::-1] if is_latin else []), *made]
@@ -169,11 +152,8 @@ LIGATURE_GLYPHS = {302: "fi", 415: "ti", 425: "tt", 858: "‘", 859: "’", 862:
 MOJIBAKE_LETTERS = re.compile(r"[\u0180-\u024f\u0370-\u0482\u048a-\u052f\ue000-\uf8ff\ufffd]|\(cid:\d+\)")
 # What is no letter of any language.
 NO_LETTER = re.compile(r"[\ue000-\uf8ff\ufffd]|\(cid:\d+\)")
-SCRIPTS = (
-    re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"),
-    re.compile(r"[\u0400-\u052f]"),
-    re.compile(r"[A-Za-z\u00c0-\u024f]"),
-)
+# Greek, Cyrillic, Latin.
+SCRIPTS = (r"[\u0370-\u03ff\u1f00-\u1fff]", r"[\u0400-\u052f]", r"[A-Za-z\u00c0-\u024f]")
 LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u017f]")
 LETTERS = re.compile(r"[^\W\d_]+")
 MAX_STRANGE = 3
@@ -185,10 +165,7 @@ class MojibakeError(DocumentError):
 
 def _code_point(glyph: int) -> int:
     """The wrong character's code for a glyph: Unicode 5.0 has gaps after ~, after U+036F and at U+03CF."""
-    for first, shift in ((897, 0x4F), (818, 0x4E), (98, 0x3E)):
-        if glyph >= first:
-            return glyph + shift
-    return glyph + 0x1D
+    return glyph + next(shift for first, shift in ((897, 0x4F), (818, 0x4E), (98, 0x3E), (0, 0x1D)) if glyph >= first)
 
 
 DECODED = {
@@ -196,7 +173,8 @@ DECODED = {
 }
 DECODED |= {chr(_code_point(number)): letters for number, letters in LIGATURE_GLYPHS.items()}
 # Capitals A to S stand as ASCII characters, T to Z as signs that a text may hold: their neighbours decide.
-AMBIGUOUS = {character for character in DECODED if ord(character) < 0x100}
+AMBIGUOUS = "".join(character for character in DECODED if ord(character) < 0x100)
+AMBIGUOUS_RUN = re.compile(f"[{re.escape(AMBIGUOUS)}]+")
 
 
 def _is_mojibake(text: str) -> bool:
@@ -217,9 +195,8 @@ def _is_word(word: str) -> bool:
     if NO_LETTER.search(word):
         return False
     for part in LETTERS.findall(word):
-        if sum(bool(script.search(part)) for script in SCRIPTS) > 1:
-            return False
-        if SCRIPTS[2].search(part) and len(LATIN_LETTER.findall(part)) * 3 < len(part):
+        found = [script for script in SCRIPTS if re.search(script, part)]
+        if len(found) > 1 or (SCRIPTS[-1] in found and len(LATIN_LETTER.findall(part)) * 3 < len(part)):
             return False
     return True
 
@@ -240,47 +217,18 @@ def decode_mojibake(text: str) -> tuple[str, int]:
 
 
 def _decode_line(line: str) -> str:
-    """One line: each stretch of garble as what it stands for."""
-    wrong = [_is_mojibake_letter(character) for character in line]
-    _resolve_ambiguous(line, wrong)
-    return "".join(
-        "".join(DECODED[character] if garbled else character for _, character in part)
-        for garbled, part in groupby(enumerate(line), key=lambda pair: wrong[pair[0]])
-    )
+    """One line: each stretch of garble as what it stands for; a doubtful run is garble where what is nearest is."""
+    wrong = [character in DECODED and character not in AMBIGUOUS for character in line]
+    for run in AMBIGUOUS_RUN.finditer(line):
+        if _has_mojibake_neighbours(line, wrong, *run.span()):
+            wrong[run.start() : run.end()] = [True] * len(run[0])
+    return "".join(DECODED[character] if garbled else character for character, garbled in zip(line, wrong, strict=True))
 
 
-def _is_mojibake_letter(character: str) -> bool:
-    """Whether a character is garble wherever it stands."""
-    return character in DECODED and character not in AMBIGUOUS
-
-
-def _resolve_ambiguous(line: str, wrong: list[bool]) -> None:
-    """Decide on the doubtful characters, in runs of them: garble where what stands nearest is garble."""
-    start = 0
-    while start < len(line):
-        end = start
-        while end < len(line) and line[end] in AMBIGUOUS and not wrong[end]:
-            end += 1
-        if end > start and _has_mojibake_neighbours(line, wrong, start, end):
-            wrong[start:end] = [True] * (end - start)
-        start = max(end, start + 1)
-
-
-def _has_mojibake_neighbours(line: str, wrong: list[bool], start: int, end: int) -> bool:
+def _has_mojibake_neighbours(line: str, wrong: Sequence[bool], start: int, end: int) -> bool:
     """Whether a run of doubtful characters is garble: by the letters it touches, else by the words beside it."""
-    before = wrong[start - 1] if start and not line[start - 1].isspace() else None
-    after = wrong[end] if end < len(line) and not line[end].isspace() else None
-    touching = [told for told in (after, before) if told is not None]
-    if touching:
-        return all(touching)
-    words = [
-        _is_next_mojibake(line, wrong, range(start - 1, -1, -1)),
-        _is_next_mojibake(line, wrong, range(end, len(line))),
-    ]
-    told = [word for word in words if word is not None]
-    return bool(told) and all(told)
-
-
-def _is_next_mojibake(line: str, wrong: list[bool], places: range) -> bool | None:
-    """Whether the first character of the next word is garble; None where no word comes."""
-    return next((wrong[place] for place in places if not line[place].isspace()), None)
+    sides = range(start - 1, -1, -1), range(end, len(line))
+    touching = [wrong[place] for side in sides for place in side[:1] if not line[place].isspace()]
+    words = [[wrong[place] for place in side if not line[place].isspace()][:1] for side in sides]
+    nearest = touching or [garbled for word in words for garbled in word]
+    return bool(nearest) and all(nearest)

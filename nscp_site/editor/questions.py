@@ -19,6 +19,7 @@ from nscp_site.schema.types import Model
 from nscp_site.schema.validation import FieldError, example_line, explain_error, models_in
 
 Shape = Literal["text", "number", "yes-no", "texts", "record", "records"]
+YES_OR_NO = {"y": True, "yes": True, "true": True, "n": False, "no": False, "false": False}
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,7 @@ class Question:
         if self.shape == "number" and re.fullmatch(r"[+-]?\d+", written):
             return int(written)
         if self.shape == "yes-no":
-            return {"y": True, "yes": True, "true": True, "n": False, "no": False, "false": False}.get(
-                written.lower(), written
-            )
+            return YES_OR_NO.get(written.lower(), written)
         return self.resolve_choice(written)
 
     def resolve_choice(self, written: str) -> str:

@@ -17,7 +17,7 @@ BOX = f"{W}txbxContent"
 WRAPPERS = {
     f"{W}{name}" for name in ("smartTag", "customXml", "fldSimple", "dir", "bdo", "sdt", "sdtContent", "rubyBase")
 }
-WRAPPERS |= {f"{CHOICES}AlternateContent", f"{CHOICES}Choice", f"{CHOICES}Fallback", f"{W}ruby"}
+WRAPPERS |= {f"{CHOICES}AlternateContent", f"{CHOICES}Choice", f"{CHOICES}Fallback", f"{W}ruby", f"{W}rt"}
 PROPERTIES = {f"{W}{name}" for name in ("sdtPr", "sdtEndPr", "rubyPr", "smartTagPr", "customXmlPr")}
 SHOWN_TAGS = {f"{W}t", f"{W}drawing", f"{W}pict", f"{W}object"}
 PLAIN = "{http://www.w3.org/XML/1998/namespace}space"
@@ -41,29 +41,24 @@ def choose_alternatives(tree: Element) -> None:
                     child.remove(way)
 
 
-def unwrap_wrappers(parent: Element) -> None:
-    """Put what stands in wrappers in their place."""
-    place = 0
-    while place < len(parent):
-        child = parent[place]
-        if child.tag in PROPERTIES:
-            del parent[place]
-        elif child.tag in WRAPPERS:
-            parent[place : place + 1] = list(child)
-        elif child.tag == f"{W}rt":
-            parent[place : place + 1] = [make_run(" ("), *child, make_run(")")]
-        else:
-            unwrap_wrappers(child)
-            place += 1
-    if parent.tag == f"{W}r" and any(child.tag == f"{W}r" for child in parent):
-        _flatten_run(parent)
+def unwrap_wrappers(tree: Element) -> None:
+    """Put what stands in wrappers in their place, and leave no run inside a run."""
+    for element in list(tree.iter()):
+        kept = [child for child in element if child.tag not in PROPERTIES]
+        element[:] = [make_run(" ("), *kept, make_run(")")] if element.tag == f"{W}rt" else kept
+    unwrap(tree, WRAPPERS)
+    # The letters of inner runs become those of the outer one.
+    for run in reversed(list(tree.iter(f"{W}r"))):
+        children = [part for child in run for part in (child if child.tag == f"{W}r" else [child])]
+        first = next((part for part in children if part.tag == f"{W}rPr"), None)
+        run[:] = [part for part in children if part.tag != f"{W}rPr" or part is first]
 
 
-def _flatten_run(run: Element) -> None:
-    """Leave no run inside a run: the letters of the inner ones become those of the outer one."""
-    children = [part for child in run for part in (child if child.tag == f"{W}r" else [child])]
-    first = next((part for part in children if part.tag == f"{W}rPr"), None)
-    run[:] = [part for part in children if part.tag != f"{W}rPr" or part is first]
+def unwrap(parent: Element, wrappers: set[str]) -> None:
+    """Put what stands in elements of some names in their place, at any depth."""
+    for child in parent:
+        unwrap(child, wrappers)
+    parent[:] = [part for child in parent for part in (child if child.tag in wrappers else [child])]
 
 
 def make_run(text: str) -> Element:
@@ -148,15 +143,9 @@ def _render_formula(element: Element) -> str:
         return element.text or ""
     parts = [_render_formula(child) for child in element if not child.tag.endswith("Pr")]
     if name == "nary":
-        sign = _formula_property(element, "chr") or "∫"
-        return f"{sign} {' '.join(parts)}"
+        sign = next((said.get(f"{MATH}val") for said in element.iterfind(f"./*/{MATH}chr")), None)
+        return f"{sign or '∫'} {' '.join(parts)}"
     return FORMULA_WRITERS.get(name, "".join)(parts) if parts else ""
-
-
-def _formula_property(element: Element, name: str) -> str:
-    """A property of a part of a formula."""
-    found = element.find(f"./*/{MATH}{name}")
-    return found.get(f"{MATH}val", "") if found is not None else ""
 
 
 def _bracketed(text: str) -> str:
@@ -164,23 +153,23 @@ def _bracketed(text: str) -> str:
     return text if text.strip().isalnum() else f"({text.strip()})"
 
 
-def remove_title(body: Element | None, styles: StyleTable) -> tuple[str, str]:
+def remove_title(tree: Element, styles: StyleTable) -> tuple[str, str]:
     """The title and the subtitle, by their styles, taken out of the text; what else has such a style stays."""
     found = {"title": "", "subtitle": ""}
-    for paragraph in list(body.iter(f"{W}p")) if body is not None else ():
+    body = next(tree.iterfind(f"{W}body"), Element("body"))
+    for paragraph in list(body.iter(f"{W}p")):
         named = styles.names(styles.of(paragraph, "p")) & METADATA_STYLES
         if not named:
             continue
         text = " ".join("".join(_element_texts(paragraph)).replace(NUMBER_MARK, " ").split())
         wanted = next((name for name in ("subtitle", "title") if name in named and not found[name]), None)
-        if body is not None and wanted and text and paragraph in list(body):
+        if wanted and text and paragraph in list(body):
             found[wanted] = text
             body.remove(paragraph)
             continue
-        properties = paragraph.find(f"{W}pPr")
-        style = properties.find(f"{W}pStyle") if properties is not None else None
-        if properties is not None and style is not None:
-            properties.remove(style)
+        for properties in paragraph.findall(f"{W}pPr"):
+            for style in properties.findall(f"{W}pStyle"):
+                properties.remove(style)
     return found["title"], found["subtitle"]
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from nscp_site.editor.import_drafts import DocumentError, ImportDecisions
+from nscp_site.editor.word_flat import BOX, unwrap
 from nscp_site.editor.word_package import Package, StyleTable, W, attribute_value, is_number, is_on
 
 WHITE, BLACK = "FFFFFF", "000000"
@@ -14,20 +15,12 @@ LEAST_CONTRAST = 1.05
 # Half points: letters of a point or less are dots.
 MAX_HIDDEN_SIZE = 2
 TEXTS = (f"{W}t", f"{W}delText")
-BOX = f"{W}txbxContent"
-MARKERS = {
-    name: f"{number:02X}{number:02X}{number:02X}" for name, number in (("white", 255), ("black", 0), ("lightGray", 192))
-}
-MARKERS |= {
-    "yellow": "FFFF00",
-    "green": "00FF00",
-    "cyan": "00FFFF",
-    "magenta": "FF00FF",
-    "blue": "0000FF",
-    "red": "FF0000",
-}
-MARKERS |= {"darkBlue": "000080", "darkCyan": "008080", "darkGreen": "008000", "darkMagenta": "800080"}
-MARKERS |= {"darkRed": "800000", "darkYellow": "808000", "darkGray": "808080"}
+HIGHLIGHTS = """
+white:FFFFFF black:000000 yellow:FFFF00 green:00FF00 cyan:00FFFF magenta:FF00FF blue:0000FF red:FF0000
+darkBlue:000080 darkCyan:008080 darkGreen:008000 darkMagenta:800080 darkRed:800000 darkYellow:808000
+darkGray:808080 lightGray:C0C0C0
+"""
+HIGHLIGHT_COLOURS = dict(entry.split(":") for entry in HIGHLIGHTS.split())
 
 
 @dataclass(frozen=True)
@@ -92,9 +85,7 @@ def _shade_by_style(styles: StyleTable, style: str, named: set[str]) -> str | No
 
 def _hidden_in_paragraph(paragraph: Element, styles: StyleTable, style: str, behind: _Background) -> Iterator[Element]:
     """The hidden runs of a paragraph, and those of the boxes that hang on it."""
-    waiting = list(paragraph)
-    while waiting:
-        element = waiting.pop(0)
+    for element in paragraph:
         if element.tag == BOX:
             # A shape may be filled with any colour or picture.
             yield from _hidden_in_element(element, styles, _Background(None))
@@ -103,21 +94,19 @@ def _hidden_in_paragraph(paragraph: Element, styles: StyleTable, style: str, beh
             texts = [text for text in element if text.tag in TEXTS and (text.text or "").strip()]
             if texts and _is_hidden(element, styles, style, behind):
                 yield element
-        waiting = [*element, *waiting]
+        yield from _hidden_in_paragraph(element, styles, style, behind)
 
 
 def _is_hidden(run: Element, styles: StyleTable, paragraph_style: str, behind: _Background) -> bool:
     """Whether a run is not seen."""
-    said = [run.find(f"{W}rPr"), *(one.find(f"{W}rPr") for one in styles.chain(styles.of(run, "r")))]
-    said += [one.find(f"{W}rPr") for one in styles.chain(paragraph_style)]
-    said.append(styles.default)
-    properties = [one for one in said if one is not None]
+    named = [run, *styles.chain(styles.of(run, "r")), *styles.chain(paragraph_style)]
+    properties = [part for one in named for part in one.findall(f"{W}rPr")] + styles.defaults
     if behind.row_hidden or any(is_on(_nearest_property(properties, name)) for name in ("vanish", "specVanish")):
         return True
     size = attribute_value(_nearest_property(properties, "sz"))
     if is_number(size) and int(size) <= MAX_HIDDEN_SIZE:
         return True
-    marked = MARKERS.get(attribute_value(_nearest_property(properties, "highlight")))
+    marked = HIGHLIGHT_COLOURS.get(attribute_value(_nearest_property(properties, "highlight")))
     shade = marked or _shade_of(_nearest_property(properties, "shd")) or behind.colour
     colour = _colour_of(attribute_value(_nearest_property(properties, "color")), "")
     return bool(colour and shade) and contrast(colour, str(shade)) < LEAST_CONTRAST
@@ -158,43 +147,35 @@ def _luminance(colour: str) -> float:
 
 INSERTED, DELETED = {f"{W}ins", f"{W}moveTo"}, {f"{W}del", f"{W}moveFrom"}
 COMMENT_TAGS = {f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference", f"{W}annotationRef"}
-PARAGRAPH_MARK = (f"{W}pPr", f"{W}rPr")
 
 
 def refuse_hidden(
     trees: Sequence[Element], styles: StyleTable, package: Package, accepted: ImportDecisions
 ) -> list[str]:
     """What the editor decided to leave out, as sentences. Raises DocumentError for all that is not decided."""
-    comments = package.xml("comments")
-    counted = {
-        "changes": sum(1 for tree in trees for _ in _find_tracked_changes(tree)),
-        "comments": sum(1 for _ in comments.iter(f"{W}comment")) if comments is not None else 0,
-        "hidden": sum(1 for tree in trees for _ in _hidden_runs(tree, styles)),
-    }
-    remedies = {
-        "changes": "tracked changes ({}): add --changes accept or --changes reject",
-        "comments": "comments ({}): add --comments leave-out",
-        "hidden": "hidden text ({}): read it in Word (¶ shows it), then add --hidden leave-out or keep",
-    }
-    open_ones = [kind for kind, number in counted.items() if number and getattr(accepted, kind) is None]
-    if open_ones:
-        remedies_text = "\n  - ".join(remedies[kind].format(counted[kind]) for kind in open_ones)
-        raise DocumentError(f"The file holds what readers of the paper never saw:\n  - {remedies_text}")
-    done = {
-        "changes": "Tracked changes ({}) are taken as accepted."
-        if accepted.changes == "accept"
-        else "Tracked changes ({}) are taken as rejected.",
-        "comments": "Comments ({}) are left out.",
-        "hidden": "Hidden text ({} places) is kept: look for it."
-        if accepted.hidden == "keep"
-        else "Hidden text ({} places) is left out.",
-    }
-    return [done[kind].format(number) for kind, number in counted.items() if number]
-
-
-def _find_tracked_changes(tree: Element) -> Iterator[Element]:
-    """Insertions, deletions and moves that nobody has accepted yet: of text, of ends of paragraphs, of rows."""
-    return (element for element in tree.iter() if element.tag in INSERTED | DELETED)
+    # Insertions, deletions and moves that nobody has accepted yet: of text, of ends of paragraphs, of rows.
+    changes = sum(element.tag in INSERTED | DELETED for tree in trees for element in tree.iter())
+    comments = len(list(package.xml("comments").iter(f"{W}comment")))
+    hidden = sum(len(list(_hidden_runs(tree, styles))) for tree in trees)
+    remedies = [
+        (changes, accepted.changes, f"tracked changes ({changes}): add --changes accept or --changes reject"),
+        (comments, accepted.comments, f"comments ({comments}): add --comments leave-out"),
+        (
+            hidden,
+            accepted.hidden,
+            f"hidden text ({hidden}): read it in Word (¶ shows it), then add --hidden leave-out or keep",
+        ),
+    ]
+    undecided = [remedy for number, decision, remedy in remedies if number and decision is None]
+    if undecided:
+        raise DocumentError("\n  - ".join(["The file holds what readers of the paper never saw:", *undecided]))
+    done = "is kept: look for it" if accepted.hidden == "keep" else "is left out"
+    remarks = [
+        (changes, f"Tracked changes ({changes}) are taken as {accepted.changes}ed."),
+        (comments, f"Comments ({comments}) are left out."),
+        (hidden, f"Hidden text ({hidden} places) {done}."),
+    ]
+    return [remark for number, remark in remarks if number]
 
 
 def apply_decisions(tree: Element, styles: StyleTable, accepted: ImportDecisions) -> None:
@@ -206,7 +187,7 @@ def apply_decisions(tree: Element, styles: StyleTable, accepted: ImportDecisions
         for child in list(parent):
             if child in hidden or child.tag in gone | COMMENT_TAGS or _is_changed_row(child, gone):
                 parent.remove(child)
-    _unwrap_tags(tree, kept)
+    unwrap(tree, kept)
     for element in tree.iter():
         if element.tag == f"{W}delText":
             element.tag = f"{W}t"
@@ -232,13 +213,6 @@ def _join_paragraphs(tree: Element, gone: set[str]) -> None:
             if joined is not None:
                 joined.extend(part for part in child if part.tag != f"{W}pPr")
                 parent.remove(child)
-            properties = child.find("/".join(PARAGRAPH_MARK))
+            properties = child.find(f"{W}pPr/{W}rPr")
             ends = properties is None or all(mark.tag not in gone for mark in properties)
             joined = None if ends else (joined if joined is not None else child)
-
-
-def _unwrap_tags(parent: Element, kept: set[str]) -> None:
-    """Put what stands inside wrappers in their place."""
-    for child in parent:
-        _unwrap_tags(child, kept)
-    parent[:] = [part for child in parent for part in (child if child.tag in kept else [child])]

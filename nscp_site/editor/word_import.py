@@ -13,30 +13,12 @@ from xml.etree.ElementTree import Element
 import pypandoc
 
 from nscp_site.editor import word_flat
-from nscp_site.editor.import_drafts import (
-    DocumentError,
-    ImportDecisions,
-    ImportedDocument,
-    Picture,
-    Progress,
-    convert_picture,
-    escape_line_starts,
-    escape_markdown,
-)
-from nscp_site.editor.ledger import PlacedWord, compare_words, rendered_words
+from nscp_site.editor.import_drafts import DocumentError, ImportDecisions, ImportedDocument, Progress, convert_picture
+from nscp_site.editor.ledger import PlacedWord, compare_words, draft_words
 from nscp_site.editor.word_hidden import apply_decisions, refuse_hidden
 from nscp_site.editor.word_markdown import NUMBER_MARK, MarkdownWriter, inline_text
 from nscp_site.editor.word_numbering import ParagraphCounter, convert_to_bullets, write_numbers
-from nscp_site.editor.word_package import (
-    Package,
-    StyleTable,
-    W,
-    attribute_value,
-    is_on,
-    open_package,
-    parse_xml,
-    write_package,
-)
+from nscp_site.editor.word_package import Package, StyleTable, W, attribute_value, is_on, open_package, write_package
 from nscp_site.editor.word_source import ParagraphPlaces, document_words, paragraph_text
 
 TIMEOUT_SECONDS = 120
@@ -89,11 +71,10 @@ class _WordReader:
     def __init__(self, package: Package, accepted: ImportDecisions, progress: Progress) -> None:
         self.package, self.accepted, self.progress = package, accepted, progress
         self.styles = StyleTable(package.xml("styles"))
-        self.text = parse_xml(package.main, package.parts[package.main])
+        self.text = package.part(package.main)
         self.notes = {kind: package.xml(kind) for kind in NOTE_KINDS}
-        self.trees = [tree for tree in (self.text, *self.notes.values()) if tree is not None]
-        self.report: list[str] = []
-        self.pictures: list[Picture] = []
+        self.trees = [self.text, *self.notes.values()]
+        self.draft = ImportedDocument("", "")
         self.shown = 0
 
     def read(self) -> ImportedDocument:
@@ -104,54 +85,52 @@ class _WordReader:
                 f"The file has {paragraphs:,} paragraphs; {MAX_PARAGRAPHS:,} are the most. Part it in two."
             )
         source = self.prepare()
-        title, summary = word_flat.remove_title(self.text.find(f"{W}body"), self.styles)
+        draft = self.draft
+        draft.title, draft.summary = word_flat.remove_title(self.text, self.styles)
         self.progress(0, paragraphs)
         for tree in self.trees:
             word_flat.unwrap_wrappers(tree)
         blocks = read_docx(self.flat_file())["blocks"]
         self.progress(paragraphs // 2, paragraphs)
         first = next((block for block in blocks if _block_text(block) or block["t"] == "Table"), None)
-        if not title and first is not None and first["t"] == "Header" and not _has_note_or_picture(first):
-            title = _block_text(first)
+        if not draft.title and first is not None and first["t"] == "Header" and not _has_note_or_picture(first):
+            draft.title = _block_text(first)
             blocks = [block for block in blocks if block is not first]
         writer = MarkdownWriter(self.picture)
-        body = writer.text(blocks)
-        if not source and not self.pictures:
+        draft.body = writer.text(blocks)
+        if not source and not draft.pictures:
             raise DocumentError("The file holds no text.")
-        self.remark(writer, title)
+        draft.report += self.describe_form(writer)
         self.progress(paragraphs, paragraphs)
-        draft = "\n\n".join([*(escape_line_starts(escape_markdown(text)) for text in (title, summary)), body])
-        compared = compare_words(source, rendered_words(draft, numbers=True))
-        self.report += compared.order
-        return ImportedDocument(
-            title, body, self.report, summary, compared.missing, list(self.properties()), self.pictures
-        )
+        compared = compare_words(source, draft_words(draft.body, draft.title, draft.summary))
+        draft.report += compared.order
+        draft.differences = compared.missing
+        draft.properties += self.properties()
+        return draft
 
     def prepare(self) -> list[PlacedWord]:
         """Decide on what is hidden, tell what is left out, and give the words that the draft must hold."""
         for tree in self.trees:
             word_flat.choose_alternatives(tree)
-        self.report += refuse_hidden(self.trees, self.styles, self.package, self.accepted)
+        self.draft.report += refuse_hidden(self.trees, self.styles, self.package, self.accepted)
         for tree in self.trees:
             apply_decisions(tree, self.styles, self.accepted)
         self.places = ParagraphPlaces(self.text)
-        formulas = 0
         for tree in self.trees:
             word_flat.fill_forms(tree)
-            formulas += word_flat.write_formulas(tree)
-        boxes = sum(word_flat.move_boxes_after(tree) for tree in self.trees)
+        formulas = sum(map(word_flat.write_formulas, self.trees))
+        boxes = sum(map(word_flat.move_boxes_after, self.trees))
         if formulas:
-            self.report.append(f"Formulas ({formulas}) are written as text on one line: compare each.")
+            self.draft.report.append(f"Formulas ({formulas}) are written as text on one line: compare each.")
         if boxes:
-            self.report.append(
-                f"Text boxes ({boxes}) stand after the paragraph that each hangs on: look at their order."
-            )
+            where = "after the paragraph that each hangs on"
+            self.draft.report.append(f"Text boxes ({boxes}) stand {where}: look at their order.")
         for tree in self.trees:
             self.leave_out(tree)
-        self.number()
-        notes = {kind: _notes_by_id(self.notes[kind]) for kind in NOTE_KINDS}
+        self.draft.report += self.number()
+        notes = {kind: _notes_by_id(part) for kind, part in self.notes.items()}
         source = document_words(self.text, self.places, self.styles, notes)
-        self.tell_left_out(notes)
+        self.draft.report += self.describe_left_out(notes)
         return source
 
     def leave_out(self, tree: Element) -> None:
@@ -164,7 +143,7 @@ class _WordReader:
             paragraph[:] = paragraph.findall(f"{W}pPr")
         for paragraph in tree.iter(f"{W}p"):
             runs = ((parent, run) for parent in paragraph.iter() for run in parent if run.tag == f"{W}r")
-            struck = [(parent, run) for parent, run in runs if self.is_struck(run)]
+            struck = [(parent, run) for parent, run in runs if _is_struck(run, self.styles)]
             text = "".join(paragraph_text(run, self.styles) for _, run in struck)
             self.tell(paragraph, "text that is struck out is left out", text)
             for parent, run in struck:
@@ -174,48 +153,30 @@ class _WordReader:
         """Whether a paragraph has a style of some name, such as that of headings or of the table of contents."""
         return any(style.fullmatch(name) for name in self.styles.names(self.styles.of(paragraph, "p")))
 
-    def is_struck(self, run: Element) -> bool:
-        """Whether letters are struck out, by themselves or by their style."""
-        for name in ("strike", "dstrike"):
-            own = run.find(f"{W}rPr/{W}{name}")
-            if is_on(own if own is not None else self.styles.first(self.styles.of(run, "r"), f"rPr/{name}")):
-                return True
-        return False
-
     def tell(self, paragraph: Element, told: str, text: str) -> None:
         """Say what was left out of a paragraph; nothing where it was no text."""
         if text.strip():
             place = self.places.of.get(paragraph, "a note")
-            self.report.append(f"{place[:1].upper()}{place[1:]}: {told}: “{' '.join(text.split())}”.")
+            self.draft.report.append(f"{place[:1].upper()}{place[1:]}: {told}: “{' '.join(text.split())}”.")
 
-    def tell_left_out(self, notes: dict[str, dict[str, Element]]) -> None:
-        """Say what the file has besides its text: heads and feet of pages, drawings, notes that nothing refers to."""
-        for kind, where in PAGE_EDGES.items():
-            texts = [self.text_of_part(name) for name in sorted(self.package.parts) if _is_part_of_kind(name, kind)]
-            if any(texts):
-                self.report.append(f"Left out, {where}: {', '.join(f'“{text}”' for text in texts if text)}.")
-        for place, kind in DRAWN.items():
-            for name in sorted(name for name in self.package.parts if _is_part_of_kind(name, place)):
-                drawn = " ".join(" ".join(part.text or "" for part in self.part(name).iter(DRAWN_TEXT)).split())
-                self.report.append(f"Left out, {kind}" + (f" with the words “{drawn}”." if drawn else "."))
-        for note in (note for kind in NOTE_KINDS for note in notes[kind].values()):
-            text = self.text_inside(note)
+    def describe_left_out(self, notes: dict[str, dict[str, Element]]) -> Iterator[str]:
+        """What the file has besides its text: heads and feet of pages, drawings, notes that nothing refers to."""
+        for name, where in PAGE_EDGES.items():
+            edges = self.package.parts_called(name)
+            for tree in edges:
+                word_flat.choose_alternatives(tree)
+            texts = [f"“{text}”" for text in map(self.text_inside, edges) if text]
+            if texts:
+                yield f"Left out, {where}: {', '.join(texts)}."
+        for name, kind in DRAWN.items():
+            for tree in self.package.parts_called(name):
+                drawn = " ".join(" ".join(part.text or "" for part in tree.iter(DRAWN_TEXT)).split())
+                yield f"Left out, {kind}" + (f" with the words “{drawn}”." if drawn else ".")
+        for text in (self.text_inside(note) for kind in NOTE_KINDS for note in notes[kind].values()):
             if text:
-                self.report.append(f"Left out, a note that the text does not refer to: “{text}”.")
+                yield f"Left out, a note that the text does not refer to: “{text}”."
         if self.package.related("aFChunk"):
-            self.report.append(
-                "Left out, another document inside this one. Copy its text in Word, and import it again."
-            )
-
-    def part(self, name: str) -> Element:
-        """A part as XML."""
-        return parse_xml(name, self.package.parts[name])
-
-    def text_of_part(self, name: str) -> str:
-        """The text of a head or foot of pages."""
-        tree = self.part(name)
-        word_flat.choose_alternatives(tree)
-        return self.text_inside(tree)
+            yield "Left out, another document inside this one. Copy its text in Word, and import it again."
 
     def text_inside(self, tree: Element) -> str:
         """The text of all paragraphs of an element, on one line."""
@@ -226,13 +187,11 @@ class _WordReader:
         # Pandoc passes over a picture that is not there, alternative and all.
         parts = dict.fromkeys(self.package.damaged, b"") | self.package.parts
         for name in self.package.related("numbering"):
-            parts[name] = _serialise_part(convert_to_bullets(self.part(name)))
+            parts[name] = convert_to_bullets(self.package.part(name))
         parts[self.package.main] = _serialise_part(self.text)
         for kind, tree in self.notes.items():
-            if tree is not None:
-                parts[self.package.related(kind)[0]] = ElementTree.tostring(
-                    tree, encoding="utf-8", xml_declaration=True
-                )
+            for name in self.package.related(kind)[:1]:
+                parts[name] = ElementTree.tostring(tree, encoding="utf-8", xml_declaration=True)
         return write_package(parts)
 
     def picture(self, path: str, alternative: str, more: str) -> str:
@@ -245,53 +204,47 @@ class _WordReader:
         if made is None:
             damaged = any(name.endswith(f"/{path}") for name in self.package.damaged)
             why = "is damaged" if damaged else "can't be shown on a website; save it as PNG or JPEG"
-            self.report.append(f"Picture {self.shown} ({place}) {why}: {said}. It is left out.")
+            self.draft.report.append(f"Picture {self.shown} ({place}) {why}: {said}. It is left out.")
             return ""
-        self.pictures.append(Picture(f"picture-{len(self.pictures) + 1}.{made[0]}", made[1]))
+        self.draft.pictures.append(made)
+        made.name = f"picture-{len(self.draft.pictures)}.{made.name}"
         unsaid = f" Left out of its alternative: “{more}”." if more else ""
-        self.report.append(f"Picture {self.shown} ({place}): {said}.{unsaid}")
-        return self.pictures[-1].name
+        self.draft.report.append(f"Picture {self.shown} ({place}): {said}.{unsaid}")
+        return made.name
 
-    def remark(self, writer: MarkdownWriter, title: str) -> None:
-        """Say what the form of the draft differs in."""
+    def describe_form(self, writer: MarkdownWriter) -> Iterator[str]:
+        """What the form of the draft differs in."""
         for number, told in writer.remarks:
             place = self.places.tables[number - 1] if number <= len(self.places.tables) else "somewhere"
-            self.report.append(f"Table {number} ({place}) {told}")
-        if self.shown < len(self.places.pictures):
-            lost = len(self.places.pictures) - self.shown
-            self.report.append(f"Pictures ({lost}) are named in the text and are not in the file: put them in by hand.")
-        if not title:
-            self.report.append(
-                "No title was found: no paragraph has Word's style Title, and no heading begins the text."
-            )
+            yield f"Table {number} ({place}) {told}"
+        lost = len(self.places.pictures) - self.shown
+        if lost > 0:
+            yield f"Pictures ({lost}) are named in the text and are not in the file: put them in by hand."
+        if not self.draft.title:
+            yield "No title was found: no paragraph has Word's style Title, and no heading begins the text."
 
-    def number(self) -> None:
-        """Write the numbers of lists and headings into the text."""
+    def number(self) -> Iterator[str]:
+        """Write the numbers of lists and headings into the text; what is to be told of them."""
         numbering = ParagraphCounter(self.package.xml("numbering"), self.styles)
         numbered = write_numbers([one for tree in self.trees for one in numbering.of(tree)])
         heads = [one.paragraph for one in numbered if self.is_styled(one.paragraph, HEADING_STYLE)]
         if heads:
             place = self.places.of.get(heads[0], "a note")
-            self.report.append(
-                f"Word numbers the headings by itself (first: {place}): their numbers are written into them here, and "
-                "stay as they are."
-            )
+            told = "their numbers are written into them here, and stay as they are"
+            yield f"Word numbers the headings by itself (first: {place}): {told}."
         if numbering.unknown:
-            self.report.append(
-                f"Numbers in signs that are not known here ({', '.join(sorted(numbering.unknown))}) are in figures: "
-                "compare."
-            )
+            unknown = ", ".join(sorted(numbering.unknown))
+            yield f"Numbers in signs that are not known here ({unknown}) are in figures: compare."
 
     def properties(self) -> Iterator[tuple[str, str]]:
         """What the file says of itself unseen: who wrote it, who commented, what it was called."""
         for path in sorted(self.package.parts):
             if path.startswith("docProps/") and path.endswith(".xml"):
-                for part in self.part(path).iter():
+                for part in self.package.part(path).iter():
                     name = part.tag.rpartition("}")[2]
                     if (part.text or "").strip() and name in PROPERTIES:
                         yield f"its property {PROPERTIES[name]}", " ".join(str(part.text).split())
-        comments = self.package.xml("comments")
-        for comment in comments.iter(f"{W}comment") if comments is not None else ():
+        for comment in self.package.xml("comments").iter(f"{W}comment"):
             yield "the writer of a comment", attribute_value(comment, "author")
             yield "a comment", self.text_inside(comment)
 
@@ -305,16 +258,14 @@ def _serialise_part(tree: Element) -> bytes:
     return f"{root}{''.join(more)}{text[start + len(root) :]}".encode()
 
 
-def _is_part_of_kind(name: str, kind: str) -> bool:
-    """Whether a part is one of a kind, by its name: header1.xml."""
-    return bool(re.search(rf"/{kind}\d*\.xml$", name))
+def _is_struck(run: Element, styles: StyleTable) -> bool:
+    """Whether letters are struck out, by themselves or by their style."""
+    return any(is_on(styles.of_run(run, name)) for name in ("strike", "dstrike"))
 
 
-def _notes_by_id(part: Element | None) -> dict[str, Element]:
+def _notes_by_id(part: Element) -> dict[str, Element]:
     """The notes of a part that people wrote, by their ids; lines that part notes from text are none."""
-    notes = (
-        [note for note in part if not attribute_value(note, "type").endswith("eparator")] if part is not None else []
-    )
+    notes = [note for note in part if not attribute_value(note, "type").endswith("eparator")]
     return {attribute_value(note, "id"): note for note in notes}
 
 

@@ -12,6 +12,7 @@ Inline = dict[str, Any]
 # A character that no text holds (Unicode, 23.7): before it stands a number that Word puts there by itself.
 NUMBER_MARK = "\ufdd0"
 EMPHASIS = ("Strong", "Emph")
+BREAKS = {"Space": " ", "SoftBreak": " ", "LineBreak": "<br>"}
 # Of the same kind beside each other they are one: Word parts what is bold as it likes.
 MERGED_KINDS = (*EMPHASIS, "Superscript", "Subscript", "Str")
 HOLDING = ("Quoted", "Code", "Math", "Link", "Image", "Span", "Header", "Div")
@@ -80,7 +81,7 @@ def _inline_texts(part: Any) -> Iterator[str]:
         kind = part.get("t")
         if kind == "Str":
             yield part["c"]
-        elif kind in ("Space", "SoftBreak", "LineBreak"):
+        elif kind in BREAKS:
             yield " "
         elif kind in HOLDING:
             yield from _inline_texts([one for one in part["c"] if not isinstance(one, str)])
@@ -112,15 +113,15 @@ class MarkdownWriter:
     def text(self, blocks: Sequence[Block]) -> str:
         """A whole text, with its notes at its end."""
         self.levels = heading_levels([block["c"][0] for block in blocks if block["t"] == "Header"])[::-1]
-        body = "\n\n".join(written for written in self.blocks(blocks) if written)
+        body = self.blocks(blocks)
         return "\n\n".join([body, *self.notes]).strip()
 
-    def blocks(self, blocks: Sequence[Block]) -> list[str]:
-        """Each block as Markdown."""
-        return [text for _, text in self.pairs(blocks)]
+    def blocks(self, blocks: Sequence[Block]) -> str:
+        """Blocks as Markdown."""
+        return "\n\n".join(text for _, text in self.pairs(blocks))
 
     def pairs(self, blocks: Sequence[Block], *, inside: bool = False) -> list[tuple[str, str]]:
-        """The same, with the kind of each; `inside`: whether they stand in an entry of a list.
+        """Each block with its kind; `inside`: whether they stand in an entry of a list.
 
         In Markdown a numbered list that follows another becomes more of it, and in an entry one that stands beside any
         other list does: then its numbers stand in its entries.
@@ -141,7 +142,7 @@ class MarkdownWriter:
     def part(self, kind: str, part: Any) -> str:
         """A block, or some entries of a list, as Markdown."""
         if kind == "Paragraphs":
-            return "\n\n".join(text for _, item in part for text in self.blocks(item) if text)
+            return "\n\n".join(filter(None, (self.blocks(item) for _, item in part)))
         if kind not in LISTS:
             return self.block(part)
         if kind == "BulletList":
@@ -168,20 +169,11 @@ class MarkdownWriter:
     def group(self, kind: str, inside: Any) -> str:
         """Blocks that hold blocks."""
         if kind == "BlockQuote":
-            quoted = "\n\n".join(part for part in self.blocks(inside) if part)
-            return "\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))
+            return "\n".join(f"> {line}".rstrip() for line in self.blocks(inside).split("\n"))
         if kind == "DefinitionList":
-            parts = [part for term, meanings in inside for part in self.definition(term, meanings)]
-            return "\n\n".join(part for part in parts if part)
-        blocks = inside[1] if kind == "Div" else inside[2] if kind == "Figure" else []
-        return "\n\n".join(part for part in self.blocks(blocks) if part)
-
-    def definition(self, term: Sequence[Block], meanings: Sequence[Sequence[Block]]) -> list[str]:
-        """A term and what it means, as paragraphs."""
-        return [
-            escape_line_starts(self.inlines(term)),
-            *(part for meaning in meanings for part in self.blocks(meaning)),
-        ]
+            terms = [(escape_line_starts(self.inlines(term)), *map(self.blocks, meanings)) for term, meanings in inside]
+            return "\n\n".join(part for parts in terms for part in parts if part)
+        return self.blocks(inside[1] if kind == "Div" else inside[2] if kind == "Figure" else [])
 
     def listed(self, entries: Sequence[Entry]) -> str:
         """A list of entries, each with its sign; what belongs to an entry stands four spaces in."""
@@ -196,9 +188,35 @@ class MarkdownWriter:
         return ("\n\n" if any("\n\n" in entry for entry in made) else "\n").join(made)
 
     def table(self, inside: Any) -> str:
-        """A table; see `tables`."""
+        """A table. One of a single row or column only lays out the page: it becomes paragraphs."""
         self.tables += 1
-        return _render_table(self, inside, self.tables)
+        number, rows = self.tables, _table_rows(inside)
+        cells = [cell for row in rows for cell in row[1]]
+        if len(rows) == 1 or all(len(row[1]) == 1 for row in rows):
+            self.remarks.append((number, "has one row or one column: it is written as paragraphs."))
+            return "\n\n".join(filter(None, (self.blocks(cell[4]) for cell in cells)))
+        if any(cell[2] > 1 or cell[3] > 1 for cell in cells):
+            self.remarks.append((number, "has merged cells: their text stands in the first of them."))
+        if any(block["t"] == "Table" for cell in cells for block in cell[4]):
+            self.remarks.append((number, "has a table in a cell: its rows are lines there."))
+        if len(inside[3][1]) > 1:
+            self.remarks.append((number, f"has {len(inside[3][1])} rows of heads: the first is taken."))
+        return render_pipe_table(self.full_rows(rows))
+
+    def full_rows(self, rows: Sequence[Any]) -> list[list[str]]:
+        """The rows with a cell for each column: of merged cells, the first holds the text, the others stand empty."""
+        taken: set[tuple[int, int]] = set()
+        placed: dict[tuple[int, int], str] = {}
+        for down, row in enumerate(rows):
+            across = 0
+            for cell in row[1]:
+                while (down, across) in taken:
+                    across += 1
+                height, width = cell[2], cell[3]
+                taken |= {(down + below, across + beside) for below in range(height) for beside in range(width)}
+                placed[down, across] = escape_pipes("<br>".join(self.lines(cell[4])))
+        widest = max((across for _, across in taken), default=0) + 1
+        return [[placed.get((down, across), "") for across in range(widest)] for down in range(len(rows))]
 
     def inlines(self, inlines: Sequence[Block]) -> str:
         """Letters, links, notes and pictures of a paragraph, as Markdown."""
@@ -209,12 +227,11 @@ class MarkdownWriter:
         kind, inside = inline["t"], inline.get("c", [])
         if kind == "Str":
             return escape_markdown(inside.replace("\u00ad", "").replace("\u2011", "-").replace(NUMBER_MARK, " "))
-        if kind in ("Space", "SoftBreak"):
-            return " "
-        if kind == "LineBreak":
-            return "<br>"
-        if kind in ("Strong", "Emph"):
-            return _emphasise(self.spaced(inside), "**" if kind == "Strong" else "*")
+        if kind in BREAKS:
+            return BREAKS[kind]
+        if kind in EMPHASIS:
+            sign = "**" if kind == "Strong" else "*"
+            return _enclose(self.spaced(inside), sign, sign)
         if kind in ("Superscript", "Subscript"):
             return self.raised(kind, inside)
         if kind == "Note":
@@ -271,15 +288,13 @@ class MarkdownWriter:
 
     def rows_as_lines(self, inside: Any) -> list[str]:
         """A table inside a cell: a line for each row."""
-        rows = [*inside[3][1], *(row for body in inside[4] for row in (*body[2], *body[3])), *inside[5][1]]
-        return ["; ".join(" ".join(self.lines(cell[4])) for cell in row[1]) for row in rows]
+        return ["; ".join(" ".join(self.lines(cell[4])) for cell in row[1]) for row in _table_rows(inside)]
 
     def link(self, text: str, address: str) -> str:
         """A link to a page or an address to write to; of any other the words stay."""
         if not ADDRESS.match(address) or not text.strip() or "](" in text:
             return text
-        lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-        return f"{lead}[{text.strip()}]({quote(address, safe=IN_ADDRESS)}){tail}"
+        return _enclose(text, "[", f"]({quote(address, safe=IN_ADDRESS)})")
 
     def picture(self, inside: Any) -> str:
         """A picture with its alternative on one line: the first paragraph of it, which says what one sees."""
@@ -299,9 +314,8 @@ def _split_block(block: Block, *, inside: bool) -> Iterator[tuple[str, Any]]:
         number, _ = _split_number(item)
         plain = PLAIN_NUMBER.fullmatch(number)
         goes_on = run and plain and run[-1][0] == f"{int(plain[1]) - 1}{number[-1]}"
-        own = (
-            "OrderedList" if plain else "Paragraphs" if NESTED_NUMBER.fullmatch(number) and not inside else "BulletList"
-        )
+        is_nested = NESTED_NUMBER.fullmatch(number) and not inside
+        own = "OrderedList" if plain else "Paragraphs" if is_nested else "BulletList"
         if run and (own != kind or (plain and not goes_on)):
             yield kind, run
             run = []
@@ -319,10 +333,10 @@ def _split_alternative(inlines: Sequence[Block]) -> tuple[str, str]:
     return (lines[0], " ".join(lines[1:])) if lines else ("", "")
 
 
-def _emphasise(text: str, sign: str) -> str:
-    """Text in bold or italics: the signs stand at its letters."""
+def _enclose(text: str, before: str, after: str) -> str:
+    """Text between signs that stand at its letters: the spaces at its ends are outside."""
     lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return f"{lead}{sign}{text.strip()}{sign}{tail}"
+    return f"{lead}{before}{text.strip()}{after}{tail}"
 
 
 def heading_levels(written: Sequence[int]) -> list[int]:
@@ -337,43 +351,12 @@ def heading_levels(written: Sequence[int]) -> list[int]:
     return found
 
 
-Row = list[str]
+def _table_rows(inside: Any) -> list[Any]:
+    """The rows of a table of pandoc's: of its head, its bodies and its foot."""
+    return [*inside[3][1], *(row for body in inside[4] for row in (*body[2], *body[3])), *inside[5][1]]
 
 
-def _render_table(writer: "MarkdownWriter", inside: Any, number: int) -> str:
-    """A table of pandoc's. One of a single row or column only lays out the page: it becomes paragraphs."""
-    head, bodies, foot = inside[3][1], inside[4], inside[5][1]
-    rows = [*head, *(row for body in bodies for row in (*body[2], *body[3])), *foot]
-    cells = [cell for row in rows for cell in row[1]]
-    if len(rows) == 1 or all(len(row[1]) == 1 for row in rows):
-        writer.remarks.append((number, "has one row or one column: it is written as paragraphs."))
-        return "\n\n".join(part for cell in cells for part in writer.blocks(cell[4]) if part)
-    if any(cell[2] > 1 or cell[3] > 1 for cell in cells):
-        writer.remarks.append((number, "has merged cells: their text stands in the first of them."))
-    if any(block["t"] == "Table" for cell in cells for block in cell[4]):
-        writer.remarks.append((number, "has a table in a cell: its rows are lines there."))
-    if len(head) > 1:
-        writer.remarks.append((number, f"has {len(head)} rows of heads: the first is taken."))
-    return render_pipe_table(_expand_merged_cells(writer, rows))
-
-
-def _expand_merged_cells(writer: "MarkdownWriter", rows: Sequence[Any]) -> list[Row]:
-    """The rows with a cell for each column: of merged cells, the first holds the text, the others stand empty."""
-    taken: set[tuple[int, int]] = set()
-    placed: dict[tuple[int, int], str] = {}
-    for down, row in enumerate(rows):
-        across = 0
-        for cell in row[1]:
-            while (down, across) in taken:
-                across += 1
-            height, width = cell[2], cell[3]
-            taken |= {(down + below, across + beside) for below in range(height) for beside in range(width)}
-            placed[down, across] = escape_pipes("<br>".join(writer.lines(cell[4])))
-    widest = max((across for _, across in taken), default=0) + 1
-    return [[placed.get((down, across), "") for across in range(widest)] for down in range(len(rows))]
-
-
-def render_pipe_table(rows: Sequence[Row]) -> str:
+def render_pipe_table(rows: Sequence[Sequence[str]]) -> str:
     """Rows as a table of Markdown, the first as its heads."""
     if not rows:
         return ""

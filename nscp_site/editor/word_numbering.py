@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
+from xml.sax.saxutils import quoteattr
 
 from nscp_site.editor.word_flat import SHOWN_TAGS, make_run
 from nscp_site.editor.word_markdown import NUMBER_MARK
@@ -16,13 +17,8 @@ from nscp_site.editor.word_package import StyleTable, W, attribute_value, is_num
 
 LEVELS = 9
 LEVEL_PLACEHOLDER = re.compile(r"%([1-9])")
-ROMANS = tuple(
-    zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"),
-        strict=True,
-    )
-)
+ROMAN_VALUES = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
+ROMAN_SIGNS = ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i")
 ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
 
@@ -52,14 +48,13 @@ class _NumberedParagraph:
 class ParagraphCounter:
     """Counts the numbered paragraphs of a file, in order."""
 
-    def __init__(self, part: Element | None, styles: StyleTable) -> None:
+    def __init__(self, part: Element, styles: StyleTable) -> None:
         self.styles = styles
         self.unknown: set[str] = set()
-        kinds = list(part.iter(f"{W}abstractNum")) if part is not None else []
-        self.kinds = {kind.get(f"{W}abstractNumId", ""): kind for kind in kinds}
+        self.kinds = {kind.get(f"{W}abstractNumId", ""): kind for kind in part.iter(f"{W}abstractNum")}
         # A list may take how it counts from a style that another list defines.
-        self.by_style = {attribute_value(kind.find(f"{W}styleLink")): kind for kind in kinds}
-        self.lists = {one.get(f"{W}numId", ""): one for one in part.iter(f"{W}num")} if part is not None else {}
+        self.by_style = {attribute_value(kind.find(f"{W}styleLink")): kind for kind in part.iter(f"{W}abstractNum")}
+        self.lists = {one.get(f"{W}numId", ""): one for one in part.iter(f"{W}num")}
         self.levels: dict[str, dict[int, _Level]] = {}
         self.counted: dict[str, dict[int, int]] = {}
         self.begun: set[tuple[str, int]] = set()
@@ -91,21 +86,15 @@ class ParagraphCounter:
         """The levels of a list."""
         if list_id not in self.levels:
             one = self.lists.get(list_id)
-            kind = self.kind_of(one)
-            levels = (
-                {_level_number(level): _parse_level(level) for level in kind.findall(f"{W}lvl")}
-                if kind is not None
-                else {}
-            )
-            for level in one.findall(f"{W}lvlOverride/{W}lvl") if one is not None else ():
-                levels[_level_number(level)] = _parse_level(level)
-            self.levels[list_id] = levels
+            levels = [] if one is None else self.kind_of(one).findall(f"{W}lvl")
+            levels += [] if one is None else one.findall(f"{W}lvlOverride/{W}lvl")
+            self.levels[list_id] = {_level_number(level): _parse_level(level) for level in levels}
         return self.levels[list_id]
 
-    def kind_of(self, one: Element | None) -> Element | None:
+    def kind_of(self, one: Element) -> Element:
         """The kind of a list; where it only names a style, the one that this style stands for."""
-        kind = self.kinds.get(attribute_value(one.find(f"{W}abstractNumId"))) if one is not None else None
-        link = attribute_value(kind.find(f"{W}numStyleLink")) if kind is not None else ""
+        kind = self.kinds.get(attribute_value(one.find(f"{W}abstractNumId")), Element("abstractNum"))
+        link = attribute_value(kind.find(f"{W}numStyleLink"))
         return self.by_style.get(link, kind) if link else kind
 
     def count(self, list_id: str, level: int) -> None:
@@ -210,18 +199,14 @@ def _has_visible_content(paragraph: Element) -> bool:
     )
 
 
-def convert_to_bullets(part: Element) -> Element:
-    """The part that says how lists are numbered, every list as one of bullets."""
-    made = Element(part.tag)
-    kind = SubElement(made, f"{W}abstractNum", {f"{W}abstractNumId": "0"})
-    for number in range(LEVELS):
-        level = SubElement(kind, f"{W}lvl", {f"{W}ilvl": str(number)})
-        SubElement(level, f"{W}numFmt", {f"{W}val": "bullet"})
-        SubElement(level, f"{W}lvlText", {f"{W}val": "•"})
-    for one in part.iter(f"{W}num"):
-        named = SubElement(made, f"{W}num", {f"{W}numId": one.get(f"{W}numId", "")})
-        SubElement(named, f"{W}abstractNumId", {f"{W}val": "0"})
-    return made
+def convert_to_bullets(part: Element) -> bytes:
+    """The part that says how lists are numbered, as XML with every list as one of bullets."""
+    bullet = '<w:numFmt w:val="bullet"/><w:lvlText w:val="•"/>'
+    levels = "".join(f'<w:lvl w:ilvl="{number}">{bullet}</w:lvl>' for number in range(LEVELS))
+    ids = (quoteattr(one.get(f"{W}numId", "")) for one in part.iter(f"{W}num"))
+    lists = "".join(f'<w:num w:numId={number}><w:abstractNumId w:val="0"/></w:num>' for number in ids)
+    kind = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
+    return f'<w:numbering xmlns:w="{W[1:-1]}">{kind}{lists}</w:numbering>'.encode()
 
 
 def to_letters(number: int) -> str:
@@ -232,7 +217,7 @@ def to_letters(number: int) -> str:
 def to_roman(number: int) -> str:
     """A number as the Romans wrote it."""
     made = ""
-    for worth, sign in ROMANS:
+    for worth, sign in zip(ROMAN_VALUES, ROMAN_SIGNS, strict=True):
         made += sign * (number // worth)
         number %= worth
     return made

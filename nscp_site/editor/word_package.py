@@ -15,18 +15,9 @@ from nscp_site.editor.import_drafts import DocumentError
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 # Word writes the same in the names of the standard's stricter form (ISO/IEC 29500, Strict).
-STRICT = [
-    (
-        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
-        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    ),
-    (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
-    (
-        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
-        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    ),
-    (b"http://purl.oclc.org/ooxml/officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
-]
+STRICT = re.compile(
+    rb"http://purl\.oclc\.org/ooxml/(wordprocessingml/(?=main)|drawingml/|officeDocument/(?=relationships|math))"
+)
 # A report of 1,000 pages unpacks to some 30 MB of XML; its photos are packed already.
 MAX_FILE_BYTES = 200_000_000
 MAX_XML_BYTES = 64_000_000
@@ -49,9 +40,17 @@ class Package:
         named = [target for other, target in _read_relations(self.parts, self.main) if other.endswith(f"/{kind}")]
         return [name for name in dict.fromkeys(named) if name in self.parts]
 
-    def xml(self, kind: str) -> Element | None:
-        """The first part of a kind as XML. Raises DocumentError."""
-        return next((parse_xml(name, self.parts[name]) for name in self.related(kind)), None)
+    def xml(self, kind: str) -> Element:
+        """The first part of a kind as XML; an empty one where there is none. Raises DocumentError."""
+        return next(map(self.part, self.related(kind)), Element(kind))
+
+    def part(self, name: str) -> Element:
+        """A part as XML. Raises DocumentError."""
+        return _parse_xml(name, self.parts[name])
+
+    def parts_called(self, name: str) -> list[Element]:
+        """The parts of a name that are counted, such as header1.xml, as XML. Raises DocumentError."""
+        return [self.part(path) for path in sorted(self.parts) if re.search(rf"/{name}\d*\.xml$", path)]
 
 
 def open_package(raw: bytes) -> Package:
@@ -108,9 +107,7 @@ def _to_transitional(text: bytes) -> bytes:
     """XML with the names that Word itself uses. Raises DocumentError for what grows while it is read."""
     if DOCTYPE.search(text):
         raise DocumentError(CANT_OPEN.format(why="it holds what no Word document holds"))
-    for strict, usual in STRICT:
-        text = text.replace(strict, usual)
-    return text
+    return STRICT.sub(rb"http://schemas.openxmlformats.org/\g<1>2006/", text)
 
 
 def _find_main_part(parts: dict[str, bytes]) -> str | None:
@@ -124,13 +121,13 @@ def _read_relations(parts: dict[str, bytes], name: str) -> Iterator[tuple[str, s
     """What a part (or the file: an empty name) names: the kind, and the other part's name."""
     folder, base = posixpath.split(name)
     path = posixpath.join(folder, "_rels", f"{base}.rels")
-    for relation in parse_xml(path, parts[path]).iter(RELATION) if path in parts else ():
+    for relation in _parse_xml(path, parts[path]).iter(RELATION) if path in parts else ():
         if relation.get("TargetMode") != "External":
             target = posixpath.join("/", folder, relation.get("Target", ""))
             yield relation.get("Type", ""), posixpath.normpath(target).lstrip("/")
 
 
-def parse_xml(name: str, text: bytes) -> Element:
+def _parse_xml(name: str, text: bytes) -> Element:
     """A part as XML. Raises DocumentError."""
     try:
         return ElementTree.fromstring(text)  # noqa: S314 - no part has entities of its own
@@ -154,16 +151,11 @@ MAX_NUMBER = 32_767
 class StyleTable:
     """The styles by their ids."""
 
-    def __init__(self, part: Element | None) -> None:
-        styles = part.iter(f"{W}style") if part is not None else ()
-        self.by_id = {style.get(f"{W}styleId", ""): style for style in styles}
-        defaults = part.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr") if part is not None else None
-        self.default = defaults
-        self.usual = {
-            style.get(f"{W}type", ""): name
-            for name, style in self.by_id.items()
-            if _is_on_value(style.get(f"{W}default", "0"))
-        }
+    def __init__(self, part: Element) -> None:
+        self.by_id = {style.get(f"{W}styleId", ""): style for style in part.iter(f"{W}style")}
+        self.defaults = part.findall(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        usual = [(name, style) for name, style in self.by_id.items() if is_on(style, "default", "0")]
+        self.usual = {style.get(f"{W}type", ""): name for name, style in usual}
 
     def chain(self, name: str) -> Iterator[Element]:
         """A style and those that it is based on, the nearest first."""
@@ -187,6 +179,11 @@ class StyleTable:
         steps = "/".join(f"{W}{step}" for step in path.split("/"))
         return next((found for style in self.chain(name) if (found := style.find(steps)) is not None), None)
 
+    def of_run(self, run: Element, name: str) -> Element | None:
+        """What a run, or else its style, says of a property; None where neither says anything."""
+        own = run.find(f"{W}rPr/{W}{name}")
+        return own if own is not None else self.first(self.of(run, "r"), f"rPr/{name}")
+
 
 def is_number(said: str) -> bool:
     """Whether a file says a number that Word could have counted to: a file may say anything, as long as it likes."""
@@ -198,11 +195,6 @@ def attribute_value(element: Element | None, name: str = "val") -> str:
     return element.get(f"{W}{name}", "") if element is not None else ""
 
 
-def _is_on_value(said: str) -> bool:
-    """Whether a switch of Word's XML is on by what it says."""
-    return said not in ("0", "false", "off")
-
-
-def is_on(switch: Element | None) -> bool:
-    """Whether a switch is there and on: it is on, unless it says otherwise."""
-    return switch is not None and _is_on_value(switch.get(f"{W}val", "true"))
+def is_on(switch: Element | None, name: str = "val", unsaid: str = "true") -> bool:
+    """Whether a switch is there and on: it is on, unless an attribute says otherwise."""
+    return switch is not None and switch.get(f"{W}{name}", unsaid) not in ("0", "false", "off")

@@ -9,10 +9,7 @@ from nscp_site.editor.word_package import StyleTable, W, attribute_value
 
 DROP_CAPS = ("drop", "margin")
 RAISED_ALIGNMENTS = ("superscript", "subscript")
-PICTURES = (
-    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
-    "{urn:schemas-microsoft-com:vml}imagedata",
-)
+PICTURES = ("{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata")
 NOTE_PARTS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 
 
@@ -23,28 +20,22 @@ class ParagraphPlaces:
         self.of: dict[Element, str] = {}
         self.tables: list[str] = []
         self.pictures: list[str] = []
-        noted = any(True for _ in tree.iter(f"{W}lastRenderedPageBreak"))
+        # A page begins where Word noted so when it last saved, else where the writer said so.
+        breaks = set(tree.iter(f"{W}lastRenderedPageBreak"))
+        breaks = breaks or {mark for mark in tree.iter(f"{W}br") if attribute_value(mark, "type") == "page"}
         page, number = 1, 0
-        paged = noted or any(attribute_value(mark, "type") == "page" for mark in tree.iter(f"{W}br"))
         place = ""
         for element in tree.iter():
             if element.tag == f"{W}p":
                 number += 1
-                place = f"page {page}, paragraph {number}" if paged else f"paragraph {number}"
+                place = f"page {page}, paragraph {number}" if breaks else f"paragraph {number}"
                 self.of[element] = place
             elif element.tag == f"{W}tbl":
-                self.tables.append(f"page {page}" if paged else f"after paragraph {number}")
+                self.tables.append(f"page {page}" if breaks else f"after paragraph {number}")
             elif element.tag in PICTURES:
                 self.pictures.append(place)
-            elif _begins_page(element, noted=noted):
+            elif element in breaks:
                 page, number = page + 1, 0
-
-
-def _begins_page(element: Element, *, noted: bool) -> bool:
-    """Whether a page begins here: where Word noted so when it last saved, else where the writer said so."""
-    if noted:
-        return element.tag == f"{W}lastRenderedPageBreak"
-    return element.tag == f"{W}br" and attribute_value(element, "type") == "page"
 
 
 def document_words(
@@ -81,16 +72,12 @@ def _text_pieces(element: Element, styles: StyleTable) -> Iterator[str]:
             yield " "
         elif child.tag in (f"{W}noBreakHyphen",):
             yield "-"
-        elif child.tag == f"{W}rt" or (child.tag == f"{W}r" and is_raised(child, styles)):
+        elif child.tag == f"{W}rt" or (child.tag == f"{W}r" and _is_raised(child, styles)):
             yield f" {''.join(_text_pieces(child, styles))} "
         elif child.tag not in (f"{W}pPr", f"{W}rPr"):
             yield from _text_pieces(child, styles)
 
 
-def is_raised(run: Element, styles: StyleTable) -> bool:
+def _is_raised(run: Element, styles: StyleTable) -> bool:
     """Whether letters stand above or below the line, by themselves or by their style."""
-    own = run.find(f"{W}rPr/{W}vertAlign")
-    return (
-        attribute_value(own if own is not None else styles.first(styles.of(run, "r"), "rPr/vertAlign"))
-        in RAISED_ALIGNMENTS
-    )
+    return attribute_value(styles.of_run(run, "vertAlign")) in RAISED_ALIGNMENTS
