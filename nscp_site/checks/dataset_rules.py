@@ -35,8 +35,7 @@ def table_missing(library: Library) -> Iterator[Finding]:
     for identifier, table in library.tables.items():
         if identifier not in library.known_ids("datasets"):
             guess = did_you_mean(identifier, library.known_ids("datasets"))
-            told = f"no dataset describes this table. Write `{identifier}.md` beside it.{guess}"
-            yield Finding(table.path, 1, told)
+            yield Finding(table.path, 1, f"no dataset describes this table. Write `{identifier}.md` beside it.{guess}")
 
 
 @rule("library")

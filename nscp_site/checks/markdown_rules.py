@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from nscp_site.checks.contact_rules import DIAL_URI
 from nscp_site.checks.links import FORBIDDEN_URL, find_markdown_links, find_syntax_fault, find_target_fault
-from nscp_site.checks.texts import EXTERNAL_FILE_REMEDY
+from nscp_site.checks.texts import EXTERNAL_FILE_REMEDY, all_documents, document_texts
 from nscp_site.content.library import Library
 from nscp_site.content.shortcodes import INLINE_CODE, blank_fenced_code, blank_match, find_texts
 from nscp_site.findings import Fault, Finding, rule
@@ -62,11 +63,9 @@ def _find_lost_cells(text: str) -> Iterator[LineFault]:
             heads = 0
         elif "|" in line and TABLE_DELIMITER_ROW.fullmatch(line) and number:
             heads = _count_cells(lines[number - 1])
-        elif heads and _count_cells(line) > heads:
-            told = (
-                f"this row has {_count_cells(line)} cells, and the head of the table {heads}: the rest would be lost."
-            )
-            yield number, Fault(told)
+        elif heads and (cells := _count_cells(line)) > heads:
+            message = f"this row has {cells} cells, and the head of the table {heads}: the rest would be lost."
+            yield number, Fault(message)
 
 
 def _count_cells(row: str) -> int:
@@ -77,8 +76,7 @@ def _count_cells(row: str) -> int:
 def _find_accidental_headings(text: str) -> Iterator[LineFault]:
     """Lines of hyphens right below a text, which make a heading of it."""
     lines = BLOCKQUOTE_PREFIX.sub("", text).split("\n")
-    for number, line in enumerate(lines[1:], start=1):
-        above = lines[number - 1]
+    for number, (above, line) in enumerate(pairwise(lines), start=1):
         if HYPHEN_LINE.fullmatch(line) and not NOT_HEADING_TEXT.fullmatch(above):
             message = (
                 "the line of hyphens makes a heading of the text above it. Put an empty line between the two, or write"
@@ -110,17 +108,10 @@ def _find_tabbed_rows(text: str) -> Iterator[LineFault]:
 def _find_joined_tables(text: str) -> Iterator[LineFault]:
     """Tables whose rows have no bars at their edges, right below a text: they would become part of it."""
     lines = BLOCKQUOTE_PREFIX.sub("", text).split("\n") if "|" in text else []
-    for number, line in enumerate(lines[2:], start=2):
-        head, above = lines[number - 1], lines[number - 2]
-        if (
-            "|" in line
-            and "|" in head
-            and TABLE_DELIMITER_ROW.fullmatch(line)
-            and above.strip()
-            and head.strip()[0] != "|"
-        ):
-            told = "this table would be joined to the line above it. Put an empty line between the two."
-            yield number - 1, Fault(told)
+    for number, (above, head, line) in enumerate(zip(lines, lines[1:], lines[2:], strict=False), start=1):
+        is_bare_head = "|" in head and head.strip()[0] != "|"
+        if above.strip() and is_bare_head and "|" in line and TABLE_DELIMITER_ROW.fullmatch(line):
+            yield number, Fault("this table would be joined to the line above it. Put an empty line between the two.")
 
 
 def _find_empty_admonitions(text: str) -> Iterator[LineFault]:
@@ -151,8 +142,7 @@ def _find_stars_in_words(text: str) -> Iterator[LineFault]:
 def _find_heading_braces(text: str) -> Iterator[LineFault]:
     """Braces at the end of a heading that are no name: they are not shown; and headings without words."""
     for match in EMPTY_HEADING.finditer(text):
-        told = "this heading has no words. Write them, or delete the line."
-        yield text.count("\n", 0, match.start()), Fault(told)
+        yield text.count("\n", 0, match.start()), Fault("this heading has no words. Write them, or delete the line.")
     for match in HEADING_BRACES.finditer(text):
         line = text.count("\n", 0, match.start())
         if not ATTRIBUTE_LIST.fullmatch(match[1]):
@@ -260,7 +250,7 @@ def not_allowed(library: Library) -> Iterator[Finding]:
     Good:
         [the plan](plan.md), or a part in <div class="care" markdown> … </div>
     """
-    for document in (*library.texts, *_vocabulary_documents(library)):
+    for document in all_documents(library):
         for loc, text in find_texts(document.fields, ()):
             for fault, inside in find_html_faults(text, field=True):
                 yield fault.at(document.path, document.line_of(loc) + inside)
@@ -282,17 +272,12 @@ def link_hidden(library: Library) -> Iterator[Finding]:
     """
     for document in library.texts:
         known = {target for target, _ in find_markdown_links(document)}
-        for line, text in _iter_texts(document):
+        for line, text in document_texts(document):
             for address, sign, count in find_html_links(text):
-                if (
-                    address not in known
-                    and not address.startswith("#")
-                    and not _is_reported_elsewhere(text, address, sign)
-                ):
-                    fault = _find_html_link_fault(library, document, address, sign)
-                    if fault:
-                        place = line + find_line(text, sign, count)
-                        yield fault.at(document.path, place)
+                is_other = address in known or address.startswith("#") or _is_reported_elsewhere(text, address, sign)
+                fault = None if is_other else _find_html_link_fault(library, document, address, sign)
+                if fault:
+                    yield fault.at(document.path, line + find_line(text, sign, count))
 
 
 def _is_reported_elsewhere(text: str, address: str, sign: str) -> bool:
@@ -312,16 +297,3 @@ def _find_html_link_fault(library: Library, document: Document, address: str, si
     if DIAL_URI.match(address):
         return Fault("this link calls or chats with somebody. Take it away, and write {contact: its-id}.")
     return find_syntax_fault(address) or find_target_fault(library, document, address)
-
-
-def _vocabulary_documents(library: Library) -> Iterator[Document]:
-    """The document of every record in the lists of content/*.yml."""
-    for records_of_list in library.vocabularies.values():
-        yield from (record.document for record in records_of_list.values())
-
-
-def _iter_texts(document: Document) -> Iterator[tuple[int, str]]:
-    """Every text of a file that becomes HTML, with its line: its fields, and its body."""
-    for loc, text in find_texts(document.fields, ()):
-        yield document.line_of(loc), text
-    yield document.body_line, document.body

@@ -58,9 +58,7 @@ def review_passed(library: Library) -> Iterator[Finding]:
     """
     for entry in library.entries():
         due = entry.item.next_review
-        if entry.item.life in ("withdrawn", "archived"):
-            continue
-        if due < library.today:
+        if due < library.today and entry.item.life not in ("withdrawn", "archived"):
             told = (
                 f"the review was due on {format_date(due)}. Check the page, then set `last_reviewed` and `next_review`."
             )
@@ -97,12 +95,11 @@ def date_in_future(library: Library) -> Iterator[Finding]:
     """
     for field, _ in find_marked_fields(library, NotInFuture):
         if field.value > library.today:
-            told = (
+            yield field.finding(
                 f"`{field.loc[-1]}` is {format_date(field.value)}, a day still to come "
                 f"(today is {format_date(library.today)}). "
                 "Write the day on which it happened."
             )
-            yield field.finding(told)
 
 
 @rule("library")
@@ -134,10 +131,8 @@ def _iter_named_items(library: Library) -> Iterator[tuple[Document, Position, st
             yield field.document, field.document.position_of(field.loc), f"{reference.target}/{name}".lstrip("/"), False
     for document in library.texts:
         for mark in document_shortcodes(document):
-            if mark.kind == "item":
-                yield document, Position(mark.line), mark.name.partition("#")[0], True
-            elif mark.kind == "record":
-                yield document, Position(mark.line), mark.name.partition("#")[0], False
+            if mark.kind in ("item", "record"):
+                yield document, Position(mark.line), mark.name.partition("#")[0], mark.kind == "item"
             elif mark.kind == "dataset":
                 yield document, Position(mark.line), f"datasets/{mark.name}", False
 
@@ -154,11 +149,8 @@ def _describe_hidden_item(library: Library, reader: Entry | None, ref: str, *, i
     if opens == NEVER or (reader and reader.item.life == "withdrawn"):
         return ""
     if named is None:
-        return (
-            f"`{ref}` is a draft. Take its name out here; let the draft name this page."
-            if ref in library.drafts
-            else ""
-        )
+        message = f"`{ref}` is a draft. Take its name out here; let the draft name this page."
+        return message if ref in library.drafts else ""
     if visible_from(named.item) > max(opens, library.now):
         what = describe_hidden_status(named.item)
         return f"`{ref}` is {what}, and this page opens before. Take its name out here; let it name this page."
