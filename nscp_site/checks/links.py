@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from nscp_site.cache import memoised
 from nscp_site.checks.contact_rules import read_checked_files
 from nscp_site.checks.page_addresses import generated_pages, may_be_generated
-from nscp_site.checks.texts import document_texts, find_external_files, find_mentions
+from nscp_site.checks.texts import all_documents, document_texts, find_external_files, find_mentions
 from nscp_site.content.addresses import path_to_address
 from nscp_site.content.characters import describe_character
 from nscp_site.content.headings import heading_anchors
@@ -265,21 +265,13 @@ def _external_ids_by_url(library: Library) -> dict[str, str]:
 def _find_typed_urls(library: Library) -> Iterator[tuple[Document, str, int, str]]:
     """Every URL of another site that editors typed: document, URL, line, and field (empty for the body)."""
     theirs = {entry.document.path for entry in library.entries() if not entry.item.is_text_editorial()}
-    for document in library.texts:
+    theirs.add(EXTERNAL_SITES_FILE)
+    for document in all_documents(library):
         if document.path not in theirs:
-            yield from _find_urls_in_fields(document)
-            for address, line in _find_external_urls(document.body):
-                yield document, address, document.body_line + line, ""
-    for name, records in library.vocabularies.items():
-        for record in records.values() if name != "elsewhere" else ():
-            yield from _find_urls_in_fields(record.document)
-
-
-def _find_urls_in_fields(document: Document) -> Iterator[tuple[Document, str, int, str]]:
-    """Every URL typed in the fields of one document: document, URL, line and field."""
-    for loc, text in find_texts(document.fields, ()):
-        for address, line in _find_external_urls(text) if loc[-1:] != (READ_AT_FIELD,) else ():
-            yield document, address, document.line_of(loc) + line, str(loc[-1])
+            fields = ((document.line_of(loc), text, str(loc[-1])) for loc, text in find_texts(document.fields, ()))
+            for first, text, field in (*fields, (document.body_line, document.body, "")):
+                for address, line in _find_external_urls(text) if field != READ_AT_FIELD else ():
+                    yield document, address, first + line, field
 
 
 def _find_external_urls(text: str) -> Iterator[tuple[str, int]]:

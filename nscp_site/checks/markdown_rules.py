@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from nscp_site.checks.contact_rules import DIAL_URI
 from nscp_site.checks.links import FORBIDDEN_URL, find_markdown_links, find_syntax_fault, find_target_fault
-from nscp_site.checks.texts import EXTERNAL_FILE_REMEDY, all_documents, document_texts
+from nscp_site.checks.texts import all_documents, document_texts, external_file_fault
 from nscp_site.content.library import Library
 from nscp_site.content.shortcodes import INLINE_CODE, blank_fenced_code, blank_match, find_texts
 from nscp_site.findings import Fault, Finding, rule
@@ -78,10 +78,8 @@ def _find_accidental_headings(text: str) -> Iterator[LineFault]:
     lines = BLOCKQUOTE_PREFIX.sub("", text).split("\n")
     for number, (above, line) in enumerate(pairwise(lines), start=1):
         if HYPHEN_LINE.fullmatch(line) and not NOT_HEADING_TEXT.fullmatch(above):
-            message = (
-                "the line of hyphens makes a heading of the text above it. Put an empty line between the two, or write"
-            )
-            yield number, Fault(f"{message} `## {above.strip()[:60]}`.")
+            message = "the line of hyphens makes a heading of the text above it. Put an empty line between the two"
+            yield number, Fault(f"{message}, or write `## {above.strip()[:60]}`.")
 
 
 def _find_unused_link_definitions(text: str) -> Iterator[LineFault]:
@@ -89,20 +87,16 @@ def _find_unused_link_definitions(text: str) -> Iterator[LineFault]:
     used = {" ".join(one.split()).casefold() for one in LINK_LABEL.findall(text)} if "]:" in text else set()
     for match in LINK_DEFINITION.finditer(text):
         if " ".join(match[1].split()).casefold() not in used:
-            message = (
-                f"nothing of this line is shown: no link goes by the name `{match[1]}`. Write `\\[{match[1]}]: …`."
-            )
-            yield text.count("\n", 0, match.start()), Fault(message, match[1])
+            message = f"nothing of this line is shown: no link goes by the name `{match[1]}`."
+            yield text.count("\n", 0, match.start()), Fault(f"{message} Write `\\[{match[1]}]: …`.", match[1])
 
 
 def _find_tabbed_rows(text: str) -> Iterator[LineFault]:
     """Rows that were pasted from a table of Word or Excel, with tabs between their cells."""
     for number, line in enumerate(text.split("\n")):
         if TAB_SEPARATED.search(line):
-            message = (
-                "this was pasted from a table, and would be one line. Write a row so: `| Monday | Corby |`, below a row"
-            )
-            yield number, Fault(f"{message} of heads and one of dashes, `|---|---|`.")
+            message = "this was pasted from a table, and would be one line. Write a row so: `| Monday | Corby |`"
+            yield number, Fault(f"{message}, below a row of heads and one of dashes, `|---|---|`.")
 
 
 def _find_joined_tables(text: str) -> Iterator[LineFault]:
@@ -155,10 +149,8 @@ def _find_heading_braces(text: str) -> Iterator[LineFault]:
 def _find_no_break_spaces(text: str) -> Iterator[LineFault]:
     """Signs with a no-break space behind them: no heading and no entry begins so."""
     for match in OTHER_SPACE.finditer(text):
-        message = (
-            f"a no-break space stands behind `{match[1]}`, which would be shown as it is. Type a plain space there."
-        )
-        yield text.count("\n", 0, match.start()), Fault(message, match[1])
+        message = f"a no-break space stands behind `{match[1]}`, which would be shown as it is."
+        yield text.count("\n", 0, match.start()), Fault(f"{message} Type a plain space there.", match[1])
 
 
 FAULT_FINDERS = (
@@ -293,7 +285,7 @@ def _is_external_picture(address: str, sign: str) -> bool:
 def _find_html_link_fault(library: Library, document: Document, address: str, sign: str) -> Fault | None:
     """What is wrong with a link as a browser reads it; None where nothing is."""
     if _is_external_picture(address, sign):
-        return Fault.of(address, f"is a file of another website, which no visitor would see. {EXTERNAL_FILE_REMEDY}")
+        return external_file_fault(address)
     if DIAL_URI.match(address):
         return Fault("this link calls or chats with somebody. Take it away, and write {contact: its-id}.")
     return find_syntax_fault(address) or find_target_fault(library, document, address)

@@ -216,10 +216,8 @@ def _find_overwritten_pages(library: Library) -> Iterator[Finding]:
     for path in sorted(library.known_ids("docs")):
         address = path_to_address(path)
         if address in ours or address.startswith("/search/"):
-            message = (
-                f"the website makes what stands at {address} itself, and this page would be lost. Move or rename it."
-            )
-            yield Finding(f"docs/{path}", 1, message)
+            message = f"the website makes what stands at {address} itself, and this page would be lost."
+            yield Finding(f"docs/{path}", 1, f"{message} Move or rename it.")
         elif address == "/404/":
             message = "nobody would ever see this: the website makes the page for what is not there itself. Delete it."
             yield Finding(f"docs/{path}", 1, message)

@@ -59,10 +59,8 @@ def review_passed(library: Library) -> Iterator[Finding]:
     for entry in library.entries():
         due = entry.item.next_review
         if due < library.today and entry.item.life not in ("withdrawn", "archived"):
-            told = (
-                f"the review was due on {format_date(due)}. Check the page, then set `last_reviewed` and `next_review`."
-            )
-            yield entry.document.finding(("next_review",), told)
+            remedy = "Check the page, then set `last_reviewed` and `next_review`."
+            yield entry.document.finding(("next_review",), f"the review was due on {format_date(due)}. {remedy}")
 
 
 @rule("library")
@@ -229,10 +227,8 @@ def embargo_before_publication(library: Library) -> Iterator[Finding]:
     for entry in library.collections["reviews"].values():
         until, published = entry.item.embargoed_until, entry.item.published
         if until and published and published < until[: len(published)]:
-            told = (
-                f"`published` ({published}) lies before `embargoed_until` ({until}). Write the day on which it opens."
-            )
-            yield entry.document.finding(("published",), told)
+            message = f"`published` ({published}) lies before `embargoed_until` ({until})."
+            yield entry.document.finding(("published",), f"{message} Write the day on which it opens.")
 
 
 @rule("library")
@@ -281,11 +277,9 @@ def _find_removed_early(library: Library) -> Iterator[Finding]:
         if moved:
             yield addresses.document.finding(("moved", old), f"{reason} {old} must lead to a review, not to {moved}.")
         elif stone:
-            reason = (
-                f"{reason} Put the page back, or write below {old}: `before_its_year: why it could not wait, and who "
-                f"agreed.`"
-            )
-            yield addresses.document.finding(("gone", old), reason)
+            field = "`before_its_year: why it could not wait, and who agreed.`"
+            message = f"{reason} Put the page back, or write below {old}: {field}"
+            yield addresses.document.finding(("gone", old), message)
 
 
 def _describe_retention(record: str, day: date | None) -> str:
@@ -315,10 +309,8 @@ def notices_overlap(library: Library) -> Iterator[Finding]:
         first, last = max(left.value.starts, right.value.starts), min(left.value.ends, right.value.ends)
         if first <= last and _is_page_shared(library, left.value, right.value):
             days = f"on {format_date(first)}" if first == last else f"from {format_date(first)} to {format_date(last)}"
-            message = (
-                f"`{left.id}` and `{right.id}` would both stand on the same pages {days}. Put them into one notice, "
-            )
-            yield right.document.finding(("starts",), message + "or change the days.")
+            message = f"`{left.id}` and `{right.id}` would both stand on the same pages {days}."
+            yield right.document.finding(("starts",), f"{message} Put them into one notice, or change the days.")
 
 
 def _is_page_shared(library: Library, first: Notice, second: Notice) -> bool:

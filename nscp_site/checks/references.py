@@ -105,10 +105,8 @@ def panel_without_examples(library: Library) -> Iterator[Finding]:
     """
     for name, record in library.vocabularies[HELP_PANELS].items():
         if name not in labels_with_examples():
-            message = (
-                f"no example teaches the search when to show `{name}`.{did_you_mean(name, labels_with_examples())}"
-            )
-            yield record.document.finding(("need",), message)
+            guess = did_you_mean(name, labels_with_examples())
+            yield record.document.finding(("need",), f"no example teaches the search when to show `{name}`.{guess}")
 
 
 def _find_shortcode_fault(library: Library, document: Document, mark: Shortcode) -> Fault | None:

@@ -37,7 +37,6 @@ EXTERNAL_FILE_ATTRIBUTE = re.compile(
 # A heading as Markdown also knows it: a line of text, and a line of equals signs below it.
 HEADING_TAG = re.compile(r"<h([1-6])\b", re.IGNORECASE)
 UNDERLINED_TITLE = re.compile(r"^(?![ \t]*[#>|=-])[ ]{0,3}(\S[^\n]*)\n[ ]{0,3}=+[ \t]*$", re.MULTILINE)
-EXTERNAL_FILE_REMEDY = "Put the file beside the page, or link to it."
 ALT_ATTRIBUTE = re.compile(r"\balt\s*=\s*(\"[^\"]+\"|'[^']+')", re.IGNORECASE)
 
 
@@ -103,10 +102,13 @@ def what_browsers_refuse(library: Library) -> Iterator[Finding]:
         for first, text in document_texts(document):
             prose = mask_code(text)
             for offset, address in sorted(find_external_files(prose)):
-                message = (
-                    f"`{address}` is a file of another website, which no visitor would see. {EXTERNAL_FILE_REMEDY}"
-                )
-                yield Finding(document.path, first + prose.count("\n", 0, offset), message, mark=address)
+                yield external_file_fault(address).at(document.path, first + prose.count("\n", 0, offset))
+
+
+def external_file_fault(address: str) -> Fault:
+    """What to tell of a file of another website that a text would show."""
+    remedy = "Put the file beside the page, or link to it."
+    return Fault.of(address, f"is a file of another website, which no visitor would see. {remedy}")
 
 
 def find_external_files(text: str) -> Iterator[tuple[int, str]]:

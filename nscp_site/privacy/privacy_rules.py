@@ -191,8 +191,6 @@ FILE_NAME_TO_CHECK = re.compile(r"[\dA-Z ]")
 PUBLIC_CONTACT_KINDS = ("telephone-number", "email-address", "postcode", "street-line")
 # A contact's number is held to be one that can be rung by the field itself: it is nobody's NHS number.
 CONTACT_NUMBER_FIELD = re.compile(r"^[ \t]+number:.*", re.MULTILINE)
-
-
 FILE_NAME_PART = "the name of a file in this folder"
 # The file or folder; the part of it, empty for its own text; the text; the detection, whose `label` is its severity.
 _Found = tuple[str, str, str, Detection]
