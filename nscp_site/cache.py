@@ -208,8 +208,8 @@ def put_cached(name: str, *arguments: Any, result: Any, kind: Any = Any) -> None
 def cached(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Keep what a function returns, by its arguments: texts, numbers, bytes, and tuples and lists of them.
 
-    What it returns must be made of the same, be of the type that it is annotated with, and not be None. The function
-    must read nothing else: no file, no clock, no setting.
+    What it returns must be made of the same, or of dataclasses of them, be of the type that it is annotated with, and
+    not be None. The function must read nothing else: no file, no clock, no setting.
     """
     name = f"{function.__module__}.{function.__qualname__}"
 

@@ -115,12 +115,12 @@ def rule(
 
     def add(find: Callable[..., Iterable[Finding]]) -> Rule:
         name = find.__name__.replace("_", "-")
-        return register(Rule(name, stage, severity, *_parse_rule_docstring(find.__doc__ or ""), find, personal))
+        return register(Rule(name, stage, severity, *parse_rule_docstring(find.__doc__ or ""), find, personal))
 
     return add
 
 
-def _parse_rule_docstring(docstring: str) -> tuple[str, str, str]:
+def parse_rule_docstring(docstring: str) -> tuple[str, str, str]:
     """Split a rule's docstring into requirement, bad and good example. Raises ValueError if one is missing."""
     text = cleandoc(docstring)
     demand, found_bad, rest = text.partition("\nBad:")

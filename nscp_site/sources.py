@@ -280,11 +280,12 @@ class Sources:
             if path.startswith(f"{folder}/") and (hidden or "/." not in path[len(folder) :])
         ]
 
-    def files(self, folder: str, ending: str = "", *, deep: bool = True) -> list[SourceEntry]:
+    def files(self, folder: str, ending: str | tuple[str, ...] = "", *, deep: bool = True) -> list[SourceEntry]:
         """The files below a folder whose names have an ending, sorted; without `deep` those in the folder alone.
 
-        Without hidden ones, and without links, devices and pipes, which a rule refuses: reading one might never end. A
-        folder called as a file, such as `x.md`, is among them: who reads it tells that a file is needed.
+        There may be several endings. Without hidden ones, and without links, devices and pipes, which a rule refuses:
+        reading one might never end. A folder called as a file, such as `x.md`, is among them: who reads it tells that a
+        file is needed.
         """
         return [
             entry

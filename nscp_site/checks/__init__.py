@@ -2,5 +2,5 @@
 
 Nothing here makes a page or decides what is shown: a rule reads the library and yields findings.
 
-Other rooms import `page_addresses`, `references`, `reporting`, `suite`, `suppression`.
+Other rooms import `page_addresses`, `references`, `reporting`, `suite`.
 """

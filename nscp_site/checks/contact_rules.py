@@ -10,13 +10,11 @@ from collections.abc import Iterator
 from phonenumbers import Leniency, PhoneNumberMatcher
 
 from nscp_site.cache import cached
-from nscp_site.content.fields import find_marked_fields
+from nscp_site.checks.texts import find_mentions
 from nscp_site.content.library import Library
-from nscp_site.content.shortcodes import SHORTCODE_TARGETS, document_shortcodes
 from nscp_site.findings import Finding, rule
 from nscp_site.privacy.detections import extract_visible_text
 from nscp_site.privacy.guard import is_about_children
-from nscp_site.schema.types import Reference
 from nscp_site.sources import SETTINGS
 
 EMERGENCY = "emergency"
@@ -50,20 +48,13 @@ def nothing_to_ring(library: Library) -> Iterator[Finding]:
         Ring {contact: mash}
     """
     silent = {name for name, contact in library.values(CONTACTS).items() if contact.number is None}
-
-    def message(name: str) -> str:
-        remedy = "Name one that has a number, or write the e-mail address in the text."
-        return f"the contact `{name}` has no number, so there is nothing to ring here. {remedy}"
-
-    for document in library.texts:
-        for mark in document_shortcodes(document):
-            if SHORTCODE_TARGETS.get(mark.kind) == CONTACTS and mark.kind != "call" and mark.name in silent:
-                yield Finding(document.path, mark.line, message(mark.name), mark=mark.name)
-    for field, reference in find_marked_fields(library, Reference):
-        # An answer names the way, which `route-to-nothing` looks for.
-        is_answer = field.document.path.startswith("content/help/")
-        if reference.target == CONTACTS and str(field.value) in silent and not is_answer:
-            yield field.finding(message(str(field.value)))
+    remedy = "Name one that has a number, or write the e-mail address in the text."
+    for name, kind, tell in find_mentions(library, CONTACTS):
+        finding = tell(f"the contact `{name}` has no number, so there is nothing to ring here. {remedy}")
+        # A button and an answer name the way, which `route-to-nothing` looks for.
+        is_way = kind == "call" or (not kind and finding.path.startswith("content/help/"))
+        if name in silent and not is_way:
+            yield finding
 
 
 @rule("library", "warning")
@@ -84,15 +75,13 @@ def number_twice(library: Library) -> Iterator[Finding]:
 
 
 CONTACTS_FILE = "content/contacts.yml"
-CHECKED_GLOBS = (
-    ("content", ".md"),
-    ("content", ".yml"),
-    ("content", ".csv"),
-    ("docs", ".md"),
-    ("overrides", ".html"),
-    ("overrides", ".js"),
-    ("nscp_site/templates", ".j2"),
-)
+# The folders in whose files a number could be typed, with the endings of those.
+CHECKED_FILES = {
+    "content": (".md", ".yml", ".csv"),
+    "docs": (".md",),
+    "overrides": (".html", ".js"),
+    "nscp_site/templates": (".j2",),
+}
 # In these a mark is printed as it is written.
 NO_SHORTCODE_FILES = (".csv", ".js", "mkdocs.yml")
 CALL_PHRASE = re.compile(
@@ -130,6 +119,7 @@ DIAL_URI = re.compile(
 # The files in which nothing writes such an address but an editor.
 EDITED_PATHS = ("content/", "docs/", "mkdocs.yml")
 
+DIGIT_SEPARATORS = re.compile(r"(?<=\d)[\s().+-]+(?=\d)")
 # An old number of the Multi Agency Safeguarding Hub, still found on old pages of other sites (read 2026-11-22).
 FORBIDDEN_NUMBERS = {"03001261000": "0300 126 1000 is an old, wrong number"}
 
@@ -143,11 +133,8 @@ def typed_number(library: Library) -> Iterator[Finding]:
     Good:
         Call {contact: emergency}, or {contact: mash}.
     """
-    known = {
-        _normalise_number(contact.number): name
-        for name, contact in library.values("contacts").items()
-        if contact.number
-    }
+    contacts = library.values(CONTACTS).items()
+    known = {_normalise_number(contact.number): name for name, contact in contacts if contact.number}
     for path, text in read_checked_files(library):
         if path == CONTACTS_FILE:
             continue
@@ -183,7 +170,8 @@ def forbidden_number(library: Library) -> Iterator[Finding]:
         {contact: mash}
     """
     for path, text in read_checked_files(library):
-        for number, line in _join_digits_by_line(text):
+        for line, written in enumerate(text.split("\n"), start=1):
+            number = DIGIT_SEPARATORS.sub("", written)
             for forbidden, why in FORBIDDEN_NUMBERS.items():
                 if forbidden in number or "44" + forbidden[1:] in number:
                     yield Finding(path, line, f"{why}. Use {{contact: mash}}.")
@@ -191,8 +179,8 @@ def forbidden_number(library: Library) -> Iterator[Finding]:
 
 def read_checked_files(library: Library) -> Iterator[tuple[str, str]]:
     """Every file a number could be typed in, with its text."""
-    for folder, ending in CHECKED_GLOBS:
-        yield from ((file.path, file.text) for file in library.sources.files(folder, ending))
+    for folder, endings in CHECKED_FILES.items():
+        yield from ((file.path, file.text) for file in library.sources.files(folder, endings))
     settings = library.sources.file(SETTINGS)
     if settings:
         yield SETTINGS, settings.text
@@ -210,9 +198,7 @@ def find_typed_numbers(text: str, *, table: bool) -> list[tuple[str, int]]:
     normalised = LETTER_FOR_ZERO.sub(lambda match: "0" * len(match[0]), _to_ascii_digits(reading.text))
     found = [(match.start, match.raw_string) for match in PhoneNumberMatcher(normalised, "GB", leniency=Leniency.VALID)]
     found += [(run.start(), run[0]) for run in PHONE_LIKE.finditer(normalised) if not NOT_PHONE_LIKE.fullmatch(run[0])]
-    found += [
-        (short.start(short.lastindex or 0), short[short.lastindex or 0]) for short in CALL_PHRASE.finditer(normalised)
-    ]
+    found += [(call.start(call.lastindex or 0), call[call.lastindex or 0]) for call in CALL_PHRASE.finditer(normalised)]
     shown = {reading.offsets[start]: " ".join(number.split()) for start, number in reversed(found)}
     return [(number, offset) for offset, number in sorted(shown.items())]
 
@@ -231,9 +217,3 @@ def find_dial_uris(text: str) -> list[tuple[str, int]]:
 def _normalise_number(number: str) -> str:
     """The digits of a number in national form: +44 and 0044 become 0."""
     return re.sub(r"^(?:44|0044)", "0", re.sub(r"\D", "", number))
-
-
-def _join_digits_by_line(text: str) -> Iterator[tuple[str, int]]:
-    """Each line with the separators between digits removed, and its number from 1."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        yield re.sub(r"(?<=\d)[\s().+-]+(?=\d)", "", line), number

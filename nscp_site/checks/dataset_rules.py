@@ -35,8 +35,7 @@ def table_missing(library: Library) -> Iterator[Finding]:
     for identifier, table in library.tables.items():
         if identifier not in library.known_ids("datasets"):
             guess = did_you_mean(identifier, library.known_ids("datasets"))
-            told = f"no dataset describes this table. Write `{identifier}.md` beside it.{guess}"
-            yield Finding(table.path, 1, told)
+            yield Finding(table.path, 1, f"no dataset describes this table. Write `{identifier}.md` beside it.{guess}")
 
 
 @rule("library")
@@ -49,11 +48,10 @@ def table_columns(library: Library) -> Iterator[Finding]:
         Platform,Reach
     """
     for entry, table in _iter_datasets(library):
-        if table.rows[0] != _column_names(entry):
-            expected = (
-                f"the headings are {', '.join(table.rows[0])}; the dataset describes {', '.join(_column_names(entry))}."
-            )
-            yield Finding(table.path, 1, expected)
+        names = _column_names(entry)
+        if table.rows[0] != names:
+            message = f"the headings are {', '.join(table.rows[0])}; the dataset describes {', '.join(names)}."
+            yield Finding(table.path, 1, message)
 
 
 @rule("library")
@@ -70,11 +68,8 @@ def table_cell(library: Library) -> Iterator[Finding]:
             for column, cell in zip(entry.item.columns, row, strict=False):
                 form = CELL_FORMATS.get(column.type)
                 if form and cell != NOT_STATED and not form[0].fullmatch(cell):
-                    remedy = (
-                        " Leave the cell empty where the source states nothing."
-                        if cell.lower() in NO_VALUE_WORDS
-                        else ""
-                    )
+                    says_nothing = cell.lower() in NO_VALUE_WORDS
+                    remedy = " Leave the cell empty where the source states nothing." if says_nothing else ""
                     told = f"`{column.name}` must be {form[1]}: `{cell}` is not.{remedy}"
                     yield Finding(table.path, number, told, mark=cell)
 
@@ -116,10 +111,8 @@ def duplicate_row(library: Library) -> Iterator[Finding]:
         for number, row in zip(table.lines[1:], table.rows[1:], strict=True):
             key = tuple(row[index] for index in text_columns if index < len(row))
             if key in first:
-                message = (
-                    f"this row says the same as line {first[key]}, `{row[0]}`. Take one away, or say in words what "
-                )
-                yield Finding(table.path, number, f"{message}tells them apart.", mark=row[0])
+                message = f"this row says the same as line {first[key]}, `{row[0]}`. Take one away"
+                yield Finding(table.path, number, f"{message}, or say in words what tells them apart.", mark=row[0])
             first.setdefault(key, number)
 
 
@@ -222,7 +215,7 @@ def chart_column(library: Library) -> Iterator[Finding]:
         panels: [{value: Reach}]
     """
     for entry, _ in _iter_datasets(library):
-        names = [column.name for column in entry.item.columns]
+        names = _column_names(entry)
         numbers = [column.name for column in entry.item.columns if column.holds_numbers]
         for loc, name in _iter_chart_columns(entry):
             if name not in names:
@@ -271,9 +264,9 @@ def chart_finding(library: Library) -> Iterator[Finding]:
         if entry.item.chart is None or entry.item.chart.finding is None:
             continue
         stated = " ".join([*(cell for row in table.rows for cell in row), entry.item.title, entry.item.summary])
-        known = {_remove_commas(number) for number in NUMBER.findall(stated)}
+        known = {number.replace(",", "") for number in NUMBER.findall(stated)}
         for number in NUMBER.findall(entry.item.chart.finding):
-            if _remove_commas(number) not in known:
+            if number.replace(",", "") not in known:
                 told = f"the sentence says `{number}`, which does not stand in the table."
                 yield entry.document.finding(("chart", "finding"), told)
 
@@ -296,8 +289,3 @@ def _iter_panels(entry: Entry) -> Iterator[tuple[int, Panel]]:
 def _select_rows(panel: Panel, index_of: dict[str, int], table: Table) -> list[list[str]]:
     """The table rows that a panel's `where` selects; the second argument maps column names to indexes."""
     return [row for row in table.rows[1:] if all(row[index_of[rows.column]] in rows.holds for rows in panel.where)]
-
-
-def _remove_commas(number: str) -> str:
-    """A number without its commas: 13,467 is 13467."""
-    return number.replace(",", "")

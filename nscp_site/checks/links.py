@@ -12,11 +12,10 @@ from urllib.parse import unquote
 
 from nscp_site.cache import memoised
 from nscp_site.checks.contact_rules import read_checked_files
-from nscp_site.checks.suppression import may_be_generated
-from nscp_site.checks.texts import find_external_files
+from nscp_site.checks.page_addresses import generated_pages, may_be_generated
+from nscp_site.checks.texts import all_documents, document_texts, find_external_files, find_mentions
 from nscp_site.content.addresses import path_to_address
 from nscp_site.content.characters import describe_character
-from nscp_site.content.fields import find_marked_fields
 from nscp_site.content.headings import heading_anchors
 from nscp_site.content.library import Library
 from nscp_site.content.relations import find_whole_documents
@@ -33,10 +32,7 @@ from nscp_site.content.shortcodes import (
 from nscp_site.content.visibility import is_visible
 from nscp_site.findings import Fault, Finding, did_you_mean, rule
 from nscp_site.pages.output_paths import data_paths, feed_paths
-from nscp_site.pages.search_pages import BROWSE_LISTS
-from nscp_site.pages.signposts import chain_path
 from nscp_site.schema.collections import COLLECTIONS
-from nscp_site.schema.types import Reference
 from nscp_site.settings import load_settings
 from nscp_site.sources import Document
 
@@ -84,8 +80,7 @@ def link_to_nothing(library: Library) -> Iterator[Finding]:
 @memoised
 def find_markdown_links(document: Document) -> tuple[tuple[str, int], ...]:
     """The target and line of each Markdown link and image of a file, without valid `item:` and `elsewhere:` links."""
-    texts = [(document.line_of(loc), text) for loc, text in find_texts(document.fields, ())]
-    texts.append((document.body_line, document.body))
+    texts = document_texts(document)
     return tuple((target, first + line) for first, text in texts for target, line in _parse_link_targets(text))
 
 
@@ -133,7 +128,7 @@ def find_syntax_fault(target: str) -> Fault | None:
 
 def find_target_fault(library: Library, document: Document, target: str) -> Fault | None:
     """What is wrong with where a link leads; None where nothing is."""
-    site = _site_url(library).rstrip("/")
+    site = load_settings(library.sources).site_url.rstrip("/")
     if site and f"{target}/".startswith(f"{site}/"):
         target = target[len(site) :] or "/"
     if ALLOWED_SCHEME.match(target):
@@ -167,12 +162,6 @@ def find_target_fault(library: Library, document: Document, target: str) -> Faul
     return _find_anchor_fault(library, target_path, anchor)
 
 
-@memoised
-def _site_url(library: Library) -> str:
-    """The site's address; empty while it is not known."""
-    return load_settings(library.sources).site_url
-
-
 def _src_uri(document: Document) -> str:
     """A document's path below content/ or docs/, which MkDocs merges into one tree (its `src_uri`)."""
     return document.path.partition("/")[2]
@@ -182,15 +171,9 @@ def _src_uri(document: Document) -> str:
 def _link_targets(library: Library) -> _LinkTargets:
     """All that a link may name. Items that have mistakes are there: those are told elsewhere."""
     documents = {_src_uri(document): document for document in library.texts}
-    pages = (
-        {f"{ref}.md" for ref in library.known_ids("")}
-        | {f"{ref}.md" for ref in library.drafts}
-        | library.known_ids("docs")
-    )
-    pages |= {f"{name}/index.md" for name in COLLECTIONS if library.ids[name]}
-    pages |= {"search/index.md", "data/index.md", *(f"search/{path}" for path, _ in BROWSE_LISTS)}
+    pages = {f"{ref}.md" for ref in library.known_ids("") | library.drafts} | library.known_ids("docs")
+    pages |= {f"{name}/index.md" for name in COLLECTIONS if library.ids[name]} | generated_pages(library)
     pages |= {whole.page for whole in find_whole_documents(library)}
-    pages |= {chain_path(name) for name in library.ids["themes"]}
     tables = {f"datasets/{name}.csv" for name in library.ids["datasets"]}
     found = library.sources.entries("docs", hidden=True)
     files = {file.path.removeprefix("docs/") for file in found if stat.S_ISREG(file.leads_to)}
@@ -204,30 +187,22 @@ def _suggest_target(library: Library, uri: str, target_path: str, anchor: str) -
     if library.has_id("", ref):
         return f" Write `item:{ref}{hash_}`."
     address = f"/{target_path.strip('/').lower()}/".replace("//", "/")
-    is_page = PurePosixPath(target_path).suffix in ("", ".md")
-    page = (
-        target_path
-        if target_path in files
-        else next((one for one in sorted(files) if path_to_address(one) == address), "")
-    )
+    here = dirname(uri) or "."
+    same_address = (one for one in sorted(files) if path_to_address(one) == address)
+    page = target_path if target_path in files else next(same_address, "")
     if page:
-        return f" Write `{relpath(page, dirname(uri) or '.')}{hash_}`."
-    guess = did_you_mean(
-        relpath(target_path or ".", dirname(uri) or "."), {relpath(one, dirname(uri) or ".") for one in files}
-    )
-    if guess:
-        return guess
-    return " Name a page's file, or an item as in `item:campaigns/…`." if is_page else f" Put it at docs/{target_path}."
+        return f" Write `{relpath(page, here)}{hash_}`."
+    is_page = PurePosixPath(target_path).suffix in ("", ".md")
+    rest = " Name a page's file, or an item as in `item:campaigns/…`." if is_page else f" Put it at docs/{target_path}."
+    return did_you_mean(relpath(target_path or ".", here), {relpath(one, here) for one in files}) or rest
 
 
 def _find_anchor_fault(library: Library, page_path: str, anchor: str) -> Fault | None:
     """What to tell where a page has no such heading; None where it has, or has lists whose headings nobody knows."""
     document = _link_targets(library).documents.get(page_path)
-    if (
-        not anchor
-        or document is None
-        or any(mark.kind in ("list", "dataset") for mark in document_shortcodes(document))
-    ):
+    if not anchor or document is None:
+        return None
+    if any(mark.kind in ("list", "dataset") for mark in document_shortcodes(document)):
         return None
     known = heading_anchors(document.body)
     own = {found for pair in EXPLICIT_ANCHOR.findall(document.body) for found in pair}
@@ -290,21 +265,13 @@ def _external_ids_by_url(library: Library) -> dict[str, str]:
 def _find_typed_urls(library: Library) -> Iterator[tuple[Document, str, int, str]]:
     """Every URL of another site that editors typed: document, URL, line, and field (empty for the body)."""
     theirs = {entry.document.path for entry in library.entries() if not entry.item.is_text_editorial()}
-    for document in library.texts:
+    theirs.add(EXTERNAL_SITES_FILE)
+    for document in all_documents(library):
         if document.path not in theirs:
-            yield from _find_urls_in_fields(document)
-            for address, line in _find_external_urls(document.body):
-                yield document, address, document.body_line + line, ""
-    for name, records in library.vocabularies.items():
-        for record in records.values() if name != "elsewhere" else ():
-            yield from _find_urls_in_fields(record.document)
-
-
-def _find_urls_in_fields(document: Document) -> Iterator[tuple[Document, str, int, str]]:
-    """Every URL typed in the fields of one document: document, URL, line and field."""
-    for loc, text in find_texts(document.fields, ()):
-        for address, line in _find_external_urls(text) if loc[-1:] != (READ_AT_FIELD,) else ():
-            yield document, address, document.line_of(loc) + line, str(loc[-1])
+            fields = ((document.line_of(loc), text, str(loc[-1])) for loc, text in find_texts(document.fields, ()))
+            for first, text, field in (*fields, (document.body_line, document.body, "")):
+                for address, line in _find_external_urls(text) if field != READ_AT_FIELD else ():
+                    yield document, address, first + line, field
 
 
 def _find_external_urls(text: str) -> Iterator[tuple[str, int]]:
@@ -324,17 +291,10 @@ def pending_named(library: Library) -> Iterator[Finding]:
         its entry with an `address` and `read_on`, and without `ask`
     """
     pending = {name: one.ask for name, one in library.values("elsewhere").items() if one.is_pending}
-
-    def message(name: str) -> str:
-        return f"`{name}` is pending: {pending[name]} Take its name out until its address is in {EXTERNAL_SITES_FILE}."
-
-    for document in library.texts:
-        for mark in document_shortcodes(document):
-            if mark.kind == "elsewhere" and mark.name in pending:
-                yield Finding(document.path, mark.line, message(mark.name), mark=mark.name)
-    for field, reference in find_marked_fields(library, Reference):
-        if reference.target == "elsewhere" and str(field.value) in pending:
-            yield field.finding(message(str(field.value)))
+    for name, _, tell in find_mentions(library, "elsewhere"):
+        if name in pending:
+            remedy = f"Take its name out until its address is in {EXTERNAL_SITES_FILE}."
+            yield tell(f"`{name}` is pending: {pending[name]} {remedy}")
 
 
 @rule("library")

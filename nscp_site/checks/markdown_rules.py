@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from nscp_site.checks.contact_rules import DIAL_URI
 from nscp_site.checks.links import FORBIDDEN_URL, find_markdown_links, find_syntax_fault, find_target_fault
-from nscp_site.checks.texts import EXTERNAL_FILE_REMEDY
+from nscp_site.checks.texts import all_documents, document_texts, external_file_fault
 from nscp_site.content.library import Library
 from nscp_site.content.shortcodes import INLINE_CODE, blank_fenced_code, blank_match, find_texts
 from nscp_site.findings import Fault, Finding, rule
@@ -62,11 +63,9 @@ def _find_lost_cells(text: str) -> Iterator[LineFault]:
             heads = 0
         elif "|" in line and TABLE_DELIMITER_ROW.fullmatch(line) and number:
             heads = _count_cells(lines[number - 1])
-        elif heads and _count_cells(line) > heads:
-            told = (
-                f"this row has {_count_cells(line)} cells, and the head of the table {heads}: the rest would be lost."
-            )
-            yield number, Fault(told)
+        elif heads and (cells := _count_cells(line)) > heads:
+            message = f"this row has {cells} cells, and the head of the table {heads}: the rest would be lost."
+            yield number, Fault(message)
 
 
 def _count_cells(row: str) -> int:
@@ -77,13 +76,10 @@ def _count_cells(row: str) -> int:
 def _find_accidental_headings(text: str) -> Iterator[LineFault]:
     """Lines of hyphens right below a text, which make a heading of it."""
     lines = BLOCKQUOTE_PREFIX.sub("", text).split("\n")
-    for number, line in enumerate(lines[1:], start=1):
-        above = lines[number - 1]
+    for number, (above, line) in enumerate(pairwise(lines), start=1):
         if HYPHEN_LINE.fullmatch(line) and not NOT_HEADING_TEXT.fullmatch(above):
-            message = (
-                "the line of hyphens makes a heading of the text above it. Put an empty line between the two, or write"
-            )
-            yield number, Fault(f"{message} `## {above.strip()[:60]}`.")
+            message = "the line of hyphens makes a heading of the text above it. Put an empty line between the two"
+            yield number, Fault(f"{message}, or write `## {above.strip()[:60]}`.")
 
 
 def _find_unused_link_definitions(text: str) -> Iterator[LineFault]:
@@ -91,36 +87,25 @@ def _find_unused_link_definitions(text: str) -> Iterator[LineFault]:
     used = {" ".join(one.split()).casefold() for one in LINK_LABEL.findall(text)} if "]:" in text else set()
     for match in LINK_DEFINITION.finditer(text):
         if " ".join(match[1].split()).casefold() not in used:
-            message = (
-                f"nothing of this line is shown: no link goes by the name `{match[1]}`. Write `\\[{match[1]}]: …`."
-            )
-            yield text.count("\n", 0, match.start()), Fault(message, match[1])
+            message = f"nothing of this line is shown: no link goes by the name `{match[1]}`."
+            yield text.count("\n", 0, match.start()), Fault(f"{message} Write `\\[{match[1]}]: …`.", match[1])
 
 
 def _find_tabbed_rows(text: str) -> Iterator[LineFault]:
     """Rows that were pasted from a table of Word or Excel, with tabs between their cells."""
     for number, line in enumerate(text.split("\n")):
         if TAB_SEPARATED.search(line):
-            message = (
-                "this was pasted from a table, and would be one line. Write a row so: `| Monday | Corby |`, below a row"
-            )
-            yield number, Fault(f"{message} of heads and one of dashes, `|---|---|`.")
+            message = "this was pasted from a table, and would be one line. Write a row so: `| Monday | Corby |`"
+            yield number, Fault(f"{message}, below a row of heads and one of dashes, `|---|---|`.")
 
 
 def _find_joined_tables(text: str) -> Iterator[LineFault]:
     """Tables whose rows have no bars at their edges, right below a text: they would become part of it."""
     lines = BLOCKQUOTE_PREFIX.sub("", text).split("\n") if "|" in text else []
-    for number, line in enumerate(lines[2:], start=2):
-        head, above = lines[number - 1], lines[number - 2]
-        if (
-            "|" in line
-            and "|" in head
-            and TABLE_DELIMITER_ROW.fullmatch(line)
-            and above.strip()
-            and head.strip()[0] != "|"
-        ):
-            told = "this table would be joined to the line above it. Put an empty line between the two."
-            yield number - 1, Fault(told)
+    for number, (above, head, line) in enumerate(zip(lines, lines[1:], lines[2:], strict=False), start=1):
+        is_bare_head = "|" in head and head.strip()[0] != "|"
+        if above.strip() and is_bare_head and "|" in line and TABLE_DELIMITER_ROW.fullmatch(line):
+            yield number, Fault("this table would be joined to the line above it. Put an empty line between the two.")
 
 
 def _find_empty_admonitions(text: str) -> Iterator[LineFault]:
@@ -151,8 +136,7 @@ def _find_stars_in_words(text: str) -> Iterator[LineFault]:
 def _find_heading_braces(text: str) -> Iterator[LineFault]:
     """Braces at the end of a heading that are no name: they are not shown; and headings without words."""
     for match in EMPTY_HEADING.finditer(text):
-        told = "this heading has no words. Write them, or delete the line."
-        yield text.count("\n", 0, match.start()), Fault(told)
+        yield text.count("\n", 0, match.start()), Fault("this heading has no words. Write them, or delete the line.")
     for match in HEADING_BRACES.finditer(text):
         line = text.count("\n", 0, match.start())
         if not ATTRIBUTE_LIST.fullmatch(match[1]):
@@ -165,10 +149,8 @@ def _find_heading_braces(text: str) -> Iterator[LineFault]:
 def _find_no_break_spaces(text: str) -> Iterator[LineFault]:
     """Signs with a no-break space behind them: no heading and no entry begins so."""
     for match in OTHER_SPACE.finditer(text):
-        message = (
-            f"a no-break space stands behind `{match[1]}`, which would be shown as it is. Type a plain space there."
-        )
-        yield text.count("\n", 0, match.start()), Fault(message, match[1])
+        message = f"a no-break space stands behind `{match[1]}`, which would be shown as it is."
+        yield text.count("\n", 0, match.start()), Fault(f"{message} Type a plain space there.", match[1])
 
 
 FAULT_FINDERS = (
@@ -260,7 +242,7 @@ def not_allowed(library: Library) -> Iterator[Finding]:
     Good:
         [the plan](plan.md), or a part in <div class="care" markdown> … </div>
     """
-    for document in (*library.texts, *_vocabulary_documents(library)):
+    for document in all_documents(library):
         for loc, text in find_texts(document.fields, ()):
             for fault, inside in find_html_faults(text, field=True):
                 yield fault.at(document.path, document.line_of(loc) + inside)
@@ -282,17 +264,12 @@ def link_hidden(library: Library) -> Iterator[Finding]:
     """
     for document in library.texts:
         known = {target for target, _ in find_markdown_links(document)}
-        for line, text in _iter_texts(document):
+        for line, text in document_texts(document):
             for address, sign, count in find_html_links(text):
-                if (
-                    address not in known
-                    and not address.startswith("#")
-                    and not _is_reported_elsewhere(text, address, sign)
-                ):
-                    fault = _find_html_link_fault(library, document, address, sign)
-                    if fault:
-                        place = line + find_line(text, sign, count)
-                        yield fault.at(document.path, place)
+                is_other = address in known or address.startswith("#") or _is_reported_elsewhere(text, address, sign)
+                fault = None if is_other else _find_html_link_fault(library, document, address, sign)
+                if fault:
+                    yield fault.at(document.path, line + find_line(text, sign, count))
 
 
 def _is_reported_elsewhere(text: str, address: str, sign: str) -> bool:
@@ -308,20 +285,7 @@ def _is_external_picture(address: str, sign: str) -> bool:
 def _find_html_link_fault(library: Library, document: Document, address: str, sign: str) -> Fault | None:
     """What is wrong with a link as a browser reads it; None where nothing is."""
     if _is_external_picture(address, sign):
-        return Fault.of(address, f"is a file of another website, which no visitor would see. {EXTERNAL_FILE_REMEDY}")
+        return external_file_fault(address)
     if DIAL_URI.match(address):
         return Fault("this link calls or chats with somebody. Take it away, and write {contact: its-id}.")
     return find_syntax_fault(address) or find_target_fault(library, document, address)
-
-
-def _vocabulary_documents(library: Library) -> Iterator[Document]:
-    """The document of every record in the lists of content/*.yml."""
-    for records_of_list in library.vocabularies.values():
-        yield from (record.document for record in records_of_list.values())
-
-
-def _iter_texts(document: Document) -> Iterator[tuple[int, str]]:
-    """Every text of a file that becomes HTML, with its line: its fields, and its body."""
-    for loc, text in find_texts(document.fields, ()):
-        yield document.line_of(loc), text
-    yield document.body_line, document.body

@@ -7,7 +7,6 @@ from typing import Any
 
 from nscp_site.cache import memoised
 from nscp_site.checks.files import find_name_fault
-from nscp_site.checks.suppression import invalid_items, may_be_generated
 from nscp_site.content.addresses import (
     ADDRESS_PATTERN,
     ADDRESSES_FILE,
@@ -45,6 +44,16 @@ def _iter_page_sources(library: Library) -> Iterator[tuple[str, str]]:
         yield path, document.path
 
 
+def may_be_generated(library: Library, address: str) -> bool:
+    """Whether a file's URL may belong to output that invalid or unparsed content would generate."""
+    return not is_page_address(address) and bool(library.unreadable or invalid_items(library))
+
+
+def invalid_items(library: Library) -> set[str]:
+    """The `collection/id` of items whose file exists but is invalid, which is reported elsewhere."""
+    return library.known_ids("") - {entry.ref for entry in library.entries()} - library.drafts
+
+
 def generated_addresses(library: Library) -> set[str]:
     """Every URL that a build of this library generates: pages, indexes, tables, feeds, open data and handouts.
 
@@ -55,12 +64,11 @@ def generated_addresses(library: Library) -> set[str]:
     indexes = {f"/{name}/" for name in library.collections if library.has_index(name)}
     indexes |= {path_to_address(whole.page) for whole in find_whole_documents(library)}
     indexes |= {path_to_address(chain_path(theme)) for theme in library.collections["themes"]}
+    indexes |= {"/search/", *(path_to_address(f"search/{path}") for path, _ in BROWSE_LISTS)}
+    data = data_paths(library)
     tables = {f"/datasets/{name}.csv" for name in library.tables}
-    feeds = {f"/{path}" for path in feed_paths(library)}
-    data = {f"/{path}" for path in data_paths(library)}
-    handouts = {f"/{path}" for path in handout_paths(library)}
-    search = {"/search/", *(path_to_address(f"search/{path}") for path, _ in BROWSE_LISTS)}
-    return pages | indexes | tables | feeds | data | ({"/data/"} if data else set()) | handouts | search
+    files = {f"/{path}" for path in (*feed_paths(library), *data, *handout_paths(library))}
+    return pages | indexes | tables | files | ({"/data/"} if data else set())
 
 
 def add_new_addresses(root: Path, library: Library) -> list[str]:
@@ -204,14 +212,12 @@ def same_address(library: Library) -> Iterator[Finding]:
 
 def _find_overwritten_pages(library: Library) -> Iterator[Finding]:
     """The pages of docs/ in whose place the website puts one of its own."""
-    ours = _generated_page_addresses(library)
+    ours = {*map(path_to_address, generated_pages(library))}
     for path in sorted(library.known_ids("docs")):
         address = path_to_address(path)
         if address in ours or address.startswith("/search/"):
-            message = (
-                f"the website makes what stands at {address} itself, and this page would be lost. Move or rename it."
-            )
-            yield Finding(f"docs/{path}", 1, message)
+            message = f"the website makes what stands at {address} itself, and this page would be lost."
+            yield Finding(f"docs/{path}", 1, f"{message} Move or rename it.")
         elif address == "/404/":
             message = "nobody would ever see this: the website makes the page for what is not there itself. Delete it."
             yield Finding(f"docs/{path}", 1, message)
@@ -228,10 +234,10 @@ def _find_overwritten_files(library: Library) -> Iterator[Finding]:
             )
 
 
-def _generated_page_addresses(library: Library) -> set[str]:
-    """URLs of generated pages that no file of docs/ may replace: search, data and the themes' chains."""
-    chains = {path_to_address(chain_path(theme)) for theme in library.ids["themes"]}
-    return {"/search/", "/data/", *(path_to_address(f"search/{path}") for path, _ in BROWSE_LISTS), *chains}
+def generated_pages(library: Library) -> set[str]:
+    """Paths of generated pages that no file of docs/ may replace: search, data and the themes' chains."""
+    chains = {chain_path(theme) for theme in library.ids["themes"]}
+    return {"search/index.md", "data/index.md", *(f"search/{path}" for path, _ in BROWSE_LISTS), *chains}
 
 
 @rule("library")
@@ -286,10 +292,10 @@ def address_lost(library: Library) -> Iterator[Finding]:
     """
     addresses = load_addresses(library.sources)
     values, generated = addresses.values, _known_addresses(library)
+    known = {*generated, *values.moved, *values.gone}
     for index, address in enumerate(values.published):
-        if ADDRESS_PATTERN.fullmatch(address) and address not in {*generated, *values.moved, *values.gone}:
-            if may_be_generated(library, address):
-                continue
+        is_lost = ADDRESS_PATTERN.fullmatch(address) and address not in known
+        if is_lost and not may_be_generated(library, address):
             message = _describe_hidden_page(library, address) or (
                 f"the page at {address} was published and is gone.{_suggest_new_address(address, generated)} "
                 f"Name its new address under `moved`, or write under `gone` why it was taken away."
@@ -354,9 +360,6 @@ def address_moved(library: Library) -> Iterator[Finding]:
 
 def _known_addresses(library: Library) -> set[str]:
     """The URLs that the public content generates, with those of files that are invalid, which is reported elsewhere."""
-    pages = {f"/{ref}/" for ref in invalid_items(library)} | {f"/{name}/" for name in COLLECTIONS if library.ids[name]}
-    return (
-        generated_addresses(public_view(library))
-        | pages
-        | {path_to_address(path) for path in library.known_ids("docs")}
-    )
+    items = {f"/{ref}/" for ref in invalid_items(library)} | {f"/{name}/" for name in COLLECTIONS if library.ids[name]}
+    prose = {path_to_address(path) for path in library.known_ids("docs")}
+    return generated_addresses(public_view(library)) | items | prose

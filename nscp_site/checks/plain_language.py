@@ -252,10 +252,9 @@ def _findings_for_texts(
 
 def _holds_personal_data(library: Library, passage: Passage) -> bool:
     """Whether a text may tell who a child is."""
-    named = any(True for _ in private_names(library.sources).find(passage.raw))
-    return named or any(
-        True for _ in find_sensitive_data(library, passage.raw, about_children=is_about_children(passage.path))
-    )
+    is_named = any(True for _ in private_names(library.sources).find(passage.raw))
+    about_children = is_about_children(passage.path)
+    return is_named or bool(find_sensitive_data(library, passage.raw, about_children=about_children))
 
 
 @rule("library", "warning")

@@ -58,13 +58,9 @@ def review_passed(library: Library) -> Iterator[Finding]:
     """
     for entry in library.entries():
         due = entry.item.next_review
-        if entry.item.life in ("withdrawn", "archived"):
-            continue
-        if due < library.today:
-            told = (
-                f"the review was due on {format_date(due)}. Check the page, then set `last_reviewed` and `next_review`."
-            )
-            yield entry.document.finding(("next_review",), told)
+        if due < library.today and entry.item.life not in ("withdrawn", "archived"):
+            remedy = "Check the page, then set `last_reviewed` and `next_review`."
+            yield entry.document.finding(("next_review",), f"the review was due on {format_date(due)}. {remedy}")
 
 
 @rule("library")
@@ -97,12 +93,11 @@ def date_in_future(library: Library) -> Iterator[Finding]:
     """
     for field, _ in find_marked_fields(library, NotInFuture):
         if field.value > library.today:
-            told = (
+            yield field.finding(
                 f"`{field.loc[-1]}` is {format_date(field.value)}, a day still to come "
                 f"(today is {format_date(library.today)}). "
                 "Write the day on which it happened."
             )
-            yield field.finding(told)
 
 
 @rule("library")
@@ -134,10 +129,8 @@ def _iter_named_items(library: Library) -> Iterator[tuple[Document, Position, st
             yield field.document, field.document.position_of(field.loc), f"{reference.target}/{name}".lstrip("/"), False
     for document in library.texts:
         for mark in document_shortcodes(document):
-            if mark.kind == "item":
-                yield document, Position(mark.line), mark.name.partition("#")[0], True
-            elif mark.kind == "record":
-                yield document, Position(mark.line), mark.name.partition("#")[0], False
+            if mark.kind in ("item", "record"):
+                yield document, Position(mark.line), mark.name.partition("#")[0], mark.kind == "item"
             elif mark.kind == "dataset":
                 yield document, Position(mark.line), f"datasets/{mark.name}", False
 
@@ -154,11 +147,8 @@ def _describe_hidden_item(library: Library, reader: Entry | None, ref: str, *, i
     if opens == NEVER or (reader and reader.item.life == "withdrawn"):
         return ""
     if named is None:
-        return (
-            f"`{ref}` is a draft. Take its name out here; let the draft name this page."
-            if ref in library.drafts
-            else ""
-        )
+        message = f"`{ref}` is a draft. Take its name out here; let the draft name this page."
+        return message if ref in library.drafts else ""
     if visible_from(named.item) > max(opens, library.now):
         what = describe_hidden_status(named.item)
         return f"`{ref}` is {what}, and this page opens before. Take its name out here; let it name this page."
@@ -237,10 +227,8 @@ def embargo_before_publication(library: Library) -> Iterator[Finding]:
     for entry in library.collections["reviews"].values():
         until, published = entry.item.embargoed_until, entry.item.published
         if until and published and published < until[: len(published)]:
-            told = (
-                f"`published` ({published}) lies before `embargoed_until` ({until}). Write the day on which it opens."
-            )
-            yield entry.document.finding(("published",), told)
+            message = f"`published` ({published}) lies before `embargoed_until` ({until})."
+            yield entry.document.finding(("published",), f"{message} Write the day on which it opens.")
 
 
 @rule("library")
@@ -289,11 +277,9 @@ def _find_removed_early(library: Library) -> Iterator[Finding]:
         if moved:
             yield addresses.document.finding(("moved", old), f"{reason} {old} must lead to a review, not to {moved}.")
         elif stone:
-            reason = (
-                f"{reason} Put the page back, or write below {old}: `before_its_year: why it could not wait, and who "
-                f"agreed.`"
-            )
-            yield addresses.document.finding(("gone", old), reason)
+            field = "`before_its_year: why it could not wait, and who agreed.`"
+            message = f"{reason} Put the page back, or write below {old}: {field}"
+            yield addresses.document.finding(("gone", old), message)
 
 
 def _describe_retention(record: str, day: date | None) -> str:
@@ -323,10 +309,8 @@ def notices_overlap(library: Library) -> Iterator[Finding]:
         first, last = max(left.value.starts, right.value.starts), min(left.value.ends, right.value.ends)
         if first <= last and _is_page_shared(library, left.value, right.value):
             days = f"on {format_date(first)}" if first == last else f"from {format_date(first)} to {format_date(last)}"
-            message = (
-                f"`{left.id}` and `{right.id}` would both stand on the same pages {days}. Put them into one notice, "
-            )
-            yield right.document.finding(("starts",), message + "or change the days.")
+            message = f"`{left.id}` and `{right.id}` would both stand on the same pages {days}."
+            yield right.document.finding(("starts",), f"{message} Put them into one notice, or change the days.")
 
 
 def _is_page_shared(library: Library, first: Notice, second: Notice) -> bool:

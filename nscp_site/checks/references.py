@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 
+from nscp_site.checks.texts import find_mentions
 from nscp_site.content.fields import find_marked_fields
 from nscp_site.content.headings import heading_anchors
 from nscp_site.content.library import Library
@@ -58,8 +59,7 @@ def page_of_docs(library: Library) -> Iterator[Finding]:
     for field, _ in find_marked_fields(library, DocsPage):
         pages = library.known_ids("docs")
         if field.value not in pages:
-            message = f"there is no page `{field.value}` in docs/.{did_you_mean(field.value, pages)}"
-            yield field.finding(message)
+            yield field.finding(f"there is no page `{field.value}` in docs/.{did_you_mean(field.value, pages)}")
 
 
 @rule("library")
@@ -105,10 +105,8 @@ def panel_without_examples(library: Library) -> Iterator[Finding]:
     """
     for name, record in library.vocabularies[HELP_PANELS].items():
         if name not in labels_with_examples():
-            message = (
-                f"no example teaches the search when to show `{name}`.{did_you_mean(name, labels_with_examples())}"
-            )
-            yield record.document.finding(("need",), message)
+            guess = did_you_mean(name, labels_with_examples())
+            yield record.document.finding(("need",), f"no example teaches the search when to show `{name}`.{guess}")
 
 
 def _find_shortcode_fault(library: Library, document: Document, mark: Shortcode) -> Fault | None:
@@ -150,10 +148,7 @@ def unused_note(library: Library) -> Iterator[Finding]:
     Good:
         {note: two-counts-of-reviews}
     """
-    used = {mark.name for document in library.texts for mark in document_shortcodes(document) if mark.kind == "note"}
-    used |= {
-        str(field.value) for field, mark in find_marked_fields(library, Reference) if mark.target == "editors-notes"
-    }
+    used = {name for name, _, _ in find_mentions(library, "editors-notes")}
     for identifier, record in library.vocabularies["editors-notes"].items():
         if identifier not in used:
             yield record.document.finding((), f"the note `{identifier}` is printed nowhere.")
@@ -204,6 +199,5 @@ def describe_missing(library: Library, target: str, name: str) -> Fault | None:
         return Fault(f"there is no {_describe_target(target, ref)}.{did_you_mean(ref, library.known_ids(target))}", ref)
     entry = None if target else library.find(ref)
     if anchor and entry and anchor not in heading_anchors(entry.document.body):
-        found = heading_anchors(entry.document.body)
-        return Fault.of(ref, f"has no heading `#{anchor}`.{did_you_mean(anchor, found)}")
+        return Fault.of(ref, f"has no heading `#{anchor}`.{did_you_mean(anchor, heading_anchors(entry.document.body))}")
     return None

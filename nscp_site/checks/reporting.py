@@ -20,7 +20,7 @@ class UncheckedPathError(ReportedError):
 def filter_by_paths(root: Path, problems: Iterable[Finding], paths: Iterable[Path]) -> list[Finding]:
     """The problems in some files and folders, and the checks that failed; all where none is named.
 
-    Raises NotContentError.
+    Raises UncheckedPathError.
     """
     wanted = [_to_project_path(root, path) for path in paths]
     return [
@@ -66,22 +66,15 @@ def _escape_unprintable(text: str) -> str:
     return "".join(one if one.isprintable() else one.encode("unicode_escape", "surrogatepass").decode() for one in text)
 
 
+JSON_FIELDS = ("path", "line", "column", "severity", "check", "message")
+
+
 def _format_json(problems: list[Finding]) -> Iterator[str]:
     """One object: the problems, each with its place, and how many errors and warnings."""
     errors = len(errors_in(problems))
     yield json.dumps(
         {
-            "problems": [
-                {
-                    "path": problem.path,
-                    "line": problem.line,
-                    "column": problem.column,
-                    "severity": problem.severity,
-                    "check": problem.check,
-                    "message": problem.message,
-                }
-                for problem in problems
-            ],
+            "problems": [{name: getattr(problem, name) for name in JSON_FIELDS} for problem in problems],
             "errors": errors,
             "warnings": len(problems) - errors,
         },

@@ -1,14 +1,24 @@
 """A page's text as everybody must be able to read it: headings in order, pictures described, nothing said twice."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
-from nscp_site.content.fields import documents_with_models, find_references
+from nscp_site.content.fields import documents_with_models, find_marked_fields, find_references
 from nscp_site.content.headings import find_headings
 from nscp_site.content.library import Library
 from nscp_site.content.own_words import mask_code
-from nscp_site.content.shortcodes import INLINE_CODE, blank_fenced_code, blank_match, find_texts
+from nscp_site.content.shortcodes import (
+    INLINE_CODE,
+    SHORTCODE_TARGETS,
+    blank_fenced_code,
+    blank_match,
+    document_shortcodes,
+    find_texts,
+)
 from nscp_site.findings import Fault, Finding, rule
+from nscp_site.schema.types import Reference
+from nscp_site.sources import Document
 
 MARKDOWN_IMAGE = re.compile(r"!\[([^\]]*)\]\(")
 HTML_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
@@ -27,8 +37,35 @@ EXTERNAL_FILE_ATTRIBUTE = re.compile(
 # A heading as Markdown also knows it: a line of text, and a line of equals signs below it.
 HEADING_TAG = re.compile(r"<h([1-6])\b", re.IGNORECASE)
 UNDERLINED_TITLE = re.compile(r"^(?![ \t]*[#>|=-])[ ]{0,3}(\S[^\n]*)\n[ ]{0,3}=+[ \t]*$", re.MULTILINE)
-EXTERNAL_FILE_REMEDY = "Put the file beside the page, or link to it."
 ALT_ATTRIBUTE = re.compile(r"\balt\s*=\s*(\"[^\"]+\"|'[^']+')", re.IGNORECASE)
+
+
+def all_documents(library: Library) -> Iterator[Document]:
+    """Every file with a Markdown body, and every record of the lists of content/*.yml."""
+    yield from library.texts
+    for records in library.vocabularies.values():
+        yield from (record.document for record in records.values())
+
+
+def document_texts(document: Document) -> Iterator[tuple[int, str]]:
+    """Every text of a file that becomes HTML, with its line: its fields, and its body."""
+    for loc, text in find_texts(document.fields, ()):
+        yield document.line_of(loc), text
+    yield document.body_line, document.body
+
+
+def find_mentions(library: Library, target: str) -> Iterator[tuple[str, str, Callable[[str], Finding]]]:
+    """Wherever a text or a field names an entry of a vocabulary: its id, the kind of mark, what makes a finding.
+
+    The kind is empty for a field.
+    """
+    for document in library.texts:
+        for mark in document_shortcodes(document):
+            if SHORTCODE_TARGETS.get(mark.kind) == target:
+                yield mark.name, mark.kind, partial(Finding, document.path, mark.line, mark=mark.name)
+    for field, reference in find_marked_fields(library, Reference):
+        if reference.target == target:
+            yield str(field.value), "", field.finding
 
 
 @rule("library")
@@ -61,16 +98,17 @@ def what_browsers_refuse(library: Library) -> Iterator[Finding]:
     Good:
         ![A cot](cot.png), with the file beside the page
     """
-    records = (record.document for records in library.vocabularies.values() for record in records.values())
-    for document in (*library.texts, *records):
-        fields = ((document.line_of(loc), text) for loc, text in find_texts(document.fields, ()))
-        for first, text in (*fields, (document.body_line, document.body)):
+    for document in all_documents(library):
+        for first, text in document_texts(document):
             prose = mask_code(text)
             for offset, address in sorted(find_external_files(prose)):
-                message = (
-                    f"`{address}` is a file of another website, which no visitor would see. {EXTERNAL_FILE_REMEDY}"
-                )
-                yield Finding(document.path, first + prose.count("\n", 0, offset), message, mark=address)
+                yield external_file_fault(address).at(document.path, first + prose.count("\n", 0, offset))
+
+
+def external_file_fault(address: str) -> Fault:
+    """What to tell of a file of another website that a text would show."""
+    remedy = "Put the file beside the page, or link to it."
+    return Fault.of(address, f"is a file of another website, which no visitor would see. {remedy}")
 
 
 def find_external_files(text: str) -> Iterator[tuple[int, str]]:
@@ -174,8 +212,7 @@ def remark_in_text(library: Library) -> Iterator[Finding]:
         nothing: write to each other elsewhere
     """
     for document in library.texts:
-        texts = [(document.line_of(loc), text) for loc, text in find_texts(document.fields, ())]
-        for first, text in (*texts, (document.body_line, document.body)):
+        for first, text in document_texts(document):
             prose = INLINE_CODE.sub(blank_match, blank_fenced_code(text)) if "<!--" in text else ""
             for match in re.finditer("<!--", prose):
                 line = first + prose.count("\n", 0, match.start())
@@ -214,8 +251,7 @@ def names_itself(library: Library) -> Iterator[Finding]:
     for entry in library.entries():
         for field, reference in find_references(entry):
             if not reference.target and str(field.value).partition("#")[0] == entry.ref:
-                message = f"`{field.value}` is this page itself. Name another page, or take it out."
-                yield field.finding(message)
+                yield field.finding(f"`{field.value}` is this page itself. Name another page, or take it out.")
 
 
 @rule("library")

@@ -7,7 +7,7 @@ import click
 
 from nscp_site.checks.page_addresses import add_new_addresses
 from nscp_site.checks.reporting import FORMATS, filter_by_paths, format_codequality
-from nscp_site.checks.suppression import describe_unchecked
+from nscp_site.checks.suite import describe_unchecked
 from nscp_site.commands.terminal import FILE_PATH, append_lines, day_option, fail, project_folder, show_progress
 from nscp_site.content.addresses import ADDRESSES_FILE
 from nscp_site.content.library import Library

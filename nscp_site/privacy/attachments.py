@@ -23,13 +23,11 @@ from PIL import Image, ImageOps
 from nscp_site.privacy.word_lists import word_set
 
 SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
-ALLOWED_ELEMENTS = word_set(
-    """
+ALLOWED_ELEMENTS = word_set("""
     svg g defs symbol use title desc path rect circle ellipse line polyline polygon text tspan textPath image
     linearGradient radialGradient stop clipPath mask pattern marker switch filter feBlend feColorMatrix feComposite
     feFlood feGaussianBlur feMerge feMergeNode feOffset style
-    """
-)
+""")
 # A value that asks for something elsewhere, or runs something.
 ACTIVE_VALUE = re.compile(
     r"(?:https?:|//|javascript:|data:(?!image/(?:png|jpeg|webp|gif);)|@import|expression\s*\()", re.IGNORECASE
@@ -43,41 +41,28 @@ def inspect_svg(raw: bytes) -> tuple[list[tuple[str, str]], list[str]]:
     """
     if b"<!ENTITY" in raw or (b"<!DOCTYPE" in raw[:4000] and b"[" in raw[raw.find(b"<!DOCTYPE") : raw.find(b">")]):
         return [], ["this drawing holds declarations of its own. Save it as “Plain SVG”."]
+    # Visitors can read remarks in the source.
+    parser = ElementTree.XMLParser(target=ElementTree.TreeBuilder(insert_comments=True))  # noqa: S314 - without entities
     try:
-        root = ElementTree.fromstring(raw, parser=ElementTree.XMLParser(target=_CommentTreeBuilder()))  # noqa: S314 - without entities
+        elements = [*ElementTree.fromstring(raw, parser=parser).iter()]  # noqa: S314
     except ElementTree.ParseError as error:
         raise ValueError(str(error)) from error
-    texts: list[tuple[str, str]] = []
-    faults: set[str] = set()
-    for element in root.iter():
-        faults |= {*_find_element_faults(element)}
-        texts += _extract_element_texts(element)
-    return texts, sorted(faults)
+    faults = {fault for element in elements for fault in _find_element_faults(element)}
+    return [text for element in elements for text in _extract_element_texts(element)], sorted(faults)
 
 
-class _CommentTreeBuilder(ElementTree.TreeBuilder):
-    """A tree builder that keeps comments: visitors can read them in the source."""
-
-    def __init__(self) -> None:
-        super().__init__(insert_comments=True)
-
-
-def _find_element_faults(element: ElementTree.Element) -> list[str]:
+def _find_element_faults(element: ElementTree.Element) -> Iterator[str]:
     """Messages on one SVG element: an unknown tag, a script, or a reference to another site."""
     if not isinstance(element.tag, str):
-        return []
+        return
     name = element.tag.removeprefix(SVG_NAMESPACE)
-    found = []
     if name not in ALLOWED_ELEMENTS:
-        found.append(
-            f"this drawing holds <{name.rpartition('}')[2][:30]}>, which draws nothing. Save it as “Plain SVG”."
-        )
+        yield f"this drawing holds <{name.rpartition('}')[2][:30]}>, which draws nothing. Save it as “Plain SVG”."
     for attribute, value in element.attrib.items():
         if attribute.rpartition("}")[2].lower().startswith("on") or ACTIVE_VALUE.search(value):
-            found.append("this drawing runs a script, or asks for something elsewhere. Save it as “Plain SVG”.")
+            yield "this drawing runs a script, or asks for something elsewhere. Save it as “Plain SVG”."
     if name == "style" and ACTIVE_VALUE.search(element.text or ""):
-        found.append("this drawing asks for something elsewhere in its styles. Save it as “Plain SVG”.")
-    return found
+        yield "this drawing asks for something elsewhere in its styles. Save it as “Plain SVG”."
 
 
 def _extract_element_texts(element: ElementTree.Element) -> list[tuple[str, str]]:
@@ -99,17 +84,8 @@ XML_TAG = re.compile(r"<[^<>]*>|<\?[^?]*\?>")
 XML_ATTRIBUTE_VALUE = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)')")
 # Dates, and the programs' own names: they tell of no child.
 SOFTWARE_PROPERTIES = ("CreationDate", "ModDate", "Producer", "Creator", "Trapped", "PTEX.Fullbanner")
-PDF_ERRORS = (
-    PDFException,
-    PSException,
-    OSError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    RecursionError,
-)
+# A PDFException is a PSException.
+PDF_ERRORS = (PSException, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 MAX_OBJECTS = 200_000
 
 
@@ -121,15 +97,11 @@ def inspect_pdf(raw: bytes) -> tuple[list[tuple[str, str]], list[str]]:
     try:
         document = PDFDocument(PDFParser(io.BytesIO(raw)))
         texts = [*_extract_properties(document), *_extract_xmp(document), *_extract_annotations(document)]
-        texts.append(("its text", _join_lines(extract_text(io.BytesIO(raw)))))
-        return texts, _find_pdf_faults(document)
+        # Each page is a paragraph; a soft hyphen at the end of a line divides a word.
+        pages = extract_text(io.BytesIO(raw)).replace("\f", "\n\n").replace("\u00ad\n", "")
+        return [*texts, ("its text", pages)], [*_find_pdf_faults(document)]
     except PDF_ERRORS as error:
         raise ValueError(str(error)) from error
-
-
-def _join_lines(text: str) -> str:
-    """Page text with form feeds as paragraph breaks and soft hyphens at line ends removed."""
-    return text.replace("\f", "\n\n").replace("\u00ad\n", "")
 
 
 def _extract_properties(document: PDFDocument) -> Iterator[tuple[str, str]]:
@@ -164,23 +136,17 @@ def _extract_annotations(document: PDFDocument) -> Iterator[tuple[str, str]]:
                     yield "a remark, a form, a link or a bookmark", text
 
 
-def _find_pdf_faults(document: PDFDocument) -> list[str]:
+def _find_pdf_faults(document: PDFDocument) -> Iterator[str]:
     """Messages on active content and embedded files in a PDF."""
     keys: set[str] = set()
     for found in _iter_objects(document):
         if isinstance(found, dict):
             keys |= {str(key) for key in found}
             keys |= {str(value.name) for value in found.values() if isinstance(value, PSLiteral)}
-    messages = []
     if keys & ACTIVE_KEYS:
-        messages.append(
-            "this PDF holds a script or does something by itself. Print it to a PDF again, and take that one."
-        )
+        yield "this PDF holds a script or does something by itself. Print it to a PDF again, and take that one."
     if keys & EMBEDDED_FILE_KEYS:
-        messages.append(
-            "this PDF holds another file. Take the attachment out, and publish it by itself if it is meant to be."
-        )
-    return messages
+        yield "this PDF holds another file. Take the attachment out, and publish it by itself if it is meant to be."
 
 
 def _iter_objects(document: PDFDocument) -> Iterator[Any]:
@@ -211,6 +177,8 @@ def _decode_pdf_string(value: Any) -> str:
     return value.strip("\0 ") if isinstance(value, str) else ""
 
 
+# The endings of documents that are looked into, and what gives their texts and what is wrong with them.
+DOCUMENT_READERS = {"pdf": inspect_pdf, "svg": inspect_svg}
 # PNG: the picture, its colours, its size on paper, and animation.
 PNG_CHUNKS = frozenset(b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP bKGD hIST pHYS acTL fcTL fdAT".split())
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -219,7 +187,7 @@ WEBP_CHUNKS = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b
 WEBP_METADATA_FLAGS = 0b00001100
 ORIENTATION_TAG = 0x0112
 JPEG_QUALITY = 92
-# The endings of the files that are looked into.
+# The endings of the pictures that are looked into.
 PICTURE_FORMATS = ("png", "jpg", "jpeg", "webp", "gif")
 
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from functools import cached_property
 from urllib.parse import unquote
 
 from nscp_site.content.fields import annotation_markers
@@ -68,12 +68,22 @@ class Detection:
 
     start: int
     end: int
-    kind: str
+    kind: str = ""
     hint: str = ""
     day: str = ""
     name_words: str = ""
     label: str = ""
     signals: str = ""
+
+    @classmethod
+    def of(cls, match: re.Match[str], group: str | int = 0, **facts: str) -> "Detection":
+        """What a pattern, or a group of it, matches."""
+        return cls(match.start(group), match.end(group), **facts)
+
+    @cached_property
+    def context(self) -> frozenset[str]:
+        """The signals as a set."""
+        return frozenset(self.signals.split())
 
 
 @dataclass(frozen=True)
@@ -88,38 +98,28 @@ class _VisibleText:
         return replace(spot, start=self.offsets[spot.start], end=self.offsets[spot.end - 1] + 1)
 
 
-class _TextBuilder:
-    """Collects visible text and the source offset of each character."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.offsets: list[Sequence[int]] = []
-
-    def append(self, text: str, places: Sequence[int]) -> None:
-        """Append a text with the source offset of each of its characters."""
-        self.parts.append(text)
-        self.offsets.append(places)
-
-    def append_at(self, text: str, place: int) -> None:
-        """Append a text all of which comes from one source offset."""
-        self.append(text, [place] * len(text))
+# A part of the visible text, with the source offset of each of its characters.
+_Part = tuple[str, Sequence[int]]
 
 
 def extract_visible_text(text: str, *, table: bool = False) -> _VisibleText:
     """The visible text of Markdown with source offsets; `table` is true for CSV, whose cells are read one by one."""
     if table:
         text = CSV_TOKEN.sub(_replace_csv_token, text)
-    main, aside, last = _TextBuilder(), _TextBuilder(), 0
+    main: list[_Part] = []
+    aside: list[_Part] = []
+    last = 0
     for token in TOKEN.finditer(text):
-        main.append(text[last : token.start()], range(last, token.start()))
-        last = token.end()
-        TOKEN_HANDLERS[str(token.lastgroup)](token, main, aside)
+        start = token.start()
+        main += [(text[last:start], range(last, start)), _replace_token(token)]
         if table and token.lastgroup == "wrap":
-            main.append_at("\n\n", token.start())
-    main.append(text[last:], range(last, len(text)))
-    main.append_at("\n\n", len(text))
-    joined = "".join([*main.parts, *aside.parts]).translate(CHARACTER_MAP)
-    return _VisibleText(_normalise_math_letters(joined), [*chain.from_iterable([*main.offsets, *aside.offsets])])
+            main.append(_part_at("\n\n", start))
+        for part in _find_hidden_texts(token):
+            aside += [part, _part_at("\n\n", start)]
+        last = token.end()
+    parts = [*main, (text[last:], range(last, len(text))), _part_at("\n\n", len(text)), *aside]
+    joined = "".join(part for part, _ in parts).translate(CHARACTER_MAP)
+    return _VisibleText(_normalise_math_letters(joined), [offset for _, offsets in parts for offset in offsets])
 
 
 def _normalise_math_letters(text: str) -> str:
@@ -135,78 +135,50 @@ def _replace_csv_token(match: re.Match[str]) -> str:
     return "|" if len(found) == 1 else f"\u200b{found[1:-1]}\u200b"
 
 
-def _handle_invisible(_: re.Match[str], __: _TextBuilder, ___: _TextBuilder) -> None:
-    """Drop a token that nobody sees."""
+# What is seen of a token, by its group: the cells of a row stay in one paragraph. Of the others nothing is seen.
+SHOWN = {"block": "\n", "bare": " ", "mark": " ", "note": " ", "wrap": " "}
 
 
-def _handle_entity(token: re.Match[str], main: _TextBuilder, _: _TextBuilder) -> None:
-    """Replace an HTML entity by its character; a soft hyphen is dropped."""
-    decoded = html.unescape(token[0])
-    if decoded != "\u00ad":
-        main.append_at(" " if decoded.isspace() else decoded, token.start())
+def _part_at(text: str, place: int) -> _Part:
+    """A text all of which comes from one source offset."""
+    return text, [place] * len(text)
 
 
-def _handle_space(token: re.Match[str], main: _TextBuilder, _: _TextBuilder) -> None:
-    """Replace a token by a space."""
-    main.append_at(" ", token.start())
+def _replace_token(token: re.Match[str]) -> _Part:
+    """What visitors see in the place of a token."""
+    kind, found = str(token.lastgroup), token[0]
+    shown = SHOWN.get(kind, "")
+    if kind == "spelled":
+        # `[at]` and `[dot]` of an e-mail address, in the brackets that detectors expect.
+        return f"({found[1:-1]})", range(*token.span())
+    if kind == "entity":
+        character = html.unescape(found)
+        shown = " " if character.isspace() else character.replace("\u00ad", "")
+    elif kind == "apart":
+        shown = "\n" if "|" in found else "\n\n"
+    elif kind == "tag" and LINE_BREAK.match(found):
+        shown = " "
+    return _part_at(shown, token.start())
 
 
-def _handle_spelled_sign(token: re.Match[str], main: _TextBuilder, _: _TextBuilder) -> None:
-    """Write `[at]` and `[dot]` of a spelled-out e-mail address in round brackets, which detectors expect."""
-    main.append(f"({token[0][1:-1]})", range(*token.span()))
+def _find_hidden_texts(token: re.Match[str]) -> Iterator[_Part]:
+    """What a token holds that stands in no sentence but can be read: a remark, values of attributes, an address."""
+    if token.lastgroup == "remark":
+        yield token[0], range(*token.span())
+    elif token.lastgroup in ("link", "bare"):
+        yield _part_at(unquote(token[0].strip("]()<>")), token.start())
+    elif token.lastgroup in ("block", "tag", "attributes"):
+        for value in ATTRIBUTE_VALUE.finditer(token[0]):
+            group = value.lastindex or 0
+            yield value[group], range(token.start() + value.start(group), token.start() + value.end(group))
 
 
-def _handle_block_break(token: re.Match[str], main: _TextBuilder, _: _TextBuilder) -> None:
-    """End a paragraph or list entry; the cells of a table row stay in one paragraph."""
-    main.append_at("\n" if "|" in token[0] else "\n\n", token.start())
-
-
-def _handle_comment(token: re.Match[str], _: _TextBuilder, aside: _TextBuilder) -> None:
-    """Move an HTML comment to the end: it is not part of the sentence, but can be read."""
-    aside.append(f"{token[0]}\n\n", [*range(*token.span()), *[token.start()] * 2])
-
-
-def _handle_tag(token: re.Match[str], main: _TextBuilder, aside: _TextBuilder) -> None:
-    """Append the attribute values of a tag at the end; a block tag or line break separates words."""
-    if token.lastgroup == "block":
-        main.append_at("\n", token.start())
-    elif LINE_BREAK.match(token[0]):
-        main.append_at(" ", token.start())
-    for value in ATTRIBUTE_VALUE.finditer(token[0]):
-        start, end = value.span(value.lastindex or 0)
-        aside.append(
-            f"{token[0][start:end]}\n\n", [*range(token.start() + start, token.start() + end), *[token.start()] * 2]
-        )
-
-
-def _handle_url(token: re.Match[str], main: _TextBuilder, aside: _TextBuilder) -> None:
-    """Append a URL, percent-decoded, and a link's title at the end."""
-    aside.append_at(f"{unquote(token[0].strip(']()<>'))}\n\n", token.start())
-    main.append_at(" " if token.lastgroup == "bare" else "", token.start())
-
-
-TOKEN_HANDLERS = {
-    "block": _handle_tag,
-    "remark": _handle_comment,
-    "tag": _handle_tag,
-    "entity": _handle_entity,
-    "link": _handle_url,
-    "bare": _handle_url,
-    "attributes": _handle_tag,
-    "mark": _handle_space,
-    "spelled": _handle_spelled_sign,
-    "note": _handle_space,
-    "apart": _handle_block_break,
-    "wrap": _handle_space,
-    "unseen": _handle_invisible,
-}
-
-
-def detect_pattern(pattern: re.Pattern[str], text: str, kind: str, *, hint: bool = False) -> Iterator[Detection]:
+def detect_patterns(text: str, *patterns: re.Pattern[str], label: str = "", hint: bool = False) -> Iterator[Detection]:
     """A detection for each match: of the group `it` if the pattern has one, else of the whole match."""
-    group: str | int = "it" if "it" in pattern.groupindex else 0
-    for match in pattern.finditer(text):
-        yield Detection(match.start(group), match.end(group), kind, mask(match[group]) if hint else "")
+    for pattern in patterns:
+        group = "it" if "it" in pattern.groupindex else 0
+        for match in pattern.finditer(text):
+            yield Detection.of(match, group, label=label, hint=mask(match[group]) if hint else "")
 
 
 def mask(text: str) -> str:
@@ -253,11 +225,10 @@ def blank_exempt_fields(text: str) -> str:
     fields = FRONT_MATTER.match(text) or RECORD_LIST.match(text)
     if fields is None:
         return text
-    blanked = EDITORS_FIELD.sub(_blank_value, DATE_FIELD.sub(_blank_value, fields[0]))
+    blanked = EDITORS_FIELD.sub(blank_value, DATE_FIELD.sub(blank_value, fields[0]))
     return blanked + text[fields.end() :]
 
 
-def _blank_value(match: re.Match[str]) -> str:
+def blank_value(match: re.Match[str]) -> str:
     """A matched field with its value replaced by spaces; line ends stay."""
-    value = match["value"]
-    return match[0].removesuffix(value) + re.sub(r"[^\n]", " ", value)
+    return match[0].removesuffix(match["value"]) + re.sub(r"[^\n]", " ", match["value"])

@@ -1,12 +1,13 @@
 """Runs the detectors over a text and keeps what is sensitive, given the names and dates that are public anyway."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import astuple, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from nscp_site.cache import cached, memoised
 from nscp_site.content.library import Library
 from nscp_site.content.own_words import organisation_names
+from nscp_site.privacy import identifiers, people, personal_dates, places  # noqa: F401 - registers their detectors
 from nscp_site.privacy.detections import DATE_FIELD, FRONT_MATTER, Detection, blank_exempt_fields, extract_visible_text
 from nscp_site.privacy.detectors import DETECTORS, DIGIT_TRIGGER, JOINED_DIGITS_TRIGGER
 from nscp_site.privacy.people import is_ordinary_word
@@ -17,19 +18,19 @@ from nscp_site.sources import CONTENT, SourceEntry, Sources
 
 SOURCE_SECTION = re.compile(r"\bsection:")
 PARAGRAPH_BREAK = re.compile(r"\n{2,}")
-TRIGGER_TOKEN = re.compile(r"[a-z]+(?:'s)?|\d+")
+TRIGGER_TOKEN = re.compile(r"[a-z]+(?:'s)?|\d+|[@/#+]")
 DIGIT = re.compile(r"\d")
 LIST_ENTRY = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
 JOINED_DIGITS = re.compile(r"\d ?[/.-] ?\d")
 # The ids and words of a list in an item's fields, such as `- campaigns/hotel-watch`: the file's own name is read.
 ONLY_IDS = re.compile(r"[ \t-]*+(?:[a-z_]++:[ \t-]*+)?+(?:[a-z][a-z/#-]*+)?+\s*+")
 # The kinds for which a library's own names matter.
-PLACE_KINDS = ("care-place", "house-name", "school-name", "street-line")
+PLACE_KINDS = ("house-name", "school-name", "street-line")
 # What belongs to one person wherever it is said whose it is.
 PERSONAL_KINDS = ("telephone-number", "email-address", "online-profile")
 # The signs of a person among those around a spot.
 PERSON_SIGNALS = {"one", "somebody", "kin"}
-NAME_KINDS = ("person-name", "titled-name", "care-place", "house-name", "school-name", "street-line")
+PERSON_KINDS = ("person-name", "titled-name")
 
 
 def detect_personal_data(text: str, *, table: bool = False) -> tuple[Detection, ...]:
@@ -37,36 +38,27 @@ def detect_personal_data(text: str, *, table: bool = False) -> tuple[Detection, 
 
     Date fields, editors' fields, and dates in the section name of a source are not read.
     """
-    return tuple(Detection(*spot) for spot in _run_detectors(text, table, tuple(DETECTORS)))
+    return _run_detectors(text, table, tuple(DETECTORS))
 
 
 @cached
-def _run_detectors(
-    text: str, table: bool, kinds: tuple[str, ...]
-) -> list[tuple[int, int, str, str, str, str, str, str]]:
-    """The detections of the named kinds as tuples of plain values, which the cache can store."""
+def _run_detectors(text: str, table: bool, kinds: tuple[str, ...]) -> tuple[Detection, ...]:
+    """The detections of the named kinds, in order of offset."""
     reading = extract_visible_text(blank_exempt_fields(text), table=table)
-    found = set()
-    start, lead = 0, _HeadingTracker("meeting" if MEETING_TEXT.search(reading.text) else "")
-    for edge in [*PARAGRAPH_BREAK.finditer(reading.text), None]:
-        end = edge.start() if edge else len(reading.text)
+    found, start, headings = set(), 0, _HeadingTracker()
+    topic = "meeting" if MEETING_TEXT.search(reading.text) else ""
+    for end, next_start in (*(edge.span() for edge in PARAGRAPH_BREAK.finditer(reading.text)), (len(reading.text), 0)):
         paragraph = reading.text[start:end]
-        for spot in _detect_in_paragraph(paragraph, lead.lead_for(paragraph), kinds):
+        for spot in _detect_in_paragraph(paragraph, f"{topic} {headings.advance(paragraph)}".strip(), kinds):
             found.add(reading.to_source(replace(spot, start=spot.start + start, end=spot.end + start)))
-        start = edge.end() if edge else end
-    return [astuple(spot) for spot in sorted(found) if not _is_source_date(text, spot)]
+        start = next_start
+    return tuple(spot for spot in sorted(found) if not _is_source_date(text, spot))
 
 
 class _HeadingTracker:
     """Tracks what introduces a paragraph: the last heading, a line ending in a colon, a table's header row."""
 
-    def __init__(self, about: str) -> None:
-        self.topic = about
-        self.heading = self.intro_line = self.header_row = ""
-
-    def lead_for(self, paragraph: str) -> str:
-        """The text that introduces the next paragraph, preceded by the topic of the whole text."""
-        return f"{self.topic} {self.advance(paragraph)}".strip()
+    heading = intro_line = header_row = ""
 
     def advance(self, paragraph: str) -> str:
         """Record the next paragraph; returns the heading and the intro line or header row above it."""
@@ -88,12 +80,11 @@ def _detect_in_paragraph(paragraph: str, lead: str, kinds: tuple[str, ...]) -> I
     if ONLY_IDS.fullmatch(paragraph):
         return
     triggers = _find_triggers(paragraph)
-    detectors = (DETECTORS[kind] for kind in kinds)
     found = [
         spot
-        for detector in detectors
+        for detector in map(DETECTORS.__getitem__, kinds)
         if not detector.triggers or not detector.triggers.isdisjoint(triggers)
-        for spot in detector.find(paragraph)
+        for spot in detector(paragraph)
     ]
     if found:
         context = Paragraph(paragraph, lead)
@@ -114,7 +105,6 @@ def _find_triggers(paragraph: str) -> set[str]:
     """The triggers in a paragraph: words in lower case, numbers, and the signs @ / # +. See `Detector.triggers`."""
     lowered = paragraph.lower()
     found = {*TRIGGER_TOKEN.findall(lowered)}
-    found.update(sign for sign in "@/#+" if sign in lowered)
     if DIGIT.search(lowered):
         found.add(DIGIT_TRIGGER)
         if JOINED_DIGITS.search(lowered):
@@ -140,8 +130,7 @@ def _public_dates(library: Library, text: str) -> set[str]:
 @memoised
 def _site_dates(library: Library) -> set[str]:
     """The dates of the timeline and of the documents, as YYYY-MM-DD and MM-DD."""
-    days = {event.when for event in library.values("timeline").values()}
-    days |= {event.until or "" for event in library.values("timeline").values()}
+    days = {day or "" for event in library.values("timeline").values() for day in (event.when, event.until)}
     return _with_and_without_year(days | {document.dated or "" for document in library.values("documents").values()})
 
 
@@ -160,59 +149,57 @@ def find_sensitive_data(library: Library, text: str, *, about_children: bool, ta
     days = _public_dates(library, text) if any(spot.day for spot in detections) else set()
     found = [spot for spot in detections if spot.day not in days and not _is_public_name(library, text, spot)]
     if about_children:
-        public = _names_of_reviewers(found) | _find_pseudonyms(text)
+        # Those who wrote a review or look over the partners stand on every report.
+        public = _words_of_names(spot for spot in found if spot.label == "review") | _find_pseudonyms(text)
         return [replace(spot, label="error") for spot in found if not _is_harmless(spot, public)]
-    found = [
-        spot for spot in found if _context_signals(spot) & PERSON_SIGNALS or not _is_listed_place(library, text, spot)
-    ]
-    officials = _names_of_officials(found)
+    found = [spot for spot in found if spot.context & PERSON_SIGNALS or not _is_listed_place(library, text, spot)]
     return [
         replace(spot, label=_severity_on_general_page(spot))
         for spot in found
-        if _counts_on_general_page(spot, officials)
+        if _counts_on_general_page(spot, _words_of_names(spot for spot in found if _is_official(spot)))
     ]
 
 
 # “"Sam" is not the real name”, “Sam (not her real name)”, “whom we call Sam”.
 STATED_PSEUDONYM = re.compile(
-    r"[\"'(]?\b(?P<name>[A-Z][a-z]+)\b[\"')]?(?:,? is|,|,? \()? ?not (?:the|his|her|their|a) real name\b"
-    r"|\b[Ww]e (?:have |will )?call(?:ed)? (?:him|her|them|this \w+|"
-    r"the \w+) [\"']?(?P<called>[A-Z][a-z]+)\b(?! [A-Z])"
+    r"[\"'(]?\b(?P<name>[A-Z][a-z]+)\b[\"')]?(?:,? is|,|,? \()? ?not (?:the|his|her|their|a) real name\b|"
+    r"\b[Ww]e (?:have |will )?call(?:ed)? (?:him|her|them|this \w+|the \w+) [\"']?(?P<called>[A-Z][a-z]+)\b(?! [A-Z])"
 )
 
 
 def _find_pseudonyms(text: str) -> set[str]:
     """First names, in lower case, that a text declares not to be real, such as “Sam” is not her real name."""
-    statements = (
-        STATED_PSEUDONYM.finditer(extract_visible_text(text).text) if "real name" in text or "call" in text else ()
-    )
+    if "real name" not in text and "call" not in text:
+        return set()
+    statements = STATED_PSEUDONYM.finditer(extract_visible_text(text).text)
     return {(match["name"] or match["called"]).lower() for match in statements}
 
 
-def _names_of_reviewers(found: list[Detection]) -> set[str]:
-    """The names of those who wrote a review or look over the partners: they stand on every report."""
-    return {word.lower() for spot in found if spot.label == "review" for word in spot.name_words.split()}
+def _words_of_names(found: Iterable[Detection]) -> set[str]:
+    """The words of the names that were found, in lower case."""
+    return {word.lower() for spot in found for word in spot.name_words.split()}
 
 
 def _is_harmless(spot: Detection, public: set[str]) -> bool:
     """Whether a detection identifies nobody even in a text about children: a review's author, a future meeting."""
-    signals = _context_signals(spot)
-    name_words = {word.lower().removesuffix("'s") for word in spot.name_words.split()}
-    if spot.kind in ("person-name", "titled-name"):
-        return bool(name_words) and name_words - {"then", "when", "but", "and"} <= public
-    return spot.kind == "exact-date" and {"ahead", "office"} <= signals and not signals & PERSON_SIGNALS
+    if spot.kind in PERSON_KINDS:
+        words = _plain_words(spot)
+        return bool(words) and words - {"then", "when", "but", "and"} <= public
+    return spot.kind == "exact-date" and {"ahead", "office"} <= spot.context and not spot.context & PERSON_SIGNALS
+
+
+def _plain_words(spot: Detection) -> set[str]:
+    """The words of a name in lower case, not in the genitive."""
+    return {word.removesuffix("'s") for word in _words_of_names([spot])}
 
 
 def _is_public_name(library: Library, text: str, spot: Detection) -> bool:
     """Whether a detection is the name of a listed person, a partner, a contact, a term or a page."""
-    if spot.kind not in NAME_KINDS:
-        return False
-    name_words = {word.lower().removesuffix("'s") for word in spot.name_words.split()}
-    if spot.kind in ("person-name", "titled-name") and spot.name_words:
-        return any(name_words <= names for names in _listed_person_names(library)) or (
-            spot.label != "sure" and name_words <= _listed_name_words(library)
-        )
-    return spot.kind != "care-place" and _is_listed_place(library, text, spot)
+    if spot.kind in PERSON_KINDS and spot.name_words:
+        words = _plain_words(spot)
+        is_listed = any(words <= names for names in _listed_person_names(library))
+        return is_listed or (spot.label != "sure" and words <= _listed_name_words(library))
+    return spot.kind in (*PERSON_KINDS, *PLACE_KINDS) and _is_listed_place(library, text, spot)
 
 
 def _is_listed_place(library: Library, text: str, spot: Detection) -> bool:
@@ -229,10 +216,9 @@ def _listed_person_names(library: Library) -> list[set[str]]:
 @memoised
 def _listed_name_words(library: Library) -> set[str]:
     """Words, in lower case, of names that editors list, and of the titles of items that are not about children."""
-    names = [*organisation_names(library), *(term.term for term in library.values("glossary").values())]
-    names += [document.title for document in library.values("documents").values()]
+    names = [*organisation_names(library), *(document.title for document in library.values("documents").values())]
     for term in library.values("glossary").values():
-        names += [term.meaning, *getattr(term, "also_called", ())]
+        names += [term.term, term.meaning, *term.also_called]
     for entry in library.entries():
         if not COLLECTIONS[entry.collection].about_children:
             names += [entry.item.title, *getattr(entry.item, "also_called", ()), *entry.item.search_terms]
@@ -242,11 +228,8 @@ def _listed_name_words(library: Library) -> set[str]:
 @memoised
 def _listed_place_names(library: Library) -> set[str]:
     """Normalised names of partners, groups, contacts and terms: a school among them is no child's secret."""
-    terms = library.values("glossary").values()
-    return {
-        _normalise_name(name)
-        for name in (*organisation_names(library), *(name for one in terms for name in (one.term, one.meaning)))
-    }
+    terms = [name for one in library.values("glossary").values() for name in (one.term, one.meaning)]
+    return {*map(_normalise_name, (*organisation_names(library), *terms))}
 
 
 def _normalise_name(name: str) -> str:
@@ -259,26 +242,16 @@ def _severity_on_general_page(spot: Detection) -> str:
     return "error" if DETECTORS[spot.kind].general_severity == "error" and spot.label != "shape" else "warning"
 
 
-def _context_signals(spot: Detection) -> set[str]:
-    """A detection's context signals as a set."""
-    return {*spot.signals.split()}
-
-
-def _names_of_officials(found: list[Detection]) -> set[str]:
-    """The names that a text gives to people who speak for an office."""
-    return {
-        word.lower()
-        for spot in found
-        if spot.kind in ("person-name", "titled-name")
-        and (spot.label in ("office", "review") or ("office" in spot.signals and "one" not in _context_signals(spot)))
-        for word in spot.name_words.split()
-    }
+def _is_official(spot: Detection) -> bool:
+    """Whether a detection is the name of somebody who speaks for an office."""
+    speaks_for_office = "office" in spot.context and "one" not in spot.context
+    return spot.kind in PERSON_KINDS and (spot.label in ("office", "review") or speaks_for_office)
 
 
 def _counts_on_general_page(spot: Detection, officials: set[str]) -> bool:
     """Whether to report a detection on a page that is not about children."""
-    severity, signals = DETECTORS[spot.kind].general_severity, _context_signals(spot)
-    if spot.kind in ("person-name", "titled-name"):
+    severity, signals = DETECTORS[spot.kind].general_severity, spot.context
+    if spot.kind in PERSON_KINDS:
         return _is_sensitive_name(spot, officials)
     if spot.label == "office":
         return "one" in signals
@@ -293,16 +266,16 @@ def _counts_on_general_page(spot: Detection, officials: set[str]) -> bool:
     return (
         bool(signals & PERSON_SIGNALS)
         or spot.label in ("sure", "cited")
-        or (spot.kind in (*PLACE_KINDS, "postcode", "online-profile") and "present" not in signals)
+        or (spot.kind in (*PLACE_KINDS, "care-place", "postcode", "online-profile") and "present" not in signals)
     )
 
 
 def _is_sensitive_name(spot: Detection, officials: set[str]) -> bool:
     """Whether a name on a page that is not about children may be that of a child or a relative."""
-    signals = _context_signals(spot)
+    signals = spot.context
     if spot.label in ("sure", "office", "review"):
         return spot.label == "sure"
-    if {word.lower() for word in spot.name_words.split()} & officials:
+    if _words_of_names([spot]) & officials:
         return False
     if "one" in signals:
         return spot.label not in ("capital", "opening")

@@ -7,16 +7,10 @@ from itertools import pairwise
 from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum.gb import nhs, upn
 
-from nscp_site.privacy.detections import Detection, detect_pattern
-from nscp_site.privacy.people import is_ordinary_word
-from nscp_site.privacy.word_lists import (
-    AMBIGUOUS_FIRST_NAMES,
-    english_words,
-    first_names,
-    split_words,
-    surnames,
-    word_set,
-)
+from nscp_site.privacy.detections import Detection, detect_patterns, mask
+from nscp_site.privacy.detectors import DIGIT_TRIGGER, detector
+from nscp_site.privacy.people import AMBIGUOUS_FIRST_NAMES, is_ordinary_word
+from nscp_site.privacy.word_lists import english_words, first_names, split_words, surnames, word_set
 
 NHS = re.compile(
     r"(?<![\d.,/])(?<!\d-)(?:\d{3}[ ./_-]{0,2}\d{3}[ ./_-]{0,2}\d{4}|\d\d(?:[ ./-]\d\d){4}|\d(?:[ "
@@ -53,9 +47,8 @@ NATIONAL_INSURANCE_NAMED = re.compile(
 COURT = re.compile(r"\b[A-Z]{2}[ -]?\d{2}[ -]?[ACDFPZ][ -]?\d{5}\b", re.IGNORECASE)
 # Where judgments are kept, by year, court and number.
 CITATION = re.compile(
-    r"\b(?:19|20)\d\d\)?,? (?:EWHC|EWCA|EWFC|EWCOP|EWCC|EWMC|UKSC|UKUT|UKFTT|HCA)(?: (?:Civ|Crim|Fam|"
-    r"Admin|B))*\.? B?\d{1,5}\b"
-    r"(?: \((?:Fam|Admin|QB|KB|Ch|B|AC|AAC|IAC|T[123])\))?",
+    r"\b(?:19|20)\d\d\)?,? (?:EWHC|EWCA|EWFC|EWCOP|EWCC|EWMC|UKSC|UKUT|UKFTT|HCA)(?: (?:Civ|Crim|Fam|Admin|"
+    r"B))*\.? B?\d{1,5}\b(?: \((?:Fam|Admin|QB|KB|Ch|B|AC|AAC|IAC|T[123])\))?",
     re.IGNORECASE,
 )
 # Police crime numbers: the year in two figures, three noughts, a serial number, 11 figures in all.
@@ -89,8 +82,7 @@ OTHER_REFERENCE = re.compile(
 PLATE = re.compile(r"\b[A-HJ-PR-Y]{2} ?(?:0[1-9]|[1-7]\d)[ -]{0,2}[A-HJ-Z]{3}\b")
 OTHER_NUMBER_PLATE = re.compile(
     r"\b(?P<it>[a-hj-pr-y]{2}[ -]?(?:0[1-9]|[1-7]\d)[ .-]{0,2}[a-hj-z]{3}|[A-Z]{2}\.?\d{2}[._][A-Z]{3}|"
-    r"[A-Z]\d{1,3} ?[A-Z]{3}|[c-ln-z]\d{1,3} "
-    r"?[a-z]{3}|[A-Z]{2} \d{2} [A-Z]{3})\b"
+    r"[A-Z]\d{1,3} ?[A-Z]{3}|[c-ln-z]\d{1,3} ?[a-z]{3}|[A-Z]{2} \d{2} [A-Z]{3})\b"
 )
 VEHICLE_WORD = re.compile(
     r"\b(?:plates?|registration|reg|car|van|vehicle|driv\w+|parked|motorbike|moped|scooter|taxi)\b", re.IGNORECASE
@@ -130,86 +122,140 @@ LONG_NUMBER = re.compile(r"(?<![\w£/.,-])(?:[A-Z]{1,3}\d{6,9}|\d{8,})(?![\w/-]|
 CASE_NUMBER = re.compile(r"\bcase\s(?P<it>\d{2,4}/\d{3,6})\b", re.IGNORECASE)
 CASE_SYSTEMS = ("log", "mosaic", "liquid", "carefirst", "systmone", "niche", "storm")
 CASE_SYSTEM_NUMBER = re.compile(
-    r"\b(?:log|mosaic|liquid ?logic|carefirst|systmone|niche|storm)(?: (?:no\.?|number|id))? "
-    r"(?P<it>\d{3,12})\b",
+    r"\b(?:log|mosaic|liquid ?logic|carefirst|systmone|niche|storm)(?: (?:no\.?|number|id))? (?P<it>\d{3,12})\b",
     re.IGNORECASE,
 )
 CLAIM = re.compile(r"\b[A-Z]{2}/\d{3,5}/\d{4}\b")
 REFERENCE_PATTERNS = (COURT, JUDGMENT_PATH, CRIME, CROWN, CASE_NUMBER, CLAIM, IDENTITY_DOCUMENT)
 
 
-def find_nhs_numbers(text: str) -> Iterator[Detection]:
-    """Ten digits with a valid check digit, digits labelled as an NHS number, and digits grouped like one."""
+@detector("error", "an NHS number stands here. Delete it.", DIGIT_TRIGGER)
+def nhs_number(text: str) -> Iterator[Detection]:
+    """No page may hold an NHS number: ten figures whose last is their check digit.
+
+    Bad:
+        NHS number 943 476 5919, 943/476/5918
+    Good:
+        nothing: no reader needs it
+    """
+    # Also digits labelled as an NHS number, and digits grouped like one.
     for match in NHS.finditer(text):
         figures = re.sub(r"\D", "", match[0])
         if nhs.is_valid(figures) and len(set(figures)) > 1:
-            yield Detection(match.start(), match.end(), "nhs-number")
-    yield from detect_pattern(NHS_NAMED, text, "nhs-number")
+            yield Detection.of(match)
+    yield from detect_patterns(text, NHS_NAMED)
     for match in NHS_SHAPED.finditer(text):
         if not nhs.is_valid(re.sub(r"\D", "", match[0])):
-            yield Detection(match.start(), match.end(), "nhs-number", label="shape")
+            yield Detection.of(match, label="shape")
 
 
-def find_pupil_numbers(text: str) -> Iterator[Detection]:
-    """Unique pupil numbers (UPN) with a valid check letter, or labelled as one.
+@detector("error", "a pupil number (UPN) stands here. Delete it.", DIGIT_TRIGGER)
+def pupil_number(text: str) -> Iterator[Detection]:
+    """No page may hold a unique pupil number: a check letter and twelve figures.
 
-    The local authority is not looked up: stdnum's list may be older than the councils of 2021.
+    Bad:
+        UPN H801200001001
+    Good:
+        nothing: no reader needs it
     """
+    # Those with a valid check letter, or labelled as one. The local authority is not looked up: stdnum's list may be
+    # older than the councils of 2021.
     for match in UPN.finditer(text):
         number = re.sub(r"[ -]", "", match[0]).upper()
         if upn.calc_check_digit(number[1:]) == number[0]:
-            yield Detection(match.start(), match.end(), "pupil-number")
-    yield from detect_pattern(UPN_NAMED, text, "pupil-number")
+            yield Detection.of(match)
+    yield from detect_patterns(text, UPN_NAMED)
 
 
-def find_national_insurance_numbers(text: str) -> Iterator[Detection]:
-    """National Insurance numbers, and numbers labelled as one that lack the last letter."""
-    yield from detect_pattern(NATIONAL_INSURANCE, text, "national-insurance-number")
-    yield from detect_pattern(NATIONAL_INSURANCE_NAMED, text, "national-insurance-number")
+@detector("error", "a National Insurance number stands here. Delete it.", DIGIT_TRIGGER)
+def national_insurance_number(text: str) -> Iterator[Detection]:
+    """No page may hold a National Insurance number.
+
+    Bad:
+        the mother, AB 12 34 56 C
+    Good:
+        the mother
+    """
+    # Also numbers labelled as one that lack the last letter.
+    yield from detect_patterns(text, NATIONAL_INSURANCE, NATIONAL_INSURANCE_NAMED)
 
 
-def find_telephone_numbers(text: str) -> Iterator[Detection]:
-    """Telephone numbers, and digits that look like one with a digit too few or too many."""
+@detector(
+    "one person",
+    "a telephone number stands here. Delete it; for a number that anyone may ring write {contact: its-id}.",
+    DIGIT_TRIGGER,
+)
+def telephone_number(text: str) -> Iterator[Detection]:
+    """Where children are written about, no telephone number may stand; on other pages typed-number tells of it.
+
+    Bad:
+        The family could be reached on 07700 900123.
+    Good:
+        The family could be reached by telephone.
+    """
+    # Also digits that look like one with a digit too few or too many.
     for near in PHONE_CANDIDATE.finditer(text):
         figures = near[0].translate(LETTERS_TO_DIGITS) if sum(map(str.isdigit, near[0])) > 5 else near[0]
         for match in PhoneNumberMatcher(figures, "GB", leniency=Leniency.POSSIBLE):
             if match.raw_string.startswith(("0", "+", "(0", "(+")):
                 label = "sure" if figures != near[0] else ""
-                yield Detection(near.start() + match.start, near.start() + match.end, "telephone-number", label=label)
+                yield Detection(near.start() + match.start, near.start() + match.end, label=label)
 
 
-def find_case_references(text: str) -> Iterator[Detection]:
-    """Reference numbers of a case, crime, court file, judgment or person."""
+@detector("warning", "the number of a case, a judgment or a record stands here. Delete it.", DIGIT_TRIGGER)
+def case_reference(text: str) -> Iterator[Detection]:
+    """No page may hold the number of a case, a crime, a court file, a judgment or a record.
+
+    Bad:
+        The court made an order (NN19C00123).
+    Good:
+        The court made an order.
+    """
+    # Reference numbers of a case, crime, court file, judgment or person.
     lowered = text.lower()
     systems = (CASE_SYSTEM_NUMBER,) if any(name in lowered for name in CASE_SYSTEMS) else ()
-    for pattern in (*REFERENCE_PATTERNS, *systems, *(LABELLED_REFERENCES if REFERENCE_WORD.search(text) else ())):
-        yield from detect_pattern(pattern, text, "case-reference")
+    labelled = LABELLED_REFERENCES if REFERENCE_WORD.search(text) else ()
+    yield from detect_patterns(text, *REFERENCE_PATTERNS, *systems, *labelled)
     for match in CITATION.finditer(text):
-        label = "office" if SENIOR_COURT.search(match[0]) else "cited"
-        yield Detection(match.start(), match.end(), "case-reference", label=label)
-    for match in LONG_NUMBER.finditer(text):
-        yield Detection(match.start(), match.end(), "case-reference", label="office")
+        yield Detection.of(match, label="office" if SENIOR_COURT.search(match[0]) else "cited")
+    yield from detect_patterns(text, LONG_NUMBER, label="office")
 
 
-def find_number_plates(text: str) -> Iterator[Detection]:
-    """Vehicle registration plates; older formats and lower case only beside a word for a vehicle."""
-    yield from detect_pattern(PLATE, text, "number-plate")
-    if VEHICLE_WORD.search(text):
-        yield from detect_pattern(OTHER_NUMBER_PLATE, text, "number-plate")
+@detector("warning", "the number plate of a car stands here. Delete it.", DIGIT_TRIGGER)
+def number_plate(text: str) -> Iterator[Detection]:
+    """No page may hold a car's number plate.
+
+    Bad:
+        a white van, AB12 CDE or ab12-cde
+    Good:
+        a white van
+    """
+    # Older formats and lower case only beside a word for a vehicle.
+    yield from detect_patterns(text, PLATE, *((OTHER_NUMBER_PLATE,) if VEHICLE_WORD.search(text) else ()))
 
 
-def find_map_references(text: str) -> Iterator[Detection]:
-    """Positions: latitude and longitude, National Grid references, what3words, and links to maps."""
+@detector(
+    "warning",
+    "a place on the map stands here. Delete it, or name the town if it matters.",
+    f"{DIGIT_TRIGGER} what3words w3w /",
+)
+def map_reference(text: str) -> Iterator[Detection]:
+    """No page may give a place by degrees, by the National Grid or in three words.
+
+    Bad:
+        SP 753 605
+    Good:
+        a field outside the town
+    """
+    # Latitude and longitude, National Grid references, what3words, and links to maps.
     lowered = text.lower()
     patterns = [DECIMAL_DEGREES, MINUTES, GRID, SHORT_GRID]
     patterns += [LABELLED_LATITUDE] if "lat" in lowered else []
     patterns += [LABELLED_GRID_REFERENCE] if "grid" in lowered or "map" in lowered else []
-    for pattern in patterns:
-        yield from detect_pattern(pattern, text, "map-reference")
-    for match in MAP.finditer(text) if "/" in text else ():
-        yield Detection(match.start(), match.end(), "map-reference", label="office")
-    for match in THREE_WORDS.finditer(text) if "///" in text or "w3w" in lowered or "what3" in lowered else ():
-        yield Detection(match.start(), match.end(), "map-reference")
+    yield from detect_patterns(text, *patterns)
+    yield from detect_patterns(text, *((MAP,) if "/" in text else ()), label="office")
+    if "///" in text or "w3w" in lowered or "what3" in lowered:
+        yield from map(Detection.of, THREE_WORDS.finditer(text))
 
 
 EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}\s?@\s?[A-Z0-9-]{1,63}(?:\.[A-Z0-9-]{1,63}){1,8}\b", re.IGNORECASE)
@@ -229,10 +275,9 @@ PERSONAL_EMAIL = re.compile(
 
 HANDLE = re.compile(r"(?<![\w.@/])@(?P<it>[A-Za-z_][\w.]{2,40}\w)(?!\.\w|@)")
 PROFILE = re.compile(
-    r"\b(?:insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|facebook|fb|twitter|xbox|psn|gamer ?tag|user ?name|"
-    r"discord|roblox|account|profile)"
-    r"(?: (?:name|handle|id|account|user|profile))?[\s:(=-]{1,4}(?:is |was |called "
-    r")?(?P<it>@?[A-Za-z][\w.#-]{0,40}?[_.#\d][\w.#-]{0,40}\w)",
+    r"\b(?:insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|facebook|fb|twitter|xbox|psn|gamer ?tag|user ?name|discord|roblox|"
+    r"account|profile)(?: (?:name|handle|id|account|user|profile))?[\s:(=-]{1,4}(?:is |was |"
+    r"called )?(?P<it>@?[A-Za-z][\w.#-]{0,40}?[_.#\d][\w.#-]{0,40}\w)",
     re.IGNORECASE,
 )
 # Discord's old names, and a name of letters and figures where a platform is spoken of.
@@ -262,53 +307,90 @@ SOCIAL_HOSTS = (
 PROFILE_PATH = re.compile(r"/(?:(?:@|in/|profile|people/|f/|u/|user/)[\w.-]|[\w.-]+/?$)")
 # Where money is given, or mourning written down, for one person.
 FUNDRAISING_HOSTS = ("gofundme", "justgiving", "muchloved", "funeral", "crowdfund")
-ORGANISATION_WORDS = split_words(
-    """
+ORGANISATION_WORDS = split_words("""
     northants nscp nspcc police council nhs gov trust safeguard childline charity bbc support school college partnership
     university foundation northamptonshire
-    """
-)
+""")
 LETTERS = re.compile(r"[A-Za-zÀ-ÿ]+")
 URL_WORDS = word_set("www com org net uk co gov html htm php aspx pdf news crime local video watch index id https http")
 
 
-def find_email_addresses(text: str) -> Iterator[Detection]:
-    """E-mail addresses, also spelled out; labelled `sure` for a person's, `office` for an organisation's."""
+@detector(
+    "one person",
+    "an e-mail address ({hint}) stands here. Delete it; for one that anyone may use write {contact: its-id}.",
+    "at dot @",
+)
+def email_address(text: str) -> Iterator[Detection]:
+    """No page may hold a person's e-mail address, spelled out neither.
+
+    Bad:
+        The mother wrote from jane@example.org.
+    Good:
+        The mother wrote an e-mail.
+    """
+    # Labelled `sure` for a person's, `office` for an organisation's.
     for pattern in (EMAIL, SPELLED_OUT_EMAIL):
         for match in pattern.finditer(text):
             if WEBSITE_PHRASE.search(match[0]) and is_ordinary_word(match[0].partition(" ")[0]):
                 continue
-            personal = (pattern is SPELLED_OUT_EMAIL or PERSONAL_EMAIL.search(match[0])) and not OFFICIAL_DOMAIN.search(
-                match[0]
-            )
-            yield Detection(
-                match.start(), match.end(), "email-address", f"{match[0][:1]}…", label="sure" if personal else "office"
-            )
+            may_be_personal = pattern is SPELLED_OUT_EMAIL or PERSONAL_EMAIL.search(match[0])
+            label = "sure" if may_be_personal and not OFFICIAL_DOMAIN.search(match[0]) else "office"
+            yield Detection.of(match, hint=mask(match[0]), label=label)
 
 
-def find_online_profiles(text: str) -> Iterator[Detection]:
-    """Social media handles and usernames."""
+@detector(
+    "one person",
+    "the name of somebody's account ({hint}) stands here. Delete it.",
+    "insta instagram snap snapchat ig tiktok tok facebook fb twitter xbox psn playstation gamertag tag username "
+    "usernames user name discord roblox fortnite minecraft steam twitch youtube reddit telegram whatsapp kik wizz "
+    "yubo omegle onlyfans vinted threads bluesky online handle account profile follower followers posted streamed "
+    "channel gaming gamer played @ #",
+)
+def online_profile(text: str) -> Iterator[Detection]:
+    """No page may hold the name under which a child or a parent is found online.
+
+    Bad:
+        He posted it as @kayden_nn3, on Discord as kayden#1234.
+    Good:
+        He posted it online.
+    """
+    # Social media handles and usernames.
     for pattern in (HANDLE, PROFILE):
         for match in pattern.finditer(text):
-            office = any(word in match["it"].lower() for word in ORGANISATION_WORDS)
-            yield Detection(match.start("it"), match.end("it"), "online-profile", label="office" if office else "sure")
-    yield from detect_pattern(DISCORD_TAG, text, "online-profile")
+            yield Detection.of(match, "it", label=_label_of_owner(match["it"]))
+    yield from detect_patterns(text, DISCORD_TAG)
     for match in MIXED_USERNAME.finditer(text) if PLATFORM.search(text) else ():
-        if not NOT_USERNAME.match(match["it"]) and not any(word in match["it"].lower() for word in ORGANISATION_WORDS):
-            yield Detection(match.start("it"), match.end("it"), "online-profile")
+        if not NOT_USERNAME.match(match["it"]) and _label_of_owner(match["it"]) == "sure":
+            yield Detection.of(match, "it")
 
 
-def find_named_urls(text: str) -> Iterator[Detection]:
-    """URLs of people's profiles and fundraising pages, and URLs that contain a person's name."""
+def _label_of_owner(name: str) -> str:
+    """`office` for the name of an organisation's account, else `sure`."""
+    return "office" if any(word in name.lower() for word in ORGANISATION_WORDS) else "sure"
+
+
+@detector(
+    "warning",
+    "the address of a page that holds a person's name, or is a person's own, stands here. Leave the link out.",
+    "/",
+)
+def named_address(text: str) -> Iterator[Detection]:
+    """No link may lead to a person's own page, or to an address in which a name stands.
+
+    Bad:
+        https://www.facebook.com/kelly.smithson
+    Good:
+        nothing: the report tells what is needed
+    """
+    # URLs of people's profiles and fundraising pages, and URLs that contain a person's name.
     for match in URL.finditer(text):
         path, host = match["path"] or "", match["host"].lower()
         if any(name in host for name in FUNDRAISING_HOSTS) and len(path) > 3:
-            yield Detection(match.start(), match.end(), "named-address", label="sure")
+            yield Detection.of(match, label="sure")
         elif any(name in host for name in SOCIAL_HOSTS) and PROFILE_PATH.match(path):
-            office = any(word in path.lower() for word in ORGANISATION_WORDS)
-            yield Detection(match.start(), match.end(), "named-address", label="office" if office else "sure")
+            yield Detection.of(match, label=_label_of_owner(path))
         elif _has_person_name(path):
-            yield Detection(match.start(), match.end(), "named-address", label="likely")
+            yield Detection.of(match, label="likely")
 
 
 def _has_person_name(words_of_path: str) -> bool:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from nscp_site.privacy.detections import Detection
+from nscp_site.privacy.detections import Detection, detect_patterns
+from nscp_site.privacy.detectors import JOINED_DIGITS_TRIGGER, detector
 from nscp_site.privacy.word_lists import split_words
 from nscp_site.schema import types as schema_types
 
@@ -33,32 +34,29 @@ NUMERIC_DATE = re.compile(
     rf"\d\d)(?![\d/-])"
 )
 ISO = re.compile(rf"(?<![\d/-])(?P<year>{YEAR})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?![\d/-])")
-ORDINALS = split_words(
-    """
+ORDINALS = split_words("""
     first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
     sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth
     twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first
-    """
-)
+""")
 IN_WORDS = re.compile(
     rf"\b(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))}|last)(?: day)? (?:of "
     rf")?(?P<month>{MONTH})\b(?:,? {YEAR})?",
     re.IGNORECASE,
 )
+DATE_PATTERNS = (DAY_MONTH, MONTH_DAY, NUMERIC_DATE, ISO, IN_WORDS)
 MONTH_ORDINAL = re.compile(
     rf"\b(?P<month>{MONTH})\.?,? (?:the )?(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b", re.IGNORECASE
 )
 # Days that everybody can look up once the year is known.
 HOLIDAY = re.compile(
-    rf"\b(?:christmas(?: (?:day|eve|morning|night|week))?|v[ej] day|twelfth night|boxing day|new "
-    rf"year'?s?'? (?:day|eve)|easter(?: (?:sunday|monday|saturday))?|"
-    rf"good friday|palm sunday|ash wednesday|shrove tuesday|pancake day|whit (?:sunday|monday)|"
-    rf"(?:(?:early|late|spring|summer|august|may) )?bank holiday(?: (?:monday|friday|weekend))?|"
-    rf"(?:mother|father)'?s'? ?day|mothering sunday|(?:st\.? )?valentine'?s'?(?: day)?|hall?owe'?en|bonfire night|"
-    rf"guy fawkes(?: night)?|remembrance (?:sunday|day)|armistice day|st\.? (?:george|patrick|david|"
-    rf"andrew|stephen)'?s'?(?: day)?|"
-    rf"(?:eid(?: al-? ?(?:fitr|adha))?|diwali|ramadan|hanukkah|vaisakhi|holi|jubilee (?:day|weekend))|hogmanay)"
-    rf",? (?:of |in |the )?{YEAR}\b",
+    rf"\b(?:christmas(?: (?:day|eve|morning|night|week))?|v[ej] day|twelfth night|boxing day|new year'?s?'? (?:day|"
+    rf"eve)|easter(?: (?:sunday|monday|saturday))?|good friday|palm sunday|ash wednesday|shrove tuesday|pancake day|"
+    rf"whit (?:sunday|monday)|(?:(?:early|late|spring|summer|august|may) )?bank holiday(?: (?:monday|friday|"
+    rf"weekend))?|(?:mother|father)'?s'? ?day|mothering sunday|(?:st\.? )?valentine'?s'?(?: day)?|hall?owe'?en|"
+    rf"bonfire night|guy fawkes(?: night)?|remembrance (?:sunday|day)|armistice day|st\.? (?:george|patrick|david|"
+    rf"andrew|stephen)'?s'?(?: day)?|(?:eid(?: al-? ?(?:fitr|adha))?|diwali|ramadan|hanukkah|vaisakhi|holi|"
+    rf"jubilee (?:day|weekend))|hogmanay),? (?:of |in |the )?{YEAR}\b",
     re.IGNORECASE,
 )
 
@@ -79,9 +77,8 @@ UNIT = r"(?:(?:day|week|wk|fortnight)s?\b|/(?:52|7)\b)"
 DURATION = (
     rf"(?:{QUANTITY}{HALF}[\s-]*{UNIT}(?:(?:\s+and|,)?\s+{QUANTITY}\s+days?\b)?"
     # In months only what is told to the half, or what should be told in years.
-    rf"|{QUANTITY}[\s-]+and[\s-]+a[\s-]+half[\s-]+(?:month|mth)s?\b|\d{{1,2}}(?:\.\d|½)[\s-]+(?:month|mth)s?\b"
-    rf"|(?:1[3-9]|[2-9]\d|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
-    rf"(?:{TENS})(?:[\s-](?:{ONES}))?)"
+    rf"|{QUANTITY}[\s-]+and[\s-]+a[\s-]+half[\s-]+(?:month|mth)s?\b|\d{{1,2}}(?:\.\d|½)[\s-]+(?:month|mth)s?\b|"
+    rf"(?:1[3-9]|[2-9]\d|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:{TENS})(?:[\s-](?:{ONES}))?)"
     rf"[\s-]+(?:month|mth)s?\b)"
 )
 APPROXIMATELY = r"(?:(?:just|only|about|around|approximately|nearly|almost|barely|under|over)\s+)?"
@@ -116,13 +113,11 @@ AGE_PATTERNS = tuple(
         r"\b(?P<it>\d{1,3}\s?(?:d|w|mths?|mo|m/o|wks?))(?:\s|-)(?:old|o|of age)\b",
         r"\b(?P<it>\d{1,3}(?:mths?|mo|wks?|wk))\b(?=\s*(?:old|[.,;)]|$|when|at|baby|infant|boy|girl))",
         rf"\b(?:at|aged?|of|was|just)\s+(?:{APPROXIMATELY})?(?P<it>{QUANTITY}(?:½|[\s-]+and[\s-]+(?:a[\s-]+half|"
-        rf"three[\s-]+quarters"
-        rf"|a[\s-]+quarter))(?:[\s-]*years?)?)\b(?=\s*(?:old|of age|when|$|[.,;)]))",
+        rf"three[\s-]+quarters|a[\s-]+quarter))(?:[\s-]*years?)?)\b(?=\s*(?:old|of age|when|$|[.,;)]))",
         rf"\b(?P<it>{QUANTITY}[\s-]and[\s-]a[\s-]half[\s-]years?)[\s-]old\b",
         # Days counted from a birthday.
         r"\b(?P<it>(?:day|night|morning|week|weekend|weeks|days)\s(?:of|before|after|following)\s(?:his|her|"
-        r"the\s\w+'s)\s"
-        r"(?:[\w-]{3,12}\s)?birthday)\b",
+        r"the\s\w+'s)\s(?:[\w-]{3,12}\s)?birthday)\b",
         r"\b(?P<it>on\s(?:his|her)\s(?:[\w-]{3,12}\s)?birthday)\b",
         rf"\b(?P<it>(?:turned|turning|turn|was)\s(?:{SMALL_NUMBER})\s(?:that|the|earlier\sthat|just|only|a|two|three|\w+)\s"
         rf"(?:(?:day|week|month|weekend|weeks|days)s?\s(?:before|after|earlier|later)|(?:same|very|next|"
@@ -133,32 +128,37 @@ AGE_PATTERNS = tuple(
 )
 
 
-def find_dates_of_birth(text: str) -> Iterator[Detection]:
-    """Dates and months of birth, with the words that label them."""
+@detector(
+    "error",
+    "a date of birth stands here. Write the age in years: “a child of two”.",
+    "born birth birthday birthdate dob d b",
+)
+def date_of_birth(text: str) -> Iterator[Detection]:
+    """No page may tell a date of birth, nor a month of birth.
+
+    Bad:
+        The child was born on 3 May 2017.
+    Good:
+        The child was two years old.
+    """
+    # Dates and months of birth, with the words that label them.
     for phrase in BIRTH_PHRASE.finditer(text):
         end = _match_date_end(text, phrase.end()) or _find_date_end(text, phrase.end())
         before = text[max(0, phrase.start() - 40) : phrase.start()]
-        if (
-            end
-            and not ORGANISATION_BEFORE.search(before)
-            and not GROUP_BEFORE.search(before)
-            and not RANGE_WORD.match(text, phrase.end())
-        ):
-            yield Detection(phrase.start(), end, "date-of-birth")
+        is_of_many = ORGANISATION_BEFORE.search(before) or GROUP_BEFORE.search(before)
+        if end and not is_of_many and not RANGE_WORD.match(text, phrase.end()):
+            yield Detection(phrase.start(), end)
     for spot in _find_calendar_dates(text):
         told_after = BIRTH_PHRASE_AFTER.match(text, spot.end)
         if told_after:
-            yield Detection(spot.start, told_after.end(), "date-of-birth")
+            yield Detection(spot.start, told_after.end())
 
 
 def _find_date_end(text: str, start: int) -> int:
     """The end offset of a date within 40 characters after `start`, in the same sentence; 0 if there is none."""
     rest = re.split(r"[.;!?\n]\s", text[start : start + 60])[0]
-    for pattern in (DAY_MONTH, MONTH_DAY, NUMERIC_DATE, ISO, IN_WORDS):
-        found = pattern.search(rest)
-        if found and found.start() < 40:
-            return start + found.end()
-    return 0
+    found = (pattern.search(rest) for pattern in DATE_PATTERNS)
+    return next((start + one.end() for one in found if one and one.start() < 40), 0)
 
 
 # “The Partnership was born in July 2019.”
@@ -180,25 +180,42 @@ RANGE_WORD = re.compile(r"(?:between|after|before|from|since)\b", re.IGNORECASE)
 
 def _match_date_end(text: str, start: int) -> int:
     """The end offset of a date that begins at `start`; 0 if there is none."""
-    for pattern in (DAY_MONTH, MONTH_DAY, NUMERIC_DATE, ISO, IN_WORDS, MONTH_YEAR):
-        found = pattern.match(text, start)
-        if found:
-            return found.end()
-    return 0
+    found = (pattern.match(text, start) for pattern in (*DATE_PATTERNS, MONTH_YEAR))
+    return next((one.end() for one in found if one), 0)
 
 
-def find_exact_dates(text: str) -> Iterator[Detection]:
-    """Calendar dates, with or without a year, that are not dates of birth."""
+# A month, or a part of a holiday's name.
+DATE_WORDS = (
+    f"{' '.join(MONTHS)} {SHORT_MONTHS.replace('|', ' ')} christmas boxing easter friday sunday monday holiday "
+    "mother's father's mothers fathers valentine valentine's halloween night eid diwali ramadan day jubilee hogmanay "
+    "hanukkah vaisakhi holi wednesday tuesday year's eve thursday saturday"
+)
+
+
+@detector(
+    "one person",
+    "an exact date stands here. Write the month and the year, or how long it was after something else. A date of the "
+    "Partnership that everybody may know belongs in content/timeline.yml.",
+    f"{DATE_WORDS} {JOINED_DIGITS_TRIGGER}",
+)
+def exact_date(text: str) -> Iterator[Detection]:
+    """Nothing may give the day of an event in a child's life, a feast with its year neither: a newspaper of that day
+    names them. The item's own dates and those of content/timeline.yml are no secret.
+
+    Bad:
+        On 14 March 2021 an ambulance was called.
+    Good:
+        In March 2021 an ambulance was called.
+    """  # noqa: D205 - one long sentence
+    # Calendar dates, with or without a year, that are not dates of birth.
     in_words = (
-        Detection(one.start(), one.end(), "exact-date")
+        Detection.of(one)
         for pattern in (IN_WORDS, MONTH_ORDINAL)
         for one in pattern.finditer(text)
         if one["month"][0].isupper()
     )
-    week_days = (Detection(one.start(), one.end(), "exact-date") for one in WEEKDAY_DAY.finditer(text))
-    feasts = (Detection(one.start(), one.end(), "exact-date") for one in HOLIDAY.finditer(text))
-    found = [*_find_calendar_dates(text), *in_words, *week_days, *feasts]
-    birth_dates = list(find_dates_of_birth(text)) if found else []
+    found = [*_find_calendar_dates(text), *in_words, *detect_patterns(text, WEEKDAY_DAY, HOLIDAY)]
+    birth_dates = [*date_of_birth(text)] if found else []
     for spot in found:
         if not any(birth.start <= spot.start < birth.end for birth in birth_dates):
             yield spot
@@ -207,14 +224,12 @@ def find_exact_dates(text: str) -> Iterator[Detection]:
 def _find_calendar_dates(text: str) -> Iterator[Detection]:
     """Every calendar date in digits or with a month's name; overlapping matches are dropped."""
     end = 0
-    for match in sorted(
-        (match for pattern in (DAY_MONTH, MONTH_DAY, NUMERIC_DATE, ISO) for match in pattern.finditer(text)),
-        key=lambda match: (match.start(), -match.end()),
-    ):
+    matches = (match for pattern in (DAY_MONTH, MONTH_DAY, NUMERIC_DATE, ISO) for match in pattern.finditer(text))
+    for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
         day = _parse_date(match)
         if day and match.start() >= end:
             end = match.end()
-            yield Detection(match.start(), end, "exact-date", day=day)
+            yield Detection.of(match, day=day)
 
 
 def _parse_date(match: re.Match[str]) -> str:
@@ -243,8 +258,19 @@ def _month_number(month: str) -> int:
     return next((number for number, name in enumerate(MONTHS, 1) if name.startswith(month.lower()[:3])), 0)
 
 
-def find_exact_ages(text: str) -> Iterator[Detection]:
-    """Ages in days, weeks or half months: with the date of a death or birth they give the date of birth."""
-    found = {(match.start("it"), match.end("it")) for pattern in AGE_PATTERNS for match in pattern.finditer(text)}
-    for start, end in sorted(found):
-        yield Detection(start, end, "age-in-days-or-weeks")
+@detector(
+    "warning",
+    "an exact age stands here. Write it in whole months up to twelve, then in years: “a young baby”.",
+    "day days week weekend weeks wk wks fortnight month months mth mths mo w d y m 12 52 7 birthday quarter quarters "
+    "half 40 gestation turned turning +",
+)
+def age_in_days_or_weeks(text: str) -> Iterator[Detection]:
+    """Nothing may give a child's age in days, weeks or half months: with a date it is the day of birth.
+
+    Bad:
+        a baby of nine weeks, at 6/52, the week before her third birthday
+    Good:
+        a young baby, a girl of two
+    """
+    # With the date of a death or birth they give the date of birth.
+    yield from {*detect_patterns(text, *AGE_PATTERNS)}

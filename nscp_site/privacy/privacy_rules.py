@@ -5,7 +5,6 @@ A message says what kind of thing stands where, never the thing itself: it is re
 
 import hashlib
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,7 +18,7 @@ from nscp_site.content.shortcodes import blank_match
 from nscp_site.content.writing import atomic_write
 from nscp_site.findings import RULES, Finding, Rule, register, rule
 from nscp_site.privacy import attachments
-from nscp_site.privacy.detections import Detection, line_and_column, mask
+from nscp_site.privacy.detections import Detection, blank_value, line_and_column, mask
 from nscp_site.privacy.detectors import DETECTORS, Detector
 from nscp_site.privacy.guard import TEXT_SUFFIXES, find_sensitive_data, is_about_children, list_edited_files
 from nscp_site.privacy.identifiers import has_person_name_in_file_name
@@ -96,26 +95,6 @@ def unreadable_file(library: Library) -> Iterator[Finding]:
             yield Finding(file.path, 1, message)
 
 
-@cached
-def _inspect_picture(ending: str, raw: bytes) -> str:
-    """`bare` for a picture without metadata, `more` for one with metadata, or `unreadable`."""
-    try:
-        return "bare" if attachments.strip_metadata(ending, raw) == raw else "more"
-    except ValueError:
-        return "unreadable"
-
-
-@cached
-def _inspect_document(ending: str, raw: bytes) -> tuple[list[tuple[str, str]], list[str], bool]:
-    """A PDF or SVG: its texts as (part, text), messages on forbidden content, and whether it can be read."""
-    reader = {"pdf": attachments.inspect_pdf, "svg": attachments.inspect_svg}[ending]
-    try:
-        texts, faults = reader(raw)
-    except ValueError:
-        return [], [], False
-    return texts, faults, True
-
-
 @dataclass(frozen=True)
 class _Look:
     """What a file is found to hold.
@@ -134,12 +113,19 @@ class _Look:
 def _look(file: SourceEntry) -> _Look:
     """Look into a file, whatever its kind; it is read once, and only what was found is kept. Raises OSError."""
     ending = file.inside.suffix.lower().lstrip(".")
-    if ending in ("pdf", "svg"):
-        return _Look(*_inspect_document(ending, file.raw))
-    if ending in attachments.PICTURE_FORMATS:
-        state = _inspect_picture(ending, file.raw)
-        return _Look(is_readable=state != "unreadable", carries_more=state == "more")
-    return _Look()
+    is_known = ending in (*attachments.DOCUMENT_READERS, *attachments.PICTURE_FORMATS)
+    return _inspect(ending, file.raw) if is_known else _Look()
+
+
+@cached
+def _inspect(ending: str, raw: bytes) -> _Look:
+    """Look into a picture, a PDF or an SVG."""
+    try:
+        if ending in attachments.DOCUMENT_READERS:
+            return _Look(*attachments.DOCUMENT_READERS[ending](raw))
+        return _Look(carries_more=attachments.strip_metadata(ending, raw) != raw)
+    except ValueError:
+        return _Look(is_readable=False)
 
 
 def strip_picture(path: Path) -> bool:
@@ -166,10 +152,8 @@ def find_exception(library: Library, path: str, text: str, spot: Detection) -> s
 
     Expired exceptions still match: `exception_over` reports the row instead.
     """
-    for record in _exception_rows(library):
-        if _is_excepted_by(library, record.value, path, text, spot):
-            return record.id
-    return ""
+    rows = _exception_rows(library)
+    return next((row.id for row in rows if _is_excepted_by(library, row.value, path, text, spot)), "")
 
 
 def _is_excepted_by(library: Library, row: AnonymityException, path: str, text: str, spot: Detection) -> bool:
@@ -200,13 +184,6 @@ def _is_within_words(words: str, text: str, spot: Detection) -> bool:
     )
 
 
-def _blank_exception_texts(text: str) -> str:
-    """The exceptions file, of the same length, with each `text` value replaced by spaces."""
-    return EXCEPTION_TEXT_FIELD.sub(
-        lambda row: row[0].removesuffix(row["value"]) + re.sub(r"[^\n]", " ", row["value"]), text
-    )
-
-
 CONTACTS_FILE = "content/contacts.yml"
 # Without a figure, a space or a capital letter a file's name can only hold names, which are looked for by themselves.
 FILE_NAME_TO_CHECK = re.compile(r"[\dA-Z ]")
@@ -214,86 +191,72 @@ FILE_NAME_TO_CHECK = re.compile(r"[\dA-Z ]")
 PUBLIC_CONTACT_KINDS = ("telephone-number", "email-address", "postcode", "street-line")
 # A contact's number is held to be one that can be rung by the field itself: it is nobody's NHS number.
 CONTACT_NUMBER_FIELD = re.compile(r"^[ \t]+number:.*", re.MULTILINE)
+FILE_NAME_PART = "the name of a file in this folder"
+# The file or folder; the part of it, empty for its own text; the text; the detection, whose `label` is its severity.
+_Found = tuple[str, str, str, Detection]
 
 
 @memoised
-def _detect_in_texts(library: Library) -> dict[str, list[tuple[str, str, Detection]]]:
-    """By kind what the detectors find: the file's path, its text and the detection, whose `label` is its severity."""
-    found: dict[str, list[tuple[str, str, Detection]]] = defaultdict(list)
-    for file in list_edited_files(library.sources):
-        if file.inside.suffix in TEXT_SUFFIXES:
-            name, text, table = file.path, file.text, file.inside.suffix == ".csv"
-            for spot in find_sensitive_data(
-                library, _text_to_check(name, text), about_children=is_about_children(name), table=table
-            ):
-                if name != CONTACTS_FILE or spot.kind not in PUBLIC_CONTACT_KINDS:
-                    found[spot.kind].append((name, text, spot))
-    return found
+def _detect_in_files(library: Library) -> tuple[_Found, ...]:
+    """What the detectors find in texts, PDFs and drawings, and in the names of files."""
+    return tuple(found for file in list_edited_files(library.sources) for found in _detect_in_file(library, file))
 
 
-def _text_to_check(name: str, text: str) -> str:
+def _detect_in_file(library: Library, file: SourceEntry) -> Iterator[_Found]:
+    """What the detectors find in a file and in its name."""
+    about_children, is_table = is_about_children(file.path), file.inside.suffix == ".csv"
+    for path, part, text in (*((file.path, *one) for one in _texts_in(file)), *_readings_of_name(file)):
+        for spot in find_sensitive_data(
+            library, _text_to_check(path, text), about_children=about_children, table=is_table and not part
+        ):
+            if path != CONTACTS_FILE or spot.kind not in PUBLIC_CONTACT_KINDS:
+                yield path, part, text, spot
+    stem = file.inside.stem
+    if has_person_name_in_file_name(stem):
+        severity = "error" if about_children else "warning"
+        spot = Detection(0, len(stem), "person-name", mask(stem), label=severity)
+        yield str(file.inside.parent), FILE_NAME_PART, stem, spot
+
+
+def _texts_in(file: SourceEntry) -> Iterator[tuple[str, str]]:
+    """The texts that a file holds, each after the part that it stands in, which is empty for a file of text."""
+    if file.inside.suffix in TEXT_SUFFIXES:
+        yield "", file.text
+    yield from _look(file).texts
+
+
+def _readings_of_name(file: SourceEntry) -> Iterator[tuple[str, str, str]]:
+    """What a file's name may say: its folder, the part, and the words, with hyphens and with spaces between them."""
+    words = file.inside.stem.replace("_", " ")
+    if FILE_NAME_TO_CHECK.search(words) and not file.inside.name.startswith("."):
+        for text in (words, words.replace("-", " ")):
+            yield str(file.inside.parent), FILE_NAME_PART, text
+
+
+def _text_to_check(path: str, text: str) -> str:
     """A file's text without what it may hold: the texts of exceptions, the numbers of contacts."""
-    if name == CONTACTS_FILE:
+    if path == CONTACTS_FILE:
         return CONTACT_NUMBER_FIELD.sub(blank_match, text)
-    return _blank_exception_texts(text) if name == EXCEPTIONS_FILE else text
+    return EXCEPTION_TEXT_FIELD.sub(blank_value, text) if path == EXCEPTIONS_FILE else text
 
 
 def _findings_for_detector(library: Library, detector: Detector) -> Iterator[Finding]:
     """A finding for each place where a detector finds something that no exception lets pass."""
-    for path, text, spot in _detect_in_texts(library).get(detector.kind, ()):
-        if not find_exception(library, path, text, spot):
-            line, column = line_and_column(text, spot.start)
-            yield _finding(detector, spot, path, line, column)
-    for path, what, text, spot in _detect_in_attachments(library).get(detector.kind, ()):
-        if not find_exception(library, path, text, spot):
-            yield _finding(detector, spot, path, 1, 1, f"In {what}: ")
+    for path, part, text, spot in _detect_in_files(library):
+        if spot.kind == detector.kind and not find_exception(library, path, text, spot):
+            line, column = (1, 1) if part else line_and_column(text, spot.start)
+            message = _name_part(part) + detector.message.replace("{hint}", spot.hint)
+            yield Finding(path, line, message, column=column, severity="error" if spot.label == "error" else "warning")
 
 
-def _finding(detector: Detector, spot: Detection, path: str, line: int, column: int, where: str = "") -> Finding:
-    """The finding of a detection, whose `label` is its severity."""
-    message = where + detector.message.replace("{hint}", spot.hint)
-    return Finding(path, line, message, column=column, severity="error" if spot.label == "error" else "warning")
-
-
-@memoised
-def _detect_in_attachments(library: Library) -> dict[str, list[tuple[str, str, str, Detection]]]:
-    """By kind what stands in names of files, in PDFs and in drawings: path, part of the file, text and spot."""
-    found: dict[str, list[tuple[str, str, str, Detection]]] = defaultdict(list)
-    for file in list_edited_files(library.sources):
-        name, path, folder = file.path, file.inside, str(file.inside.parent)
-        stem = path.stem.replace("_", " ")
-        for text in (
-            (stem, stem.replace("-", " ")) if FILE_NAME_TO_CHECK.search(stem) and not path.name.startswith(".") else ()
-        ):
-            for spot in find_sensitive_data(library, text, about_children=is_about_children(name)):
-                found[spot.kind].append((folder, "the name of a file in this folder", text, spot))
-        if has_person_name_in_file_name(path.stem):
-            spot = Detection(0, len(path.stem), "person-name", mask(path.stem), label=_file_name_severity(name))
-            found[spot.kind].append((folder, "the name of a file in this folder", path.stem, spot))
-        for part, text in _look(file).texts:
-            for spot in find_sensitive_data(library, text, about_children=is_about_children(name)):
-                found[spot.kind].append((name, part, text, spot))
-    return found
-
-
-def _file_name_severity(path: str) -> str:
-    """The severity of a person's name in a file name."""
-    return "error" if is_about_children(path) else "warning"
+def _name_part(part: str) -> str:
+    """How a message begins, so that it says in which part of a file something stands."""
+    return f"In {part}: " if part else ""
 
 
 for one in DETECTORS.values():
-    register(
-        Rule(
-            one.kind,
-            "library",
-            "error",
-            one.demand,
-            one.bad,
-            one.good,
-            partial(_findings_for_detector, detector=one),
-            personal=True,
-        )
-    )
+    _find = partial(_findings_for_detector, detector=one)
+    register(Rule(one.kind, "library", "error", one.demand, one.bad, one.good, _find, personal=True))
 
 
 @rule("library", personal=True)
@@ -314,21 +277,14 @@ def private_name(library: Library) -> Iterator[Finding]:
 
 def _find_private_names(file: SourceEntry, names: PrivateNames) -> Iterator[Finding]:
     """The names of the list that stand in a file, inside it, or in the name of the file."""
-    name, folder = file.path, str(file.inside.parent)
-    for _, line in names.find(file.inside.stem):
-        yield Finding(
-            folder, 1, f"the name of a file in this folder holds a private name (line {line} of the list). Rename it."
-        )
-    if file.inside.suffix in TEXT_SUFFIXES:
-        text = file.text
-        for start, line in names.find(text):
-            message = f"a private name (line {line} of the list) stands here. Write the pseudonym."
-            line_here, column = line_and_column(text, start)
-            yield Finding(name, line_here, message, column=column)
-    for part, text in _look(file).texts:
-        for _, line in names.find(text):
-            message = f"In {part}: a private name (line {line} of the list) stands here. Write the pseudonym."
-            yield Finding(name, 1, message)
+    for _, number in names.find(file.inside.stem):
+        message = f"{FILE_NAME_PART} holds a private name (line {number} of the list). Rename it."
+        yield Finding(str(file.inside.parent), 1, message)
+    for part, text in _texts_in(file):
+        for start, number in names.find(text):
+            line, column = (1, 0) if part else line_and_column(text, start)
+            message = f"{_name_part(part)}a private name (line {number} of the list) stands here. Write the pseudonym."
+            yield Finding(file.path, line, message, column=column)
 
 
 @rule("library", "warning")
@@ -365,16 +321,7 @@ def exception_unused(library: Library) -> Iterator[Finding]:
     rows = _exception_rows(library)
     if not rows:
         return
-    used = {
-        find_exception(library, path, text, spot)
-        for found in _detect_in_texts(library).values()
-        for path, text, spot in found
-    }
-    used |= {
-        find_exception(library, path, text, spot)
-        for found in _detect_in_attachments(library).values()
-        for path, _, text, spot in found
-    }
+    used = {find_exception(library, path, text, spot) for path, _, text, spot in _detect_in_files(library)}
     authors = {
         text
         for file in list_edited_files(library.sources)

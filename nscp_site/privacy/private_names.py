@@ -45,15 +45,13 @@ def private_names(sources: Sources) -> PrivateNames:
         return PrivateNames()
     path = Path(setting)
     if path.resolve().is_relative_to(sources.root.resolve()):
-        return PrivateNames(
-            fault=f"the list of private names must be kept outside this folder. Move it, and {ENVIRONMENT_VARIABLE}."
-        )
+        fault = f"the list of private names must be kept outside this folder. Move it, and {ENVIRONMENT_VARIABLE}."
+        return PrivateNames(fault=fault)
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
-        return PrivateNames(
-            fault=f"the file that {ENVIRONMENT_VARIABLE} names can't be read as UTF-8 text. Mend the path or the file."
-        )
+        fault = f"the file that {ENVIRONMENT_VARIABLE} names can't be read as UTF-8 text. Mend the path or the file."
+        return PrivateNames(fault=fault)
     numbered = [(number, line.strip()) for number, line in enumerate(lines, 1)]
     wanted = [(number, line) for number, line in numbered if len(line) > 1 and not line.startswith("#")]
     return PrivateNames(tuple((number, _compile_name(line)) for number, line in wanted))

@@ -74,7 +74,7 @@ class LaunchEntry(Model):
     done_on: PastDay | None = optional("The day it was settled.", "2026-11-22")
 
 
-# The rules of the anonymity guard on words; `privacy/detectors.py` says what each finds.
+# The rules of the anonymity guard on words; their detectors in `privacy/` say what each finds.
 PersonalKind = Literal[
     "date-of-birth",
     "exact-date",

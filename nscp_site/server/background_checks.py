@@ -15,8 +15,7 @@ from threading import Condition, Event, Thread
 
 from nscp_site.cache import open_cache
 from nscp_site.checks.reporting import format_line
-from nscp_site.checks.suite import library_rules
-from nscp_site.checks.suppression import suppress_follow_ons
+from nscp_site.checks.suite import library_rules, suppress_follow_ons
 from nscp_site.content.library import Library
 from nscp_site.findings import Finding, Rule, errors_in
 from nscp_site.server.snapshots import SiteSnapshot
