@@ -10,6 +10,7 @@ brotli needs Debian's module.
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -36,35 +37,28 @@ HOST_FILES = (
 HIDDEN = r"(_headers|_redirects|nginx\.conf|web\.config|staticwebapp\.config\.json|\.(htaccess|nojekyll))"
 
 
-def _from_template(name: str) -> Callable[[Policy], str]:
-    """A writer that fills in a template of templates/hosting/."""
-
-    def write(policy: Policy) -> str:
-        filters: dict[str, Callable[..., Any]] = {
-            "escaped": re.escape,
-            "pattern": _apache_pattern,
-            "told_of": gone_page_path,
-            "with_charset": _with_charset,
-        }
-        filters |= {"quoted": json.dumps, "with_and_without_slash": with_and_without_slash}
-        filters |= {"attribute": lambda text: escape(text, {'"': "&quot;"})}
-        return (
-            jinja_environment(**filters)
-            .get_template(f"hosting/{name}.j2")
-            .render(
-                policy=policy,
-                types=MIME_TYPES,
-                texts=COMPRESSIBLE_ENDINGS,
-                text_types=sorted({MIME_TYPES[ending] for ending in COMPRESSIBLE_ENDINGS} - {"text/html"}),
-                short=SHORT_CACHE,
-                for_ever=IMMUTABLE_CACHE,
-                hashed=HASHED_FOLDER.pattern,
-                hidden=HIDDEN,
-                host_files=HOST_FILES,
-            )
-        )
-
-    return write
+def _render_host_file(name: str, policy: Policy) -> str:
+    """The text of a host's file, from its template in templates/hosting/."""
+    environment = jinja_environment(
+        escaped=re.escape,
+        pattern=_apache_pattern,
+        told_of=gone_page_path,
+        with_charset=_with_charset,
+        quoted=json.dumps,
+        with_and_without_slash=with_and_without_slash,
+        attribute=lambda text: escape(text, {'"': "&quot;"}),
+    )
+    return environment.get_template(f"hosting/{name}.j2").render(
+        policy=policy,
+        types=MIME_TYPES,
+        texts=COMPRESSIBLE_ENDINGS,
+        text_types=sorted({MIME_TYPES[ending] for ending in COMPRESSIBLE_ENDINGS} - {"text/html"}),
+        short=SHORT_CACHE,
+        for_ever=IMMUTABLE_CACHE,
+        hashed=HASHED_FOLDER.pattern,
+        hidden=HIDDEN,
+        host_files=HOST_FILES,
+    )
 
 
 def _with_charset(kind: str) -> str:
@@ -78,7 +72,9 @@ def _apache_pattern(address: str) -> str:
     return f"^{inside}/?$" if address.endswith("/") else f"^{inside}$"
 
 
-apache_config, iis_config, nginx_config = map(_from_template, ("htaccess", "web.config", "nginx.conf"))
+apache_config, iis_config, nginx_config = (
+    partial(_render_host_file, name) for name in ("htaccess", "web.config", "nginx.conf")
+)
 
 # Azure's limit, in bytes.
 AZURE_MAX_BYTES = 20 * 1024
