@@ -16,7 +16,7 @@ from typing import Any
 from nscp_site.cache import memoised
 from nscp_site.clock import parse_instant
 from nscp_site.content.addresses import AddressList
-from nscp_site.content.fields import annotation_markers, fields_with_marker
+from nscp_site.content.fields import fields_with_marker
 from nscp_site.content.library import Entry, Library, Record
 from nscp_site.schema.items import Item
 from nscp_site.schema.types import EditorsOnly, Model, Reference, format_date
@@ -129,11 +129,7 @@ def strip_record_editors_fields(record: Model) -> Model:
 @cache
 def editors_only_fields(model: type[Model]) -> frozenset[str]:
     """Return the names of a model's fields marked as EditorsOnly."""
-    return frozenset(
-        name
-        for name, info in model.model_fields.items()
-        if any(isinstance(mark, EditorsOnly) for mark in (*info.metadata, *annotation_markers(info.annotation)))
-    )
+    return frozenset(name for name, mark in fields_with_marker(model, EditorsOnly) if mark)
 
 
 def _label_if_hidden(entry: Entry, now: datetime) -> Entry:
