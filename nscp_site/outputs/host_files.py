@@ -27,13 +27,8 @@ from nscp_site.outputs.host_policy import (
 )
 from nscp_site.pages.templating import jinja_environment
 
-# What hosts read. nginx, Apache, IIS and Azure are told to show none of it; Netlify, Cloudflare and GitHub hide at most
-# what they read themselves, and so show the others, in which nothing is secret.
-HOST_FILES = (
-    *("_headers", "_redirects", "nginx.conf", "web.config", "staticwebapp.config.json", ".htaccess"),
-    # GitHub Pages would leave out files that begin with an underscore.
-    ".nojekyll",
-)
+# The names of HOST_FILE_WRITERS. nginx, Apache, IIS and Azure are told to show none of them; Netlify, Cloudflare and
+# GitHub hide at most what they read themselves, and so show the others, in which nothing is secret.
 HIDDEN = r"(_headers|_redirects|nginx\.conf|web\.config|staticwebapp\.config\.json|\.(htaccess|nojekyll))"
 
 
@@ -57,7 +52,7 @@ def _render_host_file(name: str, policy: Policy) -> str:
         for_ever=IMMUTABLE_CACHE,
         hashed=HASHED_FOLDER.pattern,
         hidden=HIDDEN,
-        host_files=HOST_FILES,
+        host_files=list(HOST_FILE_WRITERS),
     )
 
 
@@ -90,7 +85,7 @@ def azure_settings(policy: Policy) -> dict[str, Any]:
     return {
         "trailingSlash": "always",
         "routes": [
-            *({"route": f"/{name}", "statusCode": 404} for name in HOST_FILES),
+            *({"route": f"/{name}", "statusCode": 404} for name in HOST_FILE_WRITERS),
             *({"route": old, "redirect": new, "statusCode": 301} for old, new in policy.moved.items()),
             *({"route": f"/{name}/*", "headers": {"Cache-Control": IMMUTABLE_CACHE}} for name in policy.hashed),
         ],
@@ -121,10 +116,11 @@ def netlify_redirects(policy: Policy) -> str:
 HOST_FILE_WRITERS: dict[str, Callable[[Policy], str]] = {
     "_headers": netlify_headers,
     "_redirects": netlify_redirects,
-    "staticwebapp.config.json": azure_config,
     "nginx.conf": nginx_config,
-    ".htaccess": apache_config,
     "web.config": iis_config,
+    "staticwebapp.config.json": azure_config,
+    ".htaccess": apache_config,
+    # GitHub Pages would leave out files that begin with an underscore.
     ".nojekyll": lambda _: "",
 }
 
