@@ -57,16 +57,12 @@ def too_long_line(file: SourceFile) -> Iterator[Finding]:
     if not file.path.endswith(".md"):
         return
     if len(MARKDOWN_SIGN.findall(file.text)) > MAX_SIGNS_PER_PAGE:
-        yield Finding(
-            file.path, 1, f"this page has more than {MAX_SIGNS_PER_PAGE:,} brackets, stars and such. Split it."
-        )
+        told = f"this page has more than {MAX_SIGNS_PER_PAGE:,} brackets, stars and such. Split it."
+        yield Finding(file.path, 1, told)
         return
     start = 0
     for end in (*(match.end() for match in PARAGRAPH_BREAK.finditer(file.text)), len(file.text)):
-        if (
-            end - start > MAX_SIGNS_PER_PARAGRAPH
-            and len(MARKDOWN_SIGN.findall(file.text, start, end)) > MAX_SIGNS_PER_PARAGRAPH
-        ):
+        if len(MARKDOWN_SIGN.findall(file.text, start, end)) > MAX_SIGNS_PER_PARAGRAPH:
             line_number = file.text.count("\n", 0, start) + 1
             told = f"this paragraph has more than {MAX_SIGNS_PER_PARAGRAPH:,} brackets, stars and such. Split it."
             yield Finding(file.path, line_number, told)

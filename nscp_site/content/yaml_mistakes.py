@@ -109,10 +109,8 @@ def list_joined(file: SourceFile) -> Iterator[Finding]:
         if isinstance(node, yaml.ScalarNode) and not node.style:
             for number in range(node.start_mark.line + 1, min(node.end_mark.line + 1, len(lines))):
                 if lines[number].lstrip().startswith("- ") and node.value:
-                    message = (
-                        "this entry would be joined to the line above. Put its dash below the list's other dashes."
-                    )
-                    yield Finding(file.path, file.fields_line + number, message)
+                    told = "this entry would be joined to the line above. Put its dash below the list's other dashes."
+                    yield Finding(file.path, file.fields_line + number, told)
 
 
 @rule("file")

@@ -172,7 +172,7 @@ def phrase_key(text: str) -> str:
 
 def build_phrases(library: Library, texts: Iterable[str]) -> Phrases:
     """Every phrase of the vocabularies by its key. `texts` are each section’s stems, to find unmentioned terms."""
-    phrases: Phrases = {}
+    phrases: Phrases = defaultdict(Phrase)
     _add_numbers(phrases, library)
     _add_glossary(phrases, library)
     _add_everyday_words(phrases, library)
@@ -184,16 +184,11 @@ def build_phrases(library: Library, texts: Iterable[str]) -> Phrases:
     return {key: phrase for key, phrase in sorted(phrases.items()) if key and len(key.split()) <= MAX_PHRASE_STEMS}
 
 
-def _phrase_for(phrases: Phrases, text: str) -> Phrase:
-    """The phrase of a text, created if it is new."""
-    return phrases.setdefault(phrase_key(text), Phrase())
-
-
 def _add_numbers(phrases: Phrases, library: Library) -> None:
     """A telephone number that was copied without its spaces."""
     for contact in library.values("contacts").values():
         if contact.number:
-            phrase = _phrase_for(phrases, contact.number.replace(" ", ""))
+            phrase = phrases[phrase_key(contact.number.replace(" ", ""))]
             phrase.synonyms.append(contact.number)
             phrase.protected = True
 
@@ -205,7 +200,7 @@ def _add_glossary(phrases: Phrases, library: Library) -> None:
         if term.abbreviation:
             names.append(IN_BRACKETS.sub("", term.meaning))
         for name in names:
-            phrase = _phrase_for(phrases, name)
+            phrase = phrases[phrase_key(name)]
             phrase.protected = True
             phrase.synonyms += [other for other in names if other != name]
 
@@ -214,7 +209,7 @@ def _add_everyday_words(phrases: Phrases, library: Library) -> None:
     """What people say leads to what the pages say, not the other way."""
     for word in library.values("everyday-words").values():
         for said in word.says:
-            _phrase_for(phrases, said).synonyms += word.means
+            phrases[phrase_key(said)].synonyms += word.means
 
 
 def _add_themes(phrases: Phrases, library: Library) -> None:
@@ -223,11 +218,11 @@ def _add_themes(phrases: Phrases, library: Library) -> None:
         title = IN_BRACKETS.sub("", entry.item.title)
         names = [title, *entry.item.also_called]
         for name in names:
-            phrase = _phrase_for(phrases, name)
+            phrase = phrases[phrase_key(name)]
             phrase.themes.append(entry.id)
             phrase.related += [other for other in names if other != name]
         for name in entry.item.search_terms:
-            phrase = _phrase_for(phrases, name)
+            phrase = phrases[phrase_key(name)]
             phrase.themes.append(entry.id)
             phrase.related += names
 
@@ -239,7 +234,7 @@ def _add_safeguarding_terms(phrases: Phrases, library: Library, texts: Iterable[
     for term, names in zip(library.values("safeguarding-terms").values(), terms, strict=True):
         is_mentioned = any(phrase_key(name) in said for name in names)
         for name in names:
-            phrase = _phrase_for(phrases, name)
+            phrase = phrases[phrase_key(name)]
             phrase.protected = True
             phrase.themes += [theme for theme in term.themes if theme not in phrase.themes]
             if is_mentioned or phrase.synonyms:
