@@ -51,7 +51,10 @@ class Version:
 
 
 def write_version(folder: Path, checked: date, *, preview: bool = False, before_launch: bool = False) -> None:
-    """Write version.json, the last file of a build; `checked` is the day content was last reviewed. Raises ClockError."""
+    """Write version.json, the last file of a build; `checked` is the day content was last reviewed.
+
+    Raises ClockError.
+    """
     # CI says the time of the commit.
     digest, commit = _site_digest(folder), clock.source_date_epoch()
     when = str(commit.date() if commit else checked)
