@@ -19,7 +19,7 @@ from icalendar import Calendar
 from nscp_site.checks.page_addresses import generated_addresses
 from nscp_site.content.characters import strip_invalid_xml
 from nscp_site.content.library import Library
-from nscp_site.outputs.feeds import Feed, FeedEntry, atom_text, calendar_text, json_feed_text
+from nscp_site.outputs.feeds import Feed, atom_text, calendar_text, json_feed_text
 from nscp_site.pages.events import CalendarEntry, CalendarFile, may_be_syndicated
 from nscp_site.pages.output_paths import AUDIENCE_FEED_TITLES, feed_paths
 from nscp_site.project import render_files
@@ -399,8 +399,9 @@ TITLES = st.text(
 @settings(deadline=None, max_examples=60)
 @given(TITLES, TITLES, TITLES)
 def test_feeds_and_calendars_can_be_read_whatever_a_title_holds(title: str, about: str, place: str) -> None:
-    entry = FeedEntry("urn:x", "/x/", title, about, place, TODAY, TODAY, ("sleep",))
-    feed = Feed("feeds/x", title, about, TODAY, [entry])
+    item = {"id": "urn:x", "url": f"{SITE}x/", "title": title, "summary": about, "content_text": f"{place} {about}"}
+    item |= dict.fromkeys(("date_modified", "date_published"), f"{TODAY}T00:00:00Z")
+    feed = Feed("feeds/x", title, about, TODAY, [{**item, "tags": ["sleep"]}])
     found = ElementTree.fromstring(atom_text(feed, SITE).encode())
     assert atom_faults(atom_text(feed, SITE)) == []
     # XML makes one line end of each kind.

@@ -9,7 +9,7 @@ from nscp_site.content.own_words import Passage, item_passages, organisation_nam
 from nscp_site.content.shortcodes import document_shortcodes
 from nscp_site.findings import Finding, rule
 from nscp_site.pages.signposts import HELP, answer_route_button, contact_button
-from nscp_site.schema.answers import AnswerRoute
+from nscp_site.schema.contacts import AnswerRoute
 
 MAX_WORDS = 250
 # Fewer than twenty.

@@ -9,12 +9,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import ClassVar
 
-from pydantic import Field
-
 from nscp_site.cache import memoised
 from nscp_site.content.file_rules import read_document
 from nscp_site.findings import Finding
-from nscp_site.schema.types import Line, Model, Sentence
+from nscp_site.schema.types import Line, Model, Sentence, optional, required
 from nscp_site.schema.validation import validate_document
 from nscp_site.sources import Document, SourceEntry, SourceFile, Sources
 
@@ -27,18 +25,17 @@ ADDRESS_PATTERN = re.compile(r"/(?:(?!\.+/)[\w.~-]+/)*(?:[\w~-][\w~.-]*\.[\w-]+)
 class Tombstone(Model):
     """An address whose page was taken away and has no successor."""
 
-    reason: Sentence = Field(description="What a visitor is told.", examples=["The campaign ended in March 2024."])
-    see: Line | None = Field(default=None, description="Where to look instead.", examples=["/campaigns/"])
-    before_its_year: Line | None = Field(
-        default=None,
-        description="For a review taken away within a year of its publication: why, and who agreed.",
-        examples=["A court ordered it on 1 March 2027; the Strategic Leads agreed."],
+    reason: Sentence = required("What a visitor is told.", "The campaign ended in March 2024.")
+    see: Line | None = optional("Where to look instead.", "/campaigns/")
+    before_its_year: Line | None = optional(
+        "For a review taken away within a year of its publication: why, and who agreed.",
+        "A court ordered it on 1 March 2027; the Strategic Leads agreed.",
     )
-    for_safety: bool = Field(
+    for_safety: bool = optional(
+        "Whether it was taken down because it could tell who a child is: then nothing names it any more, and its "
+        "address gives the numbers to ring.",
+        True,
         default=False,
-        description="Whether it was taken down because it could tell who a child is: then nothing names it any more, "
-        "and its address gives the numbers to ring.",
-        examples=[True],
     )
 
 
@@ -47,20 +44,20 @@ class AddressList(Model):
 
     max_entries: ClassVar[int] = 10_000
 
-    published: list[Line] = Field(default=[], description="Every address ever published.", examples=[["/about/"]])
-    reviews: dict[str, Line] = Field(
-        default={},
-        description="The day each review was published: it must stay for a year, and a deleted file can't say.",
-        examples=[{"/reviews/child-b/": "2027-01-15"}],
+    published: list[Line] = optional("Every address ever published.", ["/about/"], [])
+    reviews: dict[str, Line] = optional(
+        "The day each review was published: it must stay for a year, and a deleted file can't say.",
+        {"/reviews/child-b/": "2027-01-15"},
+        {},
     )
-    moved: dict[str, Line] = Field(default={}, description="Old address: new address.", examples=[{}])
-    old_site: dict[str, Line] = Field(
-        default={},
-        description="An address of the Partnership's website before this one: the page here that follows it. They lead "
-        "on once the setting `old_site_addresses` is true.",
-        examples=[{"/social-care/private-fostering/": "/worried/"}],
+    moved: dict[str, Line] = optional("Old address: new address.", {}, {})
+    old_site: dict[str, Line] = optional(
+        "An address of the Partnership's website before this one: the page here that follows it. They lead on once the "
+        "setting `old_site_addresses` is true.",
+        {"/social-care/private-fostering/": "/worried/"},
+        {},
     )
-    gone: dict[str, Tombstone] = Field(default={}, description="Addresses taken away for good.", examples=[{}])
+    gone: dict[str, Tombstone] = optional("Addresses taken away for good.", {}, {})
 
 
 @dataclass(frozen=True)

@@ -32,20 +32,9 @@ JOINERS = "\u200c\u200d\u200e\u200f\u061c"
 # Say how the sign before them looks: that of a picture, in colours or not.
 VARIATION_SELECTORS = "\ufe0e\ufe0f"
 SCRIPTS_WITH_JOINERS = (
-    *(
-        "ARABIC",
-        "HEBREW",
-        "SYRIAC",
-        "THAANA",
-        "NKO",
-        "MANDAIC",
-        "DEVANAGARI",
-        "BENGALI",
-        "GURMUKHI",
-        "GUJARATI",
-        "ORIYA",
-    ),
-    *("TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "KHMER", "MYANMAR", "TIBETAN", "MONGOLIAN", "BALINESE"),
+    *("ARABIC", "HEBREW", "SYRIAC", "THAANA", "NKO", "MANDAIC", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI"),
+    *("ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "KHMER", "MYANMAR", "TIBETAN", "MONGOLIAN"),
+    "BALINESE",
 )
 CHARACTER_NAMES = {
     "\x00": "a zero byte",

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 import yaml
 
 from nscp_site.content.characters import unseen_character, unseen_in_value
-from nscp_site.content.yaml_mistakes import conflict_marker, find_yaml_mistake, list_joined, other_space, text_lost
+from nscp_site.content.yaml_mistakes import SILENT_MISTAKES, conflict_marker, find_yaml_mistake, other_space
 from nscp_site.findings import Fault, Finding, Rule, did_you_mean, rule
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.sources import Document, SourceFile, construct_values, parse_document
@@ -57,16 +57,12 @@ def too_long_line(file: SourceFile) -> Iterator[Finding]:
     if not file.path.endswith(".md"):
         return
     if len(MARKDOWN_SIGN.findall(file.text)) > MAX_SIGNS_PER_PAGE:
-        yield Finding(
-            file.path, 1, f"this page has more than {MAX_SIGNS_PER_PAGE:,} brackets, stars and such. Split it."
-        )
+        told = f"this page has more than {MAX_SIGNS_PER_PAGE:,} brackets, stars and such. Split it."
+        yield Finding(file.path, 1, told)
         return
     start = 0
     for end in (*(match.end() for match in PARAGRAPH_BREAK.finditer(file.text)), len(file.text)):
-        if (
-            end - start > MAX_SIGNS_PER_PARAGRAPH
-            and len(MARKDOWN_SIGN.findall(file.text, start, end)) > MAX_SIGNS_PER_PARAGRAPH
-        ):
+        if len(MARKDOWN_SIGN.findall(file.text, start, end)) > MAX_SIGNS_PER_PARAGRAPH:
             line_number = file.text.count("\n", 0, start) + 1
             told = f"this paragraph has more than {MAX_SIGNS_PER_PARAGRAPH:,} brackets, stars and such. Split it."
             yield Finding(file.path, line_number, told)
@@ -226,21 +222,6 @@ def unreadable_fields(file: SourceFile) -> Iterator[Finding]:
 
 
 @rule("file")
-def duplicate_key(file: SourceFile) -> Iterator[Finding]:
-    """A field must stand only once.
-
-    Bad:
-        title: Safer Sleeping
-        title: Safer Sleeping campaign
-    Good:
-        title: Safer Sleeping campaign
-    """
-    for name, line, first in _find_duplicate_keys(file.node):
-        told = f"`{name}` stands twice; the first is on line {file.fields_line + first}. Delete one of them."
-        yield Finding(file.path, file.fields_line + line, told, mark=name)
-
-
-@rule("file")
 def not_fields(file: SourceFile) -> Iterator[Finding]:
     """The fields must be names with values, not loose text and not a list.
 
@@ -276,38 +257,10 @@ def _explain_yaml_error(error: yaml.MarkedYAMLError, text: str, line: int) -> st
     return f"the fields can't be read here ({error.problem}). Put the text in quotes, or compare with a good file."
 
 
-def _find_duplicate_keys(node: yaml.Node | None) -> Iterator[tuple[str, int, int]]:
-    """Yield every duplicate key of a mapping: its name, its line and the first one's line, from 0."""
-    if isinstance(node, yaml.MappingNode):
-        first: dict[str, int] = {}
-        for key, value in node.value:
-            name, line = str(key.value), key.start_mark.line
-            if name in first:
-                yield name, line, first[name]
-            first.setdefault(name, line)
-            yield from _find_duplicate_keys(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            yield from _find_duplicate_keys(value)
-
-
 # Each rule may rely on those before it: a file that is not text has no fields, and so on.
 READING_RULES = (
-    too_large,
-    not_utf8,
-    empty_file,
-    too_long_line,
-    conflict_marker,
-    unseen_character,
-    front_matter_not_closed,
-    tab_in_fields,
-    other_space,
-    unreadable_fields,
-    not_fields,
-    text_lost,
-    list_joined,
-    duplicate_key,
-    unseen_in_value,
+    *(too_large, not_utf8, empty_file, too_long_line, conflict_marker, unseen_character, front_matter_not_closed),
+    *(tab_in_fields, other_space, unreadable_fields, not_fields, *SILENT_MISTAKES, unseen_in_value),
 )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markdown.extensions.toc import slugify
+from markdown.extensions.toc import slugify, unique
 
 from nscp_site.content.shortcodes import blank_fenced_code
 
@@ -31,18 +31,9 @@ def find_headings(text: str) -> Iterator[_Heading]:
         title, explicit = match[2], EXPLICIT_ANCHOR.search(match[2])
         if explicit:
             title = title[: explicit.start()]
-        anchor = explicit[1] if explicit else _unique_anchor(slugify(re.sub(r"[*`]", "", title), "-"), seen)
+        anchor = explicit[1] if explicit else unique(slugify(re.sub(r"[*`]", "", title), "-"), seen)
         seen.add(anchor)
         yield _Heading(len(match[1]), title, anchor, masked.count("\n", 0, match.start()))
-
-
-def _unique_anchor(anchor: str, seen: set[str]) -> str:
-    """Make an anchor unique as Python-Markdown does: `training_1` for the second `training`."""
-    number, candidate = 0, anchor
-    while candidate in seen:
-        number += 1
-        candidate = f"{anchor}_{number}"
-    return candidate
 
 
 def heading_anchors(text: str) -> set[str]:

@@ -28,85 +28,37 @@ from nscp_site.sources import Document, SourceEntry, SourceFile, Sources
 
 @dataclass(frozen=True)
 class LoadedFile:
-    """One file as it was read: what is wrong with it, and by `add_to` what it adds to a library."""
+    """One file as it was read: what is wrong with it, and what it adds to a library.
+
+    `shelf` is the collection or vocabulary to which it belongs, "docs" or "tables"; it is empty where the file can't be
+    opened. `ids` are those that it defines; `document` is None where it can't be parsed, and for a table; `values` are
+    the entries, records, pages or tables that are valid. Rules on datasets check a table's rows.
+    """
 
     problems: list[Finding]
+    path: str = ""
+    shelf: str = ""
+    ids: frozenset[str] = frozenset()
+    document: Document | None = None
+    values: dict[str, Any] = field(default_factory=dict)
 
     def add_to(self, library: Library) -> None:
         """Put into a library what the file says."""
-
-
-@dataclass(frozen=True)
-class LoadedItem(LoadedFile):
-    """A loaded item. `document` is None if the file could not be parsed, `entry` if its fields are invalid."""
-
-    collection: str
-    id: str
-    document: Document | None = None
-    entry: Entry | None = None
-
-    def add_to(self, library: Library) -> None:
-        """Put the item in its collection."""
-        library.ids[self.collection].add(self.id)
-        if self.document is None:
-            library.unreadable |= {f"content/{self.collection}/{self.id}.md"}
-        else:
+        if not self.shelf:
+            return
+        shelves: dict[str, dict[str, Any]] = {**library.collections, **library.vocabularies}
+        shelves |= {"docs": library.prose, "tables": library.tables}
+        shelves[self.shelf].update(self.values)
+        if self.shelf in library.ids:
+            library.ids[self.shelf] |= self.ids
+        if self.document is None and not self.values:
+            library.unreadable |= {self.path}
+        elif self.document and self.path.endswith(".md"):
             library.texts.append(self.document)
-            unsaid = COLLECTIONS[self.collection].model.model_fields["life"].default
+        if self.document and self.shelf in COLLECTIONS:
+            unsaid = COLLECTIONS[self.shelf].model.model_fields["life"].default
             if self.document.fields.get("life", unsaid) == "draft":
-                library.drafts |= {f"{self.collection}/{self.id}"}
-        if self.entry is not None:
-            library.collections[self.collection][self.id] = self.entry
-
-
-@dataclass(frozen=True)
-class LoadedTable(LoadedFile):
-    """A loaded CSV file; `table` is None if it is invalid. Rules on datasets check its rows."""
-
-    id: str
-    table: Table | None = None
-
-    def add_to(self, library: Library) -> None:
-        """Put the table beside its dataset."""
-        if self.table is None:
-            library.unreadable |= {f"content/datasets/{self.id}.csv"}
-        else:
-            library.tables[self.id] = self.table
-
-
-@dataclass(frozen=True)
-class LoadedVocabulary(LoadedFile):
-    """A loaded vocabulary file: the ids it defines, and the records that are valid."""
-
-    name: str
-    ids: frozenset[str] = frozenset()
-    records: dict[str, Record] = field(default_factory=dict)
-
-    def add_to(self, library: Library) -> None:
-        """Put the records in their vocabulary."""
-        if self.problems and not self.ids:
-            library.unreadable |= {f"content/{self.name}.yml"}
-        library.ids[self.name] |= self.ids
-        library.vocabularies[self.name].update(self.records)
-
-
-@dataclass(frozen=True)
-class LoadedProse(LoadedFile):
-    """A loaded page of docs/. `document` is None if it could not be parsed, `page` if its fields are invalid."""
-
-    uri: str
-    document: Document | None = None
-    page: Document | None = None
-
-    def add_to(self, library: Library) -> None:
-        """Put the page among the others."""
-        library.ids["docs"].add(self.uri)
-        if self.document is None:
-            library.unreadable |= {f"docs/{self.uri}"}
-        else:
-            library.texts.append(self.document)
-        if self.page is not None:
-            library.prose[self.uri] = self.page
+                library.drafts |= {f"{self.shelf}/{self.document.id}"}
 
 
 def load_library(root: Path, today: date, moment: datetime | None = None) -> tuple[Library, list[Finding]]:
@@ -143,23 +95,29 @@ def load_file(entry: SourceEntry) -> LoadedFile:
     """Read one of the library's files. Raises OSError."""
     file, inside = SourceFile(entry.path, entry.raw), entry.inside
     if inside.parts[0] == "docs":
-        return _parse_prose(file)
+        return parse_item(file, "docs", file.path.removeprefix("docs/"))
     if len(inside.parts) == 2:
         return _parse_vocabulary(file, inside.stem)
     if inside.suffix == ".csv":
         problems = [*file_name(file), *first_found(file, OF_A_TABLE)]
-        return LoadedTable(problems, inside.stem, None if problems else _parse_table(file))
+        tables = {} if problems else {inside.stem: _parse_table(file)}
+        return LoadedFile(problems, file.path, "tables", frozenset({inside.stem}), values=tables)
     return parse_item(file, inside.parts[1], inside.stem)
 
 
-def parse_item(file: SourceFile, name: str, identifier: str) -> LoadedItem:
-    """Parse and validate an item of the collection `name`."""
+def parse_item(file: SourceFile, name: str, identifier: str) -> LoadedFile:
+    """Parse and validate an item of the collection `name`, or a page of "docs"."""
     document, problems = read_document(file)
-    if document is None:
-        return LoadedItem(problems, name, identifier)
-    item, found = validate_document(document, COLLECTIONS[name].model, COLLECTIONS[name].singular)
-    entry = None if item is None else Entry(name, document, item)
-    return LoadedItem(problems + found, name, identifier, document, entry)
+    values: dict[str, Entry | Document] = {}
+    if document is not None and name == "docs":
+        page, found = validate_document(document, ProsePage, "page of docs/")
+        values = {} if page is None else {identifier: document}
+        problems += found
+    elif document is not None:
+        item, found = validate_document(document, COLLECTIONS[name].model, COLLECTIONS[name].singular)
+        values = {} if item is None else {identifier: Entry(name, document, item)}
+        problems += found
+    return LoadedFile(problems, file.path, name, frozenset({identifier}), document, values)
 
 
 def _parse_table(file: SourceFile) -> Table:
@@ -174,11 +132,11 @@ def _parse_table(file: SourceFile) -> Table:
     return table
 
 
-def _parse_vocabulary(file: SourceFile, name: str) -> LoadedVocabulary:
+def _parse_vocabulary(file: SourceFile, name: str) -> LoadedFile:
     """Parse and validate a vocabulary file, a mapping of id to record."""
     document, problems = read_document(file)
     if document is None:
-        return LoadedVocabulary(problems, name)
+        return LoadedFile(problems, file.path, name)
     records: dict[str, Record] = {}
     for identifier, fields in document.fields.items():
         part = _record_document(document, str(identifier), fields)
@@ -186,23 +144,13 @@ def _parse_vocabulary(file: SourceFile, name: str) -> LoadedVocabulary:
         problems += found
         if value is not None:
             records[str(identifier)] = Record(str(identifier), part, value)
-    return LoadedVocabulary(problems, name, frozenset(map(str, document.fields)), records)
+    return LoadedFile(problems, file.path, name, frozenset(map(str, document.fields)), document, records)
 
 
 def _record_document(document: Document, identifier: str, fields: Any) -> Document:
     """Return one record of a vocabulary as a document with the lines of its fields."""
     lines = {loc[1:]: line for loc, line in document.lines.items() if loc and loc[0] == identifier}
     return Document(document.path, fields, "", 1, lines)
-
-
-def _parse_prose(file: SourceFile) -> LoadedProse:
-    """Parse and validate a Markdown page of docs/."""
-    document, problems = read_document(file)
-    uri = file.path.removeprefix("docs/")
-    if document is None:
-        return LoadedProse(problems, uri)
-    fields, found = validate_document(document, ProsePage, "page of docs/")
-    return LoadedProse(problems + found, uri, document, None if fields is None else document)
 
 
 @rule("library")

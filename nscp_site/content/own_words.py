@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from nscp_site.cache import memoised
 from nscp_site.content.library import Entry, Library
-from nscp_site.content.shortcodes import SHORTCODE, blank_fenced_code, find_texts
+from nscp_site.content.shortcodes import FENCED_CODE, SHORTCODE, blank_fenced_code, blank_match, find_texts
 from nscp_site.findings import Finding
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.schema.documents import ProsePage
@@ -20,11 +20,7 @@ from nscp_site.schema.field_facts import describe_fields, walk_fields
 from nscp_site.schema.types import Model
 from nscp_site.sources import Document, Loc
 
-CODE_PATTERNS = (
-    re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.MULTILINE | re.DOTALL),
-    re.compile(r"`[^`\n]+`"),
-    re.compile(r"<!--.*?-->", re.DOTALL),
-)
+CODE_PATTERNS = (FENCED_CODE, re.compile(r"`[^`\n]+`"), re.compile(r"<!--.*?-->", re.DOTALL))
 # What a text holds besides: tags, marks, attributes, addresses, quotations in blocks.
 NON_PROSE_PATTERNS = (
     re.compile(r"</?[A-Za-z][^<>]*>"),
@@ -45,26 +41,21 @@ def mask_non_prose(text: str) -> str:
     """Replace all but editorial prose (code, markup, URLs, quotations) by spaces; offsets and lines are unchanged."""
     text = mask_code(text)
     for pattern in NON_PROSE_PATTERNS:
-        text = pattern.sub(_mask_match, text)
+        text = pattern.sub(blank_match, text)
     return QUOTATION.sub(_mask_quotation, text)
 
 
 def mask_code(text: str) -> str:
     """Replace code and comments by spaces; offsets and lines are unchanged."""
     for pattern in CODE_PATTERNS:
-        text = pattern.sub(_mask_match, text)
+        text = pattern.sub(blank_match, text)
     return text
-
-
-def _mask_match(match: re.Match[str]) -> str:
-    """Return as many spaces as the match is long, with its line ends."""
-    return re.sub(r"[^\n]", " ", match[0])
 
 
 def _mask_quotation(match: re.Match[str]) -> str:
     """Mask a quotation but for its final stop, which may also end our sentence."""
     stop = FINAL_STOP.search(match[0])
-    blank = _mask_match(match)
+    blank = blank_match(match)
     return blank if stop is None else blank[: stop.start()] + stop[0] + blank[stop.end() :]
 
 

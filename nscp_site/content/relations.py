@@ -82,7 +82,7 @@ class Relations:
     @cached_property
     def sorted_entries(self) -> list[Entry]:
         """Every item, in the order of the collections and of their indexes."""
-        return [entry for name in COLLECTIONS for entry in self.sorted_by_collection[name]]
+        return list(self.library.entries())
 
     @cached_property
     def ranks(self) -> dict[str, int]:

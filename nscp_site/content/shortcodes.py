@@ -38,7 +38,6 @@ MALFORMED_SHORTCODE = re.compile(
 INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 ITEM_LINK = re.compile(r"\]\(item:([^)\s]*)\)")
 ELSEWHERE_LINK = re.compile(r"\]\(elsewhere:([^)\s]*)\)")
-NOT_LINE_END = re.compile(r"[^\n]")
 FENCED_CODE = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
@@ -59,10 +58,9 @@ def find_shortcodes(text: str) -> Iterator[Shortcode]:
     masked = blank_fenced_code(text)
     for match in SHORTCODE.finditer(masked):
         yield Shortcode(match[1], match[2], masked.count("\n", 0, match.start()))
-    for match in ITEM_LINK.finditer(masked):
-        yield Shortcode("item", match[1], masked.count("\n", 0, match.start()))
-    for match in ELSEWHERE_LINK.finditer(masked):
-        yield Shortcode("elsewhere", match[1], masked.count("\n", 0, match.start()))
+    for kind, link in (("item", ITEM_LINK), ("elsewhere", ELSEWHERE_LINK)):
+        for match in link.finditer(masked):
+            yield Shortcode(kind, match[1], masked.count("\n", 0, match.start()))
     if "{" in masked or "[" in masked:
         for match in MALFORMED_SHORTCODE.finditer(INLINE_CODE.sub(blank_match, SHORTCODE.sub(blank_match, masked))):
             yield Shortcode("", match[0].strip(), masked.count("\n", 0, match.start()))
@@ -71,16 +69,9 @@ def find_shortcodes(text: str) -> Iterator[Shortcode]:
 @memoised
 def document_shortcodes(document: Document) -> tuple[Shortcode, ...]:
     """Return every shortcode and item link of a document's fields and body; lines count from 1 in the file."""
-    return tuple(_find_document_shortcodes(document))
-
-
-def _find_document_shortcodes(document: Document) -> Iterator[Shortcode]:
-    """Yield every shortcode and item link of a document's fields and body."""
-    for loc, text in find_texts(document.fields, ()):
-        for shortcode in find_shortcodes(text):
-            yield replace(shortcode, line=document.line_of(loc) + shortcode.line)
-    for shortcode in find_shortcodes(document.body):
-        yield replace(shortcode, line=document.body_line + shortcode.line)
+    fields = ((document.line_of(loc), text) for loc, text in find_texts(document.fields, ()))
+    texts = [*fields, (document.body_line, document.body)]
+    return tuple(replace(found, line=line + found.line) for line, text in texts for found in find_shortcodes(text))
 
 
 def find_texts(value: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
@@ -97,7 +88,7 @@ def find_texts(value: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
 
 def blank_match(match: re.Match[str]) -> str:
     """Return as many spaces as the match is long, with its line ends."""
-    return NOT_LINE_END.sub(" ", match[0])
+    return re.sub(r"[^\n]", " ", match[0])
 
 
 def blank_fenced_code(text: str) -> str:

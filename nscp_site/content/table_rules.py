@@ -109,14 +109,6 @@ def ragged_row(file: SourceFile) -> Iterator[Finding]:
 
 # As for other files, each may rely on those before it.
 OF_A_TABLE = (
-    too_large,
-    not_utf8,
-    empty_file,
-    too_long_line,
-    conflict_marker,
-    unseen_character,
-    other_separator,
-    empty_row,
-    ragged_row,
-    formula,
+    *(too_large, not_utf8, empty_file, too_long_line, conflict_marker, unseen_character, other_separator, empty_row),
+    *(ragged_row, formula),
 )

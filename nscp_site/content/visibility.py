@@ -16,7 +16,7 @@ from typing import Any
 from nscp_site.cache import memoised
 from nscp_site.clock import parse_instant
 from nscp_site.content.addresses import AddressList
-from nscp_site.content.fields import annotation_markers, fields_with_marker
+from nscp_site.content.fields import fields_with_marker
 from nscp_site.content.library import Entry, Library, Record
 from nscp_site.schema.items import Item
 from nscp_site.schema.types import EditorsOnly, Model, Reference, format_date
@@ -53,9 +53,8 @@ def public_view(library: Library) -> Library:
     Drafts and embargoed items are left out, withdrawn items are only in `tombstones`, editors' fields are empty, and
     pending records of vocabularies are removed. The table of a hidden dataset is removed with it.
     """
-    return _filtered(
-        library, [_strip_editors_fields(entry) for entry in library.entries() if is_visible(entry, library.now)]
-    )
+    shown = (entry for entry in library.entries() if is_visible(entry, library.now))
+    return _filtered(library, list(map(_strip_editors_fields, shown)))
 
 
 def editors_view(library: Library) -> Library:
@@ -77,7 +76,10 @@ def _filtered(library: Library, entries: list[Entry]) -> Library:
     paths = {f"content/{ref}.md" for ref in hidden}
     return replace(
         library,
-        collections=_group_by_collection(library, shown),
+        collections={
+            name: {entry.id: entry for entry in shown.values() if entry.collection == name}
+            for name in library.collections
+        },
         ids={
             name: {key for key in ids if f"{name}/{key}" not in hidden} if name in library.collections else ids
             for name, ids in library.ids.items()
@@ -94,14 +96,6 @@ def _filtered(library: Library, entries: list[Entry]) -> Library:
     )
 
 
-def _group_by_collection(library: Library, entries: dict[str, Entry]) -> dict[str, dict[str, Entry]]:
-    """Group entries by collection and id."""
-    found: dict[str, dict[str, Entry]] = {name: {} for name in library.collections}
-    for entry in entries.values():
-        found[entry.collection][entry.id] = entry
-    return found
-
-
 @memoised
 def _strip_editors_fields(entry: Entry) -> Entry:
     """Return an entry without the fields marked as EditorsOnly."""
@@ -109,11 +103,8 @@ def _strip_editors_fields(entry: Entry) -> Entry:
     if not names & entry.document.fields.keys():
         return entry
     fields = {name: value for name, value in entry.document.fields.items() if name not in names}
-    return Entry(
-        entry.collection,
-        replace(entry.document, fields=fields),
-        entry.item.model_copy(update=dict.fromkeys(names)),
-    )
+    stripped = entry.item.model_copy(update=dict.fromkeys(names))
+    return Entry(entry.collection, replace(entry.document, fields=fields), stripped)
 
 
 def strip_record_editors_fields(record: Model) -> Model:
@@ -129,23 +120,15 @@ def strip_record_editors_fields(record: Model) -> Model:
 @cache
 def editors_only_fields(model: type[Model]) -> frozenset[str]:
     """Return the names of a model's fields marked as EditorsOnly."""
-    return frozenset(
-        name
-        for name, info in model.model_fields.items()
-        if any(isinstance(mark, EditorsOnly) for mark in (*info.metadata, *annotation_markers(info.annotation)))
-    )
+    return frozenset(name for name, mark in fields_with_marker(model, EditorsOnly) if mark)
 
 
 def _label_if_hidden(entry: Entry, now: datetime) -> Entry:
     """Append the status to an entry's title if visitors can't see it."""
     if is_visible(entry, now):
         return entry
-    return replace(
-        entry,
-        item=entry.item.model_copy(
-            update={"title": f"{entry.item.title} [{describe_hidden_status(entry.item).removeprefix('a ')}]"}
-        ),
-    )
+    title = f"{entry.item.title} [{describe_hidden_status(entry.item).removeprefix('a ')}]"
+    return replace(entry, item=entry.item.model_copy(update={"title": title}))
 
 
 def describe_hidden_status(item: Item) -> str:

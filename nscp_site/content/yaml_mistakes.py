@@ -109,10 +109,31 @@ def list_joined(file: SourceFile) -> Iterator[Finding]:
         if isinstance(node, yaml.ScalarNode) and not node.style:
             for number in range(node.start_mark.line + 1, min(node.end_mark.line + 1, len(lines))):
                 if lines[number].lstrip().startswith("- ") and node.value:
-                    message = (
-                        "this entry would be joined to the line above. Put its dash below the list's other dashes."
-                    )
-                    yield Finding(file.path, file.fields_line + number, message)
+                    told = "this entry would be joined to the line above. Put its dash below the list's other dashes."
+                    yield Finding(file.path, file.fields_line + number, told)
+
+
+@rule("file")
+def duplicate_key(file: SourceFile) -> Iterator[Finding]:
+    """A field must stand only once.
+
+    Bad:
+        title: Safer Sleeping
+        title: Safer Sleeping campaign
+    Good:
+        title: Safer Sleeping campaign
+    """
+    for mapping in walk_nodes(file.node):
+        first: dict[str, yaml.Node] = {}
+        for key, _ in mapping.value if isinstance(mapping, yaml.MappingNode) else ():
+            earlier, name = first.setdefault(str(key.value), key), str(key.value)
+            if earlier is not key:
+                line, first_line = (file.fields_line + one.start_mark.line for one in (key, earlier))
+                told = f"`{name}` stands twice; the first is on line {first_line}. Delete one of them."
+                yield Finding(file.path, line, told, mark=name)
+
+
+SILENT_MISTAKES = (text_lost, list_joined, duplicate_key)
 
 
 def walk_nodes(node: yaml.Node | None) -> Iterator[yaml.Node]:

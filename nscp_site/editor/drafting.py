@@ -15,8 +15,8 @@ from nscp_site.content.library import RECORD_ONLY_FIELDS, Entry, Library
 from nscp_site.content.visibility import editors_only_fields
 from nscp_site.content.writing import format_item
 from nscp_site.findings import Finding
-from nscp_site.schema.answers import Answer
 from nscp_site.schema.collections import Collection
+from nscp_site.schema.contacts import Answer
 from nscp_site.schema.items import FIELDS_OF_STATUS
 from nscp_site.schema.validation import validate_document
 from nscp_site.sources import Document, SourceFile, Sources

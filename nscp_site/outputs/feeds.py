@@ -9,7 +9,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -53,11 +53,7 @@ def _event(entry: CalendarEntry, site_url: str) -> Event:
     """An entry as a VEVENT; DTEND of a whole-day event is the day after, as the standard asks."""
     made = Event()
     made.add("uid", uuid.uuid5(uuid.NAMESPACE_URL, f"https://nscp.invalid/{entry.name}").urn)
-    made.add(
-        "dtstamp",
-        entry.revised
-        or datetime(entry.content_checked.year, entry.content_checked.month, entry.content_checked.day, tzinfo=UTC),
-    )
+    made.add("dtstamp", entry.revised or datetime.combine(entry.content_checked, time(), UTC))
     if entry.revised:
         made.add("last-modified", entry.revised)
         made.add("sequence", max(0, int((entry.revised - SEQUENCE_EPOCH).total_seconds())))
@@ -100,79 +96,55 @@ MAX_FEED_ENTRIES = 50
 
 
 @dataclass(frozen=True)
-class FeedEntry:
-    """A page in a feed. `identifier` never changes, wherever the site is hosted; `latest_change` may be empty."""
-
-    identifier: str
-    address: str
-    title: str
-    summary: str
-    latest_change: str
-    updated: date
-    published: date | None
-    subjects: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Feed:
-    """A feed: its path without an ending, its title and what is in it."""
+    """A feed: its path without an ending, its title, and its pages as items of a JSON Feed, the newest change first."""
 
     path: str
     title: str
     about: str
     updated: date
-    entries: list[FeedEntry]
-
-    @property
-    def identifier(self) -> str:
-        """What a reader knows the feed by, wherever the site is."""
-        return _permanent_id(self.path)
+    items: list[dict[str, Any]]
 
 
-def _build_feeds(relations: Relations) -> list[Feed]:
+def _build_feeds(relations: Relations, site_url: str) -> Iterator[Feed]:
     """Every feed: one of everything, one for each audience, one for each theme."""
     library = relations.library
     changes: dict[str, list[SiteChange]] = defaultdict(list)
     for change in all_changes(library):
         changes[change.entry.ref].append(change)
-    open_entries = [entry for entry in library.entries() if may_be_syndicated(entry)]
-
-    def feed(path: str, title: str, chosen: list[Entry]) -> Feed:
-        newest = sorted(chosen, key=lambda entry: (-last_changed(entry).toordinal(), entry.ref))[:MAX_FEED_ENTRIES]
-        made = [_feed_entry(library, entry, changes[entry.ref]) for entry in newest]
-        updated = max((one.updated for one in made), default=_earliest_check(library))
-        return Feed(path, title, f"Pages of the {OWNER}: {title.lower()}.", updated, made)
-
-    found = [feed(ALL_FEED, "Everything", open_entries)]
+    found = [entry for entry in library.entries() if may_be_syndicated(entry)]
+    feeds = [(ALL_FEED, "Everything", found)]
     for audience, title in AUDIENCE_FEED_TITLES.items():
-        found.append(
-            feed(audience_feed_path(audience), title, [one for one in open_entries if audience in one.item.audience])
-        )
+        feeds.append((audience_feed_path(audience), title, [one for one in found if audience in one.item.audience]))
     for theme in library.ordered("themes"):
         members = relations.by_theme[theme.id]
-        found.append(
-            feed(theme_feed_path(theme.id), theme.item.title, [one for one in open_entries if one.ref in members])
-        )
-    return found
+        feeds.append((theme_feed_path(theme.id), theme.item.title, [one for one in found if one.ref in members]))
+    for path, title, chosen in feeds:
+        newest = sorted(chosen, key=lambda entry: (-last_changed(entry).toordinal(), entry.ref))[:MAX_FEED_ENTRIES]
+        updated = max(map(last_changed, newest), default=_earliest_check(library))
+        items = [_feed_item(library, entry, changes[entry.ref], path, site_url) for entry in newest]
+        yield Feed(path, title, f"Pages of the {OWNER}: {title.lower()}.", updated, items)
 
 
-def _feed_entry(library: Library, entry: Entry, own: list[SiteChange]) -> FeedEntry:
-    """A page as it stands in a feed, with its own changes."""
+def _feed_item(library: Library, entry: Entry, own: list[SiteChange], path: str, site_url: str) -> dict[str, Any]:
+    """A page as an item of the feed at a path, with its own changes. Its id is the same wherever the site is hosted."""
     first = [change.on for change in own if change.kind == "published"]
     themes = library.collections["themes"]
-    return FeedEntry(
-        identifier=_permanent_id(entry.ref),
-        address=path_to_address(f"{entry.ref}.md"),
-        title=entry.item.title,
-        summary=entry.item.summary,
-        latest_change=own[0].what if own else "",
-        updated=last_changed(entry),
-        published=min(first, default=None),
-        subjects=(
+    made: dict[str, Any] = {
+        "id": _permanent_id(entry.ref),
+        "url": _feed_link(path, path_to_address(f"{entry.ref}.md"), site_url),
+        "title": entry.item.title,
+        "summary": entry.item.summary,
+        "content_text": f"{own[0].what if own else ''} {entry.item.summary}".strip(),
+        "date_modified": _midnight_timestamp(last_changed(entry)),
+        "tags": [
             COLLECTIONS[entry.collection].plural,
             *(themes[name].item.title for name in entry.item.themes if name in themes),
-        ),
-    )
+        ],
+    }
+    if first:
+        made["date_published"] = _midnight_timestamp(min(first))
+    return made
 
 
 def _earliest_check(library: Library) -> date:
@@ -198,7 +170,7 @@ NAMESPACE = "http://www.w3.org/2005/Atom"
 def atom_text(feed: Feed, site_url: str) -> str:
     """The text of a feed's .atom file."""
     root = ElementTree.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en-GB"})
-    _add_element(root, "id", feed.identifier)
+    _add_element(root, "id", _permanent_id(feed.path))
     _add_element(root, "title", f"{feed.title} – {OWNER}")
     _add_element(root, "subtitle", feed.about)
     _add_element(root, "updated", _midnight_timestamp(feed.updated))
@@ -206,24 +178,24 @@ def atom_text(feed: Feed, site_url: str) -> str:
     own = _feed_link(feed.path, f"/{feed.path}.atom", site_url)
     _add_element(root, "link", rel="self", type="application/atom+xml", href=own)
     _add_element(root, "link", rel="alternate", type="text/html", href=_feed_link(feed.path, "/", site_url))
-    for entry in feed.entries:
-        _add_entry(root, feed, entry, site_url)
+    for item in feed.items:
+        _add_entry(root, item)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def _add_entry(root: ElementTree.Element, feed: Feed, entry: FeedEntry, site_url: str) -> None:
-    """A page as an entry of the feed."""
+def _add_entry(root: ElementTree.Element, item: dict[str, Any]) -> None:
+    """An item as an entry of the feed."""
     made = _add_element(root, "entry")
-    _add_element(made, "id", entry.identifier)
-    _add_element(made, "title", entry.title)
-    _add_element(made, "updated", _midnight_timestamp(entry.updated))
-    if entry.published:
-        _add_element(made, "published", _midnight_timestamp(entry.published))
-    _add_element(made, "link", rel="alternate", type="text/html", href=_feed_link(feed.path, entry.address, site_url))
-    for subject in entry.subjects:
+    _add_element(made, "id", item["id"])
+    _add_element(made, "title", item["title"])
+    _add_element(made, "updated", item["date_modified"])
+    if "date_published" in item:
+        _add_element(made, "published", item["date_published"])
+    _add_element(made, "link", rel="alternate", type="text/html", href=item["url"])
+    for subject in item["tags"]:
         _add_element(made, "category", term=subject)
-    _add_element(made, "summary", f"{entry.latest_change} {entry.summary}".strip())
+    _add_element(made, "summary", item["content_text"])
 
 
 def _add_element(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
@@ -248,25 +220,9 @@ def json_feed_text(feed: Feed, site_url: str) -> str:
         "authors": [{"name": OWNER}],
         "home_page_url": _feed_link(feed.path, "/", site_url),
         "feed_url": _feed_link(feed.path, f"/{feed.path}.json", site_url),
-        "items": [_json_feed_item(feed, entry, site_url) for entry in feed.entries],
+        "items": feed.items,
     }
     return strip_invalid_xml(json.dumps(made, ensure_ascii=False, indent=1)) + "\n"
-
-
-def _json_feed_item(feed: Feed, entry: FeedEntry, site_url: str) -> dict[str, Any]:
-    """A page as an item of the feed."""
-    made: dict[str, Any] = {
-        "id": entry.identifier,
-        "url": _feed_link(feed.path, entry.address, site_url),
-        "title": entry.title,
-        "summary": entry.summary,
-        "content_text": f"{entry.latest_change} {entry.summary}".strip(),
-        "date_modified": _midnight_timestamp(entry.updated),
-        "tags": list(entry.subjects),
-    }
-    if entry.published:
-        made["date_published"] = _midnight_timestamp(entry.published)
-    return made
 
 
 def feed_files(relations: Relations, site_url: str) -> Iterator[tuple[str, str]]:
@@ -274,7 +230,7 @@ def feed_files(relations: Relations, site_url: str) -> Iterator[tuple[str, str]]
 
     While the site's address is not known (empty), links in feeds are relative and calendars have none.
     """
-    for feed in _build_feeds(relations):
+    for feed in _build_feeds(relations, site_url):
         yield f"{feed.path}.atom", atom_text(feed, site_url)
         yield f"{feed.path}.json", json_feed_text(feed, site_url)
     for calendar in build_calendars(relations.library):

@@ -24,7 +24,7 @@ from markdown import Markdown
 from nscp_site.cache import get_cached, put_cached
 from nscp_site.content.addresses import address_to_file, path_to_address
 from nscp_site.content.library import Library
-from nscp_site.outputs.handout_parts import parse_handout_html
+from nscp_site.outputs.handout_parts import parse_handout_html, part_text
 from nscp_site.outputs.handouts import Handout, build_handouts, whole_document_handouts
 from nscp_site.outputs.typesetting import Typesetter, apart, in_largest_text
 from nscp_site.pages import markdown
@@ -90,14 +90,9 @@ def _find_part_links(parts: list[Any]) -> Iterator[tuple[str, str]]:
     for part in parts:
         if isinstance(part, dict):
             if part["kind"] == "a" and part["to"].startswith(("https:", "http:", "/")):
-                yield part["to"], _part_text(part)
+                yield part["to"], part_text(part)
             rows = [cell for row in (*part.get("head", ()), *part.get("rows", ())) for cell in row]
             yield from _find_part_links([*part.get("body", ()), *rows])
-
-
-def _part_text(part: Any) -> str:
-    """All words of a part."""
-    return part if isinstance(part, str) else "".join(map(_part_text, part.get("body", ())))
 
 
 def _absolute_address(target: str, handout: Handout, settings: Settings) -> str:

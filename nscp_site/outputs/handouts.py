@@ -116,17 +116,8 @@ def _contact_sheet(renderer: Renderer) -> Iterator[Handout]:
         contacts=[contacts[name] for name in named if contacts[name].number],
         silent=silent_ways(contacts[EMERGENCY_CONTACT]) if EMERGENCY_CONTACT in contacts else [],
     )
-    checked = format_date(document.fields.get("last_reviewed", renderer.last_checked))
-    yield Handout(
-        CONTACT_SHEET,
-        CONTACT_SHEET_PAGE,
-        title,
-        "Print or save this page",
-        text,
-        checked,
-        may_be_watched=True,
-        paper="a5",
-    )
+    checked, link = format_date(document.fields.get("last_reviewed", renderer.last_checked)), "Print or save this page"
+    yield Handout(CONTACT_SHEET, CONTACT_SHEET_PAGE, title, link, text, checked, may_be_watched=True, paper="a5")
 
 
 def _render_handout(renderer: Renderer, entry: Entry, template: str, **given: Any) -> str:

@@ -10,6 +10,7 @@ brotli needs Debian's module.
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -26,45 +27,33 @@ from nscp_site.outputs.host_policy import (
 )
 from nscp_site.pages.templating import jinja_environment
 
-# What hosts read. nginx, Apache, IIS and Azure are told to show none of it; Netlify, Cloudflare and GitHub hide at most
-# what they read themselves, and so show the others, in which nothing is secret.
-HOST_FILES = (
-    *("_headers", "_redirects", "nginx.conf", "web.config", "staticwebapp.config.json", ".htaccess"),
-    # GitHub Pages would leave out files that begin with an underscore.
-    ".nojekyll",
-)
+# The names of HOST_FILE_WRITERS. nginx, Apache, IIS and Azure are told to show none of them; Netlify, Cloudflare and
+# GitHub hide at most what they read themselves, and so show the others, in which nothing is secret.
 HIDDEN = r"(_headers|_redirects|nginx\.conf|web\.config|staticwebapp\.config\.json|\.(htaccess|nojekyll))"
 
 
-def _from_template(name: str) -> Callable[[Policy], str]:
-    """A writer that fills in a template of templates/hosting/."""
-
-    def write(policy: Policy) -> str:
-        filters: dict[str, Callable[..., Any]] = {
-            "escaped": re.escape,
-            "pattern": _apache_pattern,
-            "told_of": gone_page_path,
-            "with_charset": _with_charset,
-        }
-        filters |= {"quoted": json.dumps, "with_and_without_slash": with_and_without_slash}
-        filters |= {"attribute": lambda text: escape(text, {'"': "&quot;"})}
-        return (
-            jinja_environment(**filters)
-            .get_template(f"hosting/{name}.j2")
-            .render(
-                policy=policy,
-                types=MIME_TYPES,
-                texts=COMPRESSIBLE_ENDINGS,
-                text_types=sorted({MIME_TYPES[ending] for ending in COMPRESSIBLE_ENDINGS} - {"text/html"}),
-                short=SHORT_CACHE,
-                for_ever=IMMUTABLE_CACHE,
-                hashed=HASHED_FOLDER.pattern,
-                hidden=HIDDEN,
-                host_files=HOST_FILES,
-            )
-        )
-
-    return write
+def _render_host_file(name: str, policy: Policy) -> str:
+    """The text of a host's file, from its template in templates/hosting/."""
+    environment = jinja_environment(
+        escaped=re.escape,
+        pattern=_apache_pattern,
+        told_of=gone_page_path,
+        with_charset=_with_charset,
+        quoted=json.dumps,
+        with_and_without_slash=with_and_without_slash,
+        attribute=lambda text: escape(text, {'"': "&quot;"}),
+    )
+    return environment.get_template(f"hosting/{name}.j2").render(
+        policy=policy,
+        types=MIME_TYPES,
+        texts=COMPRESSIBLE_ENDINGS,
+        text_types=sorted({MIME_TYPES[ending] for ending in COMPRESSIBLE_ENDINGS} - {"text/html"}),
+        short=SHORT_CACHE,
+        for_ever=IMMUTABLE_CACHE,
+        hashed=HASHED_FOLDER.pattern,
+        hidden=HIDDEN,
+        host_files=list(HOST_FILE_WRITERS),
+    )
 
 
 def _with_charset(kind: str) -> str:
@@ -78,7 +67,9 @@ def _apache_pattern(address: str) -> str:
     return f"^{inside}/?$" if address.endswith("/") else f"^{inside}$"
 
 
-apache_config, iis_config, nginx_config = map(_from_template, ("htaccess", "web.config", "nginx.conf"))
+apache_config, iis_config, nginx_config = (
+    partial(_render_host_file, name) for name in ("htaccess", "web.config", "nginx.conf")
+)
 
 # Azure's limit, in bytes.
 AZURE_MAX_BYTES = 20 * 1024
@@ -94,7 +85,7 @@ def azure_settings(policy: Policy) -> dict[str, Any]:
     return {
         "trailingSlash": "always",
         "routes": [
-            *({"route": f"/{name}", "statusCode": 404} for name in HOST_FILES),
+            *({"route": f"/{name}", "statusCode": 404} for name in HOST_FILE_WRITERS),
             *({"route": old, "redirect": new, "statusCode": 301} for old, new in policy.moved.items()),
             *({"route": f"/{name}/*", "headers": {"Cache-Control": IMMUTABLE_CACHE}} for name in policy.hashed),
         ],
@@ -125,10 +116,11 @@ def netlify_redirects(policy: Policy) -> str:
 HOST_FILE_WRITERS: dict[str, Callable[[Policy], str]] = {
     "_headers": netlify_headers,
     "_redirects": netlify_redirects,
-    "staticwebapp.config.json": azure_config,
     "nginx.conf": nginx_config,
-    ".htaccess": apache_config,
     "web.config": iis_config,
+    "staticwebapp.config.json": azure_config,
+    ".htaccess": apache_config,
+    # GitHub Pages would leave out files that begin with an underscore.
     ".nojekyll": lambda _: "",
 }
 

@@ -51,8 +51,13 @@ class Version:
 
 
 def write_version(folder: Path, checked: date, *, preview: bool = False, before_launch: bool = False) -> None:
-    """Write version.json, the last file of a build; `checked` is the day content was last reviewed."""
-    digest, when = _site_digest(folder), _commit_day() or str(checked)
+    """Write version.json, the last file of a build; `checked` is the day content was last reviewed.
+
+    Raises ClockError.
+    """
+    # CI says the time of the commit.
+    digest, commit = _site_digest(folder), clock.source_date_epoch()
+    when = str(commit.date() if commit else checked)
     version = Version(f"{when}-{digest[:12]}", digest, when, preview, before_launch)
     (folder / VERSION_FILE).write_text(json.dumps(asdict(version), indent=2) + "\n", encoding="utf-8", newline="\n")
 
@@ -73,9 +78,3 @@ def read_version(folder: Path) -> Version:
 def _site_digest(folder: Path) -> str:
     """The digest of all files of a built site except version.json."""
     return combined_digest({path: digest for path, digest in file_digests(folder).items() if path != VERSION_FILE})
-
-
-def _commit_day() -> str:
-    """The date of SOURCE_DATE_EPOCH, which CI sets to the commit's time; empty if unset. Raises ClockError."""
-    moment = clock.source_date_epoch()
-    return moment.date().isoformat() if moment else ""

@@ -149,20 +149,13 @@ def _is_nullable(field: dict[str, Any]) -> bool:
 
 
 # A percentage of the source may be a whole number or not.
-FIELD_TYPES = {
-    "text": "string",
-    "unit": "string",
-    "integer": "integer",
-    "number": "number",
-    "percent": "number",
-    "money": "number",
-}
+FIELD_TYPES = {"integer": "integer"} | dict.fromkeys(("text", "unit"), "string")
+FIELD_TYPES |= dict.fromkeys(("number", "percent", "money"), "number")
 
 
 def _table_file(library: Library, entry: Entry) -> dict[str, Any]:
     """A table as JSON: columns, typed rows (null where nothing is stated), and editors' notes."""
     dataset: Dataset = entry.item
-    notes = library.values("editors-notes")
     return {
         "$schema": "../data/table.schema.json",
         "id": entry.id,
@@ -174,7 +167,7 @@ def _table_file(library: Library, entry: Entry) -> dict[str, Any]:
         "as_at": dataset.as_at,
         "checked": str(dataset.last_reviewed),
         "caution": entry.document.body.strip(),
-        "notes": [notes[name].says for name in _dataset_notes(dataset)],
+        "notes": _dataset_notes(library, dataset),
         "columns": [column.model_dump(mode="json", exclude_none=True) for column in dataset.columns],
         "rows": [
             [_json_value(text, column) for text, column in zip(row, dataset.columns, strict=True)]
@@ -183,10 +176,10 @@ def _table_file(library: Library, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _dataset_notes(dataset: Dataset) -> list[str]:
-    """The editors' notes on a dataset, that on its total among them."""
+def _dataset_notes(library: Library, dataset: Dataset) -> list[str]:
+    """What the editors' notes on a dataset say, that on its total among them."""
     total = [dataset.printed_total.note] if dataset.printed_total and dataset.printed_total.note else []
-    return list(dict.fromkeys([*dataset.notes, *total]))
+    return [library.value("editors-notes", name).says for name in dict.fromkeys([*dataset.notes, *total])]
 
 
 def _json_value(text: str, column: Column) -> str | int | float | None:
@@ -227,14 +220,13 @@ def _sources_of(library: Library, sources: Iterable[Source]) -> list[dict[str, s
 def _table_resource(library: Library, entry: Entry, text: str, site_url: str) -> dict[str, Any]:
     """The description of one CSV file."""
     dataset: Dataset = entry.item
-    notes = library.values("editors-notes")
     raw = text.encode()
     return {
         "profile": "tabular-data-resource",
         "name": entry.id,
         "path": f"{entry.id}.csv",
         "title": dataset.title,
-        "description": "\n\n".join([dataset.summary, *(notes[name].says for name in _dataset_notes(dataset))]),
+        "description": "\n\n".join([dataset.summary, *_dataset_notes(library, dataset)]),
         **({"homepage": f"{site_url}{path_to_address(f'{entry.ref}.md')[1:]}"} if site_url else {}),
         "format": "csv",
         "mediatype": "text/csv",

@@ -6,8 +6,7 @@ from itertools import groupby
 
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import Relations
-from nscp_site.schema.answers import AnswerRoute
-from nscp_site.schema.contacts import Contact, Route, strip_spaces
+from nscp_site.schema.contacts import AnswerRoute, Contact, Route, strip_spaces
 from nscp_site.schema.types import AUDIENCE_NAMES, ROLE_NAMES
 
 HELP = "help"

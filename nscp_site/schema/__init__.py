@@ -3,6 +3,6 @@
 Nothing here reads a file. The schema validates, words the errors, and gives the form, JSON Schema, open data and
 reference.
 
-Other rooms import `announcements`, `answers`, `collections`, `contacts`, `datasets`, `documents`, `editorial`,
+Other rooms import `announcements`, `collections`, `contacts`, `datasets`, `documents`, `editorial`,
 `field_facts`, `governance`, `items`, `learning`, `types`, `validation`, `vocabularies`.
 """

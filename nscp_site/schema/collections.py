@@ -5,8 +5,7 @@ from functools import partial
 from typing import Literal
 
 from nscp_site.schema.announcements import Campaign, News, Notice
-from nscp_site.schema.answers import Answer
-from nscp_site.schema.contacts import Contact
+from nscp_site.schema.contacts import Answer, Contact
 from nscp_site.schema.datasets import Dataset
 from nscp_site.schema.documents import ArrangementsSection, BusinessPlanSection, Priority
 from nscp_site.schema.editorial import AnonymityException, Elsewhere, LaunchEntry

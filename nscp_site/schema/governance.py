@@ -63,8 +63,7 @@ class Group(Item):
     has_editorial_text: ClassVar[bool] = True
 
     kind: Annotated[
-        Literal["strategic group", "sub group", "panel", "working group", "office", "other group"],
-        KIND_FILTER,
+        Literal["strategic group", "sub group", "panel", "working group", "office", "other group"], KIND_FILTER
     ] = required("What sort of group it is.", "sub group")
     purpose: Text = required("What it is for, in the source's words, or `not stated`.", "not stated")
     members: list[Text] = optional("Who sits on it, as stated.", ["Chief Constable"], [])

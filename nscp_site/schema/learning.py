@@ -163,8 +163,7 @@ class Briefing(Item):
     default_owner: ClassVar[str] = "communication-sub-group"
 
     kind: Annotated[
-        Literal["Tea Break Guide", "6 Step briefing", "Learning Summary", "support package"],
-        KIND_FILTER,
+        Literal["Tea Break Guide", "6 Step briefing", "Learning Summary", "support package"], KIND_FILTER
     ] = required("The kind of briefing.", "Tea Break Guide")
     topic: Line | None = optional("What it is about, where the title does not say it.", "Cannabis")
     status: Line | None = optional("What the source says was done with it.", "published or updated in 2022-23")

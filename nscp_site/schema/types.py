@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from nscp_site.clock import MOMENT_PATTERN, parse_instant
+from nscp_site.clock import MOMENT_PATTERN, first_day, parse_instant
 
 DAY_FIRST_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 HTML_TAG = re.compile(r"</?[A-Za-z][\w-]*(?=[\s/>]|$)")
@@ -62,12 +62,10 @@ class NotBefore:
     other: str
 
 
-@dataclass(frozen=True)
 class EditorsOnly:
     """Marker: the field is for editors; it is stripped before any page or data is made."""
 
 
-@dataclass(frozen=True)
 class EditorialWords:
     """Marker: editors write the field's words. Other fields may quote a document and are never judged."""
 
@@ -88,17 +86,14 @@ class IndexFilter:
     all: str
 
 
-@dataclass(frozen=True)
 class DocsPage:
     """Marker: the field holds the path of a page below docs/, such as worried/index.md."""
 
 
-@dataclass(frozen=True)
 class DocsFile:
     """Marker: the field holds the path of a picture or PDF below docs/, such as campaigns/poster.pdf."""
 
 
-@dataclass(frozen=True)
 class NotInFuture:
     """Marker: the date must not lie after the date of the check."""
 
@@ -153,7 +148,7 @@ def _parse_partial_date(value: Any) -> str:
         raise ValueError(NO_SUCH_DAY.format(value))
     if not PARTIAL_DATE.fullmatch(text):
         raise ValueError(f"must be a date such as 2023-03-31, a month such as 2023-03 or a year: `{value}` is not.")
-    if not _is_calendar_day((text + "-01-01")[:10] if len(text) == 4 else (text + "-01")[:10]):
+    if not _is_calendar_day(text):
         raise ValueError(NO_SUCH_DAY.format(value))
     return text
 
@@ -173,9 +168,9 @@ def _year_as_text(value: Any) -> Any:
 
 
 def _is_calendar_day(text: str) -> bool:
-    """Whether a year-month-day text is a day of the calendar."""
+    """Whether a day, month or year is one of the calendar."""
     try:
-        date.fromisoformat(text)
+        first_day(text)
     except ValueError:
         return False
     return True
@@ -193,11 +188,14 @@ def format_date(when: str | date | None) -> str:
 
 
 def text_validator(test: Callable[[str], bool], complaint: str) -> AfterValidator:
-    """Return a validator that raises ValueError with `complaint`, which may quote `{text}`, if `test` fails."""
+    """Return a validator that raises ValueError with `complaint`, which may quote `{text}`, if `test` fails.
+
+    `{length}` is the text's length.
+    """
 
     def check(text: str) -> str:
         if not test(text):
-            raise ValueError(complaint.format(text=text))
+            raise ValueError(complaint.format(text=text, length=f"{len(text):,}"))
         return text
 
     return AfterValidator(check)
@@ -205,13 +203,8 @@ def text_validator(test: Callable[[str], bool], complaint: str) -> AfterValidato
 
 def max_length(letters: int) -> AfterValidator:
     """Return a validator that limits a text's length in characters."""
-
-    def check(text: str) -> str:
-        if len(text) > letters:
-            raise ValueError(f"has {len(text):,} letters, and may have {letters:,}. Write it shorter.")
-        return text
-
-    return AfterValidator(check)
+    complaint = f"has {{length}} letters, and may have {letters:,}. Write it shorter."
+    return text_validator(lambda text: len(text) <= letters, complaint)
 
 
 def _require_value(value: Any) -> Any:

@@ -162,9 +162,8 @@ def _explain_not_text(name: str, value: Any, such_as: str) -> str:
 
 def _literal_choices(error: ErrorDetails) -> list[str]:
     """Return a Literal's choices from pydantic's error."""
-    return [
-        choice.strip("'") for choice in str(error.get("ctx", {}).get("expected", "")).replace(" or ", ", ").split(", ")
-    ]
+    expected = str(error.get("ctx", {}).get("expected", ""))
+    return [choice.strip("'") for choice in expected.replace(" or ", ", ").split(", ")]
 
 
 def _fields_at(model: type[Model], loc: Loc) -> dict[str, FieldInfo]:

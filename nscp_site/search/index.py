@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from nscp_site.content.library import Library
 from nscp_site.pages.search_pages import help_index_entry
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES
-from nscp_site.search.help_classifier import ClassifierModel, read_examples, shard_stem, train_classifier
+from nscp_site.search.help_classifier import read_examples, shard_stem, train_classifier
 from nscp_site.search.postings import IndexedSection, Posting, index_stems, near_duplicates
 from nscp_site.search.sections import (
     PageFacts,
@@ -36,6 +36,7 @@ from nscp_site.search.vocabulary import (
     Phrases,
     WordingIndex,
     build_phrases,
+    encode_deltas,
     index_wordings,
     page_names,
 )
@@ -99,19 +100,13 @@ def _build_shards(
 def _encode_postings(postings: list[Posting]) -> Iterator[list[int]]:
     """Postings as [impact, first number, deltas …] for each impact, highest first."""
     for level in sorted({posting.impact for posting in postings}, reverse=True):
-        numbers = sorted(posting.number for posting in postings if posting.impact == level)
-        yield [level, numbers[0], *(after - before for before, after in pairwise(numbers))]
+        yield encode_deltas(level, sorted(posting.number for posting in postings if posting.impact == level))
 
 
 def _phrase_record(phrase: Phrase) -> dict[str, Any]:
     """A phrase as JSON with one-letter keys, empty fields left out."""
-    fields = {
-        "s": phrase.synonyms,
-        "n": phrase.related,
-        "t": phrase.themes,
-        "x": phrase.unmentioned,
-        "p": int(phrase.protected),
-    }
+    fields: dict[str, Any] = {"s": phrase.synonyms, "n": phrase.related, "t": phrase.themes}
+    fields |= {"x": phrase.unmentioned, "p": int(phrase.protected)}
     return {name: value for name, value in fields.items() if value}
 
 
@@ -154,18 +149,14 @@ def build_search(library: Library, site: Path) -> int:
         said = (section.words.phrase_text for page in pages for section in page.sections)
         terms = (" ".join(stems(term)) for one in facts.values() for term in one.terms)
         phrases = build_phrases(library, chain(said, terms))
-        labels, weights = _trained_classifier(library)
+        labels, weights = train_classifier(read_examples()) if library.values("help-panels") else ([], {})
         common = {feature: row for feature, row in weights.items() if not shard_stem(feature)}
         found = _link_panels_to_sections(help_index_entry(library, labels), pages)
-        entry = {"themes": _theme_records(library), "help": {**found, "common": common}}
-        return write_index(site, pages, facts, QueryVocabulary(phrases, page_names(library), weights), entry)
+        themes = [[entry.id, entry.item.title, f"{entry.ref}/"] for entry in library.ordered("themes")]
+        more = {"themes": themes, "help": {**found, "common": common}}
+        return write_index(site, pages, facts, QueryVocabulary(phrases, page_names(library), weights), more)
     except (OSError, ValueError) as error:
         raise SearchError(f"The search could not be built: {error}.") from error
-
-
-def _trained_classifier(library: Library) -> ClassifierModel:
-    """The trained help classifier; empty where there are no help panels."""
-    return train_classifier(read_examples()) if library.values("help-panels") else ([], {})
 
 
 def _searchable_part(page: PageText, facts: dict[str, PageFacts]) -> PageText:
@@ -173,18 +164,12 @@ def _searchable_part(page: PageText, facts: dict[str, PageFacts]) -> PageText:
     known = facts.get(page.address, PageFacts())
     if not known.summary:
         return page
-    first = page.sections[0]
-    return PageText(
-        page.address, [Section(first.anchor, first.heading, append_block(known.content_note, known.summary))]
-    )
+    first, text = page.sections[0], append_block(known.content_note, known.summary)
+    return PageText(page.address, [Section(first.anchor, first.heading, text)])
 
 
 def write_index(
-    site: Path,
-    pages: list[PageText],
-    facts: dict[str, PageFacts],
-    vocabulary: QueryVocabulary,
-    more: dict[str, Any],
+    site: Path, pages: list[PageText], facts: dict[str, PageFacts], vocabulary: QueryVocabulary, more: dict[str, Any]
 ) -> int:
     """Index pages and write the files below `site`/search/; the number of sections.
 
@@ -248,11 +233,6 @@ def _link_panels_to_sections(found: dict[str, Any], pages: list[PageText]) -> di
 def _is_introduction(page: PageText, place: int, known: PageFacts) -> bool:
     """Whether a section opens a page of several, or is all that is indexed of it."""
     return place == 0 and (len(page.sections) > 2 or bool(known.summary))
-
-
-def _theme_records(library: Library) -> list[list[str]]:
-    """The themes as the search script reads them: [id, title, address]."""
-    return [[entry.id, entry.item.title, f"{entry.ref}/"] for entry in library.ordered("themes")]
 
 
 def _text_blocks(

@@ -53,9 +53,8 @@ def index_stems(sections: list[IndexedSection]) -> Iterator[tuple[str, int, list
     titles = {one.page: stem_text(one.title) for one in sections if one.is_first}
     lengths: Counter[str] = Counter()
     for one in sections:
-        lengths.update(
-            {name: stems.count(" ") + 1 for name, stems in _field_stems(one, titles, terms).items() if stems}
-        )
+        fields = _field_stems(one, titles, terms)
+        lengths.update({name: stems.count(" ") + 1 for name, stems in fields.items() if stems})
     averages = {name: max(1.0, lengths[name] / max(1, len(sections))) for name in FIELD_WEIGHTS}
     # A posting is one number here: as objects, those of ten thousand pages would take a gigabyte.
     found: dict[str, array[int]] = defaultdict(lambda: array("Q"))
@@ -128,13 +127,8 @@ def near_duplicates(sections: list[Section]) -> list[int]:
             holders[run].append(number)
     groups = list(range(len(sections)))
     for number, found in enumerate(runs):
-        earlier = Counter(
-            other
-            for run in found
-            if len(holders[run]) <= MAX_SECTIONS_OF_RUN
-            for other in holders[run]
-            if other < number
-        )
+        shared_runs = (holders[run] for run in found if len(holders[run]) <= MAX_SECTIONS_OF_RUN)
+        earlier = Counter(other for sections_of_run in shared_runs for other in sections_of_run if other < number)
         for other, shared in sorted(earlier.items()):
             if shared >= 2 and shared >= DUPLICATE_SHARE * max(len(found), len(runs[other])):
                 groups[number] = groups[other]

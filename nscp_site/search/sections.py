@@ -6,12 +6,14 @@ Word lists are stored as strings with single spaces, which take a tenth of the m
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import astuple, dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 from nscp_site.cache import cached
+from nscp_site.content.addresses import path_to_address
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import is_whole_document_address
 from nscp_site.pages.accessible_tables import VOID
@@ -24,12 +26,12 @@ INDEX_WEIGHT = 0.45
 # So is a chain of learning.
 CHAIN_WEIGHT = 0.2
 LIST_FOLDERS = ("about/", "publications/")
-# The page on which each website of others has a section.
-ELSEWHERE_PAGE = "about/elsewhere/"
-ELSEWHERE_WEIGHT = 0.7
-# The page on which each term of the glossary has a section.
-GLOSSARY_PAGE = "about/glossary/"
-GLOSSARY_WEIGHT = 0.2
+# The pages on which each website of others, and each term of the glossary, has a section.
+ELSEWHERE_PAGE, GLOSSARY_PAGE = "about/elsewhere/", "about/glossary/"
+FACTS_OF_PAGE: dict[str, dict[str, Any]] = {
+    ELSEWHERE_PAGE: {"group": "Other websites", "weight": 0.7, "origin": "elsewhere"},
+    GLOSSARY_PAGE: {"group": "Glossary", "weight": 0.2},
+}
 # Pages of the site about itself and its documents' gaps, which no search should answer with.
 HIDDEN_PAGES = ("search/", "about/editors-notes/", "about/transcription/")
 
@@ -52,7 +54,7 @@ class PageFacts:
     themes: tuple[str, ...] = ()
     date: str = ""
     year: str = ""
-    terms: tuple[str, ...] = field(default=())
+    terms: tuple[str, ...] = ()
     weight: float = 1.0
     content_note: str = ""
     summary: str = ""
@@ -63,19 +65,11 @@ def facts_by_address(library: Library) -> dict[str, PageFacts]:
     """The metadata of every page, by its address from the site's root, such as campaigns/safer-sleeping/."""
     found = {f"{entry.ref}/": _item_facts(entry) for entry in library.entries()}
     found |= {f"themes/{name}/chain/": PageFacts(weight=CHAIN_WEIGHT) for name in library.collections["themes"]}
-    for path in library.prose:
-        address = path.removesuffix("index.md").removesuffix(".md")
-        address = f"{address}/" if address and not address.endswith("/") else address
+    for path, document in library.prose.items():
+        address = path_to_address(path)[1:]
         lists = address.rstrip("/") in COLLECTIONS or address.startswith(LIST_FOLDERS)
-        terms = tuple(library.prose[path].fields.get("search_terms") or ())
-        found[address] = PageFacts(weight=INDEX_WEIGHT if lists else 0.9, terms=terms)
-    if ELSEWHERE_PAGE in found:
-        terms = found[ELSEWHERE_PAGE].terms
-        found[ELSEWHERE_PAGE] = PageFacts(
-            group="Other websites", terms=terms, weight=ELSEWHERE_WEIGHT, origin="elsewhere"
-        )
-    if GLOSSARY_PAGE in found:
-        found[GLOSSARY_PAGE] = replace(found[GLOSSARY_PAGE], group="Glossary", weight=GLOSSARY_WEIGHT)
+        known = FACTS_OF_PAGE.get(address, {"weight": INDEX_WEIGHT if lists else 0.9})
+        found[address] = PageFacts(terms=tuple(document.fields.get("search_terms") or ()), **known)
     return found
 
 

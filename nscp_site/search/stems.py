@@ -27,48 +27,19 @@ STOP_WORDS = frozenset(
 )
 
 # Forms that no rule of endings reaches, or that the rules would throw together with another word.
-IRREGULAR = {
-    "children": "child",
-    "childrens": "child",
-    "men": "man",
-    "women": "woman",
-    "knives": "knife",
-    "wives": "wife",
-    "babies": "baby",
-    "die": "die",
-    "dies": "die",
-    "died": "die",
-    "dying": "die",
-    "ran": "run",
-    "slept": "sleep",
-    "bitten": "bite",
-    "bit": "bite",
-    "taught": "teach",
-    "fed": "feed",
-    "safe": "safe",
-    "safer": "safe",
-    "safely": "safe",
-    "safety": "safe",
-    "referral": "refer",
-    "referrals": "refer",
-    "violence": "violent",
-    "absence": "absent",
-    "inspection": "inspect",
-    "community": "community",
-    "communities": "community",
-    "communication": "communication",
-    "communications": "communication",
-    "policy": "policy",
-    "policies": "policy",
-    "university": "university",
-    "universities": "university",
-    "universal": "universal",
-    "hospitality": "hospitality",
-    "general": "general",
-    "generally": "general",
-    "generation": "generation",
-    "news": "news",
-}
+IRREGULAR: dict[str, str] = dict(
+    re.findall(
+        r"(\w+):(\w+)",
+        """
+        children:child childrens:child men:man women:woman knives:knife wives:wife babies:baby die:die dies:die
+        died:die dying:die ran:run slept:sleep bitten:bite bit:bite taught:teach fed:feed safe:safe safer:safe
+        safely:safe safety:safe referral:refer referrals:refer violence:violent absence:absent inspection:inspect
+        community:community communities:community communication:communication communications:communication
+        policy:policy policies:policy university:university universities:university universal:universal
+        hospitality:hospitality general:general generally:general generation:generation news:news
+        """,
+    )
+)
 
 VOWELS = "aeiou"
 STEP_2 = (
@@ -123,10 +94,7 @@ def stem(word: str) -> str:
     if len(word) < 3 or not (word.isascii() and word.isalpha()):
         return word
     word = _step_1(word.replace("iz", "is") if len(word) > 5 else word)
-    word = _replace_ending(word, STEP_2)
-    word = _replace_ending(word, STEP_3)
-    word = _step_4(word)
-    return _step_5(word)
+    return _step_5(_step_4(_replace_ending(_replace_ending(word, STEP_2), STEP_3)))
 
 
 def stems(text: str) -> list[str]:
@@ -202,13 +170,10 @@ def _replace_ending(word: str, endings: tuple[tuple[str, str], ...]) -> str:
 
 def _step_4(word: str) -> str:
     """Long endings fall off long words; the longest that fits is tried."""
-    fitting = [ending for ending in STEP_4 if word.endswith(ending)]
-    if not fitting:
-        return word
-    left = word[: -len(max(fitting, key=len))]
-    if max(fitting, key=len) == "ion" and not left.endswith(("s", "t")):
-        return word
-    return left if _measure(left) > 1 else word
+    ending = max(filter(word.endswith, STEP_4), key=len, default="")
+    left = word.removesuffix(ending)
+    is_kept = _measure(left) <= 1 or (ending == "ion" and not left.endswith(("s", "t")))
+    return word if is_kept else left
 
 
 def _step_5(word: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from nscp_site.content.addresses import path_to_address
 from nscp_site.content.library import Library
 from nscp_site.search.sections import ELSEWHERE_PAGE, GLOSSARY_PAGE
 from nscp_site.search.stems import STOP_WORDS, stem, stems, tokenise
@@ -59,12 +60,8 @@ def page_names(library: Library) -> dict[str, list[str]]:
 def _docs_names(library: Library) -> Iterator[tuple[str, list[str]]]:
     """The pages of docs/ with their names."""
     for path, document in sorted(library.prose.items()):
-        address = path.removesuffix("index.md").removesuffix(".md")
-        title = str(document.fields.get("title") or "")
-        yield (
-            f"{address.rstrip('/')}/".removeprefix("/"),
-            _title_variants(title) + list(document.fields.get("search_terms") or ()),
-        )
+        names = _title_variants(str(document.fields.get("title") or ""))
+        yield path_to_address(path)[1:], names + list(document.fields.get("search_terms") or ())
 
 
 def _answer_names(library: Library) -> Iterator[tuple[str, list[str]]]:
@@ -125,9 +122,7 @@ def index_wordings(pages: list[tuple[str, ...]]) -> WordingIndex:
         for place, said in enumerate(list(_distinct_wordings(terms))[: 1 << WORDING_BITS]):
             for word in said:
                 found[word][len(said)].append(page << WORDING_BITS | place)
-    return {
-        stem: [_encode_deltas(size, lists[size]) for size in sorted(lists)] for stem, lists in sorted(found.items())
-    }
+    return {stem: [encode_deltas(size, lists[size]) for size in sorted(lists)] for stem, lists in sorted(found.items())}
 
 
 def _distinct_wordings(terms: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -135,7 +130,7 @@ def _distinct_wordings(terms: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     yield from dict.fromkeys(tuple(dict.fromkeys(stems(text))) for text in terms if stems(text))
 
 
-def _encode_deltas(size: int, numbers: list[int]) -> list[int]:
+def encode_deltas(size: int, numbers: list[int]) -> list[int]:
     """Sorted numbers as [size, first, deltas …]."""
     return [size, numbers[0], *(after - before for before, after in pairwise(numbers))]
 
@@ -177,32 +172,23 @@ def phrase_key(text: str) -> str:
 
 def build_phrases(library: Library, texts: Iterable[str]) -> Phrases:
     """Every phrase of the vocabularies by its key. `texts` are each section’s stems, to find unmentioned terms."""
-    phrases: Phrases = {}
+    phrases: Phrases = defaultdict(Phrase)
     _add_numbers(phrases, library)
     _add_glossary(phrases, library)
     _add_everyday_words(phrases, library)
     _add_themes(phrases, library)
     _add_safeguarding_terms(phrases, library, texts)
     for key, phrase in phrases.items():
-        phrase.synonyms = [other for other in dict.fromkeys(phrase.synonyms) if phrase_key(other) != key][
-            :MAX_ALTERNATIVES
-        ]
-        phrase.related = [other for other in dict.fromkeys(phrase.related) if phrase_key(other) != key][
-            :MAX_ALTERNATIVES
-        ]
+        for names in (phrase.synonyms, phrase.related):
+            names[:] = [other for other in dict.fromkeys(names) if phrase_key(other) != key][:MAX_ALTERNATIVES]
     return {key: phrase for key, phrase in sorted(phrases.items()) if key and len(key.split()) <= MAX_PHRASE_STEMS}
-
-
-def _phrase_for(phrases: Phrases, text: str) -> Phrase:
-    """The phrase of a text, created if it is new."""
-    return phrases.setdefault(phrase_key(text), Phrase())
 
 
 def _add_numbers(phrases: Phrases, library: Library) -> None:
     """A telephone number that was copied without its spaces."""
     for contact in library.values("contacts").values():
         if contact.number:
-            phrase = _phrase_for(phrases, contact.number.replace(" ", ""))
+            phrase = phrases[phrase_key(contact.number.replace(" ", ""))]
             phrase.synonyms.append(contact.number)
             phrase.protected = True
 
@@ -214,7 +200,7 @@ def _add_glossary(phrases: Phrases, library: Library) -> None:
         if term.abbreviation:
             names.append(IN_BRACKETS.sub("", term.meaning))
         for name in names:
-            phrase = _phrase_for(phrases, name)
+            phrase = phrases[phrase_key(name)]
             phrase.protected = True
             phrase.synonyms += [other for other in names if other != name]
 
@@ -223,7 +209,7 @@ def _add_everyday_words(phrases: Phrases, library: Library) -> None:
     """What people say leads to what the pages say, not the other way."""
     for word in library.values("everyday-words").values():
         for said in word.says:
-            _phrase_for(phrases, said).synonyms += word.means
+            phrases[phrase_key(said)].synonyms += word.means
 
 
 def _add_themes(phrases: Phrases, library: Library) -> None:
@@ -232,11 +218,11 @@ def _add_themes(phrases: Phrases, library: Library) -> None:
         title = IN_BRACKETS.sub("", entry.item.title)
         names = [title, *entry.item.also_called]
         for name in names:
-            phrase = _phrase_for(phrases, name)
+            phrase = phrases[phrase_key(name)]
             phrase.themes.append(entry.id)
             phrase.related += [other for other in names if other != name]
         for name in entry.item.search_terms:
-            phrase = _phrase_for(phrases, name)
+            phrase = phrases[phrase_key(name)]
             phrase.themes.append(entry.id)
             phrase.related += names
 
@@ -248,7 +234,7 @@ def _add_safeguarding_terms(phrases: Phrases, library: Library, texts: Iterable[
     for term, names in zip(library.values("safeguarding-terms").values(), terms, strict=True):
         is_mentioned = any(phrase_key(name) in said for name in names)
         for name in names:
-            phrase = _phrase_for(phrases, name)
+            phrase = phrases[phrase_key(name)]
             phrase.protected = True
             phrase.themes += [theme for theme in term.themes if theme not in phrase.themes]
             if is_mentioned or phrase.synonyms:

@@ -7,15 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from nscp_site.content.library import Library
-from nscp_site.content.loading import (
-    LoadedFile,
-    LoadedItem,
-    LoadedProse,
-    LoadedTable,
-    LoadedVocabulary,
-    find_library_files,
-    load_file,
-)
+from nscp_site.content.loading import LoadedFile, find_library_files, load_file
 from nscp_site.content.visibility import editors_view, public_view
 from nscp_site.findings import Finding
 from nscp_site.outputs.feeds import feed_files
@@ -133,15 +125,8 @@ class ContentReader:
 
 def _fill_from_last_good(read: LoadedFile, before: LoadedFile | None) -> LoadedFile:
     """A parsed file, with what it lacks through a mistake taken from its last good version."""
-    match read, before:
-        case LoadedItem(entry=None), LoadedItem():
-            return replace(read, document=read.document or before.document, entry=before.entry)
-        case LoadedTable(table=None), LoadedTable():
-            return replace(read, table=before.table)
-        case LoadedVocabulary(), LoadedVocabulary() if read.problems:
-            ids = read.ids or before.ids
-            kept = {name: record for name, record in before.records.items() if name in ids}
-            return replace(read, ids=ids, records={**kept, **read.records})
-        case LoadedProse(page=None), LoadedProse():
-            return replace(read, document=read.document or before.document, page=before.page)
-    return read
+    if not (before and read.problems):
+        return read
+    ids = read.ids or before.ids
+    kept = {name: value for name, value in before.values.items() if name in ids}
+    return replace(read, ids=ids, document=read.document or before.document, values=kept | read.values)
