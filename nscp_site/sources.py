@@ -4,6 +4,7 @@ PyYAML is given a strict loader: dates stay text (the schema reads them), `no` a
 `false` are yes and no, and a key that appears twice is found, since YAML itself keeps the last one silently.
 """
 
+import os
 import re
 import stat
 import time
@@ -16,7 +17,9 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 
 from nscp_site.cache import Memo
 from nscp_site.findings import Finding
@@ -168,13 +171,25 @@ def construct_values(node: yaml.Node | None) -> Any:
     return None if node is None else StrictLoader("").construct_document(node)
 
 
+class _ParsedFieldsHandler(YAMLHandler):
+    """A python-frontmatter handler that returns the fields already parsed by SourceFile."""
+
+    def __init__(self, file: SourceFile) -> None:
+        super().__init__()
+        self.file = file
+
+    def load(self, fm: str, **_: object) -> Any:  # noqa: ARG002 - the base class's
+        """The fields as plain values, dates still as text."""
+        return construct_values(self.file.node)
+
+
 def parse_document(file: SourceFile) -> Document:
     """Parse a file that passed every reading rule into a Document."""
     lines = dict(field_positions(file.node, file.fields_line))
-    values = construct_values(file.node)
-    fields = values if isinstance(values, dict) else {}
     if file.path.endswith(".yml"):
-        return Document(file.path, fields, "", 1, lines)
+        fields = construct_values(file.node)
+        return Document(file.path, fields if isinstance(fields, dict) else {}, "", 1, lines)
+    fields, _ = frontmatter.parse(file.text, handler=_ParsedFieldsHandler(file))
     start = file.fences[1].end() if file.fences else 0
     rest = file.text[start:]
     body = rest.strip("\n")
@@ -316,7 +331,8 @@ class Sources:
         folders = [folder for folder in FOLDERS if (self.root / folder).is_dir()]
         for folder in folders:
             try:
-                paths = [f"{folder}/{place.name}" for place in (self.root / folder).iterdir()]
+                with os.scandir(self.root / folder) as found:
+                    paths = [f"{folder}/{one.name}" for one in found]
             except OSError as error:
                 if folder.startswith(CONTENT):
                     self.unreadable.append(error)

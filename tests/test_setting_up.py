@@ -46,7 +46,7 @@ def pinned(lock: str) -> dict[str, str]:
 
 def test_what_editors_need_is_little_and_the_same_in_every_lock() -> None:
     site = pinned("site")
-    assert {"mkdocs", "mkdocs-material", "pyyaml", "setuptools"} <= set(site)
+    assert {"mkdocs", "mkdocs-material", "pyyaml", "python-frontmatter", "setuptools"} <= set(site)
     assert len(site) + len({"pip"}) <= 65
     for lock in set_up.LARGER:
         assert pinned(lock).items() >= site.items()
