@@ -350,7 +350,10 @@ def _write_item(draft: Draft) -> None:
     try:
         atomic_write(root / draft.path, draft.text, expected=None)
         if draft.collection.name == "datasets":
-            _write_table(draft)
+            # The table: a copy of that of the dataset that it was copied from, or its headings.
+            source = draft.library.tables.get(draft.copied_from.partition("/")[2])
+            table = (root / source.path).read_bytes() if source else new_table_text(draft)
+            atomic_write(root / f"content/datasets/{draft.id}.csv", table, expected=None)
     except FileExistsError as taken:
         fail(f"{taken.filename} is there already; nothing was written over it. Run the command again.")
     status = {"draft": "as a draft", "embargoed": "to be published on its day"}
@@ -358,11 +361,3 @@ def _write_item(draft: Draft) -> None:
     faults = check_draft(draft)
     _print_faults([f"{fault.path}:{fault.line}: {fault.message}" for fault in faults])
     click.echo(f"Look at it with `nscp preview`; check it with `nscp check {draft.path}`.")
-
-
-def _write_table(draft: Draft) -> None:
-    """Write the table of a dataset: a copy of the one that it was copied from, or its headings."""
-    folder = draft.library.root / "content" / "datasets"
-    source = draft.library.tables.get(draft.copied_from.partition("/")[2])
-    table = (draft.library.root / source.path).read_bytes() if source else new_table_text(draft)
-    atomic_write(folder / f"{draft.id}.csv", table, expected=None)

@@ -161,9 +161,8 @@ class BucketTarget:
         with TemporaryDirectory() as here:
             path = Path(here, "object")
             path.write_text(text, encoding="utf-8")
-            self.rclone(
-                "copyto", "--ignore-times", "--header-upload=Cache-Control: no-store", path, f"{self.root}/{name}"
-            )
+            options = ("--ignore-times", "--header-upload=Cache-Control: no-store")
+            self.rclone("copyto", *options, path, f"{self.root}/{name}")
 
     def rclone(
         self, *arguments: str | Path, fine: tuple[int, ...] = (0,), on_line: Callable[[str], None] = lambda _: None

@@ -101,11 +101,10 @@ def run_tool(
         with suppress(BrokenPipeError):
             process.stdin.write(text or "")
             process.stdin.close()
-        lines: list[str] = []
+        output = ""
         for line in process.stdout:
-            lines.append(line)
+            output += line
             on_line(line.rstrip("\n"))
-    output = "".join(lines)
     if process.returncode not in fine:
         raise PublishError(explain_tool_failure(tool, output))
     return output
