@@ -14,7 +14,7 @@ import pytest
 from nscp_site.build.fixed_pages import LostAddressError, write_sitemap
 from nscp_site.checks.page_addresses import add_new_addresses
 from nscp_site.checks.site_settings import find_expiry_fault
-from nscp_site.content.addresses import ADDRESSES_FILE, load_addresses
+from nscp_site.content.addresses import ADDRESSES_FILE, AddressList, load_addresses
 from nscp_site.outputs import host_files
 from nscp_site.outputs.host_files import HOST_FILE_WRITERS
 from nscp_site.outputs.host_policy import CONTENT_SECURITY_POLICY, SECURITY_HEADERS, Policy
@@ -276,7 +276,7 @@ def test_the_sitemap_says_when_a_page_was_last_checked(mini: Path, tmp_path: Pat
     for page in ("index.html", "campaigns/index.html", "campaigns/safer-sleeping/index.html"):
         (tmp_path / "site" / page).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "site" / page).touch()
-    write_sitemap(tmp_path / "site", library, Settings(site_url="https://mini.example/"), set())
+    write_sitemap(tmp_path / "site", library, Settings(site_url="https://mini.example/"), AddressList())
     told = (tmp_path / "site/sitemap.xml").read_text()
     dates = dict(re.findall(r"<loc>https://mini.example(/[^<]*)</loc>(?:<lastmod>([\d-]+)</lastmod>)?", told))
     assert dates["/campaigns/safer-sleeping/"] == str(item.last_reviewed)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from nscp_site.content.library import Library
-from nscp_site.pages.search_pages import group_a_to_z, group_by_kind, group_by_theme, group_by_year
+from nscp_site.pages.search_pages import group_by_kind, group_by_letter, group_by_theme, group_by_year
 from nscp_site.project import load_project
 from nscp_site.search.index import MAX_SHOWN_CHARACTERS, SearchError, build_search, shorten_text
 from nscp_site.search.postings import MAX_EXTRA_PER_FACET, MAX_POSTINGS, IndexedSection, index_stems, near_duplicates
@@ -292,7 +292,7 @@ def test_the_index_is_the_same_twice_and_an_old_one_is_removed(mini: Path, tmp_p
 
 def test_every_item_stands_in_the_lists(real_library: Library) -> None:
     everything = {entry.ref for entry in real_library.entries()}
-    for parts in (group_a_to_z(real_library), group_by_kind(real_library), group_by_year(real_library)):
+    for parts in (group_by_letter(real_library.entries()), group_by_kind(real_library), group_by_year(real_library)):
         listed = [entry.ref for _, entries in parts for entry in entries]
         assert sorted(listed) == sorted(everything)
     themed = {entry.ref for _, entries in group_by_theme(real_library) for entry in entries}

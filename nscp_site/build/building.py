@@ -13,8 +13,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -132,9 +130,9 @@ class Build:
             clock.TODAY_VARIABLE: format_moment(self.moment),
             "NO_MKDOCS_2_WARNING": "1",
             DRAFTS_VARIABLE: "1" if self.drafts else "",
+            # What they print stands beside what we print, and we read some of it.
+            "PYTHONIOENCODING": f"{console_encoding()}:replace",
         }
-        # What they print stands beside what we print, and we read some of it.
-        settings |= {"PYTHONIOENCODING": f"{console_encoding()}:replace"}
         return os.environ | settings | ({} if self.from_kept else {NO_CACHE_VARIABLE: "1"})
 
     def restore_previous_site(self) -> None:
@@ -201,11 +199,16 @@ def _replace_site(build: Build, files: dict[str, str]) -> None:
     remove_path(build.old)
     remove_path(build.new_site)
     try:
-        with _fail_if_sources_change(build, files):
+        try:
             run_mkdocs(build)
             drafts = ["--drafts"] if build.drafts else []
             run_own(build, "index", *drafts)
             run_own(build, "finish", *drafts, *(["--preview"] if build.preview else []))
+        except BuildError:
+            # What the build itself tells may come of half a change.
+            _raise_if_sources_changed(build, files)
+            raise
+        _raise_if_sources_changed(build, files)
         if build.target.exists():
             build.target.rename(build.old)
         build.new_site.rename(build.target)
@@ -219,20 +222,6 @@ def _replace_site(build: Build, files: dict[str, str]) -> None:
             f"The new site is in {build.target}. The one before it could not be removed ({os_error_text(error)}): "
             f"remove {build.old}, or no other build can begin."
         ) from error
-
-
-@contextmanager
-def _fail_if_sources_change(build: Build, files: dict[str, str]) -> Iterator[None]:
-    """Context manager: raise BuildError where a source file changes inside.
-
-    It takes precedence over errors of the build itself, which may have read half of a change.
-    """
-    try:
-        yield
-    except BuildError:
-        _raise_if_sources_changed(build, files)
-        raise
-    _raise_if_sources_changed(build, files)
 
 
 def _raise_if_sources_changed(build: Build, files: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ each cell holds its column's heading, so that rows can be shown as cards on a ph
 full width of a large screen. (WCAG 2.2: 1.3.1 for caption and scope, 2.1.1 for keyboard scrolling.)
 """
 
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
@@ -21,15 +21,15 @@ CARD_COLUMNS, WIDE_COLUMNS = 3, 4
 class _AccessibleTables(Treeprocessor):
     """Rewrites every table of a page."""
 
-    def run(self, root: ElementTree.Element) -> None:
+    def run(self, root: Element) -> None:
         """Wrap each table, wherever it stands."""
         self.names: dict[str, int] = {}
         self.heading = "Table"
         self.visit(root)
 
-    def visit(self, parent: ElementTree.Element) -> None:
+    def visit(self, parent: Element) -> None:
         """Go through the children in reading order, remembering the last heading."""
-        previous: ElementTree.Element | None = None
+        previous: Element | None = None
         for child in list(parent):
             if child.tag in HEADINGS:
                 self.heading = "".join(child.itertext())
@@ -39,13 +39,11 @@ class _AccessibleTables(Treeprocessor):
                 self.visit(child)
             previous = child
 
-    def wrap(
-        self, parent: ElementTree.Element, table: ElementTree.Element, previous: ElementTree.Element | None
-    ) -> None:
+    def wrap(self, parent: Element, table: Element, previous: Element | None) -> None:
         """Put a table into its region, with its caption."""
         name = self.heading
         classes = previous.get("class", "").split() if previous is not None and previous.tag == "p" else []
-        region = ElementTree.Element("div", {"class": "table-region", "role": "region", "tabindex": "0"})
+        region = Element("div", {"class": "table-region", "role": "region", "tabindex": "0"})
         if previous is not None and "caption" in classes:
             name = "".join(previous.itertext())
             parent.remove(previous)
@@ -72,7 +70,7 @@ class _AccessibleTables(Treeprocessor):
         return f"Table: {name}" if count == 1 else f"Table {count}: {name}"
 
 
-def _set_scopes(table: ElementTree.Element) -> None:
+def _set_scopes(table: Element) -> None:
     """Say what each heading is the heading of; the first cell of a row is the row's heading."""
     for head in table.iterfind("thead/tr/th"):
         head.set("scope", "col")
@@ -83,12 +81,12 @@ def _set_scopes(table: ElementTree.Element) -> None:
             first.set("scope", "row")
 
 
-def _is_numeric(heads: list[ElementTree.Element]) -> bool:
+def _is_numeric(heads: list[Element]) -> bool:
     """Whether all columns but the first are numbers, which are compared down and across."""
     return all("align-right" in head.get("class", "").split() for head in heads[1:])
 
 
-def _label_cells(table: ElementTree.Element) -> None:
+def _label_cells(table: Element) -> None:
     """Give each cell its column's heading as `data-head`, for the card layout."""
     heads = ["".join(head.itertext()) for head in table.iterfind("thead/tr/th")]
     for row in table.iterfind("tbody/tr"):
@@ -97,7 +95,7 @@ def _label_cells(table: ElementTree.Element) -> None:
                 cell.set("data-head", head)
 
 
-def _move_align_to_class(table: ElementTree.Element) -> None:
+def _move_align_to_class(table: Element) -> None:
     """Replace the obsolete `align` attribute by a class: the CSP forbids inline styles."""
     for cell in table.iter():
         align = cell.attrib.pop("align", None)
@@ -113,6 +111,5 @@ class _AccessibleTablesExtension(Extension):
         md.treeprocessors.register(_AccessibleTables(md), "accessible_tables", 7)
 
 
-def makeExtension(**options: object) -> _AccessibleTablesExtension:  # noqa: N802 - the library's name
-    """The entry point Python-Markdown looks for."""
-    return _AccessibleTablesExtension(**options)
+# The entry point Python-Markdown looks for.
+makeExtension = _AccessibleTablesExtension  # noqa: N816 - the library's name

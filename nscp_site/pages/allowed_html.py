@@ -141,23 +141,23 @@ class _HtmlChecker(HTMLParser):
         """Record a fault whose message is its own marker."""
         self.faults.append(_HtmlFault(told, mark, told, self.count_marker(told)))
 
+    def refuse(self, mark: str, says: str) -> None:
+        """Record a fault whose message begins with what it is about."""
+        self.add_fault(mark, f"`{mark}` {says}")
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element, which must be one that may stand in a text."""
         count = self.count_marker(f"<{tag}")
         if tag not in ELEMENTS:
-            self.add_fault(
-                f"<{_excerpt(tag)}>",
-                f"`<{_excerpt(tag)}>` must not stand in a text. Take it out, or write it as Markdown.",
-            )
+            self.refuse(f"<{_excerpt(tag)}>", "must not stand in a text. Take it out, or write it as Markdown.")
             self.refused[tag] += 1
             return
         if tag in REQUIRED_PARENTS and (not self.open or self.open[-1][0] not in REQUIRED_PARENTS[tag]):
             parent = REQUIRED_PARENTS[tag][0]
-            told = f"`<{tag}>` must stand right inside `<{parent}>`. Put it there, or write it as Markdown."
-            self.add_fault(f"<{tag}>", told)
+            self.refuse(f"<{tag}>", f"must stand right inside `<{parent}>`. Put it there, or write it as Markdown.")
         if tag in ENDS_PARAGRAPH and any(name == "p" for name, _ in self.open):
-            told = f"`<{tag}>` can't stand inside `<p>`: browsers end the paragraph there. Write `</p>` above it."
-            self.add_fault(f"<{tag}>", told)
+            says = "can't stand inside `<p>`: browsers end the paragraph there. Write `</p>` above it."
+            self.refuse(f"<{tag}>", says)
         for name, value in attrs:
             self.check_attribute(tag, name, value or "")
         if tag not in VOID:
@@ -173,11 +173,9 @@ class _HtmlChecker(HTMLParser):
         """Check an id: unique on the page and not reserved by the layout."""
         # Of two headings of one name a rule of their own tells.
         if value in self.ids and not HEADING.fullmatch(tag):
-            told = f"`{_excerpt(value)}` names two places, and links lead to the first. Give one another name."
-            self.add_fault(_excerpt(value), told)
+            self.refuse(_excerpt(value), "names two places, and links lead to the first. Give one another name.")
         if value in RESERVED_IDS:
-            told = f"`{value}` is the name of a part of every page. Write another, as in {{: #the-{value} }}."
-            self.add_fault(value, told)
+            self.refuse(value, f"is the name of a part of every page. Write another, as in {{: #the-{value} }}.")
         self.ids.add(value)
 
     def check_attribute(self, tag: str, name: str, value: str) -> None:
@@ -189,7 +187,7 @@ class _HtmlChecker(HTMLParser):
         elif name == "class":
             for word in value.split():
                 if word not in CLASSES and not LANGUAGE.fullmatch(word):
-                    self.add_fault(_excerpt(word), f"`{_excerpt(word)}` is no class that a text may have. Take it out.")
+                    self.refuse(_excerpt(word), "is no class that a text may have. Take it out.")
         elif name == BRACES_ATTRIBUTE:
             shown = _excerpt(value)
             told = f"braces may give a name and classes, as in {{: #name .care }}, and no `{shown}`. Take it out."
@@ -198,7 +196,7 @@ class _HtmlChecker(HTMLParser):
             elements, pattern = ATTRIBUTES.get(name, (("nothing",), EMPTY_VALUE))
             if (elements and tag not in elements) or not pattern.fullmatch(value):
                 typed = f"{_excerpt(name)}={_excerpt(value)}"
-                self.add_fault(typed, f"`{typed}` must not stand on `<{_excerpt(tag)}>`. Take it out.")
+                self.refuse(typed, f"must not stand on `<{_excerpt(tag)}>`. Take it out.")
 
     def add_link(self, tag: str, value: str) -> None:
         """Where a link or picture leads, as a browser reads it; whether it may is for the rules of links to say."""
@@ -211,7 +209,7 @@ class _HtmlChecker(HTMLParser):
             self.refused[tag] -= 1
             return
         if tag not in (name for name, _ in self.open):
-            self.add_fault(f"</{_excerpt(tag)}>", f"`</{_excerpt(tag)}>` ends what never began. Take it out.")
+            self.refuse(f"</{_excerpt(tag)}>", "ends what never began. Take it out.")
             return
         while self.open:
             name, count = self.open.pop()
@@ -243,21 +241,20 @@ class _HtmlChecker(HTMLParser):
     def handle_comment(self, data: str) -> None:
         """A remark is told by a rule of its own; a browser takes other things for one as well."""
         if data.startswith(("?", "[", "!")):
-            self.add_fault(
-                f"<{data[0]}", "what stands between `<!` or `<?` and `>` is shown by no browser. Take it out."
-            )
+            told = "what stands between `<!` or `<?` and `>` is shown by no browser. Take it out."
+            self.add_fault(f"<{data[0]}", told)
 
     def handle_decl(self, decl: str) -> None:
         """A declaration such as a document's type."""
-        self.add_fault(f"<!{_excerpt(decl)}>", f"`<!{_excerpt(decl)}>` must not stand in a text. Take it out.")
+        self.refuse(f"<!{_excerpt(decl)}>", "must not stand in a text. Take it out.")
 
     def unknown_decl(self, data: str) -> None:
         """CDATA and its like."""
-        self.add_fault(f"<![{_excerpt(data)}]>", f"`<![{_excerpt(data)}]>` is shown by no browser. Take it out.")
+        self.refuse(f"<![{_excerpt(data)}]>", "is shown by no browser. Take it out.")
 
     def handle_pi(self, data: str) -> None:
         """A processing instruction, such as a piece of a program."""
-        self.add_fault(f"<?{_excerpt(data)}>", f"`<?{_excerpt(data)}>` must not stand in a text. Take it out.")
+        self.refuse(f"<?{_excerpt(data)}>", "must not stand in a text. Take it out.")
 
 
 def _excerpt(text: str) -> str:

@@ -1,15 +1,11 @@
 """Views of a theme's learning chain: the gaps in it in plain words, and the full list of steps and ties."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
-from nscp_site.content.library import Entry, Library
 from nscp_site.pages.learning_chain import STAGES, Chain, Step, ThemeChain, Tie
-from nscp_site.pages.paging import LIST_LIMITS, ListPart, is_long
-from nscp_site.schema.documents import Action
+from nscp_site.pages.paging import ListPart, is_long
 
 
 @dataclass(frozen=True)
@@ -23,12 +19,11 @@ class _Gap:
 def find_gaps(chain: Chain, theme: str) -> list[_Gap]:
     """Every gap in a theme's chain, in the order of the stages."""
     part = chain.of_theme(theme)
-    found = [*_empty_stages(part), *_broken_ties(part), *_without_evidence(chain.library, part)]
+    found = [*_empty_stages(part), *_broken_ties(part), *_without_evidence(part)]
     if part.dangling:
         names = ", ".join(sorted({name for _, name in part.dangling}))
-        found.append(
-            _Gap(f"Named by these pages, but not published here: {names}.", _steps_with_dangling_references(part))
-        )
+        steps = tuple(part.steps[ref] for ref in sorted({ref for ref, _ in part.dangling}) if ref in part.steps)
+        found.append(_Gap(f"Named by these pages, but not published here: {names}.", steps))
     return found
 
 
@@ -50,50 +45,23 @@ def _broken_ties(part: ThemeChain) -> Iterator[_Gap]:
             yield _Gap(f"{stage.capitalize()} with no stated tie to {what}", loose)
 
 
-def _without_evidence(library: Library, part: ThemeChain) -> Iterator[_Gap]:
+def _without_evidence(part: ThemeChain) -> Iterator[_Gap]:
     """Actions for which no update names evidence of impact, and evidence the plan asks for that nobody published."""
-    actions = tuple(step for step in part.stages["actions"] if _lacks_evidence(library, step))
-    if actions:
-        yield _Gap("Actions with no evidence of impact published", actions)
-    asked = tuple(step for step in part.stages["evidence"] if _is_unpublished_evidence(library, step))
-    if asked:
-        yield _Gap("Evidence that the plan asks for, not published here", asked)
-
-
-def _action_of(library: Library, step: Step) -> Action | None:
-    """The action of the plan that a step stands for; None for a priority as a whole and other steps."""
-    entry, part = library.find(step.key), step.key.partition("#")[2]
-    if entry is None or step.stage != "actions":
-        return None
-    return next((action for action in entry.item.actions if action.id.lower() == part), None)
-
-
-def _lacks_evidence(library: Library, step: Step) -> bool:
-    """Whether a step is an action without evidence in any of its updates."""
-    action = _action_of(library, step)
-    return action is not None and not any(update.evidence for update in action.updates)
-
-
-def _is_unpublished_evidence(library: Library, step: Step) -> bool:
-    """Whether a step is a piece of evidence that the plan asks for and that no item publishes."""
-    entry, part = library.find(step.key), step.key.partition("#evidence-")[2]
-    if entry is None or entry.collection != "priorities":
-        return False
-    return any(piece.id == part and not piece.published for piece in entry.item.evidence)
-
-
-def _steps_with_dangling_references(part: ThemeChain) -> tuple[Step, ...]:
-    """The steps that refer to something that is not published."""
-    return tuple(part.steps[ref] for ref in sorted({ref for ref, _ in part.dangling}) if ref in part.steps)
+    for stage, says in (
+        ("actions", "Actions with no evidence of impact published"),
+        ("evidence", "Evidence that the plan asks for, not published here"),
+    ):
+        steps = tuple(step for step in part.stages[stage] if step.lacks_evidence)
+        if steps:
+            yield _Gap(says, steps)
 
 
 def is_chain_long(part: ThemeChain) -> bool:
     """Whether any list of the chain exceeds its limit, so that the full list gets pages of its own."""
-    ends = Counter(key for pair in part.stated_pairs for key in (("from", pair[0]), ("to", pair[1])))
     return (
         any(is_long("stage", steps) for steps in part.stages.values())
         or is_long("told", part.stated_pairs)
-        or any(count > LIST_LIMITS["tied"].whole for count in ends.values())
+        or any(is_long("tied", part.before(key)) or is_long("tied", part.after(key)) for key in part.steps)
         or is_long("stage", part.dangling)
     )
 
@@ -138,14 +106,3 @@ def _item_title(chain: Chain, ref: str) -> str:
     """An item's title."""
     entry = chain.library.find(ref)
     return entry.item.title if entry else ref
-
-
-def chain_page_fields(theme: Entry) -> dict[str, Any]:
-    """Front matter of the page of a theme's chain."""
-    neutral = theme.item.neutral_title
-    return {
-        "title": f"The chain of learning: {theme.item.title}",
-        "description": "From reviews to what they changed, for people who work with children.",
-        "breadcrumb": [["Themes", "themes/index.md"], [theme.item.title, f"{theme.ref}.md"]],
-        "last_reviewed": theme.item.last_reviewed,
-    } | ({"neutral_title": f"{neutral}: from reviews to what they changed"} if neutral else {})

@@ -9,26 +9,17 @@ BYTE_ORDER_MARK = "\ufeff"
 
 
 def markdown_table(library: Library, entry: Entry) -> str:
-    """The table of a dataset under its caption; a cell left empty reads 'not stated'."""
+    """The table of a dataset under its caption, as printed or else its title; a cell left empty reads 'not stated'."""
     dataset: Dataset = entry.item
     table = library.tables.get(entry.id)
     if table is None:
         return ""
-    columns = _used_columns(dataset, table.rows)
+    # A column that states nothing at all is left out.
+    columns = [(i, column) for i, column in enumerate(dataset.columns) if any(row[i] for row in table.rows[1:])]
     lines = [_row_of([escape_cell(column_heading(column)) for _, column in columns])]
     lines.append(_row_of(["---:" if column.holds_numbers else "---" for _, column in columns]))
     lines += [_row_of([format_cell(row[index], column) for index, column in columns]) for row in table.rows[1:]]
-    return f"{_caption(dataset)}\n{{: .caption }}\n\n" + "\n".join(lines) + "\n"
-
-
-def _used_columns(dataset: Dataset, rows: list[list[str]]) -> list[tuple[int, Column]]:
-    """The columns that state anything at all, with their places."""
-    return [(i, column) for i, column in enumerate(dataset.columns) if any(row[i] for row in rows[1:])]
-
-
-def _caption(dataset: Dataset) -> str:
-    """What the table shows: the source's caption if it has one, else the title."""
-    return dataset.printed_as or dataset.title
+    return f"{dataset.printed_as or dataset.title}\n{{: .caption }}\n\n" + "\n".join(lines) + "\n"
 
 
 def column_heading(column: Column) -> str:

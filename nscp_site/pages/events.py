@@ -4,7 +4,7 @@ Only dates stated in the content count: a campaign “in December” has no day,
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -17,7 +17,6 @@ from nscp_site.pages.output_paths import CALENDAR_TITLES, calendar_path
 from nscp_site.pages.plan_status import ActionStatus, duty_status
 from nscp_site.schema.announcements import Campaign
 from nscp_site.schema.collections import COLLECTIONS
-from nscp_site.schema.items import Change
 from nscp_site.schema.learning import Course, Session
 
 CHANGE_LABELS = {
@@ -47,15 +46,13 @@ class SiteChange:
 
 def item_changes(entry: Entry) -> Iterator[SiteChange]:
     """The changes recorded on an item: its history, and the updates of a priority's actions."""
-    history: list[Change] = entry.item.history
-    for change in history:
+    for change in entry.item.history:
         yield SiteChange(change.on, change.kind, change.what, entry)
     if entry.collection == "priorities":
         for action in entry.item.actions:
             for update in action.updates:
-                yield SiteChange(
-                    update.on, "plan", f"Action {action.id}, {update.state}: {update.says}", entry, action.id.lower()
-                )
+                what = f"Action {action.id}, {update.state}: {update.says}"
+                yield SiteChange(update.on, "plan", what, entry, action.id.lower())
 
 
 def _lifecycle_changes(entry: Entry) -> Iterator[SiteChange]:
@@ -76,26 +73,10 @@ def all_changes(library: Library) -> list[SiteChange]:
     return sorted(found, key=lambda change: (-change.on.toordinal(), change.ref, change.what))
 
 
-def without_expired_news(changes: list[SiteChange], today: date) -> list[SiteChange]:
-    """The changes without news past its `over_after` date."""
-    return [change for change in changes if (getattr(change.entry.item, "over_after", None) or today) >= today]
-
-
-def changes_for_audience(changes: list[SiteChange], audience: str) -> list[SiteChange]:
-    """Changes of pages for one audience."""
-    return [change for change in changes if audience in change.entry.item.audience]
-
-
-def changes_of_kind(changes: list[SiteChange], kind: str) -> list[SiteChange]:
-    """Changes of one kind."""
-    return [change for change in changes if change.kind == kind]
-
-
 def last_changed(entry: Entry) -> date:
     """The date of an item's latest change; the date it was last reviewed where none is recorded."""
     days = [change.on for change in (*item_changes(entry), *_lifecycle_changes(entry))]
-    checked: date = entry.item.last_reviewed
-    return max(days, default=checked)
+    return max(days, default=entry.item.last_reviewed)
 
 
 def current_campaigns(library: Library) -> list[Entry]:
@@ -197,17 +178,22 @@ class CalendarFile:
 
 def build_calendars(library: Library) -> list[CalendarFile]:
     """Every calendar, and one that combines them all."""
-    finders: dict[str, Callable[[Library], Iterator[CalendarEntry]]] = {
-        "training": _session_entries,
-        "plan": _deadline_entries,
-        "publications": _publication_entries,
-        "campaigns": _campaign_entries,
+    found = {
+        "training": list(_session_entries(library)),
+        "plan": list(_deadline_entries(library)),
+        "publications": list(_publication_entries(library)),
+        "campaigns": list(_campaign_entries(library)),
     }
-    found = {name: list(find(library)) for name, find in finders.items()}
     found["all"] = [entry for entries in found.values() for entry in entries]
     return [
-        CalendarFile(calendar_path(name), title, _sorted_by_day(found[name])) for name, title in CALENDAR_TITLES.items()
+        CalendarFile(calendar_path(name), title, sorted(found[name], key=_calendar_sort_key))
+        for name, title in CALENDAR_TITLES.items()
     ]
+
+
+def _calendar_sort_key(entry: CalendarEntry) -> tuple[str, str]:
+    """What the entries of a calendar are ordered by: the first day, then the name."""
+    return str(entry.first)[:FULL_DATE_LENGTH], entry.name
 
 
 def _session_entries(library: Library) -> Iterator[CalendarEntry]:
@@ -302,17 +288,10 @@ def _campaign_entries(library: Library) -> Iterator[CalendarEntry]:
         starts, ends = entry.item.starts, entry.item.ends
         if starts and ends and len(starts) == len(ends) == FULL_DATE_LENGTH:
             first, last = date.fromisoformat(starts), date.fromisoformat(ends)
-            noted = entry.item.last_reviewed
-            yield CalendarEntry(
-                entry.ref, f"Campaign: {entry.item.title}", entry.item.summary, entry.ref, first, last, noted
-            )
+            title, about, noted = f"Campaign: {entry.item.title}", entry.item.summary, entry.item.last_reviewed
+            yield CalendarEntry(entry.ref, title, about, entry.ref, first, last, noted)
 
 
 def _syndicated_items(library: Library, collection: str) -> Iterator[Entry]:
     """The items of a collection that may appear in a calendar."""
     return (entry for entry in library.ordered(collection) if may_be_syndicated(entry))
-
-
-def _sorted_by_day(entries: list[CalendarEntry]) -> list[CalendarEntry]:
-    """Calendar entries by their first day, then by name."""
-    return sorted(entries, key=lambda entry: (str(entry.first)[:FULL_DATE_LENGTH], entry.name))

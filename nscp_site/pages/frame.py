@@ -6,7 +6,7 @@ get none: a search engine's result must not show what they are about.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from nscp_site.content.addresses import path_to_address
@@ -16,7 +16,6 @@ from nscp_site.pages import output_paths
 from nscp_site.pages.origins import OWNER
 from nscp_site.pages.signposts import HELP as ANSWERS
 from nscp_site.pages.signposts import contact_button
-from nscp_site.schema.announcements import Notice
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.contacts import strip_spaces
 from nscp_site.schema.datasets import Dataset
@@ -84,13 +83,12 @@ def session_json_ld(one: Session) -> JsonLd:
     """schema.org CourseInstance of one session of a course; times are local, ISO 8601."""
     starts = f"{one.starts}T{one.time}" if one.time else str(one.starts)
     ends = f"{one.ends or one.starts}T{one.time_ends}" if one.time_ends else str(one.ends or "")
-    place = {"location": {"@type": "Place", "name": one.place}} if one.place else {}
     return {
         "@type": "CourseInstance",
         "courseMode": "online" if one.online else "onsite",
         "startDate": starts,
         **({"endDate": ends} if ends else {}),
-        **place,
+        **({"location": {"@type": "Place", "name": one.place}} if one.place else {}),
         **({"url": one.booking} if one.booking else {}),
     }
 
@@ -122,11 +120,15 @@ def serialise_json_ld(facts: JsonLd) -> str:
 NOTICES = "notices"
 
 
-def _current_notices(library: Library) -> list[Notice]:
-    """Notices whose dates include the library's day; site-wide notices come first."""
-    notices = library.values(NOTICES).values()
-    shown = [one for one in notices if one.starts <= library.today <= one.ends]
-    return sorted(shown, key=lambda one: one.section or "")
+def _current_notices(library: Library) -> Iterator[dict[str, Any]]:
+    """The notices of the library's day for the template, the site-wide ones first.
+
+    Each has its text, section, linked page with the page's title, and the id of a contact to ring.
+    """
+    shown = [one for one in library.values(NOTICES).values() if one.starts <= library.today <= one.ends]
+    for one in sorted(shown, key=lambda one: one.section or ""):
+        title = _page_title(library, one.page or "")
+        yield {"text": one.text, "section": one.section, "page": one.page, "title": title, "ring": one.contact}
 
 
 # The page for whoever worries about a child; the numbers on every page lead to it.
@@ -220,14 +222,8 @@ def layout_context(library: Library) -> dict[str, Any]:
         "worried": WORRIED_PAGE in library.prose,
         "foot": [[_page_title(library, path), path] for path in FOOTER_PAGES if path in library.prose],
         "preview": _preview_banner(library),
-        "notices": [_notice_context(library, one) for one in _current_notices(library)],
+        "notices": list(_current_notices(library)),
     }
-
-
-def _notice_context(library: Library, notice: Notice) -> dict[str, Any]:
-    """A notice for the template: text, section, linked page with its title, and the id of a contact to ring."""
-    title = _page_title(library, notice.page) if notice.page else ""
-    return {"text": notice.text, "section": notice.section, "page": notice.page, "title": title, "ring": notice.contact}
 
 
 def _chat_address(library: Library, name: str) -> str:

@@ -3,7 +3,6 @@
 overrides/assets/index-filters.js reads the filters; without JavaScript the whole index is shown.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ from nscp_site.content.fields import fields_with_marker
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import Relations, theme_and_ancestors
 from nscp_site.content.visibility import is_current
-from nscp_site.pages.search_pages import group_by_letter
+from nscp_site.pages.search_pages import group_by_letter, group_entries
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.items import Item
 from nscp_site.schema.types import KIND_FILTER, ROLE_FILTER, ROLE_NAMES, THEME_FILTER, IndexFilter
@@ -92,7 +91,7 @@ def filter_attributes(library: Library, entry: Entry) -> str:
     return "{: " + " ".join([".listed", *said]) + " }"
 
 
-NO_FAMILY = "More topics"
+NO_FAMILY = "none"
 
 
 @dataclass(frozen=True)
@@ -104,20 +103,20 @@ class _IndexPart:
     entries: Sequence[Entry]
 
 
-def list_context(library: Library, name: str, entries: list[Entry], words: list[str]) -> dict[str, Any]:
+def list_context(
+    library: Library, name: str, entries: list[Entry], audience: list[str], most: int | None
+) -> dict[str, Any]:
     """Variables of a list's template: all items, or those for an audience, or the first few.
 
-    `entries` are the whole collection in index order; `words` are audiences and at most one number, from the
-    shortcode.
+    `entries` are the whole collection in index order.
     """
-    audience = {word for word in words if not word.isdecimal()}
-    most = next((int(word) for word in words if word.isdecimal()), None)
-    wanted = [entry for entry in entries if not audience or audience & set(entry.item.audience)]
+    whole = most is None and not audience
+    wanted = [entry for entry in entries if not audience or {*audience} & {*entry.item.audience}]
     current = [entry for entry in wanted if is_current(entry, library.today)]
     return {
         "entries": current[:most],
-        "older": [] if words else [entry for entry in wanted if not is_current(entry, library.today)],
-        "tombstones": [] if words else [entry for entry in library.tombstones if entry.collection == name],
+        "older": [entry for entry in wanted if not is_current(entry, library.today)] if whole else [],
+        "tombstones": [entry for entry in library.tombstones if entry.collection == name] if whole else [],
         "collection": COLLECTIONS[name],
         "cut": most is None,
     }
@@ -137,22 +136,14 @@ def index_context(library: Library, entries: list[Entry]) -> dict[str, Any]:
 
 def parts_by_family(library: Library, entries: Sequence[Entry]) -> list[_IndexPart]:
     """Items by topic family, in the order of content/families.yml; one part if no item has a family."""
-    known = library.values("families")
-    parts = [
-        _IndexPart(family.name, f"family-{name}", [one for one in entries if _topic_family(one) == name])
-        for name, family in known.items()
-    ]
-    rest = [one for one in entries if _topic_family(one) not in known]
-    found = [part for part in parts if part.entries]
-    if not found:
+    titles = {name: family.name for name, family in library.values("families").items()}
+    by_family = group_entries(
+        entries, lambda entry: [family if (family := getattr(entry.item, "family", None)) in titles else NO_FAMILY]
+    )
+    if by_family.keys() <= {NO_FAMILY}:
         return [_IndexPart("", "", entries)]
-    return [*found, _IndexPart(NO_FAMILY, "family-none", rest)] if rest else found
-
-
-def _topic_family(entry: Entry) -> str | None:
-    """The family of an item's topic."""
-    found: str | None = getattr(entry.item, "family", None)
-    return found
+    titles[NO_FAMILY] = "More topics"
+    return [_IndexPart(titles[name], f"family-{name}", by_family[name]) for name in titles if name in by_family]
 
 
 def parts_by_role(entries: Sequence[Entry]) -> list[_IndexPart]:
@@ -176,31 +167,17 @@ def parts_by_letter(entries: Sequence[Entry]) -> list[_IndexPart]:
     ]
 
 
-@dataclass(frozen=True)
-class _Grouping:
-    """Reviews under one heading after another, such as by year."""
+def review_groupings(relations: Relations) -> dict[str, dict[str, list[Entry]]]:
+    """The reviews by year (latest first), by kind and by theme, under one heading after another.
 
-    title: str
-    groups: dict[str, list[Entry]]
-
-
-def review_groupings(relations: Relations) -> list[_Grouping]:
-    """The reviews by year (latest first), by kind and by theme. A review with two themes is listed under both."""
+    A review with two themes is listed under both; one whose day of publication is unknown, under the year it refers to.
+    """
     entries = relations.sorted_by_collection["reviews"]
-    themes = {one.id: one.item.title for one in relations.sorted_by_collection["themes"]}
-    years, kinds, subjects = (defaultdict[str, list[Entry]](list) for _ in range(3))
-    for entry in entries:
-        years[_review_year(entry)].append(entry)
-        kinds[entry.item.kind.capitalize()].append(entry)
-        for name in entry.item.themes:
-            subjects[themes[name]].append(entry)
-    return [
-        _Grouping("By year", dict(years)),
-        _Grouping("By kind", dict(sorted(kinds.items()))),
-        _Grouping("By theme", dict(sorted(subjects.items()))),
-    ]
-
-
-def _review_year(entry: Entry) -> str:
-    """The year in which a review was published; the year it refers to where that is unknown."""
-    return str(entry.item.published or entry.item.as_at)[:4]
+    titles = {one.id: one.item.title for one in relations.sorted_by_collection["themes"]}
+    kinds = group_entries(entries, lambda entry: [entry.item.kind.capitalize()])
+    themes = group_entries(entries, lambda entry: [titles[name] for name in entry.item.themes])
+    return {
+        "By year": group_entries(entries, lambda entry: [str(entry.item.published or entry.item.as_at)[:4]]),
+        "By kind": dict(sorted(kinds.items())),
+        "By theme": dict(sorted(themes.items())),
+    }

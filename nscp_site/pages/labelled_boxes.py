@@ -27,6 +27,5 @@ class _LabelledBoxesExtension(Extension):
         md.treeprocessors.register(_LabelledBoxes(md), "labelled_boxes", 25)
 
 
-def makeExtension(**options: object) -> _LabelledBoxesExtension:  # noqa: N802 - the library's name
-    """The entry point Python-Markdown looks for."""
-    return _LabelledBoxesExtension(**options)
+# The entry point Python-Markdown looks for.
+makeExtension = _LabelledBoxesExtension  # noqa: N816 - the library's name

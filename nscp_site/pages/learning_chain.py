@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import groupby
 
 from nscp_site.cache import memoised
 from nscp_site.content.fields import find_references
@@ -77,6 +78,8 @@ STAGES: dict[str, str] = {
 }
 STAGE_ORDER = {stage: place for place, stage in enumerate(STAGES)}
 PART_OF_ITEM = "a part of it"
+# The stages that a tie joins where it shows that something was learned.
+LEARNING_TIES = ({"reviews", "learning"}, {"learning", "briefings"})
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Step:
     """A node of the chain: an item, or an action, a piece of evidence or a remark inside one.
 
     `key` is collection/id, with #part for something inside an item; `ref` is the page to link to, empty if there is
-    none.
+    none. An action lacks evidence where none of its updates names any; what the plan asks for, until it is published.
     """
 
     key: str
@@ -93,6 +96,7 @@ class Step:
     ref: str
     themes: frozenset[str]
     about: str = ""
+    lacks_evidence: bool = False
 
 
 @dataclass(frozen=True, order=True)
@@ -153,10 +157,12 @@ class Chain:
                 for action in entry.item.actions:
                     key = f"{entry.ref}#{action.id.lower()}"
                     own = self.with_wider_themes(action.themes) if action.themes else themes
-                    yield Step(key, "actions", f"Action {action.id}", key, own, action.text)
+                    lacks = not any(update.evidence for update in action.updates)
+                    yield Step(key, "actions", f"Action {action.id}", key, own, action.text, lacks)
                 for piece in entry.item.evidence:
                     key, name = f"{entry.ref}#evidence-{piece.id}", f"{entry.item.title}, evidence {piece.id}"
-                    yield Step(key, "evidence", name, key, themes, _evidence_text(piece))
+                    text = (piece.text if piece.status == "stated" else piece.shown_as) or "Left open in the source."
+                    yield Step(key, "evidence", name, key, themes, text, not piece.published)
             case "training" if entry.item.evaluation:
                 key, title = f"{entry.ref}#what-learners-said", f"What learners said: {entry.item.title}"
                 yield Step(key, "evidence", title, key, themes)
@@ -191,17 +197,15 @@ class Chain:
 
     def drop_untied_learning(self) -> None:
         """Drop sections and topics that no tie joins with a review or a briefing: they are not learning."""
-        taught = {key for tie in self.ties for key in (tie.earlier, tie.later) if self.joins_learning(tie)}
+        taught = {
+            key
+            for tie in self.ties
+            for key in (tie.earlier, tie.later)
+            if {self.steps[tie.earlier].stage, self.steps[tie.later].stage} in LEARNING_TIES
+        }
         gone = {key for key, step in self.steps.items() if step.stage == "learning" and key not in taught}
         self.ties = {tie for tie in self.ties if not {tie.earlier, tie.later} & gone}
         self.steps = {key: step for key, step in self.steps.items() if key not in gone}
-
-    def joins_learning(self, tie: Tie) -> bool:
-        """Whether a tie joins learning with a review or a briefing."""
-        return {self.steps[tie.earlier].stage, self.steps[tie.later].stage} in (
-            {"reviews", "learning"},
-            {"learning", "briefings"},
-        )
 
     @cached_property
     def ties_by_theme(self) -> dict[str, list[Tie]]:
@@ -221,6 +225,10 @@ class Chain:
         return ThemeChain(theme, steps, ties, sorted(pair for pair in self.dangling if pair[0] in items))
 
 
+# The steps on one side of each step, by its key, with the ties that join them to it.
+Neighbours = defaultdict[str, list[tuple[Step, list[Tie]]]]
+
+
 @dataclass(frozen=True)
 class ThemeChain:
     """The chain of one theme: its steps by key, its ties in the order of the stages, the names that lead nowhere."""
@@ -238,10 +246,7 @@ class ThemeChain:
     @cached_property
     def pairs(self) -> dict[tuple[str, str], list[Tie]]:
         """The ties, by the two steps they join: one pair may be told of in several places."""
-        found: dict[tuple[str, str], list[Tie]] = defaultdict(list)
-        for tie in self.ties:
-            found[tie.earlier, tie.later].append(tie)
-        return found
+        return {pair: list(same) for pair, same in groupby(self.ties, key=lambda tie: (tie.earlier, tie.later))}
 
     @cached_property
     def stated_pairs(self) -> dict[tuple[str, str], list[Tie]]:
@@ -249,68 +254,50 @@ class ThemeChain:
         return {pair: ties for pair, ties in self.pairs.items() if ties[0].place != PART_OF_ITEM}
 
     @cached_property
-    def stated_pairs_of_step(self) -> dict[str, list[tuple[tuple[str, str], list[Tie]]]]:
-        """The pairs shown to visitors, by the key of each of their two steps."""
-        found: dict[str, list[tuple[tuple[str, str], list[Tie]]]] = defaultdict(list)
-        for pair, ties in self.stated_pairs.items():
-            for key in {*pair}:
-                found[key].append((pair, ties))
-        return found
+    def _neighbours(self) -> tuple[Neighbours, Neighbours]:
+        """The steps before each step, and those after it, each with the ties between the two."""
+        before: Neighbours = defaultdict(list)
+        after: Neighbours = defaultdict(list)
+        for (earlier, later), ties in self.pairs.items():
+            before[later].append((self.steps[earlier], ties))
+            after[earlier].append((self.steps[later], ties))
+        return before, after
 
     def before(self, key: str) -> list[tuple[Step, bool]]:
         """The earlier steps that a step is tied to, each with whether the tie is only ours."""
-        return [
-            (self.steps[pair[0]], _only_from_related_lists(ties))
-            for pair, ties in self.stated_pairs_of_step[key]
-            if pair[1] == key
-        ]
+        return _stated_neighbours(self._neighbours[0][key])
 
     def after(self, key: str) -> list[tuple[Step, bool]]:
         """The later steps that a step is tied to, each with whether the tie is only ours."""
-        return [
-            (self.steps[pair[1]], _only_from_related_lists(ties))
-            for pair, ties in self.stated_pairs_of_step[key]
-            if pair[0] == key
-        ]
+        return _stated_neighbours(self._neighbours[1][key])
 
     def leads_to(self, key: str, stage: str) -> bool:
         """Whether ties that are not only ours lead on from a step to a stage, over any number of steps."""
-        return self._reaches(self._stated[0], key, stage)
+        return _reaches(self._neighbours[1], key, stage)
 
     def follows_from(self, key: str, stage: str) -> bool:
         """Whether ties that are not only ours lead back from a step to a stage, over any number of steps."""
-        return self._reaches(self._stated[1], key, stage)
+        return _reaches(self._neighbours[0], key, stage)
 
-    def _reaches(self, neighbours: dict[str, list[str]], key: str, stage: str) -> bool:
-        """Whether a step of a stage stands anywhere on the ways from a step; each step is looked at once."""
-        seen, pending = {key}, [key]
-        while pending:
-            for other in neighbours.get(pending.pop(), ()):
-                if self.steps[other].stage == stage:
+
+def _stated_neighbours(neighbours: list[tuple[Step, list[Tie]]]) -> list[tuple[Step, bool]]:
+    """What visitors are shown of a step's neighbours: all but an item with a part of itself."""
+    return [(step, _only_from_related_lists(ties)) for step, ties in neighbours if ties[0].place != PART_OF_ITEM]
+
+
+def _reaches(neighbours: Neighbours, key: str, stage: str) -> bool:
+    """Whether a step of a stage stands anywhere on the ways from a step; each step is looked at once."""
+    seen, pending = {key}, [key]
+    while pending:
+        for step, ties in neighbours[pending.pop()]:
+            if step.key not in seen and not _only_from_related_lists(ties):
+                if step.stage == stage:
                     return True
-                if other not in seen:
-                    seen.add(other)
-                    pending.append(other)
-        return False
-
-    @cached_property
-    def _stated(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-        """What each step leads on to, and what it comes from, by ties that are not only ours."""
-        after: dict[str, list[str]] = defaultdict(list)
-        before: dict[str, list[str]] = defaultdict(list)
-        for (earlier, later), ties in self.pairs.items():
-            if not _only_from_related_lists(ties):
-                after[earlier].append(later)
-                before[later].append(earlier)
-        return after, before
+                seen.add(step.key)
+                pending.append(step.key)
+    return False
 
 
 def _only_from_related_lists(ties: list[Tie]) -> bool:
     """Whether only lists of related pages connect a pair: those are the website's, not the documents'."""
     return all(tie.is_ours for tie in ties)
-
-
-def _evidence_text(piece: object) -> str:
-    """What the plan asks for as evidence, or a placeholder where the plan left it open."""
-    stated = getattr(piece, "status", "") == "stated"
-    return str(getattr(piece, "text" if stated else "shown_as", None) or "Left open in the source.")

@@ -14,16 +14,7 @@ from nscp_site.pages.chain_views import chain_list_parts, is_chain_long
 from nscp_site.pages.events import CHANGE_LABELS, SiteChange, all_changes
 from nscp_site.pages.indexes import filter_attributes, parts_by_family, parts_by_letter, parts_by_role
 from nscp_site.pages.learning_chain import Chain, item_references
-from nscp_site.pages.paging import (
-    LIST_LIMITS,
-    MAX_LIST_LINES,
-    Listing,
-    ListPart,
-    first_n,
-    inbound_limit_name,
-    is_long,
-    latest_n,
-)
+from nscp_site.pages.paging import MAX_LIST_LINES, Listing, ListPart, first_n, inbound_limit_name, is_long, latest_n
 from nscp_site.pages.search_pages import BROWSE_LISTS, BrowseGroup, build_browse_lists
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import format_date
@@ -67,7 +58,7 @@ class Listings:
     @cached_property
     def groups(self) -> dict[str, list[BrowseGroup]]:
         """The parts of each list of all pages."""
-        return dict(build_browse_lists(self.library))
+        return build_browse_lists(self.library)
 
     @cached_property
     def split(self) -> dict[str, list[Listing]]:
@@ -75,16 +66,13 @@ class Listings:
         found = {
             path: sum(len(entries) for _, entries in parts) > MAX_LIST_LINES for path, parts in self.groups.items()
         }
-        found[BY_THEME] |= self.is_some_theme_long
+        members = (self.relations.by_theme[theme.id] for theme in self.library.ordered("themes"))
+        found[BY_THEME] |= any(
+            is_long("theme", same) for refs in members for same in self.relations.by_collection(refs).values()
+        )
         found[BY_KIND] |= any(is_long("index", self.relations.sorted_by_collection[name]) for name in COLLECTIONS)
         makers = {BY_THEME: self.by_theme, BY_KIND: self.by_kind}
         return {path: list(makers.get(path, self.listings_by_group)(path)) for path in found if found[path]}
-
-    @cached_property
-    def is_some_theme_long(self) -> bool:
-        """Whether a theme's page leads to a list of the theme."""
-        members = (self.relations.by_theme[theme.id] for theme in self.library.ordered("themes"))
-        return any(is_long("theme", same) for refs in members for same in self.relations.by_collection(refs).values())
 
     def listings_by_group(self, path: str) -> Iterator[Listing]:
         """A list of all pages, part by part as it is."""
@@ -96,10 +84,9 @@ class Listings:
         """Each collection in the order of its index, and what was withdrawn of it."""
         for name, collection in COLLECTIONS.items():
             withdrawn = [one for one in self.library.tombstones if one.collection == name]
+            entries = self.relations.sorted_by_collection[name]
             parts = [
-                ListPart(
-                    collection.plural, "list", list(map(_dated_item_link, self.relations.sorted_by_collection[name]))
-                ),
+                ListPart(collection.plural, "list", list(map(_dated_item_link, entries))),
                 ListPart("Withdrawn", "withdrawn", list(map(_item_link, withdrawn))),
             ]
             if self.library.has_index(name):
@@ -171,16 +158,15 @@ class Listings:
 
     def related_list(self, entry: Entry) -> Listing | None:
         """Everything that belongs with an item, where it is too long for its page."""
-        if len(self.relations.linked.get(entry.ref, ())) <= LIST_LIMITS[inbound_limit_name(entry.collection)].whole:
+        limit = inbound_limit_name(entry.collection)
+        if not is_long(limit, self.relations.linked.get(entry.ref, ())):
             return None
         own, others = self._by_who_names(entry)
-        if not is_long("named", own) and not is_long(inbound_limit_name(entry.collection), others):
+        if not is_long("named", own) and not is_long(limit, others):
             return None
         title = f"All pages related to: {entry.item.title} ({COLLECTIONS[entry.collection].plural})"
-        neutral = _neutral_list_title(entry, "related pages")
-        return Listing(
-            f"search/related/{entry.ref}", title, _parts_by_kind(self.related(entry)), _back_link(entry), neutral
-        )
+        neutral, parts = _neutral_list_title(entry, "related pages"), _parts_by_kind(self.related(entry))
+        return Listing(f"search/related/{entry.ref}", title, parts, _back_link(entry), neutral)
 
     def note_list(self, name: str) -> Listing | None:
         """Every page that prints a note, where they are many."""

@@ -110,6 +110,5 @@ class _NestedListsExtension(Extension):
         self.processor.open_lists.clear()
 
 
-def makeExtension(**options: object) -> _NestedListsExtension:  # noqa: N802 - the library's name
-    """The entry point Python-Markdown looks for."""
-    return _NestedListsExtension(**options)
+# The entry point Python-Markdown looks for.
+makeExtension = _NestedListsExtension  # noqa: N816 - the library's name

@@ -1,6 +1,7 @@
 """Status of the business plan's actions and of legal duties on a day, from published content alone."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -59,24 +60,21 @@ def _judge_by_publication_date(duty: Duty, library: Library) -> _DutyStatus:
     if library.today <= due:
         return _DutyStatus("met", here + f"The next is due by {format_date(due)}.", due)
     late = format_days((library.today - due).days)
-    return _DutyStatus(
-        "overdue", here + f"The next was due by {format_date(due)}, {late} ago, and is not published here.", due
-    )
+    here += f"The next was due by {format_date(due)}, {late} ago, and is not published here."
+    return _DutyStatus("overdue", here, due)
 
 
 def _judge_by_reviews(duty: Duty, library: Library) -> _DutyStatus:  # noqa: ARG001 - all judges are asked alike
     """Met if every review is published, or withheld with its improvements, from its own report."""
     reviews = library.ordered("reviews")
-    if reviews and all(_is_report_held(review) for review in reviews):
+    if not reviews:
+        return _DutyStatus("cannot be told", "No review is listed here.")
+    if all(_is_report_held(review) for review in reviews):
         return _DutyStatus("met", "Every review on this website is published, or says why not and what was improved.")
-    counts = ", ".join(
-        f"{sum(review.item.publication == state for review in reviews)} {state}"
-        for state in sorted({review.item.publication for review in reviews})
-    )
-    explanation = (
-        f"This website lists {len(reviews)} reviews ({counts}); it does not hold all their reports." if reviews else ""
-    )
-    return _DutyStatus("cannot be told", explanation or "No review is listed here.")
+    states = Counter(review.item.publication for review in reviews)
+    counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    explanation = f"This website lists {len(reviews)} reviews ({counts}); it does not hold all their reports."
+    return _DutyStatus("cannot be told", explanation)
 
 
 def _judge_by_review_availability(duty: Duty, library: Library) -> _DutyStatus:  # noqa: ARG001 - all judges are asked alike
@@ -85,19 +83,16 @@ def _judge_by_review_availability(duty: Duty, library: Library) -> _DutyStatus: 
     running = [(end, review) for end, review in ends if end and end >= library.today]
     if not running:
         past = max((end for end, _ in ends if end), default=None)
-        explanation = f" The last such year ended on {format_date(past)}." if past else ""
-        return _DutyStatus(
-            "cannot be told", f"No review listed here is in the first year after its publication.{explanation}"
-        )
+        explanation = "No review listed here is in the first year after its publication."
+        if past:
+            explanation += f" The last such year ended on {format_date(past)}."
+        return _DutyStatus("cannot be told", explanation)
     first = min(end for end, _ in running)
     if all(_is_report_held(review) for _, review in running):
-        return _DutyStatus(
-            "met", f"The reports are here. The first year to end does so on {format_date(first)}.", first
-        )
-    explanation = (
-        f"{len(running)} listed here must be available, the first until {format_date(first)}; not all reports are here."
-    )
-    return _DutyStatus("cannot be told", explanation, first)
+        explanation = f"The reports are here. The first year to end does so on {format_date(first)}."
+        return _DutyStatus("met", explanation, first)
+    must = f"{len(running)} listed here must be available, the first until {format_date(first)}"
+    return _DutyStatus("cannot be told", f"{must}; not all reports are here.", first)
 
 
 def _judge_by_accessibility_statement(duty: Duty, library: Library) -> _DutyStatus:
@@ -105,17 +100,15 @@ def _judge_by_accessibility_statement(duty: Duty, library: Library) -> _DutyStat
     pages = [library.prose[path].body for path in duty.pages if path in library.prose]
     if not pages:
         return _DutyStatus("cannot be told", "No page of this website meets it. It may be met elsewhere.")
-    lacking = [what for body in pages for what in _lacking_links(body)]
+    lacking = [what for body in pages for anchor, what in STATEMENT_LINKS.items() if not _has_link(body, anchor)]
     if not lacking:
         return _DutyStatus("met", "The statement has a link to a contact form and one to the enforcement procedure.")
     return _DutyStatus("partly met", f"The statement lacks {' and '.join(lacking)}.")
 
 
-def _lacking_links(statement: str) -> Iterator[str]:
-    """Which of the links that the law asks for an accessibility statement lacks, below the model's own headings."""
-    for anchor, what in STATEMENT_LINKS.items():
-        if not LINK.search(text_below_heading(statement, anchor)):
-            yield what
+def _has_link(statement: str, anchor: str) -> bool:
+    """Whether an accessibility statement has a link below one of the model's own headings."""
+    return LINK.search(text_below_heading(statement, anchor)) is not None
 
 
 def _judge_as_unrecorded(duty: Duty, library: Library) -> _DutyStatus:  # noqa: ARG001 - all judges are asked alike
@@ -207,11 +200,7 @@ class ActionStatus:
         days = (self.today - day).days
         if days == 0:
             return f"due today, {format_date(day)}"
-        return (
-            f"{format_days(days)} since {format_date(day)}"
-            if days > 0
-            else f"{format_days(-days)} until {format_date(day)}"
-        )
+        return f"{format_days(abs(days))} {'since' if days > 0 else 'until'} {format_date(day)}"
 
 
 @dataclass(frozen=True)

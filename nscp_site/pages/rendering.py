@@ -14,17 +14,11 @@ from nscp_site.content.headings import demote_headings, find_headings
 from nscp_site.content.library import Entry, Library
 from nscp_site.content.relations import Relations, WholeDocument, find_whole_documents
 from nscp_site.content.visibility import describe_hidden_status, is_visible
-from nscp_site.pages.chain_views import chain_page_fields, find_gaps
+from nscp_site.pages import expanding, signposts
+from nscp_site.pages.chain_views import find_gaps
 from nscp_site.pages.charts import chart_of, how_drawn, undrawn_rows
 from nscp_site.pages.dataset_tables import csv_files, markdown_table
 from nscp_site.pages.events import campaign_state, item_changes
-from nscp_site.pages.expanding import (
-    AbbreviationDefinitions,
-    ShortcodeExpander,
-    expand_fields,
-    relative_path,
-    section_text,
-)
 from nscp_site.pages.frame import breadcrumb, is_sensitive, item_structured_data, prose_structured_data
 from nscp_site.pages.indexes import index_context, list_context
 from nscp_site.pages.learning_chain import STAGES, Chain
@@ -34,15 +28,6 @@ from nscp_site.pages.output_paths import data_paths, theme_feed_path
 from nscp_site.pages.paging import ListPage, first_n, is_long, latest_n, split_into_pages
 from nscp_site.pages.plan_status import ActionStatus
 from nscp_site.pages.search_pages import BROWSE_LISTS, search_page_context
-from nscp_site.pages.signposts import (
-    answer_route_button,
-    answers_on,
-    audience_phrase,
-    chain_path,
-    courses_on,
-    pages_to_read_first,
-    topic_series,
-)
 from nscp_site.pages.templating import COMPUTED_LISTS, open_data_context, page_templates
 from nscp_site.schema.collections import COLLECTIONS, VOCABULARIES
 from nscp_site.settings import load_settings
@@ -76,7 +61,7 @@ class Renderer:
         self.relations = Relations(library)
         self.chain = Chain(self.relations)
         self.listings = Listings(self.chain)
-        self.abbreviations = AbbreviationDefinitions(library)
+        self.abbreviations = expanding.AbbreviationDefinitions(library)
         self.kilobytes = {path: max(1, round(len(text.encode()) / 1000)) for path, text in csv_files(library)}
         self.last_checked = library.last_checked
         settings = load_settings(library.sources)
@@ -92,24 +77,18 @@ class Renderer:
 
     def page_builders(self) -> dict[str, Callable[[], Page]]:
         """A function for each page by its path: items, themes' chains, prose, indexes, documents, search, data."""
+        library = self.library
         makers: dict[str, Callable[[], Page]] = {}
-        for entry in self.library.entries():
-            makers[f"{entry.ref}.md"] = partial(self.item_page, entry)
-        for entry in self.library.tombstones:
-            makers[f"{entry.ref}.md"] = partial(self.tombstone_page, entry)
-        for entry in self.library.ordered("themes"):
-            makers[chain_path(entry.id)] = partial(self.chain_page, entry)
-        for path, document in self.library.prose.items():
-            makers[path] = partial(self.prose_page, path, document)
-        for name in COLLECTIONS:
-            if self.library.has_index(name):
-                makers.setdefault(f"{name}/index.md", partial(self.index_page, name))
-        for whole in find_whole_documents(self.library):
-            makers[whole.page] = partial(_whole_document_page, self, whole)
+        makers |= {f"{entry.ref}.md": partial(self.item_page, entry) for entry in library.entries()}
+        makers |= {f"{entry.ref}.md": partial(self.tombstone_page, entry) for entry in library.tombstones}
+        makers |= {signposts.chain_path(one.id): partial(self.chain_page, one) for one in library.ordered("themes")}
+        makers |= {path: partial(self.prose_page, path, document) for path, document in library.prose.items()}
+        for name in filter(library.has_index, COLLECTIONS):
+            makers.setdefault(f"{name}/index.md", partial(self.index_page, name))
+        makers |= {one.page: partial(_whole_document_page, self, one) for one in find_whole_documents(library)}
         makers["search/index.md"] = self.search_page
-        for path, title in BROWSE_LISTS:
-            makers[f"search/{path}"] = partial(self.browse_list_page, path, title)
-        if data_paths(self.library):
+        makers |= {f"search/{path}": partial(self.browse_list_page, path, title) for path, title in BROWSE_LISTS}
+        if data_paths(library):
             makers["data/index.md"] = self.data_page
         return makers
 
@@ -120,43 +99,37 @@ class Renderer:
 
     def data_page(self) -> Page:
         """The page that explains the open data."""
-        uri = "data/index.md"
-        text = self.render("data/index.md.j2", self.expander(uri), **open_data_context(self.library))
         fields = {
             "title": "Open data",
             "description": "Every table and text of this website as files for a spreadsheet or a program.",
             "breadcrumb": [["Figures", "datasets/index.md"]],
         }
-        return self.page(uri, fields, text)
+        return self.templated_page("data/index.md", fields, "data/index.md.j2", **open_data_context(self.library))
 
     def text(self, entry: Entry) -> str:
         """An item's text alone, its shortcodes expanded."""
-        return self.expander(f"{entry.ref}.md", entry.ref).expand(expand_fields(entry)).strip()
+        return self.expander(f"{entry.ref}.md", entry.ref).expand(expanding.expand_fields(entry)).strip()
 
     def search_page(self) -> Page:
         """The search page."""
-        made = search_page_context(self.library)
-        text = self.expander("search/index.md").expand(self.templates.get_template("search/index.md.j2").render(made))
         about = "Search this website for a word, a question, or the letters of a service."
-        return self.page("search/index.md", {"title": "Search", "description": about}, text)
+        fields = {"title": "Search", "description": about}
+        return self.templated_page("search/index.md", fields, "search/index.md.j2", **search_page_context(self.library))
 
     def browse_list_page(self, path: str, title: str) -> Page:
         """A page of search/ that lists every item: A to Z, by theme, by kind or by year."""
         parts = self.listings.split.get(path) or self.listings.groups[path]
         template = "search/parts-of-list.md.j2" if path in self.listings.split else "search/list.md.j2"
-        given = {"title": title, "parts": parts, "lists": BROWSE_LISTS, "show_kind": path != BY_KIND}
-        text = self.render(template, self.expander("search/index.md"), **given)
+        given: dict[str, Any] = {"title": title, "parts": parts, "lists": BROWSE_LISTS, "show_kind": path != BY_KIND}
         fields = {
             "title": title,
             "description": f"{title}: every page of this website in one list.",
             "breadcrumb": [["Search", "search/index.md"]],
         }
-        return self.page(f"search/{path}", fields, text)
+        return self.templated_page(f"search/{path}", fields, template, **given)
 
     def long_list_page(self, sheet: ListPage) -> Page:
         """One page of a list that is split over several."""
-        printer = self.expander(sheet.uri)
-        text = self.render("search/sheet.md.j2", printer, sheet=sheet)
         title, path = sheet.listing.above
         fields = {
             "title": sheet.title,
@@ -165,55 +138,40 @@ class Renderer:
         }
         if sheet.neutral_title:
             fields |= {"neutral_title": sheet.neutral_title, "description": "A list of links."}
-        return self.page(sheet.uri, fields, printer.expand(text))
+        return self.templated_page(sheet.uri, fields, "search/sheet.md.j2", sheet=sheet)
 
     def item_page(self, entry: Entry) -> Page:
         """The page of one item, by its collection's template."""
         collection = COLLECTIONS[entry.collection]
-        uri = f"{entry.ref}.md"
-        printer = self.expander(uri, entry.ref)
-        body = self.render(
-            collection.template,
-            printer,
-            entry=entry,
-            item=entry.item,
-            collection=collection,
-            body=expand_fields(entry),
-            hidden="" if is_visible(entry, self.library.now) else describe_hidden_status(entry.item),
-        )
-        fields = {
-            # Two collections may both have a page on a subject; a browser's tabs and history must tell them apart.
-            "title": f"{entry.item.title} – {collection.plural}",
-            "description": entry.item.summary,
-            "kind": collection.singular,
-            "audience": list(entry.item.audience),
-            "last_reviewed": entry.item.last_reviewed,
-        } | _neutral_title_of(entry)
+        fields = _item_fields(entry) | {"description": entry.item.summary, "audience": list(entry.item.audience)}
         if entry.collection == "themes":
             fields["feeds"] = [[entry.item.title, f"{theme_feed_path(entry.id)}.atom"]]
         about = item_structured_data(entry, self.site_url)
         if about:
             fields["structured"] = about
-        return self.page(uri, fields, printer.expand(body), entry.document.path)
+        hidden = "" if is_visible(entry, self.library.now) else describe_hidden_status(entry.item)
+        given = {"entry": entry, "item": entry.item, "collection": collection, "hidden": hidden}
+        return self.templated_page(
+            f"{entry.ref}.md", fields, collection.template, entry, body=expanding.expand_fields(entry), **given
+        )
 
     def chain_page(self, entry: Entry) -> Page:
         """The page of a theme's chain of learning."""
-        printer = self.expander(chain_path(entry.id))
-        text = printer.expand(self.render("theme-chain.md.j2", printer, entry=entry))
-        return self.page(printer.uri, chain_page_fields(entry), text, entry.document.path)
+        neutral = entry.item.neutral_title
+        fields = {
+            "title": f"The chain of learning: {entry.item.title}",
+            "description": "From reviews to what they changed, for people who work with children.",
+            "breadcrumb": [["Themes", "themes/index.md"], [entry.item.title, f"{entry.ref}.md"]],
+            "last_reviewed": entry.item.last_reviewed,
+        } | ({"neutral_title": f"{neutral}: from reviews to what they changed"} if neutral else {})
+        return self.templated_page(signposts.chain_path(entry.id), fields, "theme-chain.md.j2", entry, entry=entry)
 
     def tombstone_page(self, entry: Entry) -> Page:
         """What stays of a withdrawn item: its title, why it went, and what is still to be learned."""
-        collection, uri = COLLECTIONS[entry.collection], f"{entry.ref}.md"
-        printer = self.expander(uri, entry.ref)
-        text = self.render("tombstone.md.j2", printer, item=entry.item, collection=collection)
-        fields = {
-            "title": f"{entry.item.title} – {collection.plural}",
-            "description": f"This {collection.singular} was withdrawn.",
-            "kind": collection.singular,
-            "last_reviewed": entry.item.last_reviewed,
-        }
-        return self.page(uri, fields | _neutral_title_of(entry), printer.expand(text), entry.document.path)
+        collection = COLLECTIONS[entry.collection]
+        fields = _item_fields(entry) | {"description": f"This {collection.singular} was withdrawn."}
+        given = {"item": entry.item, "collection": collection}
+        return self.templated_page(f"{entry.ref}.md", fields, "tombstone.md.j2", entry, **given)
 
     def prose_page(self, path: str, document: Document) -> Page:
         """A page of docs/, its shortcodes expanded."""
@@ -226,6 +184,14 @@ class Renderer:
         uri, title = f"{name}/index.md", COLLECTIONS[name].plural
         return self.page(uri, {"title": title}, f"# {title}\n\n{self.render_list(name, uri)}", f"content/{name}")
 
+    def templated_page(
+        self, uri: str, fields: dict[str, Any], template: str, made_of: Entry | None = None, **given: Any
+    ) -> Page:
+        """A page by its template, its shortcodes expanded; `made_of` is the item that it is about, if any."""
+        printer = self.expander(uri, made_of.ref if made_of and uri == f"{made_of.ref}.md" else "")
+        text = printer.expand(self.render(template, printer, **given))
+        return self.page(uri, fields, text, made_of.document.path if made_of else "content")
+
     def page(self, uri: str, fields: dict[str, Any], body: str, source: str = "content") -> Page:
         """Assemble a page: layout fields as front matter, the body, and definitions of its abbreviations."""
         gloss = self.abbreviations.definitions_for(body)
@@ -233,47 +199,42 @@ class Renderer:
         fields = breadcrumb(self.library, uri) | {"last_reviewed": self.last_checked} | fields
         return Page(uri, fields, text, source)
 
-    def render(self, template: str, printer: ShortcodeExpander, **given: Any) -> str:
+    def render(self, template: str, printer: expanding.ShortcodeExpander, **given: Any) -> str:
         """A template's Markdown, for a page's printer to print."""
         return self.templates.get_template(template).render(self.context(printer), **given)
 
-    def expander(self, uri: str, ref: str = "") -> ShortcodeExpander:
+    def expander(self, uri: str, ref: str = "") -> expanding.ShortcodeExpander:
         """The shortcode expander of one page."""
-        return ShortcodeExpander(self.relations, uri, self.render_list, ref)
+        return expanding.ShortcodeExpander(self.relations, uri, self.render_list, ref)
 
     def render_list(self, written: str, uri: str) -> str:
         """Render `{list: NAME [AUDIENCE …] [LIMIT]}`: a collection, a vocabulary or a computed list."""
         name, *words = written.split()
+        audience = [word for word in words if not word.isdecimal()]
+        most = next((int(word) for word in words if word.isdecimal()), None)
         printer = self.expander(uri)
         if name in VOCABULARIES or name in COMPUTED_LISTS:
             records = self.library.values(name) if name in VOCABULARIES else {}
-            made = (
-                COMPUTED_LISTS[name](self.relations, [word for word in words if not word.isdecimal()])
-                if name in COMPUTED_LISTS
-                else {}
-            )
-            most = next((int(word) for word in words if word.isdecimal()), None)
+            made = COMPUTED_LISTS[name](self.relations, audience) if name in COMPUTED_LISTS else {}
             return printer.expand(self.render(f"lists/{name}.md.j2", printer, records=records, most=most, **made))
-        listed = list_context(self.library, name, self.relations.sorted_by_collection[name], words)
+        listed = list_context(self.library, name, self.relations.sorted_by_collection[name], audience, most)
         if uri == f"{name}/index.md" and not words:
             return self.render("lists/index.md.j2", printer, **listed, **index_context(self.library, listed["entries"]))
         return self.render("lists/collection.md.j2", printer, **listed)
 
-    def context(self, printer: ShortcodeExpander) -> dict[str, Any]:
+    def context(self, printer: expanding.ShortcodeExpander) -> dict[str, Any]:
         """The names that every template may use."""
         library = self.library
-        of_library: dict[str, Callable[..., Any]] = {
-            "answers_on": answers_on,
-            "button_of": answer_route_button,
-            "chart_of": chart_of,
-            "courses_on": courses_on,
-            "is_chapter": is_chapter,
-            "left_out": undrawn_rows,
-            "origin_line": origin_line,
-            "series_of": topic_series,
-            "table": markdown_table,
-        }
-        return {name: partial(helper, library) for name, helper in of_library.items()} | {
+        return {
+            "answers_on": partial(signposts.answers_on, library),
+            "button_of": partial(signposts.answer_route_button, library),
+            "chart_of": partial(chart_of, library),
+            "courses_on": partial(signposts.courses_on, library),
+            "is_chapter": partial(is_chapter, library),
+            "left_out": partial(undrawn_rows, library),
+            "origin_line": partial(origin_line, library),
+            "series_of": partial(signposts.topic_series, library),
+            "table": partial(markdown_table, library),
             "library": library,
             "show_progress": self.show_progress,
             "relations": self.relations,
@@ -286,16 +247,16 @@ class Renderer:
             "sources": source_sections,
             "state_of": partial(campaign_state, today=library.today),
             "link": printer.link,
-            "page_link": partial(relative_path, printer.uri),
+            "page_link": partial(expanding.relative_path, printer.uri),
             "kilobytes": self.kilobytes,
             "how_drawn": how_drawn,
             "section": self.section,
             "part_title": self.part_title,
             "neighbours": self.neighbours,
             "listings": self.listings,
-            "chain_path": chain_path,
-            "chosen_pages": partial(pages_to_read_first, self.relations),
-            "for_whom": audience_phrase,
+            "chain_path": signposts.chain_path,
+            "chosen_pages": partial(signposts.pages_to_read_first, self.relations),
+            "for_whom": signposts.audience_phrase,
             "few": first_n,
             "newest": latest_n,
             "is_long": is_long,
@@ -304,7 +265,7 @@ class Renderer:
     def section(self, ref: str) -> str:
         """The text of a document's section, or of the part under one of its headings, for use on another page."""
         entry = self.library.find(ref)
-        return "" if entry is None else section_text(entry, ref)
+        return "" if entry is None else expanding.section_text(entry, ref)
 
     def part_title(self, ref: str) -> str:
         """The heading that `collection/id#heading` names; empty for a whole section."""
@@ -329,14 +290,20 @@ def whole_document_text(renderer: "Renderer", whole: WholeDocument, *, on_paper:
         whole=whole,
         on_paper=on_paper,
         edition=edition_note(whole.document.working_together),
-        text_of=lambda entry: demote_headings(expand_fields(entry), 1),
+        text_of=lambda entry: demote_headings(expanding.expand_fields(entry), 1),
     )
     return printer.expand(text)
 
 
-def _neutral_title_of(entry: Entry) -> dict[str, Any]:
-    """The field that keeps an item's title out of a browser's history, where it has one."""
-    return {"neutral_title": entry.item.neutral_title} if entry.item.neutral_title else {}
+def _item_fields(entry: Entry) -> dict[str, Any]:
+    """The fields of an item's page, published or withdrawn."""
+    collection, neutral = COLLECTIONS[entry.collection], entry.item.neutral_title
+    return {
+        # Two collections may both have a page on a subject; a browser's tabs and history must tell them apart.
+        "title": f"{entry.item.title} – {collection.plural}",
+        "kind": collection.singular,
+        "last_reviewed": entry.item.last_reviewed,
+    } | ({"neutral_title": neutral} if neutral else {})
 
 
 def _whole_document_page(renderer: "Renderer", whole: WholeDocument) -> "Page":

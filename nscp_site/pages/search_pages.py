@@ -6,7 +6,7 @@ is learned from examples (`search/help_classifier.py`) and decided in the browse
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,12 +56,11 @@ def help_index_entry(library: Library, labels: list[str]) -> dict[str, Any]:
 
     A label whose answer is not published shows the default panel.
     """
-    panels = _visible_panels(library)
     return {
         "labels": [_label_target(library, name) for name in labels],
         "panels": [
             {"id": panel_id(panel), "page": _panel_address(panel), "also": _panel_links(library, panel)}
-            for panel in panels.values()
+            for panel in _visible_panels(library).values()
         ],
     }
 
@@ -111,13 +110,9 @@ def _panel_of(library: Library, identifier: str, panel: HelpPanel, entry: Entry 
         title, summary, page = entry.item.title, entry.item.summary, f"{entry.ref}.md"
         names = [route.contact for route in (*entry.item.routes, *entry.item.others) if route.contact]
     buttons = [button for button in found if button]
-    return _PanelView(identifier, panel.need, title, summary, page, buttons, _silent_way_sentences(library, names))
-
-
-def _silent_way_sentences(library: Library, names: list[str]) -> list[str]:
-    """How to get help in danger, and reach contacts, without speaking; in sentences."""
-    found = best_silent_ways(library, list(dict.fromkeys(names)))
-    return [way.says for way in (*found["danger"], *found["talk"])]
+    silent = best_silent_ways(library, list(dict.fromkeys(names)))
+    sentences = [way.says for way in (*silent["danger"], *silent["talk"])]
+    return _PanelView(identifier, panel.need, title, summary, page, buttons, sentences)
 
 
 def _panel_links(library: Library, panel: HelpPanel) -> list[tuple[str, str]]:
@@ -140,14 +135,14 @@ PROCEDURES_MANUAL = "procedures-manual"
 def search_page_context(library: Library) -> dict[str, Any]:
     """What the search page's template prints: the choices of its filters, and the help panels."""
     entries = list(library.entries())
-    years = sorted({str(entry.item.as_at)[:4] for entry in entries}, reverse=True)
+    years = {str(entry.item.as_at)[:4] for entry in entries}
     used = {entry.collection for entry in entries}
     return {
         "browse_safely": "browse-safely.md" in library.prose,
         "audiences": list(AUDIENCE_NAMES.items()),
         "kinds": [(one.singular, one.plural) for one in COLLECTIONS.values() if one.name in used],
         "themes": [(entry.id, entry.item.title) for entry in library.ordered("themes")],
-        "years": [(year, year) for year in years],
+        "years": [(year, year) for year in sorted(years, reverse=True)],
         "panels": list(search_page_panels(library)),
         "contact": "about/contact.md" in library.prose,
         "manual": library.values("elsewhere").get(PROCEDURES_MANUAL),
@@ -155,42 +150,42 @@ def search_page_context(library: Library) -> dict[str, Any]:
     }
 
 
-def build_browse_lists(library: Library) -> Iterator[tuple[str, list[BrowseGroup]]]:
-    """Each list: its path below search/, and its groups as (heading, entries)."""
-    for (path, _), parts in zip(
-        BROWSE_LISTS, (group_a_to_z, group_by_theme, group_by_kind, group_by_year), strict=True
-    ):
-        yield path, parts(library)
+def build_browse_lists(library: Library) -> dict[str, list[BrowseGroup]]:
+    """The groups of each list, as (heading, entries), by its path below search/."""
+    return {
+        "a-to-z.md": group_by_letter(library.entries()),
+        "by-theme.md": group_by_theme(library),
+        "by-kind.md": group_by_kind(library),
+        "by-year.md": group_by_year(library),
+    }
 
 
-def group_a_to_z(library: Library) -> list[BrowseGroup]:
-    """Every item under its first letter."""
-    return group_by_letter(library.entries())
+def group_entries(entries: Iterable[Entry], keys_of: Callable[[Entry], Iterable[str]]) -> dict[str, list[Entry]]:
+    """Items under each of their keys, in the order in which they come."""
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        for key in keys_of(entry):
+            groups[key].append(entry)
+    return groups
 
 
 def group_by_letter(entries: Iterable[Entry]) -> list[BrowseGroup]:
     """Items under their first letters; titles that begin with a digit come first."""
-    parts: dict[str, list[Entry]] = defaultdict(list)
-    for entry in _sort_by_title(entries):
-        first = _filing_letter(entry.item.title.lstrip("‘“'\"")[:1])
-        parts[first if first.isascii() and first.isalpha() else "0 to 9"].append(entry)
-    return sorted(parts.items())
+    return sorted(group_entries(_sort_by_title(entries), lambda entry: [_filing_letter(entry)]).items())
 
 
-def _filing_letter(letter: str) -> str:
-    """A letter without its accent, in upper case: É is filed under E."""
-    return unicodedata.normalize("NFD", letter)[:1].upper()
+def _filing_letter(entry: Entry) -> str:
+    """The first letter of a title without its accent, in upper case: É is filed under E."""
+    first = unicodedata.normalize("NFD", entry.item.title.lstrip("‘“'\"")[:1])[:1].upper()
+    return first if first.isascii() and first.isalpha() else "0 to 9"
 
 
 def group_by_theme(library: Library) -> list[BrowseGroup]:
     """Every item under each of its themes; those without one at the end."""
     entries = _sort_by_title(entry for entry in library.entries() if entry.collection != "themes")
-    of_theme: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        for name in dict.fromkeys(entry.item.themes):
-            of_theme[name].append(entry)
-    parts = [(theme.item.title, of_theme[theme.id]) for theme in library.ordered("themes")]
-    return [part for part in (*parts, ("Without a theme", [one for one in entries if not one.item.themes])) if part[1]]
+    of_theme = group_entries(entries, lambda entry: dict.fromkeys(entry.item.themes or [""]))
+    titles = {theme.id: theme.item.title for theme in library.ordered("themes")} | {"": "Without a theme"}
+    return [(title, of_theme[name]) for name, title in titles.items() if name in of_theme]
 
 
 def group_by_kind(library: Library) -> list[BrowseGroup]:
@@ -200,10 +195,8 @@ def group_by_kind(library: Library) -> list[BrowseGroup]:
 
 def group_by_year(library: Library) -> list[BrowseGroup]:
     """Every item under the year it speaks of, newest first."""
-    parts: dict[str, list[Entry]] = defaultdict(list)
-    for entry in _sort_by_title(library.entries()):
-        parts[str(entry.item.as_at)[:4]].append(entry)
-    return sorted(parts.items(), reverse=True)
+    by_year = group_entries(_sort_by_title(library.entries()), lambda entry: [str(entry.item.as_at)[:4]])
+    return sorted(by_year.items(), reverse=True)
 
 
 def _sort_by_title(entries: Iterable[Entry]) -> list[Entry]:

@@ -105,11 +105,10 @@ def contacts_for_audience(library: Library, audience: list[str]) -> list[str]:
 def best_silent_ways(library: Library, names: list[str], audience: Sequence[str] = ()) -> dict[str, list[_SilentWay]]:
     """At most MAX_WAYS ways to get help without speaking: `danger`, and `talk` for the named contacts."""
     contacts = library.values("contacts")
+    talk = [way for name in names if name != EMERGENCY_CONTACT for way in silent_ways(contacts[name], audience)]
     return {
         "danger": silent_ways(contacts[EMERGENCY_CONTACT])[:MAX_WAYS] if EMERGENCY_CONTACT in contacts else [],
-        "talk": [way for name in names if name != EMERGENCY_CONTACT for way in silent_ways(contacts[name], audience)][
-            :MAX_WAYS
-        ],
+        "talk": talk[:MAX_WAYS],
     }
 
 

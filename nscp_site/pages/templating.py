@@ -12,39 +12,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from nscp_site.content.library import Library
 from nscp_site.content.relations import Relations
-from nscp_site.pages import output_paths
+from nscp_site.pages import events, output_paths, signposts, who_is_who
 from nscp_site.pages.dataset_tables import escape_cell
-from nscp_site.pages.events import (
-    CHANGE_LABELS,
-    all_changes,
-    all_upcoming_sessions,
-    build_calendars,
-    changes_for_audience,
-    changes_of_kind,
-    current_campaigns,
-    upcoming_sessions,
-    without_expired_news,
-)
 from nscp_site.pages.expanding import admonition, block_quote, button_link
 from nscp_site.pages.indexes import review_groupings
 from nscp_site.pages.origins import LICENCE, age_line, common_age_line
-from nscp_site.pages.output_paths import OPEN_LISTS, datasets_with_table, open_collections
 from nscp_site.pages.plan_status import duty_status, expectations, priority_statuses
-from nscp_site.pages.signposts import (
-    OTHER_WAYS_PAGE,
-    answers_by_heading,
-    best_silent_ways,
-    contacts_for_audience,
-    silent_ways,
-)
-from nscp_site.pages.who_is_who import (
-    compared_documents,
-    comparison_rows,
-    governance_events,
-    group_facts,
-    reporting_structure,
-    summary_tables,
-)
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import AUDIENCE_NAMES, AUDIENCES, format_date
 
@@ -74,8 +47,8 @@ def page_templates() -> Environment:
         button_link=button_link,
         dated=age_line,
         mostly_dated=common_age_line,
-        ways=silent_ways,
-        coming=upcoming_sessions,
+        ways=signposts.silent_ways,
+        coming=events.upcoming_sessions,
         audience=AUDIENCE_NAMES.__getitem__,
         capitalized=lambda text: text[:1].upper() + text[1:],
     )
@@ -97,42 +70,45 @@ def _duties_context(relations: Relations, _: list[str]) -> dict[str, Any]:
 
 def _changes_context(relations: Relations, audience: list[str]) -> dict[str, Any]:
     """`{list: changes}`: what changed, for one audience or all, with the kinds and audiences to filter by."""
-    found = all_changes(relations.library)
+    found = events.all_changes(relations.library)
+    kinds = {change.kind for change in found}
+    audiences = {name for change in found for name in change.entry.item.audience}
     return {
-        "changes": changes_for_audience(found, audience[0]) if audience else found,
-        "kinds": {kind: title for kind, title in CHANGE_LABELS.items() if changes_of_kind(found, kind)},
-        "audiences": [name for name in AUDIENCES if changes_for_audience(found, name)],
+        "changes": [change for change in found if not audience or audience[0] in change.entry.item.audience],
+        "kinds": {kind: title for kind, title in events.CHANGE_LABELS.items() if kind in kinds},
+        "audiences": [name for name in AUDIENCES if name in audiences],
     }
 
 
 def _whats_new_context(relations: Relations, audience: list[str]) -> dict[str, Any]:
-    """`{list: whats-new}`: what changed, without expired news."""
-    made = _changes_context(relations, audience)
-    return made | {"changes": without_expired_news(made["changes"], relations.library.today)}
+    """`{list: whats-new}`: what changed, without news past its `over_after` date."""
+    made, today = _changes_context(relations, audience), relations.library.today
+    changes = [one for one in made["changes"] if (getattr(one.entry.item, "over_after", None) or today) >= today]
+    return made | {"changes": changes}
 
 
 def _running_campaigns_context(relations: Relations, audience: list[str]) -> dict[str, Any]:
     """`{list: running-campaigns}`: the campaigns that run today."""
-    running = current_campaigns(relations.library)
+    running = events.current_campaigns(relations.library)
     return {"running": [one for one in running if not audience or set(audience) & set(one.item.audience)]}
 
 
 def _best_silent_ways_context(relations: Relations, audience: list[str]) -> dict[str, Any]:
     """`{list: without-speaking}`: at most three ways to get help without speaking, in danger and to talk."""
     library = relations.library
-    found = best_silent_ways(library, contacts_for_audience(library, audience), audience)
-    return found | {"page": OTHER_WAYS_PAGE, "for_young": audience == ["young-people"]}
+    found = signposts.best_silent_ways(library, signposts.contacts_for_audience(library, audience), audience)
+    return found | {"page": signposts.OTHER_WAYS_PAGE, "for_young": audience == ["young-people"]}
 
 
 def _all_silent_ways_context(relations: Relations, _: list[str]) -> dict[str, Any]:
     """`{list: ways-without-speaking}`: every contact with its ways to reach it without speaking."""
     contacts = relations.library.values("contacts").values()
-    return {"ways_of": [(contact, silent_ways(contact)) for contact in contacts if silent_ways(contact)]}
+    return {"ways_of": [(contact, ways) for contact in contacts if (ways := signposts.silent_ways(contact))]}
 
 
 def _feeds_context(relations: Relations, _: list[str]) -> dict[str, Any]:
     """`{list: feeds}`: the path of every feed, and of every calendar that has an entry."""
-    filled = {one.path for one in build_calendars(relations.library) if one.entries}
+    filled = {one.path for one in events.build_calendars(relations.library) if one.entries}
     return {
         "all_feed": output_paths.ALL_FEED,
         "audience_feeds": {
@@ -151,24 +127,24 @@ def _feeds_context(relations: Relations, _: list[str]) -> dict[str, Any]:
 
 def _structure_context(relations: Relations, _: list[str]) -> dict[str, Any]:
     """`{list: structure}`: which groups report to which, and the facts stated of each."""
-    return {"tops": reporting_structure(relations.library), "told_of": group_facts}
+    return {"tops": who_is_who.reporting_structure(relations.library), "told_of": who_is_who.group_facts}
 
 
 def _by_document_context(relations: Relations, _: list[str], *, collection: str) -> dict[str, Any]:
     """What each document says of the partners, or of the groups."""
     library = relations.library
-    columns = list(compared_documents(library).values())
-    return {"collection": collection, "columns": columns, "rows": comparison_rows(library, collection)}
+    columns = list(who_is_who.compared_documents(library).values())
+    return {"collection": collection, "columns": columns, "rows": who_is_who.comparison_rows(library, collection)}
 
 
 def _in_short(relations: Relations, _: list[str], *, collection: str, one: str) -> dict[str, Any]:
     """The tables of groups, or of partners, as they are told on one page."""
-    return {"collection": collection, "one": one, "tables": summary_tables(relations.library, collection)}
+    return {"collection": collection, "one": one, "tables": who_is_who.summary_tables(relations.library, collection)}
 
 
 COMPUTED_LISTS: dict[str, ListContextBuilder] = {
     "changes": _changes_context,
-    "doors": lambda relations, audience: {"groups": answers_by_heading(relations.library, audience)},
+    "doors": lambda relations, audience: {"groups": signposts.answers_by_heading(relations.library, audience)},
     "duties": _duties_context,
     "feeds": _feeds_context,
     "groups-in-short": partial(_in_short, collection="groups", one="Group"),
@@ -180,11 +156,11 @@ COMPUTED_LISTS: dict[str, ListContextBuilder] = {
     "search-box": lambda _, __: {},
     "structure": _structure_context,
     "tracker": _tracker_context,
-    "training-dates": lambda relations, _: {"coming": all_upcoming_sessions(relations)},
+    "training-dates": lambda relations, _: {"coming": events.all_upcoming_sessions(relations)},
     "ways-without-speaking": _all_silent_ways_context,
     "whats-new": _whats_new_context,
     "without-speaking": _best_silent_ways_context,
-    "years-of-change": lambda relations, _: {"events": governance_events(relations.library)},
+    "years-of-change": lambda relations, _: {"events": who_is_who.governance_events(relations.library)},
 }
 SMALL_NUMBERS_CAUTION = (
     "Small numbers are about real children. They stand as the source prints them: do not work out numbers from "
@@ -194,11 +170,13 @@ SMALL_NUMBERS_CAUTION = (
 
 def open_data_context(library: Library) -> dict[str, Any]:
     """Variables of the page that explains the open data: licence, caution, tables, files."""
-    collections = [(name, COLLECTIONS[name].plural) for name in open_collections(library)]
-    lists = [(name, name.replace("-", " ").capitalize()) for name in OPEN_LISTS if library.vocabularies[name]]
+    collections = [(name, COLLECTIONS[name].plural) for name in output_paths.open_collections(library)]
+    lists = [
+        (name, name.replace("-", " ").capitalize()) for name in output_paths.OPEN_LISTS if library.vocabularies[name]
+    ]
     return {
         "licence": LICENCE["title"],
         "caution": SMALL_NUMBERS_CAUTION,
-        "tables": [library.collections["datasets"][name] for name in datasets_with_table(library)],
+        "tables": [library.collections["datasets"][name] for name in output_paths.datasets_with_table(library)],
         "files": collections + lists,
     }

@@ -44,11 +44,10 @@ def summary_tables(library: Library, collection: str) -> list[_SummaryTable]:
     kind, kinds = KIND_FIELDS[collection]
     entries = sorted(library.ordered(collection), key=lambda entry: kinds.index(getattr(entry.item, kind)))
     latest = max((_stated_year(entry) for entry in entries), default="")
+    current = [one for one in entries if not one.item.until]
     titles = {
-        "As the latest documents name them": [
-            one for one in entries if not one.item.until and _stated_year(one) == latest
-        ],
-        "Named in older documents only": [one for one in entries if not one.item.until and _stated_year(one) < latest],
+        "As the latest documents name them": [one for one in current if _stated_year(one) == latest],
+        "Named in older documents only": [one for one in current if _stated_year(one) < latest],
         "No longer there": [one for one in entries if one.item.until],
     }
     return [_build_table(library, title, chosen, COLUMNS[collection]) for title, chosen in titles.items() if chosen]
@@ -89,9 +88,9 @@ def _reports_to_cell(library: Library, entry: Entry) -> str:
 def _latest_document_cell(library: Library, entry: Entry) -> str:
     """What the latest document says of a partner in short, and which document it is."""
     statements = [one for one in entry.item.by_document if one.in_short]
-    return (
-        f"{statements[-1].in_short} ({library.value('documents', statements[-1].document).title})" if statements else ""
-    )
+    if not statements:
+        return ""
+    return f"{statements[-1].in_short} ({library.value('documents', statements[-1].document).title})"
 
 
 COLUMNS: dict[str, dict[str, CellRenderer]] = {
