@@ -118,7 +118,7 @@ class CachedPage(Page):
 
 @cache
 def _hooks_digest() -> bytes:
-    """A digest of this folder's hooks_digest: what one version of it cached, another may not understand."""
+    """A digest of the hooks themselves: what one version of them cached, another may not understand."""
     return digest(b"".join(digest(path.read_bytes()) for path in sorted(Path(__file__).parent.glob("*.py"))))
 
 

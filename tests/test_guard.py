@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from nscp_site.content.library import Library
 from nscp_site.editor.newsletter import as_markdown, build_newsletter
 from nscp_site.privacy import guard
-from nscp_site.privacy.detections import extract_visible_text
+from nscp_site.privacy.detections import blank_exempt_fields, extract_visible_text
 from nscp_site.privacy.detectors import DETECTORS
 from nscp_site.privacy.guard import detect_personal_data, find_sensitive_data
 from nscp_site.privacy.word_lists import english_words, first_names, surnames
@@ -57,6 +57,12 @@ SAMPLES = {
     "person-name": "It was his mother, Kelly Smithson, then.",
     "initials-and-place": "It was KM from Brixworth then.",
 }
+# Texts with headings and no fields; the last holds what would be one in a list of records.
+WITHOUT_FIELDS = [
+    "# Heading\n\n" * 500,
+    "# Heading\n\n" * 500 + "End",
+    "# Heading\n\nText\n\nasked:\n\nchecked_on: 3 May 2017\n",
+]
 PLACES_OF_A_TEXT = {
     "body": "{}",
     "heading": "## {}",
@@ -117,6 +123,11 @@ SAME_WORDS = {
     "account": ("Her brother was @{} there.", "Follow our team: @{}.", "nscp_training"),
     "book": ("The baby's brother {} was hurt.", "Our book list has the picture book {} Throws a Party.", "Tilly"),
 }
+
+
+@pytest.mark.parametrize("text", WITHOUT_FIELDS)
+def test_a_text_without_fields_is_read_whole_however_many_headings_it_has(text: str) -> None:
+    assert blank_exempt_fields(text) == text
 
 
 @pytest.mark.parametrize("name", SAME_WORDS)

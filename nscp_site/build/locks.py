@@ -15,7 +15,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def take(file: int) -> None:
-        """Take the lock of an open file. Raises HeldError, OSError."""
+        """Take the lock of an open file. Raises LockHeldError, OSError."""
         try:
             msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         except PermissionError as error:
@@ -24,7 +24,7 @@ else:
     import fcntl
 
     def take(file: int) -> None:
-        """Take the lock of an open file. Raises HeldError, OSError."""
+        """Take the lock of an open file. Raises LockHeldError, OSError."""
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

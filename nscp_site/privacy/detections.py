@@ -193,7 +193,7 @@ def line_and_column(text: str, start: int) -> tuple[int, int]:
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$", re.MULTILINE | re.DOTALL)
 # A list of records, all of which is fields.
-RECORD_LIST = re.compile(r"\A(?:#.*\n|\n|---\n)*[\w-]+:[ \t]*\n.*\Z", re.DOTALL)
+RECORD_LIST = re.compile(r"\A(?:#[^\n]*\n|\n|---\n)*[\w-]+:[ \t]*\n.*\Z", re.DOTALL)
 
 
 def _join_field_names(fits: Callable[[object], bool]) -> str:
