@@ -20,7 +20,7 @@ OURS := --build-deps-for editable
 # The tests of one file by one process: what a file shares is made once. Three for two cores, since browsers and servers
 # make a test wait, and four where there are many such files; in the order of tests/conftest.py.
 TOGETHER := -n 3 --dist loadfile --no-loadscope-reorder
-CODE := -n 4 --ignore=tests/content
+CODE := -n 3 --ignore=tests/content
 CONTENT := tests/content --project .
 
 .PHONY: help site serve preview edit check test code-test content-test lane-test test-quick test-nightly lane-times audit freeze weight lighthouse browser servers search-quality search-bench bench lint accept pictures lock form-script bill clean

@@ -6,6 +6,7 @@ content (tests/content/) read the project itself instead, where `--project` name
 
 import fcntl
 import gc
+import json
 import os
 import shutil
 import signal
@@ -169,10 +170,9 @@ def clock_of(root: Path) -> str:
 
 
 def few(cases: Iterable[Any], every: int) -> list[Any]:
-    """Cases for `parametrize`: one of every so many is tried by day, the others nightly."""
-    return [
-        one if place % every == 0 else pytest.param(one, marks=pytest.mark.nightly) for place, one in enumerate(cases)
-    ]
+    """Cases for `parametrize`, a tuple for more than one name: one of every so many is tried by day, others nightly."""
+    night = [one if isinstance(one, tuple) else (one,) for one in cases]
+    return [pytest.param(*one, marks=[pytest.mark.nightly] if place % every else []) for place, one in enumerate(night)]
 
 
 def some(values: Iterable[Each]) -> list[Each]:
@@ -207,9 +207,14 @@ def real_library(real_read: tuple[Library, list[Finding]]) -> Library:
 
 
 @pytest.fixture(scope="session")
-def real_files(real_library: Library) -> dict[str, str]:
-    """Every file that is made from the real content, made once."""
-    return render_files(real_library)
+def real_files(real_library: Library, together: Path) -> dict[str, str]:
+    """Every file that is made from the real content, made once for all processes."""
+    made = together / "real-files.json"
+    with alone(together):
+        if not made.exists():
+            made.write_text(json.dumps(render_files(real_library)), "utf-8")
+    found: dict[str, str] = json.loads(made.read_text("utf-8"))
+    return found
 
 
 def html_of(root: Path, today: date = TODAY) -> dict[str, BeautifulSoup]:

@@ -167,7 +167,7 @@ def sent(text: str) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("index", few(INDEXES, 4))
+@pytest.mark.parametrize("index", few(INDEXES, 10))
 def test_a_thousand_items_are_four_taps_away(real_library: Library, real_root: Path, index: str) -> None:
     library = scattered(grown(real_library, 1000, index, names=2), index)
     renderer = Renderer(library)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from nscp_site.content.relations import is_whole_document_address
 from tests.browser import close
-from tests.conftest import ROOT
+from tests.conftest import ROOT, few
 from tests.site import Site, assets_of
 from tests.visiting import Visitor
 
@@ -46,7 +46,7 @@ def beside(one: Box, other: Box) -> bool:
     return (one["right"] <= other["left"] or other["right"] <= one["left"]) and one["top"] < other["bottom"]
 
 
-@pytest.mark.parametrize("where", INDEXES)
+@pytest.mark.parametrize("where", few(INDEXES, 2))
 def test_an_index_stands_in_columns_with_its_filter_beside(at: Callable[..., Any], where: str) -> None:
     boxes = at(1280, where)
     first, second = boxes("#index-list li")[:2]
@@ -57,7 +57,7 @@ def test_an_index_stands_in_columns_with_its_filter_beside(at: Callable[..., Any
     assert boxes("#index-filters select")
 
 
-@pytest.mark.parametrize("where", INDEXES)
+@pytest.mark.parametrize("where", few(INDEXES, 2))
 def test_on_a_phone_an_index_is_one_column_that_a_thumb_hits(at: Callable[..., Any], where: str) -> None:
     boxes = at(390, where)
     entries = boxes("#index-list li")
@@ -130,7 +130,7 @@ def test_tables_have_the_whole_width_and_become_cards(at: Callable[..., Any], wh
     assert all(name["bottom"] <= cell["top"] + 1 and cell["left"] == name["left"] for cell in cells)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", few(WIDTHS, 3))
 def test_nothing_sticks_out_at_any_promised_width(visit: Callable[..., Visitor], kinds: list[str], width: int) -> None:
     visitor = visit(viewport={"width": width, "height": WIDTHS[width]})
     found = {address: visitor.open(address).evaluate("look.sticking_out()") for address in kinds}

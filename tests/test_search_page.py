@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from nscp_site.content.library import Library
 from nscp_site.search.sections import read_pages
@@ -21,12 +21,21 @@ from tools.search_quality import SETS, figures, run
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor whose browser holds what the pages before fetched."""
+    opened = browser.new_context()
+    yield opened
+    close(opened)
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A new visitor's page."""
-    context = browser.new_context()
-    yield context.new_page()
-    close(context)
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A new page of this visitor's."""
+    opened = context.new_page()
+    yield opened
+    opened.goto("about:blank")
+    opened.close()
 
 
 def search(page: Page, address: str, query: str, more: str = "") -> list[str]:
