@@ -169,12 +169,10 @@ def test_other_websites_can_ask_for_nothing(site: Site) -> None:
     assert site.ask(PAGE)[1]["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
-@pytest.mark.parametrize(
-    "target", ["//[::1/x", f"/_news?told={'9' * 5000}", "/%ud800", "/_news?told=%C2%B2", "//", "/%00"]
-)
-def test_an_address_that_is_none_is_answered(target: str, site: Site) -> None:
+def test_an_address_that_is_none_is_answered(site: Site) -> None:
     site.server.responder.poll_timeout = 0.01
-    assert site.ask(target)[0] in (200, 302, 400, 404)
+    for target in ("//[::1/x", f"/_news?told={'9' * 5000}", "/%ud800", "/_news?told=%C2%B2", "//", "/%00"):
+        assert site.ask(target)[0] in (200, 302, 400, 404), target
 
 
 def same_as_built(root: Path, target: Path, open_site: Callable[..., Site]) -> int:
@@ -263,15 +261,15 @@ def test_a_file_with_a_mistake_is_told_at_once_and_its_last_good_page_stays(site
     assert site.said[-1] == "All is well again."
 
 
-@pytest.mark.parametrize("text", ["", "---\ntitle: [\n---\n", "\0", "---\n"])
-def test_a_file_that_is_half_saved_leaves_the_page_as_it_was(site: Site, text: str) -> None:
+def test_a_file_that_is_half_saved_leaves_the_page_as_it_was(site: Site) -> None:
     good = (site.root / CAMPAIGN).read_text()
     before = site.text().partition("<main")[2]
-    site.save(CAMPAIGN, text)
-    assert CAMPAIGN in site.box()
-    assert site.text().partition("<main")[2] == before
-    site.save(CAMPAIGN, good)
-    assert site.box() == ""
+    for text in ("", "---\ntitle: [\n---\n", "\0", "---\n"):
+        site.save(CAMPAIGN, text)
+        assert CAMPAIGN in site.box(), text
+        assert site.text().partition("<main")[2] == before, text
+        site.save(CAMPAIGN, good)
+        assert site.box() == "", text
 
 
 def test_a_mistake_that_only_the_whole_library_shows_is_told_after_the_page(site: Site) -> None:

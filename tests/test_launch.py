@@ -192,8 +192,8 @@ def real_letter() -> str:
 
 
 @pytest.mark.slow
-def test_the_letter_asks_for_all_that_is_open_and_in_order(real_letter: str) -> None:
-    letter, library = real_letter, load_library(FROZEN, TODAY)[0]
+def test_the_letter_asks_for_all_that_is_open_and_in_order(real_letter: str, real_library: Library) -> None:
+    letter, library = real_letter, real_library
     places = [letter.index(asked) for asked in expected_in_letter(library)]
     assert places == sorted(places)
     assert not re.search(r"\{|\}|`|\]\(", letter)

@@ -167,7 +167,7 @@ def test_websites_of_others_are_results_and_told_apart(page: Page, address: str,
         assert f"about/elsewhere/#{name}" in found, query
         assert "Other websites" in page.locator(".from-elsewhere").first.inner_text()
     page.goto(f"{address}about/elsewhere/")
-    assert {one.get_attribute("id") for one in page.locator("main h3").all()} == open_ones
+    assert set(page.eval_on_selector_all("main h3", "all => all.map(one => one.id)")) == open_ones
 
 
 def test_one_text_is_shown_once_and_its_other_place_is_named(page: Page, address: str) -> None:
