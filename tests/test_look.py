@@ -87,6 +87,16 @@ def test_on_a_phone_the_search_has_a_line_of_its_own(at: Callable[..., Any], whe
     assert all(one["height"] >= TARGET for one in boxes(".top .search input, .top .search button, .menu-button"))
 
 
+def test_on_a_phone_the_words_of_a_long_way_back_begin_beside_its_arrow(at: Callable[..., Any]) -> None:
+    boxes = at(390, "annual-report/in-full/")
+    (way,) = boxes(".crumbs li")
+    (words,) = boxes(".crumbs li a")
+    # More than one line, or this would not be the case that it is about.
+    assert words["height"] > 40
+    assert words["top"] - way["top"] < 10
+    assert words["left"] > way["left"]
+
+
 def test_the_home_page_has_a_search_with_a_label_and_examples(visit: Callable[..., Visitor]) -> None:
     page = visit("phone").open("")
     field = page.get_by_role("searchbox", name="Search in your own words")
