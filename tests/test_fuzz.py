@@ -17,7 +17,7 @@ from tests.conftest import few, problems_of
 from tests.mutations import MUTATIONS, Bad, bad_files
 
 BAD = list(bad_files(240))
-BOUNDED = settings(max_examples=150, deadline=None, derandomize=True, database=None)
+BOUNDED = settings(max_examples=300, deadline=None, derandomize=True, database=None)
 # What YAML and Markdown make something of.
 SIGNS = st.text(st.sampled_from("abc:-#|>&*!%@`'\"[]{},? \n\t\r\0é\u2028\ufeff019_~=<.\\"), max_size=200)
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.dates().map(str)
