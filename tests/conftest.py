@@ -6,8 +6,8 @@ content (tests/content/) read the project itself instead, where `--project` name
 
 import fcntl
 import gc
-import json
 import os
+import pickle
 import shutil
 import signal
 import subprocess
@@ -193,10 +193,14 @@ def problems_of(root: Path, today: date = TODAY) -> list[Finding]:
 
 
 @pytest.fixture(scope="session")
-def real_read(real_root: Path) -> tuple[Library, list[Finding]]:
-    """The real content, and all that is wrong with it, read once."""
-    with open_cache(real_root):
-        return load_project(real_root, day_of(real_root))
+def real_read(real_root: Path, together: Path) -> tuple[Library, list[Finding]]:
+    """The real content, and all that is wrong with it."""
+
+    def read() -> tuple[Library, list[Finding]]:
+        with open_cache(real_root):
+            return load_project(real_root, day_of(real_root))
+
+    return once(together, "read", read)
 
 
 @pytest.fixture(scope="session")
@@ -208,13 +212,8 @@ def real_library(real_read: tuple[Library, list[Finding]]) -> Library:
 
 @pytest.fixture(scope="session")
 def real_files(real_library: Library, together: Path) -> dict[str, str]:
-    """Every file that is made from the real content, made once for all processes."""
-    made = together / "real-files.json"
-    with alone(together):
-        if not made.exists():
-            made.write_text(json.dumps(render_files(real_library)), "utf-8")
-    found: dict[str, str] = json.loads(made.read_text("utf-8"))
-    return found
+    """Every file that is made from the real content."""
+    return once(together, "files", lambda: render_files(real_library))
 
 
 def html_of(root: Path, today: date = TODAY) -> dict[str, BeautifulSoup]:
@@ -258,18 +257,28 @@ def together(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Let one process of this run go on at a time; the others wait."""
-    with (folder / "lock").open("w") as lock:
+def alone(folder: Path, name: str) -> Iterator[None]:
+    """Let one process of this run make what has this name; the others wait."""
+    with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def once(folder: Path, name: str, make: Callable[[], Each]) -> Each:
+    """What one process of this run makes and all read."""
+    made = folder / f"{name}.pickle"
+    with alone(folder, name):
+        if not made.exists():
+            made.write_bytes(pickle.dumps(make()))
+    found: Each = pickle.loads(made.read_bytes())  # noqa: S301 - our own, of this run
+    return found
 
 
 @pytest.fixture(scope="session")
 def real_site(real_root: Path, together: Path) -> Path:
     """The real site, built once by the command that editors use."""
     target = together / "real" / "site"
-    with alone(together):
+    with alone(together, "site"):
         # Whoever comes second is told that nothing has changed.
         done = nscp("build", "--to", target, root=real_root)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -304,9 +313,9 @@ def long(pytestconfig: pytest.Config) -> bool:
 
 
 @pytest.fixture(scope="session")
-def kinds(site: Site, long: bool, pytestconfig: pytest.Config) -> list[str]:
+def kinds(together: Path, long: bool, pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> list[str]:
     """The addresses of one page of each kind; where time is short, of those that bring most of what there is."""
-    found = kinds_of_page(site)
+    found = once(together, "kinds", lambda: kinds_of_page(request.getfixturevalue("site")))
     assert found
     return found if long or pytestconfig.getoption("--every-kind") else found[:FEW]
 

@@ -23,10 +23,10 @@ def serving(root: Path, say: Callable[[str], object] = print) -> Iterator[FormSe
         yield server
 
 
-def copy_of_project(target: Path) -> Path:
-    """A copy of the real content that may be changed, with what the form needs beside it."""
+def copy_of_project(target: Path, source: Path | None = None) -> Path:
+    """A copy of a project's content, the real one's unless told, that may be changed; with what the form needs."""
     for name in ("content", "docs"):
-        shutil.copytree(find_frozen() / name, target / name)
+        shutil.copytree((source or find_frozen()) / name, target / name)
     shutil.copy(ROOT / "mkdocs.yml", target)
     for name in BESIDES:
         target.joinpath(name).symlink_to(ROOT / name)
@@ -36,5 +36,5 @@ def copy_of_project(target: Path) -> Path:
 def open_form(page: Page, server: FormServer, place: str) -> None:
     """Open the form as its address does, then go to a place in it: `collections/campaigns/new`."""
     page.goto(server.address)
-    page.get_by_role("button", name="New").wait_for()
+    page.get_by_role("button", name="New").first.wait_for()
     page.goto(f"{server.origin}/#/{place}")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from nscp_site.cache import open_cache
 from nscp_site.checks.links import FORBIDDEN_URL
 from nscp_site.content.library import Library
 from nscp_site.editor import link_records
@@ -34,7 +35,8 @@ def register(root: Path, *entries: str) -> None:
 @pytest.fixture(scope="module")
 def whole(real_root: Path) -> Library:
     """The real content as editors know it."""
-    return load_unfiltered(real_root, TODAY)[0]
+    with open_cache(real_root):
+        return load_unfiltered(real_root, TODAY)[0]
 
 
 @pytest.mark.slow

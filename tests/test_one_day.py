@@ -1,5 +1,6 @@
 """One day for everybody: Northamptonshire's, wherever a machine stands, to the hour, however the clocks change."""
 
+import json
 import os
 import subprocess
 import sys
@@ -16,8 +17,9 @@ from nscp_site.build.up_to_date import time_fingerprint
 from nscp_site.clock import LONDON, MomentError, format_moment, parse_instant
 from nscp_site.content.loading import load_library
 from nscp_site.content.visibility import public_view
-from nscp_site.project import render_files
+from nscp_site.project import load_project, render_files
 from tests.conftest import nscp
+from tests.forking import forked
 from tests.looping import library_of
 
 ZONES = ("Asia/Tokyo", "UTC", "Europe/London", "America/Los_Angeles")
@@ -172,14 +174,12 @@ def test_the_text_of_a_preview_and_of_the_status_tell_the_hour(mini: Path) -> No
 
 def pages_at(root: Path, zone: str, setting: str) -> dict[str, str]:
     """What a machine that stands in a zone makes of a project."""
-    script = (
-        "import json, sys; from pathlib import Path; from nscp_site.project import load_project, render_files\n"
-        "print(json.dumps(render_files(load_project(Path(sys.argv[1]))[0]), sort_keys=True))"
-    )
-    environment = os.environ | {"TZ": zone, clock.TODAY_VARIABLE: setting}
-    done = subprocess.run(
-        [sys.executable, "-c", script, str(root)], env=environment, capture_output=True, text=True, check=True
-    )
+
+    def write() -> None:
+        sys.stdout.write(json.dumps(render_files(load_project(root)[0]), sort_keys=True))
+
+    done = forked(write, root, os.environ | {"TZ": zone, clock.TODAY_VARIABLE: setting})
+    assert done.returncode == 0, done.stderr
     return {"all": done.stdout}
 
 

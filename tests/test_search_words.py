@@ -302,7 +302,7 @@ def test_one_lost_part_of_the_index_leaves_the_others(browser: Browser, address:
     told = ""
     words = {one for one in parts if "/s" in one}
     page = browser.new_page()
-    for part in [*sorted(words), *sorted(parts - words)[:: 1 if long else 8]]:
+    for part in [*sorted(words), *sorted(parts - words)[:: 1 if long else 16]]:
         page.route(f"**/{part}", lambda route: route.abort())
         # From another page, or the browser would stay on this one.
         page.goto("about:blank")
