@@ -80,7 +80,7 @@ def test_every_kind_of_page(visit: Callable[..., Visitor], kinds: list[str], mod
     assert faults(visit(mode), kinds, mode, deeds) == {}
 
 
-@pytest.mark.parametrize("mode", few(MODES, 2))
+@pytest.mark.parametrize("mode", few(MODES, 3))
 def test_what_was_found(visit: Callable[..., Visitor], mode: str) -> None:
     visitor = visit(mode)
     visitor.context.add_init_script(path=AXE)

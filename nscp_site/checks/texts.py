@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from nscp_site.cache import memoised
 from nscp_site.content.fields import documents_with_models, find_marked_fields, find_references
 from nscp_site.content.headings import find_headings
 from nscp_site.content.library import Library
@@ -47,11 +48,11 @@ def all_documents(library: Library) -> Iterator[Document]:
         yield from (record.document for record in records.values())
 
 
-def document_texts(document: Document) -> Iterator[tuple[int, str]]:
+@memoised
+def document_texts(document: Document) -> tuple[tuple[int, str], ...]:
     """Every text of a file that becomes HTML, with its line: its fields, and its body."""
-    for loc, text in find_texts(document.fields, ()):
-        yield document.line_of(loc), text
-    yield document.body_line, document.body
+    fields = ((document.line_of(loc), text) for loc, text in find_texts(document.fields, ()))
+    return (*fields, (document.body_line, document.body))
 
 
 def find_mentions(library: Library, target: str) -> Iterator[tuple[str, str, Callable[[str], Finding]]]:
