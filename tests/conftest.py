@@ -44,7 +44,7 @@ from tests.visiting import MODES, Visitor, kinds_of_page
 
 MINI = Path(__file__).parent / "mini"
 # How many kinds of page are tried by day.
-FEW = 5
+FEW = 4
 FROZEN = find_frozen()
 # The day of the miniature project.
 TODAY = date(2026, 11, 22)

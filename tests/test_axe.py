@@ -40,8 +40,9 @@ DEEDS: dict[str, Callable[[Page], None]] = {
 }
 # Mode and deeds, by day and by night. The tests of content try every kind of page in light and on a phone as well.
 TRIED = [
-    ("dark", ["as it opens"]),
-    ("phone", ["everything open"]),
+    ("dark", ["everything open"]),
+    pytest.param("dark", ["as it opens"], marks=pytest.mark.nightly),
+    pytest.param("phone", ["everything open"], marks=pytest.mark.nightly),
     pytest.param("forced colours", ["as it opens"], marks=pytest.mark.nightly),
     pytest.param("reflow", ["as it opens"], marks=pytest.mark.nightly),
     pytest.param("light", ["appearance chosen"], marks=pytest.mark.nightly),

@@ -14,7 +14,7 @@ from nscp_site.pages.search_pages import help_index_entry, panel_id
 from nscp_site.search.help_classifier import NO_PANEL, extract_features, read_examples, shard_stem, train_classifier
 from nscp_site.search.index import INDEX_VERSION, common_words
 from nscp_site.search.stems import IRREGULAR, STEP_2, STEP_3, STEP_4, STOP_WORDS, tokenise
-from tests.conftest import FROZEN, ROOT, some
+from tests.conftest import FROZEN, ROOT, few, some
 
 DATA = ROOT / "tests/data"
 PANELS = """
@@ -105,7 +105,7 @@ def judged(library: Library, taught: tuple[list[str], dict[str, str]], queries: 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", JUDGED)
+@pytest.mark.parametrize("name", few(JUDGED, 2))
 def test_the_right_panel_for_who_is_in_danger_and_none_for_others(
     name: str, real_library: Library, taught: tuple[list[str], dict[str, str]]
 ) -> None:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from nscp_site.content.library import Library
 from tests.browser import GO, close, wait_for_results
-from tests.conftest import ROOT, some
+from tests.conftest import ROOT, few, some
 from tests.site import assets_of
 
 pytestmark = pytest.mark.slow
@@ -266,7 +266,7 @@ async ([address, assets, name]) => {
 """
 
 
-@pytest.mark.parametrize("name", ["corrected", "nearestWord", "spelling", "byNearness", "filter"])
+@pytest.mark.parametrize("name", few(["corrected", "nearestWord", "spelling", "byNearness", "filter"], 2))
 def test_a_fault_in_a_part_leaves_the_results(browser: Browser, address: str, real_site: Path, name: str) -> None:
     page = browser.new_page()
     page.goto(f"{address}search/")
@@ -277,7 +277,7 @@ def test_a_fault_in_a_part_leaves_the_results(browser: Browser, address: str, re
     page.close()
 
 
-@pytest.mark.parametrize("name", ["understand", "rank", "postings", "text", "open", "answer"])
+@pytest.mark.parametrize("name", few(["understand", "rank", "postings", "text", "open", "answer"], 2))
 def test_a_fault_anywhere_leaves_the_numbers(browser: Browser, address: str, real_site: Path, name: str) -> None:
     page = browser.new_page()
     page.goto(f"{address}search/")

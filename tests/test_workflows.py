@@ -178,7 +178,8 @@ def test_a_mistake_is_told_at_its_line_and_leaves_the_running_site(
         assert (found["location"]["path"], found["severity"]) == (PAGE, "blocker")
 
 
-@pytest.mark.parametrize("host", [asked, pytest.param(requested, marks=pytest.mark.nightly)])
+@pytest.mark.nightly
+@pytest.mark.parametrize("host", [asked, requested])
 def test_each_change_has_a_preview_of_its_own_that_goes_with_it(
     host: Callable[..., Ran], runner: Runner, places: dict[str, str], tmp_path: Path
 ) -> None:
