@@ -12,15 +12,19 @@ from nscp_site.content.library import Library
 from nscp_site.deploy.pipeline import changed_files, find_page_addresses
 from nscp_site.project import load_unfiltered
 from nscp_site.sources import Sources
-from tests.conftest import day_of
+from tests.conftest import day_of, once
 from tests.site import Site
 
 
 @pytest.fixture(scope="session")
-def whole_library(real_root: Path) -> Library:
+def whole_library(real_root: Path, together: Path) -> Library:
     """Everything that editors wrote, drafts and embargoes too."""
-    with open_cache(real_root):
-        return load_unfiltered(real_root, day_of(real_root))[0]
+
+    def read() -> Library:
+        with open_cache(real_root):
+            return load_unfiltered(real_root, day_of(real_root))[0]
+
+    return once(together, "whole", read)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,9 @@ from nscp_site.findings import Finding, errors_in
 from nscp_site.project import render_files
 from tests.conftest import run
 
+# Among the first: it needs no site, which one process builds meanwhile.
+pytestmark = pytest.mark.slow
+
 
 def test_the_check_finds_no_error(real_root: Path) -> None:
     done = run(real_root, "check")
