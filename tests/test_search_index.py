@@ -204,6 +204,17 @@ def test_a_page_that_is_not_text_fails_and_says_so(mini: Path, tmp_path: Path) -
         build_search(library, tmp_path / "site")
 
 
+def test_where_no_panels_are_every_query_asks_for_none(mini: Path, tmp_path: Path) -> None:
+    """A script that found no label at all would fail with every query."""
+    library, _ = load_project(mini, TODAY)
+    assert not library.values("help-panels")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/index.html").write_text(PAGE)
+    build_search(library, tmp_path / "site")
+    entry = json.loads((tmp_path / "site/search/index.json").read_text())
+    assert entry["help"]["labels"] == [["", ""]]
+
+
 def records_of(site: Path) -> list[list[Any]]:
     """Every section of an index: what a result shows."""
     blocks = sorted(site.glob("search/index-*/t*.json"), key=lambda path: int(path.stem[1:]))

@@ -193,7 +193,7 @@ def materials(browser: Browser, address: str, folder: Path) -> dict[str, float]:
     }
 
 
-NO_HELP: dict[str, Any] = {"labels": [], "common": {}, "panels": []}
+NO_HELP: dict[str, Any] = {"labels": [["", ""]], "common": {}, "panels": []}
 
 
 def bench(site: Path, count: int) -> dict[str, Any]:

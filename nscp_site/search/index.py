@@ -17,7 +17,7 @@ from nscp_site.content.library import Library
 from nscp_site.pages.search_pages import help_index_entry
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import AUDIENCES
-from nscp_site.search.help_classifier import read_examples, shard_stem, train_classifier
+from nscp_site.search.help_classifier import NO_PANEL, read_examples, shard_stem, train_classifier
 from nscp_site.search.postings import IndexedSection, Posting, index_stems, near_duplicates
 from nscp_site.search.sections import (
     PageFacts,
@@ -149,7 +149,7 @@ def build_search(library: Library, site: Path) -> int:
         said = (section.words.phrase_text for page in pages for section in page.sections)
         terms = (" ".join(stems(term)) for one in facts.values() for term in one.terms)
         phrases = build_phrases(library, chain(said, terms))
-        labels, weights = train_classifier(read_examples()) if library.values("help-panels") else ([], {})
+        labels, weights = train_classifier(read_examples()) if library.values("help-panels") else ([NO_PANEL], {})
         common = {feature: row for feature, row in weights.items() if not shard_stem(feature)}
         found = _link_panels_to_sections(help_index_entry(library, labels), pages)
         themes = [[entry.id, entry.item.title, f"{entry.ref}/"] for entry in library.ordered("themes")]
