@@ -37,9 +37,6 @@ LOCK_TIMEOUT = 10.0
 CREATE_TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, day INTEGER, value BLOB)"
 SELECT_VALUE = "SELECT day, value FROM kept WHERE key = ? AND length(value) <= ?"
 
-# The endings of our own files that have a say in what is computed.
-SOURCE_SUFFIXES = (".py", ".j2", ".typ", ".otf", ".css", ".html", ".txt")
-
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
@@ -132,12 +129,12 @@ def digest(data: bytes) -> bytes:
 
 @cache
 def cache_version() -> bytes:
-    """A digest of all that computes: our code and templates, Python, zlib, and the installed packages' versions.
+    """A digest of all that computes: every file of our package, Python, zlib, and the installed packages' versions.
 
     Python's own version says nothing of the zlib that it finds on the system, which has a say in what gzip gives.
     """
     own = Path(__file__).parent
-    sources = sorted(path for path in own.rglob("*") if path.suffix in SOURCE_SUFFIXES)
+    sources = sorted(path for path in own.rglob("*") if "__pycache__" not in path.parts and path.is_file())
     packages = sorted({info.name for place in sys.path for info in Path(place).glob("*-info")})
     parts = [f"{path.relative_to(own)}\n{digest(path.read_bytes()).hex()}" for path in sources]
     return digest("\n".join([sys.version, zlib.ZLIB_RUNTIME_VERSION, *packages, *parts]).encode())

@@ -9,19 +9,19 @@ import { learn } from "../overrides/assets/search-words.js";
 
 const HELP = {
   labels: [["", ""], ["missing-coming-home", "missing"], ["missing-time-away", "missing"], ["child-family-life", "child"]],
-  common: { "*": "A50", "^ my": "B8" },
+  common: { "*": "@50", "^ my": "A8" },
   panels: [
     { id: "missing-coming-home", sections: [1, 1], also: [] },
     { id: "missing-time-away", sections: [], also: [] },
     { id: "child-family-life", sections: [], also: [] },
   ],
 };
-const ENTRY = { layout: 5, folder: "index-1", sections: 3, shards: 1, blocks: [3], stop: "the of a", frame: ["latest"], irregular: {}, endings: [[["ation", "ate"]], [], ["ate"]], figures: "how many", themes: [], help: HELP };
+const ENTRY = { layout: 6, folder: "index-1", sections: 3, shards: 1, blocks: [3], stop: "the of a", frame: ["latest"], irregular: {}, endings: [[["ation", "ate"]], [], ["ate"]], figures: "how many", themes: [], help: HELP };
 const texts = [["a/#a", "Neglect", "A"], ["b/#b", "Missing child", "B"], ["c/#c", "Neglect of a child", "C"]];
 const FILES = {
   index: ENTRY,
   "index-1/s0": { w: { neglect: [2, [9, 0], [15, 2]], child: [2, [8, 1, 1]], miss: [1, [9, 1]], late: [2, [9, 0, 1]], train: [2, [9, 0, 1]], alon: [2, [9, 0, 1]] },
-    p: {}, n: { "contact us": [1] }, q: { late: [[3, 256]], train: [[3, 256]], alon: [[3, 256]], neglect: [[1, 0]] }, h: { "my son": "B80C75" } },
+    p: {}, n: { "contact us": [1] }, q: { late: [[3, 256]], train: [[3, 256]], alon: [[3, 256]], neglect: [[1, 0]] }, h: { "my son": "A80B75" } },
   "index-1/pages": [1, 1, 1],
   "index-1/t0": texts.map(([address, heading, title], place) => [address, heading, title, "Page", "page", "", "", heading, place, [], "", "service"]),
   "index-1/v-n": { counts: { neglect: 2 }, common: "neglected night" },
@@ -36,13 +36,21 @@ const engine = new Engine("http://x/");
 const ask = (query) => engine.answer(query, false, {}, ["public"]);
 
 test("the likeliest panel of what is needed most comes first, then what is likely besides", () => {
-  assert.deepEqual(helpFor(["A50"], HELP.labels, "worried"), []);
-  assert.deepEqual(helpFor(["B30C25", "D5"], HELP.labels, "worried"), ["missing-coming-home", "missing-time-away"]);
+  assert.deepEqual(helpFor(["@50"], HELP.labels, "worried").help, []);
+  assert.deepEqual(helpFor(["A30B25", "C5"], HELP.labels, "worried").help, ["missing-coming-home", "missing-time-away"]);
   // each alone is less likely than the child's panel, both together are likelier
-  assert.equal(helpFor(["B30C29", "D32"], HELP.labels, "worried")[0], "missing-coming-home");
+  assert.equal(helpFor(["A30B29", "C32"], HELP.labels, "worried").help[0], "missing-coming-home");
   const five = [["", ""], ...Array.from("abcde", (need) => [`${need}-x`, need])];
-  assert.deepEqual(helpFor(["A5B1"], five, "worried"), ["worried"]);
-  assert.deepEqual(helpFor([], [["", ""]], "worried"), [], "a site without panels");
+  assert.deepEqual(helpFor(["@5A1"], five, "worried").help, ["worried"]);
+  assert.deepEqual(helpFor([], [["", ""]], "worried").help, [], "a site without panels");
+});
+
+test("what is likely of something else than safeguarding raises no panel, and is told", () => {
+  const labels = [["", ""], ["", "outside"], ["missing-coming-home", "missing"]];
+  const { help, outside } = helpFor(["A30", "B10"], labels, "worried");
+  assert.deepEqual(help, []);
+  assert.ok(outside > 0.8 && outside < 0.9);
+  assert.ok(helpFor(["A10", "B30"], labels, "worried").outside < 0.2);
 });
 
 test("a query is pairs and gaps of stems, each kept with the last word that says something", async () => {

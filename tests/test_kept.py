@@ -93,11 +93,10 @@ def test_another_program_finds_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     assert len(CALLS) == 2
 
 
-def test_the_program_is_its_code_its_templates_and_its_packages(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_program_is_its_files_and_its_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own = tmp_path / "nscp_site"
     (own / "templates").mkdir(parents=True)
+    (own / "__pycache__").mkdir()
     found = set()
     monkeypatch.setattr(cache, "__file__", str(own / "cache.py"))
     for change in (
@@ -105,6 +104,8 @@ def test_the_program_is_its_code_its_templates_and_its_packages(
         lambda: (own / "cache.py").write_text("two"),
         lambda: (own / "templates/item.md.j2").write_text("{{ item }}"),
         lambda: (own / "templates/item.md.j2").rename(own / "templates/other.md.j2"),
+        lambda: (own / "examples.tsv").write_text("none\twords"),
+        lambda: (own / "__pycache__/cache.pyc").write_text("compiled"),
         lambda: (tmp_path / "mkdocs-1.7.dist-info").mkdir(),
         lambda: monkeypatch.syspath_prepend(str(tmp_path)),
         lambda: monkeypatch.setattr(sys, "version", "3.99"),
@@ -114,8 +115,8 @@ def test_the_program_is_its_code_its_templates_and_its_packages(
         cache.cache_version.cache_clear()
         found.add(cache.cache_version())
     cache.cache_version.cache_clear()
-    # Of a package that is nowhere on the path nothing depends.
-    assert len(found) == 7
+    # Of a package that is nowhere on the path nothing depends, and of what Python compiled.
+    assert len(found) == 8
 
 
 @pytest.mark.parametrize(

@@ -74,14 +74,14 @@ FLOORS: dict[str, dict[str, float]] = {
     },
     "readers, third set": {
         "all": 0.95, "families": 0.96, "practitioners": 0.9, "facts": 1, "spelling and old names": 1, "page names": 1,
-        "no answer": 0.83,
+        "no answer": 1,
     },
     "readers, fourth set": {
         "all": 0.89, "families": 0.95, "practitioners": 0.75, "facts": 0.91, "spelling and old names": 1,
         "page names": 1, "no answer": 1,
     },
     "readers, fifth set": {
-        "all": 0.85, "families": 0.68, "practitioners": 0.93, "facts": 0.81, "page names": 1, "no answer": 0.91,
+        "all": 0.87, "families": 0.75, "practitioners": 0.93, "facts": 0.81, "page names": 1, "no answer": 1,
     },
     "readers, sixth set": {
         "all": 0.95, "families": 1, "practitioners": 0.95, "facts": 1, "spelling and old names": 1, "page names": 0.83,
@@ -90,6 +90,14 @@ FLOORS: dict[str, dict[str, float]] = {
     "readers, seventh set": {
         "all": 0.94, "families": 1, "practitioners": 0.95, "facts": 1, "spelling and old names": 0.87, "page names": 1,
         "no answer": 0.78,
+    },
+    "readers, eighth set": {
+        "all": 0.92, "families": 0.86, "practitioners": 0.95, "facts": 1, "spelling and old names": 0.87,
+        "page names": 1, "no answer": 0.57,
+    },
+    "readers, ninth set": {
+        "all": 0.97, "families": 0.96, "practitioners": 0.95, "facts": 1, "spelling and old names": 1, "page names": 1,
+        "no answer": 0.72,
     },
     "names of pages": {"all": 1, "page names": 1},
 }  # fmt: skip
@@ -103,7 +111,8 @@ BY_DAY = ("development",)
 def test_the_floor_of_quality(name: str, real_site: Path, browser: Browser) -> None:
     """The aims are .90 in all, .80 for families, .90 for practitioners and for facts, .95 for names, 9 of 10 for none.
 
-    Below them: practitioners in the fourth set, families and facts in the fifth, no answer in three.
+    Below them: practitioners in the fourth set, families and facts in the fifth, a name in the sixth; no answer in four
+    sets, where all words of a question on this very subject stand on pages: how old must a child be to stay at home?
     """
     outcomes = run(real_site, name, browser)
     missed = [one for one in outcomes if not one.right]
@@ -113,6 +122,23 @@ def test_the_floor_of_quality(name: str, real_site: Path, browser: Browser) -> N
         assert sum(found) / len(found) >= FLOORS[name][klass], (klass, missed)
     if name == "development":
         assert all(one.right for one in outcomes if one.query.isupper()), "an acronym"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "pay my water bill",
+        "train times to london",
+        "pancake recipe for kids",
+        "piano lessons corby",
+        "school photos price",
+    ],
+)
+def test_what_no_site_of_safeguarding_holds_is_said_to_be_missing(page: Page, address: str, query: str) -> None:
+    """Though most of its words stand on some page."""
+    search(page, address, query)
+    assert page.locator("[data-search-none]").count() == 1
+    assert page.locator("#search-help [data-help]:visible").count() == 0
 
 
 def test_script_and_index_agree_on_every_word_of_the_site(

@@ -41,7 +41,7 @@ from nscp_site.sources import Sources
 # The folders of a project that hold what people wrote, and what it was set up with. Hidden ones are of that kind too.
 PROJECT_FOLDERS = (
     *("content", "docs", "guide", "hooks", "nscp_site", "overrides", "requirements", "schemas", "tests"),
-    "node_modules",
+    *("tools", "node_modules"),
 )
 
 

@@ -15,6 +15,7 @@ from nscp_site.pages.signposts import OTHER_WAYS_PAGE, Button, answer_route_butt
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import AUDIENCE_NAMES
 from nscp_site.schema.vocabularies import HelpPanel
+from nscp_site.search.help_classifier import OUTSIDE
 
 # A panel is compact, or the first result would not begin on the first screen of a telephone.
 MAX_LINKS = 2
@@ -66,10 +67,10 @@ def help_index_entry(library: Library, labels: list[str]) -> dict[str, Any]:
 
 
 def _label_target(library: Library, name: str) -> tuple[str, str]:
-    """The panel id and need of a label; both empty where the label asks for no help."""
+    """The panel id and need of a label. Without a panel where it asks for no help; `outside` stands there as a need."""
     panel = library.values("help-panels").get(name)
     if panel is None:
-        return "", ""
+        return "", name if name == OUTSIDE else ""
     return panel_id(panel) if name in _visible_panels(library) else DEFAULT_PANEL, panel.need
 
 

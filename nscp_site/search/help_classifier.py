@@ -15,23 +15,24 @@ from nscp_site.cache import cached
 from nscp_site.search.stems import STOP_WORDS, stem, tokenise
 
 EXAMPLES = Path(__file__).parent / "help-examples.tsv"
-NO_PANEL = "none"
+# No help is asked for; OUTSIDE is of something that no site of safeguarding holds: bins, recipes, another county.
+NO_PANEL, OUTSIDE = "none", "outside"
 # The ends of what was written, what stands between two words with one between them, and what every example has.
 BEGIN, END, GAP, ALWAYS = "^", "$", "_", "*"
 # A feature of one example says more of that example than of its kind. One of small words is fetched by everybody.
 MIN_EXAMPLES, MIN_EXAMPLES_STOP_WORDS = 2, 60
 # Passes over the examples, the first step, how it falls from pass to pass, and what is taken off each weight after one.
-EPOCHS, LEARNING_RATE, RATE_DECAY, L1_PENALTY = 10, 0.6, 0.3, 0.003
+EPOCHS, LEARNING_RATE, RATE_DECAY, L1_PENALTY = 6, 0.6, 0.3, 0.003
 # What is nearly right teaches nothing more.
 ERROR_TOLERANCE = 0.01
 # Weights are written in tenths; smaller ones are left out.
 WEIGHT_SCALE = 10
-# A letter of the alphabet stands for each label.
-MAX_LABELS = 26
+# A sign stands for each label: @, then the letters of the alphabet.
+FIRST_SIGN, MAX_LABELS = "@", 27
 STOP_STEMS = frozenset(stem(word) for word in STOP_WORDS)
 
 
-# The labels, `none` among them; and for each feature its weights in tenths, a letter for the label before each: A12C-3.
+# The labels, `none` and `outside` among them; and each feature's weights in tenths, a label's sign before each: A12C-3.
 ClassifierModel = tuple[list[str], dict[str, str]]
 
 
@@ -77,11 +78,13 @@ def train_classifier(examples: list[tuple[str, str]]) -> ClassifierModel:
     """Fit multinomial logistic regression by stochastic gradient descent with an L1 penalty.
 
     Returns the labels, and for each feature its encoded weights. Raises ValueError if there are more labels than
-    letters to encode them.
+    signs to encode them.
     """
     labels = sorted({label for label, _ in examples})
     if len(labels) > MAX_LABELS:
-        raise ValueError(f"{EXAMPLES.name}: there can be {MAX_LABELS} panels with `none`, not {len(labels)}.")
+        raise ValueError(
+            f"{EXAMPLES.name}: there can be {MAX_LABELS} panels with `{NO_PANEL}` and `{OUTSIDE}`, not {len(labels)}."
+        )
     taken = [extract_features(text) for _, text in examples]
     counts = Counter(feature for one in taken for feature in one)
     known = {feature: [0.0] * len(labels) for feature in sorted(counts) if counts[feature] >= _min_examples(feature)}
@@ -103,7 +106,7 @@ def train_classifier(examples: list[tuple[str, str]]) -> ClassifierModel:
 def _encode_weights(row: list[float]) -> str:
     """A feature's weights as text, in tenths: A12C-3; empty if all round to zero."""
     tenths = [round(weight * WEIGHT_SCALE) for weight in row]
-    return "".join(f"{chr(ord('A') + k)}{weight}" for k, weight in enumerate(tenths) if weight)
+    return "".join(f"{chr(ord(FIRST_SIGN) + k)}{weight}" for k, weight in enumerate(tenths) if weight)
 
 
 def _update_weights(rows: list[list[float]], right: int, step: float) -> None:

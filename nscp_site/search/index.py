@@ -124,7 +124,7 @@ def _compact_json(value: Any) -> str:
 
 
 # The layout of the files: overrides/assets/search-engine.js reads this one and no other. Raise it with every change.
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 # Bytes of a block of texts.
 BLOCK_BYTES = 2_500
 # A longer text is cut: its words are all in the index, but what is shown of it comes from the beginning.

@@ -19,8 +19,8 @@ import { learn, says, sectionsNamed, stem, stems, words } from "./search-words.j
  * @typedef {{ text: string, weight: number, stems: string[] }} Other
  * @typedef {{ words: Token[], others: Other[], near: Other[], phrase: Token[] }} Group
  * @typedef {{ groups: Group[], corrected: [string, string][], unknown: string[], unmentioned: string[], lost: string[],
- *   themes: string[], quoted: string[][], meant: string, help: string[], named: number[],
- *   figures: boolean }} Meaning
+ *   themes: string[], quoted: string[][], meant: string, help: string[], outside: number,
+ *   named: number[], figures: boolean }} Meaning
  * @typedef {{ number: number, score: number, coverage: number, sure: number }} Ranked
  * @typedef {{ number: number, address: string, heading: string, title: string, shelf: string, kind: string,
  *   audience: string, date: string, text: string, group: number, also: string[][], note: string, origin: string }} Text
@@ -29,7 +29,7 @@ import { learn, says, sectionsNamed, stem, stems, words } from "./search-words.j
  */
 
 // The layout of the index that this script reads.
-const LAYOUT = 5;
+const LAYOUT = 6;
 
 // All that the order of results hangs on. Change one only when `make search-quality` says that it helps.
 const RANKING = {
@@ -258,7 +258,7 @@ export class Engine {
     await Promise.all(all.map((one) => this.shard(one.stem)));
     /** @type {Meaning} */
     const meaning = { groups: [], corrected: [], unknown: [], unmentioned: [], lost: [], themes: [], quoted, meant: query,
-      help: [], named: [], figures: new RegExp(entry.figures, "i").test(query) };
+      help: [], outside: 0, named: [], figures: new RegExp(entry.figures, "i").test(query) };
     for (let place = 0; place < all.length;) {
       const found = await this.phraseAt(all, place);
       if (found) place += await this.addPhrase(meaning, all.slice(place, place + found.length), found.phrase, all, exactly);
@@ -268,13 +268,14 @@ export class Engine {
       }
     }
     meaning.meant = meaning.corrected.reduce((said, [written, word]) => said.replace(written, word), query);
-    meaning.help = await this.help(query, entry.help);
+    Object.assign(meaning, await this.help(query, entry.help));
     meaning.named = await this.named(meaning.meant);
     return meaning;
   }
 
   /**
-   * The panels that a query asks for. In its own words: a correction may be wrong.
+   * The panels that a query asks for, and how likely it is of something that is not here. In its own words: a correction may
+   * be wrong.
    * @param {string} query
    * @param {Help} help
    */
@@ -282,7 +283,7 @@ export class Engine {
     const { featuresOf, helpFor, homeOf } = await import("./search-help.js");
     const features = featuresOf(query);
     // small words alone ask for nothing
-    if (!features.some(homeOf)) return [];
+    if (!features.some(homeOf)) return { help: [], outside: 0 };
     const rows = await Promise.all(features.map(async (feature) => {
       const key = homeOf(feature), { h } = key ? await this.shard(key) : { h: common };
       return Object.hasOwn(h, feature) ? h[feature] : "";

@@ -9,7 +9,8 @@ const NEED_AT_LEAST = 0.25, WORTH_A_LINK = 0.1;
 const UNIT = 10;
 
 /**
- * Of each label its panel and its need; both empty where no help is asked for.
+ * Of each label its panel and its need. No panel where no help is asked for; the need is then empty, or `outside` for what no
+ * site of safeguarding holds.
  * @typedef {[string, string][]} Labels
  */
 
@@ -34,26 +35,26 @@ export function homeOf(feature) {
 }
 
 /**
- * The panels that a query asks for, the likeliest first, each once.
+ * The panels that a query asks for, the likeliest first, each once; and how likely it is of something that is not here.
  * @param {string[]} rows the weights of its features: A12C-3
  * @param {Labels} labels
  * @param {string} standing the panel for whoever may need anything
- * @returns {string[]}
+ * @returns {{ help: string[], outside: number }}
  */
 export function helpFor(rows, labels, standing) {
   const likely = chances(rows, labels.length);
   /** @type {Record<string, number>} */
-  const needs = { "": 0 };
+  const needs = { "": 0, outside: 0 };
   labels.forEach(([, need], label) => (needs[need] = (needs[need] || 0) + likely[label]));
-  const { "": none, ...others } = needs;
-  if (none > NONE_AT_MOST) return [];
+  const { "": none, outside, ...others } = needs;
+  if (none + outside > NONE_AT_MOST) return { help: [], outside };
   const [first, chance] = Object.entries(others).sort((a, b) => b[1] - a[1])[0];
-  if (chance < NEED_AT_LEAST) return [standing];
+  if (chance < NEED_AT_LEAST) return { help: [standing], outside };
   // the panel of what is needed most; others may be likelier than it, and stand behind it
   const rank = (/** @type {number} */ label) => Number(labels[label][1] === first) + likely[label];
   const order = [...labels.keys()].filter((label) => labels[label][0]).sort((a, b) => rank(b) - rank(a));
   const panels = order.filter((label, place) => !place || likely[label] >= WORTH_A_LINK).map((label) => labels[label][0]);
-  return [...new Set(panels)];
+  return { help: [...new Set(panels)], outside };
 }
 
 /**
@@ -63,7 +64,7 @@ export function helpFor(rows, labels, standing) {
  */
 function chances(rows, count) {
   const scores = Array(count).fill(0);
-  for (const [, letter, weight] of rows.join("").matchAll(/([A-Z])(-?\d+)/g)) scores[letter.charCodeAt(0) - 65] += Number(weight);
+  for (const [, letter, weight] of rows.join("").matchAll(/([@-Z])(-?\d+)/g)) scores[letter.charCodeAt(0) - 64] += Number(weight);
   const top = Math.max(...scores), powers = scores.map((score) => Math.exp((score - top) / UNIT));
   const total = powers.reduce((sum, power) => sum + power);
   return powers.map((power) => power / total);

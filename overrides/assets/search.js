@@ -14,8 +14,9 @@ import { says, stem, words } from "./search-words.js";
 const PAGE = 10;
 // results with less than this share of the best one's score are left out
 const WEAK = 0.07;
-// a best result with less of what was asked is no answer
-const ENOUGH = 0.55;
+// a surest result with less of what was asked is no answer; and the likelier the query is of something that no site of
+// safeguarding holds, the more must be there
+const ENOUGH = 0.5, OUTSIDE = 0.3;
 // links below a help panel beside the one for who cannot speak: more would push the first result off a telephone's screen
 const LINKED = 1;
 
@@ -147,7 +148,7 @@ function clear() {
 async function show(asked, meaning, ranked, also, allThemes) {
   const results = tidy(ranked), missing = missed(meaning, ranked), weak = isWeak(meaning, missing, results);
   tell(asked, meaning, missing, weak, results, also);
-  if (meaning.help.length) raise(meaning.help[0], ...meaning.help.slice(1));
+  raise(...meaning.help);
   if (!results.length && meaning.lost.length) throw new Error("lost");
   if (!results.length && !weak && !meaning.help.length) nothing(asked, meaning);
   themes(meaning, weak, allThemes);
@@ -175,7 +176,7 @@ function tidy(ranked) {
  */
 function missed(meaning, ranked) {
   const found = [...meaning.unmentioned];
-  if (meaning.unknown.length && meaning.unknown.length >= meaning.groups.length) found.push(...meaning.unknown);
+  if (meaning.unknown.length >= meaning.groups.length) found.push(...meaning.unknown);
   if (meaning.quoted.length && !ranked.length && !meaning.lost.length) found.push(box.value.trim());
   return [...new Set(found)];
 }
@@ -188,7 +189,8 @@ function missed(meaning, ranked) {
  */
 function isWeak(meaning, missing, results) {
   if (meaning.help.length || meaning.named.length) return false;
-  return missing.length > 0 || (results.length > 0 && !results.some((one) => one.sure >= ENOUGH));
+  const enough = ENOUGH + OUTSIDE * meaning.outside;
+  return missing.length > 0 || (results.length > 0 && results.every((one) => one.sure < enough));
 }
 
 /**
@@ -255,11 +257,11 @@ function nothing(asked, meaning) {
 const raised = () => help.querySelector("[data-panel]");
 
 /**
- * One panel is shown; its own links and the answers of other panels stand below it, few of them.
- * @param {string} id
- * @param {...string} others
+ * The first of some panels is shown; its own links and the answers of the others stand below it, few of them.
+ * @param {...string} ids
  */
-function raise(id, ...others) {
+function raise(...ids) {
+  const [id, ...others] = ids;
   const panel = find(`[data-panel="${id}"]`);
   if (!panel) return;
   panel.hidden = false;
@@ -325,10 +327,7 @@ let further = async () => null;
  */
 function done(weak, count) {
   status.replaceChildren(...summary(weak, count));
-  const { dataset } = document.documentElement;
-  if (dataset.searchDone === "yes") return;
-  dataset.searchDoneAt = String(performance.now());
-  dataset.searchDone = "yes";
+  document.documentElement.dataset.searchDone = "yes";
 }
 
 /**
