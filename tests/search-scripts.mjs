@@ -8,7 +8,7 @@ import { nearest } from "../overrides/assets/search-spelling.js";
 import { learn } from "../overrides/assets/search-words.js";
 
 const HELP = {
-  labels: [["", ""], ["missing-coming-home", "missing"], ["missing-time-away", "missing"], ["child-family-life", "child"]],
+  labels: [["", "none"], ["missing-coming-home", "missing"], ["missing-time-away", "missing"], ["child-family-life", "child"]],
   common: { "*": "@50", "^ my": "A8" },
   panels: [
     { id: "missing-coming-home", sections: [1, 1], also: [] },
@@ -40,13 +40,13 @@ test("the likeliest panel of what is needed most comes first, then what is likel
   assert.deepEqual(helpFor(["A30B25", "C5"], HELP.labels, "worried").help, ["missing-coming-home", "missing-time-away"]);
   // each alone is less likely than the child's panel, both together are likelier
   assert.equal(helpFor(["A30B29", "C32"], HELP.labels, "worried").help[0], "missing-coming-home");
-  const five = [["", ""], ...Array.from("abcde", (need) => [`${need}-x`, need])];
+  const five = [["", "none"], ...Array.from("abcde", (need) => [`${need}-x`, need])];
   assert.deepEqual(helpFor(["@5A1"], five, "worried").help, ["worried"]);
-  assert.deepEqual(helpFor([], [["", ""]], "worried").help, [], "a site without panels");
+  assert.deepEqual(helpFor([], [["", "none"]], "worried").help, [], "a site without panels");
 });
 
 test("what is likely of something else than safeguarding raises no panel, and is told", () => {
-  const labels = [["", ""], ["", "outside"], ["missing-coming-home", "missing"]];
+  const labels = [["", "none"], ["", "outside"], ["missing-coming-home", "missing"]];
   const { help, outside } = helpFor(["A30", "B10"], labels, "worried");
   assert.deepEqual(help, []);
   assert.ok(outside > 0.8 && outside < 0.9);

@@ -212,7 +212,7 @@ def test_where_no_panels_are_every_query_asks_for_none(mini: Path, tmp_path: Pat
     (tmp_path / "site/index.html").write_text(PAGE)
     build_search(library, tmp_path / "site")
     entry = json.loads((tmp_path / "site/search/index.json").read_text())
-    assert entry["help"]["labels"] == [["", ""]]
+    assert entry["help"]["labels"] == [["", "none"]]
 
 
 def records_of(site: Path) -> list[list[Any]]:

@@ -15,7 +15,6 @@ from nscp_site.pages.signposts import OTHER_WAYS_PAGE, Button, answer_route_butt
 from nscp_site.schema.collections import COLLECTIONS
 from nscp_site.schema.types import AUDIENCE_NAMES
 from nscp_site.schema.vocabularies import HelpPanel
-from nscp_site.search.help_classifier import OUTSIDE
 
 # A panel is compact, or the first result would not begin on the first screen of a telephone.
 MAX_LINKS = 2
@@ -67,10 +66,10 @@ def help_index_entry(library: Library, labels: list[str]) -> dict[str, Any]:
 
 
 def _label_target(library: Library, name: str) -> tuple[str, str]:
-    """The panel id and need of a label. Without a panel where it asks for no help; `outside` stands there as a need."""
+    """The panel id and need of a label. One that asks for no help has no panel, and its name for a need."""
     panel = library.values("help-panels").get(name)
     if panel is None:
-        return "", name if name == OUTSIDE else ""
+        return "", name
     return panel_id(panel) if name in _visible_panels(library) else DEFAULT_PANEL, panel.need
 
 

@@ -115,7 +115,7 @@ def _errors_of_type(complaints: Iterable[FieldError], kind: str) -> Iterator[Fie
 # What to tell for pydantic's error types; {such_as} is an example of the field.
 ERROR_MESSAGES = {
     "list_type": "`{name}` must be a list, each entry on a line of its own after a dash.{such_as}",
-    "too_short": "`{name}` needs at least one entry.{such_as}",
+    "too_short": "`{name}` needs at least {least}.{such_as}",
     "model_type": "`{name}` must have fields of its own below it, indented.{such_as}",
     "bool_type": "`{name}` must be true or false: `{value}` is not.",
     "int_type": "`{name}` must be a whole number: `{value}` is not.{such_as}",
@@ -141,7 +141,9 @@ def explain_error(complaint: FieldError) -> str:
         case "string_type":
             return _explain_not_text(name, value, such_as)
     message = ERROR_MESSAGES.get(error["type"], "`{name}` is not right (" + error["msg"] + "): `{value}`.{such_as}")
-    return message.format(name=name, value=value, such_as=such_as)
+    count = error.get("ctx", {}).get("min_length", 1)
+    least = "one entry" if count == 1 else f"{count} entries"
+    return message.format(name=name, value=value, such_as=such_as, least=least)
 
 
 def _explain_empty(name: str, info: FieldInfo | None) -> str:

@@ -2,15 +2,15 @@
 import { small, stem, words } from "./search-words.js";
 
 // no panel where it is likelier than this that no help is asked for
-const NONE_AT_MOST = 0.7;
+const NONE_AT_MOST = 0.6;
 // who may need anything sees the panel that stands there always; what is less likely is not offered beside a panel
 const NEED_AT_LEAST = 0.25, WORTH_A_LINK = 0.1;
 // weights are written in tenths
 const UNIT = 10;
 
 /**
- * Of each label its panel and its need. No panel where no help is asked for; the need is then empty, or `outside` for what no
- * site of safeguarding holds.
+ * Of each label its panel and its need. No panel where no help is asked for: the need is then `none`, or `outside` for what
+ * no site of safeguarding holds.
  * @typedef {[string, string][]} Labels
  */
 
@@ -44,9 +44,9 @@ export function homeOf(feature) {
 export function helpFor(rows, labels, standing) {
   const likely = chances(rows, labels.length);
   /** @type {Record<string, number>} */
-  const needs = { "": 0, outside: 0 };
+  const needs = { outside: 0 };
   labels.forEach(([, need], label) => (needs[need] = (needs[need] || 0) + likely[label]));
-  const { "": none, outside, ...others } = needs;
+  const { none, outside, ...others } = needs;
   if (none + outside > NONE_AT_MOST) return { help: [], outside };
   const [first, chance] = Object.entries(others).sort((a, b) => b[1] - a[1])[0];
   if (chance < NEED_AT_LEAST) return { help: [standing], outside };
