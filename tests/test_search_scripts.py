@@ -90,6 +90,7 @@ JUDGED = {
     "help-readers-seven": (94, 6),
     "help-readers-eight": (97, 6),
     "help-readers-nine": (97, 6),
+    "help-readers-ten": (96, 6),
 }
 
 
