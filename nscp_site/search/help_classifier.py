@@ -23,8 +23,8 @@ BEGIN, END, GAP, ALWAYS = "^", "$", "_", "*"
 MIN_EXAMPLES, MIN_EXAMPLES_STOP_WORDS = 2, 60
 # Passes over the examples, the first step, how it falls from pass to pass, and what is taken off each weight after one.
 EPOCHS, LEARNING_RATE, RATE_DECAY, L1_PENALTY = 6, 0.6, 0.3, 0.003
-# What is nearly right teaches nothing more.
-ERROR_TOLERANCE = 0.01
+# What is nearly right teaches nothing more. E to the power of NEGLIGIBLE is a quarter of that: it counts as nothing.
+ERROR_TOLERANCE, NEGLIGIBLE = 0.01, -6.0
 # Weights are written in tenths; smaller ones are left out.
 WEIGHT_SCALE = 10
 # A sign stands for each label: @, then the letters of the alphabet.
@@ -98,7 +98,10 @@ def train_classifier(examples: list[tuple[str, str]]) -> ClassifierModel:
         for right, rows in lessons:
             _update_weights(rows, right, LEARNING_RATE / (1 + epoch * RATE_DECAY) / len(rows) ** 0.5)
         for row in known.values():
-            row[:] = [max(weight - L1_PENALTY, 0.0) if weight > 0 else min(weight + L1_PENALTY, 0.0) for weight in row]
+            row[:] = [
+                0.0 if -L1_PENALTY < weight < L1_PENALTY else weight - L1_PENALTY if weight > 0 else weight + L1_PENALTY
+                for weight in row
+            ]
     weights = {feature: _encode_weights(row) for feature, row in known.items()}
     return labels, {feature: row for feature, row in weights.items() if row}
 
@@ -114,8 +117,9 @@ def _update_weights(rows: list[list[float]], right: int, step: float) -> None:
     for k, chance in enumerate(_softmax([sum(column) for column in zip(*rows, strict=True)])):
         error = (k == right) - chance
         if abs(error) > ERROR_TOLERANCE:
+            change = step * error
             for row in rows:
-                row[k] += step * error
+                row[k] += change
 
 
 def _softmax(scores: list[float]) -> list[float]:
@@ -128,7 +132,9 @@ def _softmax(scores: list[float]) -> list[float]:
 
 def _portable_exp(value: float) -> float:
     """E to a power that is not above 0, approximately: `math.exp` differs in the last digit between machines."""
-    power = max(1 + value / 1024, 0.0)
+    if value < NEGLIGIBLE:
+        return 0.0
+    power = 1 + value / 1024
     for _ in range(10):
         power *= power
     return power
