@@ -268,14 +268,16 @@ export class Engine {
       }
     }
     meaning.meant = meaning.corrected.reduce((said, [written, word]) => said.replace(written, word), query);
-    Object.assign(meaning, await this.help(query, entry.help));
+    for (const said of [query, meaning.meant]) {
+      if (!meaning.help.length) Object.assign(meaning, await this.help(said, entry.help));
+    }
     meaning.named = await this.named(meaning.meant);
     return meaning;
   }
 
   /**
-   * The panels that a query asks for, and how likely it is of something that is not here. In its own words: a correction may
-   * be wrong.
+   * The panels that a query asks for, and how likely it is of something that is not here. In its own words
+   * first: a correction may be wrong.
    * @param {string} query
    * @param {Help} help
    */
