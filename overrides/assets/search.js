@@ -14,8 +14,8 @@ import { says, stem, words } from "./search-words.js";
 const PAGE = 10;
 // results with less than this share of the best one's score are left out
 const WEAK = 0.07;
-// a surest result with less of what was asked is no answer; and the likelier the query is of something that no site of
-// safeguarding holds, the more must be there
+// where the surest result holds less of what was asked, there may be no answer; so much more must it hold of a query that
+// is of something that no site of safeguarding holds
 const ENOUGH = 0.5, OUTSIDE = 0.3;
 // links below a help panel beside the one for who cannot speak: more would push the first result off a telephone's screen
 const LINKED = 1;
